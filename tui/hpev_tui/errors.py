@@ -1,0 +1,28 @@
+"""What went wrong, in words for the person at the terminal. Knows no SDK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A fault that a screen can show: what happened, what to do, and whether `r` may help.
+
+    `kind` names the sort of fault for code that has to tell them apart:
+    `credentials`, `region`, `access`, `not-found`, `not-continuous`, `throttled`, `network`,
+    `answer` (a body that cannot be read), `request` (the service refused it) or `other`.
+    """
+
+    kind: str
+    title: str
+    advice: str = ""
+    retryable: bool = True
+
+
+class SourceError(Exception):
+    """Raised by every source instead of an SDK's own exceptions; carries the Failure."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.title)
+        self.failure = failure

@@ -1,0 +1,78 @@
+"""What the program knows about clusters and events, as plain frozen data.
+
+Names are the service's own, in snake case. Times are seconds since the epoch (UTC).
+Every text in these records has passed `text.clean()` on its way in; the one exception is
+`EventDetail.body`, which is kept as the service sent it and is cleaned when it is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+Item = TypeVar("Item")
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+"""A decoded JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One row of ListClusters."""
+
+    cluster_arn: str
+    cluster_name: str
+    cluster_status: str
+    creation_time: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterInfo:
+    """What the picker and the header need of DescribeCluster."""
+
+    cluster_arn: str
+    cluster_name: str
+    cluster_status: str
+    creation_time: float | None
+    continuous: bool
+    """Whether `NodeProvisioningMode` is `Continuous`: only then has the cluster events."""
+    current_count: int
+    """The groups' `CurrentCount`, added up, restricted instance groups included."""
+    target_count: int
+    """The groups' `TargetCount`, added up."""
+    failure_message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of ListClusterEvents. A text that the service did not send is empty."""
+
+    event_id: str
+    event_time: float
+    event_level: str
+    resource_type: str
+    instance_group_name: str
+    instance_id: str
+    description: str
+    cluster_arn: str
+    cluster_name: str
+    operation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    """The answer of DescribeClusterEvent, whole and in the service's order."""
+
+    event_id: str
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a listing.
+
+    `next_token` is None when the service says that nothing follows.
+    """
+
+    items: tuple[Item, ...]
+    next_token: str | None

@@ -1,0 +1,45 @@
+"""Where events come from: the protocol that every source keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from hpev_tui.detail import Shape
+from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the source's settings resolved to; an empty profile is the default chain."""
+
+    region: str
+    profile: str
+
+
+class EventSource(Protocol):
+    """The five read-only calls. Each may be called from several threads at once.
+
+    Every method blocks for as long as the service takes, and raises
+    `hpev_tui.errors.SourceError`, and nothing else, when it cannot answer.
+    """
+
+    @property
+    def identity(self) -> Identity:
+        """The region and the profile in use."""
+
+    @property
+    def detail_shape(self) -> Shape:
+        """The installed service model's description of a DescribeClusterEvent answer."""
+
+    def clusters(self, token: str | None) -> Page[Cluster]:
+        """One page (at most 100) of the region's clusters, in the service's order."""
+
+    def cluster(self, name_or_arn: str) -> ClusterInfo:
+        """One cluster's state."""
+
+    def events(self, name_or_arn: str, token: str | None) -> Page[Event]:
+        """One page (at most 100) of a cluster's events, newest first."""
+
+    def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
+        """One event with its metadata."""
