@@ -1,0 +1,336 @@
+"""Untrusted text to printable text, and printable text to terminal cells.
+
+Whatever a service, a file or the environment says passes `clean()` before it can reach the
+screen, and `plain()` before it can reach the clipboard. The other functions expect text that
+has passed `clean()`. A cell is one column of the terminal; wide characters take two.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ELLIPSIS = "…"
+ASCII_ELLIPSIS = "~"
+
+# Blanks that look like a space and are none; all of them are shown as one.
+_BLANKS = r"\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+# Everything else that a terminal obeys or does not draw: C0 (but \n), DEL and C1; Unicode's
+# Default_Ignorable_Code_Point property, but for what emoji need; every other format character
+# (category Cf); the line and paragraph separators; lone surrogates; noncharacters of the BMP.
+# Written out because `unicodedata` differs between Python versions.
+_CONTROLS = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    r"\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    r"\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e0fff"
+)
+
+# A joiner or a variation selector may stay where an emoji needs it, and nowhere else:
+# between letters it hides a character's width.
+_EMOJI = r"\xa9\xae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_UNSAFE = re.compile(
+    rf"[{_BLANKS}{_CONTROLS}]"
+    rf"|\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])(?<![{_EMOJI}]\ufe0f)\u200d"
+    rf"|(?<![{_EMOJI}0-9#*])[\ufe0e\ufe0f]"
+)
+_INVISIBLE = re.compile(rf"[{_BLANKS}{_CONTROLS}\u200d\ufe0e\ufe0f]")
+_BLANK = re.compile(rf"[{_BLANKS}]")
+_SPACES = re.compile(" *")
+_WORD = re.compile("[^ ]+")
+
+_ISO_TIME = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})"
+    r"(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?)?"
+    r" ?(?:(Z|UTC)|([+-])([0-9]{2}):?([0-9]{2})?)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MILLISECONDS_FROM = 1e11
+"""A time of this size or more is in milliseconds: 1e11 seconds would be the year 5138."""
+
+
+def clean(value: str, *, newlines: bool = False) -> str:
+    r"""Make untrusted text printable: nothing in the result acts on a terminal or is invisible.
+
+    Control characters become pictures (ESC is `␛`), other unsafe characters escapes such as
+    `\u202e`, lone surrogates U+FFFD, and every kind of blank a space.
+
+    Args:
+        value: The text as it came.
+        newlines: Keep line breaks, as `\n`. Without it each is folded, with the blanks
+            around it, into one space.
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = _UNSAFE.sub(_visible, value)
+    if newlines or "\n" not in value:
+        return value
+    return " ".join(part for line in value.split("\n") if (part := line.strip(" ")))
+
+
+def plain(value: str) -> str:
+    """Make untrusted text fit to be copied: what is invisible is left out, not shown.
+
+    Inner line breaks stay, trailing ones go; tabs and other blanks become spaces.
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return _INVISIBLE.sub(_left_out, value).rstrip("\n")
+
+
+def printable_json(document: str) -> str:
+    """Write the unsafe characters of a JSON document as JSON escapes: it stays the same JSON."""
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return _UNSAFE.sub(_json_escape, document)
+
+
+def cells(value: str) -> int:
+    """How many terminal cells a text takes."""
+    if value.isascii():
+        return len(value)
+    # Not at the top: Rich's tables cost about 10 ms, and --version needs none of them.
+    from rich.cells import cell_len
+
+    return cell_len(value)
+
+
+def fit(value: str, width: int, ellipsis: str = ELLIPSIS) -> str:
+    """Cut or pad one line to exactly `width` cells, with the ellipsis at the end when cut."""
+    if width <= 0:
+        return ""
+    if value.isascii():
+        if len(value) <= width:
+            return value.ljust(width)
+        return value[: width - 1] + ellipsis
+    # A text that cannot fit is not measured to its end: it may be a megabyte long.
+    if len(value) <= 4 * width and (taken := cells(value)) <= width:
+        return value + " " * (width - taken)
+    head = _head(value, width)
+    if len(head) == len(value):
+        return head + " " * (width - cells(head))
+    head = _head(value, width - 1)
+    return head + ellipsis + " " * (width - 1 - cells(head))
+
+
+def shorten_middle(value: str, width: int, ellipsis: str = ELLIPSIS) -> str:
+    """Shorten one line to at most `width` cells by leaving out its middle."""
+    if width <= 0:
+        return ""
+    if cells(value) <= width:
+        return value
+    tail_cells = (width - 1) // 2
+    head = _head(value, width - 1 - tail_cells)
+    if value.isascii():
+        return head + ellipsis + value[len(value) - tail_cells :]
+    start = len(value)
+    for cluster, taken in reversed(list(_clusters(value))):
+        tail_cells -= taken
+        if tail_cells < 0:
+            break
+        start -= len(cluster)
+    return head + ellipsis + value[start:]
+
+
+def wrap(value: str, width: int) -> list[str]:
+    """Wrap a text to lines of at most `width` cells.
+
+    Lines break at blanks where they can; longer words are cut. Only the blanks at a break
+    are lost. A wide character in a width of one keeps its two cells.
+    """
+    width = max(width, 1)
+    lines: list[str] = []
+    for line in value.split("\n"):
+        if len(line) <= width and cells(line) <= width:
+            lines.append(line)
+        elif line.isascii():
+            _wrap_ascii(line, width, lines)
+        else:
+            _wrap_cells(line, width, lines)
+    return lines
+
+
+def parse_time(value: object) -> float | None:
+    """Read a time as any of the service's outlets writes it: seconds since the epoch, or None.
+
+    Numbers and strings of digits are seconds, or milliseconds from 1e11 up (EventBridge sends
+    those); other strings are ISO 8601, in UTC where no offset is given. None means that it is
+    no time, or none of the years 1 to 9999.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        if not _NUMBER.fullmatch(text):
+            return _parse_iso(text)
+        value = float(text)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else float(value)
+        _datetime(seconds)
+    except (OverflowError, ValueError):
+        return None
+    return seconds
+
+
+def utc_iso(seconds: float) -> str:
+    """Write a time in UTC, such as 2026-06-01T17:20:25.350Z; the bare number where none is."""
+    try:
+        return _datetime(seconds).isoformat(timespec="milliseconds") + "Z"
+    except (OverflowError, ValueError):
+        return str(seconds)
+
+
+def _visible(match: re.Match[str]) -> str:
+    char = match[0]
+    code = ord(char)
+    if _BLANK.match(char):
+        return " "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _left_out(match: re.Match[str]) -> str:
+    char = match[0]
+    if _BLANK.match(char):
+        return " "
+    return "\ufffd" if "\ud800" <= char <= "\udfff" else ""
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def _clusters(value: str) -> Iterator[tuple[str, int]]:
+    """Split a text where it may be cut, with the cells that each part takes.
+
+    A part is a character with the marks, joiners and selectors that belong to it, as
+    `rich.cells.cell_len` counts them, so that the parts' cells add up to the whole.
+    """
+    from rich.cells import cell_len
+
+    start = 0
+    joined = False
+    for index, char in enumerate(value):
+        if joined:
+            joined = False
+        elif char == "\u200d":
+            joined = True
+        elif index > start and cell_len(char):
+            part = value[start:index]
+            yield part, cell_len(part)
+            start = index
+    if part := value[start:]:
+        yield part, cell_len(part)
+
+
+def _head(value: str, width: int) -> str:
+    """The longest start of a text that fits into `width` cells."""
+    if value.isascii():
+        return value[:width]
+    end = 0
+    for cluster, taken in _clusters(value):
+        width -= taken
+        if width < 0:
+            break
+        end += len(cluster)
+    return value[:end]
+
+
+def _wrap_ascii(line: str, width: int, lines: list[str]) -> None:
+    """Wrap one line of one-cell characters."""
+    start, end = 0, len(line)
+    while end - start > width:
+        cut = line.rfind(" ", start, start + width + 1)
+        piece = line[start:cut].rstrip(" ") if cut >= 0 else ""
+        if not piece and not line[start : start + width].isspace():
+            # No blank to break at, or only the line's own indentation.
+            cut = start + width
+            piece = line[start:cut]
+        lines.append(piece)
+        start = _end_of_spaces(line, cut)
+    if start < end:
+        lines.append(line[start:])
+
+
+def _wrap_cells(line: str, width: int, lines: list[str]) -> None:
+    """Wrap one line that may hold characters of no cell or of two."""
+    start = end = taken = 0  # The line that is being filled: line[start:end], `taken` cells.
+    for match in _WORD.finditer(line):
+        gap = match.start() - end
+        size = cells(match[0])
+        if taken + gap + size <= width:
+            end = match.end()
+            taken += gap + size
+            continue
+        if end > start:
+            lines.append(line[start:end])
+            start, taken = match.start(), 0
+        elif gap >= width:
+            # The line begins with more blanks than there is room for.
+            lines.append("")
+            start, taken = match.start(), 0
+        else:
+            taken = gap
+        end = match.start()
+        for cluster, size in _clusters(match[0]):
+            if taken + size > width and end > start:
+                lines.append(line[start:end])
+                start, taken = end, 0
+            end += len(cluster)
+            taken += size
+    lines.append(line[start:end])
+
+
+def _end_of_spaces(line: str, position: int) -> int:
+    match = _SPACES.match(line, position)
+    return match.end() if match else position
+
+
+def _parse_iso(text: str) -> float | None:
+    match = _ISO_TIME.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, _, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        moment = datetime(
+            *(int(year), int(month), int(day)),
+            *(int(hour or 0), int(minute or 0), int(second or 0)),
+            tzinfo=timezone(-offset if sign == "-" else offset),
+        )
+        seconds = (moment - _EPOCH).total_seconds() + float(f"0.{fraction or 0}")
+        _datetime(seconds)
+    except (OverflowError, ValueError):
+        return None
+    return seconds
+
+
+def _datetime(seconds: float) -> datetime:
+    """The moment, rounded to milliseconds; raises where there is none."""
+    if not math.isfinite(seconds):
+        raise ValueError(seconds)
+    return datetime(1970, 1, 1) + timedelta(milliseconds=round(seconds * 1000))
