@@ -49,6 +49,8 @@ class Event:
 
     event_id: str
     event_time: float
+    odd_time: str
+    """The time as it came, where it could not be read; `event_time` is then a neighbour's."""
     event_level: str
     resource_type: str
     instance_group_name: str

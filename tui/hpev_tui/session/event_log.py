@@ -1,0 +1,82 @@
+"""One cluster's loaded events: in order, each once, with what is not loaded known."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from hpev_tui.model import Event, Page
+from hpev_tui.session.coverage import Coverage, Request
+
+
+def _newest_first(event: Event) -> float:
+    return -event.event_time
+
+
+class EventLog:
+    """The events of one cluster, newest first; equal times keep the service's order."""
+
+    def __init__(self) -> None:
+        self._rows: list[Event] = []
+        self._by_id: dict[str, Event] = {}
+        self.coverage = Coverage()
+
+    @property
+    def rows(self) -> Sequence[Event]:
+        """All loaded events, newest first. The same object for as long as the log lives."""
+        return self._rows
+
+    def event(self, event_id: str) -> Event | None:
+        """The loaded event of that `EventId`."""
+        return self._by_id.get(event_id)
+
+    def index(self, event_id: str) -> int | None:
+        """Where the event stands among the rows, None where it is not loaded."""
+        event = self._by_id.get(event_id)
+        if event is None:
+            return None
+        place = bisect_left(self._rows, _newest_first(event), key=_newest_first)
+        while self._rows[place] is not event:
+            place += 1
+        return place
+
+    def add(self, request: Request, page: Page[Event]) -> int:
+        """Take in the page that answered `request`; returns how many events were new.
+
+        An event that is loaded already stays as it is. Events are kept even where the request
+        is out of date: they are true all the same.
+        """
+        fresh = list({e.event_id: e for e in page.items if e.event_id not in self._by_id}.values())
+        if self._continues(fresh):
+            self._rows.extend(fresh)
+        else:
+            self._insert(page)
+        self._by_id.update((event.event_id, event) for event in fresh)
+        self.coverage.add(request, [event.event_time for event in page.items], page.next_token)
+        return len(fresh)
+
+    def _continues(self, fresh: list[Event]) -> bool:
+        """Whether the events, in their order, go on where the rows end: the usual older page."""
+        times = [event.event_time for event in self._rows[-1:] + fresh]
+        return all(newer >= older for newer, older in zip(times, times[1:], strict=False))
+
+    def _insert(self, page: Page[Event]) -> None:
+        """Put each new event in its place; beside an equal time, where the page has it.
+
+        From the page's end, so that an event can be put right before the next one of its page.
+        """
+        known = dict(self._by_id)
+        following: Event | None = None
+        for event in reversed(page.items):
+            if event.event_id in known:
+                following = known[event.event_id]
+                continue
+            known[event.event_id] = event
+            key = _newest_first(event)
+            place = bisect_right(self._rows, key, key=_newest_first)
+            if following is not None and following.event_time == event.event_time:
+                while self._rows[place - 1] is not following:
+                    place -= 1
+                place -= 1
+            self._rows.insert(place, event)
+            following = event

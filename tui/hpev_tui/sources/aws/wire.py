@@ -1,0 +1,192 @@
+"""The service's bodies and shapes as plain data.
+
+The bodies of successful answers are decoded here and not by botocore's parser, which turns a
+cut, empty or HTML body with status 200 into `{}` without a word, fails a whole page for one bad
+time, drops unknown union members and raises on unions with none or two (seen with botocore
+1.44.5). Errors, retries, signing and paging stay botocore's.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from sys import intern
+from typing import Any, TypeVar
+
+from hpev_tui.detail import Shape
+from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model import Cluster, ClusterInfo, Event, Json, Page
+from hpev_tui.text import clean
+
+BODY = "HpevBody"
+"""The key under which `keep_body` adds a successful answer's body to what a call returns."""
+
+LENGTH = "HpevContentLength"
+"""The key of the same answer's Content-Length header, None where there is none."""
+
+Item = TypeVar("Item")
+
+
+def keep_body(
+    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: object
+) -> None:
+    """A `before-parse` handler: moves a successful answer's body past botocore's parser.
+
+    It also fires on errors, some of which botocore retries, so those are left alone.
+    """
+    if response_dict["status_code"] < 300:
+        customized_response_dict[BODY] = response_dict["body"]
+        customized_response_dict[LENGTH] = response_dict["headers"].get("content-length")
+        response_dict["body"] = b"{}"
+
+
+def decode(operation: str, answer: Mapping[str, Any], key: str) -> dict[str, Json]:
+    """The JSON object of a successful answer, which must hold `key`.
+
+    Raises:
+        SourceError: the body was cut short, is not JSON, or is not an answer of this operation.
+    """
+    body: bytes = answer[BODY]
+    length = answer[LENGTH]
+    if length is not None and int(length) != len(body):
+        raise _unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
+    try:
+        # Replacing bad bytes keeps the rest of a page that one script's message spoiled.
+        decoded = json.loads(body.decode("utf-8", "replace"))
+    except RecursionError:
+        raise _unreadable(operation, "it is nested too deeply") from None
+    except ValueError:
+        start = clean(body[:40].decode("utf-8", "replace"))
+        raise _unreadable(operation, f"it is not JSON: {start!r}") from None
+    if not isinstance(decoded, dict) or key not in decoded:
+        raise _unreadable(operation, f"it holds no {key}")
+    return decoded
+
+
+def _unreadable(operation: str, why: str) -> SourceError:
+    return SourceError(
+        Failure(
+            "answer",
+            f"The answer to {operation} cannot be read: {why}",
+            "A proxy or a broken connection may stand between; press r to try again",
+        )
+    )
+
+
+def clusters(body: Mapping[str, Json]) -> Page[Cluster]:
+    """A ListClusters answer."""
+    return _page(body, "ClusterSummaries", _cluster)
+
+
+def _cluster(row: Mapping[str, Json], _: Cluster | None) -> Cluster | None:
+    name = _text(row.get("ClusterName"))
+    if not name:
+        return None
+    return Cluster(
+        cluster_arn=_text(row.get("ClusterArn")) or name,
+        cluster_name=name,
+        cluster_status=intern(_text(row.get("ClusterStatus"))),
+        creation_time=seconds(row.get("CreationTime")),
+    )
+
+
+def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
+    """A DescribeCluster answer; restricted instance groups are counted with the others."""
+    groups = [
+        group
+        for key in ("InstanceGroups", "RestrictedInstanceGroups")
+        for group in _list(body.get(key))
+        if isinstance(group, dict)
+    ]
+    return ClusterInfo(
+        cluster_arn=_text(body.get("ClusterArn")),
+        cluster_name=_text(body.get("ClusterName")),
+        cluster_status=_text(body.get("ClusterStatus")),
+        creation_time=seconds(body.get("CreationTime")),
+        continuous=body.get("NodeProvisioningMode") == "Continuous",
+        current_count=sum(_count(group.get("CurrentCount")) for group in groups),
+        target_count=sum(_count(group.get("TargetCount")) for group in groups),
+        failure_message=_text(body.get("FailureMessage")),
+    )
+
+
+def events(body: Mapping[str, Json]) -> Page[Event]:
+    """A ListClusterEvents answer, in the service's order; one bad row spoils no other."""
+    return _page(body, "Events", _event)
+
+
+def _event(row: Mapping[str, Json], before: Event | None) -> Event | None:
+    event_id = _text(row.get("EventId"))
+    if not event_id:
+        return None
+    time = seconds(row.get("EventTime"))
+    odd_time = ""
+    if time is None:
+        odd_time = _text(row.get("EventTime")) or "(none)"
+        time = before.event_time if before else 0.0
+    return Event(
+        event_id=event_id,
+        event_time=time,
+        odd_time=odd_time,
+        event_level=intern(_text(row.get("EventLevel"))),
+        resource_type=intern(_text(row.get("ResourceType"))),
+        instance_group_name=intern(_text(row.get("InstanceGroupName"))),
+        instance_id=intern(_text(row.get("InstanceId"))),
+        description=_text(row.get("Description")),
+        cluster_arn=intern(_text(row.get("ClusterArn"))),
+        cluster_name=intern(_text(row.get("ClusterName"))),
+        operation_id=intern(_text(row.get("OperationId"))),
+    )
+
+
+def _page(
+    body: Mapping[str, Json],
+    key: str,
+    read: Callable[[Mapping[str, Json], Item | None], Item | None],
+) -> Page[Item]:
+    items: list[Item] = []
+    for row in _list(body.get(key)):
+        item = read(row, items[-1] if items else None) if isinstance(row, dict) else None
+        if item is not None:
+            items.append(item)
+    token = body.get("NextToken")
+    return Page(tuple(items), token if isinstance(token, str) and token else None)
+
+
+def seconds(value: Json) -> float | None:
+    """A wire timestamp (epoch seconds as a number) as seconds, None if it is not one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        time = float(value)
+    except OverflowError:
+        return None
+    return time if math.isfinite(time) else None
+
+
+def shape_of(shape: Any) -> Shape:  # noqa: ANN401 - botocore has no types of its own
+    """A botocore shape as plain data. The event's shapes are not recursive."""
+    if shape.type_name == "structure":
+        return Shape(
+            "structure",
+            members={name: shape_of(member) for name, member in shape.members.items()},
+            union=bool(getattr(shape, "is_tagged_union", False)),
+        )
+    if shape.type_name == "list":
+        return Shape("list", element=shape_of(shape.member))
+    return Shape(shape.type_name, enum=tuple(getattr(shape, "enum", ()) or ()))
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, str):
+        return clean(value)
+    return "" if value is None else clean(json.dumps(value))
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _count(value: Json) -> int:
+    return value if isinstance(value, int) else 0
