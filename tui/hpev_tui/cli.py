@@ -1,0 +1,235 @@
+"""The command line: options, the terminal guard, the log file and the exit status.
+
+Importing this module imports no Textual, so that `--version` and `--help` are instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, TextIO
+from urllib.parse import urlsplit
+
+from hpev_tui import __version__
+from hpev_tui.paths import MissingFileError
+from hpev_tui.settings import Settings
+from hpev_tui.text import clean
+
+STARTUP_FAILED = 1
+"""Something outside the command line stops the program from starting."""
+BAD_COMMAND_LINE = 2
+INTERRUPTED = 130
+"""Ctrl+c before the screen was up; a shell's number for it (128 + SIGINT)."""
+
+
+def _http_url(value: str) -> str:
+    """An absolute HTTP address, which is what botocore accepts as an endpoint."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(value)
+    return value
+
+
+def _count(value: str) -> int:
+    """A whole number, zero or more, in ASCII digits."""
+    if not (value.isascii() and value.isdigit()):
+        raise ValueError(value)
+    return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row of the options table, which argparse is filled from."""
+
+    name: str
+    """`--name` or, for a positional argument, the word that stands for it."""
+    value: str
+    """What follows the name; empty for a switch and for a positional argument."""
+    help: str
+    parse: Callable[[str], object] = str
+    wanted: str = ""
+    """What `parse` wants, for the message that refuses anything else."""
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("CLUSTER", "", "name or ARN of the cluster to open; without it, pick one first"),
+    Option("--profile", "NAME", "named profile of the AWS configuration"),
+    Option("--region", "NAME", "AWS region; else AWS_REGION, else the profile's"),
+    Option(
+        "--endpoint-url", "URL", "address to call instead of the service's own", _http_url,
+        "an address such as https://host:port",
+    ),
+    Option("--ascii", "", "draw lines and bars with ASCII characters only"),
+    Option("--log-file", "PATH", "append a log of what the program does", Path),
+    Option("--demo", "", "use the built-in endpoint: no account, no network"),
+    Option(
+        "--demo-events", "N", "number of events the demo makes (with --demo)", _count,
+        "a whole number, zero or more",
+    ),
+    Option("--version", "", "print the version and exit"),
+    Option("--help", "", "print this help and exit"),
+)  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse, with messages that cannot carry a control character to the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, and leave."""
+        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {clean(message)}; see {self.prog} --help\n")
+
+
+def _argument(option: Option) -> Callable[[str], object]:
+    """The option's `parse`, with a refusal that says what is wanted."""
+
+    def parse(value: str) -> object:
+        try:
+            return option.parse(value)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{value!r} is not {option.wanted}") from None
+
+    return parse
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's parser, filled from `OPTIONS`."""
+    made = _Parser(
+        prog="hpev-tui",
+        description="Browse the events of Amazon SageMaker HyperPod clusters.",
+        allow_abbrev=False,
+        add_help=False,
+    )
+    for option in OPTIONS:
+        if option.name == "--version":
+            made.add_argument(
+                option.name, action="version", version=f"%(prog)s {__version__}", help=option.help
+            )
+        elif option.name == "--help":
+            made.add_argument(option.name, action="help", help=option.help)
+        elif not option.name.startswith("--"):
+            made.add_argument("cluster", metavar=option.name, nargs="?", help=option.help)
+        elif option.value:
+            made.add_argument(
+                option.name, metavar=option.value, type=_argument(option), help=option.help
+            )
+        else:
+            made.add_argument(option.name, action="store_true", help=option.help)
+    return made
+
+
+def wants_ascii(environ: Mapping[str, str]) -> bool:
+    """Whether the locale names a charset other than UTF-8.
+
+    Python's own encoding cannot tell: with no locale it says UTF-8 (PEP 538, PEP 540).
+    A locale without a charset, such as `C`, names none.
+    """
+    names = (environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next((name for name in names if name), "")
+    charset = locale.partition(".")[2].partition("@")[0]
+    return charset.lower().replace("-", "").replace("_", "") not in ("", "utf8")
+
+
+def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings:
+    """The settings that a command line and an environment ask for.
+
+    Raises:
+        SystemExit: `--help` and `--version` were answered, or the line cannot be understood.
+    """
+    reader = parser()
+    given = reader.parse_args(argv)
+    if given.demo_events is not None and not given.demo:
+        reader.error("--demo-events needs --demo")
+    return Settings(
+        cluster=given.cluster or "",
+        profile=given.profile or "",
+        region=given.region or environ.get("AWS_REGION", ""),
+        endpoint_url=given.endpoint_url or "",
+        ascii=given.ascii or wants_ascii(environ),
+        log_file=given.log_file,
+        demo=given.demo,
+        demo_events=given.demo_events,
+    )
+
+
+def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> str:
+    """Why this is no terminal to draw on, or nothing.
+
+    Textual reads the standard input and writes to standard error; standard output may be
+    redirected.
+    """
+    if stdin is None or not stdin.isatty():
+        return "standard input is not a terminal: run it in a terminal, without a pipe into it"
+    if stderr is None or not stderr.isatty():
+        return "standard error is not a terminal: run it in a terminal, without redirecting 2>"
+    if not term or term == "dumb":
+        return "the terminal cannot be drawn on: set TERM, for example TERM=xterm-256color"
+    return ""
+
+
+def open_log(path: Path) -> None:
+    """Log to a file: this program's own doings in full, warnings of everything else.
+
+    The SDK's debug messages carry requests with their headers, and stay out.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    logging.basicConfig(
+        filename=path,
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s",
+        encoding="utf-8",
+        errors="backslashreplace",
+    )
+    logging.getLogger("hpev_tui").setLevel(logging.DEBUG)
+
+
+def _complain(problem: str) -> int:
+    """One line on standard error; the exit status that goes with it."""
+    print(f"hpev-tui: {clean(problem)}", file=sys.stderr)
+    return STARTUP_FAILED
+
+
+def _start(wanted: Settings) -> int:
+    """Open the screen, or say in one line why not."""
+    if wanted.log_file is not None:
+        try:
+            open_log(wanted.log_file)
+        except OSError as error:
+            return _complain(f"cannot write the log file {wanted.log_file}: {error.strerror}")
+    if problem := terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", "")):
+        return _complain(problem)
+    # Textual reads it once, when it is imported. Its own 100 ms make esc feel slow.
+    os.environ.setdefault("ESCDELAY", "50")
+    try:
+        from hpev_tui.ui.app import run
+
+        return run(wanted)
+    except MissingFileError as error:
+        return _complain(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _flush() -> None:
+    """Hand over what was printed, quietly when its reader is gone (`--help | head -1`)."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        # The interpreter flushes once more when it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; the result is its exit status."""
+    try:
+        return _start(settings(argv, os.environ))
+    except SystemExit as leaving:
+        _flush()
+        return leaving.code if isinstance(leaving.code, int) else 0

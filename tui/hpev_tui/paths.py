@@ -1,0 +1,39 @@
+"""Where the package's own files are: in an installed wheel, and in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+# A wheel carries the styles inside the package. An editable installation leaves them at
+# the top of the checkout, two folders above the package.
+_STYLES = (_PACKAGE / "styles", _PACKAGE.parents[1] / "styles")
+
+
+class MissingFileError(FileNotFoundError):
+    """A file that belongs to the program is not where it was installed."""
+
+
+def styles() -> list[Path]:
+    """Every style sheet, in the order of their names.
+
+    Raises:
+        MissingFileError: the installation has none.
+    """
+    for folder in _STYLES:
+        if sheets := sorted(folder.glob("*.tcss")):
+            return sheets
+    raise MissingFileError(f"no style sheet in {_STYLES[0]}: install hpev-tui again")
+
+
+def data_file(name: str) -> Path:
+    """The path of one file of `hpev_tui/data`.
+
+    Raises:
+        MissingFileError: the installation lacks it.
+    """
+    path = _PACKAGE / "data" / name
+    if not path.is_file():
+        raise MissingFileError(f"{path} is missing: install hpev-tui again")
+    return path

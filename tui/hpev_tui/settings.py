@@ -1,0 +1,24 @@
+"""What one run was asked to do, as the command line and the environment say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run's settings. An empty text is one that was not given."""
+
+    cluster: str = ""
+    """A name or an ARN; empty means that the picker comes first."""
+    profile: str = ""
+    region: str = ""
+    """From `--region`, else `AWS_REGION`; empty leaves it to boto3's own chain."""
+    endpoint_url: str = ""
+    ascii: bool = False
+    """Whether lines and bars are drawn with ASCII characters only."""
+    log_file: Path | None = None
+    demo: bool = False
+    demo_events: int | None = None
+    """How many events the demo's big cluster has; None is the demo's own number."""
