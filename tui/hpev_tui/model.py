@@ -12,7 +12,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A decoded JSON value."""
 
 

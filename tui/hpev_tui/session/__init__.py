@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 from hpev_tui.detail import JsonLine, Node
 from hpev_tui.errors import Failure
-from hpev_tui.model import Cluster, ClusterInfo
+from hpev_tui.model import Cluster, ClusterInfo, Json
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.sources import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedDetail:
-    """One event's detail, ready to draw: the tree, and the JSON as it came."""
+    """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
 
+    body: Json
     root: Node
     json_lines: list[JsonLine]
 
@@ -32,6 +34,7 @@ class Session:
 
     def __init__(self) -> None:
         self.cluster_list = ClusterList()
+        self.identity: Identity | None = None
         self.details: dict[str, LoadedDetail] = {}
         self._logs: dict[str, EventLog] = {}
 

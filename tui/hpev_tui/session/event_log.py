@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hpev_tui.model import Event, Page
 from hpev_tui.session.coverage import Coverage, Request
@@ -20,6 +21,7 @@ class EventLog:
         self._rows: list[Event] = []
         self._by_id: dict[str, Event] = {}
         self.coverage = Coverage()
+        self.group_names: set[str] = set()
 
     @property
     def rows(self) -> Sequence[Event]:
@@ -52,13 +54,14 @@ class EventLog:
         else:
             self._insert(page)
         self._by_id.update((event.event_id, event) for event in fresh)
+        self.group_names.update(event.instance_group_name for event in fresh)
         self.coverage.add(request, [event.event_time for event in page.items], page.next_token)
         return len(fresh)
 
     def _continues(self, fresh: list[Event]) -> bool:
         """Whether the events, in their order, go on where the rows end: the usual older page."""
         times = [event.event_time for event in self._rows[-1:] + fresh]
-        return all(newer >= older for newer, older in zip(times, times[1:], strict=False))
+        return all(newer >= older for newer, older in pairwise(times))
 
     def _insert(self, page: Page[Event]) -> None:
         """Put each new event in its place; beside an equal time, where the page has it.

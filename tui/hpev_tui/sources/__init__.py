@@ -15,6 +15,8 @@ class Identity:
 
     region: str
     profile: str
+    endpoint_url: str
+    """The address that was given in place of the service's own, "" where none was."""
 
 
 class EventSource(Protocol):

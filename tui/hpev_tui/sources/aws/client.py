@@ -13,7 +13,7 @@ from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 from hpev_tui import __version__
 from hpev_tui.detail import Shape
 from hpev_tui.errors import SourceError
-from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Page
+from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Json, Page
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import failure_of
@@ -27,9 +27,9 @@ OPERATIONS = ("ListClusters", "DescribeCluster", "ListClusterEvents", "DescribeC
 class AwsSource:
     """The read-only calls through one boto3 client, which threads may share."""
 
-    def __init__(self, client: Any, profile: str) -> None:  # noqa: ANN401 - boto3 is untyped
+    def __init__(self, client: Any, profile: str, endpoint_url: str) -> None:  # noqa: ANN401
         self._client = client
-        self.identity = Identity(client.meta.region_name or "", profile)
+        self.identity = Identity(client.meta.region_name or "", profile, endpoint_url)
         model = client.meta.service_model
         self.detail_shape: Shape = wire.shape_of(
             model.operation_model("DescribeClusterEvent").output_shape
@@ -48,9 +48,7 @@ class AwsSource:
 
     def events(self, name_or_arn: str, token: str | None) -> Page[Event]:
         """See `EventSource.events`."""
-        body = self._call(
-            "ListClusterEvents", "Events", ClusterName=name_or_arn, **_paging(token)
-        )
+        body = self._call("ListClusterEvents", "Events", ClusterName=name_or_arn, **_paging(token))
         return wire.events(body)
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
@@ -60,11 +58,11 @@ class AwsSource:
         )
         return EventDetail(event_id, body)
 
-    def _call(self, operation: str, key: str, **params: object) -> dict[str, wire.Json]:
+    def _call(self, operation: str, key: str, **params: object) -> dict[str, Json]:
         method = getattr(self._client, botocore.xform_name(operation))
         try:
             answer = method(**params)
-        except Exception as error:  # noqa: BLE001 - botocore raises plain Exceptions as well
+        except Exception as error:
             raise SourceError(failure_of(error, operation)) from error
         return wire.decode(operation, answer, key)
 
@@ -83,7 +81,7 @@ def open_source(profile: str | None, region: str | None, endpoint_url: str | Non
     except Exception as error:
         raise SourceError(failure_of(error, "The AWS set-up")) from error
     shown = session.profile_name
-    return AwsSource(client, "" if shown == "default" else shown)
+    return AwsSource(client, "" if shown == "default" else shown, endpoint_url or "")
 
 
 def open_demo(url: str) -> AwsSource:
@@ -97,14 +95,16 @@ def open_demo(url: str) -> AwsSource:
         for name, (_, _, default, convert) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
     }
     nowhere = (None, None, os.devnull, None)
-    session = botocore.session.Session({**blank, "config_file": nowhere, "credentials_file": nowhere})
+    session = botocore.session.Session(
+        {**blank, "config_file": nowhere, "credentials_file": nowhere}
+    )
     client = boto3.Session(
         aws_access_key_id="demo",
         aws_secret_access_key="demo",  # noqa: S106 - no secret: the demo's endpoint checks none
         region_name="us-west-2",
         botocore_session=session,
     ).client("sagemaker", endpoint_url=url, config=_config(proxies={}))
-    return AwsSource(client, "demo")
+    return AwsSource(client, "demo", url)
 
 
 def _config(proxies: dict[str, str] | None = None) -> Config:

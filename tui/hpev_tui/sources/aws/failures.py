@@ -26,7 +26,12 @@ _BAD_KEYS = {
 }
 _DENIED = {"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"}
 _MISSING = {"ResourceNotFound", "ResourceNotFoundException"}
-_THROTTLED = {"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"}
+_THROTTLED = {
+    "ThrottlingException",
+    "Throttling",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+}
 
 
 def failure_of(error: Exception, operation: str) -> Failure:

@@ -1,0 +1,105 @@
+"""What the copy menu offers: for each letter, the text of one event.
+
+Times in a copy are UTC, ISO 8601; every value in a command is quoted for a shell.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from hpev_tui.detail import failure_message, node_logical_id
+from hpev_tui.model import Event, Json
+from hpev_tui.text import utc_iso
+
+_CONSOLES = {
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}
+"""The console's host in the partitions where it is not `REGION.console.aws.amazon.com`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One event to copy from. `body` is DescribeClusterEvent's answer, None if not loaded.
+
+    `options` is how an `aws` command reaches the same account: `--region`, `--profile` and
+    `--endpoint-url`, quoted for a shell.
+    """
+
+    event: Event
+    body: Json
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One letter of the copy menu. `make` gives "" where the event has no such thing."""
+
+    letter: str
+    label: str
+    needs_detail: bool
+    make: Callable[[Subject], str]
+
+
+def _command(subject: Subject) -> str:
+    event = subject.event
+    return (
+        f"aws sagemaker describe-cluster-event --cluster-name {shlex.quote(event.cluster_name)}"
+        f" --event-id {shlex.quote(event.event_id)}{subject.options}"
+    )
+
+
+def _console_url(subject: Subject) -> str:
+    """The cluster's page; no address of its Events tab or of one event is documented."""
+    parts = subject.event.cluster_arn.split(":")
+    if len(parts) < 6:
+        return ""
+    partition, region = parts[1], quote(parts[3])
+    host = _CONSOLES.get(partition, f"{region}.console.aws.amazon.com")
+    name = quote(subject.event.cluster_name)
+    return f"https://{host}/sagemaker/home?region={region}#/cluster-management/{name}"
+
+
+def _row(subject: Subject) -> str:
+    event = subject.event
+    parts = (
+        event.odd_time or utc_iso(event.event_time),
+        event.event_level,
+        event.resource_type,
+        event.instance_group_name,
+        event.instance_id,
+        failure_message(subject.body),
+        event.description,
+        event.event_id,
+    )
+    return "  ".join(part for part in parts if part)
+
+
+def _json(subject: Subject) -> str:
+    return json.dumps(subject.body, indent=2, ensure_ascii=False)
+
+
+EVENT_ID = Snippet("e", "event ID", False, lambda s: s.event.event_id)
+
+SNIPPETS: tuple[Snippet, ...] = (
+    Snippet("i", "instance ID", False, lambda s: s.event.instance_id),
+    EVENT_ID,
+    Snippet("g", "instance group", False, lambda s: s.event.instance_group_name),
+    Snippet("n", "node logical ID", True, lambda s: node_logical_id(s.body)),
+    Snippet("a", "cluster ARN", False, lambda s: s.event.cluster_arn),
+    Snippet("m", "failure message", True, lambda s: failure_message(s.body)),
+    Snippet("j", "JSON", True, _json),
+    Snippet("x", "AWS CLI command", False, _command),
+    Snippet("u", "console URL", False, _console_url),
+    Snippet("y", "whole row", False, _row),
+)
+
+
+def aws_options(region: str, profile: str, endpoint_url: str) -> str:
+    """The options that make an `aws` command ask where this program asks; starts with a blank."""
+    given = (("--region", region), ("--profile", profile), ("--endpoint-url", endpoint_url))
+    return "".join(f" {name} {shlex.quote(value)}" for name, value in given if value)

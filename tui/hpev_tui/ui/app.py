@@ -1,0 +1,267 @@
+"""The Textual app: owns session, loader and clipboard, and routes results to the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from hpev_tui.clipboard import Clipboard
+from hpev_tui.errors import Failure
+from hpev_tui.loader import Loader, Priority
+from hpev_tui.paths import styles
+from hpev_tui.session import Session
+from hpev_tui.settings import Settings
+from hpev_tui.sources.connection import Connection
+from hpev_tui.text import clean, shorten_middle
+from hpev_tui.ui import messages
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.context import Context
+from hpev_tui.ui.opening import opener
+from hpev_tui.ui.palette import palette_commands
+from hpev_tui.ui.screens.browser import BrowserScreen
+from hpev_tui.ui.screens.help import HelpScreen
+from hpev_tui.ui.screens.picker import PickerScreen
+from hpev_tui.ui.terminal import exit_when_terminal_is_gone
+from hpev_tui.ui.theme import TERMINAL
+
+log = logging.getLogger(__name__)
+
+ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
+
+TOAST_SECONDS = 5.0
+INTERRUPT_SECONDS = 2.0
+"""How long the first ctrl+c is remembered."""
+
+
+class HpevApp(App[None]):
+    """The program. `now` is the clock, in seconds since the epoch, which pictures fix."""
+
+    TITLE = "hpev-tui"
+    BINDINGS = bindings("app")
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
+        # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
+        # with it every other theme loses its colours (both seen with Textual 8.2.8).
+        super().__init__(
+            css_path=list(styles()), ansi_color=bool(os.environ.get("NO_COLOR")) or None
+        )
+        self.register_theme(TERMINAL)
+        chosen = os.environ.get("TEXTUAL_THEME", "")
+        self.theme = chosen if chosen in self.available_themes else TERMINAL.name
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"
+        self._settings = settings
+        self._now = now
+        self._copier = Clipboard(os.environ, self._write_terminal)
+        self._last_interrupt = float("-inf")
+        self.failed = ""
+        """Why the program stopped by itself, for the line after the screen is gone."""
+        self.shared = self._share(settings)
+
+    def _share(self, settings: Settings) -> Context:
+        return Context(
+            session=Session(),
+            loader=Loader(),
+            connection=Connection(opener(settings, self._now)),
+            post=self.post_message,
+            now=self._now,
+            ascii_only=settings.ascii,
+        )
+
+    def on_mount(self) -> None:
+        """Open the first screen; the SDK is imported meanwhile, in a background thread."""
+        if threading.current_thread() is threading.main_thread() and not self.is_headless:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, lambda: self.exit(return_code=143))
+            exit_when_terminal_is_gone(sys.__stdin__)
+        self._connect()
+        if self._settings.cluster:
+            self.push_screen(BrowserScreen(self.shared, self._settings.cluster))
+        else:
+            self.push_screen(PickerScreen(self.shared))
+
+    def on_unmount(self) -> None:
+        """Let the threads go; those that wait for the network end with the process."""
+        self.shared.loader.close()
+
+    def _connect(self) -> None:
+        shared = self.shared
+        shared.loader.want(
+            ("connect",),
+            lambda: shared.connection.source().identity,
+            lambda result: shared.post(messages.Connected(result)),
+            Priority.DEMAND,
+        )
+
+    # Results of background work
+
+    @on(messages.Connected)
+    def _connected(self, message: messages.Connected) -> None:
+        if not isinstance(message.result, Failure):
+            self.shared.session.identity = message.result
+            for screen in self.screen_stack:
+                if isinstance(screen, (BrowserScreen, PickerScreen)):
+                    screen.connected()
+
+    @on(messages.ClustersReady)
+    def _clusters_ready(self, message: messages.ClustersReady) -> None:
+        for picker in self._screens(PickerScreen):
+            picker.clusters_ready(message)
+
+    @on(messages.ClusterReady)
+    def _cluster_ready(self, message: messages.ClusterReady) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, (BrowserScreen, PickerScreen)):
+                screen.cluster_ready(message)
+
+    @on(messages.PageReady)
+    def _page_ready(self, message: messages.PageReady) -> None:
+        for browser in self._screens(BrowserScreen):
+            browser.page_ready(message)
+
+    @on(messages.DetailReady)
+    def _detail_ready(self, message: messages.DetailReady) -> None:
+        if not isinstance(message.result, Failure):
+            self.shared.session.details[message.event_id] = message.result
+        for browser in self._screens(BrowserScreen):
+            browser.detail_ready(message)
+
+    def _screens(self, kind: type[ScreenKind]) -> list[ScreenKind]:
+        return [screen for screen in self.screen_stack if isinstance(screen, kind)]
+
+    # Copies
+
+    @on(messages.CopyWanted)
+    def _copy_wanted(self, message: messages.CopyWanted) -> None:
+        self._copy(message.label, message.text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the one service; Textual's selections and text fields call this too."""
+        self._clipboard = text
+        self._copy("selection", text)
+
+    def _copy(self, label: str, text: str) -> None:
+        # A thread of its own: the loader's may all be waiting for the network.
+        def copy() -> None:
+            self.post_message(messages.Copied(label, text, self._copier.copy(text)))
+
+        threading.Thread(target=copy, name="copy", daemon=True).start()
+
+    def _write_terminal(self, sequence: str) -> None:
+        """Through the driver, whose queue keeps the sequence out of the middle of a frame."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    @on(messages.Copied)
+    def _copied(self, message: messages.Copied) -> None:
+        self._tell(*copied_line(message))
+
+    @on(messages.Told)
+    def _told(self, message: messages.Told) -> None:
+        self._tell(message.text, message.wrong)
+
+    def _tell(self, text: str, wrong: bool = False) -> None:
+        self.clear_notifications()
+        self.notify(
+            clean(text),
+            severity="warning" if wrong else "information",
+            timeout=TOAST_SECONDS,
+            markup=False,
+        )
+
+    # From screen to screen
+
+    @on(messages.ClusterPicked)
+    def _cluster_picked(self, message: messages.ClusterPicked) -> None:
+        self.push_screen(BrowserScreen(self.shared, message.cluster))
+
+    @on(messages.PickerWanted)
+    def _picker_wanted(self, message: messages.PickerWanted) -> None:
+        if self._screens(PickerScreen):
+            self.pop_screen()
+        elif not message.only_back:
+            self.switch_screen(PickerScreen(self.shared))
+
+    @on(messages.DemoWanted)
+    def _demo_wanted(self) -> None:
+        """Begin anew on the demo: nothing of the account that could not be opened is kept."""
+        self.shared.loader.close()
+        self.shared = self._share(Settings(demo=True, ascii=self._settings.ascii))
+        self._connect()
+        self.switch_screen(PickerScreen(self.shared))
+
+    def action_help(self) -> None:
+        """Show the keys that work where the focus is."""
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen.of(self))
+
+    def action_leave(self) -> None:
+        """Leave this screen, and quit from the first one."""
+        # Below the first screen lies Textual's own empty one.
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self.exit(return_code=0)
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again, whatever has spoiled it."""
+        self.screen.refresh(layout=True)
+        self.refresh(repaint=True, layout=True)
+
+    def action_interrupt(self) -> None:
+        """Quit on the second ctrl+c in a row; copying a selection comes before this."""
+        now = time.monotonic()
+        if now - self._last_interrupt < INTERRUPT_SECONDS:
+            self.exit(return_code=0)
+        self._last_interrupt = now
+        self._tell("Press ctrl+c again to quit")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers: every live command, and the themes."""
+        yield from palette_commands(self, screen)
+        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect of this program: end with one line instead of a traceback on the screen."""
+        log.critical("stopped by a defect", exc_info=error)
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.failed = f"a defect in hpev-tui stopped it: {clean(repr(error))}"
+        self.exit(return_code=1)
+
+
+def copied_line(message: messages.Copied) -> tuple[str, bool]:
+    """What to say of a copy, and whether it went wrong."""
+    outcome = message.outcome
+    if outcome.failure:
+        return f"Nothing copied: {outcome.failure}", True
+    lines = message.text.splitlines() or [""]
+    shown = lines[0] if len(lines) == 1 else f"{lines[0]} … ({len(lines):,} lines)"
+    how = "Copied" if outcome.confirmed else "Sent to the terminal by OSC 52:"
+    return f"{how} {message.label} {shorten_middle(shown, 120)}", False
+
+
+def run(settings: Settings) -> int:
+    """Run the app on the terminal; the result is the exit status."""
+    # Without a handler of its own logging would write to the terminal, over the screen.
+    logging.getLogger().addHandler(logging.NullHandler())
+    app = HpevApp(settings)
+    app.run()
+    if app.failed:
+        print(f"hpev-tui: {app.failed}", file=sys.stderr)
+    return app.return_code or 0

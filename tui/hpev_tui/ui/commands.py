@@ -1,0 +1,158 @@
+"""One table of commands, which feeds bindings, footer, help, palette, key map and README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a key does.
+
+    `keys` are Textual's names, separated by commas. `scope` says where the keys act: `lines`
+    (every list), `picker`, `filter` (its text field), `events`, `detail`, `browser` (both of its
+    panes), `help` or `app`.
+    `footer` commands are shown on the last line of the screen. `label` is a word or two,
+    `help` a sentence for the help screen and the README.
+    """
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    help: str
+    scope: str
+    footer: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", "question_mark", "app.help", "help", "Show the keys", "app", footer=True),
+    Command("down", "j,down", "move(1)", "down", "Move down", "lines"),
+    Command("up", "k,up", "move(-1)", "up", "Move up", "lines"),
+    Command("top", "g,home", "move_to(0)", "top", "Go to the top", "lines"),
+    Command("bottom", "G,end", "move_to(-1)", "bottom", "Go to the bottom", "lines"),
+    Command("half-down", "ctrl+d", "page(0.5)", "half page down", "Half a page down", "lines"),
+    Command("half-up", "ctrl+u", "page(-0.5)", "half page up", "Half a page up", "lines"),
+    Command("page-down", "pagedown", "page(1)", "page down", "A page down", "lines"),
+    Command("page-up", "pageup", "page(-1)", "page up", "A page up", "lines"),
+    Command("pick", "enter", "open", "open", "Open the cluster", "picker", footer=True),
+    Command(
+        "filter-clusters",
+        "slash",
+        "filter",
+        "filter",
+        "Filter by name or ARN as you type; enter opens, esc clears",
+        "picker",
+        footer=True,
+    ),
+    Command("filter-down", "down", "steer(1)", "down", "Move down in the list", "filter"),
+    Command("filter-up", "up", "steer(-1)", "up", "Move up in the list", "filter"),
+    Command("filter-clear", "escape", "clear", "clear", "Clear the filter", "filter", footer=True),
+    Command("demo", "d", "demo", "demo", "Open the demo, where no account is set up", "picker"),
+    Command("open", "enter", "open", "detail", "Open the event's detail", "events", footer=True),
+    Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),
+    Command(
+        "collapse",
+        "h,left",
+        "collapse",
+        "collapse",
+        "Collapse, or go to the parent",
+        "detail",
+        footer=True,
+    ),
+    Command("expand", "l,right,enter", "expand", "expand", "Expand", "detail", footer=True),
+    Command("view", "v", "switch_view", "tree/JSON", "Tree or JSON", "browser", footer=True),
+    Command("wrap", "z", "wrap", "wrap", "Wrap long values, or cut them", "browser"),
+    Command("expand-all", "Z", "expand_all", "expand all", "Expand everything", "browser"),
+    Command(
+        "copy-id",
+        "c",
+        "copy_id",
+        "copy ID",
+        "Copy what the cursor is on: the event's ID, or the value in the detail",
+        "browser",
+        footer=True,
+    ),
+    Command(
+        "copy",
+        "y",
+        "copy_menu",
+        "copy…",
+        "Copy something else: a second key says what",
+        "browser",
+        footer=True,
+    ),
+    Command("next-pane", "tab", "other_pane", "other pane", "Go to the other pane", "browser"),
+    Command("zoom", "plus", "zoom", "zoom", "Zoom the pane, and back", "browser"),
+    Command(
+        "clusters",
+        "C",
+        "pick_cluster",
+        "clusters",
+        "Pick another cluster",
+        "browser",
+        footer=True,
+    ),
+    Command("refresh", "r", "refresh", "refresh", "Refresh, and retry what failed", "browser"),
+    Command(
+        "refresh-clusters", "r", "refresh", "refresh", "Refresh, and retry what failed", "picker"
+    ),
+    Command("palette", "colon,ctrl+p", "app.command_palette", "commands", "Find a command", "app"),
+    Command("redraw", "ctrl+l", "app.redraw", "redraw", "Draw the screen again", "app"),
+    Command(
+        "back",
+        "escape",
+        "back",
+        "back",
+        "Undo one layer: a menu, the marks, the zoom, the detail, the cluster",
+        "browser",
+    ),
+    Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),
+    Command(
+        "leave", "q", "app.leave", "back/quit", "Leave this screen; quit from the first", "app"
+    ),
+    Command("interrupt", "ctrl+c", "app.interrupt", "quit", "Copy a selection; twice: quit", "app"),
+    Command("quit", "ctrl+q", "app.quit", "quit", "Quit", "app"),
+)
+
+
+def bindings(scope: str) -> list[BindingType]:
+    """The Textual bindings of one scope, each with the command's ID, so that keys can be mapped."""
+    return [
+        Binding(
+            command.keys,
+            command.action,
+            command.label,
+            show=command.footer,
+            tooltip=command.help,
+            id=command.id,
+            priority=command.id == "quit",
+        )
+        for command in COMMANDS
+        if command.scope == scope
+    ]
+
+
+KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "plus": "+",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+}
+"""How Textual's key names are written for people."""
+
+
+def key_text(keys: str) -> list[str]:
+    """The keys of a command as people write them."""
+    return [KEY_NAMES.get(key, key) for key in keys.split(",")]

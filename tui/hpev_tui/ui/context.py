@@ -1,0 +1,79 @@
+"""What the screens share: the session, the loader and the ways to ask for things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from hpev_tui.detail import build, json_lines
+from hpev_tui.loader import Loader, Priority
+from hpev_tui.session import LoadedDetail, Session
+from hpev_tui.session.coverage import Request
+from hpev_tui.sources.connection import Connection
+from hpev_tui.ui.messages import ClusterReady, DetailReady, PageReady
+
+
+@dataclass
+class Context:
+    """One run's state and its means. Results come back as messages through `post`.
+
+    `now` is the clock, in seconds since the epoch.
+    """
+
+    session: Session
+    loader: Loader
+    connection: Connection
+    post: Callable[[Message], bool]
+    now: Callable[[], float]
+    ascii_only: bool
+
+    @property
+    def ellipsis(self) -> str:
+        """What follows words that stand for something under way."""
+        return "..." if self.ascii_only else "…"
+
+    def describe_cluster(self, key: str, priority: Priority) -> None:
+        """Ask for one cluster's state, by its name or ARN."""
+        connection, post = self.connection, self.post
+        self.loader.want(
+            ("cluster", key),
+            lambda: connection.source().cluster(key),
+            lambda result: post(ClusterReady(key, result)),
+            priority,
+        )
+
+    def list_events(self, cluster: str, request: Request) -> None:
+        """Ask for one page of a cluster's events."""
+        connection, post = self.connection, self.post
+        self.loader.want(
+            ("events", cluster, request),
+            lambda: connection.source().events(cluster, request.token),
+            lambda result: post(PageReady(cluster, request, result)),
+            Priority.DEMAND,
+        )
+
+    def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
+        """Ask for one event's detail, which is made ready to draw in the same thread."""
+        connection, post = self.connection, self.post
+
+        def work() -> LoadedDetail:
+            source = connection.source()
+            body = source.detail(cluster, event_id).body
+            return LoadedDetail(body, build(body, source.detail_shape), json_lines(body))
+
+        self.loader.want(
+            ("detail", event_id),
+            work,
+            lambda result: post(DetailReady(event_id, result)),
+            priority,
+        )
+
+    def forget(self, kind: str, wanted: frozenset[str]) -> None:
+        """Drop the waiting requests of a kind (`cluster` or `detail`) but those for `wanted`."""
+
+        def unwanted(key: object) -> bool:
+            return isinstance(key, tuple) and key[0] == kind and key[1] not in wanted
+
+        self.loader.forget(unwanted)

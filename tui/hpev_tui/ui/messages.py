@@ -1,0 +1,101 @@
+"""The app's messages: results of background work, and what a screen wants of the app.
+
+A result carries the key that it was asked for, so that one out of date can be told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from hpev_tui.clipboard import Outcome
+from hpev_tui.errors import Failure
+from hpev_tui.model import Cluster, ClusterInfo, Event, Page
+from hpev_tui.session import LoadedDetail
+from hpev_tui.session.coverage import Request
+from hpev_tui.sources import Identity
+
+
+@dataclass
+class Connected(Message):
+    """The source is open, or cannot be opened."""
+
+    result: Identity | Failure
+
+
+@dataclass
+class ClustersReady(Message):
+    """A page of clusters, asked for in the given run through the region's list."""
+
+    generation: int
+    result: Page[Cluster] | Failure
+
+
+@dataclass
+class ClusterReady(Message):
+    """What DescribeCluster says of the cluster `key`, a name or an ARN."""
+
+    key: str
+    result: ClusterInfo | Failure
+
+
+@dataclass
+class PageReady(Message):
+    """A page of the events of the cluster `key`."""
+
+    key: str
+    request: Request
+    result: Page[Event] | Failure
+
+
+@dataclass
+class DetailReady(Message):
+    """One event's detail."""
+
+    event_id: str
+    result: LoadedDetail | Failure
+
+
+@dataclass
+class Copied(Message):
+    """A copy is done: `label` names what was copied, `text` is what it was."""
+
+    label: str
+    text: str
+    outcome: Outcome
+
+
+@dataclass
+class ClusterPicked(Message):
+    """The person wants the events of the cluster of that name or ARN."""
+
+    cluster: str
+
+
+@dataclass
+class DemoWanted(Message):
+    """The person wants the demo in place of an account."""
+
+
+@dataclass
+class CopyWanted(Message):
+    """The person wants `text` on the clipboard; `label` names it in the toast."""
+
+    label: str
+    text: str
+
+
+@dataclass
+class PickerWanted(Message):
+    """The person wants the picker; with `only_back` only if it is where they came from."""
+
+    only_back: bool = False
+
+
+@dataclass
+class Told(Message):
+    """A line for the person, shown for a few seconds; `wrong` when something did not work."""
+
+    text: str
+    wrong: bool = False

@@ -1,0 +1,29 @@
+"""Which source a run asks: the person's account, or the built-in endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hpev_tui.settings import Settings
+from hpev_tui.sources import EventSource
+
+
+def opener(settings: Settings, now: Callable[[], float]) -> Callable[[], EventSource]:
+    """What opens the source; it imports the SDK, so it is called in a background thread."""
+
+    def open_account() -> EventSource:
+        from hpev_tui.sources.aws.client import open_source
+
+        return open_source(
+            settings.profile or None, settings.region or None, settings.endpoint_url or None
+        )
+
+    def open_demo() -> EventSource:
+        from hpev_tui.demo.endpoint import DemoEndpoint
+        from hpev_tui.demo.scenario import World
+        from hpev_tui.sources.aws import client
+
+        world = World(now=now, extra_events=settings.demo_events or 0)
+        return client.open_demo(DemoEndpoint(world).start().url)
+
+    return open_demo if settings.demo else open_account

@@ -1,0 +1,1 @@
+"""Screens: composition, and the handlers that own every change of state."""

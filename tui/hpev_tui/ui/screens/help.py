@@ -1,0 +1,58 @@
+"""The help screen: the keys that work where the focus was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+
+from hpev_tui.text import cells, fit
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.widgets.footer import Footer, live_commands
+from hpev_tui.ui.widgets.lines import LineView, Piece
+from hpev_tui.ui.widgets.text_line import TextLine
+
+
+class HelpScreen(Screen[None]):
+    """Lists keys and what they do; made from live bindings, so it cannot promise what is not."""
+
+    BINDINGS = bindings("help")
+    AUTO_FOCUS = "#keys"
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    @classmethod
+    def of(cls, app: App[None]) -> HelpScreen:
+        """The help for what has the focus now."""
+        return cls(live_commands(app))
+
+    def compose(self) -> ComposeResult:
+        """A title, the keys, the footer."""
+        yield TextLine(id="header")
+        yield KeyLines(self._keys, id="keys")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        """Say whose keys these are."""
+        self.query_one("#header", TextLine).show(["Keys that work here"])
+
+
+class KeyLines(LineView):
+    """A key and what it does on each line."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]], *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._keys = keys
+        self._width = max((cells(names) for names, _ in keys), default=0)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.set_rows(len(self._keys), 0)
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        names, does = self._keys[row]
+        return [(fit(f" {fit(names, self._width)}  {does}", width), "")]

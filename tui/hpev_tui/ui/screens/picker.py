@@ -1,0 +1,209 @@
+"""The cluster picker."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from hpev_tui.errors import Failure
+from hpev_tui.loader import Priority
+from hpev_tui.model import Cluster
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.context import Context
+from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, DemoWanted
+from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.widgets.cluster_list import ClusterList
+from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.text_line import TextLine, show_notice
+
+SETTLE = 0.1
+"""Seconds that the rows must rest before they are described."""
+
+
+class PickerScreen(Screen[None]):
+    """All clusters of the region; picks one."""
+
+    BINDINGS = bindings("picker")
+    AUTO_FOCUS = "#clusters"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._shared = context
+        self._known = context.session.cluster_list
+        self._shown: list[Cluster] = []
+        self._generation = 0
+        self._loading = False
+        self._offers_demo = False
+        self._settle = Settle(self, SETTLE, self._describe_visible)
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list, notice, footer."""
+        yield TextLine(id="header", separator=" · ")
+        yield TextLine(id="summary")
+        yield FilterInput("part of a name or ARN", id="filter")
+        yield TextLine(id="heading")
+        yield ClusterList(ascii_only=self._shared.ascii_only, id="clusters")
+        yield Static(id="notice", markup=False)
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        """Ask for the clusters."""
+        self.query_one(FilterInput).display = False
+        self.connected()
+        self.load()
+
+    def load(self) -> None:
+        """Ask for the region's clusters from the first page on; what is loaded stays."""
+        self._generation += 1
+        self._known.infos.clear()
+        show_notice(self.query_one("#notice", Static), "")
+        self._ask(None)
+
+    def _ask(self, token: str | None) -> None:
+        generation, connection = self._generation, self._shared.connection
+        post = self._shared.post
+        self._loading = True
+        self._shared.loader.want(
+            ("clusters", generation, token),
+            lambda: connection.source().clusters(token),
+            lambda result: post(ClustersReady(generation, result)),
+            Priority.DEMAND,
+        )
+        self._show()
+
+    def connected(self) -> None:
+        """The region and the profile are known."""
+        identity = self._shared.session.identity
+        region, profile = (identity.region, identity.profile) if identity else ("", "")
+        self.query_one("#header", TextLine).show(
+            ["HyperPod clusters", region, profile, "read-only"]
+        )
+
+    def clusters_ready(self, message: ClustersReady) -> None:
+        """Take in a page of clusters and ask for the next."""
+        if message.generation != self._generation:
+            return
+        self._loading = False
+        if isinstance(message.result, Failure):
+            self._fail(message.result)
+            return
+        for cluster in message.result.items:
+            self._known.clusters[cluster.cluster_arn] = cluster
+        self._known.complete = message.result.next_token is None
+        if message.result.next_token is not None:
+            self._ask(message.result.next_token)
+        self._show()
+
+    def _fail(self, failure: Failure) -> None:
+        lines = [failure.title, failure.advice]
+        self._offers_demo = failure.kind in ("credentials", "region")
+        if self._offers_demo:
+            self.refresh_bindings()
+            lines.append("Press d to look at the demo instead: it needs no account")
+        notice = "\n".join(line for line in lines if line)
+        show_notice(self.query_one("#notice", Static), notice)
+        self._show()
+
+    def cluster_ready(self, message: ClusterReady) -> None:
+        """More is known of one cluster."""
+        if message.key in self._known.clusters:
+            self._known.infos[message.key] = message.result
+            self.query_one(ClusterList).refresh_cluster(message.key)
+
+    def _show(self) -> None:
+        """Show the clusters that match the filter, the cursor staying on its cluster."""
+        view = self.query_one(ClusterList)
+        words = self.query_one(FilterInput).value.lower().split()
+        everything = sorted(self._known.clusters.values(), key=lambda c: c.cluster_name.lower())
+        self._shown = [cluster for cluster in everything if _matches(cluster, words)]
+        current = view.current
+        place = next((row for row, c in enumerate(self._shown) if c is current), 0)
+        view.set_note(self._note(bool(words)))
+        view.show(self._shown, self._known.infos, place)
+        self._show_summary(bool(words))
+        self.query_one("#heading", TextLine).show([view.heading])
+
+    def _note(self, filtered: bool) -> str:
+        if filtered and self._known.clusters:
+            return "No cluster matches the filter: esc clears it"
+        if self._loading:
+            return f"Loading{self._shared.ellipsis}"
+        if not self._known.complete:
+            return ""
+        return "There is no HyperPod cluster in this region: give another one with --region NAME"
+
+    def _show_summary(self, filtered: bool) -> None:
+        total = len(self._known.clusters)
+        count = f"{len(self._shown):,} of {total:,} clusters" if filtered else f"{total:,} clusters"
+        more = (
+            f"loading{self._shared.ellipsis}"
+            if self._loading
+            else ""
+            if self._known.complete
+            else "not all loaded"
+        )
+        self.query_one("#summary", TextLine).show([count, more])
+
+    @on(ClusterList.Viewed)
+    def _rows_viewed(self) -> None:
+        self._settle.disturb()
+        self.query_one("#heading", TextLine).show([self.query_one(ClusterList).heading])
+
+    def _describe_visible(self) -> None:
+        """Describe the clusters on the screen, and no others."""
+        visible = {cluster.cluster_arn for cluster in self.query_one(ClusterList).clusters_in_view}
+        self._shared.forget("cluster", frozenset(visible))
+        for cluster_arn in visible - self._known.infos.keys():
+            self._shared.describe_cluster(cluster_arn, Priority.VISIBLE)
+
+    @on(FilterInput.Changed)
+    def _filter_changed(self) -> None:
+        self._show()
+
+    @on(FilterInput.Submitted)
+    def _filter_submitted(self) -> None:
+        self.query_one(ClusterList).open_row()
+
+    @on(FilterInput.Steered)
+    def _steered(self, message: FilterInput.Steered) -> None:
+        self.query_one(ClusterList).action_move(message.rows)
+
+    @on(FilterInput.Left)
+    def _filter_left(self) -> None:
+        self.query_one(FilterInput).display = False
+        self.query_one(ClusterList).focus()
+
+    @on(ClusterList.Opened)
+    def _opened(self, message: ClusterList.Opened) -> None:
+        self._shared.post(ClusterPicked(message.cluster.cluster_name))
+
+    def action_open(self) -> None:
+        """Open the cluster under the cursor."""
+        self.query_one(ClusterList).open_row()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        field = self.query_one(FilterInput)
+        field.display = True
+        field.focus()
+
+    def action_refresh(self) -> None:
+        """Ask for everything again."""
+        self.load()
+
+    def action_demo(self) -> None:
+        """Look at the demo instead."""
+        self._shared.post(DemoWanted())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """The demo is offered where there is no account to look at."""
+        return action != "demo" or self._offers_demo
+
+
+def _matches(cluster: Cluster, words: list[str]) -> bool:
+    """Whether every word stands somewhere in the name or the ARN."""
+    where = f"{cluster.cluster_name} {cluster.cluster_arn}".lower()
+    return all(word in where for word in words)

@@ -1,0 +1,218 @@
+"""The detail of one event, as a tree or as JSON, in lines that wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+
+from hpev_tui.detail import JsonLine, Kind, Node, Path, default_paths, flatten
+from hpev_tui.session import LoadedDetail
+from hpev_tui.text import cells, fit, wrap
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.widgets.lines import LineView, Piece
+
+_STYLES = {
+    Kind.ID: "id",
+    Kind.ARN: "id",
+    Kind.NUMBER: "number",
+    Kind.BOOLEAN: "number",
+    Kind.TIME: "number",
+    Kind.ENUM: "enum",
+    Kind.NULL: "dim",
+    Kind.EMPTY: "dim",
+    Kind.UNION: "strong",
+}
+
+_LABEL_LIMIT = 26
+"""Labels are padded to the longest of their siblings, but never beyond this many cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the view: which value it belongs to, and how it is drawn."""
+
+    path: Path
+    pieces: tuple[Piece, ...]
+
+
+class DetailTree(LineView):
+    """The tree of one event's detail. What is expanded stays so from event to event."""
+
+    BINDINGS = bindings("detail")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--id", "lines--number", "lines--enum"}
+
+    def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._marker_open, self._marker_closed = ("-", "+") if ascii_only else ("▾", "▸")
+        self._detail: LoadedDetail | None = None
+        self._by_path: dict[Path, Node] = {}
+        self._expanded_at_first: frozenset[Path] = frozenset()
+        self._toggled: dict[Path, bool] = {}
+        self._lines: list[_Line] = []
+        self._json = False
+        self._wrap = True
+        self._width = 0
+
+    @property
+    def value(self) -> tuple[str, str]:
+        """The label of the value under the cursor, and the text that stands for it in a copy."""
+        if not self.row_count:
+            return "", ""
+        path = self._lines[self.cursor].path
+        node = self._by_path[path]
+        return node.label or "event", node.copy
+
+    def show(self, detail: LoadedDetail) -> None:
+        """Show another event's detail, from its top."""
+        if detail is not self._detail:
+            self._detail = detail
+            self._by_path = {node.path: node for node in _all(detail.root)}
+            self._expanded_at_first = default_paths(detail.root)
+            self._lay_out(keep=None)
+
+    def show_note(self, note: str) -> None:
+        """Show a line in place of a detail: it loads, or it failed."""
+        self._detail = None
+        self._lines = []
+        self.set_note(note)
+        self.set_rows(0, 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap again for the new width."""
+        super().on_resize(event)
+        if self.size.width != self._width:
+            self._lay_out(keep=self._path)
+
+    @property
+    def _path(self) -> Path | None:
+        return self._lines[self.cursor].path if self.row_count else None
+
+    def _lay_out(self, keep: Path | None) -> None:
+        """Make the lines anew, with the cursor on the first line of the value `keep`."""
+        self._width = self.size.width
+        if self._detail is None:
+            return
+        width = max(1, self._width)
+        if self._json:
+            self._lines = list(self._json_lines(self._detail.json_lines, width))
+        else:
+            self._lines = list(self._tree_lines(self._detail.root, width))
+        cursor = next((row for row, line in enumerate(self._lines) if line.path == keep), 0)
+        self.set_rows(len(self._lines), cursor)
+
+    def _is_expanded(self, path: Path) -> bool:
+        return self._toggled.get(path, path in self._expanded_at_first)
+
+    def _tree_lines(self, root: Node, width: int) -> Iterable[_Line]:
+        label_widths: dict[tuple[Path, int], int] = {}
+        rows = flatten(root, self._is_expanded)
+        for row in rows:
+            if not row.expandable:
+                beside = (row.node.path[:-1], row.depth)
+                longest = max(label_widths.get(beside, 0), cells(row.node.label))
+                label_widths[beside] = min(_LABEL_LIMIT, longest)
+        for row in rows:
+            node = row.node
+            marker = (
+                (self._marker_open if row.expanded else self._marker_closed)
+                if row.expandable
+                else " "
+            )
+            label = node.label
+            if not row.expandable:
+                label = label.ljust(label_widths[node.path[:-1], row.depth])
+            yield from self._node_lines(node, f" {'  ' * row.depth}{marker} {label}", width)
+
+    def _node_lines(self, node: Node, head: str, width: int) -> Iterable[_Line]:
+        style = _STYLES.get(node.kind, "")
+        mark = f"  ({node.mark})" if node.mark else ""
+        if node.children:
+            shown = "" if self._is_expanded(node.path) else f"  {len(node.children)}"
+            name = "strong" if node.kind in (Kind.UNION, Kind.STRUCTURE, Kind.LIST) else ""
+            pieces = ((head, name), (f"{shown}{mark}", "dim"))
+            yield _Line(node.path, pieces)
+            return
+        indent = " " * min(cells(head) + 2, max(0, width // 2))
+        first, *rest = self._wrapped(node.value, width - len(indent) - 1)
+        yield _Line(node.path, ((f"{head}  ", ""), (first, style), (mark, "dim")))
+        for text in rest:
+            yield _Line(node.path, ((indent, ""), (text, style)))
+
+    def _json_lines(self, lines: list[JsonLine], width: int) -> Iterable[_Line]:
+        for line in lines:
+            indent = " " + "  " * line.depth
+            for text in self._wrapped(line.text, width - len(indent) - 1):
+                yield _Line(line.path, ((indent, ""), (text, _STYLES.get(line.kind, ""))))
+
+    def _wrapped(self, text: str, width: int) -> list[str]:
+        if not self._wrap:
+            return [" ".join(text.split("\n"))]
+        return wrap(text, max(8, width)) or [""]
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        pieces: list[Piece] = []
+        room = width
+        for text, name in self._lines[row].pieces:
+            shown = text if cells(text) <= room else fit(text, room)
+            room -= cells(shown)
+            pieces.append((shown, name))
+        return pieces
+
+    def action_expand(self) -> None:
+        """Open the branch under the cursor."""
+        self._toggle(True)
+
+    def action_collapse(self) -> None:
+        """Close the branch under the cursor, or go up to the branch that holds the value."""
+        path = self._path
+        if path is None or self._json:
+            return
+        node = self._by_path[path]
+        if node.children and self._is_expanded(node.path):
+            self._toggle(False)
+            return
+        for row in range(self.cursor, -1, -1):
+            above = self._lines[row].path
+            if len(above) < len(path) and path[: len(above)] == above:
+                self.go_to(row)
+                return
+
+    def expand_all(self) -> None:
+        """Open every branch."""
+        self._toggled.update({path: True for path, node in self._by_path.items() if node.children})
+        self._lay_out(keep=self._path)
+
+    def switch_view(self) -> None:
+        """Show JSON instead of the tree, or the tree again."""
+        keep = self._path
+        self._json = not self._json
+        self._lay_out(keep)
+
+    def switch_wrap(self) -> None:
+        """Cut long values at the edge instead of wrapping them, or wrap them again."""
+        keep = self._path
+        self._wrap = not self._wrap
+        self._lay_out(keep)
+
+    def open_row(self) -> None:
+        """Open or close the branch that was clicked."""
+        if self._path is not None:
+            self._toggle(not self._is_expanded(self._path))
+
+    def _toggle(self, expanded: bool) -> None:
+        path = self._path
+        if path is not None and not self._json and self._by_path[path].children:
+            self._toggled[path] = expanded
+            self._lay_out(keep=path)
+
+
+def _all(root: Node) -> Iterable[Node]:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.children)

@@ -1,0 +1,146 @@
+"""The list of events: a virtual view over the session's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from hpev_tui.model import Event
+from hpev_tui.text import cells, fit, shorten_middle
+from hpev_tui.ui.columns import GAP, LEVEL, TIME, EventColumns, event_columns
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.widgets.lines import LineView, Piece
+from hpev_tui.wording import (
+    RESOURCE_WORDS,
+    clock_time,
+    level_letter,
+    local_date,
+    short_description,
+)
+
+_LEVEL_STYLES = {"Error": "error", "Warn": "warn"}
+
+
+class EventList(LineView):
+    """Events, newest first, one a row."""
+
+    BINDINGS = bindings("events")
+
+    @dataclass
+    class Opened(Message):
+        """The person wants to see the detail of the event under the cursor."""
+
+    @dataclass
+    class MarkToggled(Message):
+        """The person marks the event under the cursor, or takes its mark away."""
+
+    def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._ellipsis = "~" if ascii_only else "…"
+        self._rows: Sequence[Event] = ()
+        self._marked: Collection[str] = ()
+        self._longest_group = 0
+
+    @property
+    def current(self) -> Event | None:
+        """The event under the cursor."""
+        return self._rows[self.cursor] if self.row_count else None
+
+    def show(
+        self,
+        rows: Sequence[Event],
+        cursor: int,
+        marked: Collection[str],
+        group_names: Collection[str],
+    ) -> None:
+        """Show these rows, among which those groups occur.
+
+        The sequence is kept, not copied: whoever changes it calls this again at once.
+        """
+        self._rows, self._marked = rows, marked
+        self._longest_group = max(map(cells, group_names), default=0)
+        self.set_rows(len(rows), cursor)
+
+    def show_marks(self, marked: Collection[str]) -> None:
+        """Show other marks on the same rows."""
+        self._marked = marked
+        self.refresh()
+
+    @property
+    def columns(self) -> EventColumns:
+        """The columns at the present width."""
+        return event_columns(self.size.width, self._longest_group)
+
+    @property
+    def heading(self) -> str:
+        """The columns' titles, as wide as the columns."""
+        columns = self.columns
+        parts = [
+            ("DATE", columns.date - 1),
+            ("TIME", TIME),
+            ("L", LEVEL),
+            ("WHAT", columns.what),
+            ("GROUP", columns.group),
+            ("NODE", columns.node),
+            ("MESSAGE", max(columns.message, 1)),
+        ]
+        line = [fit(title, width) + " " * GAP for title, width in parts if width > 0]
+        if columns.date:
+            line[0] = line[0][:-1]
+        return "".join(line).rstrip()
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        event = self._rows[row]
+        columns = event_columns(width, self._longest_group)
+        mark = "*" if event.event_id in self._marked else " "
+        time = fit(event.odd_time, TIME) if event.odd_time else clock_time(event.event_time)
+        before = f"{mark}{self._date(row, columns.date)}{time}  "
+        after = self._names(event, columns) + fit(
+            self._message(event), columns.message, self._ellipsis
+        )
+        letter = level_letter(event.event_level)
+        style = _LEVEL_STYLES.get(event.event_level, "")
+        if not style:
+            return [(f"{before}{letter}  {after}", "")]
+        return [(before, ""), (letter, style), (f"  {after}", "")]
+
+    def _date(self, row: int, width: int) -> str:
+        """The month and day on the first row of a day, blank on the others."""
+        if not width:
+            return ""
+        date = local_date(self._rows[row].event_time)
+        above = row - 1
+        if above >= 0 and local_date(self._rows[above].event_time) == date:
+            return " " * width
+        return fit(date[5:], width)
+
+    def _names(self, event: Event, columns: EventColumns) -> str:
+        names = []
+        if columns.what:
+            what = RESOURCE_WORDS.get(event.resource_type, event.resource_type)
+            names.append((what, columns.what))
+        if columns.group:
+            names.append((event.instance_group_name, columns.group))
+        if columns.node:
+            names.append((event.instance_id, columns.node))
+        return "".join(
+            fit(shorten_middle(name, width, self._ellipsis), width) + "  " for name, width in names
+        )
+
+    def _message(self, event: Event) -> str:
+        return short_description(event.description, event.cluster_name, event.instance_group_name)
+
+    def open_row(self) -> None:
+        """See `LineView.open_row`."""
+        self.post_message(self.Opened())
+
+    def action_open(self) -> None:
+        """Open the event under the cursor."""
+        self.open_row()
+
+    def action_mark(self) -> None:
+        """Mark the event under the cursor, or take the mark away, and go on to the next."""
+        self.post_message(self.MarkToggled())

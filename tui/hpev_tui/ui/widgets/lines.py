@@ -1,0 +1,212 @@
+"""The base of every list: a virtual view of many one-line rows with a cursor.
+
+Built on Textual's line API, so that a key costs the same whatever the number of rows: only the
+rows on the screen are made, and only the changed ones are drawn again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from hpev_tui.text import wrap
+from hpev_tui.ui.commands import bindings
+
+Piece = tuple[str, str]
+"""Text, and the name of the component class (without the `lines--`) it is drawn in, or ``""``."""
+
+
+class LineView(ScrollView, can_focus=True):
+    """Rows 0 … `row_count` - 1, drawn by `row_pieces`, and a cursor on one of them.
+
+    While there are no rows the `note` is shown in their place.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS = bindings("lines")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--cursor",
+        "lines--cursor-away",
+        "lines--error",
+        "lines--warn",
+        "lines--dim",
+        "lines--strong",
+        "lines--note",
+    }
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another row, or the row under it has changed."""
+
+        view: LineView
+
+        @property
+        def control(self) -> LineView:
+            """The view whose cursor moved."""
+            return self.view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest position counts."""
+            return isinstance(message, LineView.Moved) and message.view is self.view
+
+    @dataclass
+    class Viewed(Message):
+        """Other rows have come into view."""
+
+        view: LineView
+
+        @property
+        def control(self) -> LineView:
+            """The view that was scrolled or filled."""
+            return self.view
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest view counts."""
+            return isinstance(message, LineView.Viewed) and message.view is self.view
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._cursor = 0
+        self._note = ""
+        self._count = 0
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    @property
+    def cursor(self) -> int:
+        """The row under the cursor; 0 where there are no rows."""
+        return self._cursor
+
+    @property
+    def in_view(self) -> range:
+        """The rows on the screen."""
+        top = self.scroll_offset.y
+        return range(top, min(self._count, top + self.size.height))
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """What row `row` shows; together no wider than `width` cells."""
+        raise NotImplementedError
+
+    def set_rows(self, count: int, cursor: int) -> None:
+        """There are `count` rows now, drawn anew, with the cursor on row `cursor`.
+
+        The cursor's row keeps its line on the screen, so that rows which come in above it
+        do not make it jump.
+        """
+        shift = cursor - self._cursor if self._count else 0
+        self._count = count
+        self._cursor = max(0, min(cursor, count - 1))
+        self.virtual_size = Size(self.size.width, count)
+        if shift:
+            self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
+        self._show_cursor()
+        self.refresh()
+        self.post_message(self.Moved(self))
+        self.post_message(self.Viewed(self))
+
+    def set_note(self, note: str) -> None:
+        """What to show while there are no rows; already clean text."""
+        if note != self._note:
+            self._note = note
+            if not self._count:
+                self.refresh()
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row, as near as there is one."""
+        row = max(0, min(row, self._count - 1))
+        if row == self._cursor or not self._count:
+            return
+        old, self._cursor = self._cursor, row
+        self.refresh_line(old)
+        self.refresh_line(row)
+        self._show_cursor()
+        self.post_message(self.Moved(self))
+
+    def _show_cursor(self) -> None:
+        if self._count and self.size.height:
+            region = Region(0, self._cursor, 1, 1)
+            self.scroll_to_region(region, animate=False, force=True, x_axis=False)
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by some rows."""
+        self.go_to(self._cursor + rows)
+
+    def action_move_to(self, row: int) -> None:
+        """Move to a row; -1 is the last."""
+        self.go_to(self._count - 1 if row < 0 else row)
+
+    def action_page(self, pages: float) -> None:
+        """Move by a part of the page, the view with the cursor."""
+        rows = int(pages * max(1, self.size.height)) or (1 if pages > 0 else -1)
+        self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
+        self.go_to(self._cursor + rows)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell that other rows are in view."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.post_message(self.Viewed(self))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in view, and the virtual width equal to the real one."""
+        self.virtual_size = Size(event.size.width, self._count)
+        self._show_cursor()
+        self.post_message(self.Viewed(self))
+
+    def on_focus(self) -> None:
+        """The cursor looks different with the focus."""
+        self.refresh_line(self._cursor)
+
+    def on_blur(self) -> None:
+        """The cursor looks different without the focus."""
+        self.refresh_line(self._cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on the row, a second one opens it."""
+        row = event.y + self.scroll_offset.y
+        if row >= self._count:
+            return
+        if event.chain == 2:
+            self.open_row()
+        else:
+            self.go_to(row)
+
+    def open_row(self) -> None:
+        """Open the row under the cursor; a view whose rows open overrides this."""
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.size.width
+        row = y + self.scroll_offset.y
+        plain = self.rich_style
+        if row >= self._count:
+            return (
+                self._note_line(y, width, plain) if not self._count else Strip.blank(width, plain)
+            )
+        pieces = self.row_pieces(row, width)
+        if row == self._cursor:
+            name = "cursor" if self.has_focus else "cursor-away"
+            pieces = [("".join(text for text, _ in pieces), name)]
+        segments = [Segment(text, self._piece_style(name, plain)) for text, name in pieces]
+        return Strip(segments).adjust_cell_length(width, segments[-1].style if segments else plain)
+
+    def _note_line(self, y: int, width: int, plain: Style) -> Strip:
+        lines = wrap(self._note, max(1, width - 2))
+        place = y - 1
+        text = f" {lines[place]}" if 0 <= place < len(lines) else ""
+        style = self._piece_style("note", plain)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, plain)
+
+    def _piece_style(self, name: str, plain: Style) -> Style:
+        return self.get_component_rich_style(f"lines--{name}") if name else plain

@@ -1,0 +1,62 @@
+"""One line of text in parts: headers, headings and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+from hpev_tui.text import cells, fit
+
+
+class TextLine(Widget):
+    """A line with text on the left and on the right, drawn again only when it changes.
+
+    Parts on the left are dropped from the end when the width runs out; the first is cut. What is
+    shown must be clean already; markup means nothing here.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None, separator: str = "  ") -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._separator = separator
+        self._left: tuple[str, ...] = ()
+        self._right = ""
+
+    @property
+    def text(self) -> str:
+        """All that the line says, whatever the width."""
+        return self._separator.join((*self._left, self._right))
+
+    def show(self, left: Sequence[str], right: str = "") -> None:
+        """Say this instead."""
+        parts = tuple(part for part in left if part)
+        if (parts, right) != (self._left, self._right):
+            self._left, self._right = parts, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line itself; below it all is blank."""
+        width = self.size.width
+        text = self._arranged(width) if y == 0 else ""
+        return Strip([Segment(fit(text, width), self.rich_style)])
+
+    def _arranged(self, width: int) -> str:
+        room = max(0, width - 2)
+        right = self._right if cells(self._right) < room else ""
+        room_left = room - (cells(right) + 2 if right else 0)
+        parts = list(self._left)
+        while len(parts) > 1 and cells(self._separator.join(parts)) > room_left:
+            parts.pop()
+        left = fit(self._separator.join(parts), max(0, room_left))
+        return f" {left}  {right}" if right else f" {left}"
+
+
+def show_notice(notice: Static, text: str) -> None:
+    """Show a problem in the screen's notice, or take the notice away."""
+    notice.update(text)
+    notice.display = bool(text)

@@ -1,0 +1,68 @@
+"""How times, levels and descriptions read in a list. Pure text, no terminal."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from functools import lru_cache
+
+from hpev_tui.text import utc_iso
+
+RESOURCE_WORDS = {"InstanceGroup": "Group"}
+"""Shorter words for `ResourceType`, where the list has little room."""
+
+# The service writes the same place in several ways ("IG", "InstanceGroup", "Instance Group"),
+# in its reference and in live events alike.
+_PLACE = r"Cluster \S+|(?:IG|InstanceGroup|Instance Group) \S+"
+_PLACES = re.compile(rf" (?:in|for|on|of) (?:{_PLACE})(?:(?: and|,) (?:{_PLACE}))*(?=[\s.,]|$)")
+
+
+@lru_cache(maxsize=4096)
+def short_description(description: str, cluster_name: str, group_name: str) -> str:
+    """The description without the cluster's and the group's name, which other columns show.
+
+    Only whole phrases with exactly those names go; any other text is left as it is.
+    """
+
+    def drop(match: re.Match[str]) -> str:
+        names = {word.rstrip(".,") for word in match.group().split()}
+        return "" if names & {cluster_name, group_name} else match.group()
+
+    return _PLACES.sub(drop, description)
+
+
+def level_letter(event_level: str) -> str:
+    """The first letter of `EventLevel`: E, W or I; "?" where the service sent none."""
+    return event_level[:1].upper() or "?"
+
+
+def clock_time(seconds: float) -> str:
+    """The local time of day, HH:MM:SS; a time that no calendar knows is shown as dashes."""
+    when = _local(seconds)
+    return when.strftime("%H:%M:%S") if when else "--:--:--"
+
+
+def local_date(seconds: float) -> str:
+    """The local date, YYYY-MM-DD."""
+    when = _local(seconds)
+    return when.strftime("%Y-%m-%d") if when else "-"
+
+
+def local_minute(seconds: float | None) -> str:
+    """The local date and minute, YYYY-MM-DD HH:MM; a dash where there is none."""
+    when = None if seconds is None else _local(seconds)
+    return when.strftime("%Y-%m-%d %H:%M") if when else "-"
+
+
+def both_times(seconds: float) -> str:
+    """A time for the detail: UTC in full, and the local one beside it."""
+    when = _local(seconds)
+    local = f"  ({when:%Y-%m-%d %H:%M:%S %Z})" if when and when.utcoffset() else ""
+    return f"{utc_iso(seconds)}{local}"
+
+
+def _local(seconds: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc).astimezone()
+    except (OverflowError, ValueError, OSError):
+        return None
