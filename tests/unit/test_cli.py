@@ -1,0 +1,189 @@
+"""The command line: what it means, and how it fails."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hpev_tui
+from hpev_tui import cli
+from hpev_tui.settings import Settings
+
+
+class FakeTerminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """The program as a child process, without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "hpev_tui", *args],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TERM": "xterm-256color", **env},
+    )
+
+
+def test_nothing_given_is_nothing_asked_for() -> None:
+    assert cli.settings([], {}) == Settings()
+
+
+def test_every_option_reaches_the_settings() -> None:
+    line = (
+        "train-p5 --profile ml-prod --region eu-west-1 --endpoint-url http://localhost:5000/x"
+        " --ascii --log-file a/b.log --demo --demo-events 12"
+    )
+    assert cli.settings(line.split(), {"AWS_REGION": "us-east-1"}) == Settings(
+        cluster="train-p5",
+        profile="ml-prod",
+        region="eu-west-1",
+        endpoint_url="http://localhost:5000/x",
+        ascii=True,
+        log_file=Path("a/b.log"),
+        demo=True,
+        demo_events=12,
+    )
+
+
+def test_the_region_is_the_environments_where_none_is_given() -> None:
+    environ = {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "boto3 reads this one itself"}
+    assert cli.settings([], environ).region == "us-east-1"
+    assert cli.settings([], {"AWS_DEFAULT_REGION": "eu-north-1"}).region == ""
+
+
+@pytest.mark.parametrize(
+    ("environ", "wanted"),
+    [
+        ({}, False),
+        ({"LANG": "C"}, False),
+        ({"LANG": "POSIX"}, False),
+        ({"LANG": "de_DE"}, False),
+        ({"LC_CTYPE": "UTF-8"}, False),
+        ({"LANG": "en_US.UTF-8"}, False),
+        ({"LANG": "en_US.utf8"}, False),
+        ({"LANG": "de_DE.ISO-8859-15@euro"}, True),
+        ({"LANG": "en_US.UTF-8", "LC_CTYPE": "en_US.ISO-8859-1"}, True),
+        ({"LC_CTYPE": "C.UTF-8", "LC_ALL": "ja_JP.eucJP"}, True),
+        ({"LC_CTYPE": "ja_JP.eucJP", "LC_ALL": "C.UTF-8"}, False),
+        ({"LANG": "en_US.ISO-8859-1", "LC_CTYPE": "", "LC_ALL": ""}, True),
+    ],
+)
+def test_another_charset_than_utf8_asks_for_ascii(environ: dict[str, str], wanted: bool) -> None:
+    assert cli.settings([], environ).ascii is wanted
+    assert cli.settings(["--ascii"], environ).ascii is True
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("--bogus", "--bogus"),
+        ("one two", "two"),
+        ("--demo-events 5", "--demo-events needs --demo"),
+        ("--demo --demo-events -1", "'-1' is not a whole number"),
+        ("--demo --demo-events many", "'many' is not a whole number"),
+        ("--demo --demo-events ٣", "is not a whole number"),
+        ("--endpoint-url localhost:5000", "is not an address"),
+        ("--endpoint-url http://[", "is not an address"),
+        ("--prof x", "--prof"),
+        ("--region", "expected one argument"),
+    ],
+)
+def test_a_bad_command_line_is_status_2_and_one_line(
+    line: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(line.split()) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert re.fullmatch(r"hpev-tui: .*; see hpev-tui --help\n", printed.err)
+    assert reason in printed.err
+
+
+def test_a_bad_argument_cannot_act_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--\x1b]52;c;eA==\x07\x9b2J"]) == 2
+    assert capsys.readouterr().err.rstrip("\n").isprintable()
+
+
+def test_version_and_help_go_to_standard_output() -> None:
+    version = run("--version")
+    assert (version.returncode, version.stderr) == (0, "")
+    assert version.stdout == f"hpev-tui {hpev_tui.__version__}\n"
+    usage = run("--help")
+    assert (usage.returncode, usage.stderr) == (0, "")
+    for option in cli.OPTIONS:
+        assert option.name in usage.stdout
+    assert "\x1b" not in usage.stdout
+
+
+def test_help_into_a_closed_pipe_is_quiet() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "hpev_tui", "--help"], stdout=writer, stderr=subprocess.PIPE
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stderr", "term", "reason"),
+    [
+        (None, FakeTerminal(), "xterm", "standard input"),
+        (io.StringIO(), FakeTerminal(), "xterm", "standard input"),
+        (FakeTerminal(), None, "xterm", "standard error"),
+        (FakeTerminal(), io.StringIO(), "xterm", "standard error"),
+        (FakeTerminal(), FakeTerminal(), "", "TERM"),
+        (FakeTerminal(), FakeTerminal(), "dumb", "TERM"),
+    ],
+)
+def test_what_is_no_terminal_is_told(
+    stdin: io.StringIO | None, stderr: io.StringIO | None, term: str, reason: str
+) -> None:
+    assert reason in cli.terminal_problem(stdin, stderr, term)
+
+
+def test_a_terminal_is_one() -> None:
+    assert cli.terminal_problem(FakeTerminal(), FakeTerminal(), "xterm-256color") == ""
+
+
+@pytest.mark.parametrize("name", [".", "missing-folder/x.log"])
+def test_a_log_file_that_cannot_be_written_is_status_1_and_one_line(
+    name: str, tmp_path: Path
+) -> None:
+    done = run("--log-file", str(tmp_path / name))
+    assert done.returncode == 1
+    assert re.fullmatch(r"hpev-tui: cannot write the log file .*: .*\n", done.stderr)
+    assert "\x1b" not in done.stderr + done.stdout
+
+
+def test_the_log_has_our_own_doings_and_no_request_of_the_sdk(tmp_path: Path) -> None:
+    path = tmp_path / "run.log"
+    path.write_text("an earlier run\n")
+    # In a process of its own: pytest has its own handlers at the root of this one's loggers.
+    script = f"""\
+import logging, pathlib
+from hpev_tui.cli import open_log
+open_log(pathlib.Path({str(path)!r}))
+logging.getLogger("hpev_tui.loader").debug("page %d", 3)
+logging.getLogger("botocore.endpoint").debug("Authorization: secret")
+logging.getLogger("botocore.retries").warning("trouble")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    log = path.read_text(encoding="utf-8")
+    assert log.startswith("an earlier run\n")
+    assert "DEBUG hpev_tui.loader" in log
+    assert "page 3" in log
+    assert "trouble" in log
+    assert "secret" not in log

@@ -1,0 +1,36 @@
+"""What starting up imports: the screen must not wait for what it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top-level modules in a fresh interpreter after a statement."""
+    script = f"import sys\n{statement}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "unwanted"),
+    [
+        ("import hpev_tui.cli", {"textual", "rich", "boto3", "botocore", "pyperclip", "asyncio"}),
+        ("import hpev_tui.clipboard", {"textual", "boto3", "botocore", "pyperclip"}),
+        ("import hpev_tui.ui.app", {"boto3", "botocore", "pyperclip"}),
+    ],
+)
+def test_start_up_imports_nothing_that_can_wait(statement: str, unwanted: set[str]) -> None:
+    loaded = loaded_by(statement)
+    assert "hpev_tui" in loaded
+    assert not loaded & unwanted
+
+
+def test_the_version_is_told_without_textual() -> None:
+    loaded = loaded_by("from hpev_tui.cli import main; main(['--version'])")
+    assert "hpev_tui" in loaded
+    assert "textual" not in loaded
