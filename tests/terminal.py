@@ -273,10 +273,6 @@ class Terminal:
         """Send the program a signal."""
         self._process.send_signal(number)
 
-    def hang_up(self) -> None:
-        """Take the terminal away, as a lost connection does."""
-        self._stop_reading()
-
     # The end
 
     def wait_exit(self, timeout: float = SECONDS) -> int:
@@ -295,7 +291,8 @@ class Terminal:
         self._reader.join(timeout)
         return status
 
-    def _stop_reading(self) -> None:
+    def hang_up(self) -> None:
+        """Take the terminal away, as a lost connection does."""
         if self._master < 0:
             return
         os.write(self._wake_write, b"x")
@@ -310,7 +307,7 @@ class Terminal:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._stop_reading()
+        self.hang_up()
         self._home.cleanup()
 
     def __enter__(self) -> Terminal:
@@ -337,3 +334,15 @@ def hpev(
 ) -> Terminal:
     """This program in a terminal; the arguments are `Terminal`'s."""
     return Terminal([*hpev_command(), *args], rows=rows, columns=columns, env=env, cwd=cwd)
+
+
+def left_on(raw: bytes) -> list[str]:
+    """What a program's output switched on, or off, and did not put back in the end."""
+    pairs = {
+        "alternate screen": (b"\x1b[?1049h", b"\x1b[?1049l"),
+        "hidden cursor": (b"\x1b[?25l", b"\x1b[?25h"),
+        "mouse clicks": (b"\x1b[?1000h", b"\x1b[?1000l"),
+        "mouse moves": (b"\x1b[?1003h", b"\x1b[?1003l"),
+        "bracketed paste": (b"\x1b[?2004h", b"\x1b[?2004l"),
+    }
+    return [name for name, (on, off) in pairs.items() if raw.rfind(on) > raw.rfind(off)]

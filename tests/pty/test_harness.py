@@ -96,7 +96,7 @@ def test_it_is_the_controlling_terminal() -> None:
 def test_a_resize_and_a_hang_up_reach_the_program() -> None:
     script = """\
 import os, signal
-signal.signal(signal.SIGWINCH, lambda *_: print(os.get_terminal_size(), flush=True))
+signal.signal(signal.SIGWINCH, lambda *_: os.write(1, b"%d x %d" % os.get_terminal_size()))
 print("ready", flush=True)
 while True:
     signal.pause()
@@ -104,7 +104,7 @@ while True:
     with python(script) as terminal:
         terminal.wait_for("ready")
         terminal.resize(30, 100)
-        terminal.wait_for("columns=100, lines=30")
+        terminal.wait_for("100 x 30")
         terminal.hang_up()
         assert terminal.wait_exit() == -signal.SIGHUP
 
