@@ -1,0 +1,71 @@
+"""`python -m hpev_tui.demo`: the endpoint alone, for other clients of the service."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.plan import REGION
+from hpev_tui.demo.scenario import World
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM; the exit status."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    options = _parser().parse_args(arguments)
+    endpoint = DemoEndpoint(World(extra_events=options.events), options.port)
+    try:
+        endpoint.start()
+    except OSError as error:
+        print(f"hpev-tui.demo: port {options.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(_hint(endpoint.url), flush=True)
+    stop.wait()
+    endpoint.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hpev_tui.demo",
+        description="Serve made-up SageMaker HyperPod clusters and their events on 127.0.0.1.",
+    )
+    parser.add_argument(
+        "--port", type=_port, default=0, help="the port to take; 0, the default, is a free one"
+    )
+    parser.add_argument(
+        "--events",
+        type=_amount,
+        default=0,
+        metavar="N",
+        help="add the cluster train-history with this many events",
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def _amount(text: str) -> int:
+    amount = int(text)
+    if not 0 <= amount < 2**32:
+        raise ValueError(text)
+    return amount
+
+
+def _hint(url: str) -> str:
+    keys = "AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo"
+    return f"{url}  use it: AWS_ENDPOINT_URL={url} AWS_REGION={REGION} {keys} hpev-tui"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""The endpoint's server: HTTP/1.1 on the loopback, carrying the service's JSON 1.1 protocol.
+
+Written on sockets, because the standard library's own server sends head and body apart: on a
+connection that is kept alive that costs some 40 ms a reply, between Nagle's algorithm here and
+delayed acknowledgements there.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hpev_tui.demo.hooks import Calls, Hold, Hooks, Reply
+from hpev_tui.demo.operations import Operations
+from hpev_tui.demo.validation import RULES, ServiceError, validate
+from hpev_tui.demo.wire import BadRequestError, Request, read_request, write_reply
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from hpev_tui.demo.scenario import World
+
+_TARGET_PREFIX = "SageMaker."
+_JOIN_SECONDS = 0.5
+
+
+class DemoEndpoint:
+    """Serves one world on 127.0.0.1, and nowhere else. Also a context manager.
+
+    `calls` knows which calls came; `hold`, `fail` and `answer` let a test decide when and how
+    the endpoint replies.
+    """
+
+    def __init__(self, world: World, port: int = 0) -> None:
+        self.calls = Calls()
+        self._port = port
+        self._hooks = Hooks()
+        self._operations = Operations(world)
+        self._listener: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._open: set[socket.socket] = set()
+        self._closed = False
+        self._replies = 0
+
+    def start(self) -> DemoEndpoint:
+        """Take the port and serve, in daemon threads.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        if self._listener is None:
+            listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
+            self._port = listener.getsockname()[1]
+            self._listener = listener
+            threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+        return self
+
+    @property
+    def url(self) -> str:
+        """Where clients reach it, once it has started."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def close(self) -> None:
+        """Stop at once: open connections are cut, held replies are dropped."""
+        with self._lock:
+            if self._closed or self._listener is None:
+                return
+            self._closed = True
+            connections = tuple(self._open)
+        self._hooks.release_all()
+        for connection in connections:
+            # Whoever reads from it sees its end, and lets go of it.
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        # Closing a listener does not wake its accept() on every system; a caller does.
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), _JOIN_SECONDS):
+            pass
+        self._listener.close()
+
+    def __enter__(self) -> DemoEndpoint:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def hold(self, operation: str) -> Hold:
+        """Hold the replies to an operation until the returned handle is released."""
+        return self._hooks.hold(operation)
+
+    def fail(self, operation: str, status: int, code: str, message: str, times: int = 1) -> None:
+        """Answer the next `times` calls of an operation with an error of the service."""
+        self._hooks.prepare(operation, _error(ServiceError(code, message, status)), times)
+
+    def answer(
+        self, operation: str, body: bytes, times: int = 1, content_length: int | None = None
+    ) -> None:
+        """Answer the next `times` calls of an operation with status 200 and these bytes.
+
+        A `content_length` other than theirs is announced, and the connection cut after them.
+        """
+        self._hooks.prepare(operation, Reply(200, body, content_length=content_length), times)
+
+    def _accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                if self._closed:
+                    connection.close()
+                    return
+                self._open.add(connection)
+            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+
+    def _converse(self, connection: socket.socket) -> None:
+        """Serve one connection for as long as the client keeps it."""
+        try:
+            with suppress(OSError), connection.makefile("rb") as stream:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                while self._exchange(connection, stream):
+                    pass
+        finally:
+            with self._lock:
+                self._open.discard(connection)
+            connection.close()
+
+    def _exchange(self, connection: socket.socket, stream: BinaryIO) -> bool:
+        """Answer one request, and say whether the connection is good for another one."""
+        try:
+            request = read_request(stream, connection)
+        except BadRequestError as error:
+            refusal = _error(ServiceError("SerializationException", str(error)))
+            write_reply(connection, refusal, self._next_number(), keep=False)
+            return False
+        if request is None:
+            return False
+        reply = self._reply(request)
+        if self._closed:
+            return False
+        keep = request.keep_alive and reply.content_length is None
+        write_reply(connection, reply, self._next_number(), keep=keep)
+        return keep
+
+    def _next_number(self) -> int:
+        with self._lock:
+            self._replies += 1
+            return self._replies
+
+    def _reply(self, request: Request) -> Reply:
+        try:
+            operation, parameters = _read_call(request)
+            with self.calls.under_way(operation, parameters):
+                prepared = self._hooks.take_reply(operation)
+                reply = prepared or self._perform(operation, parameters)
+                self._hooks.wait(operation)
+                return reply
+        except ServiceError as error:
+            return _error(error)
+
+    def _perform(self, operation: str, parameters: dict[str, Any]) -> Reply:
+        try:
+            validate(operation, parameters)
+            answer = self._operations.perform(operation, parameters)
+        except ServiceError as error:
+            return _error(error)
+        except Exception as error:
+            # A traceback of this thread would be written across the terminal program.
+            return _error(ServiceError("InternalFailure", repr(error), 500))
+        # The text is ASCII: what it costs in escapes it saves in doubt about encodings.
+        return Reply(200, json.dumps(answer, separators=(",", ":")).encode())
+
+
+def _read_call(request: Request) -> tuple[str, dict[str, Any]]:
+    target = request.headers.get("x-amz-target", "")
+    operation = target.removeprefix(_TARGET_PREFIX)
+    if request.method != "POST" or target == operation or operation not in RULES:
+        message = f"This endpoint serves {', '.join(RULES)}, by POST and X-Amz-Target."
+        raise ServiceError("UnknownOperationException", message)
+    try:
+        parameters = json.loads(request.body or b"{}", parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise ServiceError("SerializationException", "The body is not JSON.") from None
+    if not isinstance(parameters, dict):
+        raise ServiceError("SerializationException", "The body is not a JSON object.")
+    return operation, parameters
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _error(error: ServiceError) -> Reply:
+    body = {"__type": error.code, "message": error.message}
+    return Reply(error.status, json.dumps(body).encode(), error_type=error.code)

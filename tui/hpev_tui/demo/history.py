@@ -1,0 +1,176 @@
+"""A very long history, in which each event is computed from its number when it is asked for.
+
+Eight events make an episode, and each episode is about one node; the nodes take turns. The
+episodes of a node or of a group can therefore be counted off without looking at the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hpev_tui.demo.cluster import Cluster
+from hpev_tui.demo.log import render, render_details
+from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan
+from hpev_tui.demo.stories.episodes import (
+    EPISODE_EVENTS,
+    EPISODES,
+    Beat,
+    beat_event,
+    beat_message,
+)
+from hpev_tui.demo.told import Answers, FailedNode
+from hpev_tui.demo.wordings import wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpev_tui.demo.log import EventQuery
+    from hpev_tui.demo.plan import Stage
+    from hpev_tui.demo.told import StoryEvent
+
+NAME = "train-history"
+
+_GROUPS = (
+    GroupPlan("worker-p5", "ml.p5.48xlarge", 48, 48, subnets=(0, 1)),
+    GroupPlan("worker-g6", "ml.g6.12xlarge", 12, 12),
+    GroupPlan("system-m5", "ml.m5.2xlarge", 4, 4),
+)
+_EPISODE_SECONDS = 600.0
+# An episode begins up to this much late; it still ends before the next one begins.
+_LATENESS = 100.0
+# The event's number is in its ID, so that the event can be found by its ID alone.
+_ID_SPACE = "history"
+
+
+def history_plan() -> ClusterPlan:
+    """The cluster with the long history. Its events come from `HistoryLog`, not from a story."""
+    return ClusterPlan(NAME, 390 * DAY, _GROUPS, lambda _: (), subnets=2)
+
+
+class HistoryLog:
+    """So many events, the newest of them some minutes before the start."""
+
+    def __init__(self, stage: Stage, events: int) -> None:
+        self._stage = stage
+        self._events = events
+        self._episodes = -(-events // EPISODE_EVENTS)
+        self._nodes = [
+            node for group in _GROUPS for node in stage.nodes(group.name, 0, group.running)
+        ]
+        self._instances = [stage.instance(node) for node in self._nodes]
+
+    def count(self, now: float) -> int:
+        """How many events there are: none come any more."""
+        del now
+        return self._events
+
+    def time(self, number: int) -> float:
+        """When an event happened."""
+        episode, at = divmod(number, EPISODE_EVENTS)
+        beat = self._beats(episode)[at]
+        return round(self._stage.start + self._begin(episode) + beat.offset, 3)
+
+    def summary(self, number: int) -> dict[str, Any]:
+        """An event as ListClusterEvents shows it."""
+        return self._render(self._event(number), number)
+
+    def detail(self, number: int) -> dict[str, Any]:
+        """An event as DescribeClusterEvent shows it."""
+        event = self._event(number)
+        return {**self._render(event, number), **render_details(event)}
+
+    def number_of(self, event_id: str) -> int | None:
+        """The number of an event, or None if the cluster has no such event."""
+        number = self._stage.seeded.number_of(_ID_SPACE, event_id)
+        return number if number is not None and number < self._events else None
+
+    def matching(self, query: EventQuery, numbers: range) -> Iterator[int]:
+        """Those of the numbers whose events pass the filters, in that order."""
+        if query.operation_id is not None or not numbers:
+            return
+        wanted = [
+            turn
+            for turn, node in enumerate(self._nodes)
+            if query.group in (None, node.group)
+            and query.instance_id in (None, self._instances[turn])
+        ]
+        for episode in self._turns(wanted, numbers):
+            beats = self._beats(episode)
+            for at in range(EPISODE_EVENTS)[:: 1 if numbers.step > 0 else -1]:
+                number = episode * EPISODE_EVENTS + at
+                if number in numbers and _passes(query, beats[at]):
+                    yield number
+
+    def failed_nodes(self) -> tuple[FailedNode, ...]:
+        """The truth about the nodes, counted from the episodes."""
+        failed: dict[str, FailedNode] = {}
+        types = wordings().events
+        for episode in range(self._episodes):
+            turn = episode % len(self._nodes)
+            node, beats = self._nodes[turn], self._beats(episode)
+            at = next(at for at, beat in enumerate(beats) if types[beat.wording].level == "Error")
+            number = episode * EPISODE_EVENTS + at
+            if number >= self._events:
+                continue
+            known = failed.get(node.logical_id)
+            failed[node.logical_id] = FailedNode(
+                node_logical_id=node.logical_id,
+                instance_id=self._instances[turn],
+                instance_group_name=node.group,
+                cause=beat_message(self._stage, beats[at], node),
+                first_failure=known.first_failure if known else self.time(number),
+                attempts=known.attempts + 1 if known else 1,
+                recovered=(episode + 1) * EPISODE_EVENTS <= self._events,
+            )
+        return tuple(sorted(failed.values(), key=lambda node: node.first_failure))
+
+    def _turns(self, wanted: list[int], numbers: range) -> Iterator[int]:
+        """The episodes in which one of these nodes has its turn, in the numbers' order."""
+        first, last = sorted((numbers[0] // EPISODE_EVENTS, numbers[-1] // EPISODE_EVENTS))
+        rounds = range(first // len(self._nodes), last // len(self._nodes) + 1)
+        way = 1 if numbers.step > 0 else -1
+        for each in rounds[::way]:
+            for turn in wanted[::way]:
+                episode = each * len(self._nodes) + turn
+                if first <= episode <= last:
+                    yield episode
+
+    def _begin(self, episode: int) -> float:
+        late = self._stage.seeded.between(0, _LATENESS, "history", episode)
+        return (episode - self._episodes) * _EPISODE_SECONDS + late
+
+    def _beats(self, episode: int) -> tuple[Beat, ...]:
+        return self._stage.seeded.pick(EPISODES, "episode", episode)
+
+    def _event(self, number: int) -> StoryEvent:
+        episode, at = divmod(number, EPISODE_EVENTS)
+        node = self._nodes[episode % len(self._nodes)]
+        beat = self._beats(episode)[at]
+        return beat_event(self._stage, beat, node, self._begin(episode) + beat.offset)
+
+    def _render(self, event: StoryEvent, number: int) -> dict[str, Any]:
+        event_id = self._stage.seeded.numbered_uuid(_ID_SPACE, number)
+        return render(self._stage, event, event_id, round(event.time, 3))
+
+
+class HistoryCluster(Cluster):
+    """The cluster of the long history. Its nodes run; what failed is long over."""
+
+    def __init__(self, stage: Stage, events: int) -> None:
+        self._history = HistoryLog(stage, events)
+        super().__init__(stage, self._history)
+
+    def answers(self, now: float) -> Answers:
+        """Which nodes failed, why, since when and how often."""
+        del now
+        return Answers(self.plan.name, self._history.failed_nodes())
+
+
+def _passes(query: EventQuery, beat: Beat) -> bool:
+    """Whether an event about a node that is wanted passes the filters itself."""
+    if query.instance_id is not None and beat.about != "instance":
+        return False
+    if query.group is not None and beat.about == "cluster":
+        return False
+    resource_type = wordings().events[beat.wording].resource_type
+    return query.resource_type in (None, resource_type)

@@ -1,0 +1,143 @@
+"""The five operations, on parameters that have been validated."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from hpev_tui.demo.describe import cluster_description, cluster_summary, node_summary
+from hpev_tui.demo.log import EventQuery, within_times
+from hpev_tui.demo.paging import DEFAULT_PAGE, Tokens, page_of
+from hpev_tui.demo.validation import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hpev_tui.demo.cluster import Cluster
+    from hpev_tui.demo.log import EventLog
+    from hpev_tui.demo.scenario import World
+
+Parameters: TypeAlias = "dict[str, Any]"
+
+
+class Operations:
+    """What each operation answers about a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._operations: dict[str, Callable[[Parameters], dict[str, Any]]] = {
+            "ListClusters": self._list_clusters,
+            "DescribeCluster": self._describe_cluster,
+            "ListClusterEvents": self._list_cluster_events,
+            "DescribeClusterEvent": self._describe_cluster_event,
+            "ListClusterNodes": self._list_cluster_nodes,
+        }
+
+    def perform(self, operation: str, parameters: Parameters) -> dict[str, Any]:
+        """The answer to a call.
+
+        Raises:
+            ServiceError: the service would refuse it.
+        """
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return self._operations[operation](given)
+
+    def _list_clusters(self, given: Parameters) -> dict[str, Any]:
+        clusters = [
+            cluster
+            for cluster in self._world.clusters()
+            if given.get("NameContains", "") in cluster.plan.name
+            and given.get("TrainingPlanArn", cluster.stage.training_plan_arn)
+            == cluster.stage.training_plan_arn
+            and _created_within(given, cluster.created)
+        ]
+        keys = [_order(given, cluster.created, cluster.plan.name) for cluster in clusters]
+        page, token = page_of("ListClusters", given, clusters, keys)
+        return {"ClusterSummaries": [cluster_summary(cluster) for cluster in page], **token}
+
+    def _describe_cluster(self, given: Parameters) -> dict[str, Any]:
+        return cluster_description(self._cluster(given), self._world.now())
+
+    def _list_cluster_nodes(self, given: Parameters) -> dict[str, Any]:
+        cluster = self._cluster(given)
+        logical_ids = given.get("IncludeNodeLogicalIds", False)
+        nodes = [
+            node
+            for node in cluster.nodes(self._world.now())
+            if (logical_ids or node.instance_id)
+            and given.get("InstanceGroupNameContains", "") in node.group
+            and _created_within(given, node.since)
+        ]
+        # The service does not say what a node's NAME is; its instance's ID is what it has.
+        keys = [(*_order(given, node.since, node.instance_id), node.logical_id) for node in nodes]
+        page, token = page_of("ListClusterNodes", given, nodes, keys)
+        rows = [node_summary(cluster.stage, node, logical_ids=logical_ids) for node in page]
+        return {"ClusterNodeSummaries": rows, **token}
+
+    def _list_cluster_events(self, given: Parameters) -> dict[str, Any]:
+        log, count = self._events(given, "ListClusterEvents")
+        query = EventQuery(
+            group=given.get("InstanceGroupName"),
+            instance_id=given.get("NodeId"),
+            resource_type=given.get("ResourceType"),
+            operation_id=given.get("OperationId"),
+            after=given.get("EventTimeAfter"),
+            before=given.get("EventTimeBefore"),
+        )
+        numbers = within_times(log, query, count)
+        if given.get("SortOrder", "Descending") == "Descending":
+            numbers = numbers[::-1]
+        tokens = Tokens("ListClusterEvents", given)
+        last = tokens.read(given.get("NextToken"))
+        if last is not None:
+            numbers = _beyond(numbers, last)
+        size = given.get("MaxResults", DEFAULT_PAGE)
+        # One more than a page tells whether another page follows.
+        found = list(islice(log.matching(query, numbers), size + 1))
+        answer: dict[str, Any] = {"Events": [log.summary(number) for number in found[:size]]}
+        if len(found) > size:
+            answer["NextToken"] = tokens.make(found[size - 1])
+        return answer
+
+    def _describe_cluster_event(self, given: Parameters) -> dict[str, Any]:
+        log, _ = self._events(given, "DescribeClusterEvent")
+        number = log.number_of(given["EventId"])
+        if number is None:
+            raise _not_found()
+        return {"EventDetails": log.detail(number)}
+
+    def _cluster(self, given: Parameters) -> Cluster:
+        cluster = self._world.cluster(given["ClusterName"])
+        if cluster is None:
+            raise _not_found()
+        return cluster
+
+    def _events(self, given: Parameters, operation: str) -> tuple[EventLog, int]:
+        cluster = self._cluster(given)
+        if not cluster.plan.continuous:
+            message = (
+                f"{operation} is only supported for cluster with NodeProvisioningMode "
+                "set to Continuous"
+            )
+            raise ServiceError("ValidationException", message)
+        return cluster.log(self._world.now())
+
+
+def _not_found() -> ServiceError:
+    return ServiceError("ResourceNotFound", "Resource being access is not found.")
+
+
+def _created_within(given: Parameters, created: float) -> bool:
+    after, before = given.get("CreationTimeAfter"), given.get("CreationTimeBefore")
+    return (after is None or created >= after) and (before is None or created < before)
+
+
+def _order(given: Parameters, created: float, name: str) -> tuple[float | str, str]:
+    return (name if given.get("SortBy") == "NAME" else created, name)
+
+
+def _beyond(numbers: range, last: int) -> range:
+    """Those of the numbers that follow `last`, which need not be among them any more."""
+    if numbers.step > 0:
+        return range(max(numbers.start, last + 1), numbers.stop)
+    return range(min(numbers.start, last - 1), numbers.stop, -1)

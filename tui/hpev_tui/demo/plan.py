@@ -1,0 +1,231 @@
+"""What a cluster is made of before its story begins, and the names of everything in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from hpev_tui.demo.told import NodeChange, StoryEvent
+from hpev_tui.demo.wordings import wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from hpev_tui.demo.seeded import Seeded
+    from hpev_tui.demo.told import GroupChange, Metadata
+
+ACCOUNT = "111122223333"
+REGION = "us-west-2"
+MINUTE = 60.0
+HOUR = 3600.0
+DAY = 86400.0
+
+_ZONES = 4
+_EFA_CARDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """One instance group."""
+
+    name: str
+    instance_type: str
+    running: int
+    """How many nodes run when the story begins."""
+    target: int
+    subnets: tuple[int, ...] = (0,)
+    """Which of the cluster's subnets it uses."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of its entry in DescribeCluster."""
+    restricted: bool = False
+
+
+Story: TypeAlias = "Callable[[Stage], Iterable[StoryEvent]]"
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterPlan:
+    """One cluster."""
+
+    name: str
+    age: float
+    """Seconds from its creation to the start of the world."""
+    groups: tuple[GroupPlan, ...]
+    story: Story
+    """Tells its events in the order of time, for ever if it likes."""
+    orchestrator: str = "Eks"
+    status: str = "InService"
+    continuous: bool = True
+    subnets: int = 1
+    training_plan: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of DescribeCluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node, whatever instance it has at the time."""
+
+    logical_id: str
+    group: str
+    number: int
+
+
+class Stage:
+    """Where a story happens: the names of one cluster's parts, and the means to tell events."""
+
+    def __init__(self, plan: ClusterPlan, seeded: Seeded, start: float) -> None:
+        self.plan = plan
+        self.seeded = seeded
+        self.start = start
+
+    @property
+    def name(self) -> str:
+        """The cluster's name."""
+        return self.plan.name
+
+    @cached_property
+    def cluster_id(self) -> str:
+        """The last part of the cluster's ARN."""
+        return self.seeded.word(12, "cluster", self.name)
+
+    @cached_property
+    def arn(self) -> str:
+        """The cluster's ARN."""
+        return f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:cluster/{self.cluster_id}"
+
+    @property
+    def eks_name(self) -> str:
+        """The name of the EKS cluster that orchestrates it."""
+        return f"{self.name}-eks"
+
+    @property
+    def training_plan_arn(self) -> str:
+        """The ARN of its training plan, or empty."""
+        plan = self.plan.training_plan
+        return plan and f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-plan/{plan}"
+
+    def group(self, name: str) -> GroupPlan:
+        """The plan of one instance group."""
+        return next(group for group in self.plan.groups if group.name == name)
+
+    def subnet(self, number: int) -> str:
+        """The ID of the cluster's n-th subnet."""
+        return self.seeded.resource("subnet", self.name, number)
+
+    def zone(self, number: int) -> str:
+        """The ID of the Availability Zone that the n-th subnet is in."""
+        return f"usw2-az{number % _ZONES + 1}"
+
+    def security_groups(self) -> list[str]:
+        """The IDs of the cluster's security groups."""
+        return [self.seeded.resource("sg", self.name, number) for number in range(2)]
+
+    def role(self, name: str) -> str:
+        """The ARN of an IAM role."""
+        return f"arn:aws:iam::{ACCOUNT}:role/{name}"
+
+    def node(self, group: str, number: int) -> Node:
+        """The n-th node of a group. The first ones run when the story begins."""
+        return Node(self.seeded.uuid("node", self.name, group, number), group, number)
+
+    def nodes(self, group: str, first: int, last: int) -> list[Node]:
+        """The nodes of a group from the number `first` up to, but not including, `last`."""
+        return [self.node(group, number) for number in range(first, last)]
+
+    def instance(self, node: Node, life: int = 0) -> str:
+        """The ID of the n-th EC2 instance that a node has had."""
+        return self.seeded.resource("i", self.name, node.group, node.number, life)
+
+    def enis(self, instance: str) -> Metadata:
+        """The network interfaces of an instance, as its events' metadata name them."""
+        cards = [self.seeded.resource("eni", instance, card) for card in range(1, _EFA_CARDS + 1)]
+        return {
+            "CustomerEni": self.seeded.resource("eni", instance, 0),
+            "AdditionalEnis": {"EfaEnis": cards},
+        }
+
+    def operation(self, key: str) -> str:
+        """The ID of one scaling operation."""
+        return self.seeded.uuid("operation", self.name, key)
+
+    def message(self, key: str, **texts: object) -> str:
+        """A failure message of the wordings file."""
+        return wordings().message(key, **texts)
+
+    def no_capacity(self, group: str) -> str:
+        """The failure message of a launch that found no capacity."""
+        return self.message("capacity", instance_type=self.group(group).instance_type)
+
+    def tell(
+        self,
+        at: float,
+        wording: str,
+        *,
+        group: str = "",
+        operation: str = "",
+        metadata: Metadata | None = None,
+        change: GroupChange | None = None,
+        **texts: object,
+    ) -> StoryEvent:
+        """An event of the cluster or of an instance group, `at` seconds after the start."""
+        return StoryEvent(
+            time=self.start + at,
+            wording=wording,
+            group=group,
+            operation_id=operation,
+            texts=texts,
+            metadata={} if metadata is None else metadata,
+            change=change,
+        )
+
+    def tell_node(
+        self,
+        at: float,
+        wording: str,
+        node: Node,
+        instance: str = "",
+        *,
+        status: str | None = None,
+        failure: str = "",
+        counts: bool = False,
+        operation: str = "",
+        fields: Metadata | None = None,
+        **texts: object,
+    ) -> StoryEvent:
+        """An event of a node, `at` seconds after the start.
+
+        Args:
+            at: seconds, negative before the start.
+            wording: the key of its wording.
+            node: whose event it is.
+            instance: the EC2 instance that the node has at that time, if it has one.
+            status: the node's status from now on; None leaves it as it is.
+            failure: the failure message, which the node's status then shows, too.
+            counts: whether this is the first event of a failed attempt.
+            operation: the operation that it belongs to.
+            fields: further fields of its metadata.
+            texts: what fills the wording's placeholders.
+        """
+        metadata: Metadata = {**(fields or {}), "NodeLogicalId": node.logical_id}
+        if failure:
+            metadata["FailureMessage"] = failure
+        change = NodeChange(
+            node=node.logical_id,
+            group=node.group,
+            status=status,
+            instance_id=instance,
+            message=failure,
+            cause=failure if counts else "",
+        )
+        return StoryEvent(
+            time=self.start + at,
+            wording=wording,
+            group=node.group,
+            instance_id=instance,
+            operation_id=operation,
+            texts=texts,
+            metadata=metadata,
+            change=change,
+        )

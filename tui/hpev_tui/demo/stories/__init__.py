@@ -1,0 +1,1 @@
+"""The storylines: what happens in each cluster, told in the order of time."""

@@ -1,0 +1,158 @@
+"""Sequences of events that several storylines share. Times are seconds after the start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpev_tui.demo.told import GroupChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hpev_tui.demo.plan import Node, Stage
+    from hpev_tui.demo.told import Metadata, StoryEvent
+
+
+def in_order(*parts: Iterable[StoryEvent]) -> list[StoryEvent]:
+    """The events of several sequences, by time."""
+    return sorted((event for part in parts for event in part), key=lambda event: event.time)
+
+
+def network_found(stage: Stage, group: str, at: float, operation: str = "") -> list[StoryEvent]:
+    """HyperPod finds out in which subnets a group's nodes are to be launched."""
+    groups = stage.security_groups()
+    events = []
+    for index, number in enumerate(stage.group(group).subnets):
+        place = {"AvailabilityZoneId": stage.zone(number), "SubnetId": stage.subnet(number)}
+        events.append(
+            stage.tell(
+                at + 2 * index,
+                "subnet-found",
+                group=group,
+                operation=operation,
+                metadata={**place, "SecurityGroupIds": groups},
+                subnet=stage.subnet(number),
+                az=stage.zone(number),
+                security_groups=", ".join(groups),
+            )
+        )
+    done = stage.tell(
+        at + 2 * len(events),
+        "network-determined",
+        group=group,
+        operation=operation,
+        metadata=place,
+    )
+    return [*events, done]
+
+
+def scaling(
+    stage: Stage,
+    wording: str,
+    at: float,
+    group: str,
+    count: int,
+    target: int,
+    *,
+    operation: str = "",
+    failure: str = "",
+) -> StoryEvent:
+    """An event about the size of a group, which shows its `TargetCount` from now on."""
+    metadata: Metadata = {"InstanceCount": count, "TargetCount": target, "MinCount": 0}
+    if failure:
+        metadata["FailureMessage"] = failure
+    return stage.tell(
+        at,
+        wording,
+        group=group,
+        operation=operation,
+        metadata=metadata,
+        change=GroupChange(group, {"TargetCount": target}),
+        operation_name="scaling",
+    )
+
+
+def asked_for(
+    stage: Stage, node: Node, at: float, operation: str = "", reservation: str = ""
+) -> list[StoryEvent]:
+    """A node is asked for: no instance yet, and the pool to take one from is chosen."""
+    started = stage.tell_node(at, "creation-started", node, status="Pending", operation=operation)
+    if not reservation:
+        pool = stage.tell_node(at + 16, "reservation-missing", node, operation=operation)
+        return [started, pool]
+    arn = f"arn:aws:ec2:us-west-2:111122223333:capacity-reservation/{reservation}"
+    pool = stage.tell_node(
+        at + 9,
+        "reservation-found",
+        node,
+        operation=operation,
+        fields={"CapacityReservation": {"Arn": arn, "Type": "ODCR"}},
+        reservation=reservation,
+    )
+    return [started, pool]
+
+
+def launched(
+    stage: Stage, node: Node, instance: str, at: float, operation: str = ""
+) -> list[StoryEvent]:
+    """EC2 has an instance for the node, and its lifecycle script starts."""
+    enis = stage.enis(instance)
+    return [
+        stage.tell_node(at, "eni-created", node, operation=operation, fields=enis),
+        stage.tell_node(
+            at + 18,
+            "provisioned",
+            node,
+            instance,
+            status="Pending",
+            operation=operation,
+            fields={"CustomerEni": enis["CustomerEni"]},
+        ),
+        stage.tell_node(
+            at + 52,
+            "script-started",
+            node,
+            instance,
+            operation=operation,
+            fields={"LcsExecutionState": "Started"},
+            state="Started",
+        ),
+    ]
+
+
+def comes_up(
+    stage: Stage, node: Node, instance: str, at: float, operation: str = ""
+) -> list[StoryEvent]:
+    """The lifecycle script succeeds, and the node runs."""
+    events = [
+        stage.tell_node(
+            at,
+            "script-started",
+            node,
+            instance,
+            operation=operation,
+            fields={"LcsExecutionState": "Succeeded"},
+            state="Succeeded",
+        )
+    ]
+    if stage.plan.orchestrator == "Eks":
+        events.append(
+            stage.tell_node(at + 14, "kubernetes-config", node, instance, operation=operation)
+        )
+    done = stage.tell_node(
+        at + 31, "creation-completed", node, instance, status="Running", operation=operation
+    )
+    return [*events, done]
+
+
+def readiness_lost(stage: Stage, at: float, lost: int, ready: int, wanted: int) -> StoryEvent:
+    """The warning that every scaling makes, with a failure message that means nothing."""
+    return stage.tell(
+        at,
+        "readiness-lost",
+        metadata={"FailureMessage": stage.message("service")},
+        lost=lost,
+        ready=ready,
+        wanted=wanted,
+        groups=len(stage.plan.groups),
+    )
