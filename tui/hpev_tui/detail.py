@@ -38,6 +38,7 @@ __all__ = [
     "Row",
     "Shape",
     "build",
+    "copy_at",
     "default_expanded",
     "default_paths",
     "failure_message",
@@ -202,6 +203,19 @@ def failure_message(body: Json, *, newlines: bool = False) -> str:
 def node_logical_id(body: Json) -> str:
     """The first NodeLogicalId anywhere in the body, clean; empty if there is none."""
     return clean(_first_text(body, "NodeLogicalId"))
+
+
+def copy_at(body: Json, path: Path) -> str:
+    """What is copied of the value at `path`: plain text, or JSON; "" where there is none."""
+    value = body
+    for step in path:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return ""
+    return plain(value) if isinstance(value, str) else pretty_json(value)
 
 
 def _first_text(body: Json, name: str) -> str:

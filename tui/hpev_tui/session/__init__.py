@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hpev_tui.detail import JsonLine, Node
+from hpev_tui.detail import JsonLine, Node, Path
 from hpev_tui.errors import Failure
 from hpev_tui.model import Cluster, ClusterInfo, Json
 from hpev_tui.session.event_log import EventLog
@@ -17,6 +17,8 @@ class LoadedDetail:
 
     body: Json
     root: Node
+    expanded: frozenset[Path]
+    """The branches of the tree that are open at first."""
     json_lines: list[JsonLine]
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -27,6 +27,7 @@ from hpev_tui.text import clean, shorten_middle
 from hpev_tui.ui import messages
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
+from hpev_tui.ui.key_order import KeyOrder
 from hpev_tui.ui.opening import opener
 from hpev_tui.ui.palette import palette_commands
 from hpev_tui.ui.screens.browser import BrowserScreen
@@ -66,6 +67,7 @@ class HpevApp(App[None]):
         self._settings = settings
         self._now = now
         self._copier = Clipboard(os.environ, self._write_terminal)
+        self._key_order = KeyOrder(self)
         self._last_interrupt = float("-inf")
         self.failed = ""
         """Why the program stopped by itself, for the line after the screen is gone."""
@@ -92,6 +94,12 @@ class HpevApp(App[None]):
             self.push_screen(BrowserScreen(self.shared, self._settings.cluster))
         else:
             self.push_screen(PickerScreen(self.shared))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys act one after the other; see `KeyOrder`."""
+        typed = isinstance(event, events.Key) and not event.is_forwarded
+        if not typed or self._key_order.admit(event):
+            await super().on_event(event)
 
     def on_unmount(self) -> None:
         """Let the threads go; those that wait for the network end with the process."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from hpev_tui.detail import build, json_lines
+from hpev_tui.detail import build, default_paths, json_lines
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.session import LoadedDetail, Session
 from hpev_tui.session.coverage import Request
@@ -61,7 +61,8 @@ class Context:
         def work() -> LoadedDetail:
             source = connection.source()
             body = source.detail(cluster, event_id).body
-            return LoadedDetail(body, build(body, source.detail_shape), json_lines(body))
+            root = build(body, source.detail_shape)
+            return LoadedDetail(body, root, default_paths(root), json_lines(body))
 
         self.loader.want(
             ("detail", event_id),

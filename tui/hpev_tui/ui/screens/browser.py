@@ -12,14 +12,14 @@ from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import ClusterInfo, Event
 from hpev_tui.session.coverage import Request
-from hpev_tui.snippets import EVENT_ID, Snippet
+from hpev_tui.snippets import EVENT_ID
 from hpev_tui.ui import browser_texts as texts
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterReady, CopyWanted, DetailReady, PageReady, PickerWanted
-from hpev_tui.ui.screens.copy_menu import CopyMenu
 from hpev_tui.ui.screens.copying import Copying
 from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.widgets.copy_menu import CopyMenu
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import Footer
@@ -52,6 +52,7 @@ class BrowserScreen(Screen[None]):
         self._answered: float | None = None
         self._marked: dict[str, Event] = {}
         self._zoomed = False
+        self._in_detail = False
         self._rest = Settle(self, REST, self._rested)
         self._copying = Copying(context, cluster)
 
@@ -67,6 +68,7 @@ class BrowserScreen(Screen[None]):
             yield DetailTree(ascii_only=ascii_only, id="detail")
         yield Static(id="notice", markup=False)
         yield Footer(id="footer")
+        yield CopyMenu(id="copy-menu")
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""
@@ -225,27 +227,27 @@ class BrowserScreen(Screen[None]):
 
     # Panes
 
-    @property
-    def _in_detail(self) -> bool:
-        return isinstance(self.focused, DetailTree)
-
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Room for both panes, or for one."""
-        self._arrange(event.size.width < 80 or event.size.height < 24)
+        self._arrange()
 
-    def _arrange(self, small: bool | None = None, in_detail: bool | None = None) -> None:
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which pane the keys act on, whoever gave it the focus."""
+        if isinstance(event.widget, (EventList, DetailTree)):
+            self._in_detail = isinstance(event.widget, DetailTree)
+
+    def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
-        if small is None:
-            small = self.size.width < 80 or self.size.height < 24
-        if in_detail is None:
-            in_detail = self._in_detail
-        alone = small or self._zoomed
-        self.query_one("#list-pane").display = not (alone and in_detail)
-        self.query_one(DetailTree).display = in_detail or not alone
+        alone = self._zoomed or self.size.width < 80 or self.size.height < 24
+        self.query_one("#list-pane").display = not (alone and self._in_detail)
+        self.query_one(DetailTree).display = self._in_detail or not alone
 
     def _focus(self, detail: bool) -> None:
-        self._arrange(in_detail=detail)
-        (self.query_one(DetailTree) if detail else self.query_one(EventList)).focus()
+        self._in_detail = detail
+        self._arrange()
+        # Not `focus()`, which comes into force later: the next key may be here already.
+        pane = self.query_one(DetailTree) if detail else self.query_one(EventList)
+        self.set_focus(pane, scroll_visible=False)
 
     # What the person wants
 
@@ -324,11 +326,13 @@ class BrowserScreen(Screen[None]):
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""
-        self.app.push_screen(CopyMenu(), self._copy_chosen)
+        self.query_one(CopyMenu).open()
 
-    def _copy_chosen(self, snippet: Snippet | None) -> None:
-        if snippet is not None:
-            self._copying.start(snippet, self._subjects())
+    @on(CopyMenu.Chosen)
+    def _copy_chosen(self, message: CopyMenu.Chosen) -> None:
+        self._focus(detail=self._in_detail)
+        if message.snippet is not None:
+            self._copying.start(message.snippet, self._subjects())
 
     def _subjects(self) -> list[Event]:
         """The marked events, newest first, or the one under the cursor."""

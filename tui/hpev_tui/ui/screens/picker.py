@@ -174,7 +174,7 @@ class PickerScreen(Screen[None]):
     @on(FilterInput.Left)
     def _filter_left(self) -> None:
         self.query_one(FilterInput).display = False
-        self.query_one(ClusterList).focus()
+        self.set_focus(self.query_one(ClusterList), scroll_visible=False)
 
     @on(ClusterList.Opened)
     def _opened(self, message: ClusterList.Opened) -> None:
@@ -188,7 +188,8 @@ class PickerScreen(Screen[None]):
         """Type a filter."""
         field = self.query_one(FilterInput)
         field.display = True
-        field.focus()
+        # Not `focus()`, which comes into force later: the next key may be here already.
+        self.set_focus(field, scroll_visible=False)
 
     def action_refresh(self) -> None:
         """Ask for everything again."""

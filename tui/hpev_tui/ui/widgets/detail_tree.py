@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events
 
-from hpev_tui.detail import JsonLine, Kind, Node, Path, default_paths, flatten
+from hpev_tui.detail import JsonLine, Kind, Node, Path, copy_at, flatten
 from hpev_tui.session import LoadedDetail
 from hpev_tui.text import cells, fit, wrap
 from hpev_tui.ui.commands import bindings
@@ -26,16 +26,20 @@ _STYLES = {
     Kind.UNION: "strong",
 }
 
-_LABEL_LIMIT = 26
+_LABEL_LIMIT = 18
 """Labels are padded to the longest of their siblings, but never beyond this many cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the view: which value it belongs to, and how it is drawn."""
+    """One line of the view: how it is drawn, and which value it belongs to.
 
-    path: Path
+    `node` is None in the JSON view.
+    """
+
     pieces: tuple[Piece, ...]
+    path: Path
+    node: Node | None
 
 
 class DetailTree(LineView):
@@ -48,8 +52,6 @@ class DetailTree(LineView):
         super().__init__(id=id)
         self._marker_open, self._marker_closed = ("-", "+") if ascii_only else ("▾", "▸")
         self._detail: LoadedDetail | None = None
-        self._by_path: dict[Path, Node] = {}
-        self._expanded_at_first: frozenset[Path] = frozenset()
         self._toggled: dict[Path, bool] = {}
         self._lines: list[_Line] = []
         self._json = False
@@ -61,16 +63,16 @@ class DetailTree(LineView):
         """The label of the value under the cursor, and the text that stands for it in a copy."""
         if not self.row_count:
             return "", ""
-        path = self._lines[self.cursor].path
-        node = self._by_path[path]
-        return node.label or "event", node.copy
+        line = self._lines[self.cursor]
+        if line.node is not None:
+            return line.node.label, line.node.copy
+        body = self._detail.body if self._detail else None
+        return str(line.path[-1]) if line.path else "JSON", copy_at(body, line.path)
 
     def show(self, detail: LoadedDetail) -> None:
         """Show another event's detail, from its top."""
         if detail is not self._detail:
             self._detail = detail
-            self._by_path = {node.path: node for node in _all(detail.root)}
-            self._expanded_at_first = default_paths(detail.root)
             self._lay_out(keep=None)
 
     def show_note(self, note: str) -> None:
@@ -104,7 +106,8 @@ class DetailTree(LineView):
         self.set_rows(len(self._lines), cursor)
 
     def _is_expanded(self, path: Path) -> bool:
-        return self._toggled.get(path, path in self._expanded_at_first)
+        at_first = self._detail.expanded if self._detail else frozenset()
+        return self._toggled.get(path, path in at_first)
 
     def _tree_lines(self, root: Node, width: int) -> Iterable[_Line]:
         label_widths: dict[tuple[Path, int], int] = {}
@@ -133,19 +136,20 @@ class DetailTree(LineView):
             shown = "" if self._is_expanded(node.path) else f"  {len(node.children)}"
             name = "strong" if node.kind in (Kind.UNION, Kind.STRUCTURE, Kind.LIST) else ""
             pieces = ((head, name), (f"{shown}{mark}", "dim"))
-            yield _Line(node.path, pieces)
+            yield _Line(pieces, node.path, node)
             return
         indent = " " * min(cells(head) + 2, max(0, width // 2))
         first, *rest = self._wrapped(node.value, width - len(indent) - 1)
-        yield _Line(node.path, ((f"{head}  ", ""), (first, style), (mark, "dim")))
+        yield _Line(((f"{head}  ", ""), (first, style), (mark, "dim")), node.path, node)
         for text in rest:
-            yield _Line(node.path, ((indent, ""), (text, style)))
+            yield _Line(((indent, ""), (text, style)), node.path, node)
 
     def _json_lines(self, lines: list[JsonLine], width: int) -> Iterable[_Line]:
         for line in lines:
-            indent = " " + "  " * line.depth
-            for text in self._wrapped(line.text, width - len(indent) - 1):
-                yield _Line(line.path, ((indent, ""), (text, _STYLES.get(line.kind, ""))))
+            indent = " " * (min(2 * line.depth, width // 2) + 1)
+            style = _STYLES.get(line.kind, "")
+            for text in self._wrapped(line.text.strip(), width - len(indent) - 1):
+                yield _Line(((indent, ""), (text, style)), line.path, None)
 
     def _wrapped(self, text: str, width: int) -> list[str]:
         if not self._wrap:
@@ -168,23 +172,23 @@ class DetailTree(LineView):
 
     def action_collapse(self) -> None:
         """Close the branch under the cursor, or go up to the branch that holds the value."""
-        path = self._path
-        if path is None or self._json:
+        node = self._node
+        if node is None:
             return
-        node = self._by_path[path]
         if node.children and self._is_expanded(node.path):
             self._toggle(False)
             return
         for row in range(self.cursor, -1, -1):
             above = self._lines[row].path
-            if len(above) < len(path) and path[: len(above)] == above:
+            if len(above) < len(node.path) and node.path[: len(above)] == above:
                 self.go_to(row)
                 return
 
     def expand_all(self) -> None:
         """Open every branch."""
-        self._toggled.update({path: True for path, node in self._by_path.items() if node.children})
-        self._lay_out(keep=self._path)
+        if self._detail is not None:
+            self._toggled.update(dict.fromkeys(_branches(self._detail.root), True))
+            self._lay_out(keep=self._path)
 
     def switch_view(self) -> None:
         """Show JSON instead of the tree, or the tree again."""
@@ -200,19 +204,24 @@ class DetailTree(LineView):
 
     def open_row(self) -> None:
         """Open or close the branch that was clicked."""
-        if self._path is not None:
-            self._toggle(not self._is_expanded(self._path))
+        if self._node is not None:
+            self._toggle(not self._is_expanded(self._node.path))
+
+    @property
+    def _node(self) -> Node | None:
+        return self._lines[self.cursor].node if self.row_count else None
 
     def _toggle(self, expanded: bool) -> None:
-        path = self._path
-        if path is not None and not self._json and self._by_path[path].children:
-            self._toggled[path] = expanded
-            self._lay_out(keep=path)
+        node = self._node
+        if node is not None and node.children:
+            self._toggled[node.path] = expanded
+            self._lay_out(keep=node.path)
 
 
-def _all(root: Node) -> Iterable[Node]:
+def _branches(root: Node) -> Iterable[Path]:
     stack = [root]
     while stack:
         node = stack.pop()
-        yield node
-        stack.extend(node.children)
+        if node.children:
+            yield node.path
+            stack.extend(node.children)

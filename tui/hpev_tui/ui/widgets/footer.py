@@ -8,6 +8,7 @@ from hpev_tui.ui.commands import COMMANDS, key_text
 from hpev_tui.ui.widgets.text_line import TextLine
 
 _ORDER = [command.id for command in COMMANDS]
+_KEYS = [name for command in COMMANDS for name in key_text(command.keys)]
 
 
 class Footer(TextLine):
@@ -34,7 +35,14 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
         if binding.id not in _ORDER or (footer_only and not binding.show) or not active.enabled:
             continue
         keys.setdefault(binding.id, []).extend(key_text(binding.key))
-        names = keys[binding.id]
+        names = sorted(
+            keys[binding.id], key=lambda name: _KEYS.index(name) if name in _KEYS else -1
+        )
         shown = names[0] if footer_only else " ".join(names)
         found[binding.id] = (shown, binding.description if footer_only else binding.tooltip)
     return [found[name] for name in sorted(found, key=_ORDER.index)]
+
+
+def _place(name: str) -> int:
+    """Where a key stands in the command table; a key that was mapped comes first."""
+    return _KEYS.index(name) if name in _KEYS else -1
