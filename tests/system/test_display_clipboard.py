@@ -1,0 +1,61 @@
+"""Copying to a real display: Xvfb's, with the real xclip. Needs Debian's xvfb and xclip."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from hpev_tui.clipboard import Clipboard, Outcome, Route
+from terminal import SECONDS
+
+pytestmark = pytest.mark.system
+
+
+@pytest.fixture
+def display() -> Iterator[dict[str, str]]:
+    """The environment of somebody who sits at a display of its own, which is a virtual one."""
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "640x480x24", "-nolisten", "tcp"]
+    with subprocess.Popen(
+        command, pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        os.close(writer)
+        try:
+            # It writes the number that it took once it is ready.
+            assert select.select([reader], [], [], SECONDS)[0], "Xvfb does not start"
+            number = os.read(reader, 20).decode().strip()
+            away = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "WAYLAND_DISPLAY")
+            kept = {name: value for name, value in os.environ.items() if name not in away}
+            yield {**kept, "DISPLAY": f":{number}"}
+        finally:
+            os.close(reader)
+            server.terminate()
+
+
+def copy(environ: dict[str, str], text: str) -> tuple[Outcome, list[str]]:
+    written: list[str] = []
+    # The real limit is a second; a busy machine gets more.
+    return Clipboard(environ, written.append, native_seconds=SECONDS).copy(text), written
+
+
+def test_the_displays_clipboard_has_the_text(display: dict[str, str]) -> None:
+    for text in ("i-0391f86fa0fe0d465", "two\nlines, é ▁", "x" * 100_000):
+        assert copy(display, text) == (Outcome(Route.NATIVE, confirmed=True, failure=""), [])
+        pasted = subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o"],
+            env=display,
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+        )
+        assert pasted.stdout.decode() == text
+
+
+def test_a_display_that_is_gone_hands_over(display: dict[str, str]) -> None:
+    outcome, written = copy({**display, "DISPLAY": ":9999"}, "an id")
+    assert outcome == Outcome(Route.OSC52, confirmed=False, failure="")
+    assert written == ["\x1b]52;c;YW4gaWQ=\x07"]
