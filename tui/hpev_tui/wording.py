@@ -13,8 +13,10 @@ RESOURCE_WORDS = {"InstanceGroup": "Group"}
 
 # The service writes the same place in several ways ("IG", "InstanceGroup", "Instance Group"),
 # in its reference and in live events alike.
-_PLACE = r"Cluster \S+|(?:IG|InstanceGroup|Instance Group) \S+"
-_PLACES = re.compile(rf" (?:in|for|on|of) (?:{_PLACE})(?:(?: and|,) (?:{_PLACE}))*(?=[\s.,]|$)")
+_PLACE = r"(?:Cluster|IG|InstanceGroup|Instance Group) [A-Za-z0-9-]+"
+_PLACES = re.compile(rf" (?:in|for|on|of) {_PLACE}(?: and {_PLACE})*(?![A-Za-z0-9-])")
+
+_NAME = re.compile(r"(?:Cluster|IG|InstanceGroup|Instance Group) ([A-Za-z0-9-]+)")
 
 
 @lru_cache(maxsize=4096)
@@ -25,8 +27,8 @@ def short_description(description: str, cluster_name: str, group_name: str) -> s
     """
 
     def drop(match: re.Match[str]) -> str:
-        names = {word.rstrip(".,") for word in match.group().split()}
-        return "" if names & {cluster_name, group_name} else match.group()
+        names = set(_NAME.findall(match.group()))
+        return "" if names <= {cluster_name, group_name} else match.group()
 
     return _PLACES.sub(drop, description)
 

@@ -52,6 +52,8 @@ class HpevApp(App[None]):
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
 
     def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
         # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
@@ -89,6 +91,7 @@ class HpevApp(App[None]):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, lambda: self.exit(return_code=143))
             exit_when_terminal_is_gone(sys.__stdin__)
+        self.set_class(self._settings.ascii, "-ascii")
         self._connect()
         if self._settings.cluster:
             self.push_screen(BrowserScreen(self.shared, self._settings.cluster))

@@ -79,7 +79,7 @@ COMMANDS: tuple[Command, ...] = (
         "copy",
         "y",
         "copy_menu",
-        "copy…",
+        "copy",
         "Copy something else: a second key says what",
         "browser",
         footer=True,

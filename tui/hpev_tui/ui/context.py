@@ -34,6 +34,11 @@ class Context:
         """What follows words that stand for something under way."""
         return "..." if self.ascii_only else "…"
 
+    @property
+    def separator(self) -> str:
+        """What stands between the parts of a header."""
+        return " - " if self.ascii_only else " · "
+
     def describe_cluster(self, key: str, priority: Priority) -> None:
         """Ask for one cluster's state, by its name or ARN."""
         connection, post = self.connection, self.post

@@ -23,6 +23,7 @@ from hpev_tui.ui.widgets.copy_menu import CopyMenu
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.room_notice import RoomNotice
 from hpev_tui.ui.widgets.text_line import TextLine, show_notice
 from hpev_tui.wording import clock_time, local_date
 
@@ -38,7 +39,6 @@ class BrowserScreen(Screen[None]):
 
     BINDINGS = bindings("browser")
     AUTO_FOCUS = "#events"
-    HORIZONTAL_BREAKPOINTS = [(0, "-normal"), (150, "-wide")]  # noqa: RUF012
 
     def __init__(self, context: Context, cluster: str) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class BrowserScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, summary, list beside or above the detail, notice, footer."""
         ascii_only = self._shared.ascii_only
-        yield TextLine(id="header", separator=" · ")
+        yield TextLine(id="header", separator=self._shared.separator)
         yield TextLine(id="summary")
         with Container(id="panes"):
             with Vertical(id="list-pane"):
@@ -69,6 +69,7 @@ class BrowserScreen(Screen[None]):
         yield Static(id="notice", markup=False)
         yield Footer(id="footer")
         yield CopyMenu(id="copy-menu")
+        yield RoomNotice()
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""

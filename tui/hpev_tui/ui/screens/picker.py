@@ -17,6 +17,7 @@ from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.filter_input import FilterInput
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.room_notice import RoomNotice
 from hpev_tui.ui.widgets.text_line import TextLine, show_notice
 
 SETTLE = 0.1
@@ -41,13 +42,14 @@ class PickerScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, notice, footer."""
-        yield TextLine(id="header", separator=" · ")
+        yield TextLine(id="header", separator=self._shared.separator)
         yield TextLine(id="summary")
         yield FilterInput("part of a name or ARN", id="filter")
         yield TextLine(id="heading")
         yield ClusterList(ascii_only=self._shared.ascii_only, id="clusters")
         yield Static(id="notice", markup=False)
         yield Footer(id="footer")
+        yield RoomNotice()
 
     def on_mount(self) -> None:
         """Ask for the clusters."""
