@@ -41,6 +41,8 @@ class Snippet:
 
     letter: str
     label: str
+    short: str
+    """The label where ten of them share a line."""
     needs_detail: bool
     make: Callable[[Subject], str]
 
@@ -83,19 +85,19 @@ def _json(subject: Subject) -> str:
     return json.dumps(subject.body, indent=2, ensure_ascii=False)
 
 
-EVENT_ID = Snippet("e", "event ID", False, lambda s: s.event.event_id)
+EVENT_ID = Snippet("e", "event ID", "event", False, lambda s: s.event.event_id)
 
 SNIPPETS: tuple[Snippet, ...] = (
-    Snippet("i", "instance ID", False, lambda s: s.event.instance_id),
+    Snippet("i", "instance ID", "node", False, lambda s: s.event.instance_id),
     EVENT_ID,
-    Snippet("g", "instance group", False, lambda s: s.event.instance_group_name),
-    Snippet("n", "node logical ID", True, lambda s: node_logical_id(s.body)),
-    Snippet("a", "cluster ARN", False, lambda s: s.event.cluster_arn),
-    Snippet("m", "failure message", True, lambda s: failure_message(s.body)),
-    Snippet("j", "JSON", True, _json),
-    Snippet("x", "AWS CLI command", False, _command),
-    Snippet("u", "console URL", False, _console_url),
-    Snippet("y", "whole row", False, _row),
+    Snippet("g", "instance group", "group", False, lambda s: s.event.instance_group_name),
+    Snippet("n", "node logical ID", "logical", True, lambda s: node_logical_id(s.body)),
+    Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
+    Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
+    Snippet("j", "JSON", "JSON", True, _json),
+    Snippet("x", "AWS CLI command", "aws", False, _command),
+    Snippet("u", "console URL", "URL", False, _console_url),
+    Snippet("y", "whole row", "row", False, _row),
 )
 
 

@@ -19,10 +19,9 @@ from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterReady, CopyWanted, DetailReady, PageReady, PickerWanted
 from hpev_tui.ui.screens.copying import Copying
 from hpev_tui.ui.settle import Settle
-from hpev_tui.ui.widgets.copy_menu import CopyMenu
+from hpev_tui.ui.widgets.copy_footer import CopyFooter
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
-from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.room_notice import RoomNotice
 from hpev_tui.ui.widgets.text_line import TextLine, show_notice
 from hpev_tui.wording import clock_time, local_date
@@ -67,8 +66,7 @@ class BrowserScreen(Screen[None]):
                 yield EventList(ascii_only=ascii_only, id="events")
             yield DetailTree(ascii_only=ascii_only, id="detail")
         yield Static(id="notice", markup=False)
-        yield Footer(id="footer")
-        yield CopyMenu(id="copy-menu")
+        yield CopyFooter(id="footer")
         yield RoomNotice()
 
     def on_mount(self) -> None:
@@ -327,10 +325,10 @@ class BrowserScreen(Screen[None]):
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""
-        self.query_one(CopyMenu).open()
+        self.query_one(CopyFooter).ask()
 
-    @on(CopyMenu.Chosen)
-    def _copy_chosen(self, message: CopyMenu.Chosen) -> None:
+    @on(CopyFooter.Chosen)
+    def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
         self._focus(detail=self._in_detail)
         if message.snippet is not None:
             self._copying.start(message.snippet, self._subjects())

@@ -15,14 +15,15 @@ class Footer(TextLine):
     """Shows the footer commands among the live bindings, in the order of the command table."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, separator="   ")
+        super().__init__(id=id, separator="  ")
 
     def on_mount(self) -> None:
         """Follow the focus."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._update())
-        self._update()
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.update())
+        self.update()
 
-    def _update(self) -> None:
+    def update(self) -> None:
+        """Show the keys that work now."""
         self.show([f"{keys} {label}" for keys, label in live_commands(self.app, footer_only=True)])
 
 
