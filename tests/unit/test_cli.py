@@ -124,12 +124,16 @@ def test_version_and_help_go_to_standard_output() -> None:
     assert "\x1b" not in usage.stdout
 
 
-def test_help_into_a_closed_pipe_is_quiet() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_help_into_a_closed_pipe_is_quiet(unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "hpev_tui", "--help"], stdout=writer, stderr=subprocess.PIPE
+            [sys.executable, "-m", "hpev_tui", "--help"],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )
     finally:
         os.close(writer)

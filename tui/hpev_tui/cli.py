@@ -216,7 +216,7 @@ def _start(wanted: Settings) -> int:
         return INTERRUPTED
 
 
-def _flush() -> None:
+def _end_output() -> None:
     """Hand over what was printed, quietly when its reader is gone (`--help | head -1`)."""
     try:
         if sys.stdout is not None:
@@ -229,7 +229,11 @@ def _flush() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
     try:
-        return _start(settings(argv, os.environ))
+        wanted = settings(argv, os.environ)
     except SystemExit as leaving:
-        _flush()
+        _end_output()
         return leaving.code if isinstance(leaving.code, int) else 0
+    except BrokenPipeError:  # Some versions of argparse let it through, some do not.
+        _end_output()
+        return 0
+    return _start(wanted)
