@@ -1,0 +1,80 @@
+"""The README's tables are the code's: keys, copies and options."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hpev_tui.cli import OPTIONS
+from hpev_tui.snippets import SNIPPETS
+from hpev_tui.ui.commands import COMMANDS, key_text
+
+README = Path(__file__).parents[2] / "README.md"
+
+_WHERE = {
+    "lines": "every list",
+    "picker": "picker",
+    "filter": "picker's filter",
+    "events": "event list",
+    "detail": "detail",
+    "browser": "cluster's screen",
+    "help": "help",
+    "app": "everywhere",
+}
+
+
+def _code(words: list[str]) -> str:
+    return " ".join(f"`{word}`" for word in words)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def tables() -> dict[str, str]:
+    """Each table by its name in the README."""
+    keys = [
+        (_code(key_text(command.keys)), _WHERE[command.scope], command.help) for command in COMMANDS
+    ]
+    copies = [(f"`{snippet.letter}`", snippet.label) for snippet in SNIPPETS]
+    options = [(f"`{f'{option.name} {option.value}'.strip()}`", option.help) for option in OPTIONS]
+    return {
+        "keys": _table(("key", "where", "does"), keys),
+        "copies": _table(("key", "copies"), copies),
+        "options": _table(("option", "does"), options),
+    }
+
+
+@pytest.mark.parametrize("name", ["keys", "copies", "options"])
+def test_the_readme_has_the_table_that_the_code_gives(name: str) -> None:
+    found = re.search(rf"<!-- {name} -->\n(.*)\n<!-- /{name} -->", README.read_text(), re.DOTALL)
+    assert found is not None
+    assert found.group(1) == tables()[name]
+
+
+def test_every_picture_in_the_readme_is_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README.read_text())
+    assert pictures
+    for picture in pictures:
+        assert (README.parent / picture).is_file(), picture
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    makefile = (README.parent / "Makefile").read_text()
+    targets = set(re.findall(r"make\s([a-z-]+)", README.read_text()))
+    assert {"demo", "test"} <= targets
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_command_line_accepts_what_the_options_table_lists() -> None:
+    helped = subprocess.run(
+        [sys.executable, "-m", "hpev_tui", "--help"], capture_output=True, text=True, check=True
+    )
+    for option in OPTIONS:
+        assert option.name in helped.stdout
