@@ -1,9 +1,16 @@
-"""Every cluster of the account."""
+"""Every cluster of the account, but for the long history that can be asked for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpev_tui.demo.stories.calm import calm_plans
+from hpev_tui.demo.stories.health import health_plan
+from hpev_tui.demo.stories.labs import efa_plan, lifecycle_plan
+from hpev_tui.demo.stories.ordinary import ordinary_plans
+from hpev_tui.demo.stories.patching import patch_plan
+from hpev_tui.demo.stories.scaling import scale_up_plan
+from hpev_tui.demo.stories.slurm import slurm_plan
 from hpev_tui.demo.stories.storm import storm_plan
 
 if TYPE_CHECKING:
@@ -11,6 +18,16 @@ if TYPE_CHECKING:
     from hpev_tui.demo.seeded import Seeded
 
 
-def plans(_: Seeded) -> list[ClusterPlan]:
+def plans(seeded: Seeded) -> list[ClusterPlan]:
     """The plans of all clusters."""
-    return [storm_plan()]
+    return [
+        storm_plan(),
+        lifecycle_plan(),
+        efa_plan(),
+        health_plan(),
+        scale_up_plan(),
+        patch_plan(),
+        slurm_plan(),
+        *calm_plans(),
+        *ordinary_plans(seeded),
+    ]

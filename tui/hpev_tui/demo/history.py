@@ -144,9 +144,10 @@ class HistoryLog:
 
     def _event(self, number: int) -> StoryEvent:
         episode, at = divmod(number, EPISODE_EVENTS)
-        node = self._nodes[episode % len(self._nodes)]
+        turn = episode % len(self._nodes)
         beat = self._beats(episode)[at]
-        return beat_event(self._stage, beat, node, self._begin(episode) + beat.offset)
+        moment = self._begin(episode) + beat.offset
+        return beat_event(self._stage, beat, self._nodes[turn], self._instances[turn], moment)
 
     def _render(self, event: StoryEvent, number: int) -> dict[str, Any]:
         event_id = self._stage.seeded.numbered_uuid(_ID_SPACE, number)

@@ -164,16 +164,18 @@ class Stage:
         wording: str,
         *,
         group: str = "",
+        instance: str = "",
         operation: str = "",
         metadata: Metadata | None = None,
         change: GroupChange | None = None,
         **texts: object,
     ) -> StoryEvent:
-        """An event of the cluster or of an instance group, `at` seconds after the start."""
+        """An event of no node in particular, `at` seconds after the start."""
         return StoryEvent(
             time=self.start + at,
             wording=wording,
             group=group,
+            instance_id=instance,
             operation_id=operation,
             texts=texts,
             metadata={} if metadata is None else metadata,

@@ -11,15 +11,12 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.catalog import plans
-from hpev_tui.demo.cluster import Cluster
-from hpev_tui.demo.history import HistoryCluster, history_plan
-from hpev_tui.demo.plan import Stage
 from hpev_tui.demo.seeded import Seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hpev_tui.demo.cluster import Cluster
     from hpev_tui.demo.told import Answers
 
 
@@ -57,6 +54,12 @@ class World:
             return self._by_name
 
     def _make_clusters(self) -> dict[str, Cluster]:
+        # Imported here for the same reason that the clusters are made here.
+        from hpev_tui.demo.catalog import plans
+        from hpev_tui.demo.cluster import Cluster
+        from hpev_tui.demo.history import HistoryCluster, history_plan
+        from hpev_tui.demo.plan import Stage
+
         stages = [Stage(plan, self._seeded, self.start) for plan in plans(self._seeded)]
         clusters = {stage.name: Cluster(stage) for stage in stages}
         if self._extra_events:

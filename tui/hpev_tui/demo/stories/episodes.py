@@ -80,9 +80,9 @@ EPISODES: tuple[tuple[Beat, ...], ...] = (
         Beat(0, "patch-batch", "group"),
         Beat(20, "cordoned", "instance"),
         Beat(40, "patch-skipped", "instance"),
-        Beat(70, "patch-prepare-failed", "instance", "service"),
-        Beat(100, "node-rollback-started", "instance"),
-        Beat(160, "node-rollback-failed", "instance", "service"),
+        Beat(60, "node-rollback-started", "instance"),
+        Beat(100, "patch-prepare-failed", "instance", "service"),
+        Beat(101.2, "node-rollback-failed", "instance", "service"),
         Beat(220, "restored", "instance"),
         Beat(LONGEST_EPISODE, "patched", "instance"),
     ),
@@ -96,8 +96,8 @@ def beat_message(stage: Stage, beat: Beat, node: Node) -> str:
     return beat.failure and stage.message(beat.failure)
 
 
-def beat_event(stage: Stage, beat: Beat, node: Node, at: float) -> StoryEvent:
-    """The event of one beat of a node's episode, `at` seconds after the start."""
+def beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) -> StoryEvent:
+    """The event of one beat of the episode of a node, `at` seconds after the start."""
     message = beat_message(stage, beat, node)
     if beat.about in ("cluster", "group"):
         event = stage.tell(
@@ -111,7 +111,7 @@ def beat_event(stage: Stage, beat: Beat, node: Node, at: float) -> StoryEvent:
             at,
             beat.wording,
             node,
-            stage.instance(node) if beat.about == "instance" else "",
+            instance if beat.about == "instance" else "",
             failure=message,
             fields={"LcsExecutionState": beat.script_state} if beat.script_state else {},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpev_tui.demo.plan import ACCOUNT, REGION
 from hpev_tui.demo.told import GroupChange
 
 if TYPE_CHECKING:
@@ -56,18 +57,24 @@ def scaling(
     *,
     operation: str = "",
     failure: str = "",
+    status: str = "",
 ) -> StoryEvent:
-    """An event about the size of a group, which shows its `TargetCount` from now on."""
-    metadata: Metadata = {"InstanceCount": count, "TargetCount": target, "MinCount": 0}
+    """An event about the size of a group, which has this target and status from now on."""
+    least = stage.group(group).fields.get("MinCount", 0)
+    metadata: Metadata = {"InstanceCount": count, "TargetCount": target, "MinCount": least}
     if failure:
         metadata["FailureMessage"] = failure
+    fields: dict[str, object] = {"TargetCount": target}
+    if status:
+        fields["Status"] = status
+        fields["ActiveOperations"] = {"Scaling": 1} if status == "Updating" else {}
     return stage.tell(
         at,
         wording,
         group=group,
         operation=operation,
         metadata=metadata,
-        change=GroupChange(group, {"TargetCount": target}),
+        change=GroupChange(group, fields),
         operation_name="scaling",
     )
 
@@ -80,7 +87,7 @@ def asked_for(
     if not reservation:
         pool = stage.tell_node(at + 16, "reservation-missing", node, operation=operation)
         return [started, pool]
-    arn = f"arn:aws:ec2:us-west-2:111122223333:capacity-reservation/{reservation}"
+    arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:capacity-reservation/{reservation}"
     pool = stage.tell_node(
         at + 9,
         "reservation-found",

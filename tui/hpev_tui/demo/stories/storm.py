@@ -34,6 +34,8 @@ _P5, _G5, _SYSTEM = "worker-p5", "worker-g5", "system-m5"
 _P5_RUNNING, _P5_STUCK, _P5_TARGET = 8, 12, 28
 _G5_RUNNING, _G5_TARGET = 6, 8
 _SLOT = _ROUND / _P5_STUCK
+# After the last attempt for a node of the group; see `_late`.
+_G5_COMPLETE = _BEGIN + 2 * HOUR
 _UPDATE = "scale to 40"
 
 
@@ -113,24 +115,9 @@ def _scale_up(stage: Stage) -> list[StoryEvent]:
             stage.tell(
                 _BEGIN - 95, "cluster-started", operation=operation, operation_name="update"
             ),
-            scaling(
-                stage,
-                "group-started",
-                _BEGIN - 80,
-                _P5,
-                _P5_RUNNING,
-                _P5_TARGET,
-                operation=operation,
-            ),
-            scaling(
-                stage,
-                "group-started",
-                _BEGIN - 78,
-                _G5,
-                _G5_RUNNING,
-                _G5_TARGET,
-                operation=operation,
-            ),
+            _scaling(stage, "group-started", _BEGIN - 80, _P5, _P5_RUNNING, "Updating"),
+            _scaling(stage, "group-started", _BEGIN - 78, _G5, _G5_RUNNING, "Updating"),
+            _scaling(stage, "group-completed", _G5_COMPLETE, _G5, _G5_TARGET, "InService"),
             stage.tell(
                 _BEGIN - 30, "cluster-completed", operation=operation, operation_name="update"
             ),
@@ -138,6 +125,14 @@ def _scale_up(stage: Stage) -> list[StoryEvent]:
         network_found(stage, _P5, _BEGIN - 60, operation),
         network_found(stage, _G5, _BEGIN - 58, operation),
     )
+
+
+def _scaling(
+    stage: Stage, wording: str, at: float, group: str, count: int, status: str
+) -> StoryEvent:
+    target = {_P5: _P5_TARGET, _G5: _G5_TARGET}[group]
+    operation = stage.operation(_UPDATE)
+    return scaling(stage, wording, at, group, count, target, operation=operation, status=status)
 
 
 def _noise(stage: Stage) -> Iterator[StoryEvent]:
@@ -217,7 +212,7 @@ def _refused(
         counts=True,
         operation=operation,
     )
-    failed = stage.tell_node(
+    yield stage.tell_node(
         second,
         "creation-failed-late" if named else "creation-failed",
         node,
@@ -225,4 +220,3 @@ def _refused(
         failure=message,
         operation=operation,
     )
-    yield failed

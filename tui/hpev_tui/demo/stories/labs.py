@@ -1,0 +1,166 @@
+"""Two new clusters whose nodes fail: for a lifecycle script, and for the network of EFA."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpev_tui.demo.plan import HOUR, MINUTE, ClusterPlan, GroupPlan
+from hpev_tui.demo.stories.creation import created, node_arrives
+from hpev_tui.demo.stories.steps import asked_for, in_order, launched, readiness_lost
+from hpev_tui.demo.told import GroupChange
+
+if TYPE_CHECKING:
+    from hpev_tui.demo.plan import Node, Stage
+    from hpev_tui.demo.told import StoryEvent
+
+_LIFECYCLE_AGE = 3.2 * HOUR
+_ATTEMPTS = 5
+_GPU = "gpu-workers"
+
+_EFA_AGE = 26 * HOUR
+_TRAINERS = "trainers"
+
+
+def lifecycle_plan() -> ClusterPlan:
+    """Three nodes whose lifecycle script fails each time, until HyperPod tries no more."""
+    return ClusterPlan(
+        name="lifecycle-lab",
+        age=_LIFECYCLE_AGE,
+        groups=(
+            GroupPlan(_GPU, "ml.g5.8xlarge", 0, 3, fields={"MinCount": 0}),
+            GroupPlan("system", "ml.m5.2xlarge", 0, 2),
+        ),
+        story=_lifecycle_story,
+    )
+
+
+def _lifecycle_story(stage: Stage) -> list[StoryEvent]:
+    begin = -_LIFECYCLE_AGE + 5 * MINUTE
+    gpus = stage.nodes(_GPU, 0, 3)
+    end = begin + _ATTEMPTS * 11 * MINUTE
+    given_up = stage.tell(
+        end,
+        "group-failed",
+        group=_GPU,
+        metadata={
+            "InstanceCount": 0,
+            "TargetCount": 3,
+            "MinCount": 0,
+            "FailureMessage": stage.message("lifecycle"),
+        },
+        change=GroupChange(_GPU, {"Status": "Failed"}),
+        operation_name="scaling",
+    )
+    return in_order(
+        created(stage),
+        *(node_arrives(stage, node, begin) for node in stage.nodes("system", 0, 2)),
+        *(
+            _script_fails(stage, node, begin + 7 * node.number, attempt)
+            for node in gpus
+            for attempt in range(_ATTEMPTS)
+        ),
+        [readiness_lost(stage, begin + 14 * MINUTE, 3, 2, 5), given_up],
+    )
+
+
+def _script_fails(stage: Stage, node: Node, begin: float, attempt: int) -> list[StoryEvent]:
+    jitter = stage.seeded.between(-25, 25, stage.name, node.number, attempt)
+    at = begin + attempt * 10.2 * MINUTE + jitter
+    instance = stage.instance(node, attempt)
+    logs = stage.message(
+        "lifecycle-logs",
+        cluster=stage.name,
+        cluster_id=stage.cluster_id,
+        group=node.group,
+        instance=instance,
+    )
+    ended = {"LcsExecutionState": "Failed"}
+    last = attempt == _ATTEMPTS - 1
+    return [
+        *asked_for(stage, node, at),
+        *launched(stage, node, instance, at + 35),
+        stage.tell_node(
+            at + 151,
+            "script-failed",
+            node,
+            instance,
+            status="Failure",
+            failure=logs,
+            counts=True,
+            fields=ended,
+        ),
+        stage.tell_node(
+            at + 152.1,
+            "creation-failed-instance",
+            node,
+            instance,
+            failure=stage.message("lifecycle"),
+            fields=ended,
+        ),
+        *([] if last else [stage.tell_node(at + 190, "terminating", node, instance)]),
+    ]
+
+
+def efa_plan() -> ClusterPlan:
+    """Four nodes that fail the EFA check for a security group, and come up when tried again."""
+    return ClusterPlan(
+        name="efa-lab",
+        age=_EFA_AGE,
+        groups=(
+            GroupPlan(
+                _TRAINERS,
+                "ml.p4d.24xlarge",
+                0,
+                4,
+                fields={
+                    "OnStartDeepHealthChecks": ["InstanceStress", "InstanceConnectivity"],
+                    "NetworkInterface": {"InterfaceType": "efa"},
+                },
+            ),
+            GroupPlan("system", "ml.m5.2xlarge", 0, 2),
+        ),
+        story=_efa_story,
+    )
+
+
+def _efa_story(stage: Stage) -> list[StoryEvent]:
+    begin = -_EFA_AGE + 8 * MINUTE
+    trainers = stage.nodes(_TRAINERS, 0, 4)
+    missing = stage.message(
+        "security-group", security_group=stage.seeded.resource("sg", stage.name, "gone")
+    )
+    no_network = stage.tell(
+        -_EFA_AGE + 47, "network-failed", group=_TRAINERS, metadata={"FailureMessage": missing}
+    )
+    return in_order(
+        created(stage),
+        [no_network],
+        *(node_arrives(stage, node, begin) for node in stage.nodes("system", 0, 2)),
+        *(_efa_fails(stage, node, begin + 12 * node.number) for node in trainers),
+        *(
+            node_arrives(
+                stage, node, begin + 11 * MINUTE + 15 * node.number, life=1, script_seconds=420
+            )
+            for node in trainers
+        ),
+    )
+
+
+def _efa_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
+    instance = stage.instance(node)
+    message = stage.message("efa")
+    return [
+        *asked_for(stage, node, at),
+        stage.tell_node(
+            at + 203,
+            "provision-failed-ig",
+            node,
+            instance,
+            status="Failure",
+            failure=message,
+            counts=True,
+        ),
+        stage.tell_node(at + 204.1, "creation-failed-instance", node, instance, failure=message),
+        stage.tell_node(at + 260, "terminating", node, instance, status="ShuttingDown"),
+        stage.tell_node(at + 330, "deletion-completed", node, instance),
+    ]

@@ -1,0 +1,153 @@
+"""A cluster of Slurm: configuration drift, and an accounting database that gives trouble."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpev_tui.demo.plan import ACCOUNT, DAY, HOUR, MINUTE, REGION, ClusterPlan, GroupPlan
+from hpev_tui.demo.stories.creation import node_arrives
+from hpev_tui.demo.stories.steps import in_order, network_found
+
+if TYPE_CHECKING:
+    from hpev_tui.demo.plan import Stage
+    from hpev_tui.demo.told import StoryEvent
+
+_AGE = 6.1 * DAY
+_CONTROLLER, _LOGIN, _COMPUTE = "controller-machine", "login-group", "compute-p4"
+
+
+def slurm_plan() -> ClusterPlan:
+    """A cluster of Slurm with an accounting database."""
+    secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:slurm-accounting-Ab3dEf"
+    return ClusterPlan(
+        name="slurm-hpc",
+        age=_AGE,
+        orchestrator="Slurm",
+        groups=(
+            GroupPlan(
+                _CONTROLLER,
+                "ml.m5.4xlarge",
+                0,
+                1,
+                fields={"SlurmConfig": {"NodeType": "Controller"}},
+            ),
+            GroupPlan(_LOGIN, "ml.m5.xlarge", 0, 1, fields={"SlurmConfig": {"NodeType": "Login"}}),
+            GroupPlan(
+                _COMPUTE,
+                "ml.p4d.24xlarge",
+                0,
+                6,
+                subnets=(1,),
+                fields={
+                    "SlurmConfig": {"NodeType": "Compute", "PartitionNames": ["dev"]},
+                    "InstanceStorageConfigs": [
+                        {"EbsVolumeConfig": {"VolumeSizeInGB": 500, "RootVolume": False}},
+                        {
+                            "FsxLustreConfig": {
+                                "DnsName": f"fs-0123456789abcdef0.fsx.{REGION}.amazonaws.com",
+                                "MountName": "abcdefgh",
+                                "MountPath": "/fsx",
+                            }
+                        },
+                    ],
+                },
+            ),
+        ),
+        story=_story,
+        subnets=2,
+        fields={
+            "Orchestrator": {
+                "Slurm": {
+                    "SlurmConfigStrategy": "Managed",
+                    "AccountingDatabase": {
+                        "Endpoint": f"slurm-db.cluster-c0example.{REGION}.rds.amazonaws.com",
+                        "Port": 3306,
+                        "Name": "slurm_acct_db",
+                        "SecretArn": secret,
+                    },
+                }
+            },
+            "NodeRecovery": "None",
+        },
+    )
+
+
+def _story(stage: Stage) -> list[StoryEvent]:
+    return in_order(_created(stage), _database(stage), _daemon(stage), _drift(stage))
+
+
+def _created(stage: Stage) -> list[StoryEvent]:
+    at = -_AGE
+    nodes = [
+        *stage.nodes(_CONTROLLER, 0, 1),
+        *stage.nodes(_LOGIN, 0, 1),
+        *stage.nodes(_COMPUTE, 0, 6),
+    ]
+    return in_order(
+        [
+            stage.tell(at + 2, "cluster-started", operation_name="creation"),
+            stage.tell(at + 44, "munge-key"),
+            stage.tell(at + 58, "parameters-found", group=_CONTROLLER),
+            stage.tell(at + 25 * MINUTE, "slurm-reconfigured"),
+            stage.tell(at + 26 * MINUTE, "cluster-completed", operation_name="creation"),
+            stage.tell(at + 31 * MINUTE, "drift-passed"),
+        ],
+        *(network_found(stage, group.name, at + 70) for group in stage.plan.groups),
+        *(
+            node_arrives(stage, node, at + 95 + 13 * number, script_seconds=9 * MINUTE)
+            for number, node in enumerate(nodes)
+        ),
+    )
+
+
+def _database(stage: Stage) -> list[StoryEvent]:
+    """Three tries to move accounting to another database, each failing in its own way."""
+    tries = (
+        (-49 * HOUR, "NotApplicable", "database-unreachable"),
+        (-48.2 * HOUR, "Reverted", "database-reverted"),
+        (-47 * HOUR, "RevertFailed", "database-stuck"),
+    )
+    failed = [
+        stage.tell(
+            at,
+            "database-failed",
+            metadata={"RollbackStatus": rollback, "FailureMessage": stage.message(message)},
+        )
+        for at, rollback, message in tries
+    ]
+    advice = {"Advisory": stage.message("database-advisory")}
+    return [*failed, stage.tell(-45.5 * HOUR, "database-updated", metadata=advice)]
+
+
+def _daemon(stage: Stage) -> list[StoryEvent]:
+    """The accounting daemon of the controller falls ill, and recovers, twice."""
+    controller = stage.instance(stage.node(_CONTROLLER, 0))
+    course = (
+        (-46.9 * HOUR, "slurm-unhealthy", "DaemonDown"),
+        (-45.4 * HOUR, "slurm-healthy", ""),
+        (-7.3 * HOUR, "slurm-unhealthy", "DbUnreachable"),
+        (-6.8 * HOUR, "slurm-disabled", "DaemonDisabled"),
+        (-6.1 * HOUR, "slurm-healthy", ""),
+    )
+    events = []
+    for at, wording, reason in course:
+        metadata = {
+            "Component": "Slurmdbd",
+            "Status": "Unhealthy" if reason else "Healthy",
+        }
+        if reason:
+            metadata["Reason"] = reason
+        events.append(
+            stage.tell(at, wording, group=_CONTROLLER, instance=controller, metadata=metadata)
+        )
+    return events
+
+
+def _drift(stage: Stage) -> list[StoryEvent]:
+    difference = f"partition dev: nodes differ (desired {_COMPUTE}-[0-5], actual {_COMPUTE}-[0-4])"
+    return [
+        stage.tell(-28 * HOUR, "drift-passed"),
+        stage.tell(-4.4 * HOUR, "drift-detected", drift=difference),
+        stage.tell(-4.1 * HOUR, "slurm-reconfigured"),
+        stage.tell(-4 * HOUR, "drift-passed"),
+    ]
