@@ -7,12 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import hpev_tui
 from hpev_tui import cli
+from hpev_tui.paths import MissingFileError
 from hpev_tui.settings import Settings
 
 
@@ -191,3 +194,58 @@ logging.getLogger("botocore.retries").warning("trouble")
     assert "page 3" in log
     assert "trouble" in log
     assert "secret" not in log
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, run: Callable[[Settings], int]) -> FakeTerminal:
+    """A stand-in for the app, and a terminal on every stream; the result is standard error's."""
+    module = ModuleType("hpev_tui.ui.app")
+    monkeypatch.setattr(module, "run", run, raising=False)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    errors = FakeTerminal()
+    monkeypatch.setattr(sys, "stdin", FakeTerminal())
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    # Set and taken away, so that what the run sets is taken away too.
+    monkeypatch.setenv("ESCDELAY", "")
+    monkeypatch.delenv("ESCDELAY")
+    return errors
+
+
+def test_the_app_gets_the_settings_and_gives_the_status(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[Settings, str | None]] = []
+
+    def run(settings: Settings) -> int:
+        seen.append((settings, os.environ.get("ESCDELAY")))
+        return 143
+
+    terminal = on_a_terminal(monkeypatch, run)
+    line = ["train-p5", "--region", "eu-west-1"]
+    assert cli.main(line) == 143
+    monkeypatch.setenv("ESCDELAY", "300")
+    assert cli.main(line) == 143
+    assert [delay for _, delay in seen] == ["50", "300"]
+    assert seen[0][0] == cli.settings(line, os.environ)
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "printed"),
+    [
+        (MissingFileError("no style sheet"), 1, "hpev-tui: no style sheet\n"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_what_stops_the_start_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    status: int,
+    printed: str,
+) -> None:
+    def run(_: Settings) -> int:
+        raise error
+
+    terminal = on_a_terminal(monkeypatch, run)
+    assert cli.main([]) == status
+    assert terminal.getvalue() == printed
