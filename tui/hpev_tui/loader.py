@@ -42,20 +42,20 @@ class _Job:
 class Loader:
     """Runs blocking work in daemon threads, which never hold up quitting.
 
-    Of the `threads`, one is kept for demand, so that slow background work, of which a thread
-    cannot be freed, never keeps the person waiting. Work with a key that is already waiting or
-    under way is not started again. A result may be out of date when it comes; the receiver
-    knows what it still wants.
+    Of the `threads`, at least two, one is kept for demand, so that slow background work, of
+    which a thread cannot be freed, never keeps the person waiting. Work with a key that is
+    already waiting or under way is not started again. A result may be out of date when it
+    comes; the receiver knows what it still wants.
     """
 
     def __init__(self, threads: int = 4) -> None:
         self._changed = threading.Condition()
         self._queue: list[_Job] = []
         self._waiting: dict[Hashable, _Job] = {}
-        self._running: dict[Hashable, Priority] = {}
+        self._working: set[Hashable] = set()
         self._order = count()
         self._closed = False
-        self._background = threads - 1
+        self._background_free = threads - 1
         for number in range(threads):
             threading.Thread(target=self._work, name=f"loader-{number}", daemon=True).start()
 
@@ -73,10 +73,14 @@ class Loader:
         """
 
         def run() -> None:
-            deliver(_outcome(work))
+            result = _outcome(work)
+            # Before the delivery, whose receiver may want the same again at once.
+            with self._changed:
+                self._working.discard(key)
+            deliver(result)
 
         with self._changed:
-            if self._closed or key in self._running:
+            if self._closed or key in self._working:
                 return
             waiting = self._waiting.get(key)
             if waiting is not None:
@@ -104,39 +108,33 @@ class Loader:
             self._changed.notify_all()
 
     def _work(self) -> None:
-        while True:
-            with self._changed:
-                job = self._next()
-                while job is None and not self._closed:
-                    self._changed.wait()
-                    job = self._next()
-                if job is None:
-                    return
+        while (job := self._take()) is not None:
             try:
                 job.run()
             except Exception:
                 log.exception("a result could not be delivered")
             finally:
+                # Nobody needs to be told: this thread itself is the next to look for work.
                 with self._changed:
-                    del self._running[job.key]
-                    self._changed.notify_all()
+                    self._background_free += job.priority is not Priority.DEMAND
 
-    def _next(self) -> _Job | None:
-        """Take the first job that may start now. The lock is held."""
-        while self._queue and self._queue[0].dropped:
-            heapq.heappop(self._queue)
-        if self._closed or not self._queue or not self._may_start(self._queue[0].priority):
+    def _take(self) -> _Job | None:
+        """Wait for a job that may start, and take it; None once the loader is closed."""
+        with self._changed:
+            while not self._closed:
+                while self._queue and self._queue[0].dropped:
+                    heapq.heappop(self._queue)
+                if self._queue and self._may_start(self._queue[0].priority):
+                    job = heapq.heappop(self._queue)
+                    del self._waiting[job.key]
+                    self._working.add(job.key)
+                    self._background_free -= job.priority is not Priority.DEMAND
+                    return job
+                self._changed.wait()
             return None
-        job = heapq.heappop(self._queue)
-        del self._waiting[job.key]
-        self._running[job.key] = job.priority
-        return job
 
     def _may_start(self, priority: Priority) -> bool:
-        if priority is Priority.DEMAND:
-            return True
-        background = sum(1 for running in self._running.values() if running is not Priority.DEMAND)
-        return background < self._background
+        return priority is Priority.DEMAND or self._background_free > 0
 
 
 def _outcome(work: Callable[[], Value]) -> Value | Failure:
