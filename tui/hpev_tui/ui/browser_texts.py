@@ -48,7 +48,7 @@ def empty_note(
         return f"There is no cluster {cluster}{where}.\nC shows the clusters that there are"
     if failure is not None:
         return problem(failure)
-    return loading or "This cluster has no events.\nr asks again, C picks another cluster"
+    return loading.capitalize() or "This cluster has no events.\nr asks again, C picks another cluster"
 
 
 def loaded(count: int, coverage: Coverage, loading: str) -> str:

@@ -119,7 +119,7 @@ class PickerScreen(Screen[None]):
         """Show the clusters that match the filter, the cursor staying on its cluster."""
         view = self.query_one(ClusterList)
         words = self.query_one(FilterInput).value.lower().split()
-        everything = sorted(self._known.clusters.values(), key=lambda c: c.cluster_name.lower())
+        everything = sorted(self._known.clusters.values(), key=_newest_first)
         self._shown = [cluster for cluster in everything if _matches(cluster, words)]
         current = view.current
         place = next((row for row, c in enumerate(self._shown) if c is current), 0)
@@ -204,6 +204,11 @@ class PickerScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """The demo is offered where there is no account to look at."""
         return action != "demo" or self._offers_demo
+
+
+def _newest_first(cluster: Cluster) -> tuple[float, str]:
+    """The newest clusters are the ones that are being brought up."""
+    return -(cluster.creation_time or 0.0), cluster.cluster_name
 
 
 def _matches(cluster: Cluster, words: list[str]) -> bool:
