@@ -20,6 +20,10 @@ class Failure:
     retryable: bool = True
 
 
+NO_ACCOUNT = ("credentials", "region")
+"""The kinds of failure that mean that there is no account to look at."""
+
+
 class SourceError(Exception):
     """Raised by every source instead of an SDK's own exceptions; carries the Failure."""
 

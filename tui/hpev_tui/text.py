@@ -43,6 +43,10 @@ _UNSAFE = re.compile(
 )
 _INVISIBLE = re.compile(rf"[{_BLANKS}{_CONTROLS}\u200d\ufe0e\ufe0f]")
 _BLANK = re.compile(rf"[{_BLANKS}]")
+# All but ASCII, Latin letters, dashes, quotes and arrows, whose characters take one cell each.
+_MAYBE_NOT_ONE_CELL = re.compile(
+    r"[^\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193]"
+)
 _SPACES = re.compile(" *")
 _WORD = re.compile("[^ ]+")
 
@@ -156,8 +160,8 @@ def wrap(value: str, width: int) -> list[str]:
     for line in value.split("\n"):
         if len(line) <= width and cells(line) <= width:
             lines.append(line)
-        elif line.isascii():
-            _wrap_ascii(line, width, lines)
+        elif not _MAYBE_NOT_ONE_CELL.search(line):
+            _wrap_single(line, width, lines)
         else:
             _wrap_cells(line, width, lines)
     return lines
@@ -260,7 +264,7 @@ def _head(value: str, width: int) -> str:
     return value[:end]
 
 
-def _wrap_ascii(line: str, width: int, lines: list[str]) -> None:
+def _wrap_single(line: str, width: int, lines: list[str]) -> None:
     """Wrap one line of one-cell characters."""
     start, end = 0, len(line)
     while end - start > width:

@@ -17,7 +17,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from hpev_tui.clipboard import Clipboard
-from hpev_tui.errors import Failure
+from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.paths import styles
 from hpev_tui.session import Session
@@ -70,6 +70,7 @@ class HpevApp(App[None]):
         self._now = now
         self._copier = Clipboard(os.environ, self._write_terminal)
         self._key_order = KeyOrder(self)
+        self._has_no_account = False
         self._last_interrupt = float("-inf")
         self.failed = ""
         """Why the program stopped by itself, for the line after the screen is gone."""
@@ -129,6 +130,7 @@ class HpevApp(App[None]):
 
     @on(messages.ClustersReady)
     def _clusters_ready(self, message: messages.ClustersReady) -> None:
+        self._look_for_account(message.result)
         for picker in self._screens(PickerScreen):
             picker.clusters_ready(message)
 
@@ -140,6 +142,7 @@ class HpevApp(App[None]):
 
     @on(messages.PageReady)
     def _page_ready(self, message: messages.PageReady) -> None:
+        self._look_for_account(message.result)
         for browser in self._screens(BrowserScreen):
             browser.page_ready(message)
 
@@ -152,6 +155,10 @@ class HpevApp(App[None]):
 
     def _screens(self, kind: type[ScreenKind]) -> list[ScreenKind]:
         return [screen for screen in self.screen_stack if isinstance(screen, kind)]
+
+    def _look_for_account(self, result: object) -> None:
+        self._has_no_account = isinstance(result, Failure) and result.kind in NO_ACCOUNT
+        self.refresh_bindings()
 
     # Copies
 
@@ -207,13 +214,19 @@ class HpevApp(App[None]):
         elif not message.only_back:
             self.switch_screen(PickerScreen(self.shared))
 
-    @on(messages.DemoWanted)
-    def _demo_wanted(self) -> None:
+    def action_demo(self) -> None:
         """Begin anew on the demo: nothing of the account that could not be opened is kept."""
+        self._has_no_account = False
         self.shared.loader.close()
         self.shared = self._share(Settings(demo=True, ascii=self._settings.ascii))
         self._connect()
         self.switch_screen(PickerScreen(self.shared))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The demo is offered where there is no account to look at."""
+        return (
+            self._has_no_account if action == "demo" else super().check_action(action, parameters)
+        )
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""

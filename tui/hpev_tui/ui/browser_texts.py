@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpev_tui.errors import Failure
+from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.model import ClusterInfo
 from hpev_tui.session.coverage import Coverage
 from hpev_tui.sources import Identity
@@ -25,8 +25,11 @@ def header_parts(
 
 
 def problem(failure: Failure) -> str:
-    """A failure in two lines: what happened, and what to do."""
-    return f"{failure.title}\n{failure.advice or 'r tries again'}"
+    """A failure in lines: what happened, what to do, and the demo where there is no account."""
+    lines = [failure.title, failure.advice or "r tries again"]
+    if failure.kind in NO_ACCOUNT:
+        lines.append("d opens the demo instead: it needs no account")
+    return "\n".join(lines)
 
 
 def empty_note(
@@ -48,7 +51,9 @@ def empty_note(
         return f"There is no cluster {cluster}{where}.\nC shows the clusters that there are"
     if failure is not None:
         return problem(failure)
-    return loading.capitalize() or "This cluster has no events.\nr asks again, C picks another cluster"
+    return (
+        loading.capitalize() or "This cluster has no events.\nr asks again, C picks another cluster"
+    )
 
 
 def loaded(count: int, coverage: Coverage, loading: str) -> str:

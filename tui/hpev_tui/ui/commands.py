@@ -50,7 +50,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter-down", "down", "steer(1)", "down", "Move down in the list", "filter"),
     Command("filter-up", "up", "steer(-1)", "up", "Move up in the list", "filter"),
     Command("filter-clear", "escape", "clear", "clear", "Clear the filter", "filter", footer=True),
-    Command("demo", "d", "demo", "demo", "Open the demo, where no account is set up", "picker"),
     Command("open", "enter", "open", "detail", "Open the event's detail", "events", footer=True),
     Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),
     Command(
@@ -100,6 +99,15 @@ COMMANDS: tuple[Command, ...] = (
         "refresh-clusters", "r", "refresh", "refresh", "Refresh, and retry what failed", "picker"
     ),
     Command("palette", "colon,ctrl+p", "app.command_palette", "commands", "Find a command", "app"),
+    Command(
+        "demo",
+        "d",
+        "app.demo",
+        "demo",
+        "Open the demo, where no account is set up",
+        "app",
+        footer=True,
+    ),
     Command("redraw", "ctrl+l", "app.redraw", "redraw", "Draw the screen again", "app"),
     Command(
         "back",

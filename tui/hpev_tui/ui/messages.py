@@ -74,11 +74,6 @@ class ClusterPicked(Message):
 
 
 @dataclass
-class DemoWanted(Message):
-    """The person wants the demo in place of an account."""
-
-
-@dataclass
 class CopyWanted(Message):
     """The person wants `text` on the clipboard; `label` names it in the toast."""
 

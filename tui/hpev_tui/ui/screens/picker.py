@@ -10,9 +10,10 @@ from textual.widgets import Static
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import Cluster
+from hpev_tui.ui.browser_texts import problem
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, DemoWanted
+from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady
 from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.filter_input import FilterInput
@@ -37,7 +38,6 @@ class PickerScreen(Screen[None]):
         self._shown: list[Cluster] = []
         self._generation = 0
         self._loading = False
-        self._offers_demo = False
         self._settle = Settle(self, SETTLE, self._describe_visible)
 
     def compose(self) -> ComposeResult:
@@ -100,13 +100,7 @@ class PickerScreen(Screen[None]):
         self._show()
 
     def _fail(self, failure: Failure) -> None:
-        lines = [failure.title, failure.advice]
-        self._offers_demo = failure.kind in ("credentials", "region")
-        if self._offers_demo:
-            self.refresh_bindings()
-            lines.append("Press d to look at the demo instead: it needs no account")
-        notice = "\n".join(line for line in lines if line)
-        show_notice(self.query_one("#notice", Static), notice)
+        show_notice(self.query_one("#notice", Static), problem(failure))
         self._show()
 
     def cluster_ready(self, message: ClusterReady) -> None:
@@ -116,12 +110,15 @@ class PickerScreen(Screen[None]):
             self.query_one(ClusterList).refresh_cluster(message.key)
 
     def _show(self) -> None:
-        """Show the clusters that match the filter, the cursor staying on its cluster."""
+        """Show the clusters that match the filter, the cursor staying on its cluster.
+
+        On the first row it stays at the top: the service sends the newest clusters last.
+        """
         view = self.query_one(ClusterList)
         words = self.query_one(FilterInput).value.lower().split()
         everything = sorted(self._known.clusters.values(), key=_newest_first)
         self._shown = [cluster for cluster in everything if _matches(cluster, words)]
-        current = view.current
+        current = view.current if view.cursor else None
         place = next((row for row, c in enumerate(self._shown) if c is current), 0)
         view.set_note(self._note(bool(words)))
         view.show(self._shown, self._known.infos, place)
@@ -196,14 +193,6 @@ class PickerScreen(Screen[None]):
     def action_refresh(self) -> None:
         """Ask for everything again."""
         self.load()
-
-    def action_demo(self) -> None:
-        """Look at the demo instead."""
-        self._shared.post(DemoWanted())
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """The demo is offered where there is no account to look at."""
-        return action != "demo" or self._offers_demo
 
 
 def _newest_first(cluster: Cluster) -> tuple[float, str]:

@@ -16,7 +16,7 @@ from hpev_tui.ui.widgets.lines import LineView, Piece
 
 _STYLES = {
     Kind.ID: "id",
-    Kind.ARN: "id",
+    Kind.ARN: "arn",
     Kind.NUMBER: "number",
     Kind.BOOLEAN: "number",
     Kind.TIME: "number",
@@ -46,7 +46,12 @@ class DetailTree(LineView):
     """The tree of one event's detail. What is expanded stays so from event to event."""
 
     BINDINGS = bindings("detail")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--id", "lines--number", "lines--enum"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "lines--id",
+        "lines--arn",
+        "lines--number",
+        "lines--enum",
+    }
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
