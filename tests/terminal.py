@@ -233,11 +233,12 @@ class Terminal:
         self.wait_for(lambda _: what in self._raw[start:], timeout)
 
     def quiet(self, seconds: float, timeout: float = SECONDS) -> None:
-        """Wait until the program has written nothing for so long; AssertionError if never."""
-        deadline = time.monotonic() + timeout
+        """Wait until the program writes nothing for so long, from now on; else AssertionError."""
+        start = time.monotonic()
+        deadline = start + timeout
         with self._changed:
             while not self._ended:
-                rest = self._last_output + seconds - time.monotonic()
+                rest = max(start, self._last_output) + seconds - time.monotonic()
                 if rest <= 0:
                     return
                 if time.monotonic() > deadline:
