@@ -45,7 +45,7 @@ class Coverage:
     @property
     def has_gap(self) -> bool:
         """Whether a stretch between two loaded ones was not loaded."""
-        return len(self.stretches) > 1
+        return sum(stretch.started for stretch in self.stretches) > 1
 
     def head(self) -> Request:
         """Begin at the newest events again; a beginning that never got its page is reused."""
@@ -82,8 +82,9 @@ class Coverage:
 
     def _place(self, request: Request) -> int | None:
         for place, stretch in enumerate(self.stretches):
-            if stretch.number == request.stretch and stretch.token == request.token:
-                return place
+            # A stretch that has ended waits for nothing, though its token is None, too.
+            if (stretch.number, stretch.token) == (request.stretch, request.token):
+                return None if stretch.ended else place
         return None
 
     def _join(self, place: int) -> None:
@@ -91,9 +92,11 @@ class Coverage:
         stretch = self.stretches[place]
         while place + 1 < len(self.stretches):
             older = self.stretches[place + 1]
-            if not stretch.ended and stretch.oldest > older.newest:
+            # Where the times are equal, the next page may begin with more events of that time.
+            if not stretch.ended and stretch.oldest >= older.newest:
                 return
             # Once the service has ended above older events, those live on here only.
+            stretch.newest = max(stretch.newest, older.newest)
             stretch.oldest = min(stretch.oldest, older.oldest)
             if not stretch.ended:
                 stretch.token, stretch.ended = older.token, older.ended

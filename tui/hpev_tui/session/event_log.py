@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from hpev_tui.model import Event, Page
@@ -48,38 +48,43 @@ class EventLog:
         An event that is loaded already stays as it is. Events are kept even where the request
         is out of date: they are true all the same.
         """
-        fresh = list({e.event_id: e for e in page.items if e.event_id not in self._by_id}.values())
-        if self._continues(fresh):
-            self._rows.extend(fresh)
+        fresh: dict[str, Event] = {}
+        for event in page.items:
+            if event.event_id not in self._by_id:
+                fresh.setdefault(event.event_id, event)
+        self._by_id.update(fresh)
+        if len(fresh) == len(page.items) and self._continues(page):
+            self._rows.extend(page.items)
         else:
-            self._insert(page)
-        self._by_id.update((event.event_id, event) for event in fresh)
-        self.group_names.update(event.instance_group_name for event in fresh)
-        self.coverage.add(request, [event.event_time for event in page.items], page.next_token)
+            self._insert(page, fresh)
+        self.group_names.update(event.instance_group_name for event in fresh.values())
+        # A time that could not be read is a guess, and tells nothing of what is loaded.
+        times = [event.event_time for event in page.items if not event.odd_time]
+        self.coverage.add(request, times, page.next_token)
         return len(fresh)
 
-    def _continues(self, fresh: list[Event]) -> bool:
-        """Whether the events, in their order, go on where the rows end: the usual older page."""
-        times = [event.event_time for event in self._rows[-1:] + fresh]
+    def _continues(self, page: Page[Event]) -> bool:
+        """Whether the page, in its order, goes on where the rows end: the usual older page."""
+        times = [event.event_time for event in (*self._rows[-1:], *page.items)]
         return all(newer >= older for newer, older in pairwise(times))
 
-    def _insert(self, page: Page[Event]) -> None:
-        """Put each new event in its place; beside an equal time, where the page has it.
+    def _insert(self, page: Page[Event], fresh: Container[str]) -> None:
+        """Put each fresh event in its place; beside an equal time, where the page has it.
 
         From the page's end, so that an event can be put right before the next one of its page.
         """
-        known = dict(self._by_id)
         following: Event | None = None
-        for event in reversed(page.items):
-            if event.event_id in known:
-                following = known[event.event_id]
-                continue
-            known[event.event_id] = event
-            key = _newest_first(event)
-            place = bisect_right(self._rows, key, key=_newest_first)
-            if following is not None and following.event_time == event.event_time:
-                while self._rows[place - 1] is not following:
-                    place -= 1
-                place -= 1
-            self._rows.insert(place, event)
+        for event_id in reversed(dict.fromkeys(event.event_id for event in page.items)):
+            event = self._by_id[event_id]
+            if event_id in fresh:
+                self._rows.insert(self._place(event, following), event)
             following = event
+
+    def _place(self, event: Event, following: Event | None) -> int:
+        key = _newest_first(event)
+        place = bisect_right(self._rows, key, key=_newest_first)
+        if following is not None and following.event_time == event.event_time:
+            while self._rows[place - 1] is not following:
+                place -= 1
+            place -= 1
+        return place
