@@ -50,7 +50,7 @@ class Cluster:
     @property
     def created(self) -> float:
         """When the cluster was created."""
-        return self.stage.start - self.plan.age
+        return round(self.stage.start - self.plan.age, 3)
 
     def log(self, now: float) -> tuple[EventLog, int]:
         """The cluster's events, and how many of them have happened."""
@@ -86,11 +86,13 @@ class Cluster:
     def _people(self, group: GroupPlan) -> None:
         for node in self.stage.nodes(group.name, 0, group.running):
             # Nodes of one group come up within some minutes of each other.
-            since = self.created + self.stage.seeded.between(400, 1500, "launch", node.logical_id)
-            instance = self.stage.instance(node)
-            self._nodes.setdefault(
-                node.logical_id,
-                NodeState(node.logical_id, group.name, "Running", since, instance),
+            after = self.stage.seeded.between(400, 1500, "launch", node.logical_id)
+            self._nodes[node.logical_id] = NodeState(
+                logical_id=node.logical_id,
+                group=group.name,
+                status="Running",
+                since=round(self.created + after, 3),
+                instance_id=self.stage.instance(node),
             )
 
     def _hear(self, event: StoryEvent) -> None:
@@ -107,10 +109,10 @@ class Cluster:
         if change.status is None:
             return
         node = self._nodes.setdefault(
-            change.node, NodeState(change.node, change.group, change.status, time)
+            change.node, NodeState(change.node, change.group, change.status, round(time, 3))
         )
         if change.instance_id != node.instance_id:
-            node.instance_id, node.since = change.instance_id, time
+            node.instance_id, node.since = change.instance_id, round(time, 3)
         node.status = change.status
         if change.message or change.status == "Running":
             node.message = change.message

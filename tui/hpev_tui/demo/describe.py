@@ -77,7 +77,7 @@ def node_summary(stage: Stage, node: NodeState, *, logical_ids: bool) -> dict[st
         "InstanceGroupName": node.group,
         "InstanceId": node.instance_id,
         "InstanceType": stage.group(node.group).instance_type,
-        "LaunchTime": round(node.since, 3),
+        "LaunchTime": node.since,
         "InstanceStatus": status,
     }
     if logical_ids:

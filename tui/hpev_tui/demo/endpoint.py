@@ -39,7 +39,7 @@ class DemoEndpoint:
         self._port = port
         self._hooks = Hooks()
         self._operations = Operations(world)
-        self._listener: socket.socket | None = None
+        self._accepting: threading.Thread | None = None
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._closed = False
@@ -51,11 +51,11 @@ class DemoEndpoint:
         Raises:
             OSError: the port is taken.
         """
-        if self._listener is None:
+        if self._accepting is None:
             listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
             self._port = listener.getsockname()[1]
-            self._listener = listener
-            threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+            self._accepting = threading.Thread(target=self._accept, args=(listener,), daemon=True)
+            self._accepting.start()
         return self
 
     @property
@@ -66,7 +66,7 @@ class DemoEndpoint:
     def close(self) -> None:
         """Stop at once: open connections are cut, held replies are dropped."""
         with self._lock:
-            if self._closed or self._listener is None:
+            if self._closed or self._accepting is None:
                 return
             self._closed = True
             connections = tuple(self._open)
@@ -78,7 +78,8 @@ class DemoEndpoint:
         # Closing a listener does not wake its accept() on every system; a caller does.
         with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), _JOIN_SECONDS):
             pass
-        self._listener.close()
+        # The port is free again when the listener is gone, which this thread has in its hands.
+        self._accepting.join(_JOIN_SECONDS)
 
     def __enter__(self) -> DemoEndpoint:
         return self.start()
@@ -109,17 +110,18 @@ class DemoEndpoint:
         self._hooks.prepare(operation, Reply(200, body, content_length=content_length), times)
 
     def _accept(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with self._lock:
-                if self._closed:
-                    connection.close()
-                    return
-                self._open.add(connection)
-            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+        with listener:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except ConnectionAbortedError:
+                    continue
+                with self._lock:
+                    if self._closed:
+                        connection.close()
+                        return
+                    self._open.add(connection)
+                threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
 
     def _converse(self, connection: socket.socket) -> None:
         """Serve one connection for as long as the client keeps it."""

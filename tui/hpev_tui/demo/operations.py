@@ -81,8 +81,8 @@ class Operations:
             instance_id=given.get("NodeId"),
             resource_type=given.get("ResourceType"),
             operation_id=given.get("OperationId"),
-            after=given.get("EventTimeAfter"),
-            before=given.get("EventTimeBefore"),
+            after=_moment(given, "EventTimeAfter"),
+            before=_moment(given, "EventTimeBefore"),
         )
         numbers = within_times(log, query, count)
         if given.get("SortOrder", "Descending") == "Descending":
@@ -128,8 +128,13 @@ def _not_found() -> ServiceError:
 
 
 def _created_within(given: Parameters, created: float) -> bool:
-    after, before = given.get("CreationTimeAfter"), given.get("CreationTimeBefore")
+    after, before = _moment(given, "CreationTimeAfter"), _moment(given, "CreationTimeBefore")
     return (after is None or created >= after) and (before is None or created < before)
+
+
+def _moment(given: Parameters, name: str) -> float | None:
+    """A time that was given, to the millisecond: clients add up seconds and their fractions."""
+    return round(given[name], 3) if name in given else None
 
 
 def _order(given: Parameters, created: float, name: str) -> tuple[float | str, str]:

@@ -1,4 +1,4 @@
-"""A scale-up under way: four nodes become sixty-four, one every minute and a half."""
+"""A scale-up under way: four nodes become sixty-four, one more each minute."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 _GROUP = "inference-flex"
 _TYPES = ["ml.g6e.2xlarge", "ml.g6e.4xlarge"]
 _BEGIN = -20 * MINUTE
-_EVERY = 90.0
+_EVERY = 60.0
+# So long that the steps of the nodes that are under way spread over the minute.
+_SCRIPT_SECONDS = 229.0
 _BEFORE, _AFTER = 4, 64
 _TOO_MANY = 400
 
 
 def scale_up_plan() -> ClusterPlan:
-    """A cluster that grows, and goes on growing for more than an hour after the start."""
+    """A cluster that grows, and goes on growing for three quarters of an hour after the start."""
     return ClusterPlan(
         name="scale-up",
         age=75 * DAY,
@@ -116,11 +118,12 @@ def _network(stage: Stage, operation: str) -> list[StoryEvent]:
 
 def _arrives(stage: Stage, node: Node, operation: str) -> list[StoryEvent]:
     order = node.number - _BEFORE
-    jitter = stage.seeded.between(0, 10, stage.name, node.number)
+    jitter = stage.seeded.between(0, 4, stage.name, node.number)
     events = node_arrives(
         stage,
         node,
         _BEGIN + 40 + order * _EVERY + jitter,
+        script_seconds=_SCRIPT_SECONDS,
         operation=operation,
         reservation=stage.seeded.resource("cr", stage.name),
     )

@@ -1,0 +1,159 @@
+"""The scenario's own answers, against what a person can find out through the endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.scenario import World
+from hpev_tui.demo.told import FailedNode
+from unit.demo.raw import Clock, RawClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Two errors of one node that are no further apart are of one attempt.
+SAME_ATTEMPT = 5.0
+
+WITH_FAILURES = [
+    "train-p5",
+    "lifecycle-lab",
+    "efa-lab",
+    "health-g5",
+    "patch-rollback",
+    "train-history",
+    "ads-finetune",
+    "vision-sweep",
+]
+WITHOUT_FAILURES = ["scale-up", "slurm-hpc", "quiet-prod", "empty-new"]
+
+
+@dataclass
+class Seen:
+    """What the events of one node tell."""
+
+    group: str
+    first: float
+    last: float
+    cause: str
+    attempts: int = 1
+    instance_id: str = ""
+
+
+@pytest.fixture(scope="module")
+def moving() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def world(moving: Clock) -> World:
+    return World(now=moving, extra_events=1600)
+
+
+@pytest.fixture(scope="module")
+def raw(world: World) -> Iterator[RawClient]:
+    with DemoEndpoint(world) as endpoint, RawClient(endpoint.url) as client:
+        yield client
+
+
+def found_out(raw: RawClient, cluster: str) -> tuple[FailedNode, ...]:
+    """The answers as the events give them: texts, times and metadata, and nothing else."""
+    nodes: dict[str, Seen] = {}
+    for event in raw.events(cluster, SortOrder="Ascending"):
+        metadata = _instance_metadata(raw.detail(event))
+        node = metadata.get("NodeLogicalId")
+        if not node:
+            continue
+        seen = nodes.get(node)
+        if event["EventLevel"] == "Error":
+            message = metadata["FailureMessage"]
+            if seen is None:
+                time = event["EventTime"]
+                seen = nodes[node] = Seen(event["InstanceGroupName"], time, time, message)
+            elif event["EventTime"] - seen.last > SAME_ATTEMPT:
+                seen.attempts += 1
+                seen.cause = message
+            seen.last = event["EventTime"]
+        if seen and "InstanceId" in event:
+            seen.instance_id = event["InstanceId"]
+    running = _running(raw, cluster)
+    answers = [
+        FailedNode(
+            node_logical_id=node,
+            instance_id=seen.instance_id,
+            instance_group_name=seen.group,
+            cause=seen.cause,
+            first_failure=seen.first,
+            attempts=seen.attempts,
+            recovered=node in running,
+        )
+        for node, seen in nodes.items()
+    ]
+    return tuple(sorted(answers, key=lambda answer: answer.first_failure))
+
+
+def _instance_metadata(detail: dict[str, Any]) -> dict[str, Any]:
+    metadata: dict[str, Any] = detail.get("EventDetails", {}).get("EventMetadata", {})
+    return metadata.get("Instance", {})  # type: ignore[no-any-return]
+
+
+def _running(raw: RawClient, cluster: str) -> set[str]:
+    pages = raw.pages("ListClusterNodes", ClusterName=cluster, IncludeNodeLogicalIds=True)
+    return {
+        node["NodeLogicalId"]
+        for page in pages
+        for node in page["ClusterNodeSummaries"]
+        if node["InstanceStatus"]["Status"] == "Running"
+    }
+
+
+@pytest.mark.parametrize("cluster", WITH_FAILURES)
+def test_the_events_give_the_true_answers(world: World, raw: RawClient, cluster: str) -> None:
+    answers = world.answers(cluster)
+    assert answers.cluster_name == cluster
+    assert answers.failed_nodes
+    assert found_out(raw, cluster) == answers.failed_nodes
+
+
+@pytest.mark.parametrize("cluster", WITHOUT_FAILURES)
+def test_where_no_node_failed_there_is_none_to_be_found(
+    world: World, raw: RawClient, cluster: str
+) -> None:
+    assert world.answers(cluster).failed_nodes == ()
+    assert found_out(raw, cluster) == ()
+
+
+def test_the_storm() -> None:
+    world = World(now=Clock())
+    nodes = world.answers("train-p5").failed_nodes
+    assert len(nodes) == 22
+    assert {node.recovered for node in nodes} == {True, False}
+    assert len([node for node in nodes if not node.recovered]) == 12
+    assert {node.instance_group_name for node in nodes} == {"worker-p5", "worker-g5"}
+    p5 = [node for node in nodes if node.instance_group_name == "worker-p5"]
+    assert {node.cause for node in p5} == {
+        "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances. "
+        "Please try again."
+    }
+
+
+def test_the_answers_grow_with_the_storm() -> None:
+    clock = Clock()
+    world = World(now=clock)
+    with DemoEndpoint(world) as endpoint, RawClient(endpoint.url) as raw:
+        before = {each.node_logical_id: each for each in world.answers("train-p5").failed_nodes}
+        clock.advance(1500)
+        after = world.answers("train-p5").failed_nodes
+        assert found_out(raw, "train-p5") == after
+    for node in after:
+        known = before[node.node_logical_id]
+        assert node.first_failure == known.first_failure
+        assert (node.attempts > known.attempts) != node.recovered
+
+
+def test_a_cluster_that_there_is_not() -> None:
+    with pytest.raises(KeyError):
+        World(now=Clock()).answers("no-such-cluster")
