@@ -71,7 +71,7 @@ class BrowserScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""
-        self._show_rows()
+        self._show_rows(None)
         self._ask_again()
         self._arrange()
 
@@ -115,8 +115,10 @@ class BrowserScreen(Screen[None]):
             self._show_state()
             return
         self._answered = self._shared.now()
+        # Before the rows change, which the list shares with the log.
+        current = self.query_one(EventList).current
         self._log.add(message.request, message.result)
-        self._show_rows()
+        self._show_rows(current)
         self._load_more()
         self._show_state()
 
@@ -178,11 +180,10 @@ class BrowserScreen(Screen[None]):
 
     # Showing
 
-    def _show_rows(self) -> None:
+    def _show_rows(self, current: Event | None) -> None:
         """Show the rows anew, with the cursor on the event that it was on."""
-        view = self.query_one(EventList)
-        current = view.current
         place = None if current is None else self._log.index(current.event_id)
+        view = self.query_one(EventList)
         view.show(self._log.rows, place or 0, self._marked, self._log.group_names)
 
     def _show_detail(self, event: Event) -> None:
