@@ -140,6 +140,7 @@ def test_nodes_without_an_instance_are_listed_on_request(reader: Client) -> None
     assert len(everything) == 40 > len(plain)
     assert all(node["InstanceId"] for node in plain)
     waiting = [node for node in everything if not node["InstanceId"]]
+    assert len(waiting) == len(everything) - len(plain) == 12
     assert {node["InstanceStatus"]["Status"] for node in waiting} == {"Pending"}
     assert all("capacity" in node["InstanceStatus"]["Message"] for node in waiting)
 

@@ -35,8 +35,6 @@ def told() -> list[dict[str, Any]]:
         DemoEndpoint(World(now=clock, extra_events=400)) as endpoint,
         RawClient(endpoint.url) as raw,
     ):
-        # The stories are relative to the start of the world, which its first call fixes.
-        raw.call("ListClusters", MaxResults=1)
         clock.advance(3 * 3600)
         for name in names_with_events(raw):
             found += [raw.detail(event) for event in raw.events(name)]

@@ -103,9 +103,6 @@ class Cluster:
             self._note_failure(event.change, event.time)
 
     def _change_node(self, change: NodeChange, time: float) -> None:
-        if change.status == "":
-            self._nodes.pop(change.node, None)
-            return
         if change.status is None:
             return
         node = self._nodes.setdefault(

@@ -192,6 +192,7 @@ class Stage:
         status: str | None = None,
         failure: str = "",
         counts: bool = False,
+        loses_instance: bool = False,
         operation: str = "",
         fields: Metadata | None = None,
         **texts: object,
@@ -206,6 +207,7 @@ class Stage:
             status: the node's status from now on; None leaves it as it is.
             failure: the failure message, which the node's status then shows, too.
             counts: whether this is the first event of a failed attempt.
+            loses_instance: whether the node has the instance no longer.
             operation: the operation that it belongs to.
             fields: further fields of its metadata.
             texts: what fills the wording's placeholders.
@@ -217,7 +219,7 @@ class Stage:
             node=node.logical_id,
             group=node.group,
             status=status,
-            instance_id=instance,
+            instance_id="" if loses_instance else instance,
             message=failure,
             cause=failure if counts else "",
         )

@@ -19,8 +19,9 @@ class NodeChange:
     """The `NodeLogicalId`, which stays when the instance is replaced."""
     group: str
     status: str | None
-    """The node's status from now on; empty when the node is gone, None when it stays."""
+    """The node's status from now on; None leaves status and instance as they are."""
     instance_id: str = ""
+    """The instance that the node has from now on, or empty."""
     message: str = ""
     cause: str = ""
     """Why one attempt failed, on the first event of each failed attempt and on no other."""

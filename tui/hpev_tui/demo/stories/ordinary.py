@@ -30,8 +30,9 @@ _TYPES = (
     "ml.g6e.12xlarge",
 )
 _PLANNED = "ml.p5.48xlarge"
-_STATUSES = {17: "Creating", 41: "Updating", 66: "SystemUpdating", 90: "Deleting"}
+_STATUSES = {41: "Updating", 66: "SystemUpdating", 90: "Deleting"}
 _FAILED = 53
+_FAILED_AGE = 30 * HOUR
 # Of seven clusters one is not Continuous, and one has a trouble.
 _CYCLE = 7
 
@@ -46,7 +47,7 @@ def _plan(seeded: Seeded, name: str, number: int) -> ClusterPlan:
     instance_type = seeded.pick(_TYPES, "type", name)
     nodes = 2 + int(14 * seeded.fraction("size", name))
     if number == _FAILED:
-        return _failed_plan(name, _age(seeded, number), instance_type)
+        return _failed_plan(name, instance_type)
     turn, place = divmod(number, _CYCLE)
     trouble = TROUBLES[turn % len(TROUBLES)] if place == 1 else None
     return ClusterPlan(
@@ -68,19 +69,21 @@ def _age(seeded: Seeded, number: int) -> float:
     return (380 - 3.4 * number - 3 * seeded.fraction("age", number)) * DAY
 
 
-def _failed_plan(name: str, age: float, instance_type: str) -> ClusterPlan:
+def _failed_plan(name: str, instance_type: str) -> ClusterPlan:
     """A cluster that never came to be."""
 
     def story(stage: Stage) -> list[StoryEvent]:
         failure = {"FailureMessage": stage.message("capacity-cluster")}
         return [
-            stage.tell(-30 * HOUR, "cluster-started", operation_name="creation"),
-            stage.tell(-29.1 * HOUR, "cluster-failed", metadata=failure, operation_name="creation"),
+            stage.tell(-_FAILED_AGE, "cluster-started", operation_name="creation"),
+            stage.tell(
+                -_FAILED_AGE + HOUR, "cluster-failed", metadata=failure, operation_name="creation"
+            ),
         ]
 
     return ClusterPlan(
         name=name,
-        age=age,
+        age=_FAILED_AGE,
         groups=(GroupPlan("workers", instance_type, 0, 8, fields={"Status": "Failed"}),),
         story=story,
         status="Failed",

@@ -169,12 +169,12 @@ def _slot_in_round(stage: Stage, place: int, attempt: int) -> int:
 
 
 def _late(stage: Stage, node: Node, place: int) -> Iterator[StoryEvent]:
-    """A node that gets its instance after some attempts."""
+    """A node that gets its instance after one, three, five, seven or nine attempts."""
     message = stage.no_capacity(node.group)
     if node.group == _G5:
         message = stage.message("capacity-zone")
     operation = stage.operation(_UPDATE)
-    attempts = 1 + place % 5 * 2
+    attempts = 1 + 2 * (place % 5)
     for attempt in range(attempts):
         at = _BEGIN + _late_turn(stage, place, attempt)
         yield from _refused(stage, node, at, attempt, message)
@@ -217,6 +217,8 @@ def _refused(
         "creation-failed-late" if named else "creation-failed",
         node,
         instance,
+        status="Pending",
         failure=message,
+        loses_instance=True,
         operation=operation,
     )
