@@ -14,13 +14,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hpev_tui.demo.hooks import Calls, Hold, Hooks, Reply
-from hpev_tui.demo.operations import Operations
 from hpev_tui.demo.validation import RULES, ServiceError, validate
 from hpev_tui.demo.wire import BadRequestError, Request, read_request, write_reply
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from hpev_tui.demo.operations import Operations
     from hpev_tui.demo.scenario import World
 
 _TARGET_PREFIX = "SageMaker."
@@ -38,7 +38,8 @@ class DemoEndpoint:
         self.calls = Calls()
         self._port = port
         self._hooks = Hooks()
-        self._operations = Operations(world)
+        self._world = world
+        self._operations: Operations | None = None
         self._accepting: threading.Thread | None = None
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -171,7 +172,7 @@ class DemoEndpoint:
     def _perform(self, operation: str, parameters: dict[str, Any]) -> Reply:
         try:
             validate(operation, parameters)
-            answer = self._operations.perform(operation, parameters)
+            answer = self._operations_of_world().perform(operation, parameters)
         except ServiceError as error:
             return _error(error)
         except Exception as error:
@@ -179,6 +180,15 @@ class DemoEndpoint:
             return _error(ServiceError("InternalFailure", repr(error), 500))
         # The text is ASCII: what it costs in escapes it saves in doubt about encodings.
         return Reply(200, json.dumps(answer, separators=(",", ":")).encode())
+
+    def _operations_of_world(self) -> Operations:
+        # Imported with the first call, so that the start does not wait for it.
+        from hpev_tui.demo.operations import Operations
+
+        with self._lock:
+            if self._operations is None:
+                self._operations = Operations(self._world)
+            return self._operations
 
 
 def _read_call(request: Request) -> tuple[str, dict[str, Any]]:

@@ -11,8 +11,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.seeded import Seeded
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,7 +32,7 @@ class World:
             extra_events: how many events the cluster `train-history` has; 0 leaves it out.
         """
         self._now = now
-        self._seeded = Seeded(seed)
+        self._seed = seed
         self._extra_events = extra_events
         self._lock = threading.Lock()
         self._by_name: dict[str, Cluster] = {}
@@ -59,11 +57,13 @@ class World:
         from hpev_tui.demo.cluster import Cluster
         from hpev_tui.demo.history import HistoryCluster, history_plan
         from hpev_tui.demo.plan import Stage
+        from hpev_tui.demo.seeded import Seeded
 
-        stages = [Stage(plan, self._seeded, self.start) for plan in plans(self._seeded)]
+        seeded = Seeded(self._seed)
+        stages = [Stage(plan, seeded, self.start) for plan in plans(seeded)]
         clusters = {stage.name: Cluster(stage) for stage in stages}
         if self._extra_events:
-            stage = Stage(history_plan(), self._seeded, self.start)
+            stage = Stage(history_plan(), seeded, self.start)
             clusters[stage.name] = HistoryCluster(stage, self._extra_events)
         return clusters
 
