@@ -7,18 +7,23 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from terminal import Terminal, hpev
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
+from terminal import Terminal, hpev
 
 KEYS = 12
 """How many keys the way from the picker to a copied instance ID may take."""
 
 
 @pytest.fixture
-def endpoint() -> Iterator[DemoEndpoint]:
-    with DemoEndpoint(World()).start() as started:
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def endpoint(world: World) -> Iterator[DemoEndpoint]:
+    with DemoEndpoint(world).start() as started:
         yield started
 
 
@@ -35,29 +40,34 @@ def _environment(endpoint: DemoEndpoint) -> dict[str, str]:
 
 def _row_under_cursor(screen: str) -> str:
     """The first row of the list, which the cursor is on at first."""
-    return next(line for line in screen.splitlines() if re.match(r".?\d\d:\d\d:\d\d  ", line))
+    return _rows(screen)[0]
+
+
+def _rows(screen: str) -> list[str]:
+    """The rows of the event list that are on the screen."""
+    return [line for line in screen.splitlines() if re.search(r"\d\d:\d\d:\d\d  [EWI]  ", line)]
 
 
 def _go_to_an_instance(terminal: Terminal) -> list[str]:
     """Move down to the first Error row that has an instance; the keys that it took."""
     screen = terminal.wait_for(lambda text: "MESSAGE" in text and "loaded" in text)
-    rows = [line for line in screen.splitlines() if re.match(r".?\d\d:\d\d:\d\d  ", line)]
-    place = next(n for n, row in enumerate(rows) if "  E  worker-p5  i-" in row)
+    place = next(n for n, row in enumerate(_rows(screen)) if "  E  worker-p5  i-" in row)
     for _ in range(place):
         terminal.press("j")
     return ["j"] * place
 
 
-def test_from_the_picker_to_the_cause_and_a_copied_instance_id(endpoint: DemoEndpoint) -> None:
+def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
+    world: World, endpoint: DemoEndpoint
+) -> None:
     with hpev(env=_environment(endpoint), columns=120, rows=36) as terminal:
-        terminal.wait_for("clusters")
-        terminal.wait_for("train-p5")
+        terminal.wait_for("InService")
         pressed = ["/", *"n-p5", "enter"]
         for key in pressed:
             terminal.press(key)
         pressed += _go_to_an_instance(terminal)
         # The cause of the storm's failures, as the scenario itself knows it.
-        storm = World(now=endpoint.world.now).answers("train-p5")
+        storm = world.answers("train-p5")
         assert storm.failed_nodes
         cause = storm.failed_nodes[0].cause
         terminal.wait_for(lambda text: cause in " ".join(text.split()))
@@ -69,7 +79,7 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(endpoint: DemoEnd
         sent = re.search(rb"\x1b\]52;c;([^\x07]*)\x07", terminal.since(mark))
         assert sent is not None
         copied = base64.b64decode(sent.group(1)).decode()
-        assert copied in {node.last_instance_id for node in storm.failed_nodes}
+        assert copied in {node.instance_id for node in storm.failed_nodes}
         assert f"instance ID {copied}" in terminal.screen_text()
 
 
@@ -99,27 +109,31 @@ def test_the_screen_survives_every_size(endpoint: DemoEndpoint) -> None:
 
 
 def test_keys_act_while_the_service_is_silent(endpoint: DemoEndpoint) -> None:
-    with endpoint.hold("DescribeClusterEvent") as held:
-        with hpev("train-p5", env=_environment(endpoint)) as terminal:
-            terminal.wait_for("MESSAGE")
-            held.wait_for(1)
-            terminal.wait_for("Loading")
-            terminal.press("?")
-            terminal.wait_for("Keys that work here")
-            terminal.press("q")
-            terminal.wait_for("Loading")
-            held.release()
-            terminal.wait_for("EventId")
-            terminal.press("q")
-            assert terminal.wait_exit() == 0
+    with (
+        endpoint.hold("DescribeClusterEvent") as held,
+        hpev("train-p5", env=_environment(endpoint)) as terminal,
+    ):
+        terminal.wait_for("MESSAGE")
+        held.wait_for(1)
+        terminal.wait_for("Loading")
+        terminal.press("?")
+        terminal.wait_for("Keys that work here")
+        terminal.press("q")
+        terminal.wait_for("Loading")
+        held.release()
+        terminal.wait_for("EventId")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
 
 
 def test_quitting_does_not_wait_for_the_service(endpoint: DemoEndpoint) -> None:
-    with endpoint.hold("ListClusterEvents") as held:
-        with hpev("train-p5", env=_environment(endpoint)) as terminal:
-            held.wait_for(1)
-            terminal.wait_for("Loading")
-            terminal.press("q")
-            # The reply is still held: only a program that does not wait for it can end.
-            assert terminal.wait_exit() == 0
-            assert held.waiting == 1
+    with (
+        endpoint.hold("ListClusterEvents") as held,
+        hpev("train-p5", env=_environment(endpoint)) as terminal,
+    ):
+        held.wait_for(1)
+        terminal.wait_for("Loading")
+        terminal.press("q")
+        # The reply is still held: only a program that does not wait for it can end.
+        assert terminal.wait_exit() == 0
+        assert held.waiting == 1

@@ -68,7 +68,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--log-file", "PATH", "append a log of what the program does", Path),
     Option("--demo", "", "use the built-in endpoint: no account, no network"),
     Option(
-        "--demo-events", "N", "number of events the demo makes (with --demo)", _count,
+        "--demo-events", "N", "with --demo: add a cluster train-history with N events", _count,
         "a whole number, zero or more",
     ),
     Option("--version", "", "print the version and exit"),

@@ -21,4 +21,4 @@ class Settings:
     log_file: Path | None = None
     demo: bool = False
     demo_events: int | None = None
-    """How many events the demo's big cluster has; None is the demo's own number."""
+    """How many events the demo's cluster `train-history` has; None leaves it out."""

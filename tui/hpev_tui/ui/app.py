@@ -70,6 +70,7 @@ class HpevApp(App[None]):
         self._now = now
         self._copier = Clipboard(os.environ, self._write_terminal)
         self._key_order = KeyOrder(self)
+        self._drawn = threading.Event()
         self._has_no_account = False
         self._last_interrupt = float("-inf")
         self.failed = ""
@@ -80,7 +81,7 @@ class HpevApp(App[None]):
         return Context(
             session=Session(),
             loader=Loader(),
-            connection=Connection(opener(settings, self._now)),
+            connection=Connection(opener(settings, self._now, self._drawn)),
             post=self.post_message,
             now=self._now,
             ascii_only=settings.ascii,
@@ -104,6 +105,10 @@ class HpevApp(App[None]):
         typed = isinstance(event, events.Key) and not event.is_forwarded
         if not typed or self._key_order.admit(event):
             await super().on_event(event)
+
+    def on_ready(self) -> None:
+        """The first frame is on the screen."""
+        self._drawn.set()
 
     def on_unmount(self) -> None:
         """Let the threads go; those that wait for the network end with the process."""

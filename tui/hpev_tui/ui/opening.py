@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from hpev_tui.settings import Settings
 from hpev_tui.sources import EventSource
 
 
-def opener(settings: Settings, now: Callable[[], float]) -> Callable[[], EventSource]:
-    """What opens the source; it imports the SDK, so it is called in a background thread."""
+def opener(
+    settings: Settings, now: Callable[[], float], drawn: threading.Event
+) -> Callable[[], EventSource]:
+    """What opens the source; it imports the SDK, so it is called in a background thread.
+
+    It waits for `drawn`, the first frame: an import holds the interpreter's lock and would
+    hold up the frame even from another thread.
+    """
 
     def open_account() -> EventSource:
+        drawn.wait()
         from hpev_tui.sources.aws.client import open_source
 
         return open_source(
@@ -19,6 +27,7 @@ def opener(settings: Settings, now: Callable[[], float]) -> Callable[[], EventSo
         )
 
     def open_demo() -> EventSource:
+        drawn.wait()
         from hpev_tui.demo.endpoint import DemoEndpoint
         from hpev_tui.demo.scenario import World
         from hpev_tui.sources.aws import client

@@ -136,7 +136,9 @@ class PickerScreen(Screen[None]):
 
     def _show_summary(self, filtered: bool) -> None:
         total = len(self._known.clusters)
-        count = f"{len(self._shown):,} of {total:,} clusters" if filtered else f"{total:,} clusters"
+        count = f"{total:,} cluster{'' if total == 1 else 's'}"
+        if filtered:
+            count = f"{len(self._shown):,} of {count}"
         more = (
             f"loading{self._shared.ellipsis}"
             if self._loading
@@ -164,6 +166,7 @@ class PickerScreen(Screen[None]):
 
     @on(FilterInput.Submitted)
     def _filter_submitted(self) -> None:
+        self.set_focus(self.query_one(ClusterList), scroll_visible=False)
         self.query_one(ClusterList).open_row()
 
     @on(FilterInput.Steered)
