@@ -20,7 +20,7 @@ def health_plan() -> ClusterPlan:
     """Twelve workers: one is rebooted and three are replaced, one of them after the start."""
     return ClusterPlan(
         name="health-g5",
-        age=131 * DAY,
+        age=9 * DAY,
         groups=(
             GroupPlan(
                 _WORKERS,

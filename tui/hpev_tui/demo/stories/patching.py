@@ -31,7 +31,7 @@ def patch_plan() -> ClusterPlan:
     """A cluster whose software update went wrong this morning."""
     return ClusterPlan(
         name="patch-rollback",
-        age=203 * DAY,
+        age=11 * DAY,
         groups=(
             GroupPlan(
                 _GROUP,

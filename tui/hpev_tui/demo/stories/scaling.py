@@ -27,7 +27,7 @@ def scale_up_plan() -> ClusterPlan:
     """A cluster that grows, and goes on growing for three quarters of an hour after the start."""
     return ClusterPlan(
         name="scale-up",
-        age=75 * DAY,
+        age=4 * DAY,
         groups=(
             GroupPlan(
                 _GROUP,

@@ -43,7 +43,7 @@ def storm_plan() -> ClusterPlan:
     """The cluster of the storm: three groups, four subnets, forty nodes when complete."""
     return ClusterPlan(
         name=NAME,
-        age=412 * DAY,
+        age=3 * DAY,
         subnets=4,
         groups=(
             GroupPlan(_P5, "ml.p5.48xlarge", _P5_RUNNING, _P5_RUNNING, subnets=(0, 1)),
