@@ -1,0 +1,56 @@
+"""The filter language: a line of text to a query, and what of it the service can do itself.
+
+All terms of a line must hold. A term is `key:value`, a word, a `"phrase"` or a
+`/regular expression/`; a comma means or, `*` and `?` are wildcards, `-` in front negates. In
+quotes or after a backslash every character stands for itself.
+
+| term | keeps events |
+|---|---|
+| `level:error,warn` | of these levels, inferred ones included; a beginning will do |
+| `group:worker-*` | of this `InstanceGroupName`, compared as the service compares it |
+| `node:i-…` | of this instance or, where it is known, of this `NodeLogicalId` |
+| `type:instance` | of this `ResourceType`; `group` is InstanceGroup |
+| `since:2h` `until:2026-11-20T10:00Z` | at that time or later, at that time or earlier |
+| `id:83ea` | whose `EventId` begins so or, with wildcards, is so |
+| `like:83ea` | with the wording of the loaded event whose `EventId` begins so |
+| `word` `"a phrase"` `/a.*b/` | with it in the description, the failure message or an ID |
+
+Case matters for the names of groups only.
+"""
+
+from __future__ import annotations
+
+from hpev_tui.query.completion import Completion, complete
+from hpev_tui.query.editing import with_term, without_key
+from hpev_tui.query.guard import TooSlowError, time_limit
+from hpev_tui.query.lexer import Problem, quoted
+from hpev_tui.query.masking import masked, wording
+from hpev_tui.query.parser import KEYS, Find, parse
+from hpev_tui.query.selection import SLICE_ROWS, Query, nothing_known
+from hpev_tui.query.service import ServiceFilter
+from hpev_tui.query.terms import Known, KnownOf, Term
+from hpev_tui.query.when import parse_when
+
+__all__ = [
+    "KEYS",
+    "SLICE_ROWS",
+    "Completion",
+    "Find",
+    "Known",
+    "KnownOf",
+    "Problem",
+    "Query",
+    "ServiceFilter",
+    "Term",
+    "TooSlowError",
+    "complete",
+    "masked",
+    "nothing_known",
+    "parse",
+    "parse_when",
+    "quoted",
+    "time_limit",
+    "with_term",
+    "without_key",
+    "wording",
+]

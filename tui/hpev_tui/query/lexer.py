@@ -1,0 +1,142 @@
+"""The filter line, cut into terms with their places. What a term means is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Char = tuple[str, bool]
+"""A character, and whether it stands bare: neither in quotes nor after a backslash."""
+
+_QUOTE_MARK: Char = ("", False)
+"""Stands where a quote stood, so that an empty pair of quotes is something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a term cannot be used, and where it stands in the filter's text: `text[start:end]`."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One term as it was typed, at `text[start:end]`.
+
+    `key` is in lower case, "" where there is none. `body` is what follows the key or, without
+    one, the whole; `regex` what stands between slashes. `fault` says why the token has no
+    end, or nothing in it.
+    """
+
+    start: int
+    end: int
+    negated: bool
+    key: str = ""
+    body: tuple[Char, ...] = ()
+    regex: str | None = None
+    fault: str = ""
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The terms of a filter line, from left to right, the faulty ones included."""
+    place = 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        token = _token(text, place)
+        yield token
+        place = token.end
+
+
+def quoted(value: str) -> str:
+    """Write a value so that it stands for itself in a filter line, in quotes where it must."""
+    plain = value and not any(char.isspace() or char in '",*?\\' for char in value)
+    if plain:
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def escaped(value: str) -> str:
+    """Write a value so that it stands for itself where a bare value has begun already."""
+    return "".join(f"\\{char}" if char.isspace() or char in '",*?\\' else char for char in value)
+
+
+def _token(text: str, start: int) -> Token:
+    negated = text[start] == "-"
+    first = start + negated
+    if first == len(text) or text[first].isspace():
+        return Token(start, first, negated, fault='Nothing follows the "-".')
+    if text[first] == "/":
+        return _regex(text, start, first)
+    body, end, closed = _body(text, first)
+    key = _key(body)
+    return Token(
+        start,
+        end,
+        negated,
+        key=key.lower(),
+        body=tuple(body[len(key) + 1 :] if key else body),
+        fault="" if closed else "The closing quote is missing.",
+    )
+
+
+def _regex(text: str, start: int, first: int) -> Token:
+    """Read a regular expression: up to the first slash that ends a word."""
+    place = first + 1
+    while place < len(text):
+        if text[place] == "/" and text[place + 1 : place + 2].strip() == "":
+            body = text[first + 1 : place]
+            fault = "" if body else "Nothing stands between the slashes."
+            return Token(start, place + 1, first > start, regex=body, fault=fault)
+        place += 2 if text[place] == "\\" else 1
+    fault = 'The closing "/" is missing; in quotes, a slash is a plain character.'
+    return Token(start, len(text), first > start, regex="", fault=fault)
+
+
+def _body(text: str, first: int) -> tuple[list[Char], int, bool]:
+    """Read up to the next bare blank: the characters, where it ends, whether quotes are closed."""
+    chars: list[Char] = []
+    in_quotes = False
+    place = first
+    while place < len(text):
+        char = text[place]
+        if char == "\\" and _escapes(text[place + 1 : place + 2], in_quotes):
+            place += 1
+            chars.append((text[place], False))
+        elif char == '"':
+            in_quotes = not in_quotes
+            chars.append(_QUOTE_MARK)
+        elif char.isspace() and not in_quotes:
+            break
+        else:
+            chars.append((char, not in_quotes))
+        place += 1
+    return chars, place, not in_quotes
+
+
+def _escapes(following: str, in_quotes: bool) -> bool:
+    """Whether a backslash before this character takes its meaning from it, and is not shown."""
+    if in_quotes:
+        return following in ('"', "\\")
+    return following != "" and not following.isalnum()
+
+
+def _key(body: list[Char]) -> str:
+    """The name before the first colon, as it was typed; "" where there is none.
+
+    What begins an ARN or a web address is none.
+    """
+    name = ""
+    for place, (char, bare) in enumerate(body):
+        if not bare:
+            return ""
+        if char == ":":
+            following = "".join(char for char, _ in body[place + 1 : place + 3])
+            return "" if following == "//" or name == "arn" else name
+        if not (char.isascii() and (char.isalpha() or char == "_")):
+            return ""
+        name += char
+    return ""

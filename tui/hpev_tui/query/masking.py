@@ -1,0 +1,65 @@
+"""The wording of an event: its description with everything that is its own masked.
+
+Two events of the same wording tell of the same thing, in other places or at other times.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hpev_tui.model import Event
+
+# Each only as a whole: "EC2", "us-west-2" and "ml.p5.48xlarge" stay as they are.
+_MASKED = re.compile(
+    r"""
+      (?P<arn> \barn:aws[a-z-]*: [^\s,;'"<>\[\]()]* [A-Za-z0-9/*] )
+    | (?P<id>
+        (?<![A-Za-z0-9])
+        (?: [0-9a-f]{8} (?:-[0-9a-f]{4}){3} -[0-9a-f]{12}
+          | [a-z]{1,12} - [0-9a-f]{8} (?:[0-9a-f]{9})? )
+        (?![A-Za-z0-9]) )
+    | (?P<ip>
+        (?<![\w.:-])
+        (?: [0-9]{1,3} (?:\.[0-9]{1,3}){3} (?:/[0-9]{1,2})?
+          | ip (?:-[0-9]{1,3}){4}
+          | (?:[0-9A-Fa-f]{1,4}:){5,7} [0-9A-Fa-f]{1,4}
+          | (?:[0-9A-Fa-f]{1,4}:)+ (?::[0-9A-Fa-f]{1,4})+ (?:/[0-9]{1,3})? )
+        (?![\w:]) )
+    | (?P<n> (?<![\w.-]) [0-9]+ (?:[.,][0-9]+)* (?!\w) )
+    """,
+    re.VERBOSE,
+)
+
+# Where a name can stand: behind what it names, in the service's several spellings, or in a path.
+_NAME = re.compile(r"((?:IG|[Gg]roup|[Cc]luster) |/)([A-Za-z0-9][A-Za-z0-9-]*)")
+
+_HOLE = re.compile(r"<[a-z]+>")
+
+
+def masked(description: str, group_name: str = "", cluster_name: str = "") -> str:
+    """The description with IDs, ARNs, addresses, numbers and the two names masked.
+
+    The names, which are the event's own `InstanceGroupName` and `ClusterName`, are masked
+    where they stand as names, not where a word of the sentence happens to be the same.
+    """
+
+    def name(match: re.Match[str]) -> str:
+        if match[2] == group_name:
+            return f"{match[1]}<group>"
+        return f"{match[1]}<cluster>" if match[2] == cluster_name else match[0]
+
+    return _MASKED.sub(_mask, _NAME.sub(name, description))
+
+
+def wording(event: Event) -> str:
+    """The event's masked description: equal for events that tell of the same thing."""
+    return masked(event.description, event.instance_group_name, event.cluster_name)
+
+
+def fixed_part(masked_text: str) -> str:
+    """The longest part without a mask: it stands in every description of that wording."""
+    return max(_HOLE.split(masked_text), key=len)
+
+
+def _mask(match: re.Match[str]) -> str:
+    return f"<{match.lastgroup}>"

@@ -1,0 +1,266 @@
+"""From a filter line to a query, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from hpev_tui.model import Event
+from hpev_tui.query import service, terms
+from hpev_tui.query.guard import TooSlowError, time_limit
+from hpev_tui.query.lexer import Problem, Token, tokens
+from hpev_tui.query.masking import wording
+from hpev_tui.query.selection import Query
+from hpev_tui.query.terms import Keep, Term
+from hpev_tui.query.values import Value, Wild, values_of
+from hpev_tui.query.when import parse_when
+from hpev_tui.text import clean
+
+Find: TypeAlias = Callable[[str], list[Event]]
+"""The loaded events whose `EventId` begins with a text; two are enough to know it is not one."""
+
+KEYS = ("level", "group", "node", "type", "since", "until", "id", "like")
+"""What can stand before a colon, in the order in which it is told."""
+
+LEVEL_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **{"error": "Error", "errors": "Error"},
+        **{"warn": "Warn", "warning": "Warn", "warnings": "Warn"},
+        **{"info": "Info", "information": "Info"},
+    }
+)
+"""How levels may be written, and what they are called."""
+
+TYPE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        # The list shows InstanceGroup as "Group".
+        **{"cluster": "Cluster", "group": "InstanceGroup"},
+        **{"instancegroup": "InstanceGroup", "instance": "Instance"},
+    }
+)
+"""How resource types may be written, and what the service calls them."""
+
+_COMPILE_ATTEMPTS = 3
+"""A busy machine can stop anything for longer than the limit, but hardly again and again."""
+
+
+class _UnreadableError(Exception):
+    """A term cannot be read; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the terms of one line."""
+
+    text: str
+    now: float
+    find: Find
+
+    def term(self, token: Token) -> Term:
+        """The term that a token means."""
+        if token.fault:
+            raise _UnreadableError(token.fault)
+        if token.regex is not None:
+            pattern = _compiled(token)
+            keep = terms.keep_regex(pattern, token.negated)
+            return self._term(token, (pattern.pattern,), keep, cost=6, can_hang=True)
+        values = values_of(token.body)
+        if token.key and token.key not in KEYS:
+            raise _UnreadableError(
+                f'No key is called "{token.key}". The keys are {_listed(KEYS)}; '
+                "in quotes it is plain text."
+            )
+        if token.key and not values:
+            raise _UnreadableError(f'A value is missing right after "{token.key}:".')
+        return _READERS[token.key](self, token, values)
+
+    def _term(
+        self,
+        token: Token,
+        values: tuple[object, ...],
+        keep: Keep,
+        *,
+        cost: int,
+        sent: service.ServiceFilter = service.NOTHING_SENT,
+        can_hang: bool = False,
+    ) -> Term:
+        return Term(
+            token.start,
+            token.end,
+            self.text[token.start : token.end],
+            "/" if token.regex is not None else token.key,
+            token.negated,
+            values,
+            keep,
+            cost,
+            service.NOTHING_SENT if token.negated else sent,
+            can_hang,
+        )
+
+    def words(self, token: Token, values: list[Value]) -> Term:
+        """Plain words: what they are sought in has been cleaned, so they are, too."""
+        cleaned = [Value(tuple(filter(None, map(_cleaned, value.parts)))) for value in values]
+        cleaned = [value for value in cleaned if value.parts]
+        if not cleaned:
+            raise _UnreadableError("There is nothing to look for.")
+        return self._term(token, tuple(cleaned), terms.keep_words(cleaned, token.negated), cost=4)
+
+    def level(self, token: Token, values: list[Value]) -> Term:
+        """`level:error,warn`."""
+        named = [_named(value, LEVEL_NAMES, "level") for value in values]
+        keep = terms.keep_level(named, token.negated)
+        return self._term(token, tuple(named), keep, cost=2)
+
+    def type(self, token: Token, values: list[Value]) -> Term:
+        """`type:instance`."""
+        named = list(dict.fromkeys(_named(value, TYPE_NAMES, "type") for value in values))
+        keep = terms.keep_type(named, token.negated)
+        sent = _sent(named, service.for_type)
+        return self._term(token, tuple(named), keep, cost=1, sent=sent)
+
+    def group(self, token: Token, values: list[Value]) -> Term:
+        """`group:worker-*`."""
+        keep = terms.keep_group(values, token.negated)
+        sent = _sent(values, service.for_group)
+        return self._term(token, tuple(values), keep, cost=1, sent=sent)
+
+    def node(self, token: Token, values: list[Value]) -> Term:
+        """`node:i-0391f86fa0fe0d465`. Such IDs have small letters only."""
+        lowered = [value.folded() for value in values]
+        keep = terms.keep_node(lowered, token.negated)
+        sent = _sent(lowered, service.for_node)
+        return self._term(token, tuple(lowered), keep, cost=1, sent=sent)
+
+    def id(self, token: Token, values: list[Value]) -> Term:
+        """`id:83ea`."""
+        folded = tuple(value.folded() for value in values)
+        return self._term(token, folded, terms.keep_id(values, token.negated), cost=2)
+
+    def since(self, token: Token, values: list[Value]) -> Term:
+        """`since:2h`."""
+        seconds = self._when(values)
+        keep = terms.keep_since(seconds, token.negated)
+        return self._term(token, (seconds,), keep, cost=0, sent=service.for_since(seconds))
+
+    def until(self, token: Token, values: list[Value]) -> Term:
+        """`until:2026-11-20T10:00Z`."""
+        seconds = self._when(values)
+        keep = terms.keep_until(seconds, token.negated)
+        return self._term(token, (seconds,), keep, cost=0, sent=service.for_until(seconds))
+
+    def like(self, token: Token, values: list[Value]) -> Term:
+        """`like:83ea0bb5`."""
+        wordings = frozenset(self._wording(value) for value in values)
+        keep = terms.keep_like(wordings, token.negated)
+        return self._term(token, tuple(sorted(wordings)), keep, cost=3)
+
+    def _when(self, values: list[Value]) -> float:
+        if len(values) > 1:
+            raise _UnreadableError("Only one time can stand here.")
+        try:
+            return parse_when(values[0].shown, self.now)
+        except ValueError as error:
+            raise _UnreadableError(str(error)) from None
+
+    def _wording(self, value: Value) -> str:
+        event_id = value.literal
+        if not event_id:
+            raise _UnreadableError('"like:" takes an event\'s ID or its beginning, nothing else.')
+        found = self.find(event_id.lower())
+        exact = [event for event in found if event.event_id.lower() == event_id.lower()]
+        if not found:
+            raise _UnreadableError(f'No loaded event has an ID that begins with "{event_id}".')
+        if len(exact or found) > 1:
+            raise _UnreadableError(f'More than one event has an ID that begins with "{event_id}".')
+        return wording((exact or found)[0])
+
+
+_READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingProxyType(
+    {
+        "": _Reader.words,
+        "level": _Reader.level,
+        "group": _Reader.group,
+        "node": _Reader.node,
+        "type": _Reader.type,
+        "since": _Reader.since,
+        "until": _Reader.until,
+        "id": _Reader.id,
+        "like": _Reader.like,
+    }
+)
+
+
+def parse(text: str, *, now: float, find: Find) -> Query | list[Problem]:
+    """Read a filter line: the query, or every term that cannot be read and why, in order.
+
+    Args:
+        text: The line as it was typed.
+        now: The present, in seconds since the epoch; `since:2h` is fixed here.
+        find: Looks up the events that `like:` names; its answer is fixed here, too.
+    """
+    reader = _Reader(text, now, find)
+    read: list[Term] = []
+    problems: list[Problem] = []
+    for token in tokens(text):
+        try:
+            read.append(reader.term(token))
+        except _UnreadableError as error:
+            problems.append(Problem(token.start, token.end, str(error)))
+    return problems or Query(text, tuple(read))
+
+
+def _cleaned(part: str | Wild) -> str | Wild:
+    return clean(part) if isinstance(part, str) else part
+
+
+def _named(value: Value, names: Mapping[str, str], what: str) -> Value:
+    """The value by its proper name; a beginning that can only be one name will do."""
+    written = value.literal
+    if written is None:
+        return value
+    written = written.casefold()
+    name = names.get(written)
+    if name is None:
+        begun = {names[known] for known in names if known.startswith(written)}
+        if not written or len(begun) != 1:
+            raise _UnreadableError(
+                f'No {what} is called "{value.shown}". There are '
+                f"{_listed(tuple(dict.fromkeys(names.values())))}; "
+                f"write {value.shown}* for another."
+            )
+        name = begun.pop()
+    return Value((name,))
+
+
+def _sent(
+    values: list[Value], make: Callable[[str], service.ServiceFilter]
+) -> service.ServiceFilter:
+    """What to send for a term: the service takes one exact value, or none."""
+    literal = values[0].literal if len(values) == 1 else None
+    return service.NOTHING_SENT if literal is None else make(literal)
+
+
+def _compiled(token: Token) -> re.Pattern[str]:
+    """The regular expression of a token; capitals and small letters are the same to it."""
+    too_slow = Problem(token.start, token.end, "This regular expression takes too long to read.")
+    for _ in range(_COMPILE_ATTEMPTS):
+        try:
+            # Python's own doubts about an expression would be written onto the screen.
+            with warnings.catch_warnings(), time_limit(too_slow):
+                warnings.simplefilter("ignore")
+                return re.compile(token.regex or "", re.IGNORECASE)
+        except re.error as error:
+            raise _UnreadableError(f"The regular expression cannot be read: {error}.") from None
+        except (OverflowError, RecursionError):
+            raise _UnreadableError("The regular expression is too big.") from None
+        except TooSlowError:
+            continue
+    raise _UnreadableError(too_slow.reason)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

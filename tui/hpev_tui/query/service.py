@@ -1,0 +1,86 @@
+"""What of a filter the service can do itself: by node, group, type and time, and nothing else."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+# The service refuses a request with a value outside these (public API model).
+_NODE = re.compile(r"i-[a-f0-9]{8}(?:[a-f0-9]{9})?")
+_GROUP = re.compile(r"[a-zA-Z0-9](?:-*[a-zA-Z0-9])*")
+_GROUP_LENGTH = 63
+
+RESOURCE_TYPES = ("Cluster", "InstanceGroup", "Instance")
+"""The values of `ResourceType`, in the service's own spelling."""
+
+_MARGIN_SECONDS = 1
+"""Whether the service's limits of time are part of the stretch is not documented."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFilter:
+    """Parameters of ListClusterEvents; "" and None are not sent.
+
+    Times are whole seconds since the epoch, and enclose what is wanted.
+    """
+
+    node_id: str = ""
+    instance_group_name: str = ""
+    resource_type: str = ""
+    after: float | None = None
+    before: float | None = None
+
+    def narrowed(self, other: ServiceFilter) -> ServiceFilter:
+        """Both at once, as far as one request can say it.
+
+        Of two values for one parameter the first is sent: it alone lets through all that both
+        would let through.
+        """
+        afters = [time for time in (self.after, other.after) if time is not None]
+        befores = [time for time in (self.before, other.before) if time is not None]
+        return ServiceFilter(
+            node_id=self.node_id or other.node_id,
+            instance_group_name=self.instance_group_name or other.instance_group_name,
+            resource_type=self.resource_type or other.resource_type,
+            after=max(afters, default=None),
+            before=min(befores, default=None),
+        )
+
+
+NOTHING_SENT = ServiceFilter()
+
+
+def is_node_id(value: str) -> bool:
+    """Whether it is an instance ID that the service takes for `NodeId`."""
+    return _NODE.fullmatch(value) is not None
+
+
+def for_node(value: str) -> ServiceFilter:
+    """What to send for one node."""
+    return ServiceFilter(node_id=value) if is_node_id(value) else NOTHING_SENT
+
+
+def for_group(value: str) -> ServiceFilter:
+    """What to send for one instance group."""
+    if len(value) <= _GROUP_LENGTH and _GROUP.fullmatch(value):
+        return ServiceFilter(instance_group_name=value)
+    return NOTHING_SENT
+
+
+def for_type(value: str) -> ServiceFilter:
+    """What to send for one resource type, in the service's spelling."""
+    return ServiceFilter(resource_type=value) if value in RESOURCE_TYPES else NOTHING_SENT
+
+
+def for_since(seconds: float) -> ServiceFilter:
+    """What to send for events at that time or later."""
+    after = math.floor(seconds) - _MARGIN_SECONDS
+    # No event is older than 1970, and that the service takes such times is not documented.
+    return ServiceFilter(after=after) if after > 0 else NOTHING_SENT
+
+
+def for_until(seconds: float) -> ServiceFilter:
+    """What to send for events at that time or earlier."""
+    before = math.ceil(seconds) + _MARGIN_SECONDS
+    return ServiceFilter(before=before) if before > 0 else NOTHING_SENT
