@@ -129,9 +129,8 @@ class HpevApp(App[None]):
     def _connected(self, message: messages.Connected) -> None:
         if not isinstance(message.result, Failure):
             self.shared.session.identity = message.result
-            for screen in self.screen_stack:
-                if isinstance(screen, (BrowserScreen, PickerScreen)):
-                    screen.connected()
+            for screen in (*self._screens(PickerScreen), *self._screens(BrowserScreen)):
+                screen.connected()
 
     @on(messages.ClustersReady)
     def _clusters_ready(self, message: messages.ClustersReady) -> None:
@@ -141,9 +140,8 @@ class HpevApp(App[None]):
 
     @on(messages.ClusterReady)
     def _cluster_ready(self, message: messages.ClusterReady) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, (BrowserScreen, PickerScreen)):
-                screen.cluster_ready(message)
+        for screen in (*self._screens(PickerScreen), *self._screens(BrowserScreen)):
+            screen.cluster_ready(message)
 
     @on(messages.PageReady)
     def _page_ready(self, message: messages.PageReady) -> None:
@@ -159,7 +157,10 @@ class HpevApp(App[None]):
             browser.detail_ready(message)
 
     def _screens(self, kind: type[ScreenKind]) -> list[ScreenKind]:
-        return [screen for screen in self.screen_stack if isinstance(screen, kind)]
+        """The screens of a kind, but none whose widgets are not there yet or no longer."""
+        if not self.is_running:
+            return []
+        return [each for each in self.screen_stack if isinstance(each, kind) and each.is_mounted]
 
     def _look_for_account(self, result: object) -> None:
         self._has_no_account = isinstance(result, Failure) and result.kind in NO_ACCOUNT
@@ -214,7 +215,7 @@ class HpevApp(App[None]):
 
     @on(messages.PickerWanted)
     def _picker_wanted(self, message: messages.PickerWanted) -> None:
-        if self._screens(PickerScreen):
+        if any(isinstance(screen, PickerScreen) for screen in self.screen_stack):
             self.pop_screen()
         elif not message.only_back:
             self.switch_screen(PickerScreen(self.shared))
