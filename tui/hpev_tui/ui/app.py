@@ -129,8 +129,10 @@ class HpevApp(App[None]):
     def _connected(self, message: messages.Connected) -> None:
         if not isinstance(message.result, Failure):
             self.shared.session.identity = message.result
-            for screen in (*self._screens(PickerScreen), *self._screens(BrowserScreen)):
-                screen.connected()
+            for picker in self._screens(PickerScreen):
+                picker.connected()
+            for browser in self._screens(BrowserScreen):
+                browser.connected()
 
     @on(messages.ClustersReady)
     def _clusters_ready(self, message: messages.ClustersReady) -> None:
@@ -140,8 +142,10 @@ class HpevApp(App[None]):
 
     @on(messages.ClusterReady)
     def _cluster_ready(self, message: messages.ClusterReady) -> None:
-        for screen in (*self._screens(PickerScreen), *self._screens(BrowserScreen)):
-            screen.cluster_ready(message)
+        for picker in self._screens(PickerScreen):
+            picker.cluster_ready(message)
+        for browser in self._screens(BrowserScreen):
+            browser.cluster_ready(message)
 
     @on(messages.PageReady)
     def _page_ready(self, message: messages.PageReady) -> None:
@@ -164,7 +168,8 @@ class HpevApp(App[None]):
 
     def _look_for_account(self, result: object) -> None:
         self._has_no_account = isinstance(result, Failure) and result.kind in NO_ACCOUNT
-        self.refresh_bindings()
+        if self.is_running:
+            self.refresh_bindings()
 
     # Copies
 

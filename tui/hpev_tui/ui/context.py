@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual.message import Message
 
@@ -28,6 +28,8 @@ class Context:
     post: Callable[[Message], bool]
     now: Callable[[], float]
     ascii_only: bool
+    _fetched: dict[str, LoadedDetail] = field(default_factory=dict)
+    """The details by their event, written by whichever thread fetched them."""
 
     @property
     def ellipsis(self) -> str:
@@ -60,14 +62,20 @@ class Context:
         )
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
-        """Ask for one event's detail, which is made ready to draw in the same thread."""
-        connection, post = self.connection, self.post
+        """Ask for one event's detail, which is made ready to draw in the same thread.
+
+        The service is asked once, even where the same is wanted again before the session has
+        taken in what has come.
+        """
+        connection, post, fetched = self.connection, self.post, self._fetched
 
         def work() -> LoadedDetail:
-            source = connection.source()
-            body = source.detail(cluster, event_id).body
-            root = build(body, source.detail_shape)
-            return LoadedDetail(body, root, default_paths(root), json_lines(body))
+            if event_id not in fetched:
+                source = connection.source()
+                body = source.detail(cluster, event_id).body
+                root = build(body, source.detail_shape)
+                fetched[event_id] = LoadedDetail(body, root, default_paths(root), json_lines(body))
+            return fetched[event_id]
 
         self.loader.want(
             ("detail", event_id),
