@@ -1,0 +1,222 @@
+"""The app for tests: on the demo's endpoint, through the real SDK, with a clock of the test's own.
+
+    async def test_it(endpoint):
+        async with running(account(endpoint, "train-p5")) as run:
+            await run.shows("older remain")
+            await run.keys("j", "enter")
+
+Nothing here sleeps and hopes: every wait ends with what it waits for, or fails after its limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from textual.app import App
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.widget import Widget
+
+from hpev_tui.clipboard import Clipboard
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.plan import REGION
+from hpev_tui.demo.scenario import World
+from hpev_tui.settings import Settings
+from hpev_tui.ui.app import HpevApp
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.event_list import EventList
+
+NOW = datetime(2026, 5, 12, 14, 30, tzinfo=timezone.utc).timestamp()
+SECONDS = 20.0
+"""How long a wait may take before it fails: far more than a busy machine needs."""
+
+POLL_SECONDS = 0.01
+
+_CHARACTERS = {"enter": "\r", "tab": "\t", "space": " "}
+
+Found = TypeVar("Found", bound=Widget)
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.seconds = NOW
+
+    def __call__(self) -> float:
+        """The time, in seconds since the epoch."""
+        return self.seconds
+
+
+class Run:
+    """A running app, and what a person at it does and sees."""
+
+    def __init__(self, app: HpevApp) -> None:
+        self.app = app
+        self.sent: list[str] = []
+        """The sequences that copies have sent to the terminal."""
+        # Over SSH there is no display's clipboard, whatever the machine of the test has.
+        app._copier = Clipboard({"SSH_CONNECTION": "there"}, self.sent.append)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, one line for each of its own."""
+        return screen_text(self.app)
+
+    @property
+    def events(self) -> EventList:
+        """The list of events."""
+        return self.app.screen.query_one(EventList)
+
+    @property
+    def detail(self) -> DetailTree:
+        """The detail of the event under the cursor."""
+        return self.app.screen.query_one(DetailTree)
+
+    def the(self, kind: type[Found]) -> Found:
+        """The one widget of a kind on the screen."""
+        return self.app.screen.query_one(kind)
+
+    def post(self, *keys: str) -> None:
+        """Type keys in one burst, and wait for nothing."""
+        for key in keys:
+            self.app.post_message(key_event(key))
+
+    async def keys(self, *keys: str) -> None:
+        """Type keys in one burst, and wait until the last one has had its effect."""
+        self.post(*keys)
+        arrived = asyncio.Event()
+        self.app.call_later(arrived.set)
+        await self.until(arrived.is_set)
+        order = self.app._key_order
+        await self.until(lambda: order._acting is None and not order._held)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until it is so."""
+        end = time.monotonic() + SECONDS
+        while not condition():
+            if time.monotonic() > end:
+                pytest.fail(f"It never came to be. On the screen:\n{self.text}")
+            if not self.app.is_running:
+                pytest.fail("The app has ended.")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def shows(self, *words: str) -> None:
+        """Wait until all these words stand on the screen."""
+        end = time.monotonic() + SECONDS
+        while lacking := [word for word in words if word not in self.text]:
+            if time.monotonic() > end or not self.app.is_running:
+                pytest.fail(f"{lacking} never stood on the screen:\n{self.text}")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def gone(self, *words: str) -> None:
+        """Wait until none of these words stands on the screen."""
+        await self.until(lambda: not any(word in self.text for word in words))
+
+    async def ended(self) -> None:
+        """Wait until the app has ended."""
+        end = time.monotonic() + SECONDS
+        while self.app.is_running:
+            assert time.monotonic() < end, f"The app never ended:\n{self.text}"
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def screen_text(app: App[Any]) -> str:
+    """What stands on the screen of an app, one line for each of its own."""
+    # Textual has no public way to read the screen but as a picture.
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def key_event(key: str) -> Key:
+    """The event of a key, which is given by its name or by its character."""
+    if len(key) == 1:
+        return Key(key if key.isalnum() else _character_to_key(key), key)
+    return Key(key, _CHARACTERS.get(key))
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, size: tuple[int, int] = (120, 36), now: Callable[[], float] = lambda: NOW
+) -> AsyncIterator[Run]:
+    """Run the app with toasts, as on a terminal of that size."""
+    run = Run(HpevApp(settings, now=now))
+    async with run.app.run_test(size=size, notifications=True):
+        yield run
+
+
+def account(endpoint: DemoEndpoint, cluster: str = "", *, ascii_only: bool = False) -> Settings:
+    """The settings of an account that the endpoint serves."""
+    return Settings(cluster=cluster, region=REGION, endpoint_url=endpoint.url, ascii=ascii_only)
+
+
+def event_row(number: int, **fields: object) -> dict[str, Any]:
+    """An event as ListClusterEvents sends it; a higher number is an older one."""
+    return {
+        "EventId": f"00000000-0000-4000-8000-{number:012x}",
+        "ClusterArn": f"arn:aws:sagemaker:{REGION}:111122223333:cluster/abcdefghijkl",
+        "ClusterName": "made-up",
+        "ResourceType": "Instance",
+        "EventTime": NOW - 60 * number,
+        "Description": f"Event number {number}",
+        "EventLevel": "Info",
+        **fields,
+    }
+
+
+def event_detail(number: int, details: object, **fields: object) -> bytes:
+    """The body of a DescribeClusterEvent answer; `details` is its inner EventDetails."""
+    body = {**event_row(number, **fields), "EventDetails": details}
+    return json.dumps({"EventDetails": body}).encode()
+
+
+def events_page(*rows: dict[str, Any], more: str | None = None) -> bytes:
+    """The body of a ListClusterEvents answer; `more` is the token of the next page."""
+    body: dict[str, Any] = {"Events": rows}
+    if more is not None:
+        body["NextToken"] = more
+    return json.dumps(body).encode()
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """An environment with nothing of this machine, in UTC, with the keys of an account."""
+    unwanted = ("AWS_", "TEXTUAL_THEME", "TEXTUAL_ANIM", "SSH_", "LC_", "LANG", "NO_COLOR")
+    for name in tuple(os.environ):
+        if name.startswith(unwanted) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    nothing = tmp_path / "nothing"
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(nothing))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nothing))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    # The SDK waits up to some seconds before it tries again; how often it tries stays its own.
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.0)
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """The demo's account at a moment that stays."""
+    return World(now=lambda: NOW)
+
+
+@pytest.fixture
+def endpoint(world: World) -> Iterator[DemoEndpoint]:
+    """An endpoint that serves that account."""
+    with DemoEndpoint(world) as served:
+        yield served

@@ -1,0 +1,225 @@
+"""When a detail is fetched: after a rest, once, behind what the person waits for, never stale."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.scenario import World
+from hpev_tui.ui.widgets.event_list import EventList
+from support import NOW, Run, account, event_detail, event_row, events_page, running
+
+ROWS = 30
+
+
+@pytest.fixture
+def listing(endpoint: DemoEndpoint) -> DemoEndpoint:
+    """An endpoint whose first list holds some events that are all of the last page."""
+    rows = [event_row(number) for number in range(ROWS)]
+    endpoint.answer("ListClusterEvents", events_page(*rows))
+    for number in range(ROWS):
+        detail = {"EventMetadata": {"Instance": {"FailureMessage": f"answer {number}"}}}
+        endpoint.answer("DescribeClusterEvent", event_detail(number, detail))
+    return endpoint
+
+
+def asked(endpoint: DemoEndpoint) -> list[int]:
+    """The numbers of the events whose details were asked for, in the order of the calls."""
+    calls = endpoint.calls.list("DescribeClusterEvent")
+    return [int(call["EventId"].rpartition("-")[2], 16) for call in calls]
+
+
+async def visit(run: Run, row: int) -> None:
+    """Put the cursor on a row and let it rest there: enter asks without the wait."""
+    run.events.go_to(row)
+    await run.keys("enter", "escape")
+
+
+def shown(run: Run) -> str:
+    """The ID of the event in the detail."""
+    detail = run.detail._detail
+    if detail is None or not isinstance(detail.body, dict):
+        return ""
+    event = detail.body["EventDetails"]
+    assert isinstance(event, dict)
+    return str(event["EventId"])
+
+
+def current(run: Run) -> str:
+    event = run.events.current
+    assert event is not None
+    return event.event_id
+
+
+async def detail_is_shown(run: Run) -> None:
+    await run.until(lambda: shown(run) == current(run))
+
+
+async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("100 loaded")
+        await detail_is_shown(run)
+        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 2)
+        ids = [event.event_id for event in run.events._rows]
+        calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
+        assert calls == ids[:2]
+        await run.keys("j", "j", "j", "j", "j")
+        await detail_is_shown(run)
+        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 5)
+        calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
+        assert calls[2] == ids[5]
+        assert set(calls[3:]) == {ids[4], ids[6]}
+
+
+async def test_each_event_is_described_once_however_often_it_is_visited(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("100 loaded")
+        for row in (10, 20, 10, 20, 11, 10, 20, 19, 20, 10):
+            await visit(run, row)
+            await detail_is_shown(run)
+        # What is asked for last is answered last: nothing can come behind it.
+        await visit(run, 90)
+        await detail_is_shown(run)
+        counted = Counter(call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent"))
+    assert len(counted) >= 5
+    assert set(counted.values()) == {1}
+
+
+async def test_an_event_that_is_wanted_again_at_once_is_described_once(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("100 loaded")
+        await detail_is_shown(run)
+        # As if the result were still on its way to the session.
+        del run.app.shared.session.details[current(run)]
+        await visit(run, 0)
+        await run.until(lambda: current(run) in run.app.shared.session.details)
+        calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
+        assert calls.count(current(run)) == 1
+
+
+async def test_holding_j_through_500_rows_costs_at_most_10_calls() -> None:
+    with DemoEndpoint(World(now=lambda: NOW, extra_events=700)) as endpoint:
+        async with running(account(endpoint, "train-history")) as run:
+            await run.shows("100 loaded")
+            while run.events.row_count < 700:
+                before = run.events.row_count
+                await run.keys("G")
+                await run.until(lambda least=before: run.events.row_count > least)  # type: ignore[misc]
+            await run.keys("g")
+            await detail_is_shown(run)
+            endpoint.calls.clear()
+            await run.keys(*["j"] * 500)
+            assert run.events.cursor == 500
+            await detail_is_shown(run)
+            await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") >= 3)
+            assert len(endpoint.calls.operations()) <= 10
+
+
+async def test_neighbours_wait_until_nothing_else_does(listing: DemoEndpoint) -> None:
+    with listing.hold("DescribeClusterEvent") as hold:
+        async with running(account(listing, "efa-lab")) as run:
+            await run.until(lambda: hold.waiting == 1)
+            await visit(run, 10)
+            await run.until(lambda: hold.waiting == 2)
+            await visit(run, 20)
+            await run.until(lambda: hold.waiting == 3)
+            assert asked(listing) == [0, 10, 20]
+            hold.release()
+            await run.until(lambda: len(asked(listing)) == 5)
+            assert set(asked(listing)[3:]) == {19, 21}
+
+
+async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("100 loaded")
+        await visit(run, 30)
+        await detail_is_shown(run)
+        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") >= 3)
+        kept = current(run)
+        with endpoint.hold("DescribeClusterEvent") as hold:
+            await visit(run, 60)
+            late = current(run)
+            await run.until(lambda: hold.waiting > 0)
+            await visit(run, 30)
+            await detail_is_shown(run)
+        await run.until(lambda: late in run.app.shared.session.details)
+        assert shown(run) == current(run) == kept
+
+
+async def test_while_it_loads_there_is_one_line_that_stands_still(
+    endpoint: DemoEndpoint,
+) -> None:
+    with endpoint.hold("DescribeClusterEvent") as hold:
+        async with running(account(endpoint, "train-p5")) as run:
+            await run.until(lambda: hold.waiting == 1)
+            await run.shows("Loading…")
+            lines = [line.text.strip() for line in map(run.detail.render_line, range(8))]
+            assert [line for line in lines if line] == ["Loading…"]
+            assert not run.detail.loading
+            # Textual animates by its timers, of which only the cursor's rest may be left.
+            assert run.app._animator._animations == {}
+            assert run.detail.auto_refresh is None
+            hold.release()
+            await detail_is_shown(run)
+            await run.gone("Loading…")
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "times"),
+    [
+        ("AccessDeniedException", "Not allowed to call DescribeClusterEvent", 1),
+        ("ThrottlingException", "DescribeClusterEvent was throttled", 3),
+    ],
+)
+async def test_a_failure_is_a_line_and_r_tries_again(
+    endpoint: DemoEndpoint, code: str, words: str, times: int
+) -> None:
+    endpoint.fail("DescribeClusterEvent", 400, code, "not now", times=times)
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows(words, "ress r", "100 loaded")
+        assert shown(run) == ""
+        await run.keys("r")
+        await detail_is_shown(run)
+        await run.gone(words)
+
+
+async def test_a_failure_is_not_remembered(endpoint: DemoEndpoint) -> None:
+    endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not now")
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("Not allowed to call DescribeClusterEvent")
+        first = current(run)
+        await visit(run, 40)
+        await detail_is_shown(run)
+        await visit(run, 0)
+        await detail_is_shown(run)
+    calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
+    assert calls.count(first) == 2
+
+
+async def test_what_was_loaded_survives_leaving_the_cluster(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        await run.keys("/", *"efa-lab", "enter")
+        await run.shows("the service has no older ones")
+        await detail_is_shown(run)
+        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 2)
+        await run.keys("C")
+        await run.shows("HyperPod clusters")
+        await run.keys("enter")
+        await run.until(lambda: len(run.app.screen.query(EventList)) == 1)
+        await visit(run, 0)
+        await detail_is_shown(run)
+        await visit(run, 60)
+        await detail_is_shown(run)
+    counted = Counter(call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent"))
+    assert set(counted.values()) == {1}

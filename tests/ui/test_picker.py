@@ -1,0 +1,230 @@
+"""The picker: every cluster of the region, what is known of each, and the way to its events."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.plan import REGION
+from hpev_tui.demo.scenario import World
+from hpev_tui.errors import Failure
+from hpev_tui.settings import Settings
+from hpev_tui.ui.messages import ClusterReady
+from hpev_tui.ui.screens.picker import PickerScreen
+from hpev_tui.ui.widgets.cluster_list import ClusterList
+from support import NOW, Run, account, running
+
+BACKGROUND = 3
+"""How many calls that nobody waits for may be under way at once (loader.py)."""
+
+
+def described(endpoint: DemoEndpoint) -> list[str]:
+    """The ARNs of the clusters that were described, in the order of the calls."""
+    return [call["ClusterName"] for call in endpoint.calls.list("DescribeCluster")]
+
+
+def in_view(run: Run) -> set[str]:
+    return {cluster.cluster_arn for cluster in run.the(ClusterList).clusters_in_view}
+
+
+def waiting(run: Run) -> set[object]:
+    """The clusters whose descriptions wait for their turn."""
+    return {key[1] for key in run.app.shared.loader._waiting if isinstance(key, tuple)}
+
+
+async def all_listed(run: Run, world: World) -> None:
+    await run.shows(f"{len(world.clusters())} clusters")
+    await run.gone("loading")
+
+
+async def test_the_clusters_of_every_page_are_listed(endpoint: DemoEndpoint, world: World) -> None:
+    names = {cluster.plan.name for cluster in world.clusters()}
+    assert len(names) > 100
+    async with running(account(endpoint), size=(120, 130)) as run:
+        await all_listed(run, world)
+        await run.until(lambda: all(f" {name} " in run.text for name in names))
+    assert [call.get("NextToken", "") == "" for call in endpoint.calls.list("ListClusters")] == [
+        True,
+        False,
+    ]
+
+
+async def test_a_row_says_status_events_counts_and_creation(endpoint: DemoEndpoint) -> None:
+    created = "2026-05-12 14:10"
+    async with running(account(endpoint)) as run:
+        await run.shows("NAME", "STATUS", "EVENTS", "NODES", "CREATED")
+        await run.until(
+            lambda: re.search(rf"empty-new +InService +yes +0/0 +{created}", run.text) is not None
+        )
+        await run.keys("/", *"legacy-static")
+        await run.until(
+            lambda: re.search(r"legacy-static +InService +no +5/5 ", run.text) is not None
+        )
+
+
+async def test_a_gap_between_target_and_current_counts_is_marked(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        await run.keys("/", *"-lab")
+        await run.until(lambda: re.search(r"lifecycle-lab .* 2/5 !", run.text) is not None)
+        await run.until(lambda: re.search(r"efa-lab .* 6/6  ", run.text) is not None)
+
+
+async def test_the_list_opens_at_its_top_whatever_the_order_of_the_pages(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    newest = min(world.clusters(), key=lambda cluster: NOW - cluster.created).plan.name
+    async with running(account(endpoint)) as run:
+        await all_listed(run, world)
+        await run.shows(newest)
+        current = run.the(ClusterList).current
+        assert current is not None
+        assert current.cluster_name == newest
+
+
+async def test_only_clusters_in_view_are_described_and_few_at_a_time(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    async with running(account(endpoint)) as run:
+        await all_listed(run, world)
+        await run.until(lambda: set(described(endpoint)) == in_view(run))
+        first_view = in_view(run)
+        await run.keys("G")
+        await run.until(lambda: set(described(endpoint)) == first_view | in_view(run))
+    assert len(described(endpoint)) == len(set(described(endpoint))) < len(world.clusters())
+    assert endpoint.calls.most_in_flight("DescribeCluster") <= BACKGROUND
+
+
+async def test_rows_that_were_only_passed_by_are_not_described(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    with endpoint.hold("DescribeCluster") as hold:
+        async with running(account(endpoint)) as run:
+            await all_listed(run, world)
+            await run.until(lambda: hold.waiting == BACKGROUND)
+            under_way = set(described(endpoint))
+            await run.keys("pagedown", "pagedown", "pagedown", "G")
+            await run.until(lambda: waiting(run) == in_view(run))
+            hold.release()
+            await run.until(lambda: in_view(run) <= set(described(endpoint)))
+            await run.gone(" … ")
+            assert set(described(endpoint)) == in_view(run) | under_way
+
+
+async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    cluster = world.cluster("efa-lab")
+    assert cluster is not None
+    async with running(account(endpoint)) as run:
+        await all_listed(run, world)
+        await run.keys("/", "l", "a")
+        await run.gone("empty-new")
+        await run.shows("efa-lab", "lifecycle-lab", f" of {len(world.clusters())} clusters")
+        await run.keys("b", "backspace", "backspace", "backspace", *cluster.stage.cluster_id)
+        await run.shows("efa-lab", f"1 of {len(world.clusters())} clusters")
+        await run.keys("escape")
+        await all_listed(run, world)
+        await run.keys("/", *"no-such-name")
+        await run.shows("No cluster matches the filter: esc clears it")
+
+
+async def test_a_region_without_clusters_says_so(endpoint: DemoEndpoint) -> None:
+    endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
+    async with running(account(endpoint)) as run:
+        await run.shows("There is no HyperPod cluster in this region", "--region NAME")
+
+
+async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        await run.keys("enter")
+        await run.shows("This cluster has no events", "r asks again")
+
+
+async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_events(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        await run.keys("/", *"legacy", "enter")
+        await run.shows("legacy-static has no events", "NodeProvisioningMode is not Continuous")
+        await run.keys("C")
+        await run.shows("HyperPod clusters")
+
+
+@pytest.mark.parametrize("by", ["name", "arn"])
+async def test_a_cluster_on_the_command_line_opens_at_once(
+    endpoint: DemoEndpoint, world: World, by: str
+) -> None:
+    cluster = world.cluster("efa-lab")
+    assert cluster is not None
+    given = "efa-lab" if by == "name" else cluster.stage.arn
+    async with running(account(endpoint, given)) as run:
+        await run.shows("efa-lab · InService", "the service has no older ones")
+        assert endpoint.calls.count("ListClusters") == 0
+        await run.keys("C")
+        await run.shows("HyperPod clusters", "empty-new")
+
+
+async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint, "nowhere")) as run:
+        await run.shows(f"There is no cluster nowhere in {REGION}", "C shows the clusters")
+        await run.keys("C")
+        await run.shows("HyperPod clusters", "empty-new")
+
+
+async def test_clusters_stay_when_the_network_ends_between_two_pages(
+    endpoint: DemoEndpoint,
+) -> None:
+    rows = [
+        {"ClusterArn": f"arn:{name}", "ClusterName": name, "ClusterStatus": "InService"}
+        for name in ("early", "late")
+    ]
+    page = json.dumps({"ClusterSummaries": rows[:1], "NextToken": "more"}).encode()
+    endpoint.answer("ListClusters", page)
+    endpoint.fail("ListClusters", 400, "AccessDeniedException", "no longer")
+    async with running(account(endpoint)) as run:
+        await run.shows("early", "Not allowed to call ListClusters", "not all loaded")
+        endpoint.answer("ListClusters", json.dumps({"ClusterSummaries": rows}).encode())
+        await run.keys("r")
+        await run.shows("early", "late", "2 clusters")
+        await run.gone("Not allowed", "not all loaded")
+
+
+async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
+    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    async with running(account(endpoint)) as run:
+        await run.shows("There are no AWS credentials", "--profile NAME", "d opens the demo")
+        await run.keys("d")
+        await run.shows("empty-new", "demo")
+        await run.gone("credentials")
+    assert endpoint.calls.operations() == ()
+
+
+@pytest.mark.parametrize("cluster", ["", "train-p5"])
+async def test_without_a_region_it_says_what_is_missing_and_opens_the_demo(cluster: str) -> None:
+    async with running(Settings(cluster=cluster)) as run:
+        await run.shows("region", "--region NAME", "d opens the demo")
+        await run.keys("d")
+        await run.shows("HyperPod clusters", "empty-new")
+
+
+async def test_a_result_that_comes_before_the_screen_is_drawn_does_no_harm(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    cluster = world.cluster("efa-lab")
+    assert cluster is not None
+    failure = Failure("network", "too early")
+    async with running(account(endpoint)) as run:
+        await all_listed(run, world)
+        run.app.push_screen(PickerScreen(run.app.shared))
+        # The screen is on the stack, and has no widgets yet.
+        run.app._cluster_ready(ClusterReady(cluster.stage.arn, failure))
+        await run.until(lambda: run.app.screen.is_mounted)
+        await run.until(lambda: re.search(r"efa-lab .* 6/6  ", run.text) is not None)
