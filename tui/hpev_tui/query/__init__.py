@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from hpev_tui.query.completion import Completion, complete
 from hpev_tui.query.editing import with_term, without_key
-from hpev_tui.query.guard import TooSlowError, time_limit
+from hpev_tui.query.guard import TooSlowError, within_limit
 from hpev_tui.query.lexer import Problem, quoted
 from hpev_tui.query.masking import masked, wording
 from hpev_tui.query.parser import KEYS, Find, parse
@@ -49,8 +49,8 @@ __all__ = [
     "parse",
     "parse_when",
     "quoted",
-    "time_limit",
     "with_term",
+    "within_limit",
     "without_key",
     "wording",
 ]

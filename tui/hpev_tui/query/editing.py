@@ -1,4 +1,4 @@
-"""Changing a filter line by a key: the rest of it stays as it was typed, readable or not."""
+"""Changing a filter line by a key: its other terms stay as they were typed, readable or not."""
 
 from __future__ import annotations
 
@@ -12,36 +12,24 @@ def with_term(text: str, key: str, *values: str, negated: bool = False) -> str:
     beside the others: to hide one more thing does not show the last one again.
     """
     term = f"{'-' if negated else ''}{key}:{','.join(quoted(value) for value in values)}"
-    old = [token for token in tokens(text) if token.key == key]
-    if negated:
-        if any(text[token.start : token.end] == term for token in old):
-            return text
-        return _added(text, term)
-    if not old:
-        return _added(text, term)
-    first = old[0]
-    rest = without_key(text[first.end :], key)
-    return text[: first.start] + term + (f" {rest.lstrip()}" if rest.strip() else "")
+    found = list(tokens(text))
+    old = [] if negated else [place for place, token in enumerate(found) if token.key == key]
+    terms = [
+        term if place in old else _typed(text, token)
+        for place, token in enumerate(found)
+        if place not in old[1:]
+    ]
+    if term not in terms:
+        # Behind a quote that is still open, the term would be part of the phrase.
+        at_front = found and (found[-1].fault or terms[-1].endswith("\\"))
+        terms.insert(0 if at_front else len(terms), term)
+    return " ".join(terms)
 
 
 def without_key(text: str, key: str) -> str:
     """The line without the terms of that key, negated or not."""
-    for token in reversed(list(tokens(text))):
-        if token.key == key:
-            text = _without(text, token)
-    return text
+    return " ".join(_typed(text, token) for token in tokens(text) if token.key != key)
 
 
-def _without(text: str, token: Token) -> str:
-    before, after = text[: token.start].rstrip(), text[token.end :].lstrip()
-    return f"{before} {after}" if before and after else before + after
-
-
-def _added(text: str, term: str) -> str:
-    found = list(tokens(text))
-    if not found:
-        return term
-    if found[-1].fault:
-        # Behind a quote that is still open, the term would be part of the phrase.
-        return f"{term} {text.lstrip()}"
-    return f"{text[: found[-1].end]} {term}"
+def _typed(text: str, token: Token) -> str:
+    return text[token.start : token.end]

@@ -9,11 +9,13 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
+from typing import Any, TypeVar
 
 from hpev_tui.query.lexer import Problem
+
+Result = TypeVar("Result")
 
 LIMIT_SECONDS = 0.02
 """How long a regular expression may hold the screen at a time."""
@@ -30,17 +32,23 @@ class TooSlowError(Exception):
         self.problem = problem
 
 
-@contextmanager
-def time_limit(problem: Problem, seconds: float = LIMIT_SECONDS) -> Iterator[None]:
-    """Raise `TooSlowError` with the problem when the body takes longer than that.
+def within_limit(
+    problem: Problem, work: Callable[[], Result], seconds: float = LIMIT_SECONDS
+) -> Result:
+    """Do some work, which is interrupted when it takes longer than that.
 
     The previous handler and timer of SIGALRM come back afterwards. There is no limit where a
     signal cannot interrupt: off the main thread, and on systems without `setitimer`.
+
+    Not a context manager: the alarm could go off on the way into its `__exit__`, which would
+    then never run, and leave the alarm on.
+
+    Raises:
+        TooSlowError: it took too long; the error carries `problem`.
     """
     previous = _handler_to_keep()
     if previous is None:
-        yield
-        return
+        return work()
     armed = True
 
     def ring(_signal: int, _frame: FrameType | None) -> None:
@@ -48,14 +56,14 @@ def time_limit(problem: Problem, seconds: float = LIMIT_SECONDS) -> Iterator[Non
             raise TooSlowError(problem)
 
     begun = time.monotonic()
-    signal.signal(signal.SIGALRM, ring)
     delay, interval = signal.getitimer(signal.ITIMER_REAL)
-    # Twice `finally`, because the alarm can go off in the first one, too.
     try:
+        # Twice, because the alarm can go off in the inner `finally`, too.
         try:
+            signal.signal(signal.SIGALRM, ring)
             # Again and again: an exception out of a destructor, say, gets lost.
             signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
-            yield
+            return work()
         finally:
             armed = False
     finally:
@@ -67,7 +75,7 @@ def time_limit(problem: Problem, seconds: float = LIMIT_SECONDS) -> Iterator[Non
             signal.setitimer(signal.ITIMER_REAL, left, interval)
 
 
-def _handler_to_keep() -> signal._HANDLER:
+def _handler_to_keep() -> Callable[[int, FrameType | None], Any] | int | None:
     """The handler of SIGALRM that has to come back; None where there can be no limit.
 
     It is also None where something other than Python has set it, as that cannot be put back.

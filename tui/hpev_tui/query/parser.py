@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from hpev_tui.model import Event
 from hpev_tui.query import service, terms
-from hpev_tui.query.guard import TooSlowError, time_limit
+from hpev_tui.query.guard import TooSlowError, within_limit
 from hpev_tui.query.lexer import Problem, Token, tokens
 from hpev_tui.query.masking import wording
 from hpev_tui.query.selection import Query
@@ -209,7 +209,7 @@ def parse(text: str, *, now: float, find: Find) -> Query | list[Problem]:
         try:
             read.append(reader.term(token))
         except _UnreadableError as error:
-            problems.append(Problem(token.start, token.end, str(error)))
+            problems.append(Problem(token.start, token.end, clean(str(error))))
     return problems or Query(text, tuple(read))
 
 
@@ -250,9 +250,9 @@ def _compiled(token: Token) -> re.Pattern[str]:
     for _ in range(_COMPILE_ATTEMPTS):
         try:
             # Python's own doubts about an expression would be written onto the screen.
-            with warnings.catch_warnings(), time_limit(too_slow):
+            with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return re.compile(token.regex or "", re.IGNORECASE)
+                return within_limit(too_slow, lambda: re.compile(token.regex or "", re.IGNORECASE))
         except re.error as error:
             raise _UnreadableError(f"The regular expression cannot be read: {error}.") from None
         except (OverflowError, RecursionError):

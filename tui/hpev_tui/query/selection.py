@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from hpev_tui.model import Event
-from hpev_tui.query.guard import TooSlowError, time_limit
+from hpev_tui.query.guard import TooSlowError, within_limit
 from hpev_tui.query.service import NOTHING_SENT, ServiceFilter
 from hpev_tui.query.terms import Known, KnownOf, Term
 
@@ -105,5 +105,4 @@ class Query:
 def _kept(term: Term, rows: list[Event], known: KnownOf) -> list[Event]:
     if not term.can_hang:
         return term.keep(rows, known)
-    with time_limit(term.too_slow):
-        return term.keep(rows, known)
+    return within_limit(term.too_slow, lambda: term.keep(rows, known))

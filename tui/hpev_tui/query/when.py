@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 from hpev_tui.text import parse_time
 
-_AGO = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw])+")
-_PART = re.compile(r"([0-9.]+)([smhdw])")
+_AGO = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw])+", re.IGNORECASE)
+_PART = re.compile(r"([0-9.]+)([smhdw])", re.IGNORECASE)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
-_DATE = r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}"
-_ISO = re.compile(rf"{_DATE}(?:[T ][0-9:.,]+)?(?P<zone> ?(?:Z|UTC|[+-][0-9:]+))?", re.IGNORECASE)
-
+_ISO = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})"
+    r"(?P<clock>[T ][0-9:.,]+)?(?P<zone> ?(?:Z|UTC|[+-][0-9:]+))?",
+    re.IGNORECASE,
+)
 _EPOCH = datetime(1970, 1, 1)
-
-_WANTED = "write 90m, 24h or 7d for so long ago, or a time such as 2026-11-20T10:00Z"
 
 
 def parse_when(text: str, now: float) -> float:
@@ -35,26 +35,30 @@ def parse_when(text: str, now: float) -> float:
     """
     value = text.strip()
     try:
-        if _AGO.fullmatch(value.lower()):
-            return _ago(value.lower(), now)
-        if match := _ISO.fullmatch(value):
-            return _moment(value, local=match["zone"] is None)
-    except OverflowError:
-        raise ValueError(f'No calendar knows the time "{value}".') from None
-    raise ValueError(f'"{value}" is no time: {_WANTED}.')
+        seconds = _ago(value, now) if _AGO.fullmatch(value) else _moment(value)
+    except (OverflowError, ValueError, OSError):
+        seconds = None
+    if seconds is None:
+        raise ValueError(
+            f'"{value}" is no time: write 90m, 24h or 7d for so long ago, '
+            "or a time such as 2026-11-20T10:00Z."
+        )
+    return seconds
 
 
 def _ago(value: str, now: float) -> float:
-    long = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(value))
-    return (_EPOCH + timedelta(seconds=now) - timedelta(seconds=long) - _EPOCH).total_seconds()
+    long = sum(float(number) * _SECONDS[unit.lower()] for number, unit in _PART.findall(value))
+    return (timedelta(seconds=now - long) + _EPOCH - _EPOCH).total_seconds()
 
 
-def _moment(value: str, *, local: bool) -> float:
-    # Without its dashes, a date is a number of seconds to parse_time.
-    if value.isdigit():
-        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
-    seconds = parse_time(value)
-    if seconds is None:
-        raise OverflowError(value)
+def _moment(value: str) -> float | None:
+    match = _ISO.fullmatch(value)
+    if match is None:
+        return None
+    # Bare digits would be a number of seconds to parse_time.
+    date = "-".join(match.group(1, 2, 3))
+    seconds = parse_time(f"{date}{match['clock'] or ''}{match['zone'] or ''}")
+    if seconds is None or match["zone"]:
+        return seconds
     # Read as UTC, the seconds are the local clock's own reading.
-    return (_EPOCH + timedelta(seconds=seconds)).timestamp() if local else seconds
+    return (_EPOCH + timedelta(seconds=seconds)).timestamp()

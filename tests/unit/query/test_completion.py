@@ -1,0 +1,86 @@
+"""What is offered at the cursor."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpev_tui.query import complete
+from hpev_tui.query.lexer import tokens
+from hpev_tui.query.values import values_of
+
+VALUES = {
+    "group": ["worker", "worker-p5", "Controller", "a b,c"],
+    "node": ["i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"],
+    "level": ["Error", "Critical"],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "suffixes"),
+    [
+        # Keys
+        ("lev", ["el:"]),
+        ("Lev", ["el:"]),
+        ("-gr", ["oup:"]),
+        ("a l", ["evel:", "ike:"]),
+        ("level", [":"]),
+        ("cause", []),
+        ("", []),
+        ("a ", []),
+        ("-", []),
+        ('"lev', []),
+        ('"lev"', []),
+        ("\\-lev", []),
+        ("/lev", []),
+        ("/lev/", []),
+        # Values
+        ("group:", ["worker", "worker-p5", "Controller", "a\\ b\\,c"]),
+        ("group:wo", ["rker", "rker-p5"]),
+        ("group:worker", ["-p5"]),
+        ("-group:worker-", ["p5"]),
+        ("group:co", []),
+        ("group:a", ["\\ b\\,c"]),
+        ("group:a\\ ", ["b\\,c"]),
+        ("group:worker-p5", []),
+        ("group:worker,", ["worker-p5", "Controller", "a\\ b\\,c"]),
+        ("group:w*", []),
+        ('group:"wo', []),
+        ('group:"wo"', []),
+        ("node:i-03", ["91f86fa0fe0d465"]),
+        ("level:e", ["rror"]),
+        ("level:c", ["ritical*"]),
+        ("type:", ["Cluster", "InstanceGroup", "Instance"]),
+        ("type:i", ["nstanceGroup", "nstance"]),
+        ("since:", []),
+        ("cause:", []),
+    ],
+)
+def test_the_rest_of_what_fits_is_offered(text: str, suffixes: list[str]) -> None:
+    found = complete(text, len(text), VALUES)
+    assert (list(found.suffixes) if found else []) == suffixes
+    if found:
+        assert found.suffix == suffixes[0]
+
+
+def test_nothing_is_offered_inside_a_word() -> None:
+    assert complete("lev", 2, VALUES) is None
+
+
+def test_the_cursor_may_stand_before_other_terms() -> None:
+    found = complete("a lev group:b", 5, VALUES)
+    assert found
+    assert found.suffix == "el:"
+
+
+@given(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=4), st.data())
+def test_what_is_appended_is_read_as_the_value(groups: list[str], data: st.DataObject) -> None:
+    wanted = data.draw(st.sampled_from(groups))
+    found = complete("group:x,", 8, {"group": groups})
+    assert found
+    read = []
+    for suffix in found.suffixes:
+        (token,) = tokens(f"group:x,{suffix}")
+        read += [value.literal for value in values_of(token.body)[1:]]
+    assert wanted in read or wanted == "x"

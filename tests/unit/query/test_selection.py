@@ -1,0 +1,177 @@
+"""Applying a query: right for every event, in pieces, and with what can be asked of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpev_tui.model import Event
+from hpev_tui.query import Known, KnownOf, Problem, Query, ServiceFilter, Term, TooSlowError
+from unit.query.naive import EVENTS, KNOWN, MODELS, TERMS, Asked
+from unit.query.samples import NOW, event, query
+
+NODE = "i-0391f86fa0fe0d465"
+
+
+def line(terms: list[Asked]) -> Query:
+    """The query of some terms."""
+    return query(" ".join(term.text for term in terms), MODELS)
+
+
+@settings(max_examples=300)
+@given(st.lists(TERMS, max_size=3), EVENTS, KNOWN, st.integers(1, 9))
+def test_a_query_keeps_what_the_rules_say(
+    terms: list[Asked], rows: list[Event], known: dict[str, Known], size: int
+) -> None:
+    expected = [
+        row for row in rows if all(term.holds(row, known.get(row.event_id)) for term in terms)
+    ]
+    asked = line(terms)
+    assert asked.select(rows, known.get) == expected
+    assert [row for row in rows if asked.matches(row, known.get(row.event_id))] == expected
+    pieces = list(asked.slices(rows, known.get, size))
+    assert list(chain(*pieces)) == expected
+    assert all(len(piece) <= size for piece in pieces)
+
+
+def passes(sent: ServiceFilter, row: Event) -> bool:
+    """Whether the service, at its strictest, would list the event."""
+    return (
+        sent.node_id in ("", row.instance_id)
+        and sent.instance_group_name in ("", row.instance_group_name)
+        and sent.resource_type in ("", row.resource_type)
+        and (sent.after is None or row.event_time > sent.after)
+        and (sent.before is None or row.event_time < sent.before)
+    )
+
+
+@settings(max_examples=300)
+@given(st.lists(TERMS, max_size=4), EVENTS, KNOWN)
+def test_what_is_sent_loses_no_event_that_the_query_keeps(
+    terms: list[Asked], rows: list[Event], known: dict[str, Known]
+) -> None:
+    asked = line(terms)
+    sent = asked.pushdown()
+    assert all(passes(sent, row) for row in asked.select(rows, known.get))
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("", ServiceFilter()),
+        ("level:error word /regex/ id:83 -word", ServiceFilter()),
+        (f"node:{NODE}", ServiceFilter(node_id=NODE)),
+        (f'node:"{NODE.upper()}"', ServiceFilter(node_id=NODE)),
+        ("node:i-0391f86f", ServiceFilter(node_id="i-0391f86f")),
+        ("node:i-0391", ServiceFilter()),
+        ("node:i-0391f86fa0fe0d46*", ServiceFilter()),
+        (f"-node:{NODE}", ServiceFilter()),
+        (f"node:{NODE},i-0391f86f", ServiceFilter()),
+        (f"node:{NODE},{NODE}", ServiceFilter(node_id=NODE)),
+        ("node:df268d19-f035-4f28-9b80-b956b92ae21e", ServiceFilter()),
+        ("group:worker-1", ServiceFilter(instance_group_name="worker-1")),
+        ("group:worker-*", ServiceFilter()),
+        ('group:"worker-*"', ServiceFilter()),
+        ('group:""', ServiceFilter()),
+        ("group:worker-", ServiceFilter()),
+        ("group:-worker", ServiceFilter()),
+        ("group:a_b", ServiceFilter()),
+        (f"group:{'a' * 63}", ServiceFilter(instance_group_name="a" * 63)),
+        (f"group:{'a' * 64}", ServiceFilter()),
+        ("group:a,b group:b", ServiceFilter(instance_group_name="b")),
+        ("group:a group:b", ServiceFilter(instance_group_name="a")),
+        ("-group:a group:b", ServiceFilter(instance_group_name="b")),
+        ("type:INSTANCE", ServiceFilter(resource_type="Instance")),
+        ("type:group", ServiceFilter(resource_type="InstanceGroup")),
+        ("type:group,instancegroup", ServiceFilter(resource_type="InstanceGroup")),
+        ("type:group,cluster", ServiceFilter()),
+        ("type:cl*", ServiceFilter()),
+        # A second more, and whole seconds, on both sides
+        ("since:1h", ServiceFilter(after=NOW - 3601)),
+        ("since:1970-01-01T00:10:00.250Z", ServiceFilter(after=599)),
+        ("until:1970-01-01T00:10:00.250Z", ServiceFilter(before=602)),
+        ("since:1h since:2h until:1m until:2m", ServiceFilter(after=NOW - 3601, before=NOW - 119)),
+        ("-since:1h -until:2h", ServiceFilter()),
+        ("since:1969-01-01Z until:1969-01-02Z", ServiceFilter()),
+        (
+            f"level:e type:instance group:w node:{NODE} since:1h",
+            ServiceFilter(NODE, "w", "Instance", NOW - 3601),
+        ),
+    ],
+)
+def test_what_the_service_can_do_is_sent_and_nothing_else(text: str, sent: ServiceFilter) -> None:
+    assert query(text).pushdown() == sent
+    assert hash(query(text).pushdown()) == hash(sent)
+
+
+def numbered(count: int) -> list[Event]:
+    """Events 0, 1, 2 and so on."""
+    return [event(str(number)) for number in range(count)]
+
+
+def test_the_pieces_are_of_the_rows_at_the_time_of_the_call() -> None:
+    rows = numbered(6)
+    pieces = query("").slices(rows, size=2)
+    first = next(pieces)
+    rows.insert(0, event("new"))
+    del rows[4:]
+    assert [row.event_id for row in chain(first, *pieces)] == [*"012345"]
+
+
+def test_terms_that_cost_little_leave_less_to_the_others() -> None:
+    seen: list[str] = []
+
+    def known(event_id: str) -> None:
+        seen.append(event_id)
+
+    rows = [event("1", level="Error"), event("2", level="Info"), event("3", level="Error")]
+    assert query("/nowhere/ word level:error").select(rows, known) == []
+    assert seen == ["1", "3"]
+
+
+def hanging(limit: int, stuck: str = "") -> Query:
+    """A query that takes too long on more than `limit` rows at once, and always on one row."""
+
+    def keep(rows: Sequence[Event], _known: KnownOf) -> list[Event]:
+        if len(rows) > limit or any(row.event_id == stuck for row in rows):
+            raise TooSlowError(term.too_slow)
+        return list(rows)
+
+    term = Term(2, 5, "/x/", "/", False, (), keep, cost=0, can_hang=True)
+    return Query("a /x/", (term,))
+
+
+def test_many_rows_that_take_long_together_are_looked_at_in_smaller_pieces() -> None:
+    rows = numbered(100)
+    pieces = list(hanging(3).slices(rows, size=50))
+    assert list(chain(*pieces)) == rows
+    assert max(map(len, pieces)) <= 3
+
+
+def refused(pieces: Iterator[list[Event]]) -> tuple[list[list[Event]], Problem]:
+    """The pieces that come before a term is refused, and what is said of it."""
+    taken: list[list[Event]] = []
+    try:
+        taken.extend(pieces)
+    except TooSlowError as error:
+        return taken, error.problem
+    pytest.fail("Nothing was refused.")
+
+
+def test_a_single_row_that_takes_too_long_ends_it_at_that_term() -> None:
+    rows = numbered(100)
+    pieces, problem = refused(hanging(100, stuck="60").slices(rows, size=50))
+    assert (problem.start, problem.end) == (2, 5)
+    taken = list(chain(*pieces))
+    assert taken == rows[: len(taken)]
+    assert 50 <= len(taken) <= 60
+
+
+def test_a_row_is_tried_again_before_the_term_is_blamed() -> None:
+    pieces, _ = refused(hanging(100, stuck="0").slices(numbered(1), size=1))
+    assert pieces
+    assert not any(pieces)
