@@ -25,6 +25,7 @@ from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.widget import Widget
+from textual.widgets._toast import Toast
 
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -36,7 +37,7 @@ from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
 NOW = datetime(2026, 5, 12, 14, 30, tzinfo=timezone.utc).timestamp()
-SECONDS = 20.0
+SECONDS = 5.0
 """How long a wait may take before it fails: far more than a busy machine needs."""
 
 POLL_SECONDS = 0.01
@@ -71,6 +72,11 @@ class Run:
     def text(self) -> str:
         """What stands on the screen, one line for each of its own."""
         return screen_text(self.app)
+
+    @property
+    def toasts(self) -> str:
+        """What the toasts on the screen say, unwrapped."""
+        return "\n".join(toast._notification.message for toast in self.app.screen.query(Toast))
 
     @property
     def events(self) -> EventList:
@@ -117,6 +123,10 @@ class Run:
             if time.monotonic() > end or not self.app.is_running:
                 pytest.fail(f"{lacking} never stood on the screen:\n{self.text}")
             await asyncio.sleep(POLL_SECONDS)
+
+    async def says(self, words: str) -> None:
+        """Wait until a toast says it."""
+        await self.until(lambda: words in self.toasts)
 
     async def gone(self, *words: str) -> None:
         """Wait until none of these words stands on the screen."""

@@ -77,7 +77,8 @@ class BrowserScreen(Screen[None]):
 
     def _ask_again(self) -> None:
         self._failure = None
-        self._shared.describe_cluster(self.cluster, Priority.DEMAND)
+        # Not as a demand: it must not take the last free thread from the events.
+        self._shared.describe_cluster(self.cluster, Priority.VISIBLE)
         self._ask(self._log.coverage.head())
 
     def _ask(self, request: Request | None) -> None:

@@ -1,0 +1,201 @@
+"""Copies: what goes to the clipboard, by which way, and what is said of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from hpev_tui.clipboard import Clipboard
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.plan import REGION
+from hpev_tui.model import Event
+from hpev_tui.snippets import SNIPPETS
+from hpev_tui.ui.widgets.filter_input import FilterInput
+from support import Run, account, event_detail, event_row, events_page, running
+
+ROW = event_row(1, InstanceGroupName="workers", InstanceId="i-0391f86fa0fe0d465")
+INSTANCE = {"NodeLogicalId": "df268d19-f035", "FailureMessage": "no room\nfor more"}
+DETAIL = {**ROW, "EventDetails": {"EventMetadata": {"Instance": INSTANCE}}}
+
+COPIES = {
+    "i": "i-0391f86fa0fe0d465",
+    "e": ROW["EventId"],
+    "g": "workers",
+    "n": "df268d19-f035",
+    "a": ROW["ClusterArn"],
+    "m": "no room for more",
+    "j": json.dumps({"EventDetails": DETAIL}, indent=2),
+    "x": f"aws sagemaker describe-cluster-event --cluster-name made-up --event-id {ROW['EventId']}"
+    f" --region {REGION} --endpoint-url URL",
+    "u": f"https://{REGION}.console.aws.amazon.com/sagemaker/home?region={REGION}"
+    "#/cluster-management/made-up",
+    "y": "2026-05-12T14:29:00.000Z  Info  Instance  workers  i-0391f86fa0fe0d465"
+    f"  no room for more  Event number 1  {ROW['EventId']}",
+}
+
+
+def copied(run: Run) -> list[str]:
+    """The texts that were sent to the terminal's clipboard."""
+    texts = []
+    for sequence in run.sent:
+        assert sequence.startswith("\x1b]52;c;")
+        assert sequence.endswith("\x07")
+        texts.append(base64.b64decode(sequence[7:-1]).decode())
+    return texts
+
+
+@pytest.fixture
+def one_event(endpoint: DemoEndpoint) -> DemoEndpoint:
+    """An endpoint whose first list holds one event of every kind of ID."""
+    endpoint.answer("ListClusterEvents", events_page(ROW))
+    body = json.dumps({"EventDetails": DETAIL}).encode()
+    endpoint.answer("DescribeClusterEvent", body)
+    return endpoint
+
+
+def test_every_letter_is_tried() -> None:
+    assert set(COPIES) == {snippet.letter for snippet in SNIPPETS}
+
+
+@pytest.mark.parametrize("letter", COPIES)
+async def test_a_letter_copies_and_the_toast_names_what_and_how(
+    one_event: DemoEndpoint, letter: str
+) -> None:
+    label = next(snippet.label for snippet in SNIPPETS if snippet.letter == letter)
+    async with running(account(one_event, "efa-lab")) as run:
+        await run.shows("no room")
+        await run.keys("y", letter)
+        await run.says(f"Sent to the terminal by OSC 52: {label} ")
+        await run.shows("Sent to the terminal by OSC 52: ")
+        expected = COPIES[letter].replace("URL", one_event.url)
+        assert copied(run) == [expected]
+
+
+async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: DemoEndpoint) -> None:
+    async with running(account(one_event, "efa-lab")) as run:
+        await run.shows("no room")
+        await run.keys("c")
+        await run.says(f"OSC 52: event ID {ROW['EventId']}")
+        await run.keys("tab", "j", "c")
+        await run.says("OSC 52: FailureMessage no room … (2 lines)")
+        assert copied(run) == [ROW["EventId"], "no room\nfor more"]
+
+
+async def test_marked_rows_are_copied_newest_first_and_each_value_once(
+    endpoint: DemoEndpoint,
+) -> None:
+    rows = [event_row(number, InstanceId=f"i-{number // 2}") for number in range(6)]
+    endpoint.answer("ListClusterEvents", events_page(*rows))
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("6 loaded")
+        await run.keys("G", "space", "g", "space", "space", "j", "space")
+        await run.shows("4 marked")
+        await run.keys("y", "i")
+        await run.says("OSC 52: 3 x instance ID i-0 … (3 lines)")
+        await run.keys("c")
+        await run.says("4 x event ID")
+    assert copied(run) == [
+        "i-0\ni-1\ni-2",
+        "\n".join(rows[number]["EventId"] for number in (0, 1, 3, 5)),
+    ]
+
+
+async def test_what_needs_details_fetches_them_first_and_says_so(endpoint: DemoEndpoint) -> None:
+    rows = [event_row(number) for number in range(40)]
+    endpoint.answer("ListClusterEvents", events_page(*rows))
+    details = {"EventMetadata": {"Instance": {"NodeLogicalId": "same node"}}}
+    endpoint.answer("DescribeClusterEvent", event_detail(0, details), times=10)
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("same node")
+        run.events.go_to(30)
+        with endpoint.hold("DescribeClusterEvent") as hold:
+            await run.keys("space", "space", "y", "n")
+            await run.says("Fetching the 2 details to copy the node logical ID")
+            assert copied(run) == []
+            await run.until(lambda: hold.waiting >= 2)
+        await run.says("OSC 52: node logical ID same node")
+        assert copied(run) == ["same node"]
+
+
+async def test_a_detail_that_fails_copies_nothing_and_says_so(endpoint: DemoEndpoint) -> None:
+    endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no", times=4)
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("Not allowed to call DescribeClusterEvent")
+        await run.keys("y", "j")
+        await run.says("Nothing copied: Not allowed to call DescribeClusterEvent")
+        assert run.sent == []
+
+
+async def test_an_event_without_the_thing_says_so(endpoint: DemoEndpoint) -> None:
+    endpoint.answer("ListClusterEvents", events_page(event_row(1)))
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("1 loaded")
+        await run.keys("y", "i")
+        await run.says("Nothing copied: This event has no instance ID")
+        assert run.sent == []
+
+
+async def test_the_letters_are_shown_when_the_second_key_is_slow(one_event: DemoEndpoint) -> None:
+    async with running(account(one_event, "efa-lab")) as run:
+        await run.shows("1 loaded", "? help")
+        await run.keys("y")
+        await run.shows(*(f"{snippet.letter} {snippet.short}" for snippet in SNIPPETS))
+        await run.keys("escape")
+        await run.shows("? help")
+        assert run.events.has_focus
+        await run.keys("y", "q")
+        assert run.app.is_running
+        assert run.sent == []
+
+
+async def test_esc_gives_up_a_copy_that_waits(endpoint: DemoEndpoint) -> None:
+    with endpoint.hold("DescribeClusterEvent") as hold:
+        async with running(account(endpoint, "efa-lab")) as run:
+            await run.shows("the service has no older ones")
+            await run.keys("y", "j")
+            await run.says("Fetching the detail to copy the JSON")
+            await run.keys("escape")
+            hold.release()
+            await run.shows("EventId")
+            await run.keys("y", "e")
+            await run.says("OSC 52: event ID")
+            event = run.events.current
+            assert isinstance(event, Event)
+            assert copied(run) == [event.event_id]
+
+
+async def test_every_copy_goes_through_the_one_service(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        await run.keys("/", *"some text")
+        field = run.the(FilterInput)
+        field.select_all()
+        await run.keys("ctrl+c")
+        await run.says("OSC 52: selection some text")
+        assert copied(run) == ["some text"]
+        assert run.app.clipboard == "some text"
+
+
+async def test_without_ssh_a_display_that_is_not_there_hands_over_to_the_terminal(
+    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    async with running(account(endpoint, "efa-lab")) as run:
+        run.app._copier = Clipboard({}, run.sent.append)
+        await run.shows("the service has no older ones")
+        await run.keys("c")
+        await run.says("Sent to the terminal by OSC 52: event ID")
+        assert len(copied(run)) == 1
+
+
+async def test_what_is_too_long_for_the_terminal_is_not_sent(endpoint: DemoEndpoint) -> None:
+    endpoint.answer("ListClusterEvents", events_page(event_row(1)))
+    details = {"EventMetadata": {"Instance": {"FailureMessage": "long " * 20_000}}}
+    endpoint.answer("DescribeClusterEvent", event_detail(1, details))
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("FailureMessage")
+        await run.keys("y", "m")
+        await run.says("Nothing copied: too long for the terminal's clipboard")
+        assert run.sent == []

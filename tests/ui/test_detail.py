@@ -1,0 +1,275 @@
+"""The detail of an event: everything the service sent, readable, and quick however much it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.scenario import World
+from hpev_tui.ui.widgets import detail_tree
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from support import NOW, Run, account, event_detail, event_row, events_page, running
+
+MEMBERS = (
+    "Cluster",
+    "DatabaseConfiguration",
+    "Instance",
+    "InstanceGroup",
+    "InstanceGroupScaling",
+    "SlurmHealth",
+)
+SHAPES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "unknown member": (
+        {"EventMetadata": {"Weather": {"Wind": "strong", "Degrees": 21}}},
+        ("Weather", "(not in this SDK's model)", "Wind", "strong", "Degrees", "21"),
+    ),
+    "two members": (
+        {"EventMetadata": {"Instance": {"NodeLogicalId": "n1"}, "Cluster": {"Advice": "wait"}}},
+        ("EventMetadata", "(two members set)", "Instance", "n1", "Cluster", "Advice", "wait"),
+    ),
+    "no member": (
+        {"EventMetadata": {}},
+        ("EventMetadata", "(no member set)", "{}"),
+    ),
+    "null metadata": (
+        {"EventMetadata": None},
+        ("EventMetadata", "(no member set)", "null"),
+    ),
+    "null members": (
+        {"EventMetadata": {"Instance": {"CustomerEni": None}, "Cluster": None}},
+        ("Instance", "CustomerEni", "null", "EventMetadata", "Cluster"),
+    ),
+    "empty values": (
+        {
+            "EventMetadata": {
+                "Instance": {
+                    "AdditionalEnis": {"EfaEnis": []},
+                    "FailureMessage": "",
+                    "InstanceRequirementsEniConfigurations": [{"CustomerEni": "eni-1"}, {}],
+                }
+            }
+        },
+        ("AdditionalEnis", "EfaEnis", "[]", '""', "[0]", "eni-1", "[1]", "{}"),
+    ),
+    "no details at all": (None, ("EventDetails", "null")),
+    "wrong type": (
+        {"EventMetadata": {"InstanceGroupScaling": {"InstanceCount": "many"}}},
+        ("InstanceCount", "many", "(the model says integer)"),
+    ),
+}
+
+
+def serve(endpoint: DemoEndpoint, details: object, **fields: object) -> None:
+    """Let the list hold one event, with these details."""
+    endpoint.answer("ListClusterEvents", events_page(event_row(1, **fields)))
+    endpoint.answer("DescribeClusterEvent", event_detail(1, details, **fields))
+
+
+async def opened(run: Run) -> DetailTree:
+    """Open the detail of the event under the cursor, in the whole of the room."""
+    await run.until(lambda: run.events.row_count > 0)
+    await run.keys("enter", "+")
+    tree, room = run.detail, run.app.size
+    # What is left of the room has a border, a header, a summary and a footer.
+    await run.until(
+        lambda: tree.size.width >= room.width - 1 and tree.size.height >= room.height - 4
+    )
+    await run.until(lambda: tree.row_count > 0)
+    return tree
+
+
+def detail_lines(run: Run) -> list[str]:
+    """The lines of the detail on the screen."""
+    tree = run.detail
+    return [tree.render_line(y).text.rstrip() for y in range(tree.size.height)]
+
+
+def leaves(value: object, label: str = "") -> Iterator[tuple[str, str]]:
+    """Each value inside, with the label that it has in the tree."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from leaves(member, name)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from leaves(item, f"[{number}]")
+    else:
+        yield label, value if isinstance(value, str) else json.dumps(value)
+
+
+def one_of_each(world: World) -> dict[str, tuple[str, dict[str, Any], dict[str, Any]]]:
+    """For each union member the fullest event of the demo: its cluster, row and metadata."""
+    found: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {}
+    for cluster in world.clusters():
+        if not cluster.plan.continuous:
+            continue
+        log, count = cluster.log(NOW)
+        for number in range(count):
+            details = log.detail(number).get("EventDetails", {})
+            for member, metadata in details.get("EventMetadata", {}).items():
+                if member not in found or len(metadata) > len(found[member][2]):
+                    found[member] = (cluster.plan.name, log.summary(number), metadata)
+    return found
+
+
+def test_the_demo_serves_every_union_member(world: World) -> None:
+    assert set(one_of_each(world)) == set(MEMBERS)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+async def test_the_member_that_is_set_is_the_heading_with_all_it_holds(
+    endpoint: DemoEndpoint, world: World, member: str
+) -> None:
+    cluster, row, metadata = one_of_each(world)[member]
+    endpoint.answer("ListClusterEvents", events_page(row))
+    async with running(account(endpoint, cluster), size=(160, 50)) as run:
+        await opened(run)
+        # One line for each value, so that a value's whole text can be looked for.
+        await run.keys("z")
+        lines = detail_lines(run)
+        assert lines[0] == f" ▾ {member}"
+        for label, text in leaves(metadata):
+            shown = " ".join(text.split("\n"))[:60]
+            assert any(label in line and shown in line for line in lines), (label, shown)
+        for label, text in leaves(row):
+            if label != "EventTime":
+                assert any(label in line and text[:60] in line for line in lines), (label, text)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+async def test_what_the_model_does_not_foresee_is_shown_whole_and_marked(
+    endpoint: DemoEndpoint, name: str
+) -> None:
+    details, words = SHAPES[name]
+    serve(endpoint, details)
+    async with running(account(endpoint, "efa-lab"), size=(120, 40)) as run:
+        await opened(run)
+        await run.shows(*words, "Event number 1")
+
+
+async def test_ids_numbers_enums_and_free_text_look_different(endpoint: DemoEndpoint) -> None:
+    scaling = {"TargetCount": 28, "FailureMessage": "no room"}
+    serve(endpoint, {"EventMetadata": {"InstanceGroupScaling": scaling}})
+    async with running(account(endpoint, "efa-lab"), size=(120, 40)) as run:
+        tree = await opened(run)
+        await run.keys("G")
+        looks = {}
+        for y in range(tree.row_count):
+            for segment in tree.render_line(y):
+                if segment.text.strip() in ("28", "no room", "Instance", event_row(1)["EventId"]):
+                    looks[segment.text.strip()] = str(segment.style)
+    assert len(looks) == 4
+    assert len(set(looks.values())) == 4, looks
+
+
+async def test_v_switches_between_the_tree_and_the_json_as_it_came(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    cluster, row, _ = one_of_each(world)["Instance"]
+    endpoint.answer("ListClusterEvents", events_page(row))
+    async with running(account(endpoint, cluster), size=(160, 50)) as run:
+        await opened(run)
+        await run.keys("v")
+        await run.shows('"EventMetadata": {', f'"EventId": "{row["EventId"]}",')
+        assert (
+            json.loads("\n".join(detail_lines(run)))
+            == run.app.shared.session.details[row["EventId"]].body
+        )
+        await run.keys("v")
+        await run.gone('"EventMetadata": {')
+        await run.shows("▾ Instance")
+
+
+async def test_the_cursor_can_stand_on_every_value_and_c_copies_it(
+    endpoint: DemoEndpoint,
+) -> None:
+    enis = {"AdditionalEnis": {"EfaEnis": ["eni-1", "eni-2"]}, "NodeLogicalId": "n" * 200}
+    serve(endpoint, {"EventMetadata": {"Instance": enis}})
+    async with running(account(endpoint, "efa-lab"), size=(100, 40)) as run:
+        tree = await opened(run)
+        values = []
+        for row in range(tree.row_count):
+            await run.until(lambda row=row: tree.cursor == row)  # type: ignore[misc]
+            values.append(tree.value)
+            await run.keys("j")
+    assert ("EfaEnis", '[\n  "eni-1",\n  "eni-2"\n]') in values
+    for label, text in (("[0]", "eni-1"), ("[1]", "eni-2"), ("NodeLogicalId", "n" * 200)):
+        assert (label, text) in values
+    # A long value wraps: the cursor can stand on each of its lines.
+    assert values.count(("NodeLogicalId", "n" * 200)) > 2
+    for label, text in leaves(event_row(1)):
+        if label != "EventTime":
+            assert (label, text) in values
+
+
+async def test_long_values_wrap_and_z_cuts_them(endpoint: DemoEndpoint) -> None:
+    message = " ".join(f"word{number}" for number in range(40))
+    serve(endpoint, {"EventMetadata": {"Instance": {"FailureMessage": message}}})
+    async with running(account(endpoint, "efa-lab"), size=(80, 40)) as run:
+        await opened(run)
+        await run.shows("word0", "word20", "word39")
+        await run.keys("z")
+        await run.gone("word20", "word39")
+        await run.keys("z")
+        await run.shows("word39")
+
+
+async def test_branches_close_and_open_and_stay_so_from_event_to_event(
+    endpoint: DemoEndpoint,
+) -> None:
+    endpoint.answer("ListClusterEvents", events_page(event_row(1), event_row(2)))
+    for number in (1, 2):
+        metadata = {"EventMetadata": {"Instance": {"CustomerEni": f"eni-{number}"}}}
+        endpoint.answer("DescribeClusterEvent", event_detail(number, metadata))
+    async with running(account(endpoint, "efa-lab"), size=(120, 40)) as run:
+        await run.shows("eni-1")
+        await run.keys("tab", "h")
+        await run.shows("▸ Instance  1")
+        await run.gone("eni-1")
+        await run.keys("escape", "j", "enter")
+        await run.shows("Event number 2", "▸ Instance  1")
+        await run.gone("eni-2")
+        await run.keys("l")
+        await run.shows("▾ Instance", "eni-2")
+        await run.keys("h", "Z")
+        await run.shows("eni-2")
+
+
+def counting(name: str) -> AbstractContextManager[mock.Mock]:
+    """Count the calls of a method of the tree, which still does its work."""
+    method = getattr(DetailTree, name)
+    return mock.patch.object(DetailTree, name, autospec=True, side_effect=method)
+
+
+@pytest.mark.parametrize("what", ["megabyte", "list"])
+async def test_a_key_costs_no_more_than_the_screen_however_large_the_detail(
+    endpoint: DemoEndpoint, what: str
+) -> None:
+    content: dict[str, Any] = {
+        "megabyte": {"FailureMessage": "word " * 200_000},
+        "list": {"AdditionalEnis": {"EfaEnis": [f"eni-{number}" for number in range(10_000)]}},
+    }[what]
+    serve(endpoint, {"EventMetadata": {"Instance": content}})
+    async with running(account(endpoint, "efa-lab"), size=(100, 40)) as run:
+        tree = await opened(run)
+        await run.keys("Z")
+        await run.until(lambda: tree.row_count > 9_000)
+        for keys, rows in (("jjjj", 2), ("kk", 2), ("G", tree.size.height), ("g", 40)):
+            for key in keys:
+                before, line = tree.cursor, run.text
+                with (
+                    counting("row_pieces") as drawn,
+                    counting("_lay_out") as laid_out,
+                    mock.patch.object(detail_tree, "wrap") as wrapped,
+                ):
+                    await run.keys(key)
+                    await run.until(lambda spy=drawn: spy.call_count >= 2)  # type: ignore[misc]
+                assert tree.cursor != before, line
+                assert drawn.call_count <= max(rows, 2)
+                assert not laid_out.called
+                assert not wrapped.called
