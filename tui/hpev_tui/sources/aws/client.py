@@ -9,10 +9,12 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+from botocore.exceptions import NoRegionError
+from botocore.loaders import Loader
 
 from hpev_tui import __version__
 from hpev_tui.detail import Shape
-from hpev_tui.errors import SourceError
+from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Json, Page
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
@@ -39,7 +41,7 @@ class AwsSource:
 
     def clusters(self, token: str | None) -> Page[Cluster]:
         """See `EventSource.clusters`."""
-        return wire.clusters(self._call("ListClusters", "ClusterSummaries", **_paging(token)))
+        return wire.clusters(self._list("ListClusters", "ClusterSummaries", token))
 
     def cluster(self, name_or_arn: str) -> ClusterInfo:
         """See `EventSource.cluster`."""
@@ -48,8 +50,9 @@ class AwsSource:
 
     def events(self, name_or_arn: str, token: str | None) -> Page[Event]:
         """See `EventSource.events`."""
-        body = self._call("ListClusterEvents", "Events", ClusterName=name_or_arn, **_paging(token))
-        return wire.events(body)
+        return wire.events(
+            self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn)
+        )
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
         """See `EventSource.detail`."""
@@ -58,13 +61,27 @@ class AwsSource:
         )
         return EventDetail(event_id, body)
 
-    def _call(self, operation: str, key: str, **params: object) -> dict[str, Json]:
+    def _list(
+        self, operation: str, key: str, token: str | None, **params: object
+    ) -> dict[str, Json]:
+        """One page. A token that leads to itself would be followed for ever."""
+        if token is not None:
+            params["NextToken"] = token
+        body = self._call(operation, key, list, MaxResults=PAGE_SIZE, **params)
+        if token is not None and body.get("NextToken") == token:
+            raise wire.unreadable(operation, "its NextToken is the one that was sent")
+        return body
+
+    def _call(
+        self, operation: str, key: str, kind: type = object, **params: object
+    ) -> dict[str, Json]:
         method = getattr(self._client, botocore.xform_name(operation))
         try:
-            answer = method(**params)
+            return wire.decode(operation, method(**params), key, kind)
+        except SourceError:
+            raise
         except Exception as error:
             raise SourceError(failure_of(error, operation)) from error
-        return wire.decode(operation, answer, key)
 
 
 def open_source(profile: str | None, region: str | None, endpoint_url: str | None) -> AwsSource:
@@ -73,22 +90,40 @@ def open_source(profile: str | None, region: str | None, endpoint_url: str | Non
     Takes about a quarter of a second, so call it in a background thread.
 
     Raises:
-        SourceError: no such profile, no region, or an endpoint that is no URL.
+        SourceError: no such profile, no region, or a setting that botocore cannot use.
     """
     try:
-        session = boto3.Session(profile_name=profile, region_name=region)
+        base = botocore.session.Session()
+        session = boto3.Session(profile_name=profile, region_name=region, botocore_session=base)
+        if not session.region_name:
+            # An empty AWS_DEFAULT_REGION makes botocore call a host without a name.
+            raise NoRegionError
+        # botocore would ask on the terminal, which the screen has.
+        roles = base.get_component("credential_provider").get_provider("assume-role")
+        roles._prompter = _refuse_to_ask
         client = session.client("sagemaker", endpoint_url=endpoint_url, config=_config())
+        shown = session.profile_name
+        return AwsSource(client, "" if shown == "default" else shown, endpoint_url or "")
     except Exception as error:
         raise SourceError(failure_of(error, "The AWS set-up")) from error
-    shown = session.profile_name
-    return AwsSource(client, "" if shown == "default" else shown, endpoint_url or "")
+
+
+def _refuse_to_ask(_: str) -> str:
+    raise SourceError(
+        Failure(
+            "credentials",
+            "This AWS profile asks for an MFA code, and there is nowhere to type one",
+            "Export its keys with 'aws configure export-credentials', and leave the profile out",
+            retryable=False,
+        )
+    )
 
 
 def open_demo(url: str) -> AwsSource:
     """A source on the demo's endpoint, which nothing in the environment can break.
 
     Every setting that botocore would read from the environment or from the AWS configuration
-    files (profiles, proxies, endpoints, retry modes) is cut off.
+    files (profiles, proxies, endpoints, retry modes) is cut off, and so is ~/.aws/models.
     """
     blank = {
         name: (None, None, default, convert)
@@ -98,6 +133,10 @@ def open_demo(url: str) -> AwsSource:
     session = botocore.session.Session(
         {**blank, "config_file": nowhere, "credentials_file": nowhere}
     )
+    models = Loader(
+        extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
+    )
+    session.register_component("data_loader", models)
     client = boto3.Session(
         aws_access_key_id="demo",
         aws_secret_access_key="demo",  # noqa: S106 - no secret: the demo's endpoint checks none
@@ -117,10 +156,3 @@ def _config(proxies: dict[str, str] | None = None) -> Config:
         proxies=proxies,
         user_agent_extra=f"hpev-tui/{__version__}",
     )
-
-
-def _paging(token: str | None) -> dict[str, object]:
-    paging: dict[str, object] = {"MaxResults": PAGE_SIZE}
-    if token is not None:
-        paging["NextToken"] = token
-    return paging

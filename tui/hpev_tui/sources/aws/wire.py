@@ -10,22 +10,21 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from sys import intern
-from typing import Any, TypeVar
+from typing import Any
 
 from hpev_tui.detail import Shape
+from hpev_tui.detail_lines import one_line_json
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Cluster, ClusterInfo, Event, Json, Page
-from hpev_tui.text import clean
+from hpev_tui.text import clean, parse_time
 
 BODY = "HpevBody"
 """The key under which `keep_body` adds a successful answer's body to what a call returns."""
 
 LENGTH = "HpevContentLength"
 """The key of the same answer's Content-Length header, None where there is none."""
-
-Item = TypeVar("Item")
 
 
 def keep_body(
@@ -41,30 +40,43 @@ def keep_body(
         response_dict["body"] = b"{}"
 
 
-def decode(operation: str, answer: Mapping[str, Any], key: str) -> dict[str, Json]:
-    """The JSON object of a successful answer, which must hold `key`.
+def decode(
+    operation: str, answer: Mapping[str, Any], key: str, kind: type = object
+) -> dict[str, Json]:
+    """The JSON object of a successful answer, which must hold `key`, as a `kind` or as null.
 
     Raises:
         SourceError: the body was cut short, is not JSON, or is not an answer of this operation.
     """
     body: bytes = answer[BODY]
-    length = answer[LENGTH]
-    if length is not None and int(length) != len(body):
-        raise _unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
+    length: str | None = answer[LENGTH]
+    if length is not None and length.isdecimal() and int(length) != len(body):
+        raise unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
     try:
         # Replacing bad bytes keeps the rest of a page that one script's message spoiled.
-        decoded = json.loads(body.decode("utf-8", "replace"))
+        decoded = json.loads(body.decode("utf-8", "replace"), parse_int=_integer)
     except RecursionError:
-        raise _unreadable(operation, "it is nested too deeply") from None
+        raise unreadable(operation, "it is nested too deeply") from None
     except ValueError:
         start = clean(body[:40].decode("utf-8", "replace"))
-        raise _unreadable(operation, f"it is not JSON: {start!r}") from None
+        raise unreadable(operation, f"it is not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
-        raise _unreadable(operation, f"it holds no {key}")
+        raise unreadable(operation, f"it holds no {key}")
+    if decoded[key] is not None and not isinstance(decoded[key], kind):
+        raise unreadable(operation, f"its {key} is no {kind.__name__}")
     return decoded
 
 
-def _unreadable(operation: str, why: str) -> SourceError:
+def _integer(digits: str) -> int | str:
+    """A number, or its digits where there are more than Python reads: no reason to lose a page."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
+
+
+def unreadable(operation: str, why: str) -> SourceError:
+    """What to raise about an answer that cannot be used."""
     return SourceError(
         Failure(
             "answer",
@@ -76,10 +88,11 @@ def _unreadable(operation: str, why: str) -> SourceError:
 
 def clusters(body: Mapping[str, Json]) -> Page[Cluster]:
     """A ListClusters answer."""
-    return _page(body, "ClusterSummaries", _cluster)
+    rows = _rows(body, "ClusterSummaries")
+    return Page(tuple(each for row in rows if (each := _cluster(row))), _next_token(body))
 
 
-def _cluster(row: Mapping[str, Json], _: Cluster | None) -> Cluster | None:
+def _cluster(row: Mapping[str, Json]) -> Cluster | None:
     name = _text(row.get("ClusterName"))
     if not name:
         return None
@@ -87,7 +100,7 @@ def _cluster(row: Mapping[str, Json], _: Cluster | None) -> Cluster | None:
         cluster_arn=_text(row.get("ClusterArn")) or name,
         cluster_name=name,
         cluster_status=intern(_text(row.get("ClusterStatus"))),
-        creation_time=seconds(row.get("CreationTime")),
+        creation_time=parse_time(row.get("CreationTime")),
     )
 
 
@@ -103,7 +116,7 @@ def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
         cluster_arn=_text(body.get("ClusterArn")),
         cluster_name=_text(body.get("ClusterName")),
         cluster_status=_text(body.get("ClusterStatus")),
-        creation_time=seconds(body.get("CreationTime")),
+        creation_time=parse_time(body.get("CreationTime")),
         continuous=body.get("NodeProvisioningMode") == "Continuous",
         current_count=sum(_count(group.get("CurrentCount")) for group in groups),
         target_count=sum(_count(group.get("TargetCount")) for group in groups),
@@ -113,18 +126,24 @@ def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
 
 def events(body: Mapping[str, Json]) -> Page[Event]:
     """A ListClusterEvents answer, in the service's order; one bad row spoils no other."""
-    return _page(body, "Events", _event)
+    rows = _rows(body, "Events")
+    times = [parse_time(row.get("EventTime")) for row in rows]
+    # A time that cannot be read is taken from the row before, at the page's top from one below.
+    near = next((time for time in times if time is not None), 0.0)
+    items = []
+    for row, time in zip(rows, times, strict=True):
+        near = near if time is None else time
+        odd_time = "" if time is not None else _text(row.get("EventTime")) or "(none)"
+        event = _event(row, near, odd_time)
+        if event is not None:
+            items.append(event)
+    return Page(tuple(items), _next_token(body))
 
 
-def _event(row: Mapping[str, Json], before: Event | None) -> Event | None:
+def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:
     event_id = _text(row.get("EventId"))
     if not event_id:
         return None
-    time = seconds(row.get("EventTime"))
-    odd_time = ""
-    if time is None:
-        odd_time = _text(row.get("EventTime")) or "(none)"
-        time = before.event_time if before else 0.0
     return Event(
         event_id=event_id,
         event_time=time,
@@ -140,29 +159,13 @@ def _event(row: Mapping[str, Json], before: Event | None) -> Event | None:
     )
 
 
-def _page(
-    body: Mapping[str, Json],
-    key: str,
-    read: Callable[[Mapping[str, Json], Item | None], Item | None],
-) -> Page[Item]:
-    items: list[Item] = []
-    for row in _list(body.get(key)):
-        item = read(row, items[-1] if items else None) if isinstance(row, dict) else None
-        if item is not None:
-            items.append(item)
+def _rows(body: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
+    return [row for row in _list(body.get(key)) if isinstance(row, dict)]
+
+
+def _next_token(body: Mapping[str, Json]) -> str | None:
     token = body.get("NextToken")
-    return Page(tuple(items), token if isinstance(token, str) and token else None)
-
-
-def seconds(value: Json) -> float | None:
-    """A wire timestamp (epoch seconds as a number) as seconds, None if it is not one."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        time = float(value)
-    except OverflowError:
-        return None
-    return time if math.isfinite(time) else None
+    return token if isinstance(token, str) and token else None
 
 
 def shape_of(shape: Any) -> Shape:  # noqa: ANN401 - botocore has no types of its own
@@ -181,7 +184,7 @@ def shape_of(shape: Any) -> Shape:  # noqa: ANN401 - botocore has no types of it
 def _text(value: Json) -> str:
     if isinstance(value, str):
         return clean(value)
-    return "" if value is None else clean(json.dumps(value))
+    return "" if value is None else one_line_json(value)
 
 
 def _list(value: Json) -> list[Json]:
@@ -189,4 +192,6 @@ def _list(value: Json) -> list[Json]:
 
 
 def _count(value: Json) -> int:
-    return value if isinstance(value, int) else 0
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return 0
+    return int(value)

@@ -1,0 +1,233 @@
+"""The source through boto3 over real HTTP: answers, faults, threads, and the environment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.scenario import World
+from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model import Event, Json, Page
+from hpev_tui.sources import EventSource
+from hpev_tui.sources.aws.client import AwsSource
+
+CLUSTER = "train-history"
+UUID = "83ea0bb5-be77-45e8-a458-0a87f778a205"
+
+
+def failure_of_call(call: Callable[[], object]) -> Failure:
+    with pytest.raises(SourceError) as caught:
+        call()
+    return caught.value.failure
+
+
+def all_events(source: EventSource, cluster: str = CLUSTER) -> list[Event]:
+    events: list[Event] = []
+    token: str | None = None
+    while True:
+        page = source.events(cluster, token)
+        events += page.items
+        if page.next_token is None:
+            return events
+        token = page.next_token
+
+
+# What the service says
+
+
+def test_every_event_comes_page_by_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
+    events = all_events(source)
+    assert len(events) == len({event.event_id for event in events}) == 230
+    assert [event.event_time for event in events] == sorted(
+        (event.event_time for event in events), reverse=True
+    )
+    calls = endpoint.calls.list("ListClusterEvents")
+    assert [call["MaxResults"] for call in calls] == [100, 100, 100]
+    assert [call["ClusterName"] for call in calls] == [CLUSTER] * 3
+    assert "NextToken" not in calls[0]
+    assert len({call.get("NextToken") for call in calls}) == 3
+
+
+def test_every_cluster_comes_page_by_page(
+    source: AwsSource, world: World, endpoint: DemoEndpoint
+) -> None:
+    first = source.clusters(None)
+    names = [cluster.cluster_name for cluster in first.items]
+    token = first.next_token
+    while token is not None:
+        page = source.clusters(token)
+        names += [cluster.cluster_name for cluster in page.items]
+        token = page.next_token
+    assert sorted(names) == sorted(cluster.plan.name for cluster in world.clusters())
+    assert endpoint.calls.list("ListClusters")[0] == {"MaxResults": 100}
+
+
+def test_a_cluster_is_found_by_its_name_and_by_its_arn(source: AwsSource) -> None:
+    by_name = source.cluster(CLUSTER)
+    assert by_name.cluster_name == CLUSTER
+    assert by_name.continuous
+    assert source.cluster(by_name.cluster_arn) == by_name
+    by_arn = source.events(by_name.cluster_arn, None)
+    assert by_arn.items == source.events(CLUSTER, None).items
+
+
+def test_a_detail_comes_with_the_whole_body(source: AwsSource) -> None:
+    event = source.events(CLUSTER, None).items[0]
+    detail = source.detail(CLUSTER, event.event_id)
+    assert detail.event_id == event.event_id
+    assert isinstance(detail.body, dict)
+    inner = detail.body["EventDetails"]
+    assert isinstance(inner, dict)
+    assert inner["EventId"] == event.event_id
+    assert inner["EventTime"] == event.event_time
+    assert "EventMetadata" in str(inner["EventDetails"])
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"Instance": {"FailureMessage": "a"}, "InstanceGroup": {"TargetCount": 3}},
+        {},
+        {"Instance": None, "Cluster": None},
+        {"QuantumNode": {"Spin": "up"}},
+        {"Instance": {"FailureMessage": "a", "Added": [1, {"b": None}]}},
+        "not even a structure",
+    ],
+    ids=["two members", "none", "all null", "unknown", "unknown inside", "no structure"],
+)
+def test_a_union_arrives_whole(source: AwsSource, endpoint: DemoEndpoint, metadata: Json) -> None:
+    body: Json = {
+        "EventDetails": {
+            "EventId": UUID,
+            "EventTime": "not a time",
+            "EventDetails": {"EventMetadata": metadata},
+        }
+    }
+    endpoint.answer("DescribeClusterEvent", json.dumps(body).encode())
+    assert source.detail(CLUSTER, UUID).body == body
+
+
+def test_a_listing_may_end_with_its_first_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
+    endpoint.answer("ListClusterEvents", b'{"Events": []}')
+    assert source.events(CLUSTER, None) == Page((), None)
+
+
+def test_one_bad_row_spoils_no_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
+    body = (
+        b'{"Events": [{"EventId": "a", "EventTime": 9}, {"EventId": "b", "EventTime": "soon"}, 7,'
+        b' {"EventId": "c", "EventTime": 1780334425350, "Description": "\xff"}], "NextToken": "t"}'
+    )
+    endpoint.answer("ListClusterEvents", body)
+    page = source.events(CLUSTER, None)
+    assert [event.event_id for event in page.items] == ["a", "b", "c"]
+    assert page.next_token == "t"  # noqa: S105 - a page's token
+
+
+# What is no answer
+
+
+@dataclass(frozen=True)
+class Call:
+    """One of the four calls, and what its answer must hold."""
+
+    operation: str
+    make: Callable[[AwsSource], object]
+    key: str
+
+
+CALLS = [
+    Call("ListClusters", lambda source: source.clusters(None), "ClusterSummaries"),
+    Call("DescribeCluster", lambda source: source.cluster(CLUSTER), "ClusterArn"),
+    Call("ListClusterEvents", lambda source: source.events(CLUSTER, None), "Events"),
+    Call("DescribeClusterEvent", lambda source: source.detail(CLUSTER, UUID), "EventDetails"),
+]
+each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operation)
+
+
+@each_call
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "it is not JSON"),
+        (b"<html><title>Sign in</title></html>", "it is not JSON: '<html><title>Sign in"),
+        (b'{"Message": "no"}', "it holds no "),
+        (b"[1]", "it holds no "),
+    ],
+)
+def test_a_body_that_is_no_answer_is_a_failure(
+    source: AwsSource, endpoint: DemoEndpoint, call: Call, body: bytes, why: str
+) -> None:
+    endpoint.answer(call.operation, body)
+    failure = failure_of_call(lambda: call.make(source))
+    assert failure.kind == "answer"
+    assert failure.title.startswith(f"The answer to {call.operation} cannot be read: {why}")
+    assert endpoint.calls.count(call.operation) == 1
+
+
+@each_call
+def test_a_body_that_was_cut_is_a_failure(
+    source: AwsSource, endpoint: DemoEndpoint, call: Call
+) -> None:
+    """Even where what came is valid JSON."""
+    body = json.dumps({call.key: None}).encode()
+    endpoint.answer(call.operation, body, content_length=len(body) + 1)
+    failure = failure_of_call(lambda: call.make(source))
+    assert failure.kind == "answer"
+    assert f"it was cut short: {len(body)} of {len(body) + 1} bytes came" in failure.title
+
+
+@pytest.mark.parametrize("call", [CALLS[0], CALLS[2]], ids=lambda call: call.operation)
+def test_a_listing_that_is_no_list_is_a_failure(
+    source: AwsSource, endpoint: DemoEndpoint, call: Call
+) -> None:
+    endpoint.answer(call.operation, json.dumps({call.key: {}}).encode())
+    assert f"its {call.key} is no list" in failure_of_call(lambda: call.make(source)).title
+
+
+def test_a_token_that_leads_to_itself_is_a_failure(
+    source: AwsSource, endpoint: DemoEndpoint
+) -> None:
+    endpoint.answer("ListClusterEvents", b'{"Events": [], "NextToken": "again"}', times=2)
+    assert source.events(CLUSTER, None).next_token == "again"  # noqa: S105 - a page's token
+    failure = failure_of_call(lambda: source.events(CLUSTER, "again"))
+    assert failure.kind == "answer"
+
+
+# Retries and threads
+
+
+def test_throttling_is_retried(source: AwsSource, endpoint: DemoEndpoint) -> None:
+    endpoint.fail("ListClusterEvents", 400, "ThrottlingException", "Rate exceeded", times=2)
+    assert len(source.events(CLUSTER, None).items) == 100
+    assert endpoint.calls.count("ListClusterEvents") == 3
+
+
+def test_throttling_without_end_is_reported(source: AwsSource, endpoint: DemoEndpoint) -> None:
+    endpoint.fail("ListClusterEvents", 400, "ThrottlingException", "Rate exceeded", times=3)
+    failure = failure_of_call(lambda: source.events(CLUSTER, None))
+    assert (failure.kind, failure.retryable) == ("throttled", True)
+    assert endpoint.calls.count("ListClusterEvents") == 3
+
+
+def test_threads_may_call_at_once_and_each_gets_its_own_answer(
+    source: AwsSource, endpoint: DemoEndpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    ids = [event.event_id for event in source.events(CLUSTER, None).items[:8]]
+    with (
+        endpoint.hold("DescribeClusterEvent") as hold,
+        ThreadPoolExecutor(len(ids)) as threads,
+    ):
+        asked = [threads.submit(source.detail, CLUSTER, event_id) for event_id in ids]
+        hold.wait_for(len(ids))
+        hold.release()
+        bodies: list[Any] = [each.result().body for each in asked]
+    assert [body["EventDetails"]["EventId"] for body in bodies] == ids
+    assert endpoint.calls.most_in_flight("DescribeClusterEvent") == len(ids)
+    # A pool that is too small throws connections away, and says so.
+    assert not caplog.records

@@ -1,0 +1,69 @@
+"""A source is opened late, once, and again after it could not be opened."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import cast
+
+import pytest
+
+from hpev_tui.errors import Failure, SourceError
+from hpev_tui.sources import EventSource
+from hpev_tui.sources.connection import Connection
+
+SECONDS = 30.0
+
+
+def new_source() -> EventSource:
+    return cast("EventSource", object())
+
+
+def test_the_source_is_opened_by_its_first_use_and_once() -> None:
+    opened: list[EventSource] = []
+
+    def open_source() -> EventSource:
+        opened.append(new_source())
+        return opened[-1]
+
+    connection = Connection(open_source)
+    assert not opened
+    assert connection.source() is connection.source() is opened[0]
+    assert len(opened) == 1
+
+
+def test_threads_wait_for_the_one_that_opens_it() -> None:
+    opening, go_on = threading.Event(), threading.Event()
+    opened: list[EventSource] = []
+
+    def open_source() -> EventSource:
+        opening.set()
+        assert go_on.wait(SECONDS)
+        opened.append(new_source())
+        return opened[-1]
+
+    connection = Connection(open_source)
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(connection.source) for _ in range(4)]
+        assert opening.wait(SECONDS)
+        assert not any(each.done() for each in asked)
+        go_on.set()
+        assert {id(each.result(SECONDS)) for each in asked} == {id(opened[0])}
+    assert len(opened) == 1
+
+
+def test_a_failed_opening_is_tried_again() -> None:
+    failure = Failure("region", "There is no usable AWS region")
+    results: list[EventSource | None] = [None, new_source()]
+
+    def open_source() -> EventSource:
+        source = results.pop(0)
+        if source is None:
+            raise SourceError(failure)
+        return source
+
+    connection = Connection(open_source)
+    with pytest.raises(SourceError):
+        connection.source()
+    assert connection.source() is connection.source()
+    assert not results
