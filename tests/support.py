@@ -24,6 +24,7 @@ import pytest
 from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
+from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
@@ -63,6 +64,7 @@ class Run:
 
     def __init__(self, app: HpevApp) -> None:
         self.app = app
+        self.pilot: Pilot[None]
         self.sent: list[str] = []
         """The sequences that copies have sent to the terminal."""
         # Over SSH there is no display's clipboard, whatever the machine of the test has.
@@ -132,6 +134,11 @@ class Run:
         """Wait until none of these words stands on the screen."""
         await self.until(lambda: not any(word in self.text for word in words))
 
+    async def resized(self, width: int, height: int) -> None:
+        """Give the terminal another size, and wait until the screen has it."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.screen.size == (width, height))
+
     async def ended(self) -> None:
         """Wait until the app has ended."""
         end = time.monotonic() + SECONDS
@@ -160,7 +167,7 @@ async def running(
 ) -> AsyncIterator[Run]:
     """Run the app with toasts, as on a terminal of that size."""
     run = Run(HpevApp(settings, now=now))
-    async with run.app.run_test(size=size, notifications=True):
+    async with run.app.run_test(size=size, notifications=True) as run.pilot:
         yield run
 
 

@@ -250,11 +250,11 @@ def counting(name: str) -> AbstractContextManager[mock.Mock]:
 async def test_a_key_costs_no_more_than_the_screen_however_large_the_detail(
     endpoint: DemoEndpoint, what: str
 ) -> None:
-    content: dict[str, Any] = {
+    contents: dict[str, dict[str, Any]] = {
         "megabyte": {"FailureMessage": "word " * 200_000},
         "list": {"AdditionalEnis": {"EfaEnis": [f"eni-{number}" for number in range(10_000)]}},
-    }[what]
-    serve(endpoint, {"EventMetadata": {"Instance": content}})
+    }
+    serve(endpoint, {"EventMetadata": {"Instance": contents[what]}})
     async with running(account(endpoint, "efa-lab"), size=(100, 40)) as run:
         tree = await opened(run)
         await run.keys("Z")

@@ -23,7 +23,7 @@ from hpev_tui.paths import styles
 from hpev_tui.session import Session
 from hpev_tui.settings import Settings
 from hpev_tui.sources.connection import Connection
-from hpev_tui.text import clean, shorten_middle
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, clean, shorten_middle
 from hpev_tui.ui import messages
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
@@ -197,7 +197,7 @@ class HpevApp(App[None]):
 
     @on(messages.Copied)
     def _copied(self, message: messages.Copied) -> None:
-        self._tell(*copied_line(message))
+        self._tell(*copied_line(message, ascii_only=self._settings.ascii))
 
     @on(messages.Told)
     def _told(self, message: messages.Told) -> None:
@@ -280,15 +280,16 @@ class HpevApp(App[None]):
         self.exit(return_code=1)
 
 
-def copied_line(message: messages.Copied) -> tuple[str, bool]:
+def copied_line(message: messages.Copied, *, ascii_only: bool) -> tuple[str, bool]:
     """What to say of a copy, and whether it went wrong."""
     outcome = message.outcome
     if outcome.failure:
         return f"Nothing copied: {outcome.failure}", True
+    ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
     lines = message.text.splitlines() or [""]
-    shown = lines[0] if len(lines) == 1 else f"{lines[0]} … ({len(lines):,} lines)"
+    shown = lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({len(lines):,} lines)"
     how = "Copied" if outcome.confirmed else "Sent to the terminal by OSC 52:"
-    return f"{how} {message.label} {shorten_middle(shown, 120)}", False
+    return f"{how} {message.label} {shorten_middle(shown, 120, ellipsis)}", False
 
 
 def run(settings: Settings) -> int:

@@ -161,6 +161,12 @@ KEY_NAMES = {
 """How Textual's key names are written for people."""
 
 
-def key_text(keys: str) -> list[str]:
+def key_text(keys: str, *, ascii_only: bool = False) -> list[str]:
     """The keys of a command as people write them."""
-    return [KEY_NAMES.get(key, key) for key in keys.split(",")]
+    names = [KEY_NAMES.get(key, key) for key in keys.split(",")]
+    if not ascii_only:
+        return names
+    return [
+        name if name.isascii() else key.capitalize()
+        for key, name in zip(keys.split(","), names, strict=True)
+    ]

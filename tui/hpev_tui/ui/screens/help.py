@@ -11,7 +11,7 @@ from hpev_tui.text import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.footer import Footer, live_commands
 from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
 
 
 class HelpScreen(Screen[None]):
@@ -55,4 +55,4 @@ class KeyLines(LineView):
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
         names, does = self._keys[row]
-        return [(fit(f" {fit(names, self._width)}  {does}", width), "")]
+        return [(fit(f" {fit(names, self._width)}  {does}", width, ellipsis_of(self)), "")]

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from hpev_tui.errors import Failure
 from hpev_tui.model import Cluster, ClusterInfo
-from hpev_tui.text import fit, shorten_middle
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, fit, shorten_middle
 from hpev_tui.ui.columns import GAP, cluster_columns
 from hpev_tui.ui.widgets.lines import LineView, Piece
 from hpev_tui.wording import local_minute
@@ -26,7 +26,7 @@ class ClusterList(LineView):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._ellipsis = "~" if ascii_only else "…"
+        self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._clusters: Sequence[Cluster] = ()
         self._infos: Mapping[str, ClusterInfo | Failure] = {}
         self._longest_name = 0
@@ -69,7 +69,8 @@ class ClusterList(LineView):
             ("NODES", columns.nodes),
             ("CREATED", columns.created),
         )
-        return (" " * GAP).join(fit(title, width) for title, width in titles if width).rstrip()
+        parts = [fit(title, width, self._ellipsis) for title, width in titles if width]
+        return (" " * GAP).join(parts).rstrip()
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
@@ -83,7 +84,7 @@ class ClusterList(LineView):
             (nodes, columns.nodes),
             (local_minute(cluster.creation_time), columns.created),
         ]
-        text = (" " * GAP).join(fit(part, width) for part, width in parts if width)
+        text = (" " * GAP).join(fit(part, width, self._ellipsis) for part, width in parts if width)
         style = "strong" if gap else "dim" if has_events == "no" else ""
         return [(f" {text}", style)]
 

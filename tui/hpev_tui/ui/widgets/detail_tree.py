@@ -10,7 +10,7 @@ from textual import events
 
 from hpev_tui.detail import JsonLine, Kind, Node, Path, copy_at, flatten
 from hpev_tui.session import LoadedDetail
-from hpev_tui.text import cells, fit, wrap
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import LineView, Piece
 
@@ -56,6 +56,7 @@ class DetailTree(LineView):
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._marker_open, self._marker_closed = ("-", "+") if ascii_only else ("▾", "▸")
+        self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._detail: LoadedDetail | None = None
         self._toggled: dict[Path, bool] = {}
         self._lines: list[_Line] = []
@@ -166,7 +167,7 @@ class DetailTree(LineView):
         pieces: list[Piece] = []
         room = width
         for text, name in self._lines[row].pieces:
-            shown = text if cells(text) <= room else fit(text, room)
+            shown = text if cells(text) <= room else fit(text, room, self._ellipsis)
             room -= cells(shown)
             pieces.append((shown, name))
         return pieces

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from hpev_tui.model import Event
-from hpev_tui.text import cells, fit, shorten_middle
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, shorten_middle
 from hpev_tui.ui.columns import GAP, LEVEL, TIME, EventColumns, event_columns
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import LineView, Piece
@@ -38,7 +38,7 @@ class EventList(LineView):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._ellipsis = "~" if ascii_only else "…"
+        self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._rows: Sequence[Event] = ()
         self._marked: Collection[str] = ()
         self._longest_group = 0
@@ -86,7 +86,9 @@ class EventList(LineView):
             ("NODE", columns.node),
             ("MESSAGE", max(columns.message, 1)),
         ]
-        line = [fit(title, width) + " " * GAP for title, width in parts if width > 0]
+        line = [
+            fit(title, width, self._ellipsis) + " " * GAP for title, width in parts if width > 0
+        ]
         if columns.date:
             line[0] = line[0][:-1]
         return "".join(line).rstrip()
@@ -96,7 +98,8 @@ class EventList(LineView):
         event = self._rows[row]
         columns = event_columns(width, self._longest_group)
         mark = "*" if event.event_id in self._marked else " "
-        time = fit(event.odd_time, TIME) if event.odd_time else clock_time(event.event_time)
+        odd = event.odd_time
+        time = fit(odd, TIME, self._ellipsis) if odd else clock_time(event.event_time)
         before = f"{mark}{self._date(row, columns.date)}{time}  "
         after = self._names(event, columns) + fit(
             self._message(event), columns.message, self._ellipsis

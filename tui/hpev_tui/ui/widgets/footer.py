@@ -7,8 +7,12 @@ from textual.app import App
 from hpev_tui.ui.commands import COMMANDS, key_text
 from hpev_tui.ui.widgets.text_line import TextLine
 
-_ORDER = [command.id for command in COMMANDS]
-_KEYS = [name for command in COMMANDS for name in key_text(command.keys)]
+_BY_ID = {command.id: command for command in COMMANDS}
+_ORDER = list(_BY_ID)
+_KEYS = [key for command in COMMANDS for key in command.keys.split(",")]
+
+_BEHIND = {"screen.copy_text": "interrupt"}
+"""Textual's own actions that hand over to ours, by action, where they have nothing to do."""
 
 
 class Footer(TextLine):
@@ -29,21 +33,24 @@ class Footer(TextLine):
 
 def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[str, str]]:
     """The keys and the label or, for help, the sentence of every command that works right now."""
-    found: dict[str, tuple[str, str]] = {}
     keys: dict[str, list[str]] = {}
     for active in app.screen.active_bindings.values():
         binding = active.binding
-        if binding.id not in _ORDER or (footer_only and not binding.show) or not active.enabled:
-            continue
-        keys.setdefault(binding.id, []).extend(key_text(binding.key))
-        names = sorted(
-            keys[binding.id], key=lambda name: _KEYS.index(name) if name in _KEYS else -1
-        )
-        shown = names[0] if footer_only else " ".join(names)
-        found[binding.id] = (shown, binding.description if footer_only else binding.tooltip)
-    return [found[name] for name in sorted(found, key=_ORDER.index)]
+        name = binding.id or _BEHIND.get(binding.action, "")
+        if name in _BY_ID and active.enabled and (binding.show or not footer_only):
+            keys.setdefault(name, []).append(binding.key)
+    ascii_only = app.has_class("-ascii")
+    found = []
+    for name in sorted(keys, key=_ORDER.index):
+        command = _BY_ID[name]
+        shown = key_text(",".join(sorted(keys[name], key=_place)), ascii_only=ascii_only)
+        if footer_only:
+            found.append((shown[0], command.label))
+        else:
+            found.append((" ".join(shown), command.help))
+    return found
 
 
-def _place(name: str) -> int:
+def _place(key: str) -> int:
     """Where a key stands in the command table; a key that was mapped comes first."""
-    return _KEYS.index(name) if name in _KEYS else -1
+    return _KEYS.index(key) if key in _KEYS else -1

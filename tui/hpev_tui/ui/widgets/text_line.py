@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from hpev_tui.text import cells, fit
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, cells, fit
 
 
 class TextLine(Widget):
@@ -43,7 +43,7 @@ class TextLine(Widget):
         """The line itself; below it all is blank."""
         width = self.size.width
         text = self._arranged(width) if y == 0 else ""
-        return Strip([Segment(fit(text, width), self.rich_style)])
+        return Strip([Segment(fit(text, width, ellipsis_of(self)), self.rich_style)])
 
     def _arranged(self, width: int) -> str:
         room = max(0, width - 2)
@@ -52,8 +52,13 @@ class TextLine(Widget):
         parts = list(self._left)
         while len(parts) > 1 and cells(self._separator.join(parts)) > room_left:
             parts.pop()
-        left = fit(self._separator.join(parts), max(0, room_left))
+        left = fit(self._separator.join(parts), max(0, room_left), ellipsis_of(self))
         return f" {left}  {right}" if right else f" {left}"
+
+
+def ellipsis_of(widget: Widget) -> str:
+    """What stands at the end of a text that was cut."""
+    return ASCII_ELLIPSIS if widget.app.has_class("-ascii") else ELLIPSIS
 
 
 def show_notice(notice: Static, text: str) -> None:
