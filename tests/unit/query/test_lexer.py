@@ -72,6 +72,7 @@ def read(text: str) -> list[str]:
         ("arn:aws:eks", ["arn:aws:eks"]),
         ("https://aws", ["https://aws"]),
         ("größe:x", ["größe:x"]),
+        ("group://", ["group=//"]),
         # Regular expressions
         ("/a b/ c", ["/a b/", "c"]),
         ("-/a/", ["-/a/"]),

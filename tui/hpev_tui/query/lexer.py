@@ -8,6 +8,9 @@ from dataclasses import dataclass
 Char = tuple[str, bool]
 """A character, and whether it stands bare: neither in quotes nor after a backslash."""
 
+_NO_KEYS = ("arn", "http", "https")
+"""These begin texts that people paste; a colon makes no key of them."""
+
 _QUOTE_MARK: Char = ("", False)
 """Stands where a quote stood, so that an empty pair of quotes is something."""
 
@@ -125,17 +128,13 @@ def _escapes(following: str, in_quotes: bool) -> bool:
 
 
 def _key(body: list[Char]) -> str:
-    """The name before the first colon, as it was typed; "" where there is none.
-
-    What begins an ARN or a web address is none.
-    """
+    """The name before the first colon, as it was typed; "" where there is none."""
     name = ""
-    for place, (char, bare) in enumerate(body):
+    for char, bare in body:
         if not bare:
             return ""
         if char == ":":
-            following = "".join(char for char, _ in body[place + 1 : place + 3])
-            return "" if following == "//" or name == "arn" else name
+            return "" if name.lower() in _NO_KEYS else name
         if not (char.isascii() and (char.isalpha() or char == "_")):
             return ""
         name += char
