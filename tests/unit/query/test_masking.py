@@ -28,6 +28,7 @@ from unit.query.samples import event
         ),
         ("from 10.0.12.7 to 10.0.0.0/16.", "from <ip> to <ip>."),
         ("node ip-10-1-2-3 at fe80::1ff:fe23:4567:890a/64", "node <ip> at <ip>"),
+        ("build 4.10.0.12.7 of v-10.0.12.7", "build <n> of v-10.0.12.7"),
         ("MAC 0a:1b:2c:3d:4e:5f", "MAC <ip>"),
         ("2001:db8:0:0:0:0:2:1 answers", "<ip> answers"),
         ("Current: 6/8 ready, 75% of 1,024", "Current: <n>/<n> ready, <n>% of <n>"),

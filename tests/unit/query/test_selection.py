@@ -22,7 +22,7 @@ def line(terms: list[Asked]) -> Query:
     return query(" ".join(term.text for term in terms), MODELS)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(TERMS, max_size=3), EVENTS, KNOWN, st.integers(1, 9))
 def test_a_query_keeps_what_the_rules_say(
     terms: list[Asked], rows: list[Event], known: dict[str, Known], size: int
@@ -49,7 +49,7 @@ def passes(sent: ServiceFilter, row: Event) -> bool:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(TERMS, max_size=4), EVENTS, KNOWN)
 def test_what_is_sent_loses_no_event_that_the_query_keeps(
     terms: list[Asked], rows: list[Event], known: dict[str, Known]

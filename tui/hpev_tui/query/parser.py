@@ -226,7 +226,7 @@ def _named(value: Value, names: Mapping[str, str], what: str) -> Value:
     name = names.get(written)
     if name is None:
         begun = {names[known] for known in names if known.startswith(written)}
-        if not written or len(begun) != 1:
+        if len(begun) != 1:
             raise _UnreadableError(
                 f'No {what} is called "{value.shown}". There are '
                 f"{_listed(tuple(dict.fromkeys(names.values())))}; "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from hpev_tui.model import Event
-from hpev_tui.query.guard import TooSlowError, within_limit
+from hpev_tui.query.guard import LIMIT_SECONDS, TooSlowError, within_limit
 from hpev_tui.query.service import NOTHING_SENT, ServiceFilter
 from hpev_tui.query.terms import Known, KnownOf, Term
 
@@ -83,18 +83,20 @@ class Query:
 
     def _slices(self, rows: list[Event], known: KnownOf, size: int) -> Iterator[list[Event]]:
         terms = sorted(self.terms, key=lambda term: term.cost)
+        # All of a piece's expressions together may take as long as one.
+        limit = LIMIT_SECONDS / max(sum(term.can_hang for term in terms), 1)
         place, step, alarms = 0, size, 0
         while place < len(rows):
             kept = rows[place : place + step]
             try:
                 for term in terms:
-                    kept = _kept(term, kept, known)
+                    kept = _kept(term, kept, known, limit)
             except TooSlowError:
                 # On a busy machine a slice can be slow with any expression, and even a row.
                 alarms += 1
                 if step == 1 and alarms >= _ALARMS:
                     raise
-                step = max(step // 8, 1)
+                step = 1
                 yield []
                 continue
             yield kept
@@ -102,7 +104,7 @@ class Query:
             step, alarms = min(step * 2, size), 0
 
 
-def _kept(term: Term, rows: list[Event], known: KnownOf) -> list[Event]:
+def _kept(term: Term, rows: list[Event], known: KnownOf, limit: float) -> list[Event]:
     if not term.can_hang:
         return term.keep(rows, known)
-    return within_limit(term.too_slow, lambda: term.keep(rows, known))
+    return within_limit(term.too_slow, lambda: term.keep(rows, known), limit)
