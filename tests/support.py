@@ -38,7 +38,7 @@ from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
 NOW = datetime(2026, 5, 12, 14, 30, tzinfo=timezone.utc).timestamp()
-SECONDS = 5.0
+SECONDS = 20.0
 """How long a wait may take before it fails: far more than a busy machine needs."""
 
 POLL_SECONDS = 0.01
@@ -113,18 +113,22 @@ class Run:
         end = time.monotonic() + SECONDS
         while not condition():
             if time.monotonic() > end:
-                pytest.fail(f"It never came to be. On the screen:\n{self.text}")
+                raise AssertionError(f"It never came to be. On the screen:\n{self.text}")
             if not self.app.is_running:
-                pytest.fail("The app has ended.")
+                raise AssertionError("The app has ended.")
             await asyncio.sleep(POLL_SECONDS)
 
     async def shows(self, *words: str) -> None:
         """Wait until all these words stand on the screen."""
         end = time.monotonic() + SECONDS
-        while lacking := [word for word in words if word not in self.text]:
+        while lacking := self._lacking(words):
             if time.monotonic() > end or not self.app.is_running:
-                pytest.fail(f"{lacking} never stood on the screen:\n{self.text}")
+                raise AssertionError(f"{lacking} never stood on the screen:\n{self.text}")
             await asyncio.sleep(POLL_SECONDS)
+
+    def _lacking(self, words: tuple[str, ...]) -> list[str]:
+        text = self.text
+        return [word for word in words if word not in text]
 
     async def says(self, words: str) -> None:
         """Wait until a toast says it."""
@@ -204,13 +208,19 @@ def events_page(*rows: dict[str, Any], more: str | None = None) -> bytes:
     return json.dumps(body).encode()
 
 
+def foreign_names() -> list[str]:
+    """The variables of this environment that could change what the program does or draws."""
+    foreign = ("AWS_", "TEXTUAL_THEME", "TEXTUAL_ANIM", "SSH_", "LC_", "LANG", "NO_COLOR")
+    return [
+        name for name in os.environ if name.startswith(foreign) or name.lower().endswith("_proxy")
+    ]
+
+
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """An environment with nothing of this machine, in UTC, with the keys of an account."""
-    unwanted = ("AWS_", "TEXTUAL_THEME", "TEXTUAL_ANIM", "SSH_", "LC_", "LANG", "NO_COLOR")
-    for name in tuple(os.environ):
-        if name.startswith(unwanted) or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
+    for name in foreign_names():
+        monkeypatch.delenv(name)
     nothing = tmp_path / "nothing"
     monkeypatch.setenv("AWS_CONFIG_FILE", str(nothing))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nothing))

@@ -16,7 +16,11 @@ from hpev_tui.ui.widgets.filter_input import FilterInput
 from support import Run, account, event_detail, event_row, events_page, running
 
 ROW = event_row(1, InstanceGroupName="workers", InstanceId="i-0391f86fa0fe0d465")
-INSTANCE = {"NodeLogicalId": "df268d19-f035", "FailureMessage": "no room\nfor more"}
+INSTANCE = {
+    "NodeLogicalId": "df268d19-f035",
+    "LcsExecutionState": "two\nlines",
+    "FailureMessage": "no room for more",
+}
 DETAIL = {**ROW, "EventDetails": {"EventMetadata": {"Instance": INSTANCE}}}
 
 COPIES = {
@@ -79,8 +83,10 @@ async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: DemoEndpoi
         await run.keys("c")
         await run.says(f"OSC 52: event ID {ROW['EventId']}")
         await run.keys("tab", "j", "c")
-        await run.says("OSC 52: FailureMessage no room … (2 lines)")
-        assert copied(run) == [ROW["EventId"], "no room\nfor more"]
+        await run.says("OSC 52: FailureMessage no room for more")
+        await run.keys("j", "j", "c")
+        await run.says("OSC 52: LcsExecutionState two … (2 lines)")
+        assert copied(run) == [ROW["EventId"], "no room for more", "two\nlines"]
 
 
 async def test_marked_rows_are_copied_newest_first_and_each_value_once(

@@ -11,8 +11,8 @@ _BY_ID = {command.id: command for command in COMMANDS}
 _ORDER = list(_BY_ID)
 _KEYS = [key for command in COMMANDS for key in command.keys.split(",")]
 
-_BEHIND = {"screen.copy_text": "interrupt"}
-"""Textual's own actions that hand over to ours, by action, where they have nothing to do."""
+_BEHIND = {"ctrl+c": "interrupt"}
+"""Commands behind a key of Textual's own, which hands over where it has nothing to do."""
 
 
 class Footer(TextLine):
@@ -36,7 +36,7 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     keys: dict[str, list[str]] = {}
     for active in app.screen.active_bindings.values():
         binding = active.binding
-        name = binding.id or _BEHIND.get(binding.action, "")
+        name = binding.id or _BEHIND.get(binding.key, "")
         if name in _BY_ID and active.enabled and (binding.show or not footer_only):
             keys.setdefault(name, []).append(binding.key)
     ascii_only = app.has_class("-ascii")

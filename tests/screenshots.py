@@ -1,0 +1,78 @@
+"""Draw screenshots/ from the demo: `make screenshots`. The same program draws the same bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from hpev_tui.settings import Settings
+from support import foreign_names, running
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+
+Step = tuple[tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file, and the way to what it shows: keys to press, with the words to wait for then."""
+
+    name: str
+    steps: tuple[Step, ...]
+    size: tuple[int, int] = (120, 36)
+    without: tuple[str, ...] = ()
+
+
+LISTED: Step = ((), "118 clusters")
+STORM: tuple[Step, ...] = (
+    LISTED,
+    (("/", *"train-p5", "enter"), "older remain"),
+    ((), "FailureMessage"),
+)
+PICTURES = (
+    Picture("picker", (LISTED, (("j",) * 4, "28/40 !"))),
+    Picture("events", STORM),
+    Picture("events-80x24", STORM, size=(80, 24)),
+    Picture(
+        "detail",
+        (
+            LISTED,
+            (("/", *"lifecycle", "enter"), "older remain"),
+            (("j", "j", "enter"), "LcsExecutionState"),
+            (("j",), "LcsExecutionState"),
+        ),
+    ),
+    Picture("json", (*STORM, (("enter", "v", "+"), '"FailureMessage"')), without=("MESSAGE",)),
+)
+
+
+async def draw(picture: Picture) -> str:
+    """The picture as SVG."""
+    async with running(Settings(demo=True), size=picture.size) as run:
+        for keys, words in picture.steps:
+            await run.keys(*keys)
+            await run.shows(words)
+        await run.gone("oading…", " … ", *picture.without)
+        await run.pilot.pause()
+        return run.app.export_screenshot()
+
+
+def main() -> int:
+    """Draw all of them, in surroundings that are the same everywhere."""
+    for name in foreign_names():
+        del os.environ[name]
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    FOLDER.mkdir(exist_ok=True)
+    for picture in PICTURES:
+        svg = asyncio.run(draw(picture))
+        (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
