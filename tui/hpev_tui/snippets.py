@@ -5,21 +5,26 @@ Times in a copy are UTC, ISO 8601; every value in a command is quoted for a shel
 
 from __future__ import annotations
 
-import json
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from hpev_tui.detail import failure_message, node_logical_id
+from hpev_tui.detail_lines import pretty_json
 from hpev_tui.model import Event, Json
 from hpev_tui.text import utc_iso
 
 _CONSOLES = {
+    "aws": "{region}.console.aws.amazon.com",
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",
 }
-"""The console's host in the partitions where it is not `REGION.console.aws.amazon.com`."""
+"""The console's host in each partition that has one on the internet."""
+
+# Whatever else stands in an ARN's place for it could lead to somebody else's host.
+_CLUSTER_ARN = re.compile(r"arn:([a-z-]+):sagemaker:([a-z]{2}[a-z0-9-]+):[0-9]*:cluster/.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +54,21 @@ class Snippet:
 
 def _command(subject: Subject) -> str:
     event = subject.event
+    cluster = event.cluster_name or event.cluster_arn
     return (
-        f"aws sagemaker describe-cluster-event --cluster-name {shlex.quote(event.cluster_name)}"
+        f"aws sagemaker describe-cluster-event --cluster-name {shlex.quote(cluster)}"
         f" --event-id {shlex.quote(event.event_id)}{subject.options}"
     )
 
 
 def _console_url(subject: Subject) -> str:
     """The cluster's page; no address of its Events tab or of one event is documented."""
-    parts = subject.event.cluster_arn.split(":")
-    if len(parts) < 6:
+    arn = _CLUSTER_ARN.fullmatch(subject.event.cluster_arn)
+    if arn is None or arn[1] not in _CONSOLES or not subject.event.cluster_name:
         return ""
-    partition, region = parts[1], quote(parts[3])
-    host = _CONSOLES.get(partition, f"{region}.console.aws.amazon.com")
-    name = quote(subject.event.cluster_name)
+    region = arn[2]
+    host = _CONSOLES[arn[1]].format(region=region)
+    name = quote(subject.event.cluster_name, safe="")
     return f"https://{host}/sagemaker/home?region={region}#/cluster-management/{name}"
 
 
@@ -82,7 +88,7 @@ def _row(subject: Subject) -> str:
 
 
 def _json(subject: Subject) -> str:
-    return json.dumps(subject.body, indent=2, ensure_ascii=False)
+    return "" if subject.body is None else pretty_json(subject.body)
 
 
 EVENT_ID = Snippet("e", "event ID", "event", False, lambda s: s.event.event_id)

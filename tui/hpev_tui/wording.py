@@ -14,8 +14,7 @@ RESOURCE_WORDS = {"InstanceGroup": "Group"}
 # The service writes the same place in several ways ("IG", "InstanceGroup", "Instance Group"),
 # in its reference and in live events alike.
 _PLACE = r"(?:Cluster|IG|InstanceGroup|Instance Group) [A-Za-z0-9-]+"
-_PLACES = re.compile(rf" (?:in|for|on|of) {_PLACE}(?: and {_PLACE})*(?![A-Za-z0-9-])")
-
+_PLACES = re.compile(rf" (?:in|for|on|of) {_PLACE}(?: and {_PLACE})*(?=[.,;:]?(?:\s|$))")
 _NAME = re.compile(r"(?:Cluster|IG|InstanceGroup|Instance Group) ([A-Za-z0-9-]+)")
 
 
@@ -35,7 +34,8 @@ def short_description(description: str, cluster_name: str, group_name: str) -> s
 
 def level_letter(event_level: str) -> str:
     """The first letter of `EventLevel`: E, W or I; "?" where the service sent none."""
-    return event_level[:1].upper() or "?"
+    letter = event_level[:1]
+    return letter.upper() if letter.isascii() and letter.isalnum() else "?"
 
 
 def clock_time(seconds: float) -> str:
@@ -47,19 +47,20 @@ def clock_time(seconds: float) -> str:
 def local_date(seconds: float) -> str:
     """The local date, YYYY-MM-DD."""
     when = _local(seconds)
-    return when.strftime("%Y-%m-%d") if when else "-"
+    # strftime() writes the year 987 with three digits on some systems.
+    return when.date().isoformat() if when else "-"
 
 
 def local_minute(seconds: float | None) -> str:
     """The local date and minute, YYYY-MM-DD HH:MM; a dash where there is none."""
     when = None if seconds is None else _local(seconds)
-    return when.strftime("%Y-%m-%d %H:%M") if when else "-"
+    return f"{when.date().isoformat()} {when:%H:%M}" if when else "-"
 
 
 def both_times(seconds: float) -> str:
     """A time for the detail: UTC in full, and the local one beside it."""
     when = _local(seconds)
-    local = f"  ({when:%Y-%m-%d %H:%M:%S %Z})" if when and when.utcoffset() else ""
+    local = f"  ({when.date().isoformat()} {when:%H:%M:%S %Z})" if when and when.utcoffset() else ""
     return f"{utc_iso(seconds)}{local}"
 
 

@@ -138,6 +138,11 @@ def test_a_profile_brings_its_region_and_keys(
     assert source.clusters(None).items
 
 
+def test_a_profile_is_named_in_clean_text(tmp_path: Path, closing: Closing) -> None:
+    (tmp_path / "config").write_text("[profile a\x1bb]\nregion = eu-west-1\n")
+    assert closing(open_source("a\x1bb", None, None)).identity.profile == "a␛b"
+
+
 @pytest.mark.usefixtures("account")
 def test_a_profile_with_mfa_asks_nothing_on_the_terminal(
     tmp_path: Path, endpoint: DemoEndpoint, closing: Closing, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.model import ClusterInfo
 from hpev_tui.session.coverage import Coverage
 from hpev_tui.sources import Identity
+from hpev_tui.text import clean
 
 
 def header_parts(
@@ -15,7 +16,7 @@ def header_parts(
     arn = cluster_arn or (info.cluster_arn if info else "")
     fields = arn.split(":")
     return [
-        info.cluster_name if info else cluster,
+        info.cluster_name if info else clean(cluster),
         info.cluster_status if info else "",
         identity.region if identity else "",
         "read-only",
@@ -26,7 +27,9 @@ def header_parts(
 
 def problem(failure: Failure) -> str:
     """A failure in lines: what happened, what to do, and the demo where there is no account."""
-    lines = [failure.title, failure.advice or "r tries again"]
+    lines = [failure.title]
+    if failure.advice or failure.retryable:
+        lines.append(failure.advice or "r tries again")
     if failure.kind in NO_ACCOUNT:
         lines.append("d opens the demo instead: it needs no account")
     return "\n".join(lines)
@@ -48,7 +51,7 @@ def empty_note(
         )
     if failure is not None and failure.kind == "not-found":
         where = f" in {identity.region}" if identity else ""
-        return f"There is no cluster {cluster}{where}.\nC shows the clusters that there are"
+        return f"There is no cluster {clean(cluster)}{where}.\nC shows the clusters that there are"
     if failure is not None:
         return problem(failure)
     return (

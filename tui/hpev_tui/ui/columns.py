@@ -57,9 +57,9 @@ class ClusterColumns:
 def cluster_columns(width: int, longest_name: int) -> ClusterColumns:
     """The picker's columns; CREATED goes first when the room runs out, the name is cut last."""
     status, events, nodes, created = 14, 6, 13, 16
-    if width < 50 + created:
-        created = 0
+    name = max(8, min(longest_name, 63))
     # One cell on the left, and a gap behind each column but the last.
-    used = 1 + GAP + status + GAP + events + GAP + nodes + (GAP + created if created else 0)
-    name = max(8, min(longest_name, 63, width - used))
+    used = 1 + GAP + status + GAP + events + GAP + nodes
+    if width < used + name + GAP + created:
+        return ClusterColumns(max(8, min(name, width - used)), status, events, nodes, 0)
     return ClusterColumns(name, status, events, nodes, created)

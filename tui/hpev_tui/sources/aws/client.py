@@ -19,6 +19,7 @@ from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Json, Page
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import failure_of
+from hpev_tui.text import clean
 
 PAGE_SIZE = 100
 """The service's own limit on MaxResults for these calls (botocore's service model)."""
@@ -31,7 +32,8 @@ class AwsSource:
 
     def __init__(self, client: Any, profile: str, endpoint_url: str) -> None:  # noqa: ANN401
         self._client = client
-        self.identity = Identity(client.meta.region_name or "", profile, endpoint_url)
+        region = client.meta.region_name or ""
+        self.identity = Identity(clean(region), clean(profile), endpoint_url)
         model = client.meta.service_model
         self.detail_shape: Shape = wire.shape_of(
             model.operation_model("DescribeClusterEvent").output_shape

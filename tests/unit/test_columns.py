@@ -1,0 +1,129 @@
+"""The widths of columns: never more than there is, and dropped in the order that was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hpev_tui.ui.columns import (
+    GAP,
+    INSTANCE_ID,
+    LEVEL,
+    MONTH_DAY,
+    TIME,
+    WHAT,
+    ClusterColumns,
+    EventColumns,
+    cluster_columns,
+    event_columns,
+)
+
+WIDTHS = range(20, 301)
+LONGEST = range(71)
+SUPPORTED = 60
+"""Narrower than this the app asks for more room."""
+
+
+def every() -> Iterator[tuple[int, int, EventColumns]]:
+    for width in WIDTHS:
+        for longest in LONGEST:
+            yield width, longest, event_columns(width, longest)
+
+
+def cells_of(columns: EventColumns) -> int:
+    """All that a row takes: the mark, the time and the level, too, and the gaps."""
+    optional = sum(cells + GAP for cells in (columns.what, columns.group, columns.node) if cells)
+    return 1 + columns.date + TIME + GAP + LEVEL + GAP + optional + columns.message
+
+
+def stage(columns: EventColumns, group: int) -> int:
+    """How much is left out: 0 nothing, 1 WHAT, 2 the date too, 3 names are shortened as well."""
+    full = (columns.group, columns.node) == (group, INSTANCE_ID)
+    return [
+        columns.what == WHAT and columns.date == MONTH_DAY and full,
+        columns.what == 0 and columns.date == MONTH_DAY and full,
+        columns.what == 0 and columns.date == 0 and full,
+        columns.what == 0 and columns.date == 0,
+    ].index(True)
+
+
+def test_a_row_fills_its_width_and_no_more() -> None:
+    for width, _, columns in every():
+        assert cells_of(columns) == width
+        assert min(columns.date, columns.what, columns.group, columns.node, columns.message) >= 0
+
+
+def test_the_message_has_half_of_the_width() -> None:
+    for width, _, columns in every():
+        assert width < SUPPORTED or columns.message * 2 >= width
+
+
+def test_what_goes_first_then_the_date_then_names_are_shortened() -> None:
+    for longest in LONGEST:
+        group = max(5, min(longest, 24))
+        stages = [stage(event_columns(width, longest), group) for width in WIDTHS]
+        assert stages == sorted(stages, reverse=True)
+        assert set(stages) == {0, 1, 2, 3}
+
+
+def test_nothing_is_left_out_without_need() -> None:
+    for width, longest, columns in every():
+        group = max(5, min(longest, 24))
+        fixed = 1 + TIME + GAP + LEVEL + GAP
+        names = group + GAP + INSTANCE_ID + GAP
+        needs = [MONTH_DAY + WHAT + GAP, MONTH_DAY, 0]
+        fits = [(width - fixed - names - need) * 2 >= width for need in needs]
+        assert stage(columns, group) == ([*fits, True]).index(True)
+
+
+def test_group_and_node_stay_readable_where_the_app_runs() -> None:
+    for width, longest, columns in every():
+        assert width < SUPPORTED or min(columns.group, columns.node) >= 4
+        assert columns.group <= max(5, longest)
+        assert columns.node <= INSTANCE_ID
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (80, EventColumns(date=0, what=0, group=9, node=13, message=40)),
+        (100, EventColumns(date=0, what=0, group=9, node=19, message=54)),
+        (110, EventColumns(date=6, what=0, group=9, node=19, message=58)),
+        (150, EventColumns(date=6, what=8, group=9, node=19, message=88)),
+    ],
+)
+def test_usual_widths_with_a_usual_group(width: int, columns: EventColumns) -> None:
+    assert event_columns(width, len("worker-p5")) == columns
+
+
+def test_a_short_group_leaves_its_room_to_the_node() -> None:
+    columns = EventColumns(date=0, what=0, group=5, node=17, message=40)
+    assert event_columns(80, len("login")) == columns
+
+
+def test_widths_that_no_terminal_has_break_nothing() -> None:
+    for width in range(-5, 20):
+        assert event_columns(width, 10).message >= 0
+
+
+def cluster_cells(columns: ClusterColumns) -> int:
+    shown = [columns.name, columns.status, columns.events, columns.nodes]
+    shown += [columns.created] if columns.created else []
+    return 1 + sum(shown) + GAP * (len(shown) - 1)
+
+
+def test_the_picker_fits_its_width() -> None:
+    for width in range(SUPPORTED - 10, 301):
+        for longest in LONGEST:
+            assert cluster_cells(cluster_columns(width, longest)) <= width
+
+
+def test_the_picker_cuts_a_name_only_without_created() -> None:
+    for width in range(SUPPORTED - 10, 301):
+        for longest in LONGEST:
+            columns = cluster_columns(width, longest)
+            wanted = max(8, min(longest, 63))
+            assert columns.name == wanted or not columns.created
+            without = cluster_cells(ClusterColumns(wanted, 14, 6, 13, 0))
+            assert columns.created == (16 if without + GAP + 16 <= width else 0)
