@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpev_tui.query import masked, wording
-from hpev_tui.query.masking import fixed_part
+from hpev_tui.query.masking import fixed_parts
 from unit.query.samples import event
 
 
@@ -15,6 +15,7 @@ from unit.query.samples import event
         ("", ""),
         ("EC2 Instance i-0391f86fa0fe0d465 is up", "EC2 Instance <id> is up"),
         ("old instance i-0391f86f", "old instance <id>"),
+        ("without digits: i-abcdefab, arn:aws:iam::aws:role/x", "without digits: <id>, <arn>"),
         ("EKS node hyperpod-i-0391f86fa0fe0d465.", "EKS node hyperpod-<id>."),
         (
             "Subnet subnet-0a1b2c3d with [sg-0a1b2c3d, sg-0a1b2c3d4e5f60718]",
@@ -80,6 +81,6 @@ def test_the_same_failure_in_another_group_has_the_same_wording() -> None:
     assert wording(one) == wording(two) != wording(other)
 
 
-def test_the_fixed_part_is_the_longest_one_between_masks() -> None:
-    assert fixed_part("EC2 <id> could not be found in <n>") == " could not be found in "
-    assert fixed_part("<id>") == ""
+def test_the_fixed_parts_are_what_lies_between_masks() -> None:
+    assert fixed_parts("EC2 <id> is not in <n>") == [" is not in ", "EC2 "]
+    assert fixed_parts("<id>") == []

@@ -30,8 +30,12 @@ _MASKED = re.compile(
     re.VERBOSE,
 )
 
+# The words that can have something of that in them; the rest need not be looked at closely.
+_WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8})\S*")
+
 # Where a name can stand: behind what it names, in the service's several spellings, or in a path.
-_NAME = re.compile(r"((?:IG|[Gg]roup|[Cc]luster) |/)([A-Za-z0-9][A-Za-z0-9-]*)")
+# Alternatives that begin with plain letters let `re` skip what begins otherwise.
+_NAME = re.compile(r"(IG |Group |group |Cluster |cluster |/)([A-Za-z0-9][A-Za-z0-9-]*)")
 
 _HOLE = re.compile(r"<[a-z]+>")
 
@@ -48,7 +52,7 @@ def masked(description: str, group_name: str = "", cluster_name: str = "") -> st
             return f"{match[1]}<group>"
         return f"{match[1]}<cluster>" if match[2] == cluster_name else match[0]
 
-    return _MASKED.sub(_mask, _NAME.sub(name, description))
+    return _WORD.sub(_masked_word, _NAME.sub(name, description))
 
 
 def wording(event: Event) -> str:
@@ -56,9 +60,13 @@ def wording(event: Event) -> str:
     return masked(event.description, event.instance_group_name, event.cluster_name)
 
 
-def fixed_part(masked_text: str) -> str:
-    """The longest part without a mask: it stands in every description of that wording."""
-    return max(_HOLE.split(masked_text), key=len)
+def fixed_parts(masked_text: str) -> list[str]:
+    """What lies between the masks, the longest first: it is in every description so worded."""
+    return sorted(filter(None, _HOLE.split(masked_text)), key=len, reverse=True)
+
+
+def _masked_word(match: re.Match[str]) -> str:
+    return _MASKED.sub(_mask, match[0])
 
 
 def _mask(match: re.Match[str]) -> str:

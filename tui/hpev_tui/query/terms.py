@@ -14,7 +14,7 @@ from typing import TypeAlias
 from hpev_tui.levels import infer_level
 from hpev_tui.model import Event
 from hpev_tui.query.lexer import Problem
-from hpev_tui.query.masking import fixed_part, masked
+from hpev_tui.query.masking import fixed_parts, masked
 from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, is_node_id
 from hpev_tui.query.values import Value
 
@@ -151,14 +151,18 @@ def keep_until(seconds: float, negated: bool) -> Keep:
 def keep_like(wordings: frozenset[str], negated: bool) -> Keep:
     """Keep the events whose wording is one of these (see `masking.wording`)."""
     # Masking takes microseconds; to see that a part of every such description lacks does not.
-    parts = [fixed_part(wording) for wording in wordings]
+    parts = [fixed_parts(wording) for wording in wordings]
 
     def found(e: Event) -> bool:
         text = e.description
-        return (
-            any(part in text for part in parts)
-            and masked(text, e.instance_group_name, e.cluster_name) in wordings
-        )
+        for fixed in parts:
+            for part in fixed:
+                if part not in text:
+                    break
+            else:
+                # It may have all parts of this wording, and be of another one.
+                return masked(text, e.instance_group_name, e.cluster_name) in wordings
+        return False
 
     return lambda rows, _: [e for e in rows if found(e) is not negated]
 
