@@ -17,10 +17,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from botocore.loaders import create_loader
 from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
@@ -216,6 +218,10 @@ def foreign_names() -> list[str]:
     ]
 
 
+_one_loader = cache(create_loader)
+"""The SDK's reader of service models, made once."""
+
+
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """An environment with nothing of this machine, in UTC, with the keys of an account."""
@@ -231,6 +237,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     time.tzset()
     # The SDK waits up to some seconds before it tries again; how often it tries stays its own.
     monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.0)
+    # Reading the service's model takes a tenth of a second; it is the same for every test.
+    monkeypatch.setattr("botocore.loaders.create_loader", _one_loader)
     yield
     monkeypatch.undo()
     time.tzset()

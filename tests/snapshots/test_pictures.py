@@ -1,0 +1,275 @@
+"""Pictures of every screen and of every state that has to say something, from one table.
+
+`make test` compares; after a change that is meant to be seen, `pytest tests/snapshots
+--snapshot-update` draws them again, to be looked at before they are committed. The words that a
+picture must hold are asserted, too, so that a wrong picture that was approved still fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.settings import Settings
+from hpev_tui.ui.app import HpevApp
+from support import NOW, Run, account, event_row, events_page, screen_text
+
+SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
+
+Prepare = Callable[[DemoEndpoint, pytest.MonkeyPatch], object]
+
+
+def nothing(endpoint: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+    """Leave the account as it is."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of the program, and the way to it.
+
+    `steps` are keys to press and words to wait for, one after the other; `words` must stand in
+    the picture, and `without` must not.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    cluster: str = ""
+    steps: tuple[tuple[tuple[str, ...], str], ...] = ()
+    without: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = (SMALL,)
+    prepare: Prepare = nothing
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def _deny(operation: str, times: int = 1) -> Prepare:
+    message = "User: dev is not authorized to perform this action"
+    return lambda endpoint, _: endpoint.fail(
+        operation, 403, "AccessDeniedException", message, times
+    )
+
+
+def _without_keys(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+    patch.delenv("AWS_ACCESS_KEY_ID")
+    patch.delenv("AWS_SECRET_ACCESS_KEY")
+
+
+def _two_pages(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    """A first page that ends at once, and none behind it."""
+    rows = [event_row(number, InstanceGroupName="workers") for number in range(4)]
+    endpoint.answer("ListClusterEvents", events_page(*rows, more="next"))
+    endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "no longer allowed")
+
+
+ALL = (SMALL, MIDDLE, LARGE)
+OPEN = "older remain"
+TREE = ((), "NodeLogicalId")
+STATES = (
+    State(
+        "picker",
+        ("HyperPod clusters", "us-west-2", "118 clusters", "lifecycle-lab", "2/5 !"),
+        steps=(((), "118 clusters"),),
+        without=("loading", " … "),
+        sizes=ALL,
+    ),
+    State(
+        "picker-filter",
+        ("-lab", "2 of 118 clusters", "efa-lab", "lifecycle-lab", "esc clear"),
+        steps=(((), "118 clusters"), (("/", *"-lab"), "2 of 118")),
+        without=("empty-new", " … "),
+    ),
+    State(
+        "picker-filter-hides-all",
+        ("No cluster matches the filter: esc clears it", "0 of 118 clusters"),
+        steps=(((), "118 clusters"), (("/", *"nosuch"), "0 of 118")),
+    ),
+    State(
+        "picker-no-clusters",
+        ("There is no HyperPod cluster in this region", "--region", "0 clusters"),
+        prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
+    ),
+    State(
+        "picker-no-credentials",
+        ("There are no AWS credentials", "--profile NAME", "d opens the demo", "d demo"),
+        prepare=_without_keys,
+    ),
+    State(
+        "picker-no-region",
+        ("There is no usable AWS region", "--region NAME", "d opens the demo"),
+        options={"region": ""},
+    ),
+    State(
+        "picker-access-denied",
+        ("Not allowed to call ListClusters", "sagemaker:ListClusters"),
+        prepare=_deny("ListClusters"),
+    ),
+    State(
+        "list",
+        ("train-p5 · InService · us-west-2", "100 loaded, older remain", "MESSAGE", "  E  "),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE),
+        without=("Loading",),
+        sizes=ALL,
+    ),
+    State(
+        "tree",
+        ("▾ Instance", "FailureMessage", "NodeLogicalId", "InstanceGroupName"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("enter", "j"), "h collapse")),
+        sizes=ALL,
+    ),
+    State(
+        "json",
+        ('"EventDetails": {', '"EventMetadata": {', '"NodeLogicalId": "'),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("enter", "v", "+"), '"EventDetails": {')),
+        without=("MESSAGE",),
+        sizes=ALL,
+    ),
+    State(
+        "list-marked",
+        ("3 marked", "*"),
+        cluster="train-p5",
+        steps=(((), OPEN), (("space", "space", "j", "space"), "3 marked"), TREE),
+    ),
+    State(
+        "list-unknown-cluster",
+        ("There is no cluster nowhere in us-west-2", "C shows the clusters"),
+        cluster="nowhere",
+    ),
+    State(
+        "list-not-continuous",
+        ("legacy-static has no events", "NodeProvisioningMode is not Continuous", "C picks"),
+        cluster="legacy-static",
+        steps=(((), "legacy-static · InService"),),
+    ),
+    State(
+        "list-empty",
+        ("This cluster has no events", "r asks again"),
+        cluster="empty-new",
+        steps=(((), "empty-new · InService"),),
+    ),
+    State(
+        "list-access-denied",
+        ("Not allowed to call ListClusterEvents", "sagemaker:ListClusterEvents"),
+        cluster="efa-lab",
+        steps=(((), "efa-lab · InService"),),
+        prepare=_deny("ListClusterEvents"),
+    ),
+    State(
+        "list-fails-in-the-middle",
+        ("4 loaded, older remain", "Event number 3", "Not allowed to call ListClusterEvents"),
+        cluster="efa-lab",
+        steps=(((), "efa-lab · InService"), ((), "found nothing")),
+        prepare=_two_pages,
+    ),
+    State(
+        "detail-failed",
+        ("Not allowed to call DescribeClusterEvent", "press r", "100 loaded"),
+        cluster="train-p5",
+        steps=(((), OPEN),),
+        prepare=_deny("DescribeClusterEvent"),
+    ),
+    State(
+        "detail-loading",
+        ("Loading…", "100 loaded"),
+        cluster="train-p5",
+        steps=(((), OPEN), ((), "train-p5 · InService")),
+        prepare=lambda endpoint, _: endpoint.hold("DescribeClusterEvent"),
+    ),
+    State(
+        "too-small",
+        ("hpev-tui needs 60x15 cells",),
+        cluster="train-p5",
+        steps=(((), "100 loaded"),),
+        sizes=((58, 12),),
+    ),
+    State(
+        "copy-hint",
+        ("i node", "e event", "n logical", "y row"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("y",), "e event")),
+        without=("? help",),
+    ),
+    State(
+        "copied",
+        ("Sent to the terminal by OSC 52: instance ID i-", "? help"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("y", "i"), "Sent to")),
+    ),
+    State(
+        "help-picker",
+        ("Keys that work here", "Open the cluster", "Quit"),
+        steps=(((), "118 clusters"), (("?",), "Keys that work")),
+        without=("Mark the row",),
+        sizes=(MIDDLE,),
+    ),
+    State(
+        "help-detail",
+        ("Keys that work here", "Collapse, or go to the parent", "Tree or JSON"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("enter", "?"), "Keys that work")),
+        without=("Mark the row",),
+        sizes=(MIDDLE,),
+    ),
+    State(
+        "ascii-picker",
+        ("HyperPod clusters - us-west-2 - read-only", "2/5 !"),
+        steps=(((), "118 clusters"),),
+        without=("·", "…", " ~ "),
+        options={"ascii": True},
+    ),
+    State(
+        "ascii-list",
+        ("train-p5 - InService - us-west-2", "- Instance", "FailureMessage"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE),
+        without=("·", "…", "▾", "─"),
+        sizes=(SMALL, LARGE),
+        options={"ascii": True},
+    ),
+)
+CASES = [(state, size) for state in STATES for size in state.sizes]
+
+
+def settings(state: State, endpoint: DemoEndpoint) -> Settings:
+    given = account(endpoint, state.cluster)
+    return Settings(
+        cluster=given.cluster,
+        region=state.options.get("region", given.region),
+        endpoint_url=given.endpoint_url,
+        ascii=state.options.get("ascii", False),
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "size"),
+    CASES,
+    ids=[f"{state.name}-{size[0]}x{size[1]}" for state, size in CASES],
+)
+def test_picture(
+    state: State,
+    size: tuple[int, int],
+    endpoint: DemoEndpoint,
+    monkeypatch: pytest.MonkeyPatch,
+    snap_compare: Callable[..., bool],
+) -> None:
+    state.prepare(endpoint, monkeypatch)
+    app = HpevApp(settings(state, endpoint), now=lambda: NOW)
+    shown = []
+
+    async def get_there(pilot: Pilot[None]) -> None:
+        run = Run(app)
+        for keys, words in state.steps:
+            await run.keys(*keys)
+            await run.shows(words)
+        await run.shows(*state.words)
+        await run.gone(*state.without)
+        shown.append(screen_text(pilot.app))
+
+    assert snap_compare(app, terminal_size=size, run_before=get_there)
+    assert all(word in shown[0] for word in state.words)
