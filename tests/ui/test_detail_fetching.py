@@ -137,6 +137,41 @@ async def test_neighbours_wait_until_nothing_else_does(listing: DemoEndpoint) ->
             assert set(asked(listing)[3:]) == {19, 21}
 
 
+async def test_neighbours_leave_room_for_what_the_person_waits_for(
+    listing: DemoEndpoint,
+) -> None:
+    async with running(account(listing, "efa-lab")) as run:
+        with listing.hold("DescribeClusterEvent") as first:
+            await run.until(lambda: first.waiting == 1)
+            await visit(run, 5)
+            await visit(run, 25)
+            await run.until(lambda: first.waiting == 3)
+            second = listing.hold("DescribeClusterEvent")
+        # What was held has come; the neighbours of both rows are held now, as many as may be.
+        await run.until(lambda: second.waiting == 2)
+        await visit(run, 5)
+        await run.until(lambda: second.waiting == 3)
+        assert set(asked(listing)[3:]) < {4, 6, 24, 26}
+        await visit(run, 15)
+        await run.until(lambda: asked(listing)[-1] == 15)
+        second.release()
+
+
+async def test_rows_that_were_only_passed_by_are_not_asked_for(listing: DemoEndpoint) -> None:
+    with listing.hold("DescribeClusterEvent") as hold:
+        async with running(account(listing, "efa-lab")) as run:
+            await run.until(lambda: hold.waiting == 1)
+            for count, row in enumerate((5, 10, 15), start=2):
+                await visit(run, row)
+                await run.until(lambda count=count: hold.waiting == count)  # type: ignore[misc]
+            # No thread is left: these two wait, and the second one takes the first one's place.
+            await visit(run, 20)
+            await visit(run, 25)
+            hold.release()
+            await run.until(lambda: {24, 25, 26} <= set(asked(listing)))
+            assert 20 not in asked(listing)
+
+
 async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
     endpoint: DemoEndpoint,
 ) -> None:
