@@ -142,6 +142,9 @@ class HpevApp(App[None]):
 
     @on(messages.ClusterReady)
     def _cluster_ready(self, message: messages.ClusterReady) -> None:
+        if isinstance(message.result, Failure):
+            # It may be the first to fail, and then its notice is the one that offers the demo.
+            self._look_for_account(message.result)
         for picker in self._screens(PickerScreen):
             picker.cluster_ready(message)
         for browser in self._screens(BrowserScreen):
