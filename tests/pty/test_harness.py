@@ -83,7 +83,14 @@ def test_a_wait_fails_with_the_screen() -> None:
 
 
 def test_it_is_the_controlling_terminal() -> None:
-    script = "import os; os.close(os.open('/dev/tty', os.O_RDWR)); print('mine'); input()"
+    # The signal itself ends it: Python's own handler waits for input() where it comes just before.
+    script = """\
+import os, signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.close(os.open("/dev/tty", os.O_RDWR))
+print("mine", flush=True)
+input()
+"""
     with python(script) as terminal:
         terminal.wait_for("mine")
         terminal.press("ctrl+c")
@@ -94,12 +101,13 @@ def test_it_is_the_controlling_terminal() -> None:
 
 
 def test_a_resize_and_a_hang_up_reach_the_program() -> None:
+    # Blocked and waited for, because a signal just before pause() would be missed.
     script = """\
 import os, signal
-signal.signal(signal.SIGWINCH, lambda *_: os.write(1, b"%d x %d" % os.get_terminal_size()))
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])
 print("ready", flush=True)
-while True:
-    signal.pause()
+while signal.sigwait([signal.SIGWINCH]):
+    print("%d x %d" % os.get_terminal_size(), flush=True)
 """
     with python(script) as terminal:
         terminal.wait_for("ready")

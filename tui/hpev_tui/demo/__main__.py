@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import threading
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.scenario import World
 
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; the exit status."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     options = _parser().parse_args(arguments)
+    # Blocked and waited for: a handler that comes just before a wait begins would be missed.
+    # Threads inherit this, so it comes before the endpoint makes any.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     endpoint = DemoEndpoint(World(extra_events=options.events), options.port)
     try:
         endpoint.start()
@@ -25,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"hpev-tui.demo: port {options.port}: {error.strerror}", file=sys.stderr)
         return 1
     print(_hint(endpoint.url), flush=True)
-    stop.wait()
+    signal.sigwait(_STOPS)
     endpoint.close()
     return 0
 
