@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -57,22 +58,49 @@ async def detail_is_shown(run: Run) -> None:
     await run.until(lambda: shown(run) == current(run))
 
 
+class HandSettle:
+    """Stands in for `Settle`: the cursor rests when the test says so, however busy the machine."""
+
+    def __init__(self, _owner: object, _delay: float, call: Callable[[], None]) -> None:
+        self.call = call
+        self.disturbed = False
+
+    def disturb(self) -> None:
+        self.disturbed = True
+
+    def rest(self) -> None:
+        """Let the time pass."""
+        self.disturbed = False
+        self.call()
+
+
 async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
-    endpoint: DemoEndpoint,
+    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("hpev_tui.ui.screens.browser.Settle", HandSettle)
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
+        place = {event.event_id: row for row, event in enumerate(run.events._rows)}
+
+        def asked() -> list[int]:
+            calls = endpoint.calls.list("DescribeClusterEvent")
+            return [place[call["EventId"]] for call in calls]
+
+        settle = getattr(run.app.screen, "_rest")  # noqa: B009 - the screen's own type hides it
+        await run.until(lambda: settle.disturbed)
+        assert asked() == []
+        settle.rest()
         await detail_is_shown(run)
-        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 2)
-        ids = [event.event_id for event in run.events._rows]
-        calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
-        assert calls == ids[:2]
+        await run.until(lambda: len(asked()) == 2)
+        assert asked() == [0, 1]
         await run.keys("j", "j", "j", "j", "j")
+        await run.until(lambda: settle.disturbed and run.events.cursor == 5)
+        assert len(asked()) == 2
+        settle.rest()
         await detail_is_shown(run)
-        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 5)
-        calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
-        assert calls[2] == ids[5]
-        assert set(calls[3:]) == {ids[4], ids[6]}
+        await run.until(lambda: len(asked()) == 5)
+        assert asked()[2] == 5
+        assert set(asked()[3:]) == {4, 6}
 
 
 async def test_each_event_is_described_once_however_often_it_is_visited(
