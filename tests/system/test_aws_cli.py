@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import json
 import os
 import subprocess
@@ -11,6 +13,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+
+from hpev_tui.settings import Settings
+from support import running
 
 pytestmark = pytest.mark.system
 
@@ -82,6 +87,28 @@ def url() -> Iterator[str]:
 def cli(program: str, url: str) -> Cli:
     """The CLI on the endpoint."""
     return Cli(program, url)
+
+
+async def test_the_command_that_the_demo_copies_shows_the_event(program: str) -> None:
+    async with running(Settings(cluster="train-p5", demo=True)) as run:
+        await run.shows("older remain", "NodeLogicalId")
+        await run.keys("y", "x", "y", "e")
+        await run.until(lambda: len(run.sent) == 2)
+        command, event_id = (base64.b64decode(each[7:-1]).decode() for each in run.sent)
+        assert command.startswith("aws sagemaker ")
+        shell = f'aws() {{ "{program}" "$@"; }}; {command} --output json'
+        # The command says where to ask; only the keys are the shell's.
+        keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "NO_PROXY": "*"}
+        done = await asyncio.to_thread(
+            subprocess.run,
+            ["/bin/sh", "-c", shell],
+            env={"PATH": os.environ["PATH"], "AWS_CONFIG_FILE": os.devnull, **keys},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["EventDetails"]["EventId"] == event_id
 
 
 def test_list_clusters_over_several_pages(cli: Cli) -> None:

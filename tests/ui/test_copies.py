@@ -11,6 +11,7 @@ from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model import Event
+from hpev_tui.settings import Settings
 from hpev_tui.snippets import SNIPPETS
 from hpev_tui.ui.widgets.filter_input import FilterInput
 from support import Run, account, event_detail, event_row, events_page, running
@@ -75,6 +76,18 @@ async def test_a_letter_copies_and_the_toast_names_what_and_how(
         await run.shows("Sent to the terminal by OSC 52: ")
         expected = COPIES[letter].replace("URL", one_event.url)
         assert copied(run) == [expected]
+
+
+async def test_the_demos_command_names_no_profile_which_nobody_has() -> None:
+    async with running(Settings(cluster="efa-lab", demo=True)) as run:
+        await run.shows("older ones", "us-west-2")
+        await run.shows("demo")
+        await run.keys("y", "x")
+        await run.says("AWS CLI command")
+        command = copied(run)[0].split()
+    assert "--profile" not in command
+    assert command[command.index("--region") + 1] == "us-west-2"
+    assert command[command.index("--endpoint-url") + 1].startswith("http://127.0.0.1:")
 
 
 async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: DemoEndpoint) -> None:

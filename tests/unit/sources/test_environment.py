@@ -73,7 +73,7 @@ def test_the_environment_cannot_break_the_demo(
         environment.setenv(name, str(tmp_path / value) if value == "garbage" else value)
     source = closing(open_demo(endpoint.url))
     assert len(source.clusters(None).items) == 100
-    assert source.identity == Identity("us-west-2", "demo", endpoint.url)
+    assert source.identity == Identity("us-west-2", "demo", endpoint.url, demo=True)
 
 
 def test_the_home_folder_cannot_break_the_demo(

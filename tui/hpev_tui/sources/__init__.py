@@ -17,6 +17,8 @@ class Identity:
     profile: str
     endpoint_url: str
     """The address that was given in place of the service's own, "" where none was."""
+    demo: bool = False
+    """Whether it is the built-in endpoint, whose profile is a name to show and no more."""
 
 
 class EventSource(Protocol):

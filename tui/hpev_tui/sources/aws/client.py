@@ -30,10 +30,17 @@ OPERATIONS = ("ListClusters", "DescribeCluster", "ListClusterEvents", "DescribeC
 class AwsSource:
     """The read-only calls through one boto3 client, which threads may share."""
 
-    def __init__(self, client: Any, profile: str, endpoint_url: str) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401
+        profile: str,
+        endpoint_url: str,
+        *,
+        demo: bool = False,
+    ) -> None:
         self._client = client
         region = client.meta.region_name or ""
-        self.identity = Identity(clean(region), clean(profile), endpoint_url)
+        self.identity = Identity(clean(region), clean(profile), endpoint_url, demo)
         model = client.meta.service_model
         self.detail_shape: Shape = wire.shape_of(
             model.operation_model("DescribeClusterEvent").output_shape
@@ -145,7 +152,7 @@ def open_demo(url: str) -> AwsSource:
         region_name="us-west-2",
         botocore_session=session,
     ).client("sagemaker", endpoint_url=url, config=_config(proxies={}))
-    return AwsSource(client, "demo", url)
+    return AwsSource(client, "demo", url, demo=True)
 
 
 def _config(proxies: dict[str, str] | None = None) -> Config:

@@ -81,10 +81,13 @@ class Copying:
 
     def _subject(self, event: Event) -> Subject:
         detail = self._context.session.details.get(event.event_id)
+        return Subject(event, detail.body if detail else None, self._options)
+
+    @property
+    def _options(self) -> str:
         identity = self._context.session.identity
-        options = (
-            aws_options(identity.region, identity.profile, identity.endpoint_url)
-            if identity
-            else ""
-        )
-        return Subject(event, detail.body if detail else None, options)
+        if identity is None:
+            return ""
+        # Nobody's AWS configuration has a profile of the demo's.
+        profile = "" if identity.demo else identity.profile
+        return aws_options(identity.region, profile, identity.endpoint_url)
