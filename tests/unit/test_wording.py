@@ -129,6 +129,70 @@ def test_names_that_are_words_of_the_phrase_or_empty_drop_nothing(cluster: str, 
     assert short_description(description, cluster, group) == description
 
 
+NODE = "i-0391f86fa0fe0d465"
+
+
+@pytest.mark.parametrize(
+    ("description", "short"),
+    [
+        (
+            f"Instance creation {NODE} in Cluster ml-cluster and IG worker-p5 failed",
+            "Instance creation failed",
+        ),
+        (
+            f"Instance {NODE} creation failed as part of instance replacement",
+            "Instance creation failed as part of instance replacement",
+        ),
+        (
+            f"EC2 Instance {NODE} successfully provisioned in Cluster ml-cluster and IG worker-p5",
+            "EC2 Instance successfully provisioned",
+        ),
+        (
+            f"Instance lifecycle script execution for EC2InstanceId {NODE} has Started",
+            "Instance lifecycle script execution has Started",
+        ),
+        (
+            f"Instance lifecycle script execution for EC2 Instance {NODE} has Failed. To view it,"
+            f" visit log stream 'LifecycleConfig/worker-p5/{NODE}'.",
+            "Instance lifecycle script execution has Failed. To view it,"
+            f" visit log stream 'LifecycleConfig/worker-p5/{NODE}'.",
+        ),
+        (
+            f"Reboot of EC2 Instance {NODE} is currently in progress on Cluster ml-cluster",
+            "Reboot is currently in progress",
+        ),
+        (
+            f"Root volume replacement started for Instance {NODE}.",
+            "Root volume replacement started.",
+        ),
+        (
+            f"Failed to prepare instance {NODE} in IG worker-p5 for UpdateClusterSoftware.",
+            "Failed to prepare instance for UpdateClusterSoftware.",
+        ),
+    ],
+)
+def test_the_node_is_left_out_where_its_column_shows_it_whole(description: str, short: str) -> None:
+    assert short_description(description, CLUSTER, GROUP, NODE) == short
+    assert NODE in short_description(description, CLUSTER, GROUP)
+    other = "i-0a50b324f7072b3c3"
+    assert NODE in short_description(description, CLUSTER, GROUP, other)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        f"{NODE} is gone",
+        f"Replaced by {NODE}",
+        f"Instances {NODE} and others",
+        f"Instance {NODE}-b failed",
+        f"Instance {NODE}/eth0 failed",
+        f"MyInstance {NODE} failed",
+    ],
+)
+def test_a_node_in_other_words_stays(description: str) -> None:
+    assert short_description(description, CLUSTER, GROUP, NODE) == description
+
+
 def test_a_cluster_event_has_no_group() -> None:
     description = "AutoScaling enable completed successfully in Cluster ml-cluster"
     short = "AutoScaling enable completed successfully"

@@ -18,18 +18,33 @@ _PLACES = re.compile(rf" (?:in|for|on|of) {_PLACE}(?: and {_PLACE})*(?=[.,;:]?(?
 _NAME = re.compile(r"(?:Cluster|IG|InstanceGroup|Instance Group) ([A-Za-z0-9-]+)")
 
 
-@lru_cache(maxsize=4096)
-def short_description(description: str, cluster_name: str, group_name: str) -> str:
-    """The description without the cluster's and the group's name, which other columns show.
+# "for EC2 Instance i-…" and "of EC2 Instance i-…" say nothing but the ID; elsewhere the noun stays.
+_NODES = re.compile(
+    r"(?: (?:for|of) (?:(?:EC2 )?[Ii]nstance|EC2InstanceId)"
+    r"|(?P<noun>\b[Ii]nstance(?: creation| deletion)?))"
+    r" (?P<id>[\w-]+)(?=[.,;:]?(?:\s|$))"
+)
 
-    Only whole phrases with exactly those names go; any other text is left as it is.
+
+@lru_cache(maxsize=4096)
+def short_description(
+    description: str, cluster_name: str, group_name: str, instance_id: str = ""
+) -> str:
+    """The description without the names of cluster, group and node, which other columns show.
+
+    Only whole phrases with exactly those names go; any other text is left as it is. An empty
+    `instance_id` stands for a node whose column does not show it whole.
     """
 
     def drop(match: re.Match[str]) -> str:
         names = set(_NAME.findall(match.group()))
         return "" if names <= {cluster_name, group_name} else match.group()
 
-    return _PLACES.sub(drop, description)
+    def drop_node(match: re.Match[str]) -> str:
+        return (match["noun"] or "") if match["id"] == instance_id else match.group()
+
+    short = _PLACES.sub(drop, description)
+    return _NODES.sub(drop_node, short) if instance_id else short
 
 
 def level_letter(event_level: str) -> str:

@@ -102,7 +102,7 @@ class EventList(LineView):
         time = fit(odd, TIME, self._ellipsis) if odd else clock_time(event.event_time)
         before = f"{mark}{self._date(row, columns.date)}{time}  "
         after = self._names(event, columns) + fit(
-            self._message(event), columns.message, self._ellipsis
+            _message(event, columns.node), columns.message, self._ellipsis
         )
         letter = level_letter(event.event_level)
         style = _LEVEL_STYLES.get(event.event_level, "")
@@ -133,9 +133,6 @@ class EventList(LineView):
             fit(shorten_middle(name, width, self._ellipsis), width) + "  " for name, width in names
         )
 
-    def _message(self, event: Event) -> str:
-        return short_description(event.description, event.cluster_name, event.instance_group_name)
-
     def open_row(self) -> None:
         """See `LineView.open_row`."""
         self.post_message(self.Opened())
@@ -147,3 +144,9 @@ class EventList(LineView):
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on to the next."""
         self.post_message(self.MarkToggled())
+
+
+def _message(event: Event, node_width: int) -> str:
+    """The description without what the other columns show."""
+    node = event.instance_id if cells(event.instance_id) <= node_width else ""
+    return short_description(event.description, event.cluster_name, event.instance_group_name, node)
