@@ -12,6 +12,7 @@ from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.filter_input import FilterInput
 from support import Run, account, running
 
+OPEN = ("/", *"efa-lab", "enter")
 TOO_SMALL = "hpev-tui needs 60x15 cells"
 
 
@@ -117,8 +118,9 @@ async def test_ctrl_c_quits_when_it_comes_twice_in_a_row(endpoint: DemoEndpoint)
     ("keys", "scopes", "others"),
     [
         ((), ("lines", "picker", "app"), ("events", "detail", "browser")),
-        (("enter",), ("lines", "events", "browser", "app"), ("detail", "picker")),
-        (("enter", "tab"), ("lines", "detail", "browser", "app"), ("events", "picker")),
+        (OPEN, ("lines", "events", "browser", "app"), ("detail", "picker")),
+        ((*OPEN, "tab"), ("lines", "detail", "browser", "app"), ("events", "picker")),
+        ((*OPEN, "tab", "v"), ("lines", "browser", "app"), ("events", "picker", "detail")),
     ],
 )
 async def test_help_lists_the_keys_that_work_and_no_others(
@@ -129,7 +131,10 @@ async def test_help_lists_the_keys_that_work_and_no_others(
 ) -> None:
     async with running(account(endpoint), size=(120, 60)) as run:
         await run.shows("empty-new")
-        await run.keys(*keys, "?")
+        if keys:
+            await run.keys(*keys)
+            await run.shows("NodeLogicalId")
+        await run.keys("?")
         await run.shows("Keys that work here", "Show the keys")
         live = [command for command in COMMANDS if command.scope in scopes]
         for command in live:
@@ -143,6 +148,37 @@ async def test_help_lists_the_keys_that_work_and_no_others(
         for command in COMMANDS:
             if command.scope in others and command.help not in helps:
                 assert f"  {command.help}\n" not in run.text, command.id
+
+
+async def test_the_footer_offers_only_what_works(endpoint: DemoEndpoint) -> None:
+    def footer() -> str:
+        return run.text.splitlines()[-1]
+
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new", "/ filter", "enter open")
+        await run.keys("/", "e", "f", "a")
+        await run.until(lambda: footer().strip() == "enter open  esc clear")
+        await run.keys("enter")
+        await run.shows("NodeLogicalId", "enter detail")
+        await run.keys("enter")
+        await run.shows("h collapse  enter expand")
+        await run.keys("v")
+        await run.gone("collapse", "expand")
+        await run.keys("v")
+        await run.shows("h collapse  enter expand")
+
+
+async def test_the_footer_offers_no_branches_where_there_is_no_tree(
+    endpoint: DemoEndpoint,
+) -> None:
+    with endpoint.hold("DescribeClusterEvent") as hold:
+        async with running(account(endpoint, "efa-lab")) as run:
+            await run.shows("Loading…")
+            await run.keys("tab")
+            await run.until(lambda: run.detail.has_focus)
+            await run.gone("collapse", "expand", "enter detail")
+            hold.release()
+            await run.shows("h collapse  enter expand")
 
 
 async def test_zoom_gives_a_pane_all_the_room_and_gives_it_back(endpoint: DemoEndpoint) -> None:

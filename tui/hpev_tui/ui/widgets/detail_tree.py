@@ -80,6 +80,7 @@ class DetailTree(LineView):
         if detail is not self._detail:
             self._detail = detail
             self._lay_out(keep=None)
+            self._tell_keys()
 
     def show_note(self, note: str) -> None:
         """Show a line in place of a detail: it loads, or it failed."""
@@ -87,6 +88,18 @@ class DetailTree(LineView):
         self._lines = []
         self.set_note(note)
         self.set_rows(0, 0)
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """The footer is to show other keys, if it shows this view's."""
+        if self.has_focus:
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Branches open and close in the tree only."""
+        if action in ("expand", "collapse"):
+            return self._detail is not None and not self._json
+        return super().check_action(action, parameters)
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap again for the new width."""
@@ -201,6 +214,7 @@ class DetailTree(LineView):
         keep = self._path
         self._json = not self._json
         self._lay_out(keep)
+        self._tell_keys()
 
     def switch_wrap(self) -> None:
         """Cut long values at the edge instead of wrapping them, or wrap them again."""

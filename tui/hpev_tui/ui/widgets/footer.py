@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from hpev_tui.ui.commands import COMMANDS, key_text
+from hpev_tui.ui.commands import COMMANDS, KEY_NAMES, key_text
 from hpev_tui.ui.widgets.text_line import TextLine
 
 _BY_ID = {command.id: command for command in COMMANDS}
@@ -34,9 +34,12 @@ class Footer(TextLine):
 def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[str, str]]:
     """The keys and the label or, for help, the sentence of every command that works right now."""
     keys: dict[str, list[str]] = {}
+    typed_into = app.screen.focused
     for active in app.screen.active_bindings.values():
         binding = active.binding
         name = binding.id or _BEHIND.get(binding.key, "")
+        if typed_into and typed_into.check_consume_key(binding.key, _character(binding.key)):
+            continue
         if name in _BY_ID and active.enabled and (binding.show or not footer_only):
             keys.setdefault(name, []).append(binding.key)
     ascii_only = app.has_class("-ascii")
@@ -49,6 +52,12 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
         else:
             found.append((" ".join(shown), command.help))
     return found
+
+
+def _character(key: str) -> str | None:
+    """The character that a key types; None for one that types none."""
+    name = KEY_NAMES.get(key, key)
+    return name if len(name) == 1 and name.isascii() else None
 
 
 def _place(key: str) -> int:
