@@ -217,6 +217,19 @@ STATES = (
         sizes=(MIDDLE,),
     ),
     State(
+        "palette",
+        ("part of a command", "A page down", "PgDn"),
+        steps=(((), "118 clusters"), ((":",), "PgDn")),
+    ),
+    State(
+        "ascii-palette",
+        ("+----", "| Mark the row; copies act on all marked"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, ((":", *"mark"), "Mark the row")),
+        without=("─", "Zoom"),
+        options={"ascii": True},
+    ),
+    State(
         "ascii-picker",
         ("HyperPod clusters - us-west-2 - read-only", "2/5 !"),
         steps=(((), "118 clusters"),),

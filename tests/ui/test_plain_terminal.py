@@ -1,11 +1,14 @@
-"""Terminals that show less: nothing but ASCII with --ascii, and no colours under NO_COLOR."""
+"""What terminals and people want less or other of: ASCII with --ascii, no colours, a theme."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from rich.cells import cell_len
 from rich.color import ColorSystem
+from textual.color import Color
+from textual.command import CommandInput, CommandList
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from support import Run, account, running
@@ -16,15 +19,18 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0
 WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "empty-new"),
     (("?",), "Keys that work here"),
-    (("q", ":"), "Search"),
+    (("q", ":"), "PgDn"),
+    (("z", "z"), "No matches found"),
+    (("backspace", "backspace", *"theme"), "Choose other colours"),
+    (("enter",), "gruvbox"),
     (("escape", "/", "n", "o", "n", "e"), "No cluster matches"),
     (("escape", "/", *"efa-lab", "enter"), "the service has no older ones"),
     (("space", "c"), "Sent to the terminal"),
     (("y",), "logical"),
     (("escape", "enter"), "NodeLogicalId"),
     (("h", "h"), "Instance  1"),
-    (("Z", "v"), '"EventDetails": {'),
     (("?",), "Collapse"),
+    (("q", "Z", "v"), '"EventDetails": {'),
 )
 
 
@@ -52,13 +58,30 @@ async def test_with_ascii_every_cell_is_ascii(
         for keys, words in WALK:
             await run.keys(*keys)
             await run.shows(words)
-            if ":" in keys:
-                # Textual's own palette, which has a frame of its own.
-                continue
             assert other_lines(run) == []
             await run.resized(*size)
             assert other_lines(run) == []
             await run.resized(120, 36)
+
+
+async def test_no_emoji_is_ever_shown(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        for keys, words in WALK:
+            await run.keys(*keys)
+            await run.shows(words)
+            # Every letter, line and mark of ours is on the first plane, and one cell wide.
+            assert [char for char in run.text if char > "\uffff" or cell_len(char) > 1] == []
+
+
+async def test_the_palettes_cursor_does_not_blink(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        await run.keys(":")
+        await run.shows("part of a command")
+        assert not run.the(CommandInput).cursor_blink
+        # A second `:` is text: there is never a palette above the palette.
+        await run.keys(":")
+        await run.until(lambda: run.the(CommandInput).value == ":")
 
 
 async def test_without_ascii_there_are_lines_and_marks(endpoint: DemoEndpoint) -> None:
@@ -81,3 +104,18 @@ async def test_without_no_color_errors_are_red(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded", "  E  ")
         assert COLOUR.findall(rendered(run))
+
+
+@pytest.mark.parametrize("theme", ["nord", "textual-light"])
+async def test_a_chosen_theme_has_its_own_background(
+    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    monkeypatch.setenv("TEXTUAL_THEME", theme)
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("NodeLogicalId")
+        background = Color.parse(run.app.get_css_variables()["background"])
+        for widget in (run.app.screen, run.events, run.detail):
+            assert widget.styles.background == background
+        await run.keys(":")
+        await run.shows("PgDn")
+        assert run.the(CommandList).styles.background == background

@@ -15,6 +15,7 @@ from typing import TypeVar
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.errors import NO_ACCOUNT, Failure
@@ -29,7 +30,7 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.key_order import KeyOrder
 from hpev_tui.ui.opening import opener
-from hpev_tui.ui.palette import palette_commands
+from hpev_tui.ui.palette import Palette, palette_commands
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.picker import PickerScreen
@@ -267,6 +268,15 @@ class HpevApp(App[None]):
             self.exit(return_code=0)
         self._last_interrupt = now
         self._tell("Press ctrl+c again to quit")
+
+    def action_command_palette(self) -> None:
+        """Find a command."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder="part of a command"))
+
+    def search_themes(self) -> None:
+        """Find a theme."""
+        self.push_screen(Palette([ThemeProvider], placeholder="part of a theme's name"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: every live command, and the themes."""

@@ -6,18 +6,33 @@ from collections.abc import Iterable
 from functools import partial
 
 from textual.app import App, SystemCommand
+from textual.command import CommandInput, CommandPalette
 from textual.screen import Screen
 
-from hpev_tui.ui.commands import COMMANDS
+from hpev_tui.ui.commands import COMMANDS, key_text
 
 _BY_ID = {command.id: command for command in COMMANDS}
+
+
+class Palette(CommandPalette):
+    """Textual's palette, standing still; styles/30-palette.tcss gives it our own frame.
+
+    As Textual has it, an emoji stands in front of the field, and the cursor blinks, which sends
+    bytes for as long as nothing happens.
+    """
+
+    def on_mount(self) -> None:
+        """Keep the cursor from blinking."""
+        self.query_one(CommandInput).cursor_blink = False
 
 
 def palette_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
     """The live commands of `screen`, in the order of the command table."""
     live = {active.binding.id: active for active in screen.active_bindings.values()}
+    ascii_only = app.has_class("-ascii")
     for name, command in _BY_ID.items():
         active = live.get(name)
         if active is not None and active.enabled and command.action != "app.command_palette":
             run = partial(app.run_action, command.action, active.node)
-            yield SystemCommand(command.help, ", ".join(command.keys.split(",")), run)
+            keys = " ".join(key_text(command.keys, ascii_only=ascii_only))
+            yield SystemCommand(command.help, keys, run)
