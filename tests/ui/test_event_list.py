@@ -122,3 +122,22 @@ async def test_a_refresh_shows_what_has_happened_since() -> None:
             assert current(run) == first
             assert run.events.cursor > 0
             assert listed(run).index(first) == run.events.cursor
+
+
+async def test_a_message_leaves_out_the_node_that_its_column_shows(
+    endpoint: DemoEndpoint,
+) -> None:
+    node = "i-0391f86fa0fe0d465"
+    row = event_row(
+        1,
+        InstanceGroupName="workers",
+        InstanceId=node,
+        Description=f"Instance creation {node} in Cluster made-up and IG workers failed",
+    )
+    endpoint.answer("ListClusterEvents", events_page(row))
+    async with running(account(endpoint, "efa-lab"), size=(120, 36)) as run:
+        await run.shows(f"workers  {node}  Instance creation failed")
+        # What became of it is in view even where the column has no room for all of the ID.
+        await run.resized(80, 24)
+        await run.shows("Instance creation i-0391", "failed")
+        assert f"creation {node}" not in run.text.splitlines()[3]

@@ -102,7 +102,7 @@ class EventList(LineView):
         time = fit(odd, TIME, self._ellipsis) if odd else clock_time(event.event_time)
         before = f"{mark}{self._date(row, columns.date)}{time}  "
         after = self._names(event, columns) + fit(
-            _message(event, columns.node), columns.message, self._ellipsis
+            self._message(event, columns), columns.message, self._ellipsis
         )
         letter = level_letter(event.event_level)
         style = _LEVEL_STYLES.get(event.event_level, "")
@@ -133,6 +133,18 @@ class EventList(LineView):
             fit(shorten_middle(name, width, self._ellipsis), width) + "  " for name, width in names
         )
 
+    def _message(self, event: Event, columns: EventColumns) -> str:
+        """The description without what the other columns show."""
+        node, where = event.instance_id, (event.cluster_name, event.instance_group_name)
+        if cells(node) <= columns.node:
+            return short_description(event.description, *where, node)
+        message = short_description(event.description, *where)
+        if node and columns.node and cells(message) > columns.message:
+            # What became of the node stands behind its ID, and matters more than all of the ID.
+            short = shorten_middle(node, columns.node, self._ellipsis)
+            message = message.replace(node, short)
+        return message
+
     def open_row(self) -> None:
         """See `LineView.open_row`."""
         self.post_message(self.Opened())
@@ -144,9 +156,3 @@ class EventList(LineView):
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on to the next."""
         self.post_message(self.MarkToggled())
-
-
-def _message(event: Event, node_width: int) -> str:
-    """The description without what the other columns show."""
-    node = event.instance_id if cells(event.instance_id) <= node_width else ""
-    return short_description(event.description, event.cluster_name, event.instance_group_name, node)
