@@ -238,15 +238,16 @@ class HpevApp(App[None]):
         self.switch_screen(PickerScreen(self.shared))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The demo is offered where there is no account to look at."""
-        return (
-            self._has_no_account if action == "demo" else super().check_action(action, parameters)
-        )
+        """The demo is offered where there is no account to look at, and the help not in itself."""
+        if action == "demo":
+            return self._has_no_account
+        if action == "help":
+            return not isinstance(self.screen, HelpScreen)
+        return super().check_action(action, parameters)
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen.of(self))
+        self.push_screen(HelpScreen.of(self))
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
@@ -35,9 +36,12 @@ class HelpScreen(Screen[None]):
         yield KeyLines(self._keys, id="keys")
         yield Footer(id="footer")
 
-    def on_mount(self) -> None:
-        """Say whose keys these are."""
-        self.query_one("#header", TextLine).show(["Keys that work here"])
+    @on(LineView.Viewed)
+    def _rows_viewed(self, message: LineView.Viewed) -> None:
+        """Say which of the keys are in view, where not all of them are."""
+        rows, total = message.view.in_view, message.view.row_count
+        part = f"{rows.start + 1}-{rows.stop} of {total}" if len(rows) < total else ""
+        self.query_one("#header", TextLine).show(["Keys that work here"], part)
 
 
 class KeyLines(LineView):
