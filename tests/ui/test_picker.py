@@ -133,6 +133,21 @@ async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
         await run.shows("No cluster matches the filter: esc clears it")
 
 
+async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        assert "clear filter" not in run.text
+        await run.keys("/", *"efa-lab", "enter")
+        await run.shows("the service has no older ones")
+        await run.keys("escape")
+        await run.shows("1 of 118 clusters", "esc clear filter")
+        await run.keys("escape")
+        await all_listed(run, world)
+        await run.gone("clear filter", "efa-lab\n")
+
+
 async def test_a_region_without_clusters_says_so(endpoint: DemoEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:

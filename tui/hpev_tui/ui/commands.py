@@ -47,6 +47,9 @@ COMMANDS: tuple[Command, ...] = (
         "picker",
         footer=True,
     ),
+    Command(
+        "unfilter", "escape", "unfilter", "clear filter", "Clear the filter", "picker", footer=True
+    ),
     Command("filter-open", "enter", "submit", "open", "Open the cluster", "filter", footer=True),
     Command("filter-down", "down", "steer(1)", "down", "Move down in the list", "filter"),
     Command("filter-up", "up", "steer(-1)", "up", "Move up in the list", "filter"),

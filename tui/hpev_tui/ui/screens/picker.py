@@ -177,6 +177,7 @@ class PickerScreen(Screen[None]):
     def _filter_left(self) -> None:
         self.query_one(FilterInput).display = False
         self.set_focus(self.query_one(ClusterList), scroll_visible=False)
+        self.refresh_bindings()
 
     @on(ClusterList.Opened)
     def _opened(self, message: ClusterList.Opened) -> None:
@@ -192,6 +193,16 @@ class PickerScreen(Screen[None]):
         field.display = True
         # Not `focus()`, which comes into force later: the next key may be here already.
         self.set_focus(field, scroll_visible=False)
+
+    def action_unfilter(self) -> None:
+        """Clear the filter from the list, where it stays after a cluster was opened."""
+        self.query_one(FilterInput).action_clear()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A filter is cleared where there is one."""
+        if action == "unfilter":
+            return any(field.display for field in self.query(FilterInput))
+        return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
         """Ask for everything again."""

@@ -66,7 +66,7 @@ class ClusterList(LineView):
             ("NAME", columns.name),
             ("STATUS", columns.status),
             ("EVENTS", columns.events),
-            ("NODES", columns.nodes),
+            ("NODES/TARGET", columns.nodes),
             ("CREATED", columns.created),
         )
         parts = [fit(title, width, self._ellipsis) for title, width in titles if width]
