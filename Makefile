@@ -62,7 +62,8 @@ clean:
 # The environments
 
 $(VENV)/.pip: constraints.txt
-	@python=$(CHOSEN) && "$$python" -m venv $(VENV)
+	@python=$(CHOSEN) && echo "Making $(VENV), once: this takes about a minute" && \
+	  "$$python" -m venv $(VENV)
 	@$(BIN)/python $(PIP_INSTALL) --upgrade pip
 	@touch $@
 
