@@ -209,6 +209,13 @@ STATES = (
         sizes=(MIDDLE,),
     ),
     State(
+        "help-browser",
+        ("Keys that work here", "1-22 of "),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("?",), "Keys that work")),
+        without=("Quit",),
+    ),
+    State(
         "help-detail",
         ("Keys that work here", "Collapse, or go to the parent", "Tree or JSON"),
         cluster="train-p5",
