@@ -110,10 +110,23 @@ def test_the_endpoint_may_come_from_the_environment(
     account: pytest.MonkeyPatch, endpoint: DemoEndpoint, closing: Closing
 ) -> None:
     account.setenv("AWS_ENDPOINT_URL", endpoint.url)
-    assert closing(open_source(None, None, None)).clusters(None).items
+    for _ in range(2):
+        source = closing(open_source(None, None, None))
+        assert source.clusters(None).items
+        # For commands that are pasted where these variables are not set.
+        assert source.identity.endpoint_url == endpoint.url
+        account.setenv("AWS_ENDPOINT_URL", NOWHERE)
+        account.setenv("AWS_ENDPOINT_URL_SAGEMAKER", endpoint.url)
+
+
+def test_an_endpoint_that_botocore_is_told_to_ignore_is_not_named(
+    account: pytest.MonkeyPatch, closing: Closing
+) -> None:
     account.setenv("AWS_ENDPOINT_URL", NOWHERE)
-    account.setenv("AWS_ENDPOINT_URL_SAGEMAKER", endpoint.url)
-    assert closing(open_source(None, None, None)).clusters(None).items
+    account.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    source = closing(open_source(None, None, None))
+    assert source.identity.endpoint_url == ""
+    assert source._client.meta.endpoint_url != NOWHERE
 
 
 @pytest.mark.usefixtures("account")

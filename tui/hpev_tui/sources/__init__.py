@@ -16,7 +16,8 @@ class Identity:
     region: str
     profile: str
     endpoint_url: str
-    """The address that was given in place of the service's own, "" where none was."""
+    """The address that was given in place of the service's own, on the command line or in the
+    environment, "" where none was."""
     demo: bool = False
     """Whether it is the built-in endpoint, whose profile is a name to show and no more."""
 

@@ -112,9 +112,21 @@ def open_source(profile: str | None, region: str | None, endpoint_url: str | Non
         roles._prompter = _refuse_to_ask
         client = session.client("sagemaker", endpoint_url=endpoint_url, config=_config())
         shown = session.profile_name
-        return AwsSource(client, "" if shown == "default" else shown, endpoint_url or "")
+        address = endpoint_url or _configured_endpoint()
+        return AwsSource(client, "" if shown == "default" else shown, address)
     except Exception as error:
         raise SourceError(failure_of(error, "The AWS set-up")) from error
+
+
+def _configured_endpoint() -> str:
+    """The endpoint that botocore takes from the environment, by its own rules; "" for none.
+
+    A command that is pasted into another shell needs it; one from a profile comes with that.
+    """
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return ""
+    names = ("AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL")
+    return next((value for name in names if (value := os.environ.get(name))), "")
 
 
 def _refuse_to_ask(_: str) -> str:
