@@ -74,7 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         "c",
         "copy_id",
         "copy ID",
-        "Copy what the cursor is on: the event's ID, or the value in the detail",
+        "Copy what the cursor is on: the event's ID, or the detail's value",
         "browser",
         footer=True,
     ),
