@@ -15,6 +15,7 @@ from hpev_tui.settings import Settings
 from hpev_tui.ui.messages import ClusterReady
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
+from hpev_tui.ui.widgets.filter_input import FilterInput
 from support import NOW, Run, account, running
 
 BACKGROUND = 3
@@ -131,6 +132,39 @@ async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
         await all_listed(run, world)
         await run.keys("/", *"no-such-name")
         await run.shows("No cluster matches the filter: esc clears it")
+
+
+async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
+    endpoint: DemoEndpoint,
+) -> None:
+    with endpoint.hold("ListClusters") as hold:
+        async with running(account(endpoint)) as run:
+            await run.until(lambda: hold.waiting == 1)
+            await run.keys("/", *"efa-lab", "enter")
+            assert run.the(FilterInput).has_focus
+            hold.release()
+            await run.shows("efa-lab · InService", "the service has no older ones")
+
+
+async def test_enter_is_forgotten_when_the_filter_goes_on(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    with endpoint.hold("ListClusters") as hold:
+        async with running(account(endpoint)) as run:
+            await run.until(lambda: hold.waiting == 1)
+            await run.keys("/", *"efa", "enter", "-")
+            hold.release()
+            await run.shows("1 of 118 clusters", "efa-lab")
+            await run.keys("escape")
+            await all_listed(run, world)
+
+
+async def test_enter_where_nothing_matches_stays_in_the_filter(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint)) as run:
+        await run.shows("118 clusters")
+        await run.keys("/", *"efa-x", "enter", "backspace")
+        await run.shows("1 of 118 clusters")
+        assert run.the(FilterInput).value == "efa-"
 
 
 async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(

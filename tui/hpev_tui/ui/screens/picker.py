@@ -38,6 +38,8 @@ class PickerScreen(Screen[None]):
         self._shown: list[Cluster] = []
         self._generation = 0
         self._loading = False
+        self._opens_first = False
+        """Whether enter came before a cluster that the filter matches; the first one is opened."""
         self._settle = Settle(self, SETTLE, self._describe_visible)
 
     def compose(self) -> ComposeResult:
@@ -100,6 +102,7 @@ class PickerScreen(Screen[None]):
         self._show()
 
     def _fail(self, failure: Failure) -> None:
+        self._opens_first = False
         show_notice(self.query_one("#notice", Static), problem(failure))
         self._show()
 
@@ -124,6 +127,8 @@ class PickerScreen(Screen[None]):
         view.show(self._shown, self._known.infos, place)
         self._show_summary(bool(words))
         self.query_one("#heading", TextLine).show([view.heading])
+        if self._opens_first and self._shown and self.is_current:
+            self._open_first()
 
     def _note(self, filtered: bool) -> str:
         if filtered and self._known.clusters:
@@ -162,10 +167,17 @@ class PickerScreen(Screen[None]):
 
     @on(FilterInput.Changed)
     def _filter_changed(self) -> None:
+        self._opens_first = False
         self._show()
 
     @on(FilterInput.Submitted)
     def _filter_submitted(self) -> None:
+        self._opens_first = self._loading
+        if self._shown:
+            self._open_first()
+
+    def _open_first(self) -> None:
+        self._opens_first = False
         self.set_focus(self.query_one(ClusterList), scroll_visible=False)
         self.query_one(ClusterList).open_row()
 
