@@ -1,0 +1,84 @@
+"""A key typed into the filter of the long history, to the repainted list, beside fzf.
+
+fzf has the same events as lines. For how long the program's loop was held meanwhile is told by
+a beat inside it (`peers/watched.py`).
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.boto3_peer import pages
+from bench.history import held, loaded
+from bench.meter import Meter, UnmeasurableError
+from bench.setting import Setting, fzf
+from bench.table import Figure, Peer, value_up_to
+
+TEXTS = ("capacity", "worker-g6", "lifecycle", "zzz")
+
+
+def figures(setting: Setting) -> list[Figure]:
+    """Both figures."""
+    run = loaded(setting)
+    texts = TEXTS[: setting.times(len(TEXTS), 2)]
+    run.terminal.press("home")
+    run.terminal.rest()
+    seconds: list[float] = []
+    late: list[float] = []
+    for text in texts:
+        run.terminal.ask("/")
+        late += held(run, text, seconds)
+        run.terminal.press("escape")
+        run.terminal.rest()
+        run.terminal.press("escape")
+        run.terminal.rest()
+    finder, missing = None, ""
+    try:
+        finder = max(_fzf(setting, texts))
+    except UnmeasurableError as reason:
+        missing = str(reason)
+    many = sum(each > 0.1 for each in seconds)
+    return [
+        Figure(
+            "key typed into the filter to last byte, the worst",
+            max(seconds),
+            "ms",
+            "<= 100 ms",
+            value_up_to(0.1),
+            (Peer("fzf", finder, missing),),
+            f"{len(seconds)} keys: median {statistics.median(seconds) * 1000:.1f} ms,"
+            f" {many} over 100 ms; typed: {', '.join(texts)}",
+        ),
+        Figure(
+            "the loop held while filtering, at the longest",
+            max(late),
+            "ms",
+            "<= 30 ms",
+            value_up_to(0.03),
+            note=f"{sum(beat > 0.03 for beat in late)} of {len(late)} beats of 5 ms over 30 ms",
+        ),
+    ]
+
+
+def _fzf(setting: Setting, texts: Sequence[str]) -> list[float]:
+    lines = pages(setting).lines
+    command: list[str | Path] = [
+        "sh",
+        "-c",
+        'exec "$1" --no-sort --layout=reverse <"$2"',
+        "sh",
+        fzf(),
+        lines,
+    ]
+    with Meter(command, setting.environment()) as terminal:
+        terminal.wait_for(f"{setting.events}/{setting.events}")
+        terminal.rest()
+        seconds = []
+        for text in texts:
+            seconds += [terminal.ask(key).seconds for key in text]
+            terminal.rest()
+            terminal.press("ctrl+u")
+            terminal.rest()
+        return seconds

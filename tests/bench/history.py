@@ -1,0 +1,109 @@
+"""The program with the whole long history loaded, which several measurements share.
+
+It runs under `peers/watched.py`, which measures nothing until it is told to. While it loads,
+`j` and `k` move the cursor between two rows, and the time until the cursor is drawn on the
+other row is noted for each: whatever else is drawn meanwhile, the cursor moves only when the
+program answers keys.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.meter import Meter, UnmeasurableError
+from bench.setting import HISTORY, Setting
+
+PACE = 0.05
+"""Seconds between two keys: a stall of longer than that cannot pass between them."""
+
+EVENT_ROW = re.compile(rb"\d\d:\d\d:\d\d  [EWI]  ")
+_LOADED = re.compile(rb"has no older ones")
+_CURSOR = re.compile(rb"\x1b\[(\d+);\d+H\x1b\[7[;m]")
+_PROGRESS = re.compile(rb"\d+ loaded")
+_PATIENCE = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The program and what its loading cost."""
+
+    terminal: Meter
+    seconds: float
+    waits: tuple[float, ...]
+    """Seconds until a key was answered, for each key that was pressed meanwhile."""
+    memory: int
+    """Bytes, when it had loaded all."""
+    report: Path
+    """Where the watched program writes how long its loop was held."""
+
+
+def loaded(setting: Setting) -> Loaded:
+    """Load everything, once in a run.
+
+    Raises:
+        UnmeasurableError: it cannot be loaded.
+    """
+    return setting.once("history", lambda: _load(setting))
+
+
+def _load(setting: Setting) -> Loaded:
+    report = setting.scratch("stalls")
+    terminal = setting.stack.enter_context(setting.python("watched.py", report, HISTORY))
+    terminal.saw(EVENT_ROW)
+    terminal.rest()
+    mark, start = terminal.mark(), time.monotonic()
+    terminal.press("L")
+    waits: list[float] = []
+    while not terminal.has(_LOADED, mark):
+        waits.append(toggle_cursor(terminal, len(waits)))
+        waited = time.monotonic() - start
+        if waited > _PATIENCE and not terminal.has(_PROGRESS, mark):
+            raise UnmeasurableError("L loads nothing here")
+    seconds = terminal.saw(_LOADED, mark) - start
+    terminal.rest()
+    return Loaded(terminal, seconds, tuple(waits), terminal.memory(), report)
+
+
+def toggle_cursor(terminal: Meter, turn: int) -> float:
+    """Move the cursor to the other one of the first two rows, in pace; seconds until it is there.
+
+    Even turns go down and odd ones up.
+    """
+    mark, start = terminal.mark(), time.monotonic()
+    terminal.press("jk"[turn % 2])
+    row = rb"\x1b\[%d;\d+H\x1b\[7[;m]" % (_first_row(terminal) + (turn + 1) % 2)
+    seconds = terminal.saw(re.compile(row), mark) - start
+    # Keys at a steady pace, as a held key sends them: without it they would be the load.
+    time.sleep(max(0.0, PACE - (time.monotonic() - start)))
+    return seconds
+
+
+def _first_row(terminal: Meter) -> int:
+    """The screen's line with the list's first row, counted from 1: where the cursor began."""
+    found = _CURSOR.search(terminal.raw)
+    if found is None:
+        raise UnmeasurableError("no cursor on the screen")
+    return int(found[1])
+
+
+def held(run: Loaded, keys: str, seconds: list[float]) -> list[float]:
+    """Type keys, each at its answer's end, and add the seconds for each to `seconds`.
+
+    The result is by how many seconds each beat of the program's loop was late meanwhile.
+    """
+    run.terminal.signal(signal.SIGUSR1)
+    for key in keys:
+        seconds.append(run.terminal.ask(key).seconds)
+        run.terminal.rest()
+    run.report.unlink(missing_ok=True)
+    run.terminal.signal(signal.SIGUSR1)
+    deadline = time.monotonic() + _PATIENCE
+    while not run.report.exists():
+        if time.monotonic() > deadline:
+            raise UnmeasurableError("the program does not say how long its loop was held")
+        run.terminal.rest()
+    return [float(line) for line in run.report.read_text().split()]

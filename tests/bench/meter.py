@@ -1,0 +1,133 @@
+"""A terminal that notes when each byte came, and draws nothing while it measures."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import time
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from terminal import Terminal
+
+ROWS, COLUMNS = 36, 120
+
+GAP = 0.08
+"""Seconds without a byte that end an answer: less than the cursor's rest before a detail."""
+
+REST = 0.4
+"""Seconds without a byte after which nothing is under way: the detail has come as well."""
+
+_ANY = re.compile(rb".", re.DOTALL)
+
+
+class UnmeasurableError(Exception):
+    """Why a figure cannot be had on this machine, or from this version of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What followed a key."""
+
+    seconds: float
+    """From before the key was written until its last byte came."""
+    size: int
+    """Bytes."""
+
+
+class Meter(Terminal):
+    """One program in a pty of 120 by 36; a context manager.
+
+    pyte takes as long for a page as the program itself, and while it draws nobody reads the
+    pty: so the screen is drawn when somebody asks for it.
+    """
+
+    def __init__(self, command: Sequence[str | Path], env: Mapping[str, str]) -> None:
+        self._arrivals: list[tuple[int, float]] = []
+        self._undrawn = bytearray()
+        self.started = time.monotonic()
+        super().__init__(command, rows=ROWS, columns=COLUMNS, env=env)
+
+    def _draw(self, data: bytes) -> None:
+        self._arrivals.append((len(self._raw), self._last_output))
+        self._undrawn += data
+
+    def _text(self) -> str:
+        data = bytes(self._undrawn)
+        self._undrawn.clear()
+        super()._draw(data)
+        return super()._text()
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def saw(self, pattern: re.Pattern[bytes], start: int = 0, timeout: float = 60.0) -> float:
+        """Wait for bytes after a mark; when they came, on the monotonic clock.
+
+        Raises:
+            UnmeasurableError: they did not come.
+        """
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while not (found := pattern.search(self._raw, start)):
+                left = deadline - time.monotonic()
+                if self._ended or left <= 0 or not self._changed.wait(left):
+                    screen = re.sub(r"\s+", " ", self._text()).strip()
+                    raise UnmeasurableError(f"no {pattern.pattern!r}; the screen: {screen:.200}")
+            return self._arrivals[bisect_left(self._arrivals, (found.end(), 0.0))][1]
+
+    def has(self, pattern: re.Pattern[bytes], start: int) -> bool:
+        """Whether these bytes have come since a mark."""
+        with self._changed:
+            return pattern.search(self._raw, start) is not None
+
+    def since_start(self, pattern: re.Pattern[bytes]) -> float:
+        """Seconds from before the process was made until these bytes came."""
+        return self.saw(pattern) - self.started
+
+    def ask(self, key: str, gap: float = GAP) -> Answer:
+        """Press a key and wait until its answer has ended."""
+        mark, start = self.mark(), time.monotonic()
+        self.press(key)
+        self.saw(_ANY, mark)
+        self.quiet(gap)
+        with self._changed:
+            return Answer(self._last_output - start, len(self._raw) - mark)
+
+    @property
+    def last_output(self) -> float:
+        """When the last byte came, on the monotonic clock."""
+        with self._changed:
+            return self._last_output
+
+    def rest(self) -> None:
+        """Wait until nothing is under way."""
+        self.quiet(REST)
+
+    # What the system knows of the process
+
+    def memory(self) -> int:
+        """Resident memory, in bytes."""
+        pages = _process_file(self.pid, "statm").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has taken, its own and the kernel's for it."""
+        # The name in parentheses may hold blanks; utime and stime are fields 14 and 15 (proc(5)).
+        fields = _process_file(self.pid, "stat").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _process_file(pid: int, name: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text()
+    except FileNotFoundError:
+        raise UnmeasurableError("this system has no /proc") from None
+
+
+def nearest_rank(values: Sequence[float], part: float) -> float:
+    """The value that this part of the values does not exceed: 0.95 for the 95th percentile."""
+    return sorted(values)[max(0, math.ceil(part * len(values)) - 1)]

@@ -1,0 +1,120 @@
+"""What all measurements share: the endpoint, the environment, the peers' programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, cast
+
+from bench.meter import Meter, UnmeasurableError
+from terminal import hpev_command
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = Path(__file__).with_name("peers")
+
+CLUSTER = "train-p5"
+EMPTY_CLUSTER = "empty-new"
+HISTORY = "train-history"
+"""The cluster that the demo makes as long as it is told to."""
+
+Made = TypeVar("Made")
+
+PAGE = 100
+"""Events in a page: the service's own limit."""
+
+
+@dataclass
+class Setting:
+    """One run of the bench."""
+
+    events: int
+    quick: bool
+    stack: ExitStack
+    _urls: dict[int, str] = field(default_factory=dict)
+    _made: dict[str, object] = field(default_factory=dict)
+
+    def times(self, many: int, few: int) -> int:
+        """How often something is done, and how often in a short run."""
+        return few if self.quick else many
+
+    def url(self, events: int) -> str:
+        """The address of an endpoint whose history has so many events: a process of its own."""
+        if events not in self._urls:
+            command = [sys.executable, "-m", "hpev_tui.demo", "--events", str(events)]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            self.stack.callback(process.wait)
+            self.stack.callback(process.terminate)
+            if process.stdout is None:
+                raise AssertionError("its output was asked for")
+            self._urls[events] = process.stdout.readline().split()[0]
+        return self._urls[events]
+
+    def environment(self, events: int | None = None) -> dict[str, str]:
+        """What points an SDK to the endpoint, and at nothing else of this machine."""
+        return {
+            "AWS_ENDPOINT_URL": self.url(self.events if events is None else events),
+            "AWS_ACCESS_KEY_ID": "demo",
+            "AWS_SECRET_ACCESS_KEY": "demo",
+            "AWS_REGION": "us-west-2",
+            "AWS_DEFAULT_REGION": "us-west-2",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_PAGER": "",
+            "NO_PROXY": "*",
+        }
+
+    def hpev(self, cluster: str, events: int | None = None) -> Meter:
+        """This program, with a cluster's events open, or about to be."""
+        return Meter([*hpev_command(), cluster], self.environment(events))
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Something that several measurements need: it is made once, or fails once."""
+        if name not in self._made:
+            try:
+                self._made[name] = make()
+            except (AssertionError, UnmeasurableError) as reason:
+                self._made[name] = reason
+        made = self._made[name]
+        if isinstance(made, Exception):
+            raise made
+        return cast("Made", made)
+
+    def python(self, script: str, *arguments: str | Path) -> Meter:
+        """One of the peers that are Python programs."""
+        return Meter([sys.executable, PEERS / script, *arguments], self.environment())
+
+    def scratch(self, name: str) -> Path:
+        """A file that goes away with the run."""
+        folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="hpev-bench-"))
+        return Path(folder) / name
+
+
+def aws_cli() -> str:
+    """The AWS CLI of `$HPEV_AWS_CLI`, or else the one that `make bench` installs.
+
+    Raises:
+        UnmeasurableError: it is not there.
+    """
+    path = Path(os.environ.get("HPEV_AWS_CLI") or ROOT / ".venv-awscli/bin/aws")
+    if not path.is_file():
+        raise UnmeasurableError(f"no AWS CLI: `make bench` makes {path.name} in .venv-awscli")
+    return str(path)
+
+
+def fzf() -> str:
+    """The program fzf.
+
+    Raises:
+        UnmeasurableError: it is not there.
+    """
+    found = shutil.which("fzf")
+    if found is None:
+        raise UnmeasurableError("no fzf: on Debian, apt-get install fzf")
+    return found
