@@ -64,6 +64,7 @@ def _load(setting: Setting) -> Loaded:
         if waited > _PATIENCE and not terminal.has(_PROGRESS, mark):
             raise UnmeasurableError("L loads nothing here")
     seconds = terminal.saw(_LOADED, mark) - start
+    terminal.press("home")
     terminal.rest()
     return Loaded(terminal, seconds, tuple(waits), terminal.memory(), report)
 

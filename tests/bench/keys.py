@@ -31,7 +31,7 @@ def _figure(setting: Setting, name: str, large: Meter, small: Meter) -> Figure:
     for terminal in seconds:
         terminal.press("home")
         terminal.rest()
-    for _ in range(setting.times(60, 8)):
+    for _ in range(setting.times(30, 8)):
         for terminal, noted in seconds.items():
             noted.append(terminal.ask(forth).seconds)
             terminal.rest()
