@@ -27,12 +27,13 @@ from hpev_tui.query.lexer import Problem, quoted
 from hpev_tui.query.masking import masked, wording
 from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.selection import SLICE_ROWS, Query, nothing_known
-from hpev_tui.query.service import ServiceFilter
+from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, for_since
 from hpev_tui.query.terms import Known, KnownOf, Term
 from hpev_tui.query.when import parse_when
 
 __all__ = [
     "KEYS",
+    "NOTHING_SENT",
     "SLICE_ROWS",
     "Completion",
     "Find",
@@ -44,6 +45,7 @@ __all__ = [
     "Term",
     "TooSlowError",
     "complete",
+    "for_since",
     "masked",
     "nothing_known",
     "parse",

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
+from typing import TypeAlias
+
+from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since
+
+Span: TypeAlias = tuple[float, float]
+"""From a time to a later one, seconds since the epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +19,17 @@ class Request:
 
     stretch: int
     token: str | None
+    listing: ServiceFilter = NOTHING_SENT
+    """The listing that the stretch is of."""
+    since: float | None = None
+    """Where to end, seconds since the epoch; None goes on to the service's end."""
+
+    @property
+    def sent(self) -> ServiceFilter:
+        """What the service is to filter."""
+        if self.since is None:
+            return self.listing
+        return self.listing.narrowed(for_since(self.since))
 
 
 @dataclass(slots=True)
@@ -26,14 +44,20 @@ class Stretch:
     newest: float = float("-inf")
     oldest: float = float("inf")
     token: str | None = None
+    since: float | None = None
+    """Where a look for what is new ends, seconds since the epoch; None goes on to the end."""
     started: bool = False
     ended: bool = False
 
 
 class Coverage:
-    """The stretches of one listing, newest first. What lies between two of them is not loaded."""
+    """The stretches of one listing, newest first. What lies between two of them is not loaded.
 
-    def __init__(self) -> None:
+    A listing is all of a cluster's events that the service lets through a filter.
+    """
+
+    def __init__(self, listing: ServiceFilter = NOTHING_SENT) -> None:
+        self.listing = listing
         self._numbers = count()
         self.stretches: list[Stretch] = []
 
@@ -47,11 +71,38 @@ class Coverage:
         """Whether a stretch between two loaded ones was not loaded."""
         return sum(stretch.started for stretch in self.stretches) > 1
 
-    def head(self) -> Request:
-        """Begin at the newest events again; a beginning that never got its page is reused."""
+    @property
+    def newest(self) -> float | None:
+        """The newest loaded time of the listing; None before its first event has come."""
+        return max((s.newest for s in self.stretches if s.newest > float("-inf")), default=None)
+
+    def head(self, since: float | None = None) -> Request:
+        """Begin at the newest events again; a beginning that never got its page is reused.
+
+        With `since` nothing older is asked for. It must not be above `newest`.
+        """
         if not self.stretches or self.stretches[0].started:
             self.stretches.insert(0, Stretch(next(self._numbers)))
-        return Request(self.stretches[0].number, None)
+        self.stretches[0].since = since
+        return self._request(self.stretches[0])
+
+    def reaches(self, time: float) -> bool:
+        """Whether nothing of the listing is missing from `time` on."""
+        begun = next((stretch for stretch in self.stretches if stretch.started), None)
+        return begun is not None and (begun.ended or begun.oldest < time)
+
+    def covered(self) -> list[Span]:
+        """The spans of time of which everything is loaded, the newest first."""
+        spans = [
+            (float("-inf") if stretch.ended else stretch.oldest, stretch.newest)
+            for stretch in self.stretches
+            if stretch.started and (stretch.ended or stretch.oldest <= stretch.newest)
+        ]
+        # What is newer than all that is loaded has not happened yet, or is about to be asked for.
+        return [(spans[0][0], float("inf")), *spans[1:]] if spans else []
+
+    def _request(self, stretch: Stretch) -> Request:
+        return Request(stretch.number, stretch.token, self.listing, stretch.since)
 
     def further(self) -> Request | None:
         """The page to load next: what closes the newest gap, else what is older than all.
@@ -60,7 +111,7 @@ class Coverage:
         """
         for stretch in self.stretches:
             if not stretch.ended:
-                return Request(stretch.number, stretch.token)
+                return self._request(stretch)
         return None
 
     def add(self, request: Request, times: list[float], token: str | None) -> None:
@@ -74,7 +125,9 @@ class Coverage:
         stretch = self.stretches[place]
         stretch.started = True
         stretch.token = token
-        stretch.ended = token is None
+        stretch.ended = token is None and stretch.since is None
+        if token is None and stretch.since is not None:
+            stretch.oldest = stretch.since
         if times:
             stretch.newest = max(stretch.newest, max(times))
             stretch.oldest = min(stretch.oldest, min(times))
@@ -101,3 +154,19 @@ class Coverage:
             if not stretch.ended:
                 stretch.token, stretch.ended = older.token, older.ended
             del self.stretches[place + 1]
+
+
+def gaps(covered: Iterable[Span]) -> list[Span]:
+    """What lies between and below the spans, which may overlap; the newest first.
+
+    Empty where there is no span at all: nothing is known of anything then.
+    """
+    found: list[Span] = []
+    low = float("inf")
+    for start, end in sorted(covered, key=lambda span: -span[1]):
+        if end < low < float("inf"):
+            found.append((end, low))
+        low = min(low, start)
+    if float("-inf") < low < float("inf"):
+        found.append((float("-inf"), low))
+    return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from hpev_tui.model import Event, Page
-from hpev_tui.session.coverage import Coverage, Request
+from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.session.coverage import Coverage, Request, Span, gaps
 
 
 def _newest_first(event: Event) -> float:
@@ -21,12 +22,48 @@ class EventLog:
         self._rows: list[Event] = []
         self._by_id: dict[str, Event] = {}
         self.coverage = Coverage()
+        self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
+        self.instance_ids: dict[str, None] = {}
+        """In the order in which they came."""
 
     @property
     def rows(self) -> Sequence[Event]:
         """All loaded events, newest first. The same object for as long as the log lives."""
         return self._rows
+
+    def coverage_of(self, listing: ServiceFilter) -> Coverage:
+        """What is loaded of a listing that the service filters."""
+        if listing == NOTHING_SENT:
+            return self.coverage
+        return self._narrowed.setdefault(listing, Coverage(listing))
+
+    def is_complete(self, listing: ServiceFilter) -> bool:
+        """Whether all is loaded that the service has of a listing, as far as it has said."""
+        if self.coverage.ended and not self.coverage.has_gap:
+            return True
+        if listing.after is not None and self.coverage.reaches(listing.after):
+            return True
+        narrowed = self.coverage_of(listing)
+        return narrowed.ended and not narrowed.has_gap
+
+    def gaps(self, listing: ServiceFilter) -> list[Span]:
+        """The spans of time of which not all of a listing is loaded, the newest first.
+
+        A narrower listing is covered by the whole one, too.
+        """
+        covered = self.coverage.covered()
+        if listing != NOTHING_SENT:
+            covered += self.coverage_of(listing).covered()
+        return gaps(covered)
+
+    def starting_with(self, prefix: str) -> list[Event]:
+        """Up to two loaded events whose `EventId` begins so."""
+        exact = self._by_id.get(prefix)
+        if exact is not None:
+            return [exact]
+        found = (event for key, event in self._by_id.items() if key.startswith(prefix))
+        return list(islice(found, 2))
 
     def event(self, event_id: str) -> Event | None:
         """The loaded event of that `EventId`."""
@@ -42,8 +79,8 @@ class EventLog:
             place += 1
         return place
 
-    def add(self, request: Request, page: Page[Event]) -> int:
-        """Take in the page that answered `request`; returns how many events were new.
+    def add(self, request: Request, page: Page[Event]) -> list[Event]:
+        """Take in the page that answered `request`; returns the new events, in its order.
 
         An event that is loaded already stays as it is. Events are kept even where the request
         is out of date: they are true all the same.
@@ -57,11 +94,13 @@ class EventLog:
             self._rows.extend(page.items)
         else:
             self._insert(page, fresh)
-        self.group_names.update(event.instance_group_name for event in fresh.values())
+        for event in fresh.values():
+            self.group_names.add(event.instance_group_name)
+            self.instance_ids.setdefault(event.instance_id)
         # A time that could not be read is a guess, and tells nothing of what is loaded.
         times = [event.event_time for event in page.items if not event.odd_time]
-        self.coverage.add(request, times, page.next_token)
-        return len(fresh)
+        self.coverage_of(request.listing).add(request, times, page.next_token)
+        return list(fresh.values())
 
     def _continues(self, page: Page[Event]) -> bool:
         """Whether the page, in its order, goes on where the rows end: the usual older page."""

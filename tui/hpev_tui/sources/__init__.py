@@ -7,6 +7,7 @@ from typing import Protocol
 
 from hpev_tui.detail import Shape
 from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Page
+from hpev_tui.query import ServiceFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class EventSource(Protocol):
     def cluster(self, name_or_arn: str) -> ClusterInfo:
         """One cluster's state."""
 
-    def events(self, name_or_arn: str, token: str | None) -> Page[Event]:
-        """One page (at most 100) of a cluster's events, newest first."""
+    def events(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
+        """One page (at most 100) of those of a cluster's events that `sent` names, newest first."""
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
         """One event with its metadata."""

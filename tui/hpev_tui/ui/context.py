@@ -56,7 +56,7 @@ class Context:
         connection, post = self.connection, self.post
         self.loader.want(
             ("events", cluster, request),
-            lambda: connection.source().events(cluster, request.token),
+            lambda: connection.source().events(cluster, request.sent, request.token),
             lambda result: post(PageReady(cluster, request, result)),
             Priority.DEMAND,
         )

@@ -16,6 +16,7 @@ from hpev_tui import __version__
 from hpev_tui.detail import Shape
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Json, Page
+from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import failure_of
@@ -57,10 +58,18 @@ class AwsSource:
         body = self._call("DescribeCluster", "ClusterArn", ClusterName=name_or_arn)
         return wire.cluster_info(body)
 
-    def events(self, name_or_arn: str, token: str | None) -> Page[Event]:
+    def events(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
         """See `EventSource.events`."""
+        filters = {
+            "NodeId": sent.node_id,
+            "InstanceGroupName": sent.instance_group_name,
+            "ResourceType": sent.resource_type,
+            "EventTimeAfter": sent.after,
+            "EventTimeBefore": sent.before,
+        }
+        given = {name: value for name, value in filters.items() if value not in ("", None)}
         return wire.events(
-            self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn)
+            self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn, **given)
         )
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:

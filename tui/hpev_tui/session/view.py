@@ -1,0 +1,116 @@
+"""The rows that a list shows: what a query keeps of a log, in one of two orders."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from hpev_tui.model import Event
+from hpev_tui.query import KnownOf, Query
+from hpev_tui.session.event_log import EventLog
+
+
+class View:
+    """A query over a log.
+
+    Without a query, newest first, the rows are the log's own and cost nothing. Otherwise they
+    are a list of their own, which `add` keeps equal to what the query keeps of all rows.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        query: Query,
+        known: KnownOf,
+        *,
+        oldest_first: bool = False,
+        kept: Iterable[Event] | None = None,
+    ) -> None:
+        """Make the view; `kept` is what the query keeps, newest first, where it was worked out.
+
+        Raises:
+            TooSlowError: a regular expression of the query took too long.
+        """
+        self.query = query
+        self.oldest_first = oldest_first
+        self._log = log
+        self._known = known
+        self._own: list[Event] | None = None
+        if not query.is_empty or oldest_first:
+            self._own = list(query.select(log.rows, known) if kept is None else kept)
+            if oldest_first:
+                self._own.reverse()
+
+    @property
+    def rows(self) -> Sequence[Event]:
+        """The events that are shown, from the top."""
+        return self._log.rows if self._own is None else self._own
+
+    def add(self, fresh: Sequence[Event]) -> list[Event]:
+        """The log has taken in these events, in this order; returns those that are shown.
+
+        Raises:
+            TooSlowError: a regular expression of the query took too long.
+        """
+        if self._own is None:
+            return list(fresh)
+        kept = self.query.select(fresh, self._known)
+        if self._are_last(fresh):
+            # The usual older page, many of which come one after the other.
+            if self.oldest_first:
+                self._own[:0] = reversed(kept)
+            else:
+                self._own += kept
+        else:
+            for event in kept:
+                self._own.insert(self._place(event), event)
+        return kept
+
+    def _are_last(self, fresh: Sequence[Event]) -> bool:
+        rows = self._log.rows
+        tail = rows[max(0, len(rows) - len(fresh)) :]
+        return all(one is other for one, other in zip(tail, fresh, strict=True))
+
+    def recheck(self, event: Event) -> bool:
+        """More is known of one event, which may be kept now; whether the rows changed.
+
+        An event that the query no longer keeps stays until the next query: a row must not
+        vanish under the cursor that asked for its detail.
+        """
+        if self._own is None or self.query.is_empty or self.index(event) is not None:
+            return False
+        return bool(self.add([event]))
+
+    def index(self, event: Event) -> int | None:
+        """Where an event stands in the rows, None where it is not shown."""
+        rows, key = self.rows, self._key
+        place = bisect_left(rows, key(event), key=key)
+        while place < len(rows) and rows[place].event_time == event.event_time:
+            if rows[place].event_id == event.event_id:
+                return place
+            place += 1
+        return None
+
+    def nearest(self, event_time: float) -> int:
+        """The row of the first event at that time, or of the next one shown; clamped."""
+        sign = 1 if self.oldest_first else -1
+        place = bisect_left(self.rows, sign * event_time, key=self._key)
+        return max(0, min(place, len(self.rows) - 1))
+
+    def _key(self, event: Event) -> float:
+        return event.event_time if self.oldest_first else -event.event_time
+
+    def _place(self, event: Event) -> int:
+        """Where to put a new event: among equal times as the log has them."""
+        assert self._own is not None
+        key = self._key(event)
+        low = bisect_left(self._own, key, key=self._key)
+        high = bisect_right(self._own, key, key=self._key)
+        if low == high:
+            return low
+        order = self._log.index(event.event_id) or 0
+        for place in range(low, high):
+            other = self._log.index(self._own[place].event_id) or 0
+            if (other < order) if self.oldest_first else (other > order):
+                return place
+        return high
