@@ -6,15 +6,26 @@ import asyncio
 import base64
 import json
 import os
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
+from hpev_tui.listing import list_command
+from hpev_tui.model import Event
+from hpev_tui.query import NOTHING_SENT, Query, nothing_known, parse
+from hpev_tui.session.coverage import Request
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.view import View
 from hpev_tui.settings import Settings
+from hpev_tui.snippets import aws_options
+from hpev_tui.sources.aws.client import AwsSource, open_demo
+from hpev_tui.text import utc_iso
 from support import running
 
 pytestmark = pytest.mark.system
@@ -56,9 +67,23 @@ class Cli:
 
     def ask(self, *arguments: str) -> Answer:
         """What a call prints that succeeds."""
-        done = self.run(*arguments)
-        assert (done.returncode, done.stderr) == (0, "")
-        return json.loads(done.stdout)
+        return _printed(self.run(*arguments))
+
+    def type(self, command: str) -> Answer:
+        """What a command prints that succeeds, as it is typed into a shell."""
+        script = f'aws() {{ {shlex.quote(self._program)} "$@"; }}\n{command} --output json'
+        shell = ["/bin/sh", "-c", script]
+        # The command itself has to say where to ask.
+        elsewhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_DEFAULT_REGION": ""}
+        environment = {**self._environment, **elsewhere}
+        return _printed(
+            subprocess.run(shell, env=environment, capture_output=True, text=True, timeout=120)
+        )
+
+
+def _printed(done: subprocess.CompletedProcess[str]) -> Answer:
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +203,62 @@ def test_list_cluster_events_with_filters(cli: Cli) -> None:
     assert {event["InstanceId"] for event in found} == {node}
     long_ago = ["--cluster-name", "train-p5", "--event-time-before", "2020-01-01T00:00:00Z"]
     assert cli.ask("list-cluster-events", *long_ago)["Events"] == []
+
+
+@pytest.fixture(scope="module")
+def source(url: str) -> Iterator[AwsSource]:
+    """The program's own way to the endpoint."""
+    source = open_demo(url)
+    yield source
+    source._client.close()
+
+
+def shown(source: AwsSource, query: Query, *, oldest_first: bool) -> Sequence[Event]:
+    """What the list shows of a filter once everything is loaded that it asks the service for."""
+    log, sent = EventLog(), query.pushdown()
+    request: Request | None = log.coverage_of(sent).head()
+    while request is not None:
+        log.add(request, source.events(HISTORY, request.sent, request.token))
+        request = log.coverage_of(sent).further()
+    return View(log, query, nothing_known, oldest_first=oldest_first).rows
+
+
+@pytest.mark.parametrize("oldest_first", [False, True])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "group:worker-p5 type:instance",
+        "type:cluster",
+        "node:{node}",
+        "since:{since} until:{until}",
+        "group:worker-p5 since:{since}",
+    ],
+)
+def test_the_copied_command_lists_what_the_list_shows(
+    cli: Cli, url: str, source: AwsSource, line: str, oldest_first: bool
+) -> None:
+    rows = source.events(HISTORY, NOTHING_SENT, None).items
+    # The service is asked for a second more at each end, so take times when nothing happened.
+    quiet = [
+        utc_iso((newer.event_time + older.event_time) / 2)
+        for newer, older in pairwise(rows)
+        if newer.event_time - older.event_time > 5
+    ]
+    node = next(row.instance_id for row in rows if row.instance_id)
+    query = parse(line.format(node=node, since=quiet[-1], until=quiet[0]), now=0, find=lambda _: [])
+    assert isinstance(query, Query)
+    expected = shown(source, query, oldest_first=oldest_first)
+    assert expected
+    assert (len(expected) == HISTORY_EVENTS) is (line == "")
+    command = list_command(
+        HISTORY,
+        query.pushdown(),
+        aws_options("us-west-2", "", url),
+        oldest_first=oldest_first,
+    )
+    found = cli.type(command)["Events"]
+    assert [row["EventId"] for row in found] == [row.event_id for row in expected]
 
 
 def test_describe_cluster_event(cli: Cli) -> None:

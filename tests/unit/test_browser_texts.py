@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hpev_tui.ui.browser_texts import empty_note, header_parts, loaded, problem
 
 from hpev_tui.errors import Failure
 from hpev_tui.model import ClusterInfo
 from hpev_tui.session.coverage import Coverage, Request
 from hpev_tui.sources import Identity
-from hpev_tui.ui.browser_texts import empty_note, header_parts, loaded, problem
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
 INFO = ClusterInfo(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.cli import OPTIONS
+from hpev_tui.listing import LISTS
 from hpev_tui.snippets import SNIPPETS
 from hpev_tui.ui.commands import COMMANDS, key_text
 
@@ -21,6 +22,7 @@ _WHERE = {
     "picker": "picker",
     "filter": "picker's filter",
     "events": "event list",
+    "query": "event list's filter",
     "detail": "detail",
     "browser": "cluster's screen",
     "help": "help",
@@ -40,9 +42,15 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def tables() -> dict[str, str]:
     """Each table by its name in the README."""
     keys = [
-        (_code(key_text(command.keys)), _WHERE[command.scope], command.help) for command in COMMANDS
+        (
+            _code(key_text(command.keys)) if command.keys else f"`:` {command.label}",
+            _WHERE[command.scope],
+            command.help,
+        )
+        for command in COMMANDS
     ]
     copies = [(f"`{snippet.letter}`", snippet.label) for snippet in SNIPPETS]
+    copies += [(f"`{snippet.letter}`", snippet.label) for snippet in LISTS]
     options = [(f"`{f'{option.name} {option.value}'.strip()}`", option.help) for option in OPTIONS]
     return {
         "keys": _table(("key", "where", "does"), keys),

@@ -9,6 +9,7 @@ import argparse
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,17 @@ def _count(value: str) -> int:
     return int(value)
 
 
+_WHEN = "90m, 24h or 7d for so long ago, or a time such as 2026-11-20T10:00Z"
+
+
+def _when(value: str) -> str:
+    """A time as the filter reads it. It is kept as it was written, for the filter's line."""
+    from hpev_tui.query import parse_when
+
+    parse_when(value, now=time.time())
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the options table, which argparse is filled from."""
@@ -64,6 +76,9 @@ OPTIONS: tuple[Option, ...] = (
         "--endpoint-url", "URL", "address to call instead of the service's own", _http_url,
         "an address such as https://host:port",
     ),
+    Option("--since", "WHEN", "only events from then on: 90m, 24h, 7d or ISO 8601", _when, _WHEN),
+    Option("--until", "WHEN", "only events up to then", _when, _WHEN),
+    Option("--filter", "QUERY", "begin with this filter, as it would be typed after /"),
     Option("--ascii", "", "draw lines and bars with ASCII characters only"),
     Option("--log-file", "PATH", "append a log of what the program does", Path),
     Option("--demo", "", "use the built-in endpoint: no account, no network"),
@@ -145,6 +160,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     if given.demo_events is not None and not given.demo:
         reader.error("--demo-events needs --demo")
     return Settings(
+        filter_text=_filter_text(given.filter or "", given.since, given.until),
         cluster=given.cluster or "",
         profile=given.profile or "",
         region=given.region or environ.get("AWS_REGION", ""),
@@ -154,6 +170,16 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         demo=given.demo,
         demo_events=given.demo_events,
     )
+
+
+def _filter_text(text: str, since: str | None, until: str | None) -> str:
+    """The filter's line with the times that were given."""
+    from hpev_tui.query import with_term
+
+    for key, value in (("since", since), ("until", until)):
+        if value:
+            text = with_term(text, key, value)
+    return text
 
 
 def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> str:

@@ -16,6 +16,8 @@ class Settings:
     region: str = ""
     """From `--region`, else `AWS_REGION`; empty leaves it to boto3's own chain."""
     endpoint_url: str = ""
+    filter_text: str = ""
+    """The event list's filter at first."""
     ascii: bool = False
     """Whether lines and bars are drawn with ASCII characters only."""
     log_file: Path | None = None

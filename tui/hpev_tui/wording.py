@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
 from functools import lru_cache
 
 from hpev_tui.text import utc_iso
+from hpev_tui.times import NO_TIME, TimeMode, date_in, moment_in
 
 RESOURCE_WORDS = {"InstanceGroup": "Group"}
 """Shorter words for `ResourceType`, where the list has little room."""
@@ -55,32 +55,23 @@ def level_letter(event_level: str) -> str:
 
 def clock_time(seconds: float) -> str:
     """The local time of day, HH:MM:SS; a time that no calendar knows is shown as dashes."""
-    when = _local(seconds)
-    return when.strftime("%H:%M:%S") if when else "--:--:--"
+    when = moment_in(seconds, TimeMode.LOCAL)
+    return when.strftime("%H:%M:%S") if when else NO_TIME
 
 
 def local_date(seconds: float) -> str:
     """The local date, YYYY-MM-DD."""
-    when = _local(seconds)
-    # strftime() writes the year 987 with three digits on some systems.
-    return when.date().isoformat() if when else "-"
+    return date_in(seconds, TimeMode.LOCAL)
 
 
 def local_minute(seconds: float | None) -> str:
     """The local date and minute, YYYY-MM-DD HH:MM; a dash where there is none."""
-    when = None if seconds is None else _local(seconds)
+    when = None if seconds is None else moment_in(seconds, TimeMode.LOCAL)
     return f"{when.date().isoformat()} {when:%H:%M}" if when else "-"
 
 
 def both_times(seconds: float) -> str:
     """A time for the detail: UTC in full, and the local one beside it."""
-    when = _local(seconds)
+    when = moment_in(seconds, TimeMode.LOCAL)
     local = f"  ({when.date().isoformat()} {when:%H:%M:%S %Z})" if when and when.utcoffset() else ""
     return f"{utc_iso(seconds)}{local}"
-
-
-def _local(seconds: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, timezone.utc).astimezone()
-    except (OverflowError, ValueError, OSError):
-        return None

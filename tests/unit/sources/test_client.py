@@ -14,6 +14,7 @@ from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Event, Json, Page
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources import EventSource
 from hpev_tui.sources.aws.client import AwsSource
 
@@ -31,7 +32,7 @@ def all_events(source: EventSource, cluster: str = CLUSTER) -> list[Event]:
     events: list[Event] = []
     token: str | None = None
     while True:
-        page = source.events(cluster, token)
+        page = source.events(cluster, NOTHING_SENT, token)
         events += page.items
         if page.next_token is None:
             return events
@@ -73,12 +74,12 @@ def test_a_cluster_is_found_by_its_name_and_by_its_arn(source: AwsSource) -> Non
     assert by_name.cluster_name == CLUSTER
     assert by_name.continuous
     assert source.cluster(by_name.cluster_arn) == by_name
-    by_arn = source.events(by_name.cluster_arn, None)
-    assert by_arn.items == source.events(CLUSTER, None).items
+    by_arn = source.events(by_name.cluster_arn, NOTHING_SENT, None)
+    assert by_arn.items == source.events(CLUSTER, NOTHING_SENT, None).items
 
 
 def test_a_detail_comes_with_the_whole_body(source: AwsSource) -> None:
-    event = source.events(CLUSTER, None).items[0]
+    event = source.events(CLUSTER, NOTHING_SENT, None).items[0]
     detail = source.detail(CLUSTER, event.event_id)
     assert detail.event_id == event.event_id
     assert isinstance(detail.body, dict)
@@ -115,7 +116,7 @@ def test_a_union_arrives_whole(source: AwsSource, endpoint: DemoEndpoint, metada
 
 def test_a_listing_may_end_with_its_first_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
     endpoint.answer("ListClusterEvents", b'{"Events": []}')
-    assert source.events(CLUSTER, None) == Page((), None)
+    assert source.events(CLUSTER, NOTHING_SENT, None) == Page((), None)
 
 
 def test_one_bad_row_spoils_no_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
@@ -124,7 +125,7 @@ def test_one_bad_row_spoils_no_page(source: AwsSource, endpoint: DemoEndpoint) -
         b' {"EventId": "c", "EventTime": 1780334425350, "Description": "\xff"}], "NextToken": "t"}'
     )
     endpoint.answer("ListClusterEvents", body)
-    page = source.events(CLUSTER, None)
+    page = source.events(CLUSTER, NOTHING_SENT, None)
     assert [event.event_id for event in page.items] == ["a", "b", "c"]
     assert page.next_token == "t"  # noqa: S105 - a page's token
 
@@ -144,7 +145,7 @@ class Call:
 CALLS = [
     Call("ListClusters", lambda source: source.clusters(None), "ClusterSummaries"),
     Call("DescribeCluster", lambda source: source.cluster(CLUSTER), "ClusterArn"),
-    Call("ListClusterEvents", lambda source: source.events(CLUSTER, None), "Events"),
+    Call("ListClusterEvents", lambda source: source.events(CLUSTER, NOTHING_SENT, None), "Events"),
     Call("DescribeClusterEvent", lambda source: source.detail(CLUSTER, UUID), "EventDetails"),
 ]
 each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operation)
@@ -194,8 +195,8 @@ def test_a_token_that_leads_to_itself_is_a_failure(
     source: AwsSource, endpoint: DemoEndpoint
 ) -> None:
     endpoint.answer("ListClusterEvents", b'{"Events": [], "NextToken": "again"}', times=2)
-    assert source.events(CLUSTER, None).next_token == "again"  # noqa: S105 - a page's token
-    failure = failure_of_call(lambda: source.events(CLUSTER, "again"))
+    assert source.events(CLUSTER, NOTHING_SENT, None).next_token == "again"  # noqa: S105 - a page's token
+    failure = failure_of_call(lambda: source.events(CLUSTER, NOTHING_SENT, "again"))
     assert failure.kind == "answer"
 
 
@@ -204,13 +205,13 @@ def test_a_token_that_leads_to_itself_is_a_failure(
 
 def test_throttling_is_retried(source: AwsSource, endpoint: DemoEndpoint) -> None:
     endpoint.fail("ListClusterEvents", 400, "ThrottlingException", "Rate exceeded", times=2)
-    assert len(source.events(CLUSTER, None).items) == 100
+    assert len(source.events(CLUSTER, NOTHING_SENT, None).items) == 100
     assert endpoint.calls.count("ListClusterEvents") == 3
 
 
 def test_throttling_without_end_is_reported(source: AwsSource, endpoint: DemoEndpoint) -> None:
     endpoint.fail("ListClusterEvents", 400, "ThrottlingException", "Rate exceeded", times=3)
-    failure = failure_of_call(lambda: source.events(CLUSTER, None))
+    failure = failure_of_call(lambda: source.events(CLUSTER, NOTHING_SENT, None))
     assert (failure.kind, failure.retryable) == ("throttled", True)
     assert endpoint.calls.count("ListClusterEvents") == 3
 
@@ -218,7 +219,7 @@ def test_throttling_without_end_is_reported(source: AwsSource, endpoint: DemoEnd
 def test_threads_may_call_at_once_and_each_gets_its_own_answer(
     source: AwsSource, endpoint: DemoEndpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ids = [event.event_id for event in source.events(CLUSTER, None).items[:8]]
+    ids = [event.event_id for event in source.events(CLUSTER, NOTHING_SENT, None).items[:8]]
     with (
         endpoint.hold("DescribeClusterEvent") as hold,
         ThreadPoolExecutor(len(ids)) as threads,

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.errors import Failure, SourceError
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources.aws.client import AwsSource, open_source
 from hpev_tui.sources.aws.failures import failure_of
 
@@ -217,13 +218,13 @@ def test_refusals_over_http(
 
 
 def test_a_cluster_that_there_is_not_and_one_without_events(source: AwsSource) -> None:
-    assert raised(lambda: source.events("no-such-cluster", None)).kind == "not-found"
+    assert raised(lambda: source.events("no-such-cluster", NOTHING_SENT, None)).kind == "not-found"
     other = [
         cluster.cluster_name
         for cluster in source.clusters(None).items
         if not source.cluster(cluster.cluster_name).continuous
     ]
-    assert raised(lambda: source.events(other[0], None)).kind == "not-continuous"
+    assert raised(lambda: source.events(other[0], NOTHING_SENT, None)).kind == "not-continuous"
 
 
 # What stands in the way

@@ -38,6 +38,8 @@ class Session:
         self.cluster_list = ClusterList()
         self.identity: Identity | None = None
         self.details: dict[str, LoadedDetail] = {}
+        self.filter_history: list[str] = []
+        """The filters that were typed, the latest last."""
         self._logs: dict[str, EventLog] = {}
 
     def log(self, cluster: str) -> EventLog:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from hpev_tui.model import Event
 from hpev_tui.query import KnownOf, Query
+from hpev_tui.session.coverage import Span
 from hpev_tui.session.event_log import EventLog
 
 
@@ -63,7 +64,7 @@ class View:
                 self._own += kept
         else:
             for event in kept:
-                self._own.insert(self._place(event), event)
+                self._own.insert(self._place(self._own, event), event)
         return kept
 
     def _are_last(self, fresh: Sequence[Event]) -> bool:
@@ -97,20 +98,33 @@ class View:
         place = bisect_left(self.rows, sign * event_time, key=self._key)
         return max(0, min(place, len(self.rows) - 1))
 
+    def starts_of_gaps(self, spans: Iterable[Span]) -> frozenset[int]:
+        """The rows right below a stretch that is not loaded, given its spans of time.
+
+        Rows may lie inside such a span, too, where another listing has brought them.
+        """
+        rows, key = self.rows, self._key
+        edges = set[int]()
+        for low, high in spans:
+            if self.oldest_first:
+                edges |= {bisect_right(rows, low, key=key), bisect_left(rows, high, key=key)}
+            else:
+                edges |= {bisect_right(rows, -high, key=key), bisect_left(rows, -low, key=key)}
+        return frozenset(edge for edge in edges if 0 < edge < len(rows))
+
     def _key(self, event: Event) -> float:
         return event.event_time if self.oldest_first else -event.event_time
 
-    def _place(self, event: Event) -> int:
+    def _place(self, own: list[Event], event: Event) -> int:
         """Where to put a new event: among equal times as the log has them."""
-        assert self._own is not None
         key = self._key(event)
-        low = bisect_left(self._own, key, key=self._key)
-        high = bisect_right(self._own, key, key=self._key)
+        low = bisect_left(own, key, key=self._key)
+        high = bisect_right(own, key, key=self._key)
         if low == high:
             return low
         order = self._log.index(event.event_id) or 0
         for place in range(low, high):
-            other = self._log.index(self._own[place].event_id) or 0
+            other = self._log.index(own[place].event_id) or 0
             if (other < order) if self.oldest_first else (other > order):
                 return place
         return high

@@ -99,7 +99,7 @@ class HpevApp(App[None]):
         self.set_class(self._settings.ascii, "-ascii")
         self._connect()
         if self._settings.cluster:
-            self.push_screen(BrowserScreen(self.shared, self._settings.cluster))
+            self.push_screen(self._browser(self._settings.cluster))
         else:
             self.push_screen(PickerScreen(self.shared))
 
@@ -153,11 +153,11 @@ class HpevApp(App[None]):
         for browser in self._screens(BrowserScreen):
             browser.cluster_ready(message)
 
-    @on(messages.PageReady)
-    def _page_ready(self, message: messages.PageReady) -> None:
-        self._look_for_account(message.result)
+    @on(messages.PagesReady)
+    def _pages_ready(self, message: messages.PagesReady) -> None:
+        self._look_for_account(message.failure)
         for browser in self._screens(BrowserScreen):
-            browser.page_ready(message)
+            browser.pages_ready(message)
 
     @on(messages.DetailReady)
     def _detail_ready(self, message: messages.DetailReady) -> None:
@@ -188,10 +188,11 @@ class HpevApp(App[None]):
         self._clipboard = text
         self._copy("selection", text)
 
-    def _copy(self, label: str, text: str) -> None:
+    def _copy(self, label: str, text: str | Callable[[], str]) -> None:
         # A thread of its own: the loader's may all be waiting for the network.
         def copy() -> None:
-            self.post_message(messages.Copied(label, text, self._copier.copy(text)))
+            copied = text if isinstance(text, str) else text()
+            self.post_message(messages.Copied(label, copied, self._copier.copy(copied)))
 
         threading.Thread(target=copy, name="copy", daemon=True).start()
 
@@ -222,7 +223,7 @@ class HpevApp(App[None]):
 
     @on(messages.ClusterPicked)
     def _cluster_picked(self, message: messages.ClusterPicked) -> None:
-        self.push_screen(BrowserScreen(self.shared, message.cluster))
+        self.push_screen(self._browser(message.cluster))
 
     @on(messages.PickerWanted)
     def _picker_wanted(self, message: messages.PickerWanted) -> None:
@@ -230,6 +231,9 @@ class HpevApp(App[None]):
             self.pop_screen()
         elif not message.only_back:
             self.switch_screen(PickerScreen(self.shared))
+
+    def _browser(self, cluster: str) -> BrowserScreen:
+        return BrowserScreen(self.shared, cluster, self._settings.filter_text)
 
     def action_demo(self) -> None:
         """Begin anew on the demo: nothing of the account that could not be opened is kept."""

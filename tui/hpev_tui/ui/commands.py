@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 class Command:
     """One thing that a key does.
 
-    `keys` are Textual's names, separated by commas. `scope` says where the keys act: `lines`
-    (every list), `picker`, `filter` (its text field), `events`, `detail`, `browser` (both of its
+    `keys` are Textual's names, separated by commas; without any the command is in the palette
+    only. `scope` says where the keys act: `lines` (every list), `picker`, `filter` (its text
+    field), `events`, `query` (their filter's text field), `detail`, `browser` (both of its
     panes), `help` or `app`.
     `footer` commands are shown on the last line of the screen. `label` is a word or two,
     `help` a sentence for the help screen and the README.
@@ -55,6 +56,122 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter-up", "up", "steer(-1)", "up", "Move up in the list", "filter"),
     Command("filter-clear", "escape", "clear", "clear", "Clear the filter", "filter", footer=True),
     Command("open", "enter", "open", "detail", "Open the event's detail", "events", footer=True),
+    Command("query", "slash", "filter", "filter", "Filter as you type", "browser", footer=True),
+    Command("query-older", "up", "history(-1)", "history", "An earlier filter", "query"),
+    Command("query-newer", "down", "history(1)", "newer", "A later filter", "query"),
+    Command(
+        "query-take", "right,tab", "take", "complete", "Take the completion", "query", footer=True
+    ),
+    Command(
+        "query-apply",
+        "enter",
+        "apply",
+        "apply",
+        "Keep the filter, to the list",
+        "query",
+        footer=True,
+    ),
+    Command(
+        "query-leave",
+        "escape",
+        "leave_line",
+        "as before",
+        "The filter as it was",
+        "query",
+        footer=True,
+    ),
+    Command("errors", "1", "levels('error')", "errors", "Errors only", "browser"),
+    Command(
+        "warnings",
+        "2",
+        "levels('warn', 'error')",
+        "warnings",
+        "Warnings and errors only",
+        "browser",
+    ),
+    Command("any-level", "0", "levels()", "any level", "Events of any level", "browser"),
+    Command("next-error", "e", "jump('Error', 1)", "error", "Next error", "browser", footer=True),
+    Command("last-error", "E", "jump('Error', -1)", "error up", "Previous error", "browser"),
+    Command("next-warning", "w", "jump('Warn', 1)", "warning", "Next warning", "browser"),
+    Command("last-warning", "W", "jump('Warn', -1)", "warning up", "Previous warning", "browser"),
+    Command("next-same", "o", "jump_same(1)", "same", "Next event of the same node", "browser"),
+    Command(
+        "last-same",
+        "O",
+        "jump_same(-1)",
+        "same node up",
+        "Previous event of the same node",
+        "browser",
+    ),
+    Command(
+        "place-back",
+        "left_square_bracket",
+        "place(-1)",
+        "place before",
+        "Back to where the last jump came from, with its filter",
+        "browser",
+    ),
+    Command(
+        "place-forward",
+        "right_square_bracket",
+        "place(1)",
+        "place after",
+        "Forward again",
+        "browser",
+    ),
+    Command(
+        "alike", "asterisk", "alike(False)", "alike", "Only events worded like this one", "browser"
+    ),
+    Command(
+        "unlike",
+        "number_sign",
+        "alike(True)",
+        "unlike",
+        "Hide events worded like this one",
+        "browser",
+    ),
+    Command(
+        "follow",
+        "f",
+        "follow",
+        "follow",
+        "Follow: ask for news every 10 s; and no more",
+        "browser",
+        footer=True,
+    ),
+    Command("pause", "p", "pause", "pause", "Pause what follows, and go on", "browser"),
+    Command("load-all", "L", "load_all", "load all", "Load all older events", "browser"),
+    Command("times", "t", "times", "times", "Times: local, UTC, how long ago", "browser"),
+    Command("order", "S", "order", "order", "Oldest events first, or newest first", "browser"),
+    Command(
+        "histogram", "i", "histogram", "histogram", "Events over time, shown or hidden", "browser"
+    ),
+    Command("bar-before", "less_than_sign", "bar(-1)", "older bar", "To the bar before", "browser"),
+    Command("bar-after", "greater_than_sign", "bar(1)", "newer bar", "To the bar after", "browser"),
+    Command(
+        "bell",
+        "",
+        "bell_on_error",
+        "bell",
+        "Ring the terminal's bell on a new error, or not",
+        "browser",
+    ),
+    Command(
+        "save-list",
+        "",
+        "save('l')",
+        "save command",
+        "Write the AWS CLI command that lists what is shown to a file",
+        "browser",
+    ),
+    Command(
+        "save-timeline",
+        "",
+        "save('t')",
+        "save timeline",
+        "Write the rows as a timeline in Markdown to a file",
+        "browser",
+    ),
     Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),
     Command(
         "collapse",
@@ -118,7 +235,7 @@ COMMANDS: tuple[Command, ...] = (
         "escape",
         "back",
         "back",
-        "Undo one layer: a menu, the marks, the zoom, the detail, the cluster",
+        "Undo one layer: a menu, loading, the marks, the filter, the zoom, the detail, the cluster",
         "browser",
     ),
     Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),
@@ -143,7 +260,7 @@ def bindings(scope: str) -> list[BindingType]:
             priority=command.id == "quit",
         )
         for command in COMMANDS
-        if command.scope == scope
+        if command.scope == scope and command.keys
     ]
 
 
@@ -152,6 +269,12 @@ KEY_NAMES = {
     "slash": "/",
     "colon": ":",
     "plus": "+",
+    "asterisk": "*",
+    "number_sign": "#",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "down": "↓",
     "up": "↑",
     "left": "←",

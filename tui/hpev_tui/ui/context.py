@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from textual.message import Message
 
 from hpev_tui.detail import build, default_paths, json_lines
+from hpev_tui.errors import Failure
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.session import LoadedDetail, Session
-from hpev_tui.session.coverage import Request
+from hpev_tui.session.paging import Answer, PageRun, follow_pages
 from hpev_tui.sources.connection import Connection
-from hpev_tui.ui.messages import ClusterReady, DetailReady, PageReady
+from hpev_tui.ui.messages import ClusterReady, DetailReady, PagesReady
 
 
 @dataclass
@@ -51,15 +52,25 @@ class Context:
             priority,
         )
 
-    def list_events(self, cluster: str, request: Request) -> None:
-        """Ask for one page of a cluster's events."""
+    def list_events(self, cluster: str, run: PageRun) -> None:
+        """Ask for pages of a cluster's events, one after the other."""
         connection, post = self.connection, self.post
-        self.loader.want(
-            ("events", cluster, request),
-            lambda: connection.source().events(cluster, request.sent, request.token),
-            lambda result: post(PageReady(cluster, request, result)),
-            Priority.DEMAND,
-        )
+
+        def work() -> list[Answer]:
+            return follow_pages(
+                connection.source(),
+                cluster,
+                run,
+                lambda answers: post(PagesReady(cluster, run, answers)),
+            )
+
+        def deliver(result: list[Answer] | Failure) -> None:
+            if isinstance(result, Failure):
+                post(PagesReady(cluster, run, (), last=True, failure=result))
+            else:
+                post(PagesReady(cluster, run, result, last=True))
+
+        self.loader.want(("events", cluster, run), work, deliver, Priority.DEMAND)
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
         """Ask for one event's detail, which is made ready to draw in the same thread.

@@ -38,8 +38,10 @@ class KeyOrder:
         return True
 
     async def _watch(self, target: DOMNode) -> None:
-        with suppress(asyncio.TimeoutError):
+        # What a key changes is drawn in one frame: each frame costs time, and bytes on the line.
+        with self._app.batch_update(), suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._acted(target), PATIENCE)
+        self._app.screen.check_idle()
         self._app.call_later(self._release)
 
     async def _acted(self, target: DOMNode) -> None:

@@ -5,15 +5,16 @@ A result carries the key that it was asked for, so that one out of date can be t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
 
 from hpev_tui.clipboard import Outcome
 from hpev_tui.errors import Failure
-from hpev_tui.model import Cluster, ClusterInfo, Event, Page
+from hpev_tui.model import Cluster, ClusterInfo, Page
 from hpev_tui.session import LoadedDetail
-from hpev_tui.session.coverage import Request
+from hpev_tui.session.paging import Answer, PageRun
 from hpev_tui.sources import Identity
 
 
@@ -41,12 +42,17 @@ class ClusterReady(Message):
 
 
 @dataclass
-class PageReady(Message):
-    """A page of the events of the cluster `key`."""
+class PagesReady(Message):
+    """Pages of the events of the cluster `key`, in the order in which they came.
+
+    `last` says that `run` has ended, by the `failure` if there is one.
+    """
 
     key: str
-    request: Request
-    result: Page[Event] | Failure
+    run: PageRun
+    answers: Sequence[Answer]
+    last: bool = False
+    failure: Failure | None = None
 
 
 @dataclass
@@ -75,10 +81,13 @@ class ClusterPicked(Message):
 
 @dataclass
 class CopyWanted(Message):
-    """The person wants `text` on the clipboard; `label` names it in the toast."""
+    """The person wants `text` on the clipboard; `label` names it in the toast.
+
+    A function that makes the text is called in a background thread.
+    """
 
     label: str
-    text: str
+    text: str | Callable[[], str]
 
 
 @dataclass

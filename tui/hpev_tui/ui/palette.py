@@ -36,3 +36,6 @@ def palette_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemC
             run = partial(app.run_action, command.action, active.node)
             keys = " ".join(key_text(command.keys, ascii_only=ascii_only))
             yield SystemCommand(command.help, keys, run)
+        elif not command.keys and hasattr(screen, f"action_{command.action.partition('(')[0]}"):
+            run = partial(app.run_action, command.action, screen)
+            yield SystemCommand(command.help, command.label, run)

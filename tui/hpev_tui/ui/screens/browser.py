@@ -1,230 +1,49 @@
-"""The events of one cluster: the list, and the detail of the event under the cursor."""
+"""The screen of one cluster's events: what its keys do."""
 
 from __future__ import annotations
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Container, Vertical
-from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input
 
-from hpev_tui.errors import Failure
-from hpev_tui.loader import Priority
-from hpev_tui.model import ClusterInfo, Event
-from hpev_tui.session.coverage import Request
+from hpev_tui.listing import LISTS
+from hpev_tui.model import Event
+from hpev_tui.query import with_term, without_key
 from hpev_tui.snippets import EVENT_ID
-from hpev_tui.ui import browser_texts as texts
+from hpev_tui.text import utc_iso
+from hpev_tui.times import TimeMode, parse_goto
+from hpev_tui.ui.browser.copying import Shown
+from hpev_tui.ui.browser.display import EventsScreen
+from hpev_tui.ui.browser.goto import GotoProvider
+from hpev_tui.ui.browser.jumping import Jumping
+from hpev_tui.ui.browser.jumps import of_level
+from hpev_tui.ui.browser.loading import Goal
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import ClusterReady, CopyWanted, DetailReady, PageReady, PickerWanted
-from hpev_tui.ui.screens.copying import Copying
-from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.messages import CopyWanted, PickerWanted, Told
 from hpev_tui.ui.widgets.copy_footer import CopyFooter
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
-from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine, show_notice
-from hpev_tui.wording import clock_time, local_date
-
-REST = 0.12
-"""Seconds that the cursor must rest on an event before its detail is asked for."""
-
-NEAR_END = 50
-"""Rows left below the cursor or the screen when older events are asked for."""
+from hpev_tui.ui.widgets.filter_bar import FilterBar
+from hpev_tui.ui.widgets.list_pane import ListPane
+from hpev_tui.ui.widgets.query_input import QueryInput
+from hpev_tui.wording import local_minute
 
 
-class BrowserScreen(Screen[None]):
-    """One cluster's events. `cluster` is the name or ARN that was asked for."""
+class BrowserScreen(EventsScreen):
+    """One cluster's events, with the keys that act on them."""
 
     BINDINGS = bindings("browser")
-    AUTO_FOCUS = "#events"
+    COMMANDS = {GotoProvider}  # noqa: RUF012 - as Textual declares it
 
-    def __init__(self, context: Context, cluster: str) -> None:
-        super().__init__()
-        self.cluster = cluster
-        self._shared = context
-        self._log = context.session.log(cluster)
-        self._info: ClusterInfo | None = None
-        self._waiting: Request | None = None
-        self._failure: Failure | None = None
-        self._detail_failures: dict[str, Failure] = {}
-        self._answered: float | None = None
-        self._marked: dict[str, Event] = {}
+    def __init__(self, context: Context, cluster: str, filter_text: str = "") -> None:
+        super().__init__(context, cluster, filter_text)
         self._zoomed = False
         self._in_detail = False
-        self._rest = Settle(self, REST, self._rested)
-        self._copying = Copying(context, cluster)
+        self._filter_before = ""
+        self._jumping = Jumping(self._filtering, self._loading, lambda: self._list, self._tell)
 
-    def compose(self) -> ComposeResult:
-        """Header, summary, list beside or above the detail, notice, footer."""
-        ascii_only = self._shared.ascii_only
-        yield TextLine(id="header", separator=self._shared.separator)
-        yield TextLine(id="summary")
-        with Container(id="panes"):
-            with Vertical(id="list-pane"):
-                yield TextLine(id="heading")
-                yield EventList(ascii_only=ascii_only, id="events")
-            yield DetailTree(ascii_only=ascii_only, id="detail")
-        yield Static(id="notice", markup=False)
-        yield CopyFooter(id="footer")
-        yield RoomNotice()
-
-    def on_mount(self) -> None:
-        """Show what is loaded already, and ask for the newest events."""
-        self._show_rows(None)
-        self._ask_again()
-        self._arrange()
-
-    def _ask_again(self) -> None:
-        self._failure = None
-        # Not as a demand: it must not take the last free thread from the events.
-        self._shared.describe_cluster(self.cluster, Priority.VISIBLE)
-        self._ask(self._log.coverage.head())
-
-    def _ask(self, request: Request | None) -> None:
-        if request is not None:
-            self._waiting = request
-            self._shared.list_events(self.cluster, request)
-        self._show_state()
-
-    # Results
-
-    def connected(self) -> None:
-        """The region and the profile are known."""
-        self._show_state()
-
-    def cluster_ready(self, message: ClusterReady) -> None:
-        """The cluster's state has come."""
-        if message.key != self.cluster:
-            return
-        if isinstance(message.result, Failure):
-            # The events may still be readable; what stops them is shown on their own account.
-            self._failure = self._failure or message.result
-        else:
-            self._info = message.result
-            self._answered = self._shared.now()
-        self._show_state()
-
-    def page_ready(self, message: PageReady) -> None:
-        """A page of events has come; the cursor stays on its event."""
-        if message.key != self.cluster:
-            return
-        if message.request == self._waiting:
-            self._waiting = None
-        if isinstance(message.result, Failure):
-            self._failure = message.result
-            self._show_state()
-            return
-        self._answered = self._shared.now()
-        # Before the rows change, which the list shares with the log.
-        current = self.query_one(EventList).current
-        self._log.add(message.request, message.result)
-        self._show_rows(current)
-        self._load_more()
-        self._show_state()
-
-    def detail_ready(self, message: DetailReady) -> None:
-        """An event's detail has come; it is shown if the cursor is still there."""
-        if isinstance(message.result, Failure):
-            self._detail_failures[message.event_id] = message.result
-        current = self.query_one(EventList).current
-        if current is not None and current.event_id == message.event_id:
-            self._show_detail(current)
-            self._prefetch()
-        self._copying.detail_ready(message)
-
-    # Loading
-
-    def _load_more(self) -> None:
-        """Ask for older events where the person nears the end, and close gaps at once."""
-        if self._waiting is not None or self._failure is not None:
-            return
-        view = self.query_one(EventList)
-        left = view.row_count - max(view.cursor, view.in_view.stop)
-        if self._log.coverage.has_gap or left < NEAR_END:
-            self._ask(self._log.coverage.further())
-
-    @on(EventList.Viewed, "#events")
-    def _rows_viewed(self) -> None:
-        self._load_more()
-        self.query_one("#heading", TextLine).show([self.query_one(EventList).heading])
-
-    @on(EventList.Moved, "#events")
-    def _cursor_moved(self) -> None:
-        current = self.query_one(EventList).current
-        if current is None:
-            return
-        self._show_detail(current)
-        self._rest.disturb()
-        self._load_more()
-        self._show_summary()
-
-    def _rested(self) -> None:
-        """Ask for the detail under the cursor, and drop those the cursor only passed by."""
-        current = self.query_one(EventList).current
-        if current is None:
-            return
-        self._shared.forget("detail", self._copying.wanted)
-        if current.event_id in self._shared.session.details:
-            self._prefetch()
-        else:
-            self._detail_failures.pop(current.event_id, None)
-            self._show_detail(current)
-            self._shared.describe_event(self.cluster, current.event_id, Priority.DEMAND)
-
-    def _prefetch(self) -> None:
-        """Ask for the neighbours' details, when nothing else waits."""
-        row = self.query_one(EventList).cursor
-        for event in (*self._log.rows[row + 1 : row + 2], *self._log.rows[max(0, row - 1) : row]):
-            if event.event_id not in self._shared.session.details:
-                self._shared.describe_event(self.cluster, event.event_id, Priority.PREFETCH)
-
-    # Showing
-
-    def _show_rows(self, current: Event | None) -> None:
-        """Show the rows anew, with the cursor on the event that it was on."""
-        place = None if current is None else self._log.index(current.event_id)
-        view = self.query_one(EventList)
-        view.show(self._log.rows, place or 0, self._marked, self._log.group_names)
-
-    def _show_detail(self, event: Event) -> None:
-        tree = self.query_one(DetailTree)
-        detail = self._shared.session.details.get(event.event_id)
-        failure = self._detail_failures.get(event.event_id)
-        if detail is not None:
-            tree.show(detail)
-        elif failure is not None:
-            tree.show_note(texts.problem(failure))
-        else:
-            tree.show_note(f"Loading{self._shared.ellipsis}")
-
-    def _show_state(self) -> None:
-        """Header, summary, notice, and what stands in an empty list."""
-        rows, failure = self._log.rows, self._failure
-        identity = self._shared.session.identity
-        answered = "" if self._answered is None else f"as of {clock_time(self._answered)}"
-        arn = rows[0].cluster_arn if rows else ""
-        self.query_one("#header", TextLine).show(
-            texts.header_parts(self.cluster, self._info, identity, arn), answered
-        )
-        notice = texts.problem(failure) if failure is not None and rows else ""
-        show_notice(self.query_one("#notice", Static), notice)
-        self.query_one(EventList).set_note(
-            texts.empty_note(self.cluster, self._info, failure, identity, self._loading)
-        )
-        self._show_summary()
-
-    @property
-    def _loading(self) -> str:
-        return f"loading{self._shared.ellipsis}" if self._waiting else ""
-
-    def _show_summary(self) -> None:
-        """The cursor's date on the left; on the right how much is loaded."""
-        current = self.query_one(EventList).current
-        date = local_date(current.event_time) if current else ""
-        marked = f"{len(self._marked):,} marked" if self._marked else ""
-        state = texts.loaded(len(self._log.rows), self._log.coverage, self._loading)
-        self.query_one("#summary", TextLine).show([date, marked], state)
+    def _tell(self, text: str) -> None:
+        self._shared.post(Told(text))
 
     # Panes
 
@@ -240,34 +59,21 @@ class BrowserScreen(Screen[None]):
     def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
         alone = self._zoomed or self.size.width < 80 or self.size.height < 24
-        self.query_one("#list-pane").display = not (alone and self._in_detail)
+        self._pane.display = not (alone and self._in_detail)
+        self._pane.make_room(zoomed=self._zoomed)
         self.query_one(DetailTree).display = self._in_detail or not alone
 
     def _focus(self, detail: bool) -> None:
         self._in_detail = detail
         self._arrange()
         # Not `focus()`, which comes into force later: the next key may be here already.
-        pane = self.query_one(DetailTree) if detail else self.query_one(EventList)
+        pane = self.query_one(DetailTree) if detail else self._list
         self.set_focus(pane, scroll_visible=False)
-
-    # What the person wants
 
     @on(EventList.Opened)
     def _opened(self) -> None:
-        if self.query_one(EventList).row_count:
-            self._rested()
-            self._focus(detail=True)
-
-    @on(EventList.MarkToggled)
-    def _mark_toggled(self) -> None:
-        view = self.query_one(EventList)
-        if view.current is not None:
-            event = view.current
-            if self._marked.pop(event.event_id, None) is None:
-                self._marked[event.event_id] = event
-            view.show_marks(self._marked)
-            view.action_move(1)
-            self._show_summary()
+        self._details.ask()
+        self._focus(detail=True)
 
     def action_other_pane(self) -> None:
         """Go to the other pane."""
@@ -290,24 +96,182 @@ class BrowserScreen(Screen[None]):
         """Open every branch of the detail."""
         self.query_one(DetailTree).expand_all()
 
+    # The filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self._filter_before = self._filtering.text
+        self.query_one(FilterBar).open(self._filtering.text)
+        self._show_summary()
+
+    @on(Input.Changed, "#query")
+    def _query_typed(self, message: Input.Changed) -> None:
+        if self.query_one(FilterBar).typing:
+            self._filter(message.value)
+
+    @on(QueryInput.Applied)
+    def _query_applied(self, message: QueryInput.Applied) -> None:
+        self._end_typing()
+        if message.text != self._filtering.text:
+            self._filter(message.text)
+        self._narrow()
+
+    @on(QueryInput.Left)
+    def _query_left(self) -> None:
+        self._end_typing()
+        self._filter(self._filter_before)
+
+    def _end_typing(self) -> None:
+        self.query_one(FilterBar).close()
+        self._focus(detail=False)
+
+    def _filter(self, text: str) -> None:
+        """Show what another filter keeps."""
+        self._loading.stop()
+        self._filtering.apply(text)
+        self._show_state()
+
+    def _filter_by_key(self, text: str) -> None:
+        if text != self._filtering.text:
+            self._jumping.leave()
+            self._filter(text)
+
+    def action_levels(self, *levels: str) -> None:
+        """Show these levels only, or all."""
+        text = self._filtering.text
+        self._filter_by_key(
+            with_term(text, "level", *levels) if levels else without_key(text, "level")
+        )
+
+    def action_alike(self, hidden: bool) -> None:
+        """Show only the events that are worded like this one, or hide those."""
+        current = self._list.current
+        if current is not None:
+            short = current.event_id[:8]
+            exact = len(self._log.starting_with(short)) == 1
+            event_id = short if exact else current.event_id
+            self._filter_by_key(with_term(self._filtering.text, "like", event_id, negated=hidden))
+
+    # Jumps
+
+    def action_jump(self, level: str, step: int) -> None:
+        """To the next event of a level."""
+        self._jumping.to_next("error" if level == "Error" else "warning", of_level(level), step)
+        self._show_summary()
+
+    def action_jump_same(self, step: int) -> None:
+        """To the next event of the same node."""
+        self._jumping.to_same_node(self._log, self._shared.session, step)
+        self._show_summary()
+
+    def action_place(self, step: int) -> None:
+        """Back to where the last jump came from, or forward again."""
+        place = self._jumping.back() if step < 0 else self._jumping.forward()
+        if place is None:
+            return
+        self._anchor = self._log.event(place.event_id) or self._anchor
+        if place.filter_text != self._filtering.text:
+            self._filter(place.filter_text)
+        else:
+            self._list.go_to(self._row_of(self._anchor))
+
+    def action_bar(self, step: int) -> None:
+        """To the next bar of the histogram, later or earlier."""
+        seconds = self._pane.bar_time(step)
+        if seconds is not None:
+            self._jumping.go_to(self._view.nearest(seconds))
+
+    @on(ListPane.TimeChosen)
+    def _time_chosen(self, message: ListPane.TimeChosen) -> None:
+        self._jumping.go_to(self._view.nearest(message.event_time))
+
+    def read_time(self, text: str) -> float:
+        """A time that was typed, in seconds since the epoch; ValueError says what to write."""
+        current, now = self._list.current, self._shared.now()
+        near = current.event_time if current else now
+        return parse_goto(text, now, near, self._pane.time_mode)
+
+    def time_words(self, seconds: float) -> str:
+        """How such a time reads as the list shows times."""
+        return utc_iso(seconds) if self._pane.time_mode is TimeMode.UTC else local_minute(seconds)
+
+    def go_to_time(self, seconds: float) -> None:
+        """Go to the event at that time, or the nearest before it."""
+        self._jumping.to_time(seconds)
+        self._show_summary()
+
+    # Loading
+
+    def action_follow(self) -> None:
+        """Ask for news from time to time, or no more."""
+        self._following.switch()
+        self._show_state()
+
+    def action_pause(self) -> None:
+        """Let the list stand, or go on following."""
+        self._following.pause()
+        self._show_state()
+
+    def action_load_all(self) -> None:
+        """Load all older events."""
+        self._loading.seek(Goal("loading", lambda: False, lambda: None))
+        self._show_summary()
+
+    def action_bell_on_error(self) -> None:
+        """Ring the bell on a new error, or no more."""
+        self._rings = not self._rings
+        self._tell(
+            "The bell rings on a new error while following"
+            if self._rings
+            else "The bell rings no more"
+        )
+
     def action_refresh(self) -> None:
         """Ask for what is new, and again for what failed."""
-        self._detail_failures.clear()
-        self._rested()
+        self._details.retry()
         self._ask_again()
+
+    # What is shown, and how
+
+    def action_times(self) -> None:
+        """Local times, UTC, or how long ago."""
+        self._pane.switch_times(self._shared.now())
+        self._show_summary()
+
+    def action_order(self) -> None:
+        """The oldest first, or the newest."""
+        self._filtering.turn_round()
+        self._filtered()
+        self._show_summary()
+
+    def action_histogram(self) -> None:
+        """Show the histogram or hide it."""
+        self._pane.switch_histogram()
+
+    @on(EventList.MarkToggled)
+    def _mark_toggled(self) -> None:
+        event = self._list.current
+        if event is not None:
+            if self._marked.pop(event.event_id, None) is None:
+                self._marked[event.event_id] = event
+            self._list.show_marks(self._marked)
+            self._list.action_move(1)
+            self._show_summary()
 
     def action_pick_cluster(self) -> None:
         """Pick another cluster."""
         self._shared.post(PickerWanted())
 
     def action_back(self) -> None:
-        """Undo one layer: the marks, the zoom, the focus in the detail, this screen."""
-        if self._copying.cancel():
-            return
-        if self._marked:
+        """Undo one layer: see the help of the command."""
+        if self._copying.cancel() or self._loading.stop():
+            self._show_state()
+        elif self._marked:
             self._marked.clear()
-            self.query_one(EventList).show_marks(self._marked)
+            self._list.show_marks(self._marked)
             self._show_summary()
+        elif self._filtering.text.strip():
+            self._filter_by_key("")
         elif self._zoomed:
             self.action_zoom()
         elif self._in_detail:
@@ -334,9 +298,23 @@ class BrowserScreen(Screen[None]):
         self._focus(detail=self._in_detail)
         if message.snippet is not None:
             self._copying.start(message.snippet, self._subjects())
+        elif message.of_list is not None:
+            self._copying.copy_list(message.of_list, self._shown)
+
+    def action_save(self, letter: str) -> None:
+        """Write what a letter copies of the whole list to a file."""
+        chosen = next(each for each in LISTS if each.letter == letter)
+        self._copying.save_list(chosen, self._shown)
+
+    @property
+    def _shown(self) -> Shown:
+        """All that the list shows, or the marked events."""
+        rows = self._marked.values() or self._view.rows
+        view = self._view
+        return Shown(tuple(rows), view.query, oldest_first=view.oldest_first)
 
     def _subjects(self) -> list[Event]:
         """The marked events, newest first, or the one under the cursor."""
-        current = self.query_one(EventList).current
+        current = self._list.current
         marked = sorted(self._marked.values(), key=lambda event: -event.event_time)
         return marked or ([] if current is None else [current])

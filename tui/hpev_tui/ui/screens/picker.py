@@ -10,7 +10,7 @@ from textual.widgets import Static
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import Cluster
-from hpev_tui.ui.browser_texts import problem
+from hpev_tui.ui.browser.texts import problem
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady

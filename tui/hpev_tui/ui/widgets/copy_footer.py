@@ -8,6 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.timer import Timer
 
+from hpev_tui.listing import LISTS, ListSnippet
 from hpev_tui.snippets import SNIPPETS, Snippet
 from hpev_tui.ui.widgets.footer import Footer
 
@@ -23,9 +24,10 @@ class CopyFooter(Footer):
 
     @dataclass
     class Chosen(Message):
-        """A letter was typed, or something else, which is None."""
+        """A letter was typed, of an event's texts or of the list's, or something else."""
 
         snippet: Snippet | None
+        of_list: ListSnippet | None
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -39,6 +41,7 @@ class CopyFooter(Footer):
 
     def _show_letters(self) -> None:
         letters = [f"{snippet.letter} {snippet.short}" for snippet in SNIPPETS]
+        letters += [f"{snippet.letter} {snippet.short}" for snippet in LISTS]
         self.show(letters)
 
     def update(self) -> None:
@@ -50,17 +53,18 @@ class CopyFooter(Footer):
         """Take the letter, or give up."""
         event.stop()
         event.prevent_default()
-        chosen = [snippet for snippet in SNIPPETS if snippet.letter == event.key]
-        self._end(chosen[0] if chosen else None)
+        self._end(event.key)
 
     def on_blur(self) -> None:
         """A click elsewhere gives up."""
         if self.can_focus:
-            self._end(None)
+            self._end("")
 
-    def _end(self, snippet: Snippet | None) -> None:
+    def _end(self, letter: str) -> None:
         self.can_focus = False
         if self._delay is not None:
             self._delay.stop()
         self.update()
-        self.post_message(self.Chosen(snippet))
+        snippet = next((each for each in SNIPPETS if each.letter == letter), None)
+        of_list = next((each for each in LISTS if each.letter == letter), None)
+        self.post_message(self.Chosen(snippet, of_list))

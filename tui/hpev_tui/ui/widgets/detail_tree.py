@@ -58,6 +58,7 @@ class DetailTree(LineView):
         self._marker_open, self._marker_closed = ("-", "+") if ascii_only else ("▾", "▸")
         self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._detail: LoadedDetail | None = None
+        self._remark = ""
         self._toggled: dict[Path, bool] = {}
         self._lines: list[_Line] = []
         self._json = False
@@ -72,13 +73,15 @@ class DetailTree(LineView):
         line = self._lines[self.cursor]
         if line.node is not None:
             return line.node.label, line.node.copy
+        if not self._json:
+            return "remark", self._remark
         body = self._detail.body if self._detail else None
         return str(line.path[-1]) if line.path else "JSON", copy_at(body, line.path)
 
-    def show(self, detail: LoadedDetail) -> None:
-        """Show another event's detail, from its top."""
+    def show(self, detail: LoadedDetail, remark: str = "") -> None:
+        """Show another event's detail, from its top; below the tree what else there is to say."""
         if detail is not self._detail:
-            self._detail = detail
+            self._detail, self._remark = detail, remark
             self._lay_out(keep=None)
             self._tell_keys()
 
@@ -121,6 +124,11 @@ class DetailTree(LineView):
             self._lines = list(self._json_lines(self._detail.json_lines, width))
         else:
             self._lines = list(self._tree_lines(self._detail.root, width))
+            self._lines += [
+                _Line(((f"   {text}", "dim"),), (), None)
+                for text in wrap(self._remark, max(8, width - 4))
+                if text
+            ]
         cursor = next((row for row, line in enumerate(self._lines) if line.path == keep), 0)
         self.set_rows(len(self._lines), cursor)
 

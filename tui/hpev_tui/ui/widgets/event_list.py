@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from hpev_tui.levels import level_of
 from hpev_tui.model import Event
 from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, shorten_middle
+from hpev_tui.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.columns import GAP, LEVEL, TIME, EventColumns, event_columns
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.wording import (
-    RESOURCE_WORDS,
-    clock_time,
-    level_letter,
-    local_date,
-    short_description,
-)
+from hpev_tui.wording import RESOURCE_WORDS, level_letter, short_description
 
 _LEVEL_STYLES = {"Error": "error", "Warn": "warn"}
+
+GAP_ABOVE = "[not all loaded above] "
+"""Before the message of a row above which events are missing."""
 
 
 class EventList(LineView):
@@ -41,7 +40,15 @@ class EventList(LineView):
         self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._rows: Sequence[Event] = ()
         self._marked: Collection[str] = ()
+        self._below_gaps: Collection[int] = ()
         self._longest_group = 0
+        self._time_mode = TimeMode.LOCAL
+        self._now = 0.0
+
+    @property
+    def rows(self) -> Sequence[Event]:
+        """What is shown, from the top."""
+        return self._rows
 
     @property
     def current(self) -> Event | None:
@@ -52,16 +59,27 @@ class EventList(LineView):
         self,
         rows: Sequence[Event],
         cursor: int,
-        marked: Collection[str],
         group_names: Collection[str],
+        below_gaps: Collection[int] = (),
+        same: int = 0,
     ) -> None:
-        """Show these rows, among which those groups occur.
+        """Show these rows, among which those groups occur; the first `same` are as they were.
 
-        The sequence is kept, not copied: whoever changes it calls this again at once.
+        `below_gaps` are the rows above which something is not loaded. The sequence of rows is
+        kept, not copied: whoever changes it calls this again at once.
         """
-        self._rows, self._marked = rows, marked
-        self._longest_group = max(map(cells, group_names), default=0)
-        self.set_rows(len(rows), cursor)
+        longest = max(map(cells, group_names), default=0)
+        if longest != self._longest_group or below_gaps != self._below_gaps:
+            same = 0
+        self._rows, self._below_gaps, self._longest_group = rows, below_gaps, longest
+        self.set_rows(len(rows), cursor, same)
+
+    def show_times(self, mode: TimeMode, now: float) -> None:
+        """Show times in this way; how long ago they were is counted from `now`, in seconds."""
+        redraw = mode is not self._time_mode or (mode is TimeMode.RELATIVE and now != self._now)
+        self._time_mode, self._now = mode, now
+        if redraw:
+            self.refresh()
 
     def show_marks(self, marked: Collection[str]) -> None:
         """Show other marks on the same rows."""
@@ -79,7 +97,7 @@ class EventList(LineView):
         columns = self.columns
         parts = [
             ("DATE", columns.date - 1),
-            ("TIME", TIME),
+            (self._time_mode.heading, TIME),
             ("L", LEVEL),
             ("WHAT", columns.what),
             ("GROUP", columns.group),
@@ -99,13 +117,17 @@ class EventList(LineView):
         columns = event_columns(width, self._longest_group)
         mark = "*" if event.event_id in self._marked else " "
         odd = event.odd_time
-        time = fit(odd, TIME, self._ellipsis) if odd else clock_time(event.event_time)
+        shown = odd or time_cell(event.event_time, self._time_mode, self._now)
+        time = fit(shown, TIME, self._ellipsis)
         before = f"{mark}{self._date(row, columns.date)}{time}  "
         after = self._names(event, columns) + fit(
-            self._message(event, columns), columns.message, self._ellipsis
+            self._message(row, columns), columns.message, self._ellipsis
         )
-        letter = level_letter(event.event_level)
-        style = _LEVEL_STYLES.get(event.event_level, "")
+        level, inferred = level_of(event)
+        letter = level_letter(level)
+        if inferred:
+            letter = letter.lower()
+        style = _LEVEL_STYLES.get(level, "")
         if not style:
             return [(f"{before}{letter}  {after}", "")]
         return [(before, ""), (letter, style), (f"  {after}", "")]
@@ -114,9 +136,8 @@ class EventList(LineView):
         """The month and day on the first row of a day, blank on the others."""
         if not width:
             return ""
-        date = local_date(self._rows[row].event_time)
-        above = row - 1
-        if above >= 0 and local_date(self._rows[above].event_time) == date:
+        date = date_in(self._rows[row].event_time, self._time_mode)
+        if row and date_in(self._rows[row - 1].event_time, self._time_mode) == date:
             return " " * width
         return fit(date[5:], width)
 
@@ -133,7 +154,11 @@ class EventList(LineView):
             fit(shorten_middle(name, width, self._ellipsis), width) + "  " for name, width in names
         )
 
-    def _message(self, event: Event, columns: EventColumns) -> str:
+    def _message(self, row: int, columns: EventColumns) -> str:
+        message = self._reason(self._rows[row], columns)
+        return GAP_ABOVE + message if row in self._below_gaps else message
+
+    def _reason(self, event: Event, columns: EventColumns) -> str:
         """The description without what the other columns show."""
         node, where = event.instance_id, (event.cluster_name, event.instance_group_name)
         if cells(node) <= columns.node:

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -41,6 +42,9 @@ class LineView(ScrollView, can_focus=True):
         "lines--strong",
         "lines--note",
     }
+
+    # A list that grows changes neither the layout nor what is on the screen by that alone.
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
     @dataclass
     class Moved(Message):
@@ -98,19 +102,26 @@ class LineView(ScrollView, can_focus=True):
         """What row `row` shows; together no wider than `width` cells."""
         raise NotImplementedError
 
-    def set_rows(self, count: int, cursor: int) -> None:
-        """There are `count` rows now, drawn anew, with the cursor on row `cursor`.
+    def set_rows(self, count: int, cursor: int, same: int = 0) -> None:
+        """There are `count` rows now, drawn anew but for the first `same`; the cursor's is given.
 
         The cursor's row keeps its line on the screen, so that rows which come in above it
         do not make it jump.
         """
         shift = cursor - self._cursor if self._count else 0
+        if self._count == 0 or shift:
+            same = 0
+        seen = self.in_view.stop
         self._count = count
         self._cursor = max(0, min(cursor, count - 1))
         self.virtual_size = Size(self.size.width, count)
         if shift:
             self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
         self._show_cursor()
+        if same and self.in_view.stop == seen <= same:
+            # What is new stands below the screen. Nearness to the end has changed, though.
+            self.post_message(self.Viewed(self))
+            return
         self.refresh()
         self.post_message(self.Moved(self))
         self.post_message(self.Viewed(self))

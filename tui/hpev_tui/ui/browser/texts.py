@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hpev_tui.errors import NO_ACCOUNT, Failure
-from hpev_tui.model import ClusterInfo
-from hpev_tui.session.coverage import Coverage
+from hpev_tui.levels import level_of
+from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.query import Query, ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.text import clean
+from hpev_tui.wording import local_minute
 
 
 def header_parts(
@@ -59,15 +61,61 @@ def empty_note(
     )
 
 
-def loaded(count: int, coverage: Coverage, loading: str) -> str:
+def remark(event: Event) -> str:
+    """What to say below an event's tree, which shows only what the service sent."""
+    level, inferred = level_of(event)
+    return (
+        f"The service sent no EventLevel: {level} is inferred from the description."
+        if inferred
+        else ""
+    )
+
+
+def nothing_kept(query: Query, complete: bool, loading: str) -> str:
+    """Why a filtered list is empty, and what to do."""
+    if loading:
+        return loading.capitalize()
+    more = "" if complete else "\nL loads older events, which may match"
+    return f"No loaded event matches {query.text.strip()}{more}\nesc takes the filter away"
+
+
+_SENT = (
+    ("node", lambda sent: sent.node_id),
+    ("group", lambda sent: sent.instance_group_name),
+    ("type", lambda sent: sent.resource_type),
+    ("since", lambda sent: sent.after is not None),
+    ("until", lambda sent: sent.before is not None),
+)
+
+
+def sent(listing: ServiceFilter) -> str:
+    """Which part of the filter the service does itself, "" for none."""
+    names = [name for name, given in _SENT if given(listing)]
+    return f"[service: {' '.join(names)}]" if names else ""
+
+
+def count(shown: int, total: int, *, filtered: bool) -> str:
+    """How many events are loaded and, with a filter, how many of them are shown."""
+    return f"{shown:,} of {total:,} loaded" if filtered else f"{total:,} loaded"
+
+
+def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading: str) -> str:
     """How many events are loaded, and whether there are older ones.
 
     Never "all": the service forgets old events.
     """
-    if not count:
-        return ""
-    if coverage.has_gap:
+    if loading:
+        rest = loading
+    elif has_gap:
         rest = "some between are not loaded"
+    elif complete:
+        rest = "the service has no older ones"
     else:
-        rest = "the service has no older ones" if coverage.ended else "older remain"
-    return f"{count:,} loaded, {loading or rest}"
+        rest = "older remain: L loads them" if filtered else "older remain"
+    return f"{count}, {rest}"
+
+
+def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
+    """How far the loading of older events has come."""
+    page = "page" if pages == 1 else "pages"
+    return f"{what}: {pages:,} {page}, {events:,} events, to {local_minute(oldest)}; esc stops"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
 
+from hpev_tui.detail import failure_message
 from hpev_tui.errors import Failure
+from hpev_tui.listing import COMMAND, ListSnippet, list_command, timeline
 from hpev_tui.loader import Priority
 from hpev_tui.model import Event
+from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.snippets import Snippet, Subject, aws_options
+from hpev_tui.text import clean
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import CopyWanted, DetailReady, Told
 
@@ -20,6 +27,15 @@ class _Pending:
     snippet: Snippet
     events: Sequence[Event]
     missing: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the list shows, from the top, and why."""
+
+    rows: Sequence[Event]
+    query: Query
+    oldest_first: bool
 
 
 class Copying:
@@ -79,9 +95,58 @@ class Copying:
         label = snippet.label if len(unique) == 1 else f"{len(unique):,} x {snippet.label}"
         self._context.post(CopyWanted(label, "\n".join(unique)))
 
-    def _subject(self, event: Event) -> Subject:
-        detail = self._context.session.details.get(event.event_id)
-        return Subject(event, detail.body if detail else None, self._options)
+    def copy_list(self, snippet: ListSnippet, shown: Shown) -> None:
+        """Copy what stands for all that is shown; it is put together in the background."""
+        label = snippet.label
+        unsent = [term.text for term in shown.query.terms if term.sent == NOTHING_SENT]
+        if snippet is COMMAND and unsent:
+            label += f" (the service cannot filter {' '.join(unsent)})"
+        self._context.post(CopyWanted(label, self._list_text(snippet, shown)))
+
+    def save_list(self, snippet: ListSnippet, shown: Shown) -> None:
+        """Write the same to a new file in the working directory."""
+        post, make = self._context.post, self._list_text(snippet, shown)
+        moment = datetime.fromtimestamp(self._context.now(), timezone.utc)
+        cluster = re.sub(r"[^A-Za-z0-9-]+", "-", self._cluster.rpartition("/")[2])
+        name = f"hpev-tui-{cluster}-{snippet.short}-{moment:%Y%m%dT%H%M%SZ}.{snippet.suffix}"
+
+        def write() -> str:
+            path = Path.cwd() / name
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    file.write(f"{make().rstrip()}\n")
+            except OSError as error:
+                return f"Nothing written: {path}: {error.strerror}"
+            return f"Written: {path}"
+
+        self._context.loader.want(
+            ("save", name),
+            write,
+            lambda said: post(
+                Told(said.title, wrong=True)
+                if isinstance(said, Failure)
+                else Told(clean(said), wrong=said.startswith("Nothing"))
+            ),
+            Priority.DEMAND,
+        )
+
+    def _list_text(self, snippet: ListSnippet, shown: Shown) -> Callable[[], str]:
+        if snippet is COMMAND:
+            cluster = shown.rows[0].cluster_name if shown.rows else ""
+            command = list_command(
+                cluster or self._cluster,
+                shown.query.pushdown(),
+                self._options,
+                oldest_first=shown.oldest_first,
+            )
+            return lambda: command
+        details = dict(self._context.session.details)
+
+        def why(event_id: str) -> str:
+            detail = details.get(event_id)
+            return failure_message(detail.body) if detail else ""
+
+        return lambda: timeline(shown.rows, why)
 
     @property
     def _options(self) -> str:
@@ -91,3 +156,7 @@ class Copying:
         # Nobody's AWS configuration has a profile of the demo's.
         profile = "" if identity.demo else identity.profile
         return aws_options(identity.region, profile, identity.endpoint_url)
+
+    def _subject(self, event: Event) -> Subject:
+        detail = self._context.session.details.get(event.event_id)
+        return Subject(event, detail.body if detail else None, self._options)

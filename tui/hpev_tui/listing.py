@@ -1,0 +1,101 @@
+"""What is copied of the whole list: the command that lists it, and its rows as a timeline.
+
+Times are UTC, ISO 8601.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from hpev_tui.levels import level_of
+from hpev_tui.model import Event
+from hpev_tui.query import ServiceFilter
+from hpev_tui.text import clean, utc_iso
+
+
+@dataclass(frozen=True, slots=True)
+class ListSnippet:
+    """One letter of the copy menu, for what the list shows. `suffix` ends the name of a file."""
+
+    letter: str
+    label: str
+    short: str
+    """The label where a dozen of them share a line."""
+    suffix: str
+
+
+COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
+TIMELINE = ListSnippet("t", "rows as a timeline", "timeline", "md")
+LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE)
+
+_HEAD = "\n\n| UTC | Level | Node | Reason |\n|---|---|---|---|"
+_INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
+
+# What Markdown, tables and HTML in it obey within a line; a backslash takes the meaning away.
+_ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<&~$|"})
+
+
+def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_first: bool) -> str:
+    """The `aws` command that lists what the service lets through; its names are the AWS CLI's.
+
+    Args:
+        cluster: The cluster's name or ARN.
+        sent: What the service is to filter.
+        options: How the command reaches the same account (see `snippets.aws_options`).
+        oldest_first: The order of the events.
+    """
+    given = (
+        ("--cluster-name", cluster),
+        ("--node-id", sent.node_id),
+        ("--instance-group-name", sent.instance_group_name),
+        ("--resource-type", sent.resource_type),
+        ("--event-time-after", "" if sent.after is None else utc_iso(sent.after)),
+        ("--event-time-before", "" if sent.before is None else utc_iso(sent.before)),
+        ("--sort-by", "EventTime"),
+        ("--sort-order", "Ascending" if oldest_first else "Descending"),
+    )
+    filters = "".join(f" {name} {shlex.quote(value)}" for name, value in given if value)
+    return f"aws sagemaker list-cluster-events{filters}{options}"
+
+
+def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
+    """The events as a table in Markdown, the oldest first; "" where there are none.
+
+    Args:
+        events: The events of one cluster in any order. Of equal times those that come later
+            are the older ones, unless the events as a whole begin with the oldest.
+        why: The failure message of the event with that `EventId`; "" where none is known. The
+            table has the description then.
+    """
+    rows = list(events)
+    if not rows:
+        return ""
+    if rows[0].event_time >= rows[-1].event_time:
+        rows.reverse()
+    rows.sort(key=lambda event: event.event_time)
+    any_inferred = False
+    lines = [_heading(rows[0], rows[-1]), _HEAD]
+    for event in rows:
+        level, inferred = level_of(event)
+        any_inferred = any_inferred or inferred
+        lines.append(
+            f"\n| {_cell(event.odd_time) or utc_iso(event.event_time)} "
+            f"| {_cell(level.lower() if inferred else level)} "
+            f"| {_cell(event.instance_id or event.instance_group_name)} "
+            f"| {_cell(why(event.event_id) or event.description)} |"
+        )
+    if any_inferred:
+        lines.append(_INFERRED)
+    return "".join(lines)
+
+
+def _heading(oldest: Event, newest: Event) -> str:
+    cluster = _cell(oldest.cluster_arn or oldest.cluster_name)
+    return f"## {cluster}, {utc_iso(oldest.event_time)} to {utc_iso(newest.event_time)}"
+
+
+def _cell(text: str) -> str:
+    """A text for a cell: on one line, and plain to whatever draws the table."""
+    return clean(text).translate(_ESCAPES)

@@ -1,0 +1,61 @@
+"""Following a listing from page to page, in a background thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from hpev_tui.model import Event, Page
+from hpev_tui.session.coverage import Request
+from hpev_tui.sources import EventSource
+
+Answer: TypeAlias = tuple[Request, Page[Event]]
+
+BATCH_SECONDS = 0.1
+"""How often pages are handed over, at most: the screen cannot show more than that."""
+
+
+@dataclass(eq=False)
+class PageRun:
+    """Pages to load one after the other: `first`, and where it leads, `limit` in all or any."""
+
+    first: Request
+    limit: int | None
+    wanted: bool = True
+    """The receiver sets it to False to end the run after the page that is under way."""
+
+    def goes_on(self, pages: int) -> bool:
+        """Whether another page is wanted after that many."""
+        return self.wanted and (self.limit is None or pages < self.limit)
+
+
+def follow_pages(
+    source: EventSource,
+    cluster: str,
+    run: PageRun,
+    deliver: Callable[[list[Answer]], object],
+) -> list[Answer]:
+    """Load the pages of a run; returns those that `deliver` was not given.
+
+    Raises:
+        SourceError: a page could not be had. Those before it have been delivered.
+    """
+    answers: list[Answer] = []
+    request, pages, delivered = run.first, 0, float("-inf")
+    try:
+        while True:
+            page = source.events(cluster, request.sent, request.token)
+            answers.append((request, page))
+            pages += 1
+            if page.next_token is None or not run.goes_on(pages):
+                return answers
+            if time.monotonic() - delivered >= BATCH_SECONDS:
+                deliver(answers)
+                answers, delivered = [], time.monotonic()
+            request = replace(request, token=page.next_token)
+    except Exception:
+        if answers:
+            deliver(answers)
+        raise

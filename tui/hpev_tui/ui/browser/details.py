@@ -1,0 +1,97 @@
+"""The detail of the event under the cursor, asked for when the cursor rests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.message_pump import MessagePump
+
+from hpev_tui.errors import Failure
+from hpev_tui.loader import Priority
+from hpev_tui.model import Event
+from hpev_tui.ui.browser import texts
+from hpev_tui.ui.browser.copying import Copying
+from hpev_tui.ui.context import Context
+from hpev_tui.ui.messages import DetailReady
+from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.event_list import EventList
+
+REST_SECONDS = 0.12
+"""How long the cursor must rest on an event before its detail is asked for."""
+
+
+class Details:
+    """Shows in `tree` the detail of the event under the cursor of `view`."""
+
+    def __init__(
+        self,
+        owner: MessagePump,
+        context: Context,
+        cluster: str,
+        copying: Copying,
+        panes: Callable[[], tuple[EventList, DetailTree]],
+    ) -> None:
+        self._context = context
+        self._cluster = cluster
+        self._copying = copying
+        self._panes = panes
+        self._failures: dict[str, Failure] = {}
+        self._rest = Settle(owner, REST_SECONDS, self.ask)
+
+    def moved(self) -> None:
+        """The cursor is on another event: show what is known, and ask when it rests there."""
+        self.show()
+        self._rest.disturb()
+
+    def retry(self) -> None:
+        """Ask again for what failed."""
+        self._failures.clear()
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask for the detail under the cursor; drop those that the cursor only passed by."""
+        current = self._panes()[0].current
+        if current is None:
+            return
+        self._context.forget("detail", self._copying.wanted)
+        if current.event_id in self._context.session.details:
+            self._prefetch()
+            return
+        self._failures.pop(current.event_id, None)
+        self.show()
+        self._context.describe_event(self._cluster, current.event_id, Priority.DEMAND)
+
+    def ready(self, message: DetailReady) -> None:
+        """A detail has come or failed; it is shown if the cursor is still there."""
+        if isinstance(message.result, Failure):
+            self._failures[message.event_id] = message.result
+        current = self._panes()[0].current
+        if current is not None and current.event_id == message.event_id:
+            self.show()
+            self._prefetch()
+
+    def show(self) -> None:
+        """Show what is known of the event under the cursor."""
+        view, tree = self._panes()
+        current = view.current
+        if current is None:
+            tree.show_note("")
+            return
+        detail = self._context.session.details.get(current.event_id)
+        failure = self._failures.get(current.event_id)
+        if detail is not None:
+            tree.show(detail, texts.remark(current))
+        elif failure is not None:
+            tree.show_note(texts.problem(failure))
+        else:
+            tree.show_note(f"Loading{self._context.ellipsis}")
+
+    def _prefetch(self) -> None:
+        """Ask for the neighbours' details, when nothing else waits."""
+        view = self._panes()[0]
+        rows: Sequence[Event] = view.rows
+        place = view.cursor
+        for event in (*rows[place + 1 : place + 2], *rows[max(0, place - 1) : place]):
+            if event.event_id not in self._context.session.details:
+                self._context.describe_event(self._cluster, event.event_id, Priority.PREFETCH)

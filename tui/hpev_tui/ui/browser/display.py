@@ -1,0 +1,298 @@
+"""The events of one cluster: what comes in, and what is shown of it. What keys do is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from hpev_tui.errors import Failure
+from hpev_tui.loader import Priority
+from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.session.view import View
+from hpev_tui.times import TimeMode, date_in
+from hpev_tui.ui.browser import texts
+from hpev_tui.ui.browser.copying import Copying
+from hpev_tui.ui.browser.details import Details
+from hpev_tui.ui.browser.filtering import Filtering
+from hpev_tui.ui.browser.following import Following
+from hpev_tui.ui.browser.jumps import of_level
+from hpev_tui.ui.browser.loading import EventLoading
+from hpev_tui.ui.context import Context
+from hpev_tui.ui.messages import ClusterReady, DetailReady, PagesReady
+from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.widgets.copy_footer import CopyFooter
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.filter_bar import FilterBar
+from hpev_tui.ui.widgets.list_pane import ListPane
+from hpev_tui.ui.widgets.room_notice import RoomNotice
+from hpev_tui.ui.widgets.text_line import TextLine, show_notice
+from hpev_tui.wording import clock_time
+
+NEAR_END = 50
+"""Rows left below the cursor or the screen when older events are asked for."""
+
+TYPED_SECONDS = 0.4
+"""How long a filter must stand while it is typed before the service is asked for its events."""
+
+
+class EventsScreen(Screen[None]):
+    """Shows one cluster's events. `cluster` is the name or ARN that was asked for."""
+
+    AUTO_FOCUS = "#events"
+
+    def __init__(self, context: Context, cluster: str, filter_text: str = "") -> None:
+        super().__init__()
+        self.cluster = cluster
+        self._shared = context
+        self._log = context.session.log(cluster)
+        self._info: ClusterInfo | None = None
+        self._cluster_failure: Failure | None = None
+        self._answered: float | None = None
+        self._marked: dict[str, Event] = {}
+        self._new = 0
+        self._rings = False
+        self._anchor: Event | None = None
+        self._gaps: frozenset[int] = frozenset()
+        self._is_typed = False
+        """Whether the filter changes with every key, so that nothing is asked for it yet."""
+        self._copying = Copying(context, cluster)
+        self._details = Details(self, context, cluster, self._copying, self._panes)
+        self._filtering = Filtering(context.session, self._log, context.now, self._filtered)
+        self._filtering.text = filter_text
+        self._loading = EventLoading(context, cluster, self._log)
+        self._following = Following(self, self._loading.poll)
+        self._typed = Settle(self, TYPED_SECONDS, self._narrow)
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list beside or above the detail, notice, footer."""
+        ascii_only = self._shared.ascii_only
+        history = self._shared.session.filter_history
+        yield TextLine(id="header", separator=self._shared.separator)
+        yield FilterBar(self._filtering.suggestion, history, id="filter-bar")
+        with Container(id="panes"):
+            yield ListPane(ascii_only=ascii_only, id="list-pane")
+            yield DetailTree(ascii_only=ascii_only, id="detail")
+        yield Static(id="notice", markup=False)
+        yield CopyFooter(id="footer")
+        yield RoomNotice()
+
+    def on_mount(self) -> None:
+        """Show what is loaded already, and ask for the newest events."""
+        self._filtering.apply(self._filtering.text)
+        self._loading.listing = self._filtering.query.pushdown()
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        self._cluster_failure = None
+        # Not as a demand: it must not take the last free thread from the events.
+        self._shared.describe_cluster(self.cluster, Priority.VISIBLE)
+        self._loading.restart()
+        self._show_state()
+
+    @property
+    def _pane(self) -> ListPane:
+        return self.query_one(ListPane)
+
+    @property
+    def _list(self) -> EventList:
+        return self._pane.list
+
+    @property
+    def _view(self) -> View:
+        return self._filtering.view
+
+    def _panes(self) -> tuple[EventList, DetailTree]:
+        return self._list, self.query_one(DetailTree)
+
+    # Results
+
+    def connected(self) -> None:
+        """The region and the profile are known."""
+        self._show_state()
+
+    def cluster_ready(self, message: ClusterReady) -> None:
+        """The cluster's state has come."""
+        if message.key != self.cluster:
+            return
+        if isinstance(message.result, Failure):
+            # The events may still be readable; what stops them is shown on their own account.
+            self._cluster_failure = message.result
+        else:
+            self._info = message.result
+            self._answered = self._shared.now()
+        self._show_state()
+
+    def pages_ready(self, message: PagesReady) -> None:
+        """Pages of events have come; the cursor stays on its event."""
+        if message.key != self.cluster:
+            return
+        # Before the rows change, which the list shares with the log.
+        before = list(self._view.rows[-1:])
+        current, at_newest = self._list.current, self._at_newest
+        count, newest = len(self._view.rows), self._log.rows[0].event_time if self._log.rows else 0
+        fresh = self._loading.take(message)
+        kept = self._filtering.add(fresh)
+        if message.answers:
+            self._answered = self._shared.now()
+        if kept:
+            self._loading.fruitful()
+        news = [event for event in fresh if event.event_time > newest]
+        if at_newest and self._following.on:
+            current = None
+        elif count:
+            self._new += sum(event.event_time > newest for event in kept)
+        appended = self._view.rows[count - 1 : count] == before and not self._view.oldest_first
+        self._grow(kept, current, count if appended else 0)
+        if message.run.first.since is not None and message.last:
+            self._heard(news, message.failure)
+        self._loading.go_on()
+        self._load_more()
+        self._show_state()
+
+    def _heard(self, news: Sequence[Event], failure: Failure | None) -> None:
+        self._following.heard(
+            len(news), throttled=failure is not None and failure.kind == "throttled"
+        )
+        if self._rings and any(map(of_level("Error"), news)):
+            self.app.bell()
+
+    def detail_ready(self, message: DetailReady) -> None:
+        """An event's detail has come; it is shown if the cursor is still there."""
+        self._details.ready(message)
+        self._copying.detail_ready(message)
+        self._filtering.recheck(message.event_id)
+
+    # Rows
+
+    @property
+    def _at_newest(self) -> bool:
+        last = self._list.row_count - 1
+        return self._list.cursor == (max(0, last) if self._view.oldest_first else 0)
+
+    def _grow(self, kept: Sequence[Event], current: Event | None, same: int) -> None:
+        """The view has taken in some events; the first `same` rows are as they were."""
+        gaps = self._view.starts_of_gaps(self._log.gaps(self._loading.listing))
+        if kept or gaps != self._gaps:
+            self._gaps = gaps
+            self._pane.grow(
+                kept, self._row_of(current), self._log.group_names, gaps, same, self._shared.now()
+            )
+
+    def _filtered(self) -> None:
+        """Other rows are to be shown: the cursor stays on its event, or near its time."""
+        self._new = 0
+        self._gaps = self._view.starts_of_gaps(self._log.gaps(self._loading.listing))
+        row = self._row_of(self._anchor)
+        self._pane.show(self._view.rows, row, self._log.group_names, self._gaps, self._shared.now())
+        self._is_typed = self.query_one(FilterBar).typing
+        if self._is_typed:
+            self._typed.disturb()
+        else:
+            self._narrow()
+
+    def _row_of(self, event: Event | None) -> int:
+        """Where an event stands, or the one nearest to its time; without one, the newest."""
+        view = self._view
+        if event is None:
+            return max(0, len(view.rows) - 1) if view.oldest_first else 0
+        row = view.index(event)
+        return view.nearest(event.event_time) if row is None else row
+
+    def _narrow(self) -> None:
+        """Ask the service for what the filter keeps, where it can filter that."""
+        self._is_typed = False
+        self._loading.narrow(self._filtering.query.pushdown())
+        self._load_more()
+        self._show_state()
+
+    def _load_more(self) -> None:
+        """Ask for older events where the person nears the end, and close gaps at once."""
+        seen = self._list.in_view
+        if self._view.oldest_first:
+            left = min(self._list.cursor, seen.start) - max(self._gaps, default=0)
+        else:
+            end = min(self._gaps, default=self._list.row_count)
+            left = end - max(self._list.cursor, seen.stop)
+        wanted = left < NEAR_END or self._loading.coverage.has_gap
+        if wanted and not self._is_typed and not self._filtering.busy:
+            self._loading.more()
+
+    @on(EventList.Viewed, "#events")
+    def _rows_viewed(self) -> None:
+        self._load_more()
+
+    @on(EventList.Moved, "#events")
+    def _cursor_moved(self) -> None:
+        current = self._list.current
+        self._anchor = current or self._anchor
+        if self._at_newest:
+            self._new = 0
+        self._details.moved()
+        self._load_more()
+        self._show_summary()
+
+    # Showing
+
+    def _show_state(self) -> None:
+        """Header, filter line, notice, and what stands in an empty list."""
+        failure = self._loading.failure or self._cluster_failure
+        identity = self._shared.session.identity
+        answered = "" if self._answered is None else f"as of {clock_time(self._answered)}"
+        arn = self._log.rows[0].cluster_arn if self._log.rows else ""
+        self.query_one("#header", TextLine).show(
+            texts.header_parts(self.cluster, self._info, identity, arn), answered
+        )
+        if self._filtering.problems:
+            notice = self._filtering.problems[0].reason
+        else:
+            notice = texts.problem(failure) if failure is not None and self._view.rows else ""
+        show_notice(self.query_one("#notice", Static), notice)
+        self.query_one(FilterBar).underline(self._filtering.problems)
+        if self._log.rows and not self._filtering.query.is_empty and failure is None:
+            note = texts.nothing_kept(self._filtering.query, self._loading.complete, self._busy)
+        else:
+            note = texts.empty_note(self.cluster, self._info, failure, identity, self._busy)
+        self._list.set_note(note)
+        self._show_summary()
+
+    @property
+    def _busy(self) -> str:
+        return f"loading{self._shared.ellipsis}" if self._loading.busy else ""
+
+    def _show_summary(self) -> None:
+        """The filter and what else is in force on the left, how much is loaded on the right."""
+        current, mode = self._list.current, self._pane.time_mode
+        zone = " UTC" if mode is TimeMode.UTC else ""
+        left = [
+            *self._filtering.query.chips,
+            texts.sent(self._loading.listing),
+            f"{self._new:,} new" if self._new else "",
+            f"{len(self._marked):,} marked" if self._marked else "",
+            self._following.words,
+            "oldest first" if self._view.oldest_first else "",
+            f"{date_in(current.event_time, mode)}{zone}" if current else "",
+        ]
+        count = texts.count(
+            len(self._view.rows), len(self._log.rows), filtered=not self._filtering.query.is_empty
+        )
+        goal = self._loading.goal
+        if goal is not None:
+            oldest = self._log.rows[-1].event_time if self._log.rows else None
+            right = texts.progress(goal.what, self._loading.pages, len(self._log.rows), oldest)
+        elif not self._log.rows:
+            right = ""
+        else:
+            right = texts.loaded(
+                count,
+                complete=self._loading.complete,
+                has_gap=self._loading.coverage.has_gap,
+                filtered=not self._filtering.query.is_empty,
+                loading=self._busy,
+            )
+        self.query_one(FilterBar).show(left, right, count)

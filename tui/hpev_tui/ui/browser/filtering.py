@@ -1,0 +1,165 @@
+"""The filter of a list: from the text to the rows, which never hold up the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from hpev_tui.detail import failure_message, node_logical_id
+from hpev_tui.model import Event
+from hpev_tui.query import (
+    SLICE_ROWS,
+    Known,
+    Problem,
+    Query,
+    TooSlowError,
+    complete,
+    parse,
+)
+from hpev_tui.session import Session
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.view import View
+
+
+class Filtering:
+    """Owns the view of a log. `changed` is called whenever other rows are shown.
+
+    A text that cannot be read leaves the view as it is, and its `problems` say why.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        log: EventLog,
+        now: Callable[[], float],
+        changed: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._log = log
+        self._now = now
+        self._changed = changed
+        self._known: dict[str, Known] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._meanwhile: list[Event] = []
+        self._moment = 0.0
+        self.text = ""
+        """The text that is shown or, where it cannot be read, was asked for last."""
+        self.problems: list[Problem] = []
+        self.view = View(log, Query(""), self.known)
+
+    @property
+    def query(self) -> Query:
+        """What the view shows."""
+        return self.view.query
+
+    @property
+    def busy(self) -> bool:
+        """Whether rows are being looked through."""
+        return self._task is not None
+
+    def known(self, event_id: str) -> Known | None:
+        """What the loaded detail of an event adds to it."""
+        known = self._known.get(event_id)
+        if known is None and (detail := self._session.details.get(event_id)) is not None:
+            known = Known(failure_message(detail.body), node_logical_id(detail.body))
+            self._known[event_id] = known
+        return known
+
+    def suggestion(self, text: str) -> str | None:
+        """What can be appended to a text that is being typed."""
+        values = {
+            "group": sorted(self._log.group_names - {""}),
+            "node": [instance for instance in self._log.instance_ids if instance],
+        }
+        offered = complete(text, len(text), values)
+        return offered.suffix if offered else None
+
+    def apply(self, text: str) -> None:
+        """Show what this text keeps, as soon as it has been worked out."""
+        self.text = text
+        self._stop()
+        if not any(term.key in ("since", "until") for term in self.query.terms):
+            # `since:2h` stays where it is while the rest of the line changes: another time would
+            # be another listing to load.
+            self._moment = self._now()
+        read = parse(text, now=self._moment, find=self._log.starting_with)
+        self.problems = [] if isinstance(read, Query) else read
+        if not isinstance(read, Query):
+            return
+        if len(self._log.rows) <= SLICE_ROWS or read.is_empty:
+            self._select_at_once(read)
+        else:
+            self._task = asyncio.create_task(self._select(read))
+
+    def turn_round(self) -> None:
+        """Show the oldest events first, or the newest again."""
+        self._stop()
+        old = self.view
+        rows = list(reversed(old.rows)) if old.oldest_first else list(old.rows)
+        self.view = View(
+            self._log, old.query, self.known, oldest_first=not old.oldest_first, kept=rows
+        )
+
+    def add(self, fresh: list[Event]) -> list[Event]:
+        """The log has taken in these events; returns those that are shown."""
+        if self._task is not None:
+            self._meanwhile += fresh
+        try:
+            return self.view.add(fresh)
+        except TooSlowError as error:
+            self._refuse(error)
+            self._select_at_once(Query(""))
+            return fresh
+
+    def recheck(self, event_id: str) -> None:
+        """The detail of an event has come, whose words may be what is looked for."""
+        event = self._log.event(event_id)
+        if event is None:
+            return
+        try:
+            if self.view.recheck(event):
+                self._changed()
+        except TooSlowError as error:
+            self._refuse(error)
+
+    def _select_at_once(self, query: Query) -> None:
+        try:
+            kept = None if query.is_empty else query.select(self._log.rows, self.known)
+        except TooSlowError as error:
+            self._refuse(error)
+            return
+        self._show(query, kept)
+
+    async def _select(self, query: Query) -> None:
+        kept: list[Event] = []
+        self._meanwhile = []
+        try:
+            for part in query.slices(self._log.rows, self.known):
+                kept += part
+                # Whatever waits on the event loop comes first.
+                await asyncio.sleep(0)
+        except TooSlowError as error:
+            self._refuse(error)
+            self._task = None
+            self._changed()
+            return
+        self._task = None
+        self._show(query, kept, self._meanwhile)
+
+    def _show(
+        self, query: Query, kept: list[Event] | None, meanwhile: list[Event] | None = None
+    ) -> None:
+        self.view = View(
+            self._log, query, self.known, oldest_first=self.view.oldest_first, kept=kept
+        )
+        if meanwhile:
+            self.add(meanwhile)
+        self._changed()
+
+    def _refuse(self, error: TooSlowError) -> None:
+        self.problems = [error.problem]
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None

@@ -1,0 +1,90 @@
+"""Where a jump goes, and the places that jumps came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hpev_tui.levels import infer_level
+from hpev_tui.model import Event
+from hpev_tui.query import KnownOf
+from hpev_tui.session.event_log import EventLog
+
+Wanted = Callable[[Event], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The cursor's event, "" where there was none, and the filter."""
+
+    event_id: str
+    filter_text: str
+
+
+class Places:
+    """The places that jumps came from, and those that were gone back from."""
+
+    def __init__(self) -> None:
+        self._behind: list[Place] = []
+        self._ahead: list[Place] = []
+
+    def leave(self, place: Place) -> None:
+        """A jump begins at this place."""
+        if self._behind[-1:] != [place]:
+            self._behind.append(place)
+        self._ahead.clear()
+
+    def back(self, here: Place) -> Place | None:
+        """Where to go back to, None where there is nothing."""
+        return self._step(self._behind, self._ahead, here)
+
+    def forward(self, here: Place) -> Place | None:
+        """Where the last step back came from."""
+        return self._step(self._ahead, self._behind, here)
+
+    @staticmethod
+    def _step(source: list[Place], target: list[Place], here: Place) -> Place | None:
+        while source:
+            place = source.pop()
+            if place != here:
+                target.append(here)
+                return place
+        return None
+
+
+def next_row(rows: Sequence[Event], start: int, step: int, wanted: Wanted) -> int | None:
+    """The next row from `start` on, downwards (`step` 1) or upwards (-1), that is wanted."""
+    places = range(start, len(rows)) if step > 0 else range(min(start, len(rows) - 1), -1, -1)
+    return next((place for place in places if wanted(rows[place])), None)
+
+
+def of_level(level: str) -> Wanted:
+    """Whether an event has that level, inferred where the service sent none."""
+    return lambda event: (event.event_level or infer_level(event.description)) == level
+
+
+def of_same_node(
+    event: Event, log: EventLog, details: Mapping[str, object], known: KnownOf
+) -> Wanted | None:
+    """Whether another event is of the same node; None where the event names no node.
+
+    A node keeps its `NodeLogicalId` when its instance is replaced, but only details have it.
+    """
+    own = known(event.event_id)
+    logical = own.node_logical_id if own else ""
+    instances = {event.instance_id} - {""}
+    if logical:
+        for event_id in details:
+            other, found = known(event_id), log.event(event_id)
+            if found is not None and other is not None and other.node_logical_id == logical:
+                instances |= {found.instance_id} - {""}
+    if not instances and not logical:
+        return None
+
+    def same(other: Event) -> bool:
+        if other.instance_id in instances:
+            return True
+        detail = known(other.event_id) if logical else None
+        return detail is not None and detail.node_logical_id == logical
+
+    return same

@@ -1,0 +1,163 @@
+"""Which pages of a cluster's events to ask for next; one run of pages is under way at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from hpev_tui.errors import Failure
+from hpev_tui.model import Event
+from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.session.coverage import Coverage, Request
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.paging import Answer, PageRun
+from hpev_tui.ui.context import Context
+from hpev_tui.ui.messages import PagesReady
+
+OVERLAP = 300.0
+"""Seconds before the newest event that are asked for again, as some events come late."""
+
+FRUITLESS_PAGES = 5
+"""After how many pages without a row to show no more are loaded unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What older pages are loaded for: until `reached`, or until there are none.
+
+    `missed` is called where there are none, or where they could not be had.
+    """
+
+    what: str
+    reached: Callable[[], bool]
+    missed: Callable[[], object]
+
+
+class EventLoading:
+    """Asks for what is new, for what is older, and for what a jump looks for."""
+
+    def __init__(self, context: Context, cluster: str, log: EventLog) -> None:
+        self._context = context
+        self._cluster = cluster
+        self._log = log
+        self._run: PageRun | None = None
+        self._goal: Goal | None = None
+        self._fruitless = 0
+        self.failure: Failure | None = None
+        self.listing: ServiceFilter = NOTHING_SENT
+        """What the service filters for the list as it is now."""
+        self.pages = 0
+        """How many pages have come since `seek`."""
+
+    @property
+    def goal(self) -> Goal | None:
+        """What is looked for."""
+        return self._goal
+
+    @property
+    def busy(self) -> bool:
+        """Whether a page is on its way."""
+        return self._run is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the service has nothing more for the list as it is now."""
+        return self._log.is_complete(self.listing)
+
+    @property
+    def coverage(self) -> Coverage:
+        """What is loaded of the present listing."""
+        return self._log.coverage_of(self.listing)
+
+    def restart(self) -> None:
+        """Ask for the newest events, whatever has failed before."""
+        self.failure = None
+        self._fruitless = 0
+        self._ask(self.coverage.head(), 1)
+
+    def narrow(self, listing: ServiceFilter) -> None:
+        """The list shows another listing now: ask for its newest events where none are known."""
+        if listing == self.listing:
+            return
+        self.listing = listing
+        self._fruitless = 0
+        if not self.complete and not self.coverage.stretches:
+            self._ask(self.coverage.head(), 1)
+
+    def poll(self) -> bool:
+        """Ask for what is new and for nothing else; False where something else is under way."""
+        if self._run is not None:
+            return False
+        # Of the whole cluster: its news is the news of every filter.
+        whole = self._log.coverage
+        newest = whole.newest
+        self._ask(whole.head(None if newest is None else newest - OVERLAP), 1)
+        return True
+
+    def more(self) -> None:
+        """Ask for an older page where nothing else is under way, and not for ever in vain."""
+        idle = self._run is None and self._goal is None and self.failure is None
+        if idle and not self.complete and self._fruitless < FRUITLESS_PAGES:
+            self._ask(self.coverage.further() or self.coverage.head(), 1)
+
+    def seek(self, goal: Goal) -> None:
+        """Load older pages until the goal is reached or there are none."""
+        self.stop()
+        self.pages = 0
+        self.failure = None
+        self._goal = goal
+        self.go_on()
+
+    def stop(self) -> bool:
+        """Give up what is looked for; whether there was something. What has come stays."""
+        sought, self._goal = self._goal is not None, None
+        if sought and self._run is not None:
+            self._run.wanted = False
+        return sought
+
+    def take(self, message: PagesReady) -> list[Event]:
+        """Take in pages; returns the events that are new."""
+        fresh: list[Event] = []
+        for request, page in message.answers:
+            fresh += self._log.add(request, page)
+        self.pages += len(message.answers)
+        if message.run is self._run:
+            self._fruitless += len(message.answers)
+            self.failure = message.failure
+            if message.last or self._strays(message.answers):
+                message.run.wanted = False
+                self._run = None
+        return fresh
+
+    def _strays(self, answers: Sequence[Answer]) -> bool:
+        """Whether the run has reached what was loaded before, and would load that again."""
+        request, page = answers[-1]
+        further = self._log.coverage_of(request.listing).further()
+        return further != replace(request, token=page.next_token)
+
+    def fruitful(self) -> None:
+        """Some of what came is shown, or the person moves on."""
+        self._fruitless = 0
+
+    def go_on(self) -> None:
+        """See whether the goal is reached, and load on where it is not."""
+        goal = self._goal
+        if goal is None:
+            return
+        if goal.reached():
+            self.stop()
+        elif self._run is None:
+            if self.failure is None and not self.complete:
+                self._ask(self.coverage.further() or self.coverage.head(), None)
+            else:
+                self._goal = None
+                goal.missed()
+
+    def _ask(self, request: Request, limit: int | None) -> None:
+        if self._run is not None:
+            if self._run.first == request and limit == self._run.limit:
+                return
+            # Its pages are taken in all the same when they come.
+            self._run.wanted = False
+        self._run = PageRun(request, limit)
+        self._context.list_events(self._cluster, self._run)

@@ -1,0 +1,160 @@
+"""The list of events with its heading and, above it, the events over time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from hpev_tui.histogram import Histogram
+from hpev_tui.model import Event
+from hpev_tui.times import TimeMode
+from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.histogram import HistogramStrip
+from hpev_tui.ui.widgets.text_line import TextLine
+
+ROOM_FOR_HISTOGRAM = 30
+"""From so many rows of the screen on, the histogram is shown unasked."""
+
+
+class ListPane(Vertical):
+    """Shows rows, and how many there are over time. Knows nothing of where they come from."""
+
+    @dataclass
+    class TimeChosen(Message):
+        """The person wants to go to a time."""
+
+        event_time: float
+        """Seconds since the epoch. Textual's messages have a `time` of their own."""
+
+    def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._strip = HistogramStrip(ascii_only=ascii_only)
+        self._heading = TextLine(id="heading")
+        self.list = EventList(ascii_only=ascii_only, id="events")
+        self._histogram: Histogram | None = None
+        self._wanted: bool | None = None
+        self._zoomed = False
+        self.time_mode = TimeMode.LOCAL
+
+    def compose(self) -> ComposeResult:
+        """From the top."""
+        self._strip.display = False
+        yield self._strip
+        yield self._heading
+        yield self.list
+
+    def show(
+        self,
+        rows: Sequence[Event],
+        cursor: int,
+        group_names: Collection[str],
+        below_gaps: Collection[int],
+        now: float,
+    ) -> None:
+        """Show other rows."""
+        self._histogram = None
+        self.list.show_times(self.time_mode, now)
+        self.list.show(rows, cursor, group_names, below_gaps)
+        self._draw_histogram()
+
+    def grow(
+        self,
+        fresh: Sequence[Event],
+        cursor: int,
+        group_names: Collection[str],
+        below_gaps: Collection[int],
+        same: int,
+        now: float,
+    ) -> None:
+        """The rows that are shown have become more by these; the first `same` are as they were."""
+        self.list.show_times(self.time_mode, now)
+        self.list.show(self.list.rows, cursor, group_names, below_gaps, same)
+        if self._histogram is not None:
+            self._histogram = self._histogram.added(fresh)
+        self._draw_histogram()
+
+    def switch_times(self, now: float) -> None:
+        """Show times in the next way; how long ago they were is counted from `now`, in seconds."""
+        modes = list(TimeMode)
+        self.time_mode = modes[(modes.index(self.time_mode) + 1) % len(modes)]
+        self.list.show_times(self.time_mode, now)
+        self._show_heading()
+        self._histogram = None
+        self._draw_histogram()
+
+    def switch_histogram(self) -> None:
+        """Show the histogram, or hide it."""
+        self._wanted = not self._strip.display
+        self.make_room(zoomed=self._zoomed)
+
+    def make_room(self, *, zoomed: bool) -> None:
+        """Show the histogram where it is wanted and there is room."""
+        self._zoomed = zoomed
+        wanted = self.screen.size.height >= ROOM_FOR_HISTOGRAM
+        if self._wanted is not None:
+            wanted = self._wanted
+        self._strip.display = wanted and not zoomed
+        self._draw_histogram()
+
+    def bar_time(self, step: int) -> float | None:
+        """The time of the next bar with events, later (1) or earlier (-1) than the cursor's."""
+        current = self.list.current
+        if current is None:
+            return None
+        histogram = self._histogram or self._count(HistogramStrip.bars_in(self.size.width))
+        bar = histogram.next_filled(histogram.bar_of(current.event_time), step)
+        return None if bar is None else histogram.time_of(bar)
+
+    def _draw_histogram(self) -> None:
+        if not self._strip.display:
+            self._histogram = None
+            return
+        bars = HistogramStrip.bars_in(self.size.width)
+        if self._histogram is None or self._histogram.limit != bars:
+            self._histogram = self._count(bars)
+        self._strip.show(self._histogram)
+        self._mark()
+
+    def _count(self, bars: int) -> Histogram:
+        return Histogram.of(self.list.rows, bars, utc_offset=self._utc_offset())
+
+    def _utc_offset(self) -> int:
+        """Seconds that the shown clock is ahead of UTC at the newest row."""
+        if self.time_mode is TimeMode.UTC or not self.list.rows:
+            return 0
+        newest = max(self.list.rows[0].event_time, self.list.rows[-1].event_time)
+        try:
+            local = datetime.fromtimestamp(newest, timezone.utc).astimezone()
+        except (OverflowError, ValueError, OSError):
+            return 0
+        offset = local.utcoffset()
+        return int(offset.total_seconds()) if offset else 0
+
+    def _mark(self) -> None:
+        current = self.list.current
+        self._strip.mark(None if current is None else current.event_time)
+
+    def _show_heading(self) -> None:
+        self._heading.show([self.list.heading])
+
+    def on_resize(self, _: events.Resize) -> None:
+        """There is room for another number of bars."""
+        self._draw_histogram()
+
+    @on(EventList.Moved)
+    def _moved(self) -> None:
+        self._mark()
+
+    @on(EventList.Viewed)
+    def _viewed(self) -> None:
+        self._show_heading()
+
+    @on(HistogramStrip.Clicked)
+    def _clicked(self, message: HistogramStrip.Clicked) -> None:
+        self.post_message(self.TimeChosen(message.event_time))
