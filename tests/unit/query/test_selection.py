@@ -38,6 +38,39 @@ def test_a_query_keeps_what_the_rules_say(
     assert all(len(piece) <= size for piece in pieces)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TERMS, max_size=3), st.lists(TERMS, max_size=2), EVENTS, KNOWN)
+def test_what_a_query_within_another_keeps_is_among_what_the_other_keeps(
+    terms: list[Asked], others: list[Asked], rows: list[Event], known: dict[str, Known]
+) -> None:
+    asked, other = line([*terms, *others[:1]]), line(others)
+    if asked.is_within(other):
+        among = other.select(rows, known.get)
+        assert asked.select(among, known.get) == asked.select(rows, known.get)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "within"),
+    [
+        ("capac", "capa", True),
+        ("capacity", "PACI", True),
+        ("level:error capacity", "capa level:error", True),
+        ("level:error", "", True),
+        ("capa", "capacity", False),
+        ("capacity,network", "capa", False),
+        ("capacity", "capa,network", True),
+        ("capac*", "capa", False),
+        ("capacity", "cap*", False),
+        ("-capacity", "-capa", False),
+        ("capacity", "level:error", False),
+        ("capacity", "/capa/", False),
+        ("group:worker-1", "group:worker", False),
+    ],
+)
+def test_another_letter_of_a_word_narrows_the_query(text: str, other: str, within: bool) -> None:
+    assert query(text).is_within(query(other)) is within
+
+
 def passes(sent: ServiceFilter, row: Event) -> bool:
     """Whether the service, at its strictest, would list the event."""
     return (

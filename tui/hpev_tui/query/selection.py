@@ -43,6 +43,10 @@ class Query:
         """What to send to the service: it lets through every event that the query keeps."""
         return reduce(ServiceFilter.narrowed, (term.sent for term in self.terms), NOTHING_SENT)
 
+    def is_within(self, other: Query) -> bool:
+        """Whether the other is known to keep all that this one keeps."""
+        return all(any(term.implies(each) for term in self.terms) for each in other.terms)
+
     def matches(self, event: Event, known: Known | None) -> bool:
         """Whether the query keeps one event, of which that much is known.
 

@@ -62,6 +62,24 @@ class Term:
         """What to say at this term when it takes too long."""
         return Problem(self.start, self.end, "This regular expression takes too long.")
 
+    def implies(self, other: Term) -> bool:
+        """Whether the other keeps all that this one keeps, as far as the terms alone can tell."""
+        if (self.key, self.negated, self.values) == (other.key, other.negated, other.values):
+            return True
+        if self.key or other.key or self.negated or other.negated:
+            return False
+        # Plain words: what has "capacity" in it has "capa" in it.
+        longer, shorter = _literals(self), _literals(other)
+        return None not in longer and all(
+            any(part is not None and part in word for part in shorter) for word in longer if word
+        )
+
+
+def _literals(words: Term) -> list[str | None]:
+    """The words as they are compared, None for one with wildcards."""
+    literals = [value.literal for value in words.values if isinstance(value, Value)]
+    return [None if literal is None else literal.casefold() for literal in literals]
+
 
 class _Verdicts(dict[str, bool]):
     """What a test says of each value that has been asked about."""

@@ -173,9 +173,11 @@ class HpevApp(App[None]):
         return [each for each in self.screen_stack if isinstance(each, kind) and each.is_mounted]
 
     def _look_for_account(self, result: object) -> None:
-        self._has_no_account = isinstance(result, Failure) and result.kind in NO_ACCOUNT
-        if self.is_running:
-            self.refresh_bindings()
+        has_none = isinstance(result, Failure) and result.kind in NO_ACCOUNT
+        if has_none is not self._has_no_account:
+            self._has_no_account = has_none
+            if self.is_running:
+                self.refresh_bindings()
 
     # Copies
 

@@ -90,7 +90,7 @@ COMMANDS: tuple[Command, ...] = (
         "browser",
     ),
     Command("any-level", "0", "levels()", "any level", "Events of any level", "browser"),
-    Command("next-error", "e", "jump('Error', 1)", "error", "Next error", "browser", footer=True),
+    Command("next-error", "e", "jump('Error', 1)", "error", "Next error", "browser"),
     Command("last-error", "E", "jump('Error', -1)", "error up", "Previous error", "browser"),
     Command("next-warning", "w", "jump('Warn', 1)", "warning", "Next warning", "browser"),
     Command("last-warning", "W", "jump('Warn', -1)", "warning up", "Previous warning", "browser"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -19,6 +20,9 @@ from hpev_tui.detail_lines import one_line_json
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Cluster, ClusterInfo, Event, Json, Page
 from hpev_tui.text import clean, parse_time
+
+_SHORT = 1000
+"""Characters; what is longer is hardly the same twice, and not worth keeping."""
 
 BODY = "HpevBody"
 """The key under which `keep_body` adds a successful answer's body to what a call returns."""
@@ -148,15 +152,27 @@ def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:
         event_id=event_id,
         event_time=time,
         odd_time=odd_time,
-        event_level=intern(_text(row.get("EventLevel"))),
-        resource_type=intern(_text(row.get("ResourceType"))),
-        instance_group_name=intern(_text(row.get("InstanceGroupName"))),
-        instance_id=intern(_text(row.get("InstanceId"))),
-        description=_text(row.get("Description")),
-        cluster_arn=intern(_text(row.get("ClusterArn"))),
-        cluster_name=intern(_text(row.get("ClusterName"))),
-        operation_id=intern(_text(row.get("OperationId"))),
+        event_level=_shared(row.get("EventLevel")),
+        resource_type=_shared(row.get("ResourceType")),
+        instance_group_name=_shared(row.get("InstanceGroupName")),
+        instance_id=_shared(row.get("InstanceId")),
+        description=_shared(row.get("Description")),
+        cluster_arn=_shared(row.get("ClusterArn")),
+        cluster_name=_shared(row.get("ClusterName")),
+        operation_id=_shared(row.get("OperationId")),
     )
+
+
+def _shared(value: Json) -> str:
+    """A text that many events have, kept once: it is most of what an event would take."""
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return _clean_once(value)
+    return _text(value)
+
+
+@lru_cache(maxsize=8192)
+def _clean_once(text: str) -> str:
+    return intern(clean(text))
 
 
 def _rows(body: Mapping[str, Json], key: str) -> list[dict[str, Json]]:

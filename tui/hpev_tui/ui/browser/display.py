@@ -206,6 +206,8 @@ class EventsScreen(Screen[None]):
 
     def _narrow(self) -> None:
         """Ask the service for what the filter keeps, where it can filter that."""
+        if self._filtering.problems:
+            return
         self._is_typed = False
         self._loading.narrow(self._filtering.query.pushdown())
         self._load_more()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hpev_tui.detail import failure_message, node_logical_id
 from hpev_tui.model import Event
@@ -86,10 +86,15 @@ class Filtering:
         self.problems = [] if isinstance(read, Query) else read
         if not isinstance(read, Query):
             return
-        if len(self._log.rows) <= SLICE_ROWS or read.is_empty:
-            self._select_at_once(read)
+        rows = self._log.rows
+        if read.is_within(self.query):
+            # Another letter of a word: what it keeps is among what is shown.
+            shown = self.view.rows
+            rows = list(reversed(shown)) if self.view.oldest_first else shown
+        if len(rows) <= SLICE_ROWS or read.is_empty:
+            self._select_at_once(read, rows)
         else:
-            self._task = asyncio.create_task(self._select(read))
+            self._task = asyncio.create_task(self._select(read, rows))
 
     def turn_round(self) -> None:
         """Show the oldest events first, or the newest again."""
@@ -108,7 +113,7 @@ class Filtering:
             return self.view.add(fresh)
         except TooSlowError as error:
             self._refuse(error)
-            self._select_at_once(Query(""))
+            self._select_at_once(Query(""), self._log.rows)
             return fresh
 
     def recheck(self, event_id: str) -> None:
@@ -122,19 +127,19 @@ class Filtering:
         except TooSlowError as error:
             self._refuse(error)
 
-    def _select_at_once(self, query: Query) -> None:
+    def _select_at_once(self, query: Query, rows: Sequence[Event]) -> None:
         try:
-            kept = None if query.is_empty else query.select(self._log.rows, self.known)
+            kept = None if query.is_empty else query.select(rows, self.known)
         except TooSlowError as error:
             self._refuse(error)
             return
         self._show(query, kept)
 
-    async def _select(self, query: Query) -> None:
+    async def _select(self, query: Query, rows: Sequence[Event]) -> None:
         kept: list[Event] = []
         self._meanwhile = []
         try:
-            for part in query.slices(self._log.rows, self.known):
+            for part in query.slices(rows, self.known):
                 kept += part
                 # Whatever waits on the event loop comes first.
                 await asyncio.sleep(0)

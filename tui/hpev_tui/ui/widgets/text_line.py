@@ -63,5 +63,7 @@ def ellipsis_of(widget: Widget) -> str:
 
 def show_notice(notice: Static, text: str) -> None:
     """Show a problem in the screen's notice, or take the notice away."""
-    notice.update(text)
-    notice.display = bool(text)
+    # The same text again would lay the screen out anew.
+    if text != notice.content:
+        notice.update(text)
+        notice.display = bool(text)
