@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from hpev_tui.session.coverage import Coverage, Request
+import pytest
+
+from hpev_tui.query import ServiceFilter
+from hpev_tui.session.coverage import Coverage, Request, Span, gaps
+from unit.session.service import event
+
+EVER = float("-inf")
+NODE = ServiceFilter(node_id="i-0391f86f")
 
 
 def listing(*pages: tuple[list[float], str | None]) -> Coverage:
@@ -154,3 +161,104 @@ def test_a_page_that_repeats_newer_events_lifts_nothing() -> None:
     coverage = listing(([9, 7], "a"), ([8], "b"))
     (stretch,) = coverage.stretches
     assert (stretch.newest, stretch.oldest) == (9, 7)
+
+
+# What is covered
+
+
+def test_a_listing_is_known_up_to_the_newest_event_of_all_when_it_was_asked_for() -> None:
+    rows = [event("of another listing", 9000)]
+    coverage = Coverage(NODE, rows)
+    request = coverage.head()
+    rows.insert(0, event("came meanwhile", 9900))
+    coverage.add(request, [8000], "a")
+    assert coverage.newest == 9000
+    assert coverage.covered() == [(8000, 9000)]
+
+
+def test_a_beginning_is_asked_for_anew_when_there_is_news() -> None:
+    rows = [event("a", 9000)]
+    coverage = Coverage(NODE, rows)
+    first = coverage.head()
+    assert coverage.head() == first
+    rows.insert(0, event("b", 9900))
+    second = coverage.head()
+    coverage.add(first, [8000], None)
+    assert coverage.covered() == []
+    coverage.add(second, [8000], None)
+    assert coverage.covered() == [(EVER, 9900)]
+
+
+def test_spans_are_covered_from_the_newest() -> None:
+    coverage = listing(([9000, 8000], "a"))
+    coverage.add(coverage.head(), [9900, 9800], "b")
+    assert coverage.covered() == [(9800, 9900), (8000, 9000)]
+    coverage.head()
+    assert coverage.covered() == [(9800, 9900), (8000, 9000)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "covered"),
+    [
+        ([], []),
+        ([([], "a")], []),
+        ([([], None)], [(EVER, EVER)]),
+        ([([9], "a")], [(9, 9)]),
+        ([([9, 8], None)], [(EVER, 9)]),
+    ],
+)
+def test_an_end_covers_all_that_is_older(
+    pages: list[tuple[list[float], str | None]], covered: list[Span]
+) -> None:
+    assert listing(*pages).covered() == covered
+
+
+def test_an_empty_page_that_goes_on_covers_only_that_moment() -> None:
+    coverage = Coverage(NODE, [event("of another listing", 9000)])
+    coverage.add(coverage.head(), [], "a")
+    assert coverage.covered() == [(9000, 9000)]
+
+
+def test_what_is_reached_begins_right_above_the_oldest() -> None:
+    coverage = listing(([9000, 8000], "a"))
+    assert coverage.reaches(8000.5)
+    # More events of that time may follow.
+    assert not coverage.reaches(8000)
+    coverage.add(coverage.head(), [9900, 9800], "b")
+    assert not coverage.reaches(8500)
+    assert coverage.reaches(9850)
+    coverage.head()
+    assert coverage.reaches(9850)
+
+
+def test_after_the_end_everything_is_reached_and_before_the_beginning_nothing() -> None:
+    assert not Coverage().reaches(9e9)
+    assert not listing(([], "a")).reaches(9e9)
+    assert listing(([9], None)).reaches(EVER)
+
+
+@pytest.mark.parametrize(
+    ("covered", "found"),
+    [
+        ([], [(EVER, 9)]),
+        ([(EVER, 9)], []),
+        ([(5, 9)], [(EVER, 5)]),
+        ([(EVER, 7)], [(7, 9)]),
+        ([(1, 2), (5, 9), (3, 4)], [(4, 5), (2, 3), (EVER, 1)]),
+        # They overlap, lie in each other, and end together.
+        ([(5, 9), (3, 6), (4, 5), (EVER, 3.5)], []),
+        ([(9, 9), (EVER, 9)], []),
+        # Of the events of one moment some can be missing.
+        ([(5, 9), (EVER, 5)], [(5, 5)]),
+        ([(9, 9), (9, 9)], [(9, 9), (EVER, 9)]),
+        ([(EVER, EVER), (EVER, 9)], []),
+        ([(EVER, EVER)], [(EVER, 9)]),
+    ],
+)
+def test_gaps_are_what_the_spans_leave(covered: list[Span], found: list[Span]) -> None:
+    assert gaps(covered, 9) == found
+
+
+@pytest.mark.parametrize("covered", [[], [(EVER, EVER)], [(EVER, EVER), (EVER, EVER)]])
+def test_without_any_event_there_is_no_gap(covered: list[Span]) -> None:
+    assert gaps(covered, EVER) == []

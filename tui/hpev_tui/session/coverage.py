@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import TypeAlias
 
+from hpev_tui.model import Event
 from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since
 
 Span: TypeAlias = tuple[float, float]
@@ -42,6 +43,8 @@ class Stretch:
 
     number: int
     newest: float = float("-inf")
+    """At first the newest loaded time, of any listing, when its first page was asked for: what had
+    happened by then comes with its pages, or is not of this listing."""
     oldest: float = float("inf")
     token: str | None = None
     since: float | None = None
@@ -56,8 +59,10 @@ class Coverage:
     A listing is all of a cluster's events that the service lets through a filter.
     """
 
-    def __init__(self, listing: ServiceFilter = NOTHING_SENT) -> None:
+    def __init__(self, listing: ServiceFilter = NOTHING_SENT, rows: Sequence[Event] = ()) -> None:
+        """Nothing is loaded yet; `rows` are those of the log, which will change with it."""
         self.listing = listing
+        self._rows = rows
         self._numbers = count()
         self.stretches: list[Stretch] = []
 
@@ -73,33 +78,47 @@ class Coverage:
 
     @property
     def newest(self) -> float | None:
-        """The newest loaded time of the listing; None before its first event has come."""
-        return max((s.newest for s in self.stretches if s.newest > float("-inf")), default=None)
+        """Up to which time the listing is known; None before any event has come."""
+        begun = self._begun
+        return begun.newest if begun is not None and begun.newest > float("-inf") else None
 
     def head(self, since: float | None = None) -> Request:
         """Begin at the newest events again; a beginning that never got its page is reused.
 
-        With `since` nothing older is asked for. It must not be above `newest`.
+        With `since` nothing older is asked for. It is ignored unless it is below `newest`: what is
+        loaded already would not be reached, and the token to it is for another query.
         """
-        if not self.stretches or self.stretches[0].started:
-            self.stretches.insert(0, Stretch(next(self._numbers)))
-        self.stretches[0].since = since
+        if since is not None and (self.newest is None or since >= self.newest):
+            since = None
+        newest = newest_time(self._rows)
+        if self.stretches and not self.stretches[0].started:
+            begun = self.stretches[0]
+            if (begun.newest, begun.since) == (newest, since):
+                return self._request(begun)
+            # Its answer may come yet, and must not be taken for the answer to this.
+            del self.stretches[0]
+        self.stretches.insert(0, Stretch(next(self._numbers), newest, since=since))
         return self._request(self.stretches[0])
 
     def reaches(self, time: float) -> bool:
         """Whether nothing of the listing is missing from `time` on."""
-        begun = next((stretch for stretch in self.stretches if stretch.started), None)
+        begun = self._begun
         return begun is not None and (begun.ended or begun.oldest < time)
 
     def covered(self) -> list[Span]:
         """The spans of time of which everything is loaded, the newest first."""
-        spans = [
-            (float("-inf") if stretch.ended else stretch.oldest, stretch.newest)
+        return [
+            (
+                float("-inf") if stretch.ended else min(stretch.oldest, stretch.newest),
+                stretch.newest,
+            )
             for stretch in self.stretches
-            if stretch.started and (stretch.ended or stretch.oldest <= stretch.newest)
+            if stretch.started and (stretch.ended or stretch.newest > float("-inf"))
         ]
-        # What is newer than all that is loaded has not happened yet, or is about to be asked for.
-        return [(spans[0][0], float("inf")), *spans[1:]] if spans else []
+
+    @property
+    def _begun(self) -> Stretch | None:
+        return next((stretch for stretch in self.stretches if stretch.started), None)
 
     def _request(self, stretch: Stretch) -> Request:
         return Request(stretch.number, stretch.token, self.listing, stretch.since)
@@ -136,7 +155,7 @@ class Coverage:
     def _place(self, request: Request) -> int | None:
         for place, stretch in enumerate(self.stretches):
             # A stretch that has ended waits for nothing, though its token is None, too.
-            if (stretch.number, stretch.token) == (request.stretch, request.token):
+            if self._request(stretch) == request:
                 return None if stretch.ended else place
         return None
 
@@ -152,21 +171,28 @@ class Coverage:
             stretch.newest = max(stretch.newest, older.newest)
             stretch.oldest = min(stretch.oldest, older.oldest)
             if not stretch.ended:
-                stretch.token, stretch.ended = older.token, older.ended
+                # A token is good for its own query only, and `since` is part of that.
+                stretch.token, stretch.since = older.token, older.since
+                stretch.ended = older.ended
             del self.stretches[place + 1]
 
 
-def gaps(covered: Iterable[Span]) -> list[Span]:
-    """What lies between and below the spans, which may overlap; the newest first.
+def newest_time(rows: Sequence[Event]) -> float:
+    """The time of the first of the rows, which are newest first."""
+    return rows[0].event_time if rows else float("-inf")
 
-    Empty where there is no span at all: nothing is known of anything then.
+
+def gaps(covered: Iterable[Span], newest: float) -> list[Span]:
+    """What the spans, which may overlap, leave of the time up to `newest`; the newest first.
+
+    Each of them may be a single moment: of events with equal times some can be missing.
     """
     found: list[Span] = []
-    low = float("inf")
-    for start, end in sorted(covered, key=lambda span: -span[1]):
-        if end < low < float("inf"):
+    low = newest
+    for number, (start, end) in enumerate(sorted(covered, key=lambda span: (-span[1], span[0]))):
+        if end < low or (number > 0 and end == low > float("-inf")):
             found.append((end, low))
         low = min(low, start)
-    if float("-inf") < low < float("inf"):
+    if low > float("-inf"):
         found.append((float("-inf"), low))
     return found

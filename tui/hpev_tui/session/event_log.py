@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from hpev_tui.model import Event, Page
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
-from hpev_tui.session.coverage import Coverage, Request, Span, gaps
+from hpev_tui.session.coverage import Coverage, Request, Span, gaps, newest_time
 
 
 def _newest_first(event: Event) -> float:
@@ -21,7 +21,7 @@ class EventLog:
     def __init__(self) -> None:
         self._rows: list[Event] = []
         self._by_id: dict[str, Event] = {}
-        self.coverage = Coverage()
+        self.coverage = Coverage(rows=self._rows)
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
         self.instance_ids: dict[str, None] = {}
@@ -36,26 +36,26 @@ class EventLog:
         """What is loaded of a listing that the service filters."""
         if listing == NOTHING_SENT:
             return self.coverage
-        return self._narrowed.setdefault(listing, Coverage(listing))
+        return self._narrowed.setdefault(listing, Coverage(listing, self._rows))
 
     def is_complete(self, listing: ServiceFilter) -> bool:
         """Whether all is loaded that the service has of a listing, as far as it has said."""
-        if self.coverage.ended and not self.coverage.has_gap:
-            return True
-        if listing.after is not None and self.coverage.reaches(listing.after):
-            return True
-        narrowed = self.coverage_of(listing)
-        return narrowed.ended and not narrowed.has_gap
+        return bool(self._covered(listing)) and not self.gaps(listing)
 
     def gaps(self, listing: ServiceFilter) -> list[Span]:
         """The spans of time of which not all of a listing is loaded, the newest first.
 
-        A narrower listing is covered by the whole one, too.
+        A narrower listing is covered by the whole one, too. All ends with the newest event that
+        is loaded, whatever has brought it.
         """
-        covered = self.coverage.covered()
-        if listing != NOTHING_SENT:
-            covered += self.coverage_of(listing).covered()
-        return gaps(covered)
+        after = float("-inf") if listing.after is None else listing.after
+        before = float("inf") if listing.before is None else listing.before
+        found = gaps(self._covered(listing), newest_time(self._rows))
+        return [(low, high) for low, high in found if high >= after and low <= before]
+
+    def _covered(self, listing: ServiceFilter) -> list[Span]:
+        whole = self.coverage.covered()
+        return whole if listing == NOTHING_SENT else whole + self.coverage_of(listing).covered()
 
     def starting_with(self, prefix: str) -> list[Event]:
         """Up to two loaded events whose `EventId` begins so."""
