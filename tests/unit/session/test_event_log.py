@@ -115,7 +115,13 @@ def test_the_instances_that_occur_are_known_in_the_order_in_which_they_came() ->
 
 @pytest.mark.parametrize(
     ("prefix", "found"),
-    [("83e", ["83e0", "83e01"]), ("83e0", ["83e0"]), ("83e02", ["83e02"]), ("9", []), ("83E", [])],
+    [
+        ("83e", ["83e0", "83e01"]),
+        ("83e0", ["83e0"]),
+        ("83e02", ["83e02"]),
+        ("3e0", []),
+        ("83E", []),
+    ],
 )
 def test_events_are_found_by_how_their_ids_begin(prefix: str, found: list[str]) -> None:
     log = EventLog()
@@ -151,6 +157,14 @@ def test_an_empty_cluster_is_complete() -> None:
     assert log.is_complete(NOTHING_SENT)
     assert log.is_complete(NODE)
     assert log.gaps(NODE) == []
+
+
+def test_what_the_service_has_forgotten_since_leaves_no_gap() -> None:
+    log = EventLog()
+    log.add(log.coverage_of(NODE).head(), page(event("a", 9), then="t"))
+    log.add(log.coverage.head(), page())
+    assert log.gaps(NOTHING_SENT) == []
+    assert log.is_complete(NOTHING_SENT)
 
 
 def test_the_whole_listing_completes_every_narrower_one() -> None:
