@@ -130,6 +130,7 @@ def test_what_is_sent_loses_no_event_that_the_query_keeps(
         ("since:1h since:2h until:1m until:2m", ServiceFilter(after=NOW - 3601, before=NOW - 119)),
         ("-since:1h -until:2h", ServiceFilter()),
         ("since:1969-01-01Z until:1969-01-02Z", ServiceFilter()),
+        ("since:9999-12-31T23:59:59Z until:9999-12-31T23:59:59Z", ServiceFilter()),
         (
             f"level:e type:instance group:w node:{NODE} since:1h",
             ServiceFilter(NODE, "w", "Instance", NOW - 3601),

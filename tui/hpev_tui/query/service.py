@@ -17,6 +17,9 @@ RESOURCE_TYPES = ("Cluster", "InstanceGroup", "Instance")
 _MARGIN_SECONDS = 1
 """Whether the service's limits of time are part of the stretch is not documented."""
 
+_LATEST = 253402214400
+"""The last day that calendars know, in seconds: in some zones the SDK cannot send its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceFilter:
@@ -77,10 +80,10 @@ def for_since(seconds: float) -> ServiceFilter:
     """What to send for events at that time or later."""
     after = math.floor(seconds) - _MARGIN_SECONDS
     # No event is older than 1970, and that the service takes such times is not documented.
-    return ServiceFilter(after=after) if after > 0 else NOTHING_SENT
+    return ServiceFilter(after=after) if 0 < after < _LATEST else NOTHING_SENT
 
 
 def for_until(seconds: float) -> ServiceFilter:
     """What to send for events at that time or earlier."""
     before = math.ceil(seconds) + _MARGIN_SECONDS
-    return ServiceFilter(before=before) if before > 0 else NOTHING_SENT
+    return ServiceFilter(before=before) if 0 < before < _LATEST else NOTHING_SENT
