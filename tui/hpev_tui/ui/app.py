@@ -91,17 +91,21 @@ class HpevApp(App[None]):
         )
 
     def on_mount(self) -> None:
-        """Open the first screen; the SDK is imported meanwhile, in a background thread."""
+        """Listen to signals, and connect; the SDK is imported in a background thread."""
         if threading.current_thread() is threading.main_thread() and not self.is_headless:
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, lambda: self.exit(return_code=143))
             exit_when_terminal_is_gone(sys.__stdin__)
         self.set_class(self._settings.ascii, "-ascii")
         self._connect()
-        if self._settings.cluster:
-            self.push_screen(self._browser(self._settings.cluster))
-        else:
-            self.push_screen(PickerScreen(self.shared))
+
+    def get_default_screen(self) -> Screen[None]:
+        """The cluster that the command line names, or the picker.
+
+        Not pushed onto an empty screen of Textual's, which would be made and drawn first.
+        """
+        cluster = self._settings.cluster
+        return self._browser(cluster) if cluster else PickerScreen(self.shared)
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys act one after the other; see `KeyOrder`."""
@@ -259,8 +263,7 @@ class HpevApp(App[None]):
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""
-        # Below the first screen lies Textual's own empty one.
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.exit(return_code=0)

@@ -293,7 +293,9 @@ class EventsScreen(Screen[None]):
             right = texts.loaded(
                 count,
                 complete=self._loading.complete,
-                has_gap=self._loading.coverage.has_gap,
+                has_gap=any(
+                    low > float("-inf") for low, _ in self._log.gaps(self._loading.listing)
+                ),
                 filtered=not self._filtering.query.is_empty,
                 loading=self._busy,
             )

@@ -91,7 +91,12 @@ class EventLoading:
         # Of the whole cluster: its news is the news of every filter.
         whole = self._log.coverage
         newest = whole.newest
-        self._ask(whole.head(None if newest is None else newest - OVERLAP), 1)
+        if newest is None:
+            self._ask(whole.head(), 1)
+        else:
+            # An event from the future must not hide those of the present.
+            since = min(newest, self._context.now()) - OVERLAP
+            self._ask(whole.head(since), 1)
         return True
 
     def more(self) -> None:
