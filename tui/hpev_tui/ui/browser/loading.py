@@ -43,6 +43,7 @@ class EventLoading:
         self._run: PageRun | None = None
         self._goal: Goal | None = None
         self._fruitless = 0
+        self._from_top = False
         self.failure: Failure | None = None
         self.listing: ServiceFilter = NOTHING_SENT
         """What the service filters for the list as it is now."""
@@ -110,6 +111,7 @@ class EventLoading:
         self.stop()
         self.pages = 0
         self.failure = None
+        self._from_top = False
         self._goal = goal
         self.go_on()
 
@@ -152,8 +154,12 @@ class EventLoading:
         if goal.reached():
             self.stop()
         elif self._run is None:
-            if self.failure is None and not self.complete:
-                self._ask(self.coverage.further() or self.coverage.head(), None)
+            further = self.coverage.further()
+            # From the top again at most once: what that does not close would be asked for for ever.
+            possible = further is not None or not self._from_top
+            if self.failure is None and not self.complete and possible:
+                self._from_top = further is None
+                self._ask(further or self.coverage.head(), None)
             else:
                 self._goal = None
                 goal.missed()
