@@ -27,7 +27,7 @@ class ListSnippet:
 
 
 COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
-TIMELINE = ListSnippet("t", "rows as a timeline", "timeline", "md")
+TIMELINE = ListSnippet("t", "rows as a timeline", "rows", "md")
 LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE)
 
 _HEAD = "\n\n| UTC | Level | Node | Reason |\n|---|---|---|---|"

@@ -91,13 +91,13 @@ def _json(subject: Subject) -> str:
     return "" if subject.body is None else pretty_json(subject.body)
 
 
-EVENT_ID = Snippet("e", "event ID", "event", False, lambda s: s.event.event_id)
+EVENT_ID = Snippet("e", "event ID", "ID", False, lambda s: s.event.event_id)
 
 SNIPPETS: tuple[Snippet, ...] = (
     Snippet("i", "instance ID", "node", False, lambda s: s.event.instance_id),
     EVENT_ID,
     Snippet("g", "instance group", "group", False, lambda s: s.event.instance_group_name),
-    Snippet("n", "node logical ID", "logical", True, lambda s: node_logical_id(s.body)),
+    Snippet("n", "node logical ID", "logic", True, lambda s: node_logical_id(s.body)),
     Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
     Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
     Snippet("j", "JSON", "JSON", True, _json),

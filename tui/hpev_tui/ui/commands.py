@@ -161,7 +161,7 @@ COMMANDS: tuple[Command, ...] = (
         "",
         "save('l')",
         "save command",
-        "Write the AWS CLI command that lists what is shown to a file",
+        "Save the AWS CLI command that lists what is shown to a file",
         "browser",
     ),
     Command(
@@ -169,7 +169,7 @@ COMMANDS: tuple[Command, ...] = (
         "",
         "save('t')",
         "save timeline",
-        "Write the rows as a timeline in Markdown to a file",
+        "Save the rows as a timeline in Markdown to a file",
         "browser",
     ),
     Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),

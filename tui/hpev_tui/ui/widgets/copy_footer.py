@@ -40,9 +40,10 @@ class CopyFooter(Footer):
         self._delay = self.set_timer(HINT_DELAY, self._show_letters)
 
     def _show_letters(self) -> None:
-        letters = [f"{snippet.letter} {snippet.short}" for snippet in SNIPPETS]
-        letters += [f"{snippet.letter} {snippet.short}" for snippet in LISTS]
-        self.show(letters)
+        letters = [f"{snippet.letter}={snippet.short}" for snippet in SNIPPETS]
+        letters += [f"{snippet.letter}={snippet.short}" for snippet in LISTS]
+        # As one text, so that all of them fit into 80 columns.
+        self.show([" ".join(letters)])
 
     def update(self) -> None:
         """Show the live keys, but not while a letter is awaited."""
