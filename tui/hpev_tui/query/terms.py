@@ -194,13 +194,19 @@ def keep_words(values: list[Value], negated: bool) -> Keep:
     found = _anywhere(folded)
     with_arn = any(value.shown.startswith("arn:") for value in folded)
 
+    # Of these texts events share few; looking one up is faster than looking into it.
+    shared = _Verdicts(lambda text: found(text.casefold()), negated=False)
+
     def keep(rows: Sequence[Event], known: KnownOf) -> list[Event]:
         kept = []
         for e in rows:
-            # One fold for all of them; no text of an event holds a line break.
-            verdict = found(
-                f"{e.description}\n{e.event_id}\n{e.instance_id}\n{e.instance_group_name}"
-                f"\n{e.operation_id}{chr(10) + e.cluster_arn if with_arn else ''}".casefold()
+            verdict = (
+                shared[e.description]
+                or shared[e.instance_id]
+                or shared[e.instance_group_name]
+                or shared[e.operation_id]
+                or found(e.event_id.casefold())
+                or (with_arn and shared[e.cluster_arn])
             )
             if not verdict and (detail := known(e.event_id)) is not None:
                 verdict = found(f"{detail.failure_message}\n{detail.node_logical_id}".casefold())

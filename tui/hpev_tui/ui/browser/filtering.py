@@ -10,6 +10,7 @@ from hpev_tui.model import Event
 from hpev_tui.query import (
     SLICE_ROWS,
     Known,
+    KnownOf,
     Problem,
     Query,
     TooSlowError,
@@ -39,6 +40,8 @@ class Filtering:
         self._now = now
         self._changed = changed
         self._known: dict[str, Known] = {}
+        for event_id in session.details:
+            self._learn(event_id)
         self._task: asyncio.Task[None] | None = None
         self._meanwhile: list[Event] = []
         self._moment = 0.0
@@ -57,13 +60,16 @@ class Filtering:
         """Whether rows are being looked through."""
         return self._task is not None
 
-    def known(self, event_id: str) -> Known | None:
-        """What the loaded detail of an event adds to it."""
-        known = self._known.get(event_id)
-        if known is None and (detail := self._session.details.get(event_id)) is not None:
+    @property
+    def known(self) -> KnownOf:
+        """What the loaded detail of an event adds to it. Asked for every row, it must be fast."""
+        return self._known.get
+
+    def _learn(self, event_id: str) -> None:
+        detail = self._session.details.get(event_id)
+        if detail is not None:
             known = Known(failure_message(detail.body), node_logical_id(detail.body))
             self._known[event_id] = known
-        return known
 
     def suggestion(self, text: str) -> str | None:
         """What can be appended to a text that is being typed."""
@@ -118,6 +124,7 @@ class Filtering:
 
     def recheck(self, event_id: str) -> None:
         """The detail of an event has come, whose words may be what is looked for."""
+        self._learn(event_id)
         event = self._log.event(event_id)
         if event is None:
             return
