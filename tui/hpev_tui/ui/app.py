@@ -105,7 +105,14 @@ class HpevApp(App[None]):
         Not pushed onto an empty screen of Textual's, which would be made and drawn first.
         """
         cluster = self._settings.cluster
-        return self._browser(cluster) if cluster else PickerScreen(self.shared)
+        screen = self._browser(cluster) if cluster else PickerScreen(self.shared)
+        # As Textual will do once it knows the screen's size, and style everything once more.
+        for length, steps in (
+            (self.size.width, self.HORIZONTAL_BREAKPOINTS),
+            (self.size.height, self.VERTICAL_BREAKPOINTS),
+        ):
+            screen.add_class(max(step for step in steps if step[0] <= length)[1])
+        return screen
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys act one after the other; see `KeyOrder`."""
