@@ -9,6 +9,7 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
+from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.event_list import EventList
 from support import NOW, Run, account, event_detail, event_row, events_page, running
 
@@ -77,7 +78,7 @@ class HandSettle:
 async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
     endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hpev_tui.ui.screens.browser.Settle", HandSettle)
+    monkeypatch.setattr("hpev_tui.ui.browser.details.Settle", HandSettle)
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
         place = {event.event_id: row for row, event in enumerate(run.events._rows)}
@@ -86,7 +87,10 @@ async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
             calls = endpoint.calls.list("DescribeClusterEvent")
             return [place[call["EventId"]] for call in calls]
 
-        settle = getattr(run.app.screen, "_rest")  # noqa: B009 - the screen's own type hides it
+        screen = run.app.screen
+        assert isinstance(screen, BrowserScreen)
+        settle = screen._details._rest
+        assert isinstance(settle, HandSettle)
         await run.until(lambda: settle.disturbed)
         assert asked() == []
         settle.rest()

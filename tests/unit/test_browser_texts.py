@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hpev_tui.ui.browser_texts import empty_note, header_parts, loaded, problem
 
 from hpev_tui.errors import Failure
-from hpev_tui.model import ClusterInfo
-from hpev_tui.session.coverage import Coverage, Request
+from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.query import Query, ServiceFilter
 from hpev_tui.sources import Identity
+from hpev_tui.ui.browser.texts import (
+    count,
+    empty_note,
+    header_parts,
+    loaded,
+    nothing_kept,
+    problem,
+    progress,
+    remark,
+    sent,
+)
+from hpev_tui.wording import local_minute
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
 INFO = ClusterInfo(
@@ -94,21 +105,75 @@ def test_a_list_that_is_loading_or_empty() -> None:
     assert "r asks again" in note
 
 
-def test_how_much_is_loaded_and_whether_there_is_more() -> None:
-    coverage = Coverage()
-    assert loaded(0, coverage, "loading…") == ""
-    first = coverage.head()
-    coverage.add(first, [9.0, 8.0], "a")
-    assert loaded(1204, coverage, "") == "1,204 loaded, older remain"
-    assert loaded(1204, coverage, "loading…") == "1,204 loaded, loading…"
-    coverage.add(Request(first.stretch, "a"), [7.0], None)
-    assert loaded(3, coverage, "") == "3 loaded, the service has no older ones"
+@pytest.mark.parametrize(
+    ("complete", "has_gap", "filtered", "loading", "rest"),
+    [
+        (False, False, False, "", "older remain"),
+        (False, False, True, "", "older remain: L loads them"),
+        (True, False, False, "", "the service has no older ones"),
+        (True, False, True, "", "the service has no older ones"),
+        (False, True, False, "", "some between are not loaded"),
+        (True, True, True, "", "some between are not loaded"),
+        (True, True, True, "loading…", "loading…"),
+    ],
+)
+def test_what_is_loaded_is_told_with_what_is_not(
+    complete: bool, has_gap: bool, filtered: bool, loading: str, rest: str
+) -> None:
+    told = loaded(
+        "3 loaded", complete=complete, has_gap=has_gap, filtered=filtered, loading=loading
+    )
+    assert told == f"3 loaded, {rest}"
 
 
-def test_a_refresh_that_failed_is_no_gap_and_one_that_left_one_is() -> None:
-    coverage = Coverage()
-    coverage.add(coverage.head(), [9.0], "a")
-    refresh = coverage.head()
-    assert loaded(1, coverage, "") == "1 loaded, older remain"
-    coverage.add(refresh, [30.0, 29.0], "b")
-    assert loaded(3, coverage, "") == "3 loaded, some between are not loaded"
+def test_how_many_are_loaded_and_shown() -> None:
+    assert count(1204, 1204, filtered=False) == "1,204 loaded"
+    assert count(37, 1204, filtered=True) == "37 of 1,204 loaded"
+    # A filter that keeps them all is told as a filter.
+    assert count(3, 3, filtered=True) == "3 of 3 loaded"
+
+
+@pytest.mark.parametrize(
+    ("listing", "told"),
+    [
+        (ServiceFilter(), ""),
+        (ServiceFilter(node_id="i-0391f86f"), "[service: node]"),
+        (ServiceFilter(instance_group_name="workers"), "[service: group]"),
+        (ServiceFilter(resource_type="Instance"), "[service: type]"),
+        (ServiceFilter(after=0.0), "[service: since]"),
+        (ServiceFilter(before=9.0), "[service: until]"),
+        (
+            ServiceFilter("i-0391f86f", "workers", "Instance", 1.0, 9.0),
+            "[service: node group type since until]",
+        ),
+    ],
+)
+def test_the_part_that_went_to_the_service_is_named(listing: ServiceFilter, told: str) -> None:
+    assert sent(listing) == told
+
+
+def test_a_filter_that_hides_all_says_what_to_do() -> None:
+    query = Query("level:error ")
+    first, *rest = nothing_kept(query, complete=False, loading="").splitlines()
+    assert first == "No loaded event matches level:error"
+    assert rest == ["L loads older events, which may match", "esc takes the filter away"]
+    # Where the service has no more, nothing can be loaded.
+    assert nothing_kept(query, complete=True, loading="").splitlines() == [first, rest[-1]]
+    assert nothing_kept(query, complete=False, loading="loading…") == "Loading…"
+
+
+def test_how_far_the_loading_has_come() -> None:
+    oldest = 1_760_000_000.0
+    told = progress("loading", 1, 100, oldest)
+    assert told == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stops"
+    told = progress("looking for error", 1204, 120400, None)
+    assert told == "looking for error: 1,204 pages, 120,400 events, to -; esc stops"
+
+
+def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
+    description = "Failed to provision EC2 Instance"
+    event = Event("id", 0.0, "", "", "Instance", "", "", description, ARN, "train-p5", "")
+    assert remark(event) == (
+        "The service sent no EventLevel: Error is inferred from the description."
+    )
+    assert remark(replace(event, event_level="Info")) == ""
