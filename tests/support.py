@@ -36,6 +36,7 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.scenario import World
 from hpev_tui.settings import Settings
 from hpev_tui.ui.app import HpevApp
+from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
@@ -86,6 +87,25 @@ class Run:
     def events(self) -> EventList:
         """The list of events."""
         return self.app.screen.query_one(EventList)
+
+    @property
+    def browser(self) -> BrowserScreen:
+        """The screen of a cluster's events."""
+        screen = self.app.screen
+        assert isinstance(screen, BrowserScreen)
+        return screen
+
+    @property
+    def listed(self) -> list[str]:
+        """The IDs of the listed events, from the top."""
+        return [event.event_id for event in self.events.rows]
+
+    @property
+    def current(self) -> str:
+        """The ID of the event under the cursor."""
+        event = self.events.current
+        assert event is not None
+        return event.event_id
 
     @property
     def detail(self) -> DetailTree:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 
+from by_hand import HandSettle
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.event_list import EventList
 from support import NOW, Run, account, event_detail, event_row, events_page, running
 
@@ -49,30 +48,8 @@ def shown(run: Run) -> str:
     return str(event["EventId"])
 
 
-def current(run: Run) -> str:
-    event = run.events.current
-    assert event is not None
-    return event.event_id
-
-
 async def detail_is_shown(run: Run) -> None:
-    await run.until(lambda: shown(run) == current(run))
-
-
-class HandSettle:
-    """Stands in for `Settle`: the cursor rests when the test says so, however busy the machine."""
-
-    def __init__(self, _owner: object, _delay: float, call: Callable[[], None]) -> None:
-        self.call = call
-        self.disturbed = False
-
-    def disturb(self) -> None:
-        self.disturbed = True
-
-    def rest(self) -> None:
-        """Let the time pass."""
-        self.disturbed = False
-        self.call()
+    await run.until(lambda: shown(run) == run.current)
 
 
 async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
@@ -87,9 +64,7 @@ async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
             calls = endpoint.calls.list("DescribeClusterEvent")
             return [place[call["EventId"]] for call in calls]
 
-        screen = run.app.screen
-        assert isinstance(screen, BrowserScreen)
-        settle = screen._details._rest
+        settle = run.browser._details._rest
         assert isinstance(settle, HandSettle)
         await run.until(lambda: settle.disturbed)
         assert asked() == []
@@ -130,11 +105,11 @@ async def test_an_event_that_is_wanted_again_at_once_is_described_once(
         await run.shows("100 loaded")
         await detail_is_shown(run)
         # As if the result were still on its way to the session.
-        del run.app.shared.session.details[current(run)]
+        del run.app.shared.session.details[run.current]
         await visit(run, 0)
-        await run.until(lambda: current(run) in run.app.shared.session.details)
+        await run.until(lambda: run.current in run.app.shared.session.details)
         calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
-        assert calls.count(current(run)) == 1
+        assert calls.count(run.current) == 1
 
 
 async def test_holding_j_through_500_rows_costs_at_most_10_calls() -> None:
@@ -212,15 +187,15 @@ async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
         await visit(run, 30)
         await detail_is_shown(run)
         await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") >= 3)
-        kept = current(run)
+        kept = run.current
         with endpoint.hold("DescribeClusterEvent") as hold:
             await visit(run, 60)
-            late = current(run)
+            late = run.current
             await run.until(lambda: hold.waiting > 0)
             await visit(run, 30)
             await detail_is_shown(run)
         await run.until(lambda: late in run.app.shared.session.details)
-        assert shown(run) == current(run) == kept
+        assert shown(run) == run.current == kept
 
 
 async def test_while_it_loads_there_is_one_line_that_stands_still(
@@ -264,7 +239,7 @@ async def test_a_failure_is_not_remembered(endpoint: DemoEndpoint) -> None:
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not now")
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("Not allowed to call DescribeClusterEvent")
-        first = current(run)
+        first = run.current
         await visit(run, 40)
         await detail_is_shown(run)
         await visit(run, 0)

@@ -9,17 +9,6 @@ from hpev_tui.demo.scenario import World
 from support import NOW, Clock, Run, account, event_row, events_page, running
 
 
-def listed(run: Run) -> list[str]:
-    """The IDs of the rows, from the top."""
-    return [event.event_id for event in run.events._rows]
-
-
-def current(run: Run) -> str:
-    event = run.events.current
-    assert event is not None
-    return event.event_id
-
-
 def line_of_cursor(run: Run) -> int:
     """How many lines below the list's first one the cursor is on the screen."""
     return run.events.cursor - run.events.in_view.start
@@ -39,10 +28,10 @@ async def test_newest_first_and_all_of_them_in_the_end(
     assert count > 100
     async with running(account(endpoint, "lifecycle-lab")) as run:
         await run.shows("100 loaded, older remain")
-        assert listed(run) == expected[:100]
+        assert run.listed == expected[:100]
         await run.keys("G")
         await run.shows(f"{count} loaded, the service has no older ones")
-        assert listed(run) == expected
+        assert run.listed == expected
 
 
 async def test_older_pages_come_as_the_cursor_nears_the_end() -> None:
@@ -70,7 +59,7 @@ async def test_an_event_that_comes_twice_stands_once(endpoint: DemoEndpoint) -> 
     endpoint.answer("ListClusterEvents", events_page(*rows[35:]))
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("70 loaded, the service has no older ones")
-        assert listed(run) == ids(rows)
+        assert run.listed == ids(rows)
 
 
 @pytest.mark.parametrize("newer", [3, 90])
@@ -83,14 +72,14 @@ async def test_the_cursor_stays_on_its_event_when_newer_ones_arrive(
         await run.shows("60 loaded")
         await run.keys(*["j"] * 25)
         await run.until(lambda: run.events.cursor == 25)
-        before, line = current(run), line_of_cursor(run)
+        before, line = run.current, line_of_cursor(run)
         endpoint.answer("ListClusterEvents", events_page(*rows))
         await run.keys("r")
         await run.shows(f"{newer + 60} loaded")
-        assert current(run) == before == rows[newer + 25]["EventId"]
+        assert run.current == before == rows[newer + 25]["EventId"]
         assert run.events.cursor == newer + 25
         await run.until(lambda: line_of_cursor(run) == line)
-        assert listed(run) == ids(rows)
+        assert run.listed == ids(rows)
 
 
 async def test_a_gap_between_new_and_old_is_told_and_closed(endpoint: DemoEndpoint) -> None:
@@ -106,7 +95,7 @@ async def test_a_gap_between_new_and_old_is_told_and_closed(endpoint: DemoEndpoi
         endpoint.answer("ListClusterEvents", events_page(*rows[90:]))
         await run.keys("r")
         await run.shows("200 loaded, the service has no older ones")
-        assert listed(run) == ids(rows)
+        assert run.listed == ids(rows)
 
 
 async def test_a_refresh_shows_what_has_happened_since() -> None:
@@ -114,14 +103,14 @@ async def test_a_refresh_shows_what_has_happened_since() -> None:
     with DemoEndpoint(World(now=clock)) as endpoint:
         async with running(account(endpoint, "train-p5"), now=clock) as run:
             await run.shows("100 loaded", "as of 14:30:00")
-            first = current(run)
+            first = run.current
             clock.seconds += 600
             await run.keys("r")
             await run.shows("as of 14:40:00")
-            await run.until(lambda: len(listed(run)) > 100)
-            assert current(run) == first
+            await run.until(lambda: len(run.listed) > 100)
+            assert run.current == first
             assert run.events.cursor > 0
-            assert listed(run).index(first) == run.events.cursor
+            assert run.listed.index(first) == run.events.cursor
 
 
 async def test_a_message_leaves_out_the_node_that_its_column_shows(
