@@ -112,7 +112,10 @@ class Filtering:
         )
 
     def add(self, fresh: list[Event]) -> list[Event]:
-        """The log has taken in these events; returns those that are shown."""
+        """The log has taken in these events; returns those that have joined the view.
+
+        Where one of them stops the filter, the view is made anew, and nothing joins it.
+        """
         if self._task is not None:
             self._meanwhile += fresh
         try:
@@ -120,7 +123,7 @@ class Filtering:
         except TooSlowError as error:
             self._refuse(error)
             self._select_at_once(Query(""), self._log.rows)
-            return fresh
+            return []
 
     def recheck(self, event_id: str) -> None:
         """The detail of an event has come, whose words may be what is looked for."""
@@ -133,6 +136,7 @@ class Filtering:
                 self._changed()
         except TooSlowError as error:
             self._refuse(error)
+            self._changed()
 
     def _select_at_once(self, query: Query, rows: Sequence[Event]) -> None:
         try:
