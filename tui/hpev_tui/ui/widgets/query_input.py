@@ -90,8 +90,12 @@ class QueryInput(Input):
         """An earlier line (-1), or a later one; past the latest the line that was being typed."""
         if self._place == len(self._history):
             self._own = self.value
-        self._place = max(0, min(self._place + step, len(self._history)))
         lines = [*self._history, self._own]
+        place = self._place + step
+        # The latest line is often the one that stands there already, as it is in force.
+        while 0 < place < len(self._history) and lines[place] == self.value:
+            place += step
+        self._place = max(0, min(place, len(self._history)))
         self.value = lines[self._place]
         self.cursor_position = len(self.value)
 
