@@ -19,7 +19,7 @@ from hpev_tui.demo.log import EventQuery
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
 from hpev_tui.demo.scenario import World
 from hpev_tui.demo.seeded import Seeded
-from support import NOW
+from support import NOW, event_row
 
 NAME = "made-up"
 
@@ -115,3 +115,16 @@ class MadeUp(DemoEndpoint):
     def __enter__(self) -> MadeUp:
         self.start()
         return self
+
+
+def mixed_rows(count: int) -> list[Row]:
+    """Events of two groups and five nodes; of ten, number 3 is an error and number 6 a warning."""
+    return [
+        event_row(
+            number,
+            InstanceGroupName=("workers", "system")[number % 2],
+            InstanceId=f"i-0{number % 5:07x}",
+            EventLevel={3: "Error", 6: "Warn"}.get(number % 10, "Info"),
+        )
+        for number in range(count)
+    ]
