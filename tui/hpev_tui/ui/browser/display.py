@@ -140,7 +140,8 @@ class EventsScreen(Screen[None]):
         kept = self._filtering.add(fresh)
         if message.answers:
             self._answered = self._shared.now()
-        if kept:
+        # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
+        if any(current is None or event.event_time <= current.event_time for event in kept):
             self._loading.fruitful()
         news = [event for event in fresh if event.event_time > newest]
         if at_newest and self._following.on:

@@ -18,7 +18,7 @@ OVERLAP = 300.0
 """Seconds before the newest event that are asked for again, as some events come late."""
 
 FRUITLESS_PAGES = 5
-"""After how many pages without a row to show no more are loaded unasked."""
+"""After how many pages without a row to show where the person is no more are loaded unasked."""
 
 
 @dataclass(frozen=True, slots=True)
