@@ -84,7 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "warnings",
         "2",
-        "levels('warn', 'error')",
+        "levels('warn,error')",
         "warnings",
         "Warnings and errors only",
         "browser",

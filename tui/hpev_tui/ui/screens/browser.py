@@ -136,11 +136,11 @@ class BrowserScreen(EventsScreen):
             self._jumping.leave()
             self._filter(text)
 
-    def action_levels(self, *levels: str) -> None:
-        """Show these levels only, or all."""
+    def action_levels(self, levels: str = "") -> None:
+        """Show these levels only, which commas part, or all."""
         text = self._filtering.text
         self._filter_by_key(
-            with_term(text, "level", *levels) if levels else without_key(text, "level")
+            with_term(text, "level", *levels.split(",")) if levels else without_key(text, "level")
         )
 
     def action_alike(self, hidden: bool) -> None:
