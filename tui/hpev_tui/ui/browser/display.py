@@ -58,6 +58,9 @@ class EventsScreen(Screen[None]):
         self._new = 0
         self._rings = False
         self._anchor: Event | None = None
+        """The event that the person went to last."""
+        self._stand_in: Event | None = None
+        """Where the cursor is while a filter hides that event."""
         self._gaps: frozenset[int] = frozenset()
         self._is_typed = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
@@ -191,6 +194,7 @@ class EventsScreen(Screen[None]):
         self._gaps = self._view.starts_of_gaps(self._log.gaps(self._loading.listing))
         row = self._row_of(self._anchor)
         self._pane.show(self._view.rows, row, self._log.group_names, self._gaps, self._shared.now())
+        self._stand_in = self._list.current
         self._is_typed = self.query_one(FilterBar).typing
         if self._is_typed:
             self._typed.disturb()
@@ -233,7 +237,8 @@ class EventsScreen(Screen[None]):
     @on(EventList.Moved, "#events")
     def _cursor_moved(self) -> None:
         current = self._list.current
-        self._anchor = current or self._anchor
+        if current is not None and current is not self._stand_in:
+            self._anchor, self._stand_in = current, None
         if self._at_newest:
             self._new = 0
         self._details.moved()
