@@ -112,6 +112,8 @@ class HpevApp(App[None]):
             (self.size.height, self.VERTICAL_BREAKPOINTS),
         ):
             screen.add_class(max(step for step in steps if step[0] <= length)[1])
+        # `switch_screen` takes back what `push_screen` puts there (Textual 8.2.8).
+        screen._push_result_callback(screen, None)
         return screen
 
     async def on_event(self, event: events.Event) -> None:
