@@ -162,10 +162,10 @@ async def test_a_line_that_cannot_be_read_does_not_stop_the_loading() -> None:
     with MadeUp(*mixed_rows(250)) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded, older remain")
-            await run.keys("/", '"', "enter")
-            await run.shows("The closing quote is missing.")
+            await run.keys("/", *"number", *' "', "enter")
+            await run.shows("The closing quote is missing.", "100 of 100 loaded, ")
             await run.keys("G")
-            await run.shows("200 loaded, older remain")
+            await run.shows("200 of 200 loaded, older remain")
             await run.keys("escape")
             await run.gone("The closing quote is missing.")
 

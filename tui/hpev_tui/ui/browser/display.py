@@ -211,7 +211,8 @@ class EventsScreen(Screen[None]):
 
     def _narrow(self) -> None:
         """Ask the service for what the filter keeps, where it can filter that."""
-        if self._filtering.problems:
+        if self.query_one(FilterBar).typing and self._filtering.problems:
+            # What could be read of a half-typed line is not what is looked for.
             return
         self._is_typed = False
         self._loading.narrow(self._filtering.query.pushdown())
