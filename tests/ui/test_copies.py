@@ -10,6 +10,7 @@ import pytest
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
+from hpev_tui.listing import LISTS
 from hpev_tui.model import Event
 from hpev_tui.settings import Settings
 from hpev_tui.snippets import SNIPPETS
@@ -160,7 +161,8 @@ async def test_the_letters_are_shown_when_the_second_key_is_slow(one_event: Demo
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("1 loaded", "? help")
         await run.keys("y")
-        await run.shows(*(f"{snippet.letter} {snippet.short}" for snippet in SNIPPETS))
+        await run.shows(*(f"{snippet.letter}={snippet.short}" for snippet in SNIPPETS))
+        await run.shows(*(f"{snippet.letter}={snippet.short}" for snippet in LISTS))
         await run.keys("escape")
         await run.shows("? help")
         assert run.events.has_focus

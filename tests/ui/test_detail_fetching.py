@@ -72,6 +72,8 @@ async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
         await detail_is_shown(run)
         await run.until(lambda: len(asked()) == 2)
         assert asked() == [0, 1]
+        # A detail that comes while the cursor passes by has its neighbours asked for, too.
+        await run.until(lambda: len(run.app.shared.session.details) == 2)
         await run.keys("j", "j", "j", "j", "j")
         await run.until(lambda: settle.disturbed and run.events.cursor == 5)
         assert len(asked()) == 2

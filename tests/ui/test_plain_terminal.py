@@ -26,11 +26,17 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("escape", "/", "n", "o", "n", "e"), "No cluster matches"),
     (("escape", "/", *"efa-lab", "enter"), "the service has no older ones"),
     (("space", "c"), "Sent to the terminal"),
-    (("y",), "logical"),
+    (("y",), "n=logic"),
     (("escape", "enter"), "NodeLogicalId"),
     (("h", "h"), "Instance  1"),
     (("?",), "Collapse"),
     (("q", "Z", "v"), '"EventDetails": {'),
+    (("escape", "/", *"level:error le"), "level:error level:"),
+    (("escape", "2"), "level:warn,error"),
+    (("#", "f"), "-like:"),
+    (("0", "escape", "t"), "UTC"),
+    (("f", "t", "S"), "oldest first"),
+    (("/", '"'), "The closing quote is missing"),
 )
 
 
