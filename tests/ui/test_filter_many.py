@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from hpev_tui.model import Page
 from hpev_tui.query import SLICE_ROWS
+from hpev_tui.session.coverage import Request
 from made_up import MadeUp, mixed_rows
 from support import NOW, Run, account, event_row, running
 
@@ -107,6 +110,18 @@ async def test_what_is_typed_next_gives_up_what_is_under_way(slices: Slices) -> 
         assert slices.held == 4
 
 
+async def test_the_order_can_change_while_rows_are_gone_over(slices: Slices) -> None:
+    rows = mixed_rows(ROWS)
+    async with all_loaded(rows) as (_, run):
+        await run.keys("1")
+        await run.until(lambda: slices.held == 1)
+        await run.keys("S")
+        await run.shows("oldest first")
+        slices.let_go()
+        await run.shows("450 of 4,500 loaded", "level:error  oldest first")
+        assert run.listed == errors(rows)[::-1]
+
+
 async def test_the_cursor_stays_on_its_event() -> None:
     rows = mixed_rows(ROWS)
     async with all_loaded(rows) as (_, run):
@@ -138,3 +153,16 @@ async def test_the_cursor_comes_back_to_an_event_that_was_hidden(way: str) -> No
         await run.keys("/", *"level:error", "enter", "j", "escape")
         await run.shows(" 200 loaded, ")
         assert run.current == rows[63]["EventId"]
+
+
+async def test_an_event_that_comes_before_the_first_slice_is_not_lost() -> None:
+    async with all_loaded(mixed_rows(ROWS)) as (_, run):
+        await run.keys("S", "/", *"event", "enter")
+        await run.shows("4,500 of 4,500 loaded", "oldest first")
+        browser, newest = run.browser, run.browser._log.rows[0]
+        # In one go, so that nothing comes in between.
+        browser._filtering.apply("event number")
+        event = replace(newest, event_id="new", event_time=newest.event_time + 60)
+        browser._filtering.add(browser._log.add(Request(-1, None), Page((event,), None)))
+        await run.shows("4,501 of 4,501 loaded")
+        assert run.listed[-1] == "new"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hpev_tui.detail import failure_message, node_logical_id
 from hpev_tui.model import Event
@@ -100,16 +100,21 @@ class Filtering:
         if len(rows) <= SLICE_ROWS or read.is_empty:
             self._select_at_once(read, rows)
         else:
-            self._task = asyncio.create_task(self._select(read, rows))
+            # From this moment on, what arrives is what comes meanwhile.
+            self._meanwhile = []
+            self._task = asyncio.create_task(self._select(read, read.slices(rows, self.known)))
 
     def turn_round(self) -> None:
         """Show the oldest events first, or the newest again."""
+        was_busy = self.busy
         self._stop()
         old = self.view
         rows = list(reversed(old.rows)) if old.oldest_first else list(old.rows)
         self.view = View(
             self._log, old.query, self.known, oldest_first=not old.oldest_first, kept=rows
         )
+        if was_busy:
+            self.apply(self.text)
 
     def add(self, fresh: list[Event]) -> list[Event]:
         """The log has taken in these events; returns those that have joined the view.
@@ -146,11 +151,10 @@ class Filtering:
             return
         self._show(query, kept)
 
-    async def _select(self, query: Query, rows: Sequence[Event]) -> None:
+    async def _select(self, query: Query, parts: Iterator[list[Event]]) -> None:
         kept: list[Event] = []
-        self._meanwhile = []
         try:
-            for part in query.slices(rows, self.known):
+            for part in parts:
                 kept += part
                 # Whatever waits on the event loop comes first.
                 await asyncio.sleep(0)
