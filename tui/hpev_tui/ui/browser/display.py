@@ -279,7 +279,8 @@ class EventsScreen(Screen[None]):
         current, mode = self._list.current, self._pane.time_mode
         zone = " UTC" if mode is TimeMode.UTC else ""
         left = [
-            *self._filtering.query.chips,
+            # As one part, which is cut visibly where room is short: no term goes without a sign.
+            "  ".join(self._filtering.query.chips),
             texts.sent(self._loading.listing),
             f"{self._new:,} new" if self._new else "",
             f"{len(self._marked):,} marked" if self._marked else "",
