@@ -8,6 +8,7 @@ from typing import cast
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from hpev_tui.demo.endpoint import DemoEndpoint
 from support import Run
 
 
@@ -59,6 +60,29 @@ class HandTimers:
         call, timer.call = timer.call, None
         assert call is not None
         call()
+
+
+class PageGate:
+    """Holds pages of events, and lets them through one by one."""
+
+    def __init__(self, service: DemoEndpoint) -> None:
+        self._service = service
+        self._hold = service.hold("ListClusterEvents")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a page is held."""
+        return self._hold.waiting > 0
+
+    async def let_one_through(self, run: Run) -> None:
+        """Wait for a page, and let it come; the next one is held again."""
+        await run.until(lambda: self.waiting)
+        held, self._hold = self._hold, self._service.hold("ListClusterEvents")
+        held.release()
+
+    def open(self) -> None:
+        """Hold nothing any more."""
+        self._hold.release()
 
 
 def hand_timers(run: Run) -> HandTimers:

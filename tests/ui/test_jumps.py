@@ -1,0 +1,195 @@
+"""Jumps: to a level, to the same node, back and forward; older pages come where they must."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from by_hand import PageGate
+from made_up import MadeUp, Row, mixed_rows
+from support import Run, account, event_row, running
+
+
+@pytest.fixture
+def no_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page is handed over at once."""
+    monkeypatch.setattr("hpev_tui.session.paging.BATCH_SECONDS", 0.0)
+
+
+@asynccontextmanager
+async def opened(*rows: Row, loaded: str) -> AsyncIterator[tuple[MadeUp, Run]]:
+    with MadeUp(*rows) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows(loaded)
+            yield service, run
+
+
+def quiet_rows(count: int, **levels: int) -> list[Row]:
+    """Events of level Info but for one of each of these levels."""
+    rows = [event_row(number) for number in range(count)]
+    for level, number in levels.items():
+        rows[number]["EventLevel"] = level
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("key", "back", "numbers"), [("e", "E", [3, 13, 23, 33]), ("w", "W", [6, 16, 26, 36])]
+)
+async def test_to_the_next_of_a_level_and_to_the_one_before(
+    key: str, back: str, numbers: list[int]
+) -> None:
+    async with opened(*mixed_rows(40), loaded="40 loaded") as (service, run):
+        places = []
+        for _ in numbers:
+            await run.keys(key)
+            places.append(run.events.cursor)
+        assert places == numbers
+        await run.keys(back, back)
+        assert run.events.cursor == numbers[1]
+        assert service.pages() == [{}]
+
+
+async def test_there_is_an_end_in_both_directions_and_it_is_said() -> None:
+    async with opened(*mixed_rows(20), loaded="20 loaded") as (_, run):
+        await run.keys("e", "e", "e")
+        await run.says("There is no older error")
+        assert run.events.cursor == 13
+        await run.keys("E", "E")
+        await run.says("No newer error is loaded")
+        assert run.events.cursor == 3
+        await run.keys("W")
+        await run.says("No newer warning is loaded")
+
+
+async def test_a_jump_goes_by_what_is_shown() -> None:
+    async with opened(*mixed_rows(40), loaded="40 loaded") as (_, run):
+        await run.keys("/", *"level:error", "enter")
+        await run.shows("4 of 40 loaded")
+        await run.keys("e")
+        assert run.events.cursor == 1
+        await run.keys("w")
+        await run.says("There is no older warning")
+        assert run.events.cursor == 1
+
+
+@pytest.mark.usefixtures("no_batches")
+async def test_a_jump_loads_older_pages_until_it_is_there() -> None:
+    rows = quiet_rows(900, Error=520)
+    async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
+        gate = PageGate(service)
+        await run.keys("j", "j", "e")
+        for page in range(5):
+            await run.shows(f"looking for error: {page} page")
+            await gate.let_one_through(run)
+        await run.until(lambda: run.events.cursor == 520)
+        assert run.current == rows[520]["EventId"]
+        # What was asked for before the answer came cannot be called back. There it ends.
+        gate.open()
+        await run.shows("700 loaded, older remain")
+        tokens = [page.get("NextToken") for page in service.pages()]
+        assert len(tokens) == len(set(tokens)) == 7
+
+
+@pytest.mark.usefixtures("no_batches")
+async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
+    rows = quiet_rows(900, Error=820)
+    async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
+        gate = PageGate(service)
+        await run.keys("e")
+        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stops")
+        await gate.let_one_through(run)
+        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stops")
+        await run.until(lambda: gate.waiting)
+        # The keys act meanwhile.
+        await run.keys("j", "escape")
+        await run.gone("looking for error")
+        assert run.events.cursor == 1
+        # What is on its way is taken in, and nothing is asked for after it.
+        gate.open()
+        await run.shows("300 loaded, older remain")
+        await run.keys("k")
+        assert run.events.cursor == 0
+        assert len(service.pages()) == 3
+
+
+async def test_a_failure_ends_the_jump_and_is_said() -> None:
+    rows = quiet_rows(900, Error=820)
+    async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
+        service.fail("ListClusterEvents", 400, "AccessDeniedException", "no longer")
+        await run.keys("e")
+        await run.shows("Not allowed to call ListClusterEvents", "100 loaded, older remain")
+        assert run.events.cursor == 0
+        assert "There is no older error" not in run.toasts
+
+
+async def test_to_the_same_node() -> None:
+    async with opened(*mixed_rows(40), loaded="40 loaded") as (_, run):
+        await run.keys("j", "j", "o")
+        assert run.events.cursor == 7
+        await run.keys("o", "O", "O")
+        assert run.events.cursor == 2
+        await run.keys("O")
+        await run.says("No newer event of this node is loaded")
+
+
+async def test_an_event_without_a_node_says_so() -> None:
+    async with opened(event_row(1), event_row(2), loaded="2 loaded") as (_, run):
+        await run.keys("o")
+        await run.says("This event names no instance")
+
+
+async def test_a_node_is_the_same_after_its_instance_was_replaced() -> None:
+    rows = [event_row(number, InstanceId=f"i-0000000{number}") for number in range(6)]
+    with MadeUp(*rows) as service:
+        for number in (0, 4):
+            details = {"EventMetadata": {"Instance": {"NodeLogicalId": "the-node"}}}
+            service.rows.details[rows[number]["EventId"]] = details
+        async with running(account(service, "made-up")) as run:
+            await run.shows("6 loaded", "the-node")
+            await run.keys("o")
+            # Its detail is not loaded yet, so that nobody knows.
+            await run.says("There is no older event of this node")
+            await run.keys("G", "enter", "escape")
+            await run.until(lambda: rows[4]["EventId"] in run.app.shared.session.details)
+            await run.keys("g", "o")
+            assert run.events.cursor == 4
+
+
+async def test_back_and_forward_through_the_places() -> None:
+    async with opened(*mixed_rows(60), loaded="60 loaded") as (_, run):
+        await run.keys("j", "e", "e", "w")
+        assert run.events.cursor == 16
+        places = []
+        for key in ("[", "[", "[", "[", "]", "]", "]", "]"):
+            await run.keys(key)
+            places.append(run.events.cursor)
+        assert places == [13, 3, 1, 1, 3, 13, 16, 16]
+        # A jump from here is another way forward.
+        await run.keys("[", "[", "w", "]")
+        assert run.events.cursor == 6
+        await run.keys("[")
+        assert run.events.cursor == 3
+
+
+async def test_back_brings_the_filter_with_the_place() -> None:
+    rows = mixed_rows(60)
+    async with opened(*rows, loaded="60 loaded") as (_, run):
+        run.events.go_to(20)
+        await run.keys("1")
+        await run.shows("level:error", "6 of 60 loaded")
+        await run.keys("j", "2", "e")
+        await run.shows("level:warn,error", "12 of 60 loaded")
+        assert run.current == rows[43]["EventId"]
+        await run.keys("[")
+        assert run.current == rows[33]["EventId"]
+        await run.shows("12 of 60 loaded")
+        await run.keys("[")
+        await run.shows(" level:error  ", "6 of 60 loaded")
+        assert run.current == rows[33]["EventId"]
+        await run.keys("[")
+        await run.shows(" 60 loaded, ")
+        assert run.current == rows[20]["EventId"]
+        await run.keys("]", "]")
+        await run.shows("level:warn,error", "12 of 60 loaded")
