@@ -143,6 +143,7 @@ class EventsScreen(Screen[None]):
         kept = self._filtering.add(fresh)
         if message.answers:
             self._answered = self._shared.now()
+            self._pane.show_times(self._answered)
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
         if any(current is None or event.event_time <= current.event_time for event in kept):
             self._loading.fruitful()

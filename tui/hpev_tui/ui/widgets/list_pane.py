@@ -79,6 +79,10 @@ class ListPane(Vertical):
             self._histogram = self._histogram.added(fresh)
         self._draw_histogram()
 
+    def show_times(self, now: float) -> None:
+        """Count how long ago things were from `now`, in seconds, where that is shown."""
+        self.list.show_times(self.time_mode, now)
+
     def switch_times(self, now: float) -> None:
         """Show times in the next way; how long ago they were is counted from `now`, in seconds."""
         modes = list(TimeMode)
