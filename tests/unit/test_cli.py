@@ -58,6 +58,28 @@ def test_every_option_reaches_the_settings() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "filter_text"),
+    [
+        (["--since", "2h"], "since:2h"),
+        (["--until", "2026-11-20T10:00Z"], "until:2026-11-20T10:00Z"),
+        (["--since", "2026-11-20 10:00"], 'since:"2026-11-20 10:00"'),
+        (["--filter", "level:error a"], "level:error a"),
+        (
+            ["--filter", "level:error", "--since", "7d", "--until", "1h"],
+            "level:error since:7d until:1h",
+        ),
+        # An option of its own says it louder than the filter does.
+        (["--filter", "since:9d a", "--since", "1d"], "since:1d a"),
+        # What cannot be read in the filter is told on the screen, where it can be mended.
+        (["--filter", 'level:x "'], 'level:x "'),
+        (["--filter", 'say "', "--since", "1d"], 'since:1d say "'),
+    ],
+)
+def test_times_and_a_filter_begin_the_filters_line(line: list[str], filter_text: str) -> None:
+    assert cli.settings(line, {}).filter_text == filter_text
+
+
 def test_the_region_is_the_environments_where_none_is_given() -> None:
     environ = {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "boto3 reads this one itself"}
     assert cli.settings([], environ).region == "us-east-1"
@@ -99,6 +121,10 @@ def test_another_charset_than_utf8_asks_for_ascii(environ: dict[str, str], wante
         ("--endpoint-url http://[", "is not an address"),
         ("--prof x", "--prof"),
         ("--region", "expected one argument"),
+        ("--since soon", "'soon' is not 90m, 24h or 7d for so long ago, or a time such as 2026-"),
+        ("--until 2026-13-01", "'2026-13-01' is not 90m"),
+        ("--since=", "'' is not 90m"),
+        ("--filter", "expected one argument"),
     ],
 )
 def test_a_bad_command_line_is_status_2_and_one_line(
