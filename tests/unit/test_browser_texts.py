@@ -112,8 +112,8 @@ def test_a_list_that_is_loading_or_empty() -> None:
         (False, False, True, "", "older remain: L loads them"),
         (True, False, False, "", "the service has no older ones"),
         (True, False, True, "", "the service has no older ones"),
-        (False, True, False, "", "some between are not loaded"),
-        (True, True, True, "", "some between are not loaded"),
+        (False, True, False, "", "some between are not loaded: L loads them"),
+        (True, True, True, "", "some between are not loaded: L loads them"),
         (True, True, True, "loading…", "loading…"),
     ],
 )

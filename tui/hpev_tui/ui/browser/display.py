@@ -154,7 +154,7 @@ class EventsScreen(Screen[None]):
             self._new += sum(event.event_time > newest for event in kept)
         appended = self._view.rows[count - 1 : count] == before and not self._view.oldest_first
         self._grow(kept, current, count if appended else 0)
-        if message.run.first.since is not None and message.last:
+        if message.last and self._loading.is_poll(message.run):
             self._heard(news, message.failure)
         self._loading.go_on()
         self._load_more()

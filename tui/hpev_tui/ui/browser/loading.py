@@ -41,6 +41,7 @@ class EventLoading:
         self._cluster = cluster
         self._log = log
         self._run: PageRun | None = None
+        self._poll: PageRun | None = None
         self._goal: Goal | None = None
         self._fruitless = 0
         self._from_top = False
@@ -98,7 +99,12 @@ class EventLoading:
             # An event from the future must not hide those of the present.
             since = min(newest, self._context.now()) - OVERLAP
             self._ask(whole.head(since), 1)
+        self._poll = self._run
         return True
+
+    def is_poll(self, run: PageRun) -> bool:
+        """Whether these pages are what the last poll asked for."""
+        return run is self._poll
 
     def more(self) -> None:
         """Ask for an older page where nothing else is under way, and not for ever in vain."""
@@ -129,7 +135,9 @@ class EventLoading:
             fresh += self._log.add(request, page)
         self.pages += len(message.answers)
         if message.run is self._run:
-            self._fruitless += len(message.answers)
+            # A poll mostly finds nothing, and where it finds much, that has an end.
+            if message.run.first.since is None:
+                self._fruitless += len(message.answers)
             self.failure = message.failure
             if message.last or self._strays(message.answers):
                 message.run.wanted = False

@@ -107,7 +107,7 @@ def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading
     if loading:
         rest = loading
     elif has_gap:
-        rest = "some between are not loaded"
+        rest = "some between are not loaded: L loads them"
     elif complete:
         rest = "the service has no older ones"
     else:
