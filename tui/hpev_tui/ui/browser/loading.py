@@ -43,6 +43,8 @@ class EventLoading:
         self._run: PageRun | None = None
         self._poll: PageRun | None = None
         self._goal: Goal | None = None
+        self._unfinished: Goal | None = None
+        """What was looked for when a page failed."""
         self._fruitless = 0
         self._from_top = False
         self.failure: Failure | None = None
@@ -72,8 +74,9 @@ class EventLoading:
         return self._log.coverage_of(self.listing)
 
     def restart(self) -> None:
-        """Ask for the newest events, whatever has failed before."""
+        """Ask for the newest events, whatever has failed before, and go on with what was sought."""
         self.failure = None
+        self._goal, self._unfinished = self._goal or self._unfinished, None
         self._fruitless = 0
         self._ask(self.coverage.head(), 1)
 
@@ -124,6 +127,7 @@ class EventLoading:
     def stop(self) -> bool:
         """Give up what is looked for; whether there was something. What has come stays."""
         sought, self._goal = self._goal is not None, None
+        self._unfinished = None
         if sought and self._run is not None:
             self._run.wanted = False
         return sought
@@ -170,6 +174,7 @@ class EventLoading:
                 self._ask(further or self.coverage.head(), None)
             else:
                 self._goal = None
+                self._unfinished = None if self.failure is None else goal
                 goal.missed()
 
     def _ask(self, request: Request, limit: int | None) -> None:
