@@ -133,6 +133,12 @@ class Coverage:
                 return self._request(stretch)
         return None
 
+    def meets(self, request: Request) -> float:
+        """The time below which pages from this one on repeat what is loaded, -inf for none."""
+        numbers = [stretch.number for stretch in self.stretches]
+        older = numbers.index(request.stretch) + 1 if request.stretch in numbers else len(numbers)
+        return self.stretches[older].newest if older < len(numbers) else float("-inf")
+
     def add(self, request: Request, times: list[float], token: str | None) -> None:
         """Take note of the page that answered `request`; one that is out of date changes nothing.
 

@@ -25,10 +25,14 @@ class PageRun:
     limit: int | None
     wanted: bool = True
     """The receiver sets it to False to end the run after the page that is under way."""
+    meets: float = float("-inf")
+    """A time that is loaded: pages that reach below it would only repeat what follows it."""
 
-    def goes_on(self, pages: int) -> bool:
-        """Whether another page is wanted after that many."""
-        return self.wanted and (self.limit is None or pages < self.limit)
+    def goes_on(self, pages: int, page: Page[Event]) -> bool:
+        """Whether another page is wanted after that many, the last of which this is."""
+        if not self.wanted or (self.limit is not None and pages >= self.limit):
+            return False
+        return all(event.odd_time or event.event_time >= self.meets for event in page.items)
 
 
 def follow_pages(
@@ -49,7 +53,7 @@ def follow_pages(
             page = source.events(cluster, request.sent, request.token)
             answers.append((request, page))
             pages += 1
-            if page.next_token is None or not run.goes_on(pages):
+            if page.next_token is None or not run.goes_on(pages, page):
                 return answers
             if time.monotonic() - delivered >= BATCH_SECONDS:
                 deliver(answers)

@@ -183,5 +183,6 @@ class EventLoading:
                 return
             # Its pages are taken in all the same when they come.
             self._run.wanted = False
-        self._run = PageRun(request, limit)
+        meets = self._log.coverage_of(request.listing).meets(request)
+        self._run = PageRun(request, limit, meets=meets)
         self._context.list_events(self._cluster, self._run)
