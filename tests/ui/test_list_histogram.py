@@ -1,0 +1,196 @@
+"""The events over time above the list: what it counts, its keys, its mark, and when it hides."""
+
+from __future__ import annotations
+
+import pytest
+
+from hpev_tui.histogram import Histogram
+from hpev_tui.ui.widgets.histogram import HistogramStrip
+from made_up import MadeUp, Row, mixed_rows
+from support import NOW, Run, account, event_row, running
+
+BURSTS = (NOW - 9000, NOW - 6000, NOW - 600)
+"""When something happened; in between there was nothing."""
+
+
+def bursts() -> list[Row]:
+    """Four events at each of these times, the newest of them an error at one, and a warning."""
+    rows = []
+    for number, begin in enumerate(BURSTS):
+        for event in range(4):
+            level = {(1, 3): "Error", (2, 3): "Warn"}.get((number, event), "Info")
+            rows.append(event_row(100 * number + event, EventTime=begin + event, EventLevel=level))
+    return rows
+
+
+def strip(run: Run) -> HistogramStrip:
+    return run.the(HistogramStrip)
+
+
+def histogram(run: Run) -> Histogram:
+    shown = strip(run)._histogram
+    assert shown is not None
+    return shown
+
+
+def total(run: Run) -> int:
+    return sum(bar.total for bar in histogram(run).bars)
+
+
+def letters(run: Run) -> str:
+    """The gravest levels, without the bars that have none."""
+    return strip(run).render_line(1).text.replace(" ", "")
+
+
+def time_of_mark(run: Run) -> int:
+    """When the marked bar begins."""
+    column = strip(run)._mark
+    assert column is not None
+    return histogram(run).bars[column - 1].start
+
+
+@pytest.mark.parametrize(("height", "shown"), [(29, False), (30, True)])
+async def test_it_is_there_unasked_where_there_is_room_and_i_says_otherwise(
+    height: int, shown: bool
+) -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up"), size=(120, height)) as run:
+            await run.shows("12 loaded")
+            assert strip(run).display is shown
+            assert ("one bar = " in run.text) is shown
+            for _ in range(2):
+                await run.keys("i")
+                shown = not shown
+                await run.until(lambda shown=shown: ("one bar = " in run.text) is shown)  # type: ignore[misc]
+            # What was asked for stays in another size.
+            await run.resized(120, 40)
+            assert strip(run).display is shown
+
+
+async def test_it_counts_what_is_loaded_and_shown_by_level() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("12 loaded", "one bar = 5 min")
+            assert total(run) == 12
+            assert letters(run) == "EW"
+            assert len([bar for bar in histogram(run).bars if bar.total]) == 3
+            await run.keys("2")
+            await run.shows("2 of 12 loaded")
+            assert total(run) == 2
+            await run.keys("1")
+            await run.shows("1 of 12 loaded")
+            assert (total(run), letters(run)) == (1, "E")
+            await run.keys("/", *" nothing", "enter")
+            await run.shows("0 of 12 loaded")
+            await run.gone("one bar =")
+
+
+async def test_it_grows_with_the_pages_and_with_the_news() -> None:
+    with MadeUp(*mixed_rows(350)) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("100 loaded", "one bar = 1 min")
+            assert total(run) == 100
+            await run.keys("L")
+            await run.shows("350 loaded", "one bar = 5 min")
+            assert total(run) == 350
+            service.add(event_row(-1, EventLevel="Error"))
+            await run.keys("r")
+            await run.shows("351 loaded")
+            assert total(run) == 351
+            assert histogram(run).bars[-1].errors == 1
+            assert histogram(run) == Histogram.of(run.events.rows, histogram(run).limit)
+
+
+async def test_the_mark_moves_with_the_cursor() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("12 loaded", "one bar = 5 min")
+            marks = []
+            for _ in range(3):
+                await run.until(lambda: strip(run)._mark is not None)
+                marks.append(time_of_mark(run))
+                await run.keys("j", "j", "j", "j")
+            assert [BURSTS[2 - number] - mark for number, mark in enumerate(marks)] == [0, 0, 0]
+            await run.keys("g")
+            assert time_of_mark(run) == marks[0]
+
+
+async def test_the_keys_go_from_bar_to_bar_past_the_empty_ones() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("12 loaded", "one bar = 5 min")
+            places = []
+            for key in ("<", "<", "<", ">", ">", ">"):
+                await run.keys(key)
+                places.append(run.events.cursor)
+            # On the newest event of each bar; at both ends nothing happens.
+            assert places == [4, 8, 8, 4, 0, 0]
+            await run.keys("[")
+            assert run.events.cursor == 4
+
+
+async def test_the_keys_work_where_it_is_hidden_and_oldest_first() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up"), size=(80, 24)) as run:
+            await run.shows("12 loaded")
+            assert "one bar" not in run.text
+            await run.keys("<")
+            assert run.events.cursor == 4
+            await run.keys("S")
+            assert run.events.cursor == 7
+            await run.keys("<")
+            assert run.events.cursor == 3
+            await run.keys(">")
+            assert run.events.cursor == 7
+
+
+async def test_a_click_goes_to_the_bars_time() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("12 loaded", "one bar = 5 min")
+            filled = [place for place, bar in enumerate(histogram(run).bars) if bar.total]
+            # Beside the bars there is a margin.
+            await run.pilot.click(HistogramStrip, offset=(filled[0] + 1, 1))
+            await run.until(lambda: run.events.cursor == 8)
+            await run.pilot.click(HistogramStrip, offset=(filled[1] + 1, 0))
+            await run.until(lambda: run.events.cursor == 4)
+            await run.keys("[")
+            assert run.events.cursor == 8
+
+
+async def test_zoom_hides_it_and_brings_it_back() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("12 loaded", "one bar = 5 min")
+            await run.keys("+")
+            await run.gone("one bar =")
+            assert "MESSAGE" in run.text
+            await run.keys("j", "+")
+            await run.shows("one bar = 5 min")
+            # Where it was not wanted, zooming brings it to nobody.
+            await run.keys("i", "+", "+")
+            await run.shows("EventId")
+            assert "one bar" not in run.text
+
+
+async def test_it_tells_levels_apart_without_colour() -> None:
+    with MadeUp(*bursts()) as service:
+        async with running(account(service, "made-up", ascii_only=True)) as run:
+            await run.shows("12 loaded", "one bar = 5 min")
+            lines = run.text.splitlines()
+            heights = next(line for line in lines if "one bar" in line)
+            levels = lines[lines.index(heights) + 1]
+            assert heights.isascii()
+            assert levels.split() == ["E", "W"]
+            # Each letter below its bar.
+            bars = [column for column, char in enumerate(heights[:100]) if char == "@"]
+            assert [levels[column : column + 1].strip() for column in bars] == ["", "E", "W"]
+
+
+async def test_bars_have_another_width_in_another_size() -> None:
+    with MadeUp(*mixed_rows(100)) as service:
+        async with running(account(service, "made-up"), size=(200, 50)) as run:
+            await run.shows("100 loaded", "one bar = 1 min")
+            await run.resized(80, 40)
+            await run.shows("one bar = 5 min")
+            assert total(run) == 100
