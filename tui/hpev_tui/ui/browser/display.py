@@ -13,6 +13,7 @@ from textual.widgets import Static
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.view import View
 from hpev_tui.times import TimeMode, date_in
 from hpev_tui.ui.browser import texts
@@ -138,7 +139,9 @@ class EventsScreen(Screen[None]):
         # Before the rows change, which the list shares with the log.
         before = list(self._view.rows[-1:])
         current, at_newest = self._list.current, self._at_newest
-        count, newest = len(self._view.rows), self._log.rows[0].event_time if self._log.rows else 0
+        count, newest = len(self._view.rows), newest_time(self._log.rows)
+        # Otherwise what comes is how things were, and no news.
+        begun = bool(self._log.coverage.covered())
         fresh = self._loading.take(message)
         kept = self._filtering.add(fresh)
         if message.answers:
@@ -147,15 +150,16 @@ class EventsScreen(Screen[None]):
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
         if any(current is None or event.event_time <= current.event_time for event in kept):
             self._loading.fruitful()
-        news = [event for event in fresh if event.event_time > newest]
-        if at_newest and self._following.on:
+        polled = self._loading.is_poll(message.run)
+        news = fresh if polled and begun else [e for e in fresh if e.event_time > newest]
+        if at_newest and self._following.moves:
             current = None
         elif count:
-            self._new += sum(event.event_time > newest for event in kept)
+            self._new += len({e.event_id for e in kept} & {e.event_id for e in news})
         appended = self._view.rows[count - 1 : count] == before and not self._view.oldest_first
         self._grow(kept, current, count if appended else 0)
-        if message.last and self._loading.is_poll(message.run):
-            self._heard(news, message.failure)
+        if message.last and polled:
+            self._heard(news if begun else [], message.failure)
         self._loading.go_on()
         self._load_more()
         self._show_state()
@@ -228,7 +232,7 @@ class EventsScreen(Screen[None]):
         else:
             end = min(self._gaps, default=self._list.row_count)
             left = end - max(self._list.cursor, seen.stop)
-        wanted = left < NEAR_END or self._loading.coverage.has_gap
+        wanted = left < NEAR_END or self._loading.has_gap
         if wanted and not self._is_typed and not self._filtering.busy:
             self._loading.more()
 

@@ -29,6 +29,11 @@ class Following:
         self.paused = False
 
     @property
+    def moves(self) -> bool:
+        """Whether the list moves with the news now."""
+        return self.on and not self.paused
+
+    @property
     def words(self) -> str:
         """What is going on, "" where nothing is."""
         if not self.on:
@@ -51,6 +56,7 @@ class Following:
 
     def heard(self, news: int, *, throttled: bool) -> None:
         """A poll was answered, with so many new events; or the service would not."""
+        before = self._seconds
         if throttled:
             self._seconds = min(self._seconds * 2, BUSY_SECONDS)
         elif news:
@@ -59,15 +65,22 @@ class Following:
             self._in_vain += 1
             if self._in_vain >= PATIENCE:
                 self._seconds = max(self._seconds, min(self._seconds * 1.5, QUIET_SECONDS))
+        if self._timer is not None and self._seconds != before:
+            # From now on: the next poll has been set for another time than is said.
+            self._timer.stop()
+            self._wait()
 
     def _begin(self) -> None:
         self._seconds, self._in_vain = USUAL_SECONDS, 0
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self.on and not self.paused:
+        if self.moves:
             self._beat()
 
     def _beat(self) -> None:
         self._poll()
+        self._wait()
+
+    def _wait(self) -> None:
         self._timer = self._owner.set_timer(self._seconds, self._beat)

@@ -73,6 +73,18 @@ class EventLoading:
         """What is loaded of the present listing."""
         return self._log.coverage_of(self.listing)
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether something between two loaded stretches is to be loaded unasked."""
+        return self.coverage.has_gap or self._rest_of_poll is not None
+
+    @property
+    def _rest_of_poll(self) -> Request | None:
+        """The next page of news, where a poll has found more than a page of it."""
+        whole = self._log.coverage
+        further = whole.further() if whole.has_gap else None
+        return further if further is not None and further.since is not None else None
+
     def restart(self) -> None:
         """Ask for the newest events, whatever has failed before, and go on with what was sought."""
         self.failure = None
@@ -106,13 +118,18 @@ class EventLoading:
         return True
 
     def is_poll(self, run: PageRun) -> bool:
-        """Whether these pages are what the last poll asked for."""
-        return run is self._poll
+        """Whether a run has asked for news: in a poll, or in the rest of one."""
+        return run is self._poll or run.first.since is not None
 
     def more(self) -> None:
         """Ask for an older page where nothing else is under way, and not for ever in vain."""
-        idle = self._run is None and self._goal is None and self.failure is None
-        if idle and not self.complete and self._fruitless < FRUITLESS_PAGES:
+        if self._run is not None or self._goal is not None or self.failure is not None:
+            return
+        news = self._rest_of_poll
+        if news is not None:
+            # However much it is: it was asked for, and ends where the poll ends.
+            self._ask(news, 1)
+        elif not self.complete and self._fruitless < FRUITLESS_PAGES:
             self._ask(self.coverage.further() or self.coverage.head(), 1)
 
     def seek(self, goal: Goal) -> None:
@@ -140,7 +157,7 @@ class EventLoading:
         self.pages += len(message.answers)
         if message.run is self._run:
             # A poll mostly finds nothing, and where it finds much, that has an end.
-            if message.run.first.since is None:
+            if not self.is_poll(message.run):
                 self._fruitless += len(message.answers)
             self.failure = message.failure
             if message.last or self._strays(message.answers):

@@ -1,0 +1,156 @@
+"""Following: its pause, how often it asks, what it says of failures, and the bell."""
+
+from __future__ import annotations
+
+import pytest
+from follower import following
+
+from made_up import mixed_rows
+from support import NOW, Run, event_row
+
+# The pause
+
+
+async def test_p_pauses_and_goes_on() -> None:
+    rows = mixed_rows(40)
+    async with following(*rows) as it:
+        await it.run.keys("p")
+        await it.run.shows("follow paused")
+        assert it.timers.waiting == []
+        it.service.add(event_row(-1))
+        assert it.asked == 2
+        await it.press("p")
+        await it.run.shows("41 loaded", "following")
+        await it.run.gone("paused")
+        assert it.asked == 3
+        assert it.timers.waiting == [10]
+
+
+async def test_what_was_on_its_way_does_not_move_a_list_that_is_paused() -> None:
+    rows = mixed_rows(40)
+    async with following(*rows) as it:
+        it.service.add(event_row(-1))
+        with it.service.hold("ListClusterEvents") as hold:
+            it.timers.go_off()
+            await it.run.until(lambda: hold.waiting == 1)
+            await it.run.keys("p")
+        await it.run.shows("41 loaded", "1 new", "follow paused")
+        assert it.run.current == rows[0]["EventId"]
+
+
+# How often
+
+
+async def test_polls_in_vain_become_rarer_and_news_make_them_usual_again() -> None:
+    async with following(*mixed_rows(40)) as it:
+        for _ in range(5):
+            assert it.timers.waiting == [10]
+            await it.poll()
+        await it.run.shows("following every 15 s")
+        assert it.timers.waiting == [15]
+        it.service.add(event_row(-1))
+        await it.poll()
+        await it.run.gone("every")
+        assert it.timers.waiting == [10]
+
+
+async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
+    async with following(*mixed_rows(40)) as it:
+        # As often as the SDK itself tries again.
+        it.service.fail("ListClusterEvents", 400, "ThrottlingException", "slow down", times=3)
+        await it.poll()
+        await it.run.shows("ListClusterEvents was throttled", "following every 20 s")
+        assert it.timers.waiting == [20]
+        it.service.add(event_row(-1))
+        await it.poll()
+        await it.run.shows("41 loaded")
+        await it.run.gone("was throttled", "every")
+        assert it.timers.waiting == [10]
+
+
+async def test_a_failing_poll_says_so_and_following_goes_on() -> None:
+    rows = mixed_rows(40)
+    async with following(*rows) as it:
+        await it.run.keys("j")
+        it.service.fail("ListClusterEvents", 400, "AccessDeniedException", "not now")
+        await it.poll()
+        await it.run.shows("Not allowed to call ListClusterEvents", "40 loaded", "following")
+        assert it.timers.waiting == [10]
+        it.service.add(event_row(-1))
+        await it.poll()
+        await it.run.shows("41 loaded", "1 new")
+        await it.run.gone("Not allowed")
+        assert it.run.current == rows[1]["EventId"]
+
+
+async def test_polls_of_an_empty_cluster_become_rarer_too() -> None:
+    async with following() as it:
+        for _ in range(5):
+            await it.poll()
+        await it.run.shows("following every 15 s")
+        assert it.timers.waiting == [15]
+
+
+# The bell
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    rings = list[str]()
+    monkeypatch.setattr("hpev_tui.ui.app.HpevApp.bell", lambda _: rings.append("bell"))
+    return rings
+
+
+async def ask_for_bell(run: Run) -> None:
+    await run.command("Ring the terminal's bell on a new error, or not")
+
+
+async def test_the_bell_rings_on_a_new_error_only(rung: list[str]) -> None:
+    async with following(*mixed_rows(40)) as it:
+        it.service.add(event_row(-1, EventLevel="Error"))
+        await it.poll()
+        await it.run.shows("41 loaded")
+        # Nobody has asked for it yet.
+        assert rung == []
+        await ask_for_bell(it.run)
+        await it.run.says("The bell rings on a new error while following")
+        it.service.add(event_row(-2), event_row(-3, EventLevel="Warn"))
+        await it.poll()
+        await it.run.shows("43 loaded")
+        assert rung == []
+        # One that comes late is news, too.
+        late = event_row(9000, EventLevel="", EventTime=NOW + 90, Description="Failed to attach")
+        it.service.add(event_row(-4), late)
+        await it.poll()
+        await it.run.shows("45 loaded")
+        assert rung == ["bell"]
+        await it.poll()
+        assert rung == ["bell"]
+        await ask_for_bell(it.run)
+        await it.run.says("The bell rings no more")
+        it.service.add(event_row(-5, EventLevel="Error"))
+        await it.poll()
+        await it.run.shows("46 loaded")
+        assert rung == ["bell"]
+
+
+async def test_the_bell_rings_also_for_an_error_that_the_first_page_of_news_has_not(
+    rung: list[str],
+) -> None:
+    async with following(*mixed_rows(40)) as it:
+        await ask_for_bell(it.run)
+        await it.run.says("The bell rings")
+        it.service.add(event_row(-1, EventLevel="Error"))
+        it.service.add(*(event_row(-number) for number in range(2, 200)))
+        await it.poll()
+        await it.run.shows("239 loaded")
+        assert rung == ["bell"]
+
+
+async def test_older_errors_do_not_ring(rung: list[str]) -> None:
+    async with following(*mixed_rows(250)) as it:
+        await ask_for_bell(it.run)
+        await it.run.says("The bell rings")
+        await it.run.keys("L")
+        await it.run.shows("250 loaded, the service has no older ones")
+        assert rung == []
