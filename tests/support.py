@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 import pytest
 from botocore.loaders import create_loader
 from textual.app import App
+from textual.command import Command, CommandList, CommandPalette, Hit
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -129,6 +130,23 @@ class Run:
         await self.until(arrived.is_set)
         order = self.app._key_order
         await self.until(lambda: order._acting is None and not order._held)
+
+    async def command(self, name: str) -> None:
+        """Choose a command in the palette by the whole of its name."""
+        await self.keys(":", *name)
+        await self.until(lambda: self._found == name)
+        await self.keys("enter")
+        await self.until(lambda: not isinstance(self.app.screen, CommandPalette))
+
+    @property
+    def _found(self) -> str | None:
+        """What enter chooses in the palette, once it has looked for what was typed."""
+        found = self.the(CommandList)
+        if found.highlighted is None:
+            return None
+        option = found.get_option_at_index(found.highlighted)
+        hit = option.hit if isinstance(option, Command) else None
+        return hit.text if isinstance(hit, Hit) else None
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until it is so."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from follower import following
 
+from follower import following
 from made_up import mixed_rows
 from support import NOW, Run, event_row
 
