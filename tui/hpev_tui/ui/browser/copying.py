@@ -111,10 +111,14 @@ class Copying:
         name = f"hpev-tui-{cluster}-{snippet.short}-{moment:%Y%m%dT%H%M%SZ}.{snippet.suffix}"
 
         def write() -> str:
-            path = Path.cwd() / name
+            path, text = Path(name), make()
+            if not text:
+                return "Nothing written: no row is shown"
             try:
+                # Where the folder is gone, this fails already.
+                path = Path.cwd() / name
                 with path.open("x", encoding="utf-8") as file:
-                    file.write(f"{make().rstrip()}\n")
+                    file.write(f"{text.rstrip()}\n")
             except OSError as error:
                 return f"Nothing written: {path}: {error.strerror}"
             return f"Written: {path}"
