@@ -8,8 +8,6 @@ picture must hold are asserted, too, so that a wrong picture that was approved s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -17,33 +15,9 @@ from textual.pilot import Pilot
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.settings import Settings
 from hpev_tui.ui.app import HpevApp
+from snapshots.list_states import LIST_STATES
+from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
 from support import NOW, Run, account, event_row, events_page, screen_text
-
-SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
-
-Prepare = Callable[[DemoEndpoint, pytest.MonkeyPatch], object]
-
-
-def nothing(endpoint: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
-    """Leave the account as it is."""
-
-
-@dataclass(frozen=True)
-class State:
-    """One state of the program, and the way to it.
-
-    `steps` are keys to press and words to wait for, one after the other; `words` must stand in
-    the picture, and `without` must not.
-    """
-
-    name: str
-    words: tuple[str, ...]
-    cluster: str = ""
-    steps: tuple[tuple[tuple[str, ...], str], ...] = ()
-    without: tuple[str, ...] = ()
-    sizes: tuple[tuple[int, int], ...] = (SMALL,)
-    prepare: Prepare = nothing
-    options: dict[str, Any] = field(default_factory=dict)
 
 
 def _deny(operation: str, times: int = 1) -> Prepare:
@@ -190,9 +164,9 @@ STATES = (
     ),
     State(
         "copy-hint",
-        ("i node", "e event", "n logical", "y row"),
+        ("i=node", "e=ID", "n=logic", "t=rows"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, (("y",), "e event")),
+        steps=(((), OPEN), TREE, (("y",), "e=ID")),
         without=("? help",),
     ),
     State(
@@ -253,7 +227,7 @@ STATES = (
         options={"ascii": True},
     ),
 )
-CASES = [(state, size) for state in STATES for size in state.sizes]
+CASES = [(state, size) for state in (*STATES, *LIST_STATES) for size in state.sizes]
 
 
 def settings(state: State, endpoint: DemoEndpoint) -> Settings:

@@ -1,0 +1,148 @@
+"""The states of the event list that are pictured: filters, gaps, news, loading, times, levels."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from snapshots.state import LARGE, SMALL, State
+from support import event_row, events_page
+
+_LIST = "ListClusterEvents"
+_OPEN = ((), "older remain")
+_TREE = ((), "NodeLogicalId")
+
+
+def _gap(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    """What a refresh finds does not reach what was loaded, and no further page can be had."""
+    for newest in (100, 0):
+        rows = [event_row(newest + number) for number in range(4)]
+        endpoint.answer(_LIST, events_page(*rows, more=f"below {newest}"))
+        endpoint.fail(_LIST, 400, "AccessDeniedException", "no longer allowed")
+
+
+def _news(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    """Some events, and then two that are newer."""
+    for first in (12, 10):
+        endpoint.answer(_LIST, events_page(*(event_row(number) for number in range(first, 16))))
+
+
+def _no_levels(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    """Events to which the service gave no level."""
+    told = ("Instance creation failed", "Slurm configuration drift detected: x", "Instance started")
+    rows = [event_row(number, Description=text) for number, text in enumerate(told)]
+    for row in rows:
+        del row["EventLevel"]
+    endpoint.answer(_LIST, events_page(*rows))
+
+
+def _hold_second_page(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    """The first page comes, and the next one does not."""
+    first = endpoint.hold(_LIST)
+
+    def swap() -> None:
+        first.wait_for(1)
+        endpoint.hold(_LIST)
+        first.release()
+
+    threading.Thread(target=swap, daemon=True).start()
+
+
+LIST_STATES = (
+    State(
+        "filter-typed",
+        ("level:info x-y", "enter apply", "→ complete", "loaded"),
+        cluster="quiet-prod",
+        steps=(((), "no older"), (("/", *"level:info", "space", *"x-y"), "No loaded event")),
+    ),
+    State(
+        "filter-problem",
+        ('No key is called "colour". The keys are level, group', "colour:red"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("/", *"colour:red"), "No key is called")),
+    ),
+    State(
+        "filter-applied",
+        ("level:error  group:worker-p5", "[service: group]", "L loads them", "? help"),
+        cluster="train-p5",
+        steps=(
+            _OPEN,
+            _TREE,
+            (("/", *"level:error", "space", *"group:worker-p5", "enter"), "[service: group]"),
+            ((), "L loads them"),
+        ),
+        sizes=((120, 36),),
+    ),
+    State(
+        "filter-hides-all",
+        ("No loaded event matches -type:*", "esc takes the filter away", "0 of"),
+        cluster="efa-lab",
+        steps=(
+            ((), "3 loaded, the service has no older ones"),
+            (("/", *"-type:*", "enter"), "esc takes the filter away"),
+        ),
+        prepare=_no_levels,
+    ),
+    State(
+        "gap",
+        ("[not all loaded above] Event number 100", "some between are not loaded", "8 loaded"),
+        cluster="efa-lab",
+        prepare=_gap,
+        steps=(((), "Event number 100"), ((), "no longer"), (("r",), "some between"), ((), "no l")),
+    ),
+    State(
+        "follow-news",
+        ("2 new  following", "6 loaded", "Event number 13"),
+        cluster="efa-lab",
+        prepare=_news,
+        steps=(((), "4 loaded"), ((), "found nothing"), (("j", "f"), "2 new")),
+    ),
+    State(
+        "load-all",
+        ("loading: 0 pages, 100 events, to 2026-05-12", "esc stops"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("L",), "esc stops")),
+        prepare=_hold_second_page,
+    ),
+    State(
+        "histogram",
+        ("one bar = ", "MESSAGE"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("i",), "one bar = ")),
+        sizes=(SMALL, LARGE),
+    ),
+    State(
+        "ascii-histogram",
+        ("one bar = ", "MESSAGE", "@"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("i",), "one bar = ")),
+        options={"ascii": True},
+    ),
+    State(
+        "times-utc",
+        ("UTC       L", "2026-05-12 UTC"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("t",), "UTC       L")),
+    ),
+    State(
+        "times-ago",
+        ("AGO       L", "m        "),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("t", "t"), "AGO       L")),
+    ),
+    State(
+        "oldest-first",
+        ("oldest first", "older remain"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("S",), "oldest first")),
+    ),
+    State(
+        "levels-inferred",
+        ("  e  ", "  w  ", "  i  ", "3 loaded"),
+        cluster="efa-lab",
+        steps=(((), "3 loaded"), ((), "found nothing")),
+        prepare=_no_levels,
+    ),
+)

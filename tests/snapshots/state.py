@@ -1,0 +1,37 @@
+"""One state of the program that is pictured, and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+
+SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
+
+Prepare = Callable[[DemoEndpoint, pytest.MonkeyPatch], object]
+
+
+def nothing(endpoint: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+    """Leave the account as it is."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of the program, and the way to it.
+
+    `steps` are keys to press and words to wait for, one after the other; `words` must stand in
+    the picture, and `without` must not.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    cluster: str = ""
+    steps: tuple[tuple[tuple[str, ...], str], ...] = ()
+    without: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = (SMALL,)
+    prepare: Prepare = nothing
+    options: dict[str, Any] = field(default_factory=dict)
