@@ -206,7 +206,7 @@ STATES = (
         "ascii-palette",
         ("+----", "| Mark the row; copies act on all marked"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, ((":", *"mark"), "Mark the row")),
+        steps=(((), OPEN), TREE, ((":", *"copies act"), "Mark the row")),
         without=("─", "Zoom"),
         options={"ascii": True},
     ),

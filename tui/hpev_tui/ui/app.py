@@ -118,8 +118,7 @@ class HpevApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys act one after the other; see `KeyOrder`."""
-        typed = isinstance(event, events.Key) and not event.is_forwarded
-        if not typed or self._key_order.admit(event):
+        if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
             await super().on_event(event)
 
     def on_ready(self) -> None:
