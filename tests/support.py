@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 
 import pytest
 from botocore.loaders import create_loader
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.command import Command, CommandList, CommandPalette, Hit
 from textual.events import Key
@@ -193,7 +194,9 @@ class Run:
 
 def screen_text(app: App[Any]) -> str:
     """What stands on the screen of an app, one line for each of its own."""
-    # Textual has no public way to read the screen but as a picture.
+    # Textual has no public way to read the screen but as a picture. What lies behind the palette
+    # it keeps as it was drawn last, even if that was without it.
+    visible_screen_stack.set(app._background_screens)
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
 

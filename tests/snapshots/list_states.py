@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import time
 
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from snapshots.state import LARGE, SMALL, State
+from snapshots.state import LARGE, MIDDLE, State
 from support import event_row, events_page
 
 _LIST = "ListClusterEvents"
 _OPEN = ((), "older remain")
+_ALL = ((), "the service has no older ones")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -36,6 +39,13 @@ def _no_levels(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
     for row in rows:
         del row["EventLevel"]
     endpoint.answer(_LIST, events_page(*rows))
+    endpoint.answer("DescribeClusterEvent", json.dumps({"EventDetails": rows[0]}).encode())
+
+
+def _in_tokyo(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+    """A clock on the wall that is nine hours ahead of UTC."""
+    patch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
 
 
 def _hold_second_page(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
@@ -53,27 +63,27 @@ def _hold_second_page(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
 LIST_STATES = (
     State(
         "filter-typed",
-        ("level:info x-y", "enter apply", "→ complete", "loaded"),
-        cluster="quiet-prod",
-        steps=(((), "no older"), (("/", *"level:info", "space", *"x-y"), "No loaded event")),
+        # The end of the line is what right would take.
+        ("level:error", "9 of 83 loaded", "→ complete", "enter apply", "  E  "),
+        cluster="efa-lab",
+        steps=(_ALL, _TREE, (("/", *"level:er"), "9 of 83"), ((), "level:error")),
+        without=("Loading",),
     ),
     State(
         "filter-problem",
-        ('No key is called "colour". The keys are level, group', "colour:red"),
-        cluster="train-p5",
-        steps=(_OPEN, _TREE, (("/", *"colour:red"), "No key is called")),
+        ("The closing quote is missing.", 'level:error "drain', "9 of 83 loaded", "  E  "),
+        cluster="efa-lab",
+        steps=(_ALL, _TREE, (("/", *'level:error "drain'), "The closing quote")),
+        without=("Loading",),
     ),
     State(
         "filter-applied",
         ("level:error  group:worker-p5", "[service: group]", "L loads them", "? help"),
         cluster="train-p5",
-        steps=(
-            _OPEN,
-            _TREE,
-            (("/", *"level:error", "space", *"group:worker-p5", "enter"), "[service: group]"),
-            ((), "L loads them"),
-        ),
-        sizes=((120, 36),),
+        steps=(((), "L loads them"), _TREE),
+        without=("loading",),
+        sizes=(MIDDLE,),
+        options={"filter_text": "level:error group:worker-p5"},
     ),
     State(
         "filter-hides-all",
@@ -107,11 +117,19 @@ LIST_STATES = (
         prepare=_hold_second_page,
     ),
     State(
-        "histogram",
+        "histogram-asked-for",
         ("one bar = ", "MESSAGE"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("i",), "one bar = ")),
-        sizes=(SMALL, LARGE),
+    ),
+    State(
+        "histogram",
+        ("one bar = ", "MESSAGE", "NodeLogicalId"),
+        cluster="train-p5",
+        # Unasked, where there is room; with the mark away from its end.
+        steps=(_OPEN, _TREE, (("<", "<", "<"), "one bar = ")),
+        without=("Loading",),
+        sizes=(MIDDLE, LARGE),
     ),
     State(
         "ascii-histogram",
@@ -122,9 +140,10 @@ LIST_STATES = (
     ),
     State(
         "times-utc",
-        ("UTC       L", "2026-05-12 UTC"),
+        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "as of 23:30:00"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("t",), "UTC       L")),
+        prepare=_in_tokyo,
     ),
     State(
         "times-ago",
@@ -140,9 +159,9 @@ LIST_STATES = (
     ),
     State(
         "levels-inferred",
-        ("  e  ", "  w  ", "  i  ", "3 loaded"),
+        ("  e  ", "  w  ", "  i  ", "3 loaded", "Error is inferred from the description"),
         cluster="efa-lab",
-        steps=(((), "3 loaded"), ((), "found nothing")),
+        steps=(((), "3 loaded"), ((), "inferred")),
         prepare=_no_levels,
     ),
 )
