@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
-
-from hpev_tui.ui.commands import COMMANDS
-
-_MOVES = frozenset(
-    key for command in COMMANDS if command.scope == "lines" for key in command.keys.split(",")
-)
 
 PATIENCE = 0.5
 """Seconds after which the next key is let through, whatever became of the one before."""
@@ -34,21 +28,18 @@ class KeyOrder:
         self._held: deque[events.Event] = deque()
         self._acting: asyncio.Task[None] | None = None
 
-    def admit(self, event: events.Key) -> bool:
+    def admit(self, event: events.Event) -> bool:
         """Whether the key may act now; otherwise it is held and given to the app again."""
         if self._acting is not None:
             self._held.append(event)
             return False
         target = self._app.focused or self._app.screen
-        self._acting = asyncio.create_task(self._watch(target, event.key in _MOVES))
+        self._acting = asyncio.create_task(self._watch(target))
         return True
 
-    async def _watch(self, target: DOMNode, moves: bool) -> None:
-        # What a move changes is drawn in one frame: each frame costs time, and bytes on the line.
-        # Not so for other keys: a screen that is opened within such a batch leaves the one below
-        # it without styles now and then (seen with Textual 8.2.8).
-        batch = self._app.batch_update() if moves else nullcontext()
-        with batch, suppress(asyncio.TimeoutError):
+    async def _watch(self, target: DOMNode) -> None:
+        # What a key changes is drawn in one frame: each frame costs time, and bytes on the line.
+        with self._app.batch_update(), suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._acted(target), PATIENCE)
         self._app.screen.check_idle()
         self._app.call_later(self._release)
