@@ -78,11 +78,11 @@ LIST_STATES = (
     ),
     State(
         "filter-applied",
-        ("level:error  group:worker-p5", "[service: group]", "L loads them", "? help"),
+        ("[service: group]  level:error", "L loads them", "? help"),
         cluster="train-p5",
         steps=(((), "L loads them"), _TREE),
         without=("loading",),
-        sizes=(MIDDLE,),
+        sizes=(SMALL, MIDDLE),
         options={"filter_text": "level:error group:worker-p5"},
     ),
     State(

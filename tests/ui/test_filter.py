@@ -63,7 +63,7 @@ async def test_esc_gives_the_line_up_and_then_takes_the_filter_away() -> None:
             await run.shows("6 of 60 loaded")
             await run.keys("escape")
             await run.shows("30 of 60 loaded, ")
-            assert line_of_filter(run).startswith(" group:system  ")
+            assert line_of_filter(run).startswith(" [service: group]  group:system  ")
             assert run.events.has_focus
             await run.keys("escape")
             await run.shows(" 60 loaded, the service has no older ones")

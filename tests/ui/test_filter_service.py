@@ -169,7 +169,7 @@ async def test_a_filter_from_the_command_line_goes_with_the_first_call() -> None
     with MadeUp(*mixed_rows(900)) as service:
         settings = replace(account(service, "made-up"), filter_text="group:system level:error")
         async with running(settings) as run:
-            await run.shows(" group:system  level:error  [service: group]", "80 of 400 loaded")
+            await run.shows(" [service: group]  group:system  level:error", "80 of 400 loaded")
             assert service.pages()[0] == {"InstanceGroupName": "system"}
             assert all(page["InstanceGroupName"] == "system" for page in service.pages())
 

@@ -283,10 +283,11 @@ class EventsScreen(Screen[None]):
         """The filter and what else is in force on the left, how much is loaded on the right."""
         current, mode = self._list.current, self._pane.time_mode
         zone = " UTC" if mode is TimeMode.UTC else ""
+        sent = texts.sent(self._loading.listing)
         left = [
-            # As one part, which is cut visibly where room is short: no term goes without a sign.
-            "  ".join(self._filtering.query.chips),
-            texts.sent(self._loading.listing),
+            # As one part, which is cut visibly where room is short: no term goes without a sign,
+            # and what the service does of them stays.
+            "  ".join(filter(None, (sent, *self._filtering.query.chips))),
             f"{self._new:,} new" if self._new else "",
             f"{len(self._marked):,} marked" if self._marked else "",
             self._following.words,
