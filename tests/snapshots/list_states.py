@@ -9,7 +9,7 @@ import time
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from snapshots.state import LARGE, MIDDLE, State
+from snapshots.state import LARGE, MIDDLE, SMALL, State
 from support import event_row, events_page
 
 _LIST = "ListClusterEvents"
