@@ -5,12 +5,14 @@ from __future__ import annotations
 import heapq
 import logging
 import threading
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
 from typing import TypeVar
 
+from hpev_tui.budget import IN_FLIGHT, Budget
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.text import clean
 
@@ -42,20 +44,21 @@ class _Job:
 class Loader:
     """Runs blocking work in daemon threads, which never hold up quitting.
 
-    Of the `threads`, at least two, one is kept for demand, so that slow background work, of
-    which a thread cannot be freed, never keeps the person waiting. Work with a key that is
+    Work that the person waits for starts at once; all other work keeps to one `budget`. Of the
+    `threads`, at least two, one is kept for demand, so that slow background work, of which a
+    thread cannot be freed, never keeps the person waiting. Work with a key that is
     already waiting or under way is not started again. A result may be out of date when it
     comes; the receiver knows what it still wants.
     """
 
-    def __init__(self, threads: int = 4) -> None:
+    def __init__(self, threads: int = 5, budget: Budget | None = None) -> None:
+        self._budget = budget or Budget(in_flight=min(IN_FLIGHT, threads - 1))
         self._changed = threading.Condition()
         self._queue: list[_Job] = []
         self._waiting: dict[Hashable, _Job] = {}
         self._working: set[Hashable] = set()
         self._order = count()
         self._closed = False
-        self._background_free = threads - 1
         for number in range(threads):
             threading.Thread(target=self._work, name=f"loader-{number}", daemon=True).start()
 
@@ -77,6 +80,9 @@ class Loader:
             # Before the delivery, whose receiver may want the same again at once.
             with self._changed:
                 self._working.discard(key)
+                if job.priority is not Priority.DEMAND:
+                    throttled = isinstance(result, Failure) and result.kind == "throttled"
+                    self._budget.end(throttled=throttled)
             deliver(result)
 
         with self._changed:
@@ -113,10 +119,6 @@ class Loader:
                 job.run()
             except Exception:
                 log.exception("a result could not be delivered")
-            finally:
-                # Nobody needs to be told: this thread itself is the next to look for work.
-                with self._changed:
-                    self._background_free += job.priority is not Priority.DEMAND
 
     def _take(self) -> _Job | None:
         """Wait for a job that may start, and take it; None once the loader is closed."""
@@ -124,17 +126,26 @@ class Loader:
             while not self._closed:
                 while self._queue and self._queue[0].dropped:
                     heapq.heappop(self._queue)
-                if self._queue and self._may_start(self._queue[0].priority):
-                    job = heapq.heappop(self._queue)
-                    del self._waiting[job.key]
-                    self._working.add(job.key)
-                    self._background_free -= job.priority is not Priority.DEMAND
-                    return job
-                self._changed.wait()
+                seconds = self._seconds_to_wait()
+                if seconds is not None and seconds <= 0:
+                    return self._begin(heapq.heappop(self._queue))
+                self._changed.wait(seconds)
             return None
 
-    def _may_start(self, priority: Priority) -> bool:
-        return priority is Priority.DEMAND or self._background_free > 0
+    def _seconds_to_wait(self) -> float | None:
+        """Until the first job may start; None while nothing but a change can tell."""
+        if not self._queue:
+            return None
+        if self._queue[0].priority is Priority.DEMAND:
+            return 0.0
+        return self._budget.wait(time.monotonic())
+
+    def _begin(self, job: _Job) -> _Job:
+        del self._waiting[job.key]
+        self._working.add(job.key)
+        if job.priority is not Priority.DEMAND:
+            self._budget.begin(time.monotonic())
+        return job
 
 
 def _outcome(work: Callable[[], Value]) -> Value | Failure:

@@ -18,6 +18,8 @@ class Settings:
     endpoint_url: str = ""
     filter_text: str = ""
     """The event list's filter at first."""
+    reasons: bool = True
+    """Whether the details of failures are fetched before anybody asks."""
     ascii: bool = False
     """Whether lines and bars are drawn with ASCII characters only."""
     log_file: Path | None = None

@@ -35,6 +35,10 @@ class EventSource(Protocol):
         """The region and the profile in use."""
 
     @property
+    def calls(self) -> int:
+        """How many calls were made; the SDK's retries are part of their call."""
+
+    @property
     def detail_shape(self) -> Shape:
         """The installed service model's description of a DescribeClusterEvent answer."""
 

@@ -16,6 +16,11 @@ class Connection:
         self._lock = threading.Lock()
         self._source: EventSource | None = None
 
+    @property
+    def calls(self) -> int:
+        """How many calls the source has made."""
+        return self._source.calls if self._source is not None else 0
+
     def source(self) -> EventSource:
         """The source; blocks while it is being opened.
 

@@ -88,6 +88,7 @@ class HpevApp(App[None]):
             post=self.post_message,
             now=self._now,
             ascii_only=settings.ascii,
+            reasons=settings.reasons,
         )
 
     def on_mount(self) -> None:

@@ -29,6 +29,8 @@ class Context:
     post: Callable[[Message], bool]
     now: Callable[[], float]
     ascii_only: bool
+    reasons: bool = True
+    """Whether the details of failures are fetched before anybody asks."""
     _fetched: dict[str, LoadedDetail] = field(default_factory=dict)
     """The details by their event, written by whichever thread fetched them."""
 

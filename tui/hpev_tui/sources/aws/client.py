@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from typing import Any
 
 import boto3
@@ -40,6 +41,8 @@ class AwsSource:
         demo: bool = False,
     ) -> None:
         self._client = client
+        self._counter = count(1)
+        self.calls = 0
         region = client.meta.region_name or ""
         self.identity = Identity(clean(region), clean(profile), endpoint_url, demo)
         model = client.meta.service_model
@@ -94,6 +97,8 @@ class AwsSource:
         self, operation: str, key: str, kind: type = object, **params: object
     ) -> dict[str, Json]:
         method = getattr(self._client, botocore.xform_name(operation))
+        # Several threads call; a counter of C, unlike `+=`, misses none.
+        self.calls = next(self._counter)
         try:
             return wire.decode(operation, method(**params), key, kind)
         except SourceError:

@@ -11,6 +11,7 @@ from hpev_tui.loader import Priority
 from hpev_tui.model import Event
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.copying import Copying
+from hpev_tui.ui.browser.reasons import Reasons
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.settle import Settle
@@ -37,6 +38,9 @@ class Details:
         self._copying = copying
         self._panes = panes
         self._failures: dict[str, Failure] = {}
+        self._reasons = Reasons(
+            context, cluster, lambda: panes()[0], lambda event_id: event_id in self._failures
+        )
         self._rest = Settle(owner, REST_SECONDS, self.ask)
 
     def moved(self) -> None:
@@ -57,10 +61,15 @@ class Details:
         self._context.forget("detail", self._copying.wanted)
         if current.event_id in self._context.session.details:
             self._prefetch()
-            return
-        self._failures.pop(current.event_id, None)
-        self.show()
-        self._context.describe_event(self._cluster, current.event_id, Priority.DEMAND)
+        else:
+            self._failures.pop(current.event_id, None)
+            self.show()
+            self._context.describe_event(self._cluster, current.event_id, Priority.DEMAND)
+        self._reasons.begin()
+
+    def grown(self) -> None:
+        """There are more rows, whose reasons may be wanted."""
+        self._reasons.begin()
 
     def ready(self, message: DetailReady) -> None:
         """A detail has come or failed; it is shown if the cursor is still there."""
@@ -70,6 +79,7 @@ class Details:
         if current is not None and current.event_id == message.event_id:
             self.show()
             self._prefetch()
+        self._reasons.came(message.event_id)
 
     def show(self) -> None:
         """Show what is known of the event under the cursor."""

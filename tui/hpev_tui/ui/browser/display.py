@@ -33,7 +33,6 @@ from hpev_tui.ui.widgets.filter_bar import FilterBar
 from hpev_tui.ui.widgets.list_pane import ListPane
 from hpev_tui.ui.widgets.room_notice import RoomNotice
 from hpev_tui.ui.widgets.text_line import TextLine, show_notice
-from hpev_tui.wording import clock_time
 
 NEAR_END = 50
 """Rows left below the cursor or the screen when older events are asked for."""
@@ -158,6 +157,8 @@ class EventsScreen(Screen[None]):
             self._new += len({e.event_id for e in kept} & {e.event_id for e in news})
         appended = self._view.rows[count - 1 : count] == before and not self._view.oldest_first
         self._grow(kept, current, count if appended else 0)
+        if kept:
+            self._details.grown()
         if message.last and polled:
             self._heard(news if begun else [], message.failure)
         self._loading.go_on()
@@ -174,8 +175,15 @@ class EventsScreen(Screen[None]):
     def detail_ready(self, message: DetailReady) -> None:
         """An event's detail has come; it is shown if the cursor is still there."""
         self._details.ready(message)
+        self._refresh_row(message.event_id)
         self._copying.detail_ready(message)
         self._filtering.recheck(message.event_id)
+
+    def _refresh_row(self, event_id: str) -> None:
+        event = self._log.event(event_id)
+        row = None if event is None else self._view.index(event)
+        if row is not None and row in self._list.in_view:
+            self._list.refresh_line(row)
 
     # Rows
 
@@ -257,7 +265,7 @@ class EventsScreen(Screen[None]):
         """Header, filter line, notice, and what stands in an empty list."""
         failure = self._loading.failure or self._cluster_failure
         identity = self._shared.session.identity
-        answered = "" if self._answered is None else f"as of {clock_time(self._answered)}"
+        answered = texts.answered(self._shared.connection.calls, self._answered)
         arn = self._log.rows[0].cluster_arn if self._log.rows else ""
         self.query_one("#header", TextLine).show(
             texts.header_parts(self.cluster, self._info, identity, arn), answered

@@ -8,7 +8,7 @@ from hpev_tui.model import ClusterInfo, Event
 from hpev_tui.query import Query, ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.text import clean
-from hpev_tui.wording import local_minute
+from hpev_tui.wording import clock_time, local_minute
 
 
 def header_parts(
@@ -25,6 +25,13 @@ def header_parts(
         fields[4] if len(fields) > 5 else "",
         identity.profile if identity else "",
     ]
+
+
+def answered(calls: int, seconds: float | None) -> str:
+    """How many calls were made, and when the last answer came, in seconds since the epoch."""
+    if seconds is None:
+        return ""
+    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
 
 
 def problem(failure: Failure) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -37,6 +37,8 @@ class EventList(LineView):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._why: Callable[[Event], str] = lambda _: ""
+        self._dash = "-" if ascii_only else "·"
         self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._rows: Sequence[Event] = ()
         self._marked: Collection[str] = ()
@@ -73,6 +75,11 @@ class EventList(LineView):
             same = 0
         self._rows, self._below_gaps, self._longest_group = rows, below_gaps, longest
         self.set_rows(len(rows), cursor, same)
+
+    def explain(self, why: Callable[[Event], str]) -> None:
+        """Say this before an event's description: its cause, and the message of its failure."""
+        self._why = why
+        self.refresh()
 
     def show_times(self, mode: TimeMode, now: float) -> None:
         """Show times in this way; how long ago they were is counted from `now`, in seconds."""
@@ -155,10 +162,12 @@ class EventList(LineView):
         )
 
     def _message(self, row: int, columns: EventColumns) -> str:
-        message = self._reason(self._rows[row], columns)
-        return GAP_ABOVE + message if row in self._below_gaps else message
+        event = self._rows[row]
+        why, message = self._why(event), self._description(event, columns)
+        gap = GAP_ABOVE if row in self._below_gaps else ""
+        return f"{gap}{why} {self._dash} {message}" if why else f"{gap}{message}"
 
-    def _reason(self, event: Event, columns: EventColumns) -> str:
+    def _description(self, event: Event, columns: EventColumns) -> str:
         """The description without what the other columns show."""
         node, where = event.instance_id, (event.cluster_name, event.instance_group_name)
         if cells(node) <= columns.node:

@@ -1,0 +1,49 @@
+"""How many background calls may be made: a few at a time, a few a second, fewer when throttled."""
+
+from __future__ import annotations
+
+from collections import deque
+
+IN_FLIGHT = 4
+A_SECOND = 5
+"""Together they leave most of what the service allows an account to other programs; what it does
+allow for these calls is not documented."""
+
+_SLOWEST = 16.0
+"""How many times slower it gets at most."""
+_RECOVERY = 0.9
+"""By how much each call that was not throttled shortens the wait again."""
+
+
+class Budget:
+    """Says when the next background call may start. Not for threads: its owner has a lock.
+
+    Times are seconds of any clock that only goes forward.
+    """
+
+    def __init__(self, in_flight: int = IN_FLIGHT, a_second: int = A_SECOND) -> None:
+        self._in_flight = in_flight
+        self._started: deque[float] = deque(maxlen=a_second)
+        self._running = 0
+        self._slower = 1.0
+
+    def wait(self, now: float) -> float | None:
+        """Seconds until a call may start, 0 or less where it may now; None: when another ends."""
+        if self._running >= self._in_flight:
+            return None
+        if len(self._started) < (self._started.maxlen or 1):
+            return 0.0
+        return self._started[0] + self._slower - now
+
+    def begin(self, now: float) -> None:
+        """A call starts."""
+        self._running += 1
+        self._started.append(now)
+
+    def end(self, *, throttled: bool) -> None:
+        """A call has ended; after one that was throttled the others come at half the pace."""
+        self._running -= 1
+        if throttled:
+            self._slower = min(self._slower * 2, _SLOWEST)
+        else:
+            self._slower = max(self._slower * _RECOVERY, 1.0)
