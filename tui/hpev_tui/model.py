@@ -44,6 +44,22 @@ class ClusterInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterNode:
+    """One row of ListClusterNodes. A text that the service did not send is empty."""
+
+    instance_id: str
+    """Empty while the node has no instance yet."""
+    node_logical_id: str
+    instance_group_name: str
+    instance_type: str
+    status: str
+    message: str
+    """The service keeps it across retries, so it may tell of an earlier failure."""
+    private_dns_hostname: str
+    launch_time: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One row of ListClusterEvents. A text that the service did not send is empty."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hpev_tui.detail import JsonLine, Node, Path
+from hpev_tui.detail import JsonLine, Node, Path, node_logical_id
 from hpev_tui.errors import Failure
-from hpev_tui.model import Cluster, ClusterInfo, Json
+from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Json
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.sources import Identity
 
@@ -38,9 +39,24 @@ class Session:
         self.cluster_list = ClusterList()
         self.identity: Identity | None = None
         self.details: dict[str, LoadedDetail] = {}
+        self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
+        """The nodes of a cluster by its name or ARN, as it was asked for."""
+        self._of_logical_node: dict[str, list[str]] = {}
         self.filter_history: list[str] = []
         """The filters that were typed, the latest last."""
         self._logs: dict[str, EventLog] = {}
+
+    def add_detail(self, event_id: str, detail: LoadedDetail) -> None:
+        """Keep an event's detail."""
+        if event_id not in self.details:
+            logical_id = node_logical_id(detail.body)
+            if logical_id:
+                self._of_logical_node.setdefault(logical_id, []).append(event_id)
+        self.details[event_id] = detail
+
+    def of_logical_node(self, node_logical_id: str) -> Sequence[str]:
+        """The events whose loaded details name that `NodeLogicalId`."""
+        return self._of_logical_node.get(node_logical_id, ())
 
     def log(self, cluster: str) -> EventLog:
         """The events of the cluster (its name or ARN, as it was asked for), made when new."""

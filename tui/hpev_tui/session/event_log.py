@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import islice, pairwise
 
 from hpev_tui.model import Event, Page
@@ -24,8 +24,7 @@ class EventLog:
         self.coverage = Coverage(rows=self._rows)
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
-        self.instance_ids: dict[str, None] = {}
-        """In the order in which they came."""
+        self._of_instance: dict[str, list[Event]] = {}
 
     @property
     def rows(self) -> Sequence[Event]:
@@ -65,6 +64,15 @@ class EventLog:
         found = (event for key, event in self._by_id.items() if key.startswith(prefix))
         return list(islice(found, 2))
 
+    @property
+    def instance_ids(self) -> Iterable[str]:
+        """The instances that events name, in the order in which they came."""
+        return self._of_instance.keys()
+
+    def of_instance(self, instance_id: str) -> Sequence[Event]:
+        """The loaded events of an instance, in the order in which they came."""
+        return self._of_instance.get(instance_id, ())
+
     def event(self, event_id: str) -> Event | None:
         """The loaded event of that `EventId`."""
         return self._by_id.get(event_id)
@@ -96,7 +104,8 @@ class EventLog:
             self._insert(page, fresh)
         for event in fresh.values():
             self.group_names.add(event.instance_group_name)
-            self.instance_ids.setdefault(event.instance_id)
+            if event.instance_id:
+                self._of_instance.setdefault(event.instance_id, []).append(event)
         # A time that could not be read is a guess, and tells nothing of what is loaded.
         times = [event.event_time for event in page.items if not event.odd_time]
         self.coverage_of(request.listing).add(request, times, page.next_token)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hpev_tui.detail import Shape
-from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Page
+from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Page
 from hpev_tui.query import ServiceFilter
 
 
@@ -50,6 +50,9 @@ class EventSource(Protocol):
 
     def events(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
         """One page (at most 100) of those of a cluster's events that `sent` names, newest first."""
+
+    def nodes(self, name_or_arn: str, token: str | None) -> Page[ClusterNode]:
+        """One page (at most 100) of a cluster's nodes as they are now."""
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
         """One event with its metadata."""

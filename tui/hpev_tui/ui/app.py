@@ -175,9 +175,15 @@ class HpevApp(App[None]):
     @on(messages.DetailReady)
     def _detail_ready(self, message: messages.DetailReady) -> None:
         if not isinstance(message.result, Failure):
-            self.shared.session.details[message.event_id] = message.result
+            self.shared.session.add_detail(message.event_id, message.result)
         for browser in self._screens(BrowserScreen):
             browser.detail_ready(message)
+
+    @on(messages.NodesReady)
+    def _nodes_ready(self, message: messages.NodesReady) -> None:
+        self.shared.session.nodes[message.key] = message.result
+        for browser in self._screens(BrowserScreen):
+            browser.nodes_ready(message)
 
     def _screens(self, kind: type[ScreenKind]) -> list[ScreenKind]:
         """The screens of a kind, but none whose widgets are not there yet or no longer."""

@@ -10,10 +10,11 @@ from textual.message import Message
 from hpev_tui.detail import build, default_paths, json_lines
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Loader, Priority
+from hpev_tui.model import ClusterNode
 from hpev_tui.session import LoadedDetail, Session
 from hpev_tui.session.paging import Answer, PageRun, follow_pages
 from hpev_tui.sources.connection import Connection
-from hpev_tui.ui.messages import ClusterReady, DetailReady, PagesReady
+from hpev_tui.ui.messages import ClusterReady, DetailReady, NodesReady, PagesReady
 
 
 @dataclass
@@ -73,6 +74,26 @@ class Context:
                 post(PagesReady(cluster, run, result, last=True))
 
         self.loader.want(("events", cluster, run), work, deliver, Priority.DEMAND)
+
+    def list_nodes(self, cluster: str) -> None:
+        """Ask for a cluster's nodes, all pages of them."""
+        connection, post = self.connection, self.post
+
+        def work() -> list[ClusterNode]:
+            source = connection.source()
+            page = source.nodes(cluster, None)
+            nodes = list(page.items)
+            while page.next_token is not None:
+                page = source.nodes(cluster, page.next_token)
+                nodes += page.items
+            return nodes
+
+        self.loader.want(
+            ("nodes", cluster),
+            work,
+            lambda result: post(NodesReady(cluster, result)),
+            Priority.VISIBLE,
+        )
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
         """Ask for one event's detail, which is made ready to draw in the same thread.

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from hpev_tui.clipboard import Outcome
 from hpev_tui.errors import Failure
-from hpev_tui.model import Cluster, ClusterInfo, Page
+from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Page
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.paging import Answer, PageRun
 from hpev_tui.sources import Identity
@@ -53,6 +53,14 @@ class PagesReady(Message):
     answers: Sequence[Answer]
     last: bool = False
     failure: Failure | None = None
+
+
+@dataclass
+class NodesReady(Message):
+    """All nodes of the cluster `key`, as they are now."""
+
+    key: str
+    result: Sequence[ClusterNode] | Failure
 
 
 @dataclass

@@ -16,7 +16,7 @@ from botocore.loaders import Loader
 from hpev_tui import __version__
 from hpev_tui.detail import Shape
 from hpev_tui.errors import Failure, SourceError
-from hpev_tui.model import Cluster, ClusterInfo, Event, EventDetail, Json, Page
+from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Json, Page
 from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
@@ -26,7 +26,13 @@ from hpev_tui.text import clean
 PAGE_SIZE = 100
 """The service's own limit on MaxResults for these calls (botocore's service model)."""
 
-OPERATIONS = ("ListClusters", "DescribeCluster", "ListClusterEvents", "DescribeClusterEvent")
+OPERATIONS = (
+    "ListClusters",
+    "DescribeCluster",
+    "ListClusterEvents",
+    "DescribeClusterEvent",
+    "ListClusterNodes",
+)
 
 
 class AwsSource:
@@ -73,6 +79,18 @@ class AwsSource:
         given = {name: value for name, value in filters.items() if value not in ("", None)}
         return wire.events(
             self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn, **given)
+        )
+
+    def nodes(self, name_or_arn: str, token: str | None) -> Page[ClusterNode]:
+        """See `EventSource.nodes`. Nodes that are still being provisioned come too."""
+        return wire.nodes(
+            self._list(
+                "ListClusterNodes",
+                "ClusterNodeSummaries",
+                token,
+                ClusterName=name_or_arn,
+                IncludeNodeLogicalIds=True,
+            )
         )
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:

@@ -18,7 +18,7 @@ from typing import Any
 from hpev_tui.detail import Shape
 from hpev_tui.detail_lines import one_line_json
 from hpev_tui.errors import Failure, SourceError
-from hpev_tui.model import Cluster, ClusterInfo, Event, Json, Page
+from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, Json, Page
 from hpev_tui.text import clean, parse_time
 
 _SHORT = 1000
@@ -126,6 +126,27 @@ def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
         target_count=sum(_count(group.get("TargetCount")) for group in groups),
         failure_message=_text(body.get("FailureMessage")),
     )
+
+
+def nodes(body: Mapping[str, Json]) -> Page[ClusterNode]:
+    """A ListClusterNodes answer, in the service's order."""
+    items = []
+    for row in _rows(body, "ClusterNodeSummaries"):
+        state = row.get("InstanceStatus")
+        status = state if isinstance(state, dict) else {}
+        items.append(
+            ClusterNode(
+                instance_id=_text(row.get("InstanceId")),
+                node_logical_id=_text(row.get("NodeLogicalId")),
+                instance_group_name=_text(row.get("InstanceGroupName")),
+                instance_type=_text(row.get("InstanceType")),
+                status=_text(status.get("Status")),
+                message=_text(status.get("Message")),
+                private_dns_hostname=_text(row.get("PrivateDnsHostname")),
+                launch_time=parse_time(row.get("LaunchTime")),
+            )
+        )
+    return Page(tuple(items), _next_token(body))
 
 
 def events(body: Mapping[str, Json]) -> Page[Event]:

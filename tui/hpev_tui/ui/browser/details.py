@@ -12,6 +12,7 @@ from hpev_tui.model import Event
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.reasons import Reasons
+from hpev_tui.ui.browser.sections import Sections
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.settle import Settle
@@ -32,7 +33,9 @@ class Details:
         cluster: str,
         copying: Copying,
         panes: Callable[[], tuple[EventList, DetailTree]],
+        sections: Sections,
     ) -> None:
+        self._sections = sections
         self._context = context
         self._cluster = cluster
         self._copying = copying
@@ -49,8 +52,9 @@ class Details:
         self._rest.disturb()
 
     def retry(self) -> None:
-        """Ask again for what failed."""
+        """Ask again for what failed, and for the nodes as they are now."""
         self._failures.clear()
+        self._sections.forget_nodes()
         self.ask()
 
     def ask(self) -> None:
@@ -91,7 +95,7 @@ class Details:
         detail = self._context.session.details.get(current.event_id)
         failure = self._failures.get(current.event_id)
         if detail is not None:
-            tree.show(detail, texts.remark(current))
+            tree.show(self._sections.added_to(current, detail), texts.remark(current))
         elif failure is not None:
             tree.show_note(texts.problem(failure))
         else:

@@ -23,8 +23,9 @@ from hpev_tui.ui.browser.filtering import Filtering
 from hpev_tui.ui.browser.following import Following
 from hpev_tui.ui.browser.jumps import of_level
 from hpev_tui.ui.browser.loading import EventLoading
+from hpev_tui.ui.browser.sections import Sections
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import ClusterReady, DetailReady, PagesReady
+from hpev_tui.ui.messages import ClusterReady, DetailReady, NodesReady, PagesReady
 from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.copy_footer import CopyFooter
 from hpev_tui.ui.widgets.detail_tree import DetailTree
@@ -65,7 +66,8 @@ class EventsScreen(Screen[None]):
         self._is_typed = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
         self._copying = Copying(context, cluster)
-        self._details = Details(self, context, cluster, self._copying, self._panes)
+        sections = Sections(context, cluster, self._log, lambda: self._pane.time_mode)
+        self._details = Details(self, context, cluster, self._copying, self._panes, sections)
         self._filtering = Filtering(context.session, self._log, context.now, self._filtered)
         self._filtering.text = filter_text
         self._loading = EventLoading(context, cluster, self._log)
@@ -178,6 +180,12 @@ class EventsScreen(Screen[None]):
         self._refresh_row(message.event_id)
         self._copying.detail_ready(message)
         self._filtering.recheck(message.event_id)
+
+    def nodes_ready(self, message: NodesReady) -> None:
+        """The cluster's nodes have come."""
+        if message.key == self.cluster:
+            self._details.show()
+            self._show_state()
 
     def _refresh_row(self, event_id: str) -> None:
         event = self._log.event(event_id)

@@ -75,7 +75,7 @@ class Filtering:
         """What can be appended to a text that is being typed."""
         values = {
             "group": sorted(self._log.group_names - {""}),
-            "node": [instance for instance in self._log.instance_ids if instance],
+            "node": list(self._log.instance_ids),
         }
         offered = complete(text, len(text), values)
         return offered.suffix if offered else None

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from hpev_tui.session import Session
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.same_node import SameNode
 from hpev_tui.ui.browser.filtering import Filtering
-from hpev_tui.ui.browser.jumps import Place, Places, Wanted, next_row, of_same_node
+from hpev_tui.ui.browser.jumps import Place, Places, Wanted, next_row
 from hpev_tui.ui.browser.loading import EventLoading, Goal
 from hpev_tui.ui.widgets.event_list import EventList
 
@@ -80,11 +81,11 @@ class Jumping:
         current = self._list().current
         if current is None:
             return
-        wanted = of_same_node(current, log, session.details, self._filtering.known)
-        if wanted is None:
+        node = SameNode.of(current, log, session)
+        if node is None:
             self._tell("This event names no instance")
         else:
-            self.to_next("event of this node", wanted, step)
+            self.to_next("event of this node", node.has, step)
 
     def to_time(self, seconds: float) -> None:
         """Jump to a time, in seconds since the epoch, or to the nearest event after it."""

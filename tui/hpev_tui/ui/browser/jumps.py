@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hpev_tui.levels import infer_level
 from hpev_tui.model import Event
-from hpev_tui.query import KnownOf
-from hpev_tui.session.event_log import EventLog
 
 Wanted = Callable[[Event], bool]
 
@@ -61,30 +59,3 @@ def next_row(rows: Sequence[Event], start: int, step: int, wanted: Wanted) -> in
 def of_level(level: str) -> Wanted:
     """Whether an event has that level, inferred where the service sent none."""
     return lambda event: (event.event_level or infer_level(event.description)) == level
-
-
-def of_same_node(
-    event: Event, log: EventLog, details: Mapping[str, object], known: KnownOf
-) -> Wanted | None:
-    """Whether another event is of the same node; None where the event names no node.
-
-    A node keeps its `NodeLogicalId` when its instance is replaced, but only details have it.
-    """
-    own = known(event.event_id)
-    logical = own.node_logical_id if own else ""
-    instances = {event.instance_id} - {""}
-    if logical:
-        for event_id in details:
-            other, found = known(event_id), log.event(event_id)
-            if found is not None and other is not None and other.node_logical_id == logical:
-                instances |= {found.instance_id} - {""}
-    if not instances and not logical:
-        return None
-
-    def same(other: Event) -> bool:
-        if other.instance_id in instances:
-            return True
-        detail = known(other.event_id) if logical else None
-        return detail is not None and detail.node_logical_id == logical
-
-    return same

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from hpev_tui.listing import LISTS
 from hpev_tui.model import Event
+from hpev_tui.node_sections import STORY
 from hpev_tui.query import with_term, without_key
 from hpev_tui.snippets import EVENT_ID
 from hpev_tui.text import utc_iso
@@ -174,6 +175,19 @@ class BrowserScreen(EventsScreen):
             self._filter(place.filter_text)
         else:
             self._list.go_to(self._row_of(self._anchor))
+
+    @on(DetailTree.Opened)
+    def _line_opened(self, message: DetailTree.Opened) -> None:
+        section, *rest = message.path
+        event = self._log.event(str(rest[0])) if section == STORY and rest else None
+        if event is None:
+            return
+        self._jumping.leave()
+        self._anchor = event
+        if self._view.index(event) is None:
+            self._filter("")
+        else:
+            self._list.go_to(self._row_of(event))
 
     def action_bar(self, step: int) -> None:
         """To the next bar of the histogram, later or earlier."""

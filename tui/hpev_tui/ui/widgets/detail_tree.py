@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.message import Message
 
 from hpev_tui.detail import JsonLine, Kind, Node, Path, copy_at, flatten
 from hpev_tui.session import LoadedDetail
@@ -52,6 +53,12 @@ class DetailTree(LineView):
         "lines--number",
         "lines--enum",
     }
+
+    @dataclass
+    class Opened(Message):
+        """The person wants to go where a line leads."""
+
+        path: Path
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -194,7 +201,10 @@ class DetailTree(LineView):
         return pieces
 
     def action_expand(self) -> None:
-        """Open the branch under the cursor."""
+        """Open the branch under the cursor; a line without branches may lead somewhere."""
+        node = self._node
+        if node is not None and not node.children:
+            self.post_message(self.Opened(node.path))
         self._toggle(True)
 
     def action_collapse(self) -> None:

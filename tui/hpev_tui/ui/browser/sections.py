@@ -1,0 +1,81 @@
+"""What is shown below an event's own fields: its node as it is now, and that node's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hpev_tui.detail import Node, default_paths, node_logical_id
+from hpev_tui.errors import Failure
+from hpev_tui.model import ClusterNode, Event
+from hpev_tui.node_sections import NOW, leaf, node_now, section, story
+from hpev_tui.session import LoadedDetail
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.same_node import SameNode
+from hpev_tui.times import TimeMode
+from hpev_tui.ui.context import Context
+
+_GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"
+
+
+class Sections:
+    """Adds sections to a detail. Asks for the cluster's nodes once, when one is looked at."""
+
+    def __init__(
+        self, context: Context, cluster: str, log: EventLog, mode: Callable[[], TimeMode]
+    ) -> None:
+        self._context = context
+        self._cluster = cluster
+        self._log = log
+        self._mode = mode
+        self._asked = False
+        self._made: tuple[object, LoadedDetail] | None = None
+
+    def forget_nodes(self) -> None:
+        """Ask for the nodes again when one is looked at."""
+        self._asked = False
+
+    def added_to(self, event: Event, detail: LoadedDetail) -> LoadedDetail:
+        """The detail with its sections; the same object while nothing of it has changed."""
+        session = self._context.session
+        nodes = session.nodes.get(self._cluster)
+        state = (detail, nodes, len(self._log.rows), len(session.details), self._mode())
+        if self._made is not None and _same(self._made[0], state):
+            return self._made[1]
+        sections = [each for each in self._sections(event, detail) if each is not None]
+        root = replace(detail.root, children=(*detail.root.children, *sections))
+        made = replace(detail, root=root, expanded=default_paths(root))
+        self._made = (state, made)
+        return made
+
+    def _sections(self, event: Event, detail: LoadedDetail) -> list[Node | None]:
+        node = SameNode.of(event, self._log, self._context.session)
+        if node is None:
+            return []
+        if not self._asked:
+            self._asked = True
+            self._context.list_nodes(self._cluster)
+        return [
+            self._now(event, node_logical_id(detail.body)),
+            story(event, node.events(self._log), self._mode()),
+        ]
+
+    def _now(self, event: Event, logical_id: str) -> Node | None:
+        nodes = self._context.session.nodes.get(self._cluster)
+        if nodes is None:
+            return None
+        if isinstance(nodes, Failure):
+            return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
+        found: ClusterNode | None = next(
+            (each for each in nodes if event.instance_id and each.instance_id == event.instance_id),
+            None,
+        )
+        if found is not None:
+            return node_now(found, "")
+        # The instance is gone, but the node may have another one by now.
+        heir = next((n for n in nodes if logical_id and n.node_logical_id == logical_id), None)
+        return node_now(heir, _GONE)
+
+
+def _same(one: object, other: tuple[object, ...]) -> bool:
+    return isinstance(one, tuple) and all(a is b or a == b for a, b in zip(one, other, strict=True))
