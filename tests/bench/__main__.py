@@ -11,13 +11,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.metadata import version
 
-from bench import filtering, idle, keys, loading, memory, page_bytes, start
+from bench import cause, filtering, idle, keys, loading, memory, page_bytes, start
 from bench.meter import COLUMNS, ROWS, UnmeasurableError
 from bench.setting import Setting
 from bench.table import Figure, heading, lines
 
 MEASUREMENTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "start": start.figures,
+    "cause": cause.figures,
     "loading": loading.figures,
     "memory": memory.figures,
     "keys": keys.figures,
