@@ -1,0 +1,78 @@
+"""Phrases in texts: `*`, sentences, and spellings that make no difference."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpev_tui.phrases import Phrasebook
+
+
+def has(phrase: str, text: str) -> bool:
+    return Phrasebook([(phrase, 1)]).meaning(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        ("a b", "the a b c", True),
+        ("a b", "the a  b", True),
+        ("a b", "the a\n\t b", True),
+        ("a b", "a\u00a0b", True),
+        ("a b", "b a", False),
+        ("A b", "a B", True),
+        ("a * b", "a b", True),
+        ("a * b", "a c b", True),
+        ("a * b", "b c a", False),
+        ("a * b", "a c. b", False),
+        ("a * b", "a c; b", False),
+        ("a * b", "a ml.p5.48xlarge b", True),
+        ("a b", "x. y. a b", True),
+        ("a * a", "xax", False),
+        ("it's", "its", True),
+        ("its", "it\u2019s", True),
+        ('say "no"', "say “no”", True),
+        ("say no", 'say \\"no\\"', True),
+        ("type(s) of", "type s of", True),
+        ("a-b", "a\u2011b", True),
+        ("Instance Group x", "IG x", True),
+        ("Instance Group x", "InstanceGroup x", True),
+        ("IG x", "instance group x", True),
+        ("IG x", "big x", False),
+        ("lifecycle", "life cycle", True),
+        ("EC2 Instance x", "EC2InstanceId x", True),
+        ("a", "", False),
+        ("instance x", "instance i-0391f86fa0fe0d465 x", False),
+        ("instance * x", "instance i-0391f86fa0fe0d465 x", True),
+    ],
+)
+def test_a_phrase_is_found_or_not(phrase: str, text: str, expected: bool) -> None:
+    assert has(phrase, text) is expected
+
+
+def test_the_first_phrase_of_the_book_counts() -> None:
+    book = Phrasebook([("b", "first"), ("a", "second")])
+    assert book.meaning("a b") == "first"
+    assert book.meaning("a") == "second"
+    assert book.meaning("c") is None
+
+
+def test_a_book_that_has_seen_many_texts_still_knows() -> None:
+    book = Phrasebook([("yes", True)])
+    for number in range(10_000):
+        assert book.meaning(f"yes {number}") is True
+        assert book.meaning(f"no {number}") is None
+
+
+@pytest.mark.parametrize("phrase", ["", "*", " ' * "])
+def test_a_phrase_needs_words(phrase: str) -> None:
+    with pytest.raises(ValueError, match="without words"):
+        Phrasebook([(phrase, 1)])
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_text_is_too_strange(before: str, text: str, after: str) -> None:
+    book = Phrasebook([("a * b", 1)])
+    assert book.meaning(f"{before}{text}{after}") in (1, None)
+    assert book.meaning(f"{text} a {text.strip('.;!? ')} b") in (1, None)

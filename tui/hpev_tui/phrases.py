@@ -1,0 +1,90 @@
+"""Phrases of data files, found in a text however the service happens to write it.
+
+A phrase is plain words; `*` in it stands for anything, or nothing, within the same sentence.
+Capitals, quotes of every shape, parentheses, line breaks and double blanks make no difference,
+nor do the several ways in which the service writes "instance group" and "lifecycle".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+Meaning = TypeVar("Meaning")
+
+# No reason is longer, and a text may be a megabyte long.
+_MOST_CHARACTERS = 4000
+_MOST_KNOWN = 4096
+
+# Texts differ most in this; without it, the texts of a hundred thousand events are few.
+_INSTANCE_ID = re.compile("i-[0-9a-f]{8,17}")
+_SENTENCE_END = re.compile(r"(?<=[.;!?]) ")
+
+# Quotes go, since each place writes other ones, and so does the backslash before one.
+_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys("'\"`\u00b4\\\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f", None),
+        **dict.fromkeys("()[]", " "),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    }
+)
+_SPELLINGS = (
+    ("instancegroup", "instance group"),
+    ("ec2instanceid", "ec2 instance"),
+    ("life cycle", "lifecycle"),
+    ("life-cycle", "lifecycle"),
+)
+
+
+class Phrasebook(Generic[Meaning]):
+    """What texts mean: the meaning of the first phrase, in the book's order, that they have."""
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        self._entries = [(_parts(phrase), meaning) for phrase, meaning in entries]
+        self._known: dict[str, Meaning | None] = {}
+
+    def meaning(self, text: str) -> Meaning | None:
+        """The meaning of a text of any kind and length; None where no phrase is in it."""
+        if not text:
+            return None
+        text = _INSTANCE_ID.sub("i-", text[:_MOST_CHARACTERS])
+        if text in self._known:
+            return self._known[text]
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[text] = found = self._look_up(_SENTENCE_END.split(_plain(text)))
+        return found
+
+    def _look_up(self, sentences: list[str]) -> Meaning | None:
+        for parts, meaning in self._entries:
+            if any(_fits(parts, sentence) for sentence in sentences):
+                return meaning
+        return None
+
+
+def _plain(text: str) -> str:
+    """The text in the one spelling in which phrases and texts are compared."""
+    words = text.translate(_CHARACTERS).lower().split()
+    plain = " ".join("instance group" if word == "ig" else word for word in words)
+    for written, spelling in _SPELLINGS:
+        plain = plain.replace(written, spelling)
+    return plain
+
+
+def _parts(phrase: str) -> tuple[str, ...]:
+    parts = tuple(part for part in (_plain(part) for part in phrase.split("*")) if part)
+    if not parts:
+        raise ValueError(f"a phrase without words: {phrase!r}")
+    return parts
+
+
+def _fits(parts: tuple[str, ...], sentence: str) -> bool:
+    """Whether all parts are in the sentence, one behind the other."""
+    place = 0
+    for part in parts:
+        place = sentence.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
