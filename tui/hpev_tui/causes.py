@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hpev_tui.levels import level_of
+from hpev_tui.levels import infer_level
 from hpev_tui.model import Event
 from hpev_tui.paths import data_file
 from hpev_tui.phrases import Phrasebook
@@ -69,10 +69,14 @@ def cause_of(description: str, failure_message: str) -> Cause:
     return found or rules.unknown
 
 
+def has_cause(event: Event) -> bool:
+    """Whether something failed, or may have: whether its level, sent or inferred, is not Info."""
+    return (event.event_level or infer_level(event.description)) != "Info"
+
+
 def cause_of_event(event: Event, failure_message: str = "") -> Cause | None:
-    """The class of an event's failure; None where nothing failed, as its level is Info."""
-    level, _ = level_of(event)
-    return None if level == "Info" else cause_of(event.description, failure_message)
+    """The class of an event's failure; None where nothing failed."""
+    return cause_of(event.description, failure_message) if has_cause(event) else None
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,11 @@ WORDINGS = ["Failed to start {} in IG {}", "EC2 Instance {} is up in IG {}", "À
 MODELS = [event(IDS[n], WORDINGS[n].format(NODES[1], "worker"), group="worker") for n in (0, 1)]
 """What `like:` can name."""
 
+CAPACITY = "Insufficient CAPACITY now"
+"""A message that tells a cause."""
+
+CAUSES = [("capacity",), ("unknown",), ("efa",), ("*",), ("*", "city"), ("un", "*")]
+
 WILD = {"*": "\ue000", "?": "\ue001"}
 """What stands for a plain asterisk or question mark where these are wildcards."""
 
@@ -78,8 +83,11 @@ def _texts(event: Event, known: Known | None) -> list[str]:
 
 
 def _level(value: Pattern, event: Event, _known: Known | None) -> bool:
-    inferred = "Error" if event.description.startswith("Failed") else "Info"
-    return (event.event_level or inferred) == value[0]
+    return (event.event_level or _inferred(event)) == value[0]
+
+
+def _inferred(event: Event) -> str:
+    return "Error" if event.description.startswith("Failed") else "Info"
 
 
 def _node(value: Pattern, event: Event, known: Known | None) -> bool:
@@ -89,6 +97,13 @@ def _node(value: Pattern, event: Event, known: Known | None) -> bool:
 
 def _id(value: Pattern, event: Event, _known: Known | None) -> bool:
     return whole(value if set(value) & set(WILD) else (*value, "*"), event.event_id)
+
+
+def _cause(value: Pattern, event: Event, known: Known | None) -> bool:
+    # Of the wordings none tells a cause, of the messages one.
+    failed = (event.event_level or _inferred(event)) != "Info"
+    told = known is not None and known.failure_message == CAPACITY
+    return failed and whole(value, "capacity" if told else "unknown")
 
 
 def _like(value: Pattern, event: Event, _known: Known | None) -> bool:
@@ -115,6 +130,7 @@ RULES: dict[str, Callable[[Pattern, Event, Known | None], object]] = {
     "since": lambda value, event, _: event.event_time >= NOW - AGO[value[0]],
     "until": lambda value, event, _: event.event_time <= NOW - AGO[value[0]],
     "id": _id,
+    "cause": _cause,
     "like": _like,
     "": _words,
     "/": _regex,
@@ -150,6 +166,7 @@ TERMS = st.one_of(
     _terms("since", _one_of(list(AGO)), most=1),
     _terms("until", _one_of(list(AGO)), most=1),
     _terms("id", _near_one_of(IDS)),
+    _terms("cause", st.sampled_from(CAUSES)),
     _terms("like", _one_of(IDS[:2])),
     _terms("", _near_one_of(SOUGHT).filter(lambda value: value != ("",))),
     _terms("/", _one_of(["fail.d", "^worker$", "[a-c]{3}", "capacity.*now$", ".*"]), most=1),
@@ -183,7 +200,7 @@ KNOWN = st.dictionaries(
     st.sampled_from(EVENT_IDS),
     st.builds(
         Known,
-        st.sampled_from(["", "No CAPACITY now", "failed to"]),
+        st.sampled_from(["", "No CAPACITY now", "failed to", CAPACITY]),
         st.sampled_from(LOGICAL_IDS),
     ),
 )

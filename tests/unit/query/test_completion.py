@@ -26,7 +26,8 @@ VALUES = {
         ("-gr", ["oup:"]),
         ("a l", ["evel:", "ike:"]),
         ("level", [":"]),
-        ("cause", []),
+        ("ca", ["use:"]),
+        ("reason", []),
         ("", []),
         ("a ", []),
         ("-", []),
@@ -54,7 +55,16 @@ VALUES = {
         ("type:", ["Cluster", "InstanceGroup", "Instance"]),
         ("type:i", ["nstanceGroup", "nstance"]),
         ("since:", []),
-        ("cause:", []),
+        ("cause:c", ["apacity"]),
+        ("-cause:capacity,n", ["etwork"]),
+        (
+            "cause:",
+            [
+                *("capacity", "efa", "lifecycle", "network", "access"),
+                *("quota", "hardware", "image", "scaling", "unknown"),
+            ],
+        ),
+        ("reason:", []),
     ],
 )
 def test_the_rest_of_what_fits_is_offered(text: str, suffixes: list[str]) -> None:

@@ -101,6 +101,15 @@ NAMES = {A: "A", B: "B", C: "C", D: "D"}
         ("id:*a205", "ABCD"),
         ("id:0?0*", "CD"),
         ("id:3ea", ""),
+        # Causes: the message where it is known, else the description; none where nothing failed
+        ("cause:capacity", "A"),
+        ("cause:CAP", "A"),
+        ("cause:unknown,scaling", "BC"),
+        ("cause:scal*", "C"),
+        ("cause:*", "ABC"),
+        ("-cause:*", "D"),
+        ("-cause:capacity", "BCD"),
+        ("level:error -cause:unknown", "A"),
         # Wordings
         ("like:83ea", "AB"),
         ("like:83EA,0d", "ABD"),
@@ -166,11 +175,11 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
         ("level: x", 0, 6, 'A value is missing right after "level:".'),
         ("-since:,", 0, 8, 'A value is missing right after "since:".'),
         (
-            "x cause:capacity",
+            "x reason:capacity",
             2,
-            16,
-            'No key is called "cause". The keys are level, group, node, type, since, until, id '
-            "and like; in quotes it is plain text.",
+            17,
+            'No key is called "reason". The keys are level, group, node, type, since, until, id, '
+            "cause and like; in quotes it is plain text.",
         ),
         (
             "level:errr,info",
@@ -184,6 +193,13 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
             9,
             'No type is called "inst". There are Cluster, InstanceGroup and Instance; '
             "write inst* for another.",
+        ),
+        (
+            "cause:c,iam",
+            0,
+            11,
+            'No cause is called "iam". There are capacity, efa, lifecycle, network, access, quota, '
+            "hardware, image, scaling and unknown.",
         ),
         (
             'level:""',

@@ -12,6 +12,7 @@ quotes or after a backslash every character stands for itself.
 | `type:instance` | of this `ResourceType`; `group` is InstanceGroup |
 | `since:2h` `until:2026-11-20T10:00Z` | at that time or later, at that time or earlier |
 | `id:83ea` | whose `EventId` begins so or, with wildcards, is so |
+| `cause:capacity` | that failed for this reason, as far as it is known; `unknown` is one, too |
 | `like:83ea` | with the wording of the loaded event whose `EventId` begins so |
 | `word` `"a phrase"` `/a.*b/` | with it in the description, the failure message or an ID |
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hpev_tui.query.lexer import Token, escaped, tokens
-from hpev_tui.query.parser import KEYS, LEVEL_NAMES, TYPE_NAMES
+from hpev_tui.query.parser import CAUSE_NAMES, KEYS, LEVEL_NAMES, TYPE_NAMES
 from hpev_tui.query.values import values_of
 
-_NAMES = {"level": LEVEL_NAMES, "type": TYPE_NAMES}
+_NAMES = {"level": LEVEL_NAMES, "type": TYPE_NAMES, "cause": CAUSE_NAMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def complete(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> Com
         cursor: The cursor's place in it.
         values: For each key (`group`, `node`, `type`, `level`, …) what the loaded events have,
             in the order in which it is to be offered. Levels and types that are not named
-            here are offered as the service documents them.
+            here are offered as the service documents them, causes as there are.
     """
     if text[cursor : cursor + 1].strip():
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
+from hpev_tui.causes import TAGS
 from hpev_tui.model import Event
 from hpev_tui.query import service, terms
 from hpev_tui.query.guard import TooSlowError, within_limit
@@ -23,7 +24,7 @@ from hpev_tui.text import clean
 Find: TypeAlias = Callable[[str], list[Event]]
 """The loaded events whose `EventId` begins with a text; two are enough to know it is not one."""
 
-KEYS = ("level", "group", "node", "type", "since", "until", "id", "like")
+KEYS = ("level", "group", "node", "type", "since", "until", "id", "cause", "like")
 """What can stand before a colon, in the order in which it is told."""
 
 LEVEL_NAMES: Mapping[str, str] = MappingProxyType(
@@ -43,6 +44,9 @@ TYPE_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 """How resource types may be written, and what the service calls them."""
+
+CAUSE_NAMES: Mapping[str, str] = MappingProxyType({tag: tag for tag in TAGS})
+"""How causes are written. There are no others, so a wildcard stands for these alone."""
 
 _COMPILE_ATTEMPTS = 3
 """A busy machine can stop anything for longer than the limit, but hardly again and again."""
@@ -152,6 +156,12 @@ class _Reader:
         keep = terms.keep_until(seconds, token.negated)
         return self._term(token, (seconds,), keep, cost=0, sent=service.for_until(seconds))
 
+    def cause(self, token: Token, values: list[Value]) -> Term:
+        """`cause:capacity`."""
+        named = [_named(value, CAUSE_NAMES, "cause", closed=True) for value in values]
+        keep = terms.keep_cause(named, token.negated)
+        return self._term(token, tuple(named), keep, cost=3)
+
     def like(self, token: Token, values: list[Value]) -> Term:
         """`like:83ea0bb5`."""
         wordings = frozenset(self._wording(value) for value in values)
@@ -189,6 +199,7 @@ _READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingP
         "since": _Reader.since,
         "until": _Reader.until,
         "id": _Reader.id,
+        "cause": _Reader.cause,
         "like": _Reader.like,
     }
 )
@@ -217,8 +228,11 @@ def _cleaned(part: str | Wild) -> str | Wild:
     return clean(part) if isinstance(part, str) else part
 
 
-def _named(value: Value, names: Mapping[str, str], what: str) -> Value:
-    """The value by its proper name; a beginning that can only be one name will do."""
+def _named(value: Value, names: Mapping[str, str], what: str, *, closed: bool = False) -> Value:
+    """The value by its proper name; a beginning that can only be one name will do.
+
+    Unless the names are `closed`, a wildcard stands for names that are not among them, too.
+    """
     written = value.literal
     if written is None:
         return value
@@ -227,10 +241,10 @@ def _named(value: Value, names: Mapping[str, str], what: str) -> Value:
     if name is None:
         begun = {names[known] for known in names if known.startswith(written)}
         if len(begun) != 1:
+            another = "" if closed else f"; write {value.shown}* for another"
             raise _UnreadableError(
                 f'No {what} is called "{value.shown}". There are '
-                f"{_listed(tuple(dict.fromkeys(names.values())))}; "
-                f"write {value.shown}* for another."
+                f"{_listed(tuple(dict.fromkeys(names.values())))}{another}."
             )
         name = begun.pop()
     return Value((name,))

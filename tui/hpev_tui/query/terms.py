@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from hpev_tui.causes import cause_of, has_cause
 from hpev_tui.levels import infer_level
 from hpev_tui.model import Event
 from hpev_tui.query.lexer import Problem
@@ -164,6 +165,19 @@ def keep_since(seconds: float, negated: bool) -> Keep:
 def keep_until(seconds: float, negated: bool) -> Keep:
     """Keep what happened at that time or earlier."""
     return lambda rows, _: [e for e in rows if (e.event_time <= seconds) is not negated]
+
+
+def keep_cause(values: list[Value], negated: bool) -> Keep:
+    """Keep by the class of the failure; where nothing failed there is none, not even unknown."""
+    verdicts = _Verdicts(whole_folded(values), negated)
+
+    def kept(e: Event, known: KnownOf) -> bool:
+        if not has_cause(e):
+            return negated
+        detail = known(e.event_id)
+        return verdicts[cause_of(e.description, detail.failure_message if detail else "").tag]
+
+    return lambda rows, known: [e for e in rows if kept(e, known)]
 
 
 def keep_like(wordings: frozenset[str], negated: bool) -> Keep:
