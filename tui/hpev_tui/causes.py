@@ -79,6 +79,11 @@ def cause_of_event(event: Event, failure_message: str = "") -> Cause | None:
     return cause_of(event.description, failure_message) if has_cause(event) else None
 
 
+def load_rules() -> None:
+    """Read the rules now rather than with the first cause that is asked for."""
+    _rules()
+
+
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
     """The rules; the file is read when the first cause is asked for."""

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
+from hpev_tui.causes import UNKNOWN, cause_of_event
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import ClusterInfo, Event
@@ -89,6 +90,7 @@ class EventsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""
+        self._list.explain(self._why)
         self._filtering.apply(self._filtering.text)
         self._loading.listing = self._filtering.query.pushdown()
         self._ask_again()
@@ -192,6 +194,14 @@ class EventsScreen(Screen[None]):
         row = None if event is None else self._view.index(event)
         if row is not None and row in self._list.in_view:
             self._list.refresh_line(row)
+
+    def _why(self, event: Event) -> str:
+        """What is known of the cause of a failure, "" where there is nothing to say."""
+        known = self._filtering.known(event.event_id)
+        message = known.failure_message if known else ""
+        cause = cause_of_event(event, message)
+        tagged = cause is not None and (message or cause.tag != UNKNOWN)
+        return f"[{cause.tag}] {message}".rstrip() if cause and tagged else message
 
     # Rows
 
