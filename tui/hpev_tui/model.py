@@ -27,6 +27,15 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupCount:
+    """How many nodes an instance group has, and is to have."""
+
+    instance_group_name: str
+    current_count: int
+    target_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterInfo:
     """What the picker and the header need of DescribeCluster."""
 
@@ -41,6 +50,7 @@ class ClusterInfo:
     target_count: int
     """The groups' `TargetCount`, added up."""
     failure_message: str
+    groups: tuple[GroupCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from hpev_tui.model import Event
+from hpev_tui.noise import fold
 from hpev_tui.query import KnownOf, Query
 from hpev_tui.session.coverage import Span
 from hpev_tui.session.event_log import EventLog
@@ -25,9 +26,12 @@ class View:
         known: KnownOf,
         *,
         oldest_first: bool = False,
+        folded: bool = False,
         kept: Iterable[Event] | None = None,
     ) -> None:
         """Make the view; `kept` is what the query keeps, newest first, where it was worked out.
+
+        With `folded`, of the two events that one fault makes only the first is shown.
 
         Raises:
             TooSlowError: a regular expression of the query took too long.
@@ -41,10 +45,21 @@ class View:
             self._own = list(query.select(log.rows, known) if kept is None else kept)
             if oldest_first:
                 self._own.reverse()
+        self._folded = fold(self.kept) if folded else None
+
+    @property
+    def folded(self) -> bool:
+        """Whether pairs of events stand in one row."""
+        return self._folded is not None
 
     @property
     def rows(self) -> Sequence[Event]:
         """The events that are shown, from the top."""
+        return self.kept if self._folded is None else self._folded
+
+    @property
+    def kept(self) -> Sequence[Event]:
+        """What the query keeps, from the top, with what is folded away."""
         return self._log.rows if self._own is None else self._own
 
     def add(self, fresh: Sequence[Event]) -> list[Event]:
@@ -53,6 +68,14 @@ class View:
         Raises:
             TooSlowError: a regular expression of the query took too long.
         """
+        kept = self._added(fresh)
+        if self._folded is None:
+            return kept
+        # Which event of a pair is folded away may change with what comes.
+        self._folded[:] = fold(self.kept)
+        return [event for event in kept if self.index(event) is not None]
+
+    def _added(self, fresh: Sequence[Event]) -> list[Event]:
         if self._own is None:
             return list(fresh)
         kept = self.query.select(fresh, self._known)
@@ -78,13 +101,16 @@ class View:
         An event that the query no longer keeps stays until the next query: a row must not
         vanish under the cursor that asked for its detail.
         """
-        if self._own is None or self.query.is_empty or self.index(event) is not None:
+        if self.query.is_empty or self._find(self.kept, event) is not None:
             return False
         return bool(self.add([event]))
 
     def index(self, event: Event) -> int | None:
         """Where an event stands in the rows, None where it is not shown."""
-        rows, key = self.rows, self._key
+        return self._find(self.rows, event)
+
+    def _find(self, rows: Sequence[Event], event: Event) -> int | None:
+        key = self._key
         place = bisect_left(rows, key(event), key=key)
         while place < len(rows) and rows[place].event_time == event.event_time:
             if rows[place].event_id == event.event_id:

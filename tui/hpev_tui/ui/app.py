@@ -19,14 +19,12 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from hpev_tui.causes import load_rules
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.paths import styles
 from hpev_tui.session import Session
 from hpev_tui.settings import Settings
-from hpev_tui.sources import Identity
 from hpev_tui.sources.connection import Connection
 from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, clean, shorten_middle
 from hpev_tui.ui import messages
@@ -134,15 +132,9 @@ class HpevApp(App[None]):
 
     def _connect(self) -> None:
         shared = self.shared
-
-        def connect() -> Identity:
-            # The rules are in a file, which the screen must not wait for.
-            load_rules()
-            return shared.connection.source().identity
-
         shared.loader.want(
             ("connect",),
-            connect,
+            lambda: shared.connection.source().identity,
             lambda result: shared.post(messages.Connected(result)),
             Priority.DEMAND,
         )

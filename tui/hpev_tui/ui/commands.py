@@ -144,6 +144,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("times", "t", "times", "times", "Times: local, UTC, how long ago", "browser"),
     Command("order", "S", "order", "order", "Oldest events first, or newest first", "browser"),
     Command(
+        "fold", "F", "fold", "fold", "One row for the two events of a fault, or both", "browser"
+    ),
+    Command(
         "histogram", "i", "histogram", "histogram", "Events over time, shown or hidden", "browser"
     ),
     Command("bar-before", "less_than_sign", "bar(-1)", "older bar", "To the bar before", "browser"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from hpev_tui import causes, noise
 from hpev_tui.settings import Settings
 from hpev_tui.sources import EventSource
 
@@ -18,8 +19,14 @@ def opener(
     hold up the frame even from another thread.
     """
 
-    def open_account() -> EventSource:
+    def prepare() -> None:
         drawn.wait()
+        # They are in files, which the screen must not wait for when it draws the first event.
+        causes.load_rules()
+        noise.load_rules()
+
+    def open_account() -> EventSource:
+        prepare()
         from hpev_tui.sources.aws.client import open_source
 
         return open_source(
@@ -27,7 +34,7 @@ def opener(
         )
 
     def open_demo() -> EventSource:
-        drawn.wait()
+        prepare()
         from hpev_tui.demo.endpoint import DemoEndpoint
         from hpev_tui.demo.scenario import World
         from hpev_tui.sources.aws import client

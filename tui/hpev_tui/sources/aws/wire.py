@@ -18,7 +18,7 @@ from typing import Any
 from hpev_tui.detail import Shape
 from hpev_tui.detail_lines import one_line_json
 from hpev_tui.errors import Failure, SourceError
-from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, Json, Page
+from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
 from hpev_tui.text import clean, parse_time
 
 _SHORT = 1000
@@ -125,6 +125,14 @@ def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
         current_count=sum(_count(group.get("CurrentCount")) for group in groups),
         target_count=sum(_count(group.get("TargetCount")) for group in groups),
         failure_message=_text(body.get("FailureMessage")),
+        groups=tuple(
+            GroupCount(
+                _text(group.get("InstanceGroupName")),
+                _count(group.get("CurrentCount")),
+                _count(group.get("TargetCount")),
+            )
+            for group in groups
+        ),
     )
 
 

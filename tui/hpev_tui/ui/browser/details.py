@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 
 from textual.message_pump import MessagePump
 
+from hpev_tui.causes import cause_of_event
+from hpev_tui.detail import failure_message
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import Event
+from hpev_tui.session import LoadedDetail
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.reasons import Reasons
@@ -95,11 +98,15 @@ class Details:
         detail = self._context.session.details.get(current.event_id)
         failure = self._failures.get(current.event_id)
         if detail is not None:
-            tree.show(self._sections.added_to(current, detail), texts.remark(current))
+            tree.show(self._sections.added_to(current, detail), self._remark(current, detail))
         elif failure is not None:
             tree.show_note(texts.problem(failure))
         else:
             tree.show_note(f"Loading{self._context.ellipsis}")
+
+    def _remark(self, event: Event, detail: LoadedDetail) -> str:
+        cause = cause_of_event(event, failure_message(detail.body))
+        return texts.remark(event, self._panes()[0].noise(event.event_id), cause)
 
     def _prefetch(self) -> None:
         """Ask for the neighbours' details, when nothing else waits."""

@@ -10,7 +10,6 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Static
 
-from hpev_tui.causes import UNKNOWN, cause_of_event
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import ClusterInfo, Event
@@ -20,6 +19,7 @@ from hpev_tui.times import TimeMode, date_in
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.details import Details
+from hpev_tui.ui.browser.explaining import Explaining
 from hpev_tui.ui.browser.filtering import Filtering
 from hpev_tui.ui.browser.following import Following
 from hpev_tui.ui.browser.jumps import of_level
@@ -71,6 +71,7 @@ class EventsScreen(Screen[None]):
         self._details = Details(self, context, cluster, self._copying, self._panes, sections)
         self._filtering = Filtering(context.session, self._log, context.now, self._filtered)
         self._filtering.text = filter_text
+        self._explaining = Explaining(self._filtering)
         self._loading = EventLoading(context, cluster, self._log)
         self._following = Following(self, self._loading.poll)
         self._typed = Settle(self, TYPED_SECONDS, self._narrow)
@@ -90,7 +91,7 @@ class EventsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""
-        self._list.explain(self._why)
+        self._list.explain(self._explaining.why, self._explaining.noise)
         self._filtering.apply(self._filtering.text)
         self._loading.listing = self._filtering.query.pushdown()
         self._ask_again()
@@ -133,6 +134,8 @@ class EventsScreen(Screen[None]):
         else:
             self._info = message.result
             self._answered = self._shared.now()
+            self._explaining.counted(self._answered, message.result.groups)
+            self._list.forget_noise()
         self._show_state()
 
     def pages_ready(self, message: PagesReady) -> None:
@@ -194,14 +197,6 @@ class EventsScreen(Screen[None]):
         row = None if event is None else self._view.index(event)
         if row is not None and row in self._list.in_view:
             self._list.refresh_line(row)
-
-    def _why(self, event: Event) -> str:
-        """What is known of the cause of a failure, "" where there is nothing to say."""
-        known = self._filtering.known(event.event_id)
-        message = known.failure_message if known else ""
-        cause = cause_of_event(event, message)
-        tagged = cause is not None and (message or cause.tag != UNKNOWN)
-        return f"[{cause.tag}] {message}".rstrip() if cause and tagged else message
 
     # Rows
 
@@ -318,6 +313,7 @@ class EventsScreen(Screen[None]):
             f"{len(self._marked):,} marked" if self._marked else "",
             self._following.words,
             "oldest first" if self._view.oldest_first else "",
+            f"{len(self._view.kept) - len(self._view.rows):,} folded" if self._view.folded else "",
             f"{date_in(current.event_time, mode)}{zone}" if current else "",
         ]
         count = texts.count(

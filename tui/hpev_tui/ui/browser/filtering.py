@@ -95,7 +95,7 @@ class Filtering:
         rows = self._log.rows
         if read.is_within(self.query):
             # Another letter of a word: what it keeps is among what is shown.
-            shown = self.view.rows
+            shown = self.view.kept
             rows = list(reversed(shown)) if self.view.oldest_first else shown
         if len(rows) <= SLICE_ROWS or read.is_empty:
             self._select_at_once(read, rows)
@@ -109,12 +109,24 @@ class Filtering:
         was_busy = self.busy
         self._stop()
         old = self.view
-        rows = list(reversed(old.rows)) if old.oldest_first else list(old.rows)
-        self.view = View(
-            self._log, old.query, self.known, oldest_first=not old.oldest_first, kept=rows
-        )
+        self._rearrange(oldest_first=not old.oldest_first, folded=old.folded)
         if was_busy:
             self.apply(self.text)
+
+    def fold(self) -> None:
+        """Show one row for the two events of a fault, or both again."""
+        was_busy = self.busy
+        self._stop()
+        self._rearrange(oldest_first=self.view.oldest_first, folded=not self.view.folded)
+        if was_busy:
+            self.apply(self.text)
+
+    def _rearrange(self, *, oldest_first: bool, folded: bool) -> None:
+        old = self.view
+        kept = list(reversed(old.kept)) if old.oldest_first else list(old.kept)
+        self.view = View(
+            self._log, old.query, self.known, oldest_first=oldest_first, folded=folded, kept=kept
+        )
 
     def add(self, fresh: list[Event]) -> list[Event]:
         """The log has taken in these events; returns those that have joined the view.
@@ -169,8 +181,14 @@ class Filtering:
     def _show(
         self, query: Query, kept: list[Event] | None, meanwhile: list[Event] | None = None
     ) -> None:
+        old = self.view
         self.view = View(
-            self._log, query, self.known, oldest_first=self.view.oldest_first, kept=kept
+            self._log,
+            query,
+            self.known,
+            oldest_first=old.oldest_first,
+            folded=old.folded,
+            kept=kept,
         )
         if meanwhile:
             self.add(meanwhile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hpev_tui.causes import Cause
 from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.levels import level_of
 from hpev_tui.model import ClusterInfo, Event
@@ -68,14 +69,18 @@ def empty_note(
     )
 
 
-def remark(event: Event) -> str:
+def remark(event: Event, noise: str, cause: Cause | None) -> str:
     """What to say below an event's tree, which shows only what the service sent."""
     level, inferred = level_of(event)
-    return (
-        f"The service sent no EventLevel: {level} is inferred from the description."
-        if inferred
-        else ""
-    )
+    lines = []
+    if inferred:
+        lines.append(f"The service sent no EventLevel: {level} is inferred from the description.")
+    if cause is not None and cause.source:
+        guess = ", inferred" if cause.inferred else ""
+        lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
+    if noise:
+        lines.append(f"Tells nothing new: {noise}.")
+    return "\n".join(lines)
 
 
 def nothing_kept(query: Query, complete: bool, loading: str) -> str:

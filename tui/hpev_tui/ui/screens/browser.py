@@ -258,6 +258,12 @@ class BrowserScreen(EventsScreen):
         self._filtered()
         self._show_summary()
 
+    def action_fold(self) -> None:
+        """Show one row for the two events of a fault, or both."""
+        self._filtering.fold()
+        self._filtered()
+        self._show_summary()
+
     def action_histogram(self) -> None:
         """Show the histogram or hide it."""
         self._pane.switch_histogram()

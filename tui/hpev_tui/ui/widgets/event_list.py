@@ -16,6 +16,9 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import LineView, Piece
 from hpev_tui.wording import RESOURCE_WORDS, level_letter, short_description
 
+Noise = Callable[[Sequence[Event], int, int], dict[str, str]]
+"""Of rows, from one to behind another: which events tell nothing new, and why."""
+
 _LEVEL_STYLES = {"Error": "error", "Warn": "warn"}
 
 GAP_ABOVE = "[not all loaded above] "
@@ -38,6 +41,9 @@ class EventList(LineView):
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._why: Callable[[Event], str] = lambda _: ""
+        self._noise_in: Noise = lambda *_: {}
+        self._noise: dict[str, str] = {}
+        self._noise_of: object = None
         self._dash = "-" if ascii_only else "·"
         self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._rows: Sequence[Event] = ()
@@ -76,10 +82,27 @@ class EventList(LineView):
         self._rows, self._below_gaps, self._longest_group = rows, below_gaps, longest
         self.set_rows(len(rows), cursor, same)
 
-    def explain(self, why: Callable[[Event], str]) -> None:
-        """Say this before an event's description: its cause, and the message of its failure."""
-        self._why = why
+    def explain(self, why: Callable[[Event], str], noise: Noise) -> None:
+        """Say this before an event's description: its cause, and the message of its failure.
+
+        Of the rows from one to another, `noise` names the events that tell nothing new, and why.
+        """
+        self._why, self._noise_in = why, noise
+        self.forget_noise()
+
+    def forget_noise(self) -> None:
+        """Ask anew which rows tell nothing new."""
+        self._noise_of = None
         self.refresh()
+
+    def noise(self, event_id: str) -> str:
+        """Why an event in view tells nothing new; "" where it does."""
+        seen = self.in_view
+        state = (seen.start, seen.stop, self.row_count, id(self._rows))
+        if state != self._noise_of:
+            self._noise_of = state
+            self._noise = self._noise_in(self._rows, seen.start, seen.stop)
+        return self._noise.get(event_id, "")
 
     def show_times(self, mode: TimeMode, now: float) -> None:
         """Show times in this way; how long ago they were is counted from `now`, in seconds."""
@@ -134,6 +157,8 @@ class EventList(LineView):
         letter = level_letter(level)
         if inferred:
             letter = letter.lower()
+        if self.noise(event.event_id):
+            return [(f"{before}{letter}  {after}", "dim")]
         style = _LEVEL_STYLES.get(level, "")
         if not style:
             return [(f"{before}{letter}  {after}", "")]
@@ -165,6 +190,10 @@ class EventList(LineView):
         event = self._rows[row]
         why, message = self._why(event), self._description(event, columns)
         gap = GAP_ABOVE if row in self._below_gaps else ""
+        noise = self.noise(event.event_id)
+        if noise:
+            tag = why.partition("]")[0] + "]" if why.startswith("[") else ""
+            return f"{gap}{tag} ({noise}) {message}".lstrip()
         return f"{gap}{why} {self._dash} {message}" if why else f"{gap}{message}"
 
     def _description(self, event: Event, columns: EventColumns) -> str:
