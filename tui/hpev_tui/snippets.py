@@ -16,7 +16,7 @@ from hpev_tui.detail_lines import pretty_json
 from hpev_tui.model import Event, Json
 from hpev_tui.text import utc_iso
 
-_CONSOLES = {
+CONSOLES = {
     "aws": "{region}.console.aws.amazon.com",
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",
@@ -64,10 +64,10 @@ def _command(subject: Subject) -> str:
 def _console_url(subject: Subject) -> str:
     """The cluster's page; no address of its Events tab or of one event is documented."""
     arn = _CLUSTER_ARN.fullmatch(subject.event.cluster_arn)
-    if arn is None or arn[1] not in _CONSOLES or not subject.event.cluster_name:
+    if arn is None or arn[1] not in CONSOLES or not subject.event.cluster_name:
         return ""
     region = arn[2]
-    host = _CONSOLES[arn[1]].format(region=region)
+    host = CONSOLES[arn[1]].format(region=region)
     name = quote(subject.event.cluster_name, safe="")
     return f"https://{host}/sagemaker/home?region={region}#/cluster-management/{name}"
 

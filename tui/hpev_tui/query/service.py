@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 # The service refuses a request with a value outside these (public API model).
 _NODE = re.compile(r"i-[a-f0-9]{8}(?:[a-f0-9]{9})?")
-_GROUP = re.compile(r"[a-zA-Z0-9](?:-*[a-zA-Z0-9])*")
-_GROUP_LENGTH = 63
+_NAME = re.compile(r"[a-zA-Z0-9](?:-*[a-zA-Z0-9])*")
+_NAME_LENGTH = 63
 
 RESOURCE_TYPES = ("Cluster", "InstanceGroup", "Instance")
 """The values of `ResourceType`, in the service's own spelling."""
@@ -59,6 +59,11 @@ def is_node_id(value: str) -> bool:
     return _NODE.fullmatch(value) is not None
 
 
+def is_name(value: str) -> bool:
+    """Whether it has the form of a name, which clusters and instance groups share."""
+    return len(value) <= _NAME_LENGTH and _NAME.fullmatch(value) is not None
+
+
 def for_node(value: str) -> ServiceFilter:
     """What to send for one node."""
     return ServiceFilter(node_id=value) if is_node_id(value) else NOTHING_SENT
@@ -66,9 +71,7 @@ def for_node(value: str) -> ServiceFilter:
 
 def for_group(value: str) -> ServiceFilter:
     """What to send for one instance group."""
-    if len(value) <= _GROUP_LENGTH and _GROUP.fullmatch(value):
-        return ServiceFilter(instance_group_name=value)
-    return NOTHING_SENT
+    return ServiceFilter(instance_group_name=value) if is_name(value) else NOTHING_SENT
 
 
 def for_type(value: str) -> ServiceFilter:
