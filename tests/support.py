@@ -218,9 +218,21 @@ async def running(
         yield run
 
 
-def account(endpoint: DemoEndpoint, cluster: str = "", *, ascii_only: bool = False) -> Settings:
-    """The settings of an account that the endpoint serves."""
-    return Settings(cluster=cluster, region=REGION, endpoint_url=endpoint.url, ascii=ascii_only)
+def account(
+    endpoint: DemoEndpoint, cluster: str = "", *, ascii_only: bool = False, reasons: bool = False
+) -> Settings:
+    """The settings of an account that the endpoint serves.
+
+    Without `reasons`, so that a test knows which calls its keys make; those that are about the
+    reasons ask for them.
+    """
+    return Settings(
+        cluster=cluster,
+        region=REGION,
+        endpoint_url=endpoint.url,
+        ascii=ascii_only,
+        reasons=reasons,
+    )
 
 
 def event_row(number: int, **fields: object) -> dict[str, Any]:

@@ -164,6 +164,11 @@ def _fields(text: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in Formatter().parse(text) if field)
 
 
+def load_plan() -> None:
+    """Read the steps now rather than with the first event that is looked at."""
+    _plan()
+
+
 @lru_cache(maxsize=1)
 def _plan() -> _Plan:
     """The steps; the file is read when the first detail is shown."""

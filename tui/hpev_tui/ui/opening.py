@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from hpev_tui import causes, noise
+from hpev_tui import causes, next_steps, noise
 from hpev_tui.settings import Settings
 from hpev_tui.sources import EventSource
 
@@ -24,6 +24,7 @@ def opener(
         # They are in files, which the screen must not wait for when it draws the first event.
         causes.load_rules()
         noise.load_rules()
+        next_steps.load_plan()
 
     def open_account() -> EventSource:
         prepare()

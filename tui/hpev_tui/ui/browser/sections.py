@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from hpev_tui.detail import Node, default_paths, node_logical_id
+from hpev_tui.causes import cause_of_event
+from hpev_tui.detail import Node, default_paths, failure_message, node_logical_id
 from hpev_tui.errors import Failure
 from hpev_tui.model import ClusterNode, Event
-from hpev_tui.node_sections import NOW, leaf, node_now, section, story
+from hpev_tui.next_steps import next_steps
+from hpev_tui.node_sections import NOW, STEPS, leaf, node_now, section, story
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.same_node import SameNode
@@ -49,16 +51,38 @@ class Sections:
         return made
 
     def _sections(self, event: Event, detail: LoadedDetail) -> list[Node | None]:
+        steps = self._steps(event, detail)
         node = SameNode.of(event, self._log, self._context.session)
         if node is None:
-            return []
+            return [steps]
         if not self._asked:
             self._asked = True
             self._context.list_nodes(self._cluster)
         return [
             self._now(event, node_logical_id(detail.body)),
             story(event, node.events(self._log), self._mode()),
+            steps,
         ]
+
+    def _steps(self, event: Event, detail: LoadedDetail) -> Node | None:
+        """What to do next about a failure."""
+        cause = cause_of_event(event, failure_message(detail.body))
+        identity = self._context.session.identity
+        if cause is None or identity is None:
+            return None
+        steps = next_steps(
+            event,
+            detail.body,
+            cause,
+            region=identity.region,
+            # Nobody's AWS configuration has a profile of the demo's.
+            profile="" if identity.demo else identity.profile,
+            endpoint_url=identity.endpoint_url,
+        )
+        lines = [
+            leaf((STEPS, str(number)), step.label, step.text) for number, step in enumerate(steps)
+        ]
+        return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
 
     def _now(self, event: Event, logical_id: str) -> Node | None:
         nodes = self._context.session.nodes.get(self._cluster)
