@@ -238,6 +238,7 @@ def settings(state: State, endpoint: DemoEndpoint) -> Settings:
         endpoint_url=given.endpoint_url,
         ascii=state.options.get("ascii", False),
         filter_text=state.options.get("filter_text", ""),
+        reasons=state.options.get("reasons", False),
     )
 
 
