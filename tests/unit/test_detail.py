@@ -8,7 +8,7 @@ from typing import cast
 import botocore.session
 import pytest
 
-from hpev_tui.detail import Node, Shape, build, flatten
+from hpev_tui.detail import Shape, build, flatten
 from hpev_tui.model import Json
 from hpev_tui.sources.aws.wire import shape_of
 
@@ -60,10 +60,6 @@ def outline(value: Json) -> str:
         text = f"{'  ' * depth}{node.label} {node.value}".rstrip()
         lines.append(f"{text} ({node.kind.value})" + (f" <{node.mark}>" if node.mark else ""))
     return "\n".join([*lines, ""])
-
-
-def walk(node: Node) -> list[Node]:
-    return [node, *(below for child in node.children for below in walk(child))]
 
 
 CASES: dict[str, tuple[Json, str]] = {
@@ -182,26 +178,6 @@ def test_the_member_that_is_set_is_the_heading(name: str) -> None:
         pytest.skip("the installed botocore is older than this member")
     value, shown = CASES[name]
     assert outline(body({name: value}, **EVENT)) == shown.rstrip("\n") + OWN
-
-
-def sample(shape: Shape) -> Json:
-    """A value that the model allows, with everything in it."""
-    if shape.type == "structure":
-        return {name: sample(member) for name, member in shape.members.items()}
-    if shape.type == "list":
-        return [sample(cast("Shape", shape.element))] * 2
-    samples: dict[str, Json] = {"string": "text", "timestamp": 1, "integer": 7}
-    return shape.enum[0] if shape.enum else samples[shape.type]
-
-
-def test_every_member_of_the_installed_model_is_shown_without_a_mark() -> None:
-    fields = model().members["EventDetails"].members
-    event = {name: sample(shape) for name, shape in fields.items() if name != "EventDetails"}
-    for name, shape in members().items():
-        tree = build(body({name: sample(shape)}, **event), model())
-        assert [node.label for node in tree.children] == [name, *event]
-        assert [node.label for node in walk(tree) if node.mark] == []
-        assert {node.label for node in tree.children[0].children} == set(shape.members)
 
 
 def test_the_services_order_and_unknown_fields_are_kept() -> None:

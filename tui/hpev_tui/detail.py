@@ -6,7 +6,7 @@ that nothing is left out: what the SDK's model does not know, or says otherwise,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from hpev_tui.detail_lines import (
     pretty_json,
 )
 from hpev_tui.model import Json
+from hpev_tui.shapes import DETAILS, METADATA, UNKNOWN, Shape
 from hpev_tui.text import clean, parse_time, plain, utc_iso
 
 __all__ = [
@@ -47,14 +48,11 @@ __all__ = [
     "node_logical_id",
 ]
 
-UNKNOWN = "not in this SDK's model"
 NO_MEMBER = "no member set"
 TWO_MEMBERS = "two members set"
 NOT_A_TIME = "not a time"
 TOO_DEEP = "nested too deep to unfold"
 
-_DETAILS = "EventDetails"
-_METADATA = "EventMetadata"
 _FAILURE = "FailureMessage"
 _LONG_LIST = 20
 
@@ -72,21 +70,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     # JSON's number, or text: whether it is a time shows when it is read.
     "timestamp": (*_NUMBERS, str),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A service shape without the SDK: what a value may be.
-
-    `type` is the service model's own word (`structure`, `list`, `string`, `integer`,
-    `timestamp`, …). `members` is filled for structures, `element` for lists.
-    """
-
-    type: str
-    members: Mapping[str, Shape] = field(default_factory=dict)
-    element: Shape | None = None
-    enum: tuple[str, ...] = ()
-    union: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +119,10 @@ def build(body: Json, shape: Shape) -> Node:
     """
     if not isinstance(body, dict) or not body:
         return _node(body, shape, (), "body")
-    event = body.get(_DETAILS)
+    event = body.get(DETAILS)
     if isinstance(event, dict) and event:
-        children = _event(event, _member_shape(shape, _DETAILS), (_DETAILS,))
-        children += [_member(body, name, shape, ()) for name in body if name != _DETAILS]
+        children = _event(event, _member_shape(shape, DETAILS), (DETAILS,))
+        children += [_member(body, name, shape, ()) for name in body if name != DETAILS]
     else:
         children = [_member(body, name, shape, ()) for name in body]
     return Node((), "", Kind.STRUCTURE, "", "", tuple(children), body)
@@ -234,30 +217,39 @@ def _first_text(body: Json, name: str) -> str:
 
 def _event(event: dict[str, Json], shape: Shape | None, path: Path) -> list[Node]:
     """The metadata, and the event's own fields around it."""
-    own = [_member(event, name, shape, path) for name in event if name != _DETAILS]
-    if _DETAILS not in event:
-        return own
-    inner = event[_DETAILS]
-    if not isinstance(inner, dict) or list(inner) != [_METADATA]:
-        return [_member(event, _DETAILS, shape, path), *own]
-    inner_shape = _member_shape(shape, _DETAILS)
-    whole = _member(inner, _METADATA, inner_shape, (*path, _DETAILS))
-    if inner[_METADATA] is None:
-        return [replace(whole, mark=NO_MEMBER), *own]
+    around = (DETAILS, METADATA)
+    own = [_member(event, name, shape, path) for name in event if name not in around]
+    found: list[list[Node]] = []
+    inner = event.get(DETAILS)
+    if isinstance(inner, dict) and list(inner) == [METADATA]:
+        found.append(_metadata(inner, _member_shape(shape, DETAILS), (*path, DETAILS)))
+    elif DETAILS in event:
+        found.append([_member(event, DETAILS, shape, path)])
+    if METADATA in event:  # As EventBridge's copy of an event may hold it.
+        found.append(_metadata(event, shape, path))
+    return [*(first for first, *_ in found), *own, *(each for _, *rest in found for each in rest)]
+
+
+def _metadata(holder: dict[str, Json], shape: Shape | None, path: Path) -> list[Node]:
+    """The member that is set, or all where it is not one; then those that were sent as null."""
+    whole = _member(holder, METADATA, shape, path)
+    metadata = holder[METADATA]
+    if metadata is None:
+        return [replace(whole, mark=NO_MEMBER)]
     filled = [child for child in whole.children if child.kind is not Kind.NULL]
-    if not isinstance(inner[_METADATA], dict) or len(filled) != 1:
-        return [whole, *own]
+    if not isinstance(metadata, dict) or len(filled) != 1:
+        return [whole]
     heading = replace(filled[0], kind=Kind.UNION) if filled[0].children else filled[0]
-    # The members that the service sent as null are of least interest.
     nulls = tuple(child for child in whole.children if child.kind is Kind.NULL)
-    return [heading, *own, *([replace(whole, children=nulls)] if nulls else [])]
+    # They are of least interest.
+    return [heading, *([replace(whole, children=nulls)] if nulls else [])]
 
 
 def _member(structure: dict[str, Json], name: str, shape: Shape | None, path: Path) -> Node:
     """The node of a structure's member, which the structure's shape may not know."""
-    unknown = shape is not None and shape.type == "structure" and name not in shape.members
-    label = clean(name) or '""'
     inner = _member_shape(shape, name)
+    unknown = shape is not None and shape.type == "structure" and inner is None
+    label = clean(name) or '""'
     node = _node(structure[name], inner, (*path, name), label, name)
     return replace(node, mark=UNKNOWN) if unknown and not node.mark else node
 
@@ -324,4 +316,4 @@ def _mark(value: Json, shape: Shape | None) -> str:
 
 
 def _member_shape(shape: Shape | None, name: str) -> Shape | None:
-    return shape.members.get(name) if shape else None
+    return shape.member(name) if shape else None

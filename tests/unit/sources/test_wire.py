@@ -181,10 +181,19 @@ def test_the_real_shapes_are_known() -> None:
     assert (metadata.type, metadata.union) == ("structure", True)
     assert metadata.members.keys() >= {"Cluster", "InstanceGroup", "Instance"}
     instance = metadata.members["Instance"]
-    assert instance.members["FailureMessage"] == Shape("string")
-    assert instance.members["AdditionalEnis"].members["EfaEnis"] == Shape(
-        "list", element=Shape("string")
-    )
+    assert instance.members["FailureMessage"].type == "string"
+    enis = instance.members["AdditionalEnis"].members["EfaEnis"]
+    assert (enis.type, enis.element) == ("list", Shape("string"))
+
+
+def test_documentation_and_limits_come_with_the_shapes() -> None:
+    event = output_shape().members["EventDetails"]
+    assert event.required >= {"EventId", "ClusterArn", "EventTime"}
+    assert "Description" not in event.required
+    name = event.members["ClusterName"]
+    assert (name.minimum, name.maximum, name.pattern[:8]) == (1, 63, "[a-zA-Z0")
+    assert name.documentation.startswith("The name of the HyperPod cluster")
+    assert "<" not in event.documentation
 
 
 def test_shapes_are_plain_data() -> None:

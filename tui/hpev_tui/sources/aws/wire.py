@@ -11,14 +11,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from sys import intern
 from typing import Any
 
-from hpev_tui.detail import Shape
 from hpev_tui.detail_lines import one_line_json
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
+from hpev_tui.shapes import Shape
+from hpev_tui.sources.aws.prose import prose
 from hpev_tui.text import clean, parse_time
 
 _SHORT = 1000
@@ -215,15 +217,23 @@ def _next_token(body: Mapping[str, Json]) -> str | None:
 
 def shape_of(shape: Any) -> Shape:  # noqa: ANN401 - botocore has no types of its own
     """A botocore shape as plain data. The event's shapes are not recursive."""
+    traits = shape.metadata
+    plain = Shape(
+        shape.type_name,
+        enum=tuple(traits.get("enum", ())),
+        documentation=prose(shape.documentation),
+        minimum=traits.get("min"),
+        maximum=traits.get("max"),
+        pattern=clean(traits.get("pattern", "")),
+    )
     if shape.type_name == "structure":
-        return Shape(
-            "structure",
-            members={name: shape_of(member) for name, member in shape.members.items()},
-            union=bool(getattr(shape, "is_tagged_union", False)),
-        )
+        members = {name: shape_of(member) for name, member in shape.members.items()}
+        required = frozenset(traits.get("required", ()))
+        union = bool(traits.get("union"))
+        return replace(plain, members=members, union=union, required=required)
     if shape.type_name == "list":
-        return Shape("list", element=shape_of(shape.member))
-    return Shape(shape.type_name, enum=tuple(getattr(shape, "enum", ()) or ()))
+        return replace(plain, element=shape_of(shape.member))
+    return plain
 
 
 def _text(value: Json) -> str:
