@@ -79,7 +79,7 @@ def test_name_type_limits_and_text(path: Path, said: str) -> None:
 @pytest.mark.parametrize(
     ("value", "begin"),
     [
-        ("Off", "- Off: Nobody started it. Why. Valid values: - Down: It is not running. And"),
+        ("Off", "Off: Nobody started it. Why. Valid values: - Down: It is not running. - Off"),
         ("Gone", "Why. Valid values: - Down: It is not running. - Off: Nobody started it. And"),
         (None, "Why."),
         ({}, "Why."),

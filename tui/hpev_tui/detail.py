@@ -46,6 +46,7 @@ __all__ = [
     "flatten",
     "json_lines",
     "node_logical_id",
+    "value_at",
 ]
 
 NO_MEMBER = "no member set"
@@ -188,16 +189,29 @@ def node_logical_id(body: Json) -> str:
     return clean(_first_text(body, "NodeLogicalId"))
 
 
-def copy_at(body: Json, path: Path) -> str:
-    """What is copied of the value at `path`: plain text, or JSON; "" where there is none."""
+def value_at(body: Json, path: Path) -> Json:
+    """The value at `path`.
+
+    Raises:
+        LookupError: there is none.
+    """
     value = body
     for step in path:
         if isinstance(value, dict) and isinstance(step, str):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]
-        else:
-            return ""
+            continue
+        if not isinstance(value, list) or isinstance(step, str):
+            raise LookupError(step)
+        value = value[step]
+    return value
+
+
+def copy_at(body: Json, path: Path) -> str:
+    """What is copied of the value at `path`: plain text, or JSON; "" where there is none."""
+    try:
+        value = value_at(body, path)
+    except LookupError:
+        return ""
     return plain(value) if isinstance(value, str) else pretty_json(value)
 
 

@@ -83,9 +83,16 @@ def documentation(shape: Shape, path: Path, value: Json = None) -> str:
     if found is None:
         return f"{name}: {UNKNOWN}"
     facts = [_type(found), "required" if required else "", _values(found), _limits(found)]
-    lines = sorted(text.split("\n"), key=lambda line: not line.startswith(f"{ITEM}{value}: "))
+    lines = text.split("\n")
+    own = [line[len(ITEM) :] for line in lines if line.startswith(f"{ITEM}{value}: ")]
     pattern = f"Matches {found.pattern}" if found.pattern else ""
-    said = (f"{name}: {', '.join(filter(None, facts))}.", *lines, _NOTES.get(name, ""), pattern)
+    said = (
+        f"{name}: {', '.join(filter(None, facts))}.",
+        *own,
+        *lines,
+        _NOTES.get(name, ""),
+        pattern,
+    )
     return " ".join(clean(part) for part in said if part)
 
 

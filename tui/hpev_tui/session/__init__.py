@@ -9,6 +9,7 @@ from hpev_tui.detail import JsonLine, Node, Path, node_logical_id
 from hpev_tui.errors import Failure
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Json
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.shapes import Shape
 from hpev_tui.sources import Identity
 
 
@@ -21,6 +22,8 @@ class LoadedDetail:
     expanded: frozenset[Path]
     """The branches of the tree that are open at first."""
     json_lines: list[JsonLine]
+    shape: Shape
+    """What the installed SDK's model says of the body."""
 
 
 @dataclass(slots=True)

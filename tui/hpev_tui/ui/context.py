@@ -106,9 +106,10 @@ class Context:
         def work() -> LoadedDetail:
             if event_id not in fetched:
                 source = connection.source()
-                body = source.detail(cluster, event_id).body
-                root = build(body, source.detail_shape)
-                fetched[event_id] = LoadedDetail(body, root, default_paths(root), json_lines(body))
+                body, shape = source.detail(cluster, event_id).body, source.detail_shape
+                root = build(body, shape)
+                lines = json_lines(body)
+                fetched[event_id] = LoadedDetail(body, root, default_paths(root), lines, shape)
             return fetched[event_id]
 
         self.loader.want(

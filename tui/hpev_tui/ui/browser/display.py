@@ -29,6 +29,7 @@ from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterReady, DetailReady, NodesReady, PagesReady
 from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.copy_footer import CopyFooter
+from hpev_tui.ui.widgets.detail_pane import DetailPane
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.filter_bar import FilterBar
@@ -84,7 +85,7 @@ class EventsScreen(Screen[None]):
         yield FilterBar(self._filtering.suggestion, history, id="filter-bar")
         with Container(id="panes"):
             yield ListPane(ascii_only=ascii_only, id="list-pane")
-            yield DetailTree(ascii_only=ascii_only, id="detail")
+            yield DetailPane(ascii_only=ascii_only, id="detail-pane")
         yield Static(id="notice", markup=False)
         yield CopyFooter(id="footer")
         yield RoomNotice()

@@ -22,6 +22,7 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import CopyWanted, PickerWanted, Told
 from hpev_tui.ui.widgets.copy_footer import CopyFooter
+from hpev_tui.ui.widgets.detail_pane import DetailPane
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.filter_bar import FilterBar
@@ -56,13 +57,16 @@ class BrowserScreen(EventsScreen):
         """Remember which pane the keys act on, whoever gave it the focus."""
         if isinstance(event.widget, (EventList, DetailTree)):
             self._in_detail = isinstance(event.widget, DetailTree)
+            self.query_one(DetailPane).use(self._in_detail)
 
     def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
         alone = self._zoomed or self.size.width < 80 or self.size.height < 24
         self._pane.display = not (alone and self._in_detail)
         self._pane.make_room(zoomed=self._zoomed)
-        self.query_one(DetailTree).display = self._in_detail or not alone
+        detail = self.query_one(DetailPane)
+        detail.display = self._in_detail or not alone
+        detail.use(self._in_detail)
 
     def _focus(self, detail: bool) -> None:
         self._in_detail = detail
