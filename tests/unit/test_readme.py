@@ -24,6 +24,7 @@ _WHERE = {
     "events": "event list",
     "query": "event list's filter",
     "detail": "detail",
+    "search": "detail's search",
     "browser": "cluster's screen",
     "help": "help",
     "app": "everywhere",

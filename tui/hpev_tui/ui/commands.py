@@ -13,8 +13,8 @@ class Command:
 
     `keys` are Textual's names, separated by commas; without any the command is in the palette
     only. `scope` says where the keys act: `lines` (every list), `picker`, `filter` (its text
-    field), `events`, `query` (their filter's text field), `detail`, `browser` (both of its
-    panes), `help` or `app`.
+    field), `events`, `query` (their filter's text field), `detail`, `search` (its text
+    field), `browser` (both of its panes), `help` or `app`.
     `footer` commands are shown on the last line of the screen. `label` is a word or two,
     `help` a sentence for the help screen and the README.
     """
@@ -56,7 +56,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter-up", "up", "steer(-1)", "up", "Move up in the list", "filter"),
     Command("filter-clear", "escape", "clear", "clear", "Clear the filter", "filter", footer=True),
     Command("open", "enter", "open", "detail", "Open the event's detail", "events", footer=True),
-    Command("query", "slash", "filter", "filter", "Filter as you type", "browser", footer=True),
+    Command(
+        "query", "slash", "screen.filter", "filter", "Filter as you type", "events", footer=True
+    ),
     Command("query-older", "up", "history(-1)", "history", "An earlier filter", "query"),
     Command("query-newer", "down", "history(1)", "newer", "A later filter", "query"),
     Command(
@@ -186,6 +188,11 @@ COMMANDS: tuple[Command, ...] = (
         footer=True,
     ),
     Command("expand", "l,right,enter", "expand", "expand", "Expand", "detail", footer=True),
+    Command("search", "slash", "search", "search", "Search in the detail", "detail", footer=True),
+    Command("next-match", "n", "match(1)", "next match", "Next match of the search", "detail"),
+    Command("last-match", "N", "match(-1)", "match up", "Previous match of the search", "detail"),
+    Command("search-apply", "enter", "apply", "search", "Search", "search", footer=True),
+    Command("search-leave", "escape", "leave_line", "back", "Go back", "search", footer=True),
     Command("view", "v", "switch_view", "tree/JSON", "Tree or JSON", "browser", footer=True),
     Command("wrap", "z", "wrap", "wrap", "Wrap long values, or cut them", "browser"),
     Command("expand-all", "Z", "expand_all", "expand all", "Expand everything", "browser"),
@@ -238,7 +245,8 @@ COMMANDS: tuple[Command, ...] = (
         "escape",
         "back",
         "back",
-        "Undo one layer: a menu, loading, the marks, the filter, the zoom, the detail, the cluster",
+        "Undo one layer: a menu, loading, the search, the marks, the filter, the zoom, the detail, "
+        "the cluster",
         "browser",
     ),
     Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),

@@ -290,6 +290,8 @@ class BrowserScreen(EventsScreen):
         """Undo one layer: see the help of the command."""
         if self._copying.cancel() or self._loading.stop():
             self._show_state()
+        elif self._in_detail and self.query_one(DetailTree).searching:
+            self.query_one(DetailTree).search("")
         elif self._marked:
             self._marked.clear()
             self._list.show_marks(self._marked)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from hpev_tui.ui.widgets.about_lines import AboutLines
 from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.search_input import SearchInput
 
 LEAST_ROWS = 6
 """In a pane of fewer rows the detail itself has all of them."""
@@ -20,18 +21,21 @@ class DetailPane(Vertical):
         super().__init__(id=id)
         self._detail = DetailTree(ascii_only=ascii_only, id="detail")
         self._about = AboutLines(id="about")
+        self._field = SearchInput(id="search")
         self._in_use = False
 
     def compose(self) -> ComposeResult:
         """From the top."""
-        self._about.display = False
+        self._about.display = self._field.display = False
         yield self._detail
         yield self._about
+        yield self._field
 
     def use(self, in_use: bool) -> None:
         """Whether the keys act on this pane."""
         if in_use != self._in_use:
             self._in_use = in_use
+            self._field.display = self._field.display and in_use
             self._make_room()
 
     def on_resize(self) -> None:
@@ -44,3 +48,19 @@ class DetailPane(Vertical):
     @on(DetailTree.Moved, "#detail")
     def _cursor_moved(self) -> None:
         self._about.show(self._detail.about)
+
+    @on(DetailTree.SearchWanted)
+    def _search_wanted(self) -> None:
+        self._field.value = ""
+        self._field.display = True
+        self.screen.set_focus(self._field, scroll_visible=False)
+
+    @on(SearchInput.Applied)
+    def _search_applied(self, message: SearchInput.Applied) -> None:
+        if message.text is not None:
+            self._detail.search(message.text)
+        self.screen.set_focus(self._detail, scroll_visible=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The field is there while it is typed into."""
+        self._field.display = event.widget is self._field

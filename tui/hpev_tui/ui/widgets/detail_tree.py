@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect, bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -14,8 +16,17 @@ from hpev_tui.session import LoadedDetail
 from hpev_tui.shapes import documentation
 from hpev_tui.text import cells, fit
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import Told
 from hpev_tui.ui.widgets.detail_layout import DetailLine, Look, json_view, tree_lines
 from hpev_tui.ui.widgets.lines import LineView, Piece
+from hpev_tui.ui.widgets.matches import (
+    MARK,
+    closing_in_json,
+    closing_in_tree,
+    marked,
+    matching_rows,
+    pattern_of,
+)
 
 
 @dataclass(slots=True)
@@ -41,6 +52,7 @@ class DetailTree(LineView):
         "lines--arn",
         "lines--number",
         "lines--enum",
+        "lines--match",
     }
 
     @dataclass
@@ -48,6 +60,10 @@ class DetailTree(LineView):
         """The person wants to go where a line leads."""
 
         path: Path
+
+    @dataclass
+    class SearchWanted(Message):
+        """The person wants to type a text to search for."""
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -57,6 +73,10 @@ class DetailTree(LineView):
         self._places: dict[Path, _Place] = {}
         self._lines: list[DetailLine] = []
         self._json = False
+        self._wanted: re.Pattern[str] | None = None
+        """What is searched for."""
+        self._matches: list[int] = []
+        """The lines in which it is found."""
 
     @property
     def value(self) -> tuple[str, str]:
@@ -151,6 +171,7 @@ class DetailTree(LineView):
         else:
             lines = tree_lines(self._detail.root, self._remark, self._is_expanded, self._look)
         self._lines = list(lines)
+        self._matches = matching_rows(self._lines, self._wanted) if self._wanted else []
         self.set_rows(len(self._lines), self._row_of(keep))
         if screen_row is not None:
             self.scroll_to(y=self.cursor - screen_row, animate=False, force=True)
@@ -172,7 +193,12 @@ class DetailTree(LineView):
         """See `LineView.row_pieces`."""
         pieces: list[Piece] = []
         room = width
-        for text, name in self._lines[row].pieces:
+        drawn: Sequence[Piece] = self._lines[row].pieces
+        if self._wanted is not None:
+            (first, style), *rest = marked(drawn, self._wanted)
+            begins = bisect(self._matches, row) > bisect(self._matches, row - 1)
+            drawn = [(f"{MARK}{first[1:]}" if begins else first, style), *rest]
+        for text, name in drawn:
             shown = text if cells(text) <= room else fit(text, room, self._look.ellipsis)
             room -= cells(shown)
             pieces.append((shown, name))
@@ -206,6 +232,50 @@ class DetailTree(LineView):
             if not self._json:
                 toggled.update(((False, path), True) for path in _branches(self._detail.root))
             self._lay_out(self._path)
+
+    def action_search(self) -> None:
+        """Ask for a text to search for."""
+        self.post_message(self.SearchWanted())
+
+    @property
+    def searching(self) -> bool:
+        """Whether matches are marked."""
+        return self._wanted is not None
+
+    def search(self, text: str) -> None:
+        """Mark where a text stands, and go to the first place from the cursor on; "" ends it."""
+        self._wanted = pattern_of(text) if text else None
+        self._lay_out(self._path)
+        if text:
+            self._go_to_match(0)
+
+    def action_match(self, step: int) -> None:
+        """Go to the next match (1) or to the previous one (-1), round the end."""
+        if self._wanted is None:
+            self.app.post_message(Told("Nothing is searched for: / searches in the detail"))
+        else:
+            self._go_to_match(step)
+
+    def _go_to_match(self, step: int) -> None:
+        if self._detail is None or self._wanted is None:
+            return
+        if self._json:
+            closing = closing_in_json(self._detail.json_lines, self._wanted)
+        else:
+            closing = closing_in_tree(self._detail.root, self._wanted)
+        closed = [path for path in closing if not self._is_expanded(path)]
+        if closed:
+            self._place.toggled.update(((self._json, path), True) for path in closed)
+            self._lay_out(self._path)
+        if not self._matches:
+            self.app.post_message(
+                Told("This detail does not have what is searched for", wrong=True)
+            )
+        elif step < 0:
+            self.go_to(self._matches[bisect_left(self._matches, self.cursor) - 1])
+        else:
+            place = bisect_left(self._matches, self.cursor + step)
+            self.go_to(self._matches[place % len(self._matches)])
 
     def switch_view(self) -> None:
         """Show JSON instead of the tree, or the tree again."""
