@@ -182,8 +182,8 @@ class BrowserScreen(EventsScreen):
 
     @on(DetailTree.Opened)
     def _line_opened(self, message: DetailTree.Opened) -> None:
-        section, *rest = message.path
-        event = self._log.event(str(rest[0])) if section == STORY and rest else None
+        leads = len(message.path) == 2 and message.path[0] == STORY
+        event = self._log.event(str(message.path[1])) if leads else None
         if event is None:
             return
         self._jumping.leave()

@@ -206,9 +206,9 @@ class DetailTree(LineView):
 
     def action_expand(self) -> None:
         """Open the branch under the cursor; a line without branches may lead somewhere."""
-        node = self._node
-        if node is not None and not node.children:
-            self.post_message(self.Opened(node.path))
+        line = self._line
+        if line is not None and not line.branch:
+            self.post_message(self.Opened(line.path))
         self._toggle(True)
 
     def action_collapse(self) -> None:
