@@ -54,6 +54,15 @@ class Shape:
             return self.members[DETAILS].members.get(METADATA)
         return found
 
+    def at(self, path: Path) -> Shape | None:
+        """The shape of the value at `path`, None where the model does not know it."""
+        found: Shape | None = self
+        for step in path:
+            if found is None:
+                return None
+            found = found.member(step) if isinstance(step, str) else found.element
+        return found
+
 
 def documentation(shape: Shape, path: Path, value: Json = None) -> str:
     """What the model says of the value at `path`, as one line; empty for the whole body.

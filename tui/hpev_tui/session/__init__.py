@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hpev_tui.detail import JsonLine, Node, Path, node_logical_id
+from hpev_tui.detail import (
+    JsonLine,
+    Node,
+    Path,
+    build,
+    default_paths,
+    json_lines,
+    node_logical_id,
+)
 from hpev_tui.errors import Failure
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Json
 from hpev_tui.session.event_log import EventLog
@@ -24,6 +32,12 @@ class LoadedDetail:
     json_lines: list[JsonLine]
     shape: Shape
     """What the installed SDK's model says of the body."""
+
+    @classmethod
+    def of(cls, body: Json, shape: Shape) -> LoadedDetail:
+        """A body, made ready to draw."""
+        root = build(body, shape)
+        return cls(body, root, default_paths(root), json_lines(body), shape)
 
 
 @dataclass(slots=True)

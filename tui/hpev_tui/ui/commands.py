@@ -179,6 +179,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),
     Command(
+        "differences",
+        "D",
+        "differences",
+        "differences",
+        "What differs between the two marked events",
+        "browser",
+    ),
+    Command(
         "collapse",
         "h,left",
         "collapse",
@@ -245,8 +253,8 @@ COMMANDS: tuple[Command, ...] = (
         "escape",
         "back",
         "back",
-        "Undo one layer: a menu, loading, the search, the marks, the filter, the zoom, the detail, "
-        "the cluster",
+        "Undo one layer: a menu, loading, a search, a comparison, the marks, the filter, the zoom, "
+        "the detail, the cluster",
         "browser",
     ),
     Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from hpev_tui.detail import build, default_paths, json_lines
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.model import ClusterNode
@@ -106,10 +105,8 @@ class Context:
         def work() -> LoadedDetail:
             if event_id not in fetched:
                 source = connection.source()
-                body, shape = source.detail(cluster, event_id).body, source.detail_shape
-                root = build(body, shape)
-                lines = json_lines(body)
-                fetched[event_id] = LoadedDetail(body, root, default_paths(root), lines, shape)
+                body = source.detail(cluster, event_id).body
+                fetched[event_id] = LoadedDetail.of(body, source.detail_shape)
             return fetched[event_id]
 
         self.loader.want(

@@ -16,17 +16,9 @@ from hpev_tui.model import Event
 from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.snippets import Snippet, Subject, aws_options
 from hpev_tui.text import clean
+from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import CopyWanted, DetailReady, Told
-
-
-@dataclass
-class _Pending:
-    """A copy that waits until the details in `missing` have come or failed."""
-
-    snippet: Snippet
-    events: Sequence[Event]
-    missing: set[str]
+from hpev_tui.ui.messages import CopyWanted, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +31,24 @@ class Shown:
 
 
 class Copying:
-    """Copies snippets of one cluster's events; one copy waits at a time, a newer takes over."""
+    """Copies snippets of one cluster's events."""
 
-    def __init__(self, context: Context, cluster: str) -> None:
+    def __init__(self, context: Context, cluster: str, fetching: Fetching) -> None:
         self._context = context
         self._cluster = cluster
-        self._pending: _Pending | None = None
-
-    @property
-    def wanted(self) -> frozenset[str]:
-        """The events whose details a copy waits for."""
-        return frozenset(self._pending.missing) if self._pending else frozenset()
+        self._fetching = fetching
 
     def start(self, snippet: Snippet, events: Sequence[Event]) -> None:
         """Copy the snippet of all the events, one below the other, fetching what it needs first."""
-        missing = set[str]()
-        if snippet.needs_detail:
-            missing = {e.event_id for e in events} - self._context.session.details.keys()
-        self._pending = _Pending(snippet, events, missing)
-        for event_id in missing:
-            self._context.describe_event(self._cluster, event_id, Priority.DEMAND)
-        if missing:
-            details = "detail" if len(missing) == 1 else f"{len(missing):,} details"
-            self._context.post(Told(f"Fetching the {details} to copy the {snippet.label}"))
-        self._finish()
+        needed = [event.event_id for event in events] if snippet.needs_detail else []
+        self._fetching.start(
+            needed,
+            f"copy the {snippet.label}",
+            "Nothing copied",
+            lambda: self._copy(snippet, events),
+        )
 
-    def detail_ready(self, message: DetailReady) -> None:
-        """A detail has come or failed; the copy may be complete now."""
-        if self._pending is None:
-            return
-        if isinstance(message.result, Failure) and message.event_id in self._pending.missing:
-            self._pending = None
-            self._context.post(Told(f"Nothing copied: {message.result.title}", wrong=True))
-            return
-        self._pending.missing.discard(message.event_id)
-        self._finish()
-
-    def cancel(self) -> bool:
-        """Give up the copy that waits; whether there was one."""
-        waited, self._pending = self._pending is not None, None
-        return waited
-
-    def _finish(self) -> None:
-        if self._pending is None or self._pending.missing:
-            return
-        snippet, events = self._pending.snippet, self._pending.events
-        self._pending = None
+    def _copy(self, snippet: Snippet, events: Sequence[Event]) -> None:
         texts = [text for event in events if (text := snippet.make(self._subject(event)))]
         if not texts:
             owner = "This event has" if len(events) == 1 else "These events have"

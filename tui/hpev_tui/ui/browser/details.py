@@ -8,12 +8,13 @@ from textual.message_pump import MessagePump
 
 from hpev_tui.causes import cause_of_event
 from hpev_tui.detail import failure_message
+from hpev_tui.differences import comparison
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import Event
 from hpev_tui.session import LoadedDetail
 from hpev_tui.ui.browser import texts
-from hpev_tui.ui.browser.copying import Copying
+from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.browser.reasons import Reasons
 from hpev_tui.ui.browser.sections import Sections
 from hpev_tui.ui.context import Context
@@ -34,16 +35,18 @@ class Details:
         owner: MessagePump,
         context: Context,
         cluster: str,
-        copying: Copying,
+        fetching: Fetching,
         panes: Callable[[], tuple[EventList, DetailTree]],
         sections: Sections,
     ) -> None:
         self._sections = sections
         self._context = context
         self._cluster = cluster
-        self._copying = copying
+        self._fetching = fetching
         self._panes = panes
         self._failures: dict[str, Failure] = {}
+        self._compared_on: str | None = None
+        """The event under the cursor while a comparison is shown."""
         self._reasons = Reasons(
             context, cluster, lambda: panes()[0], lambda event_id: event_id in self._failures
         )
@@ -65,7 +68,7 @@ class Details:
         current = self._panes()[0].current
         if current is None:
             return
-        self._context.forget("detail", self._copying.wanted)
+        self._context.forget("detail", self._fetching.wanted)
         if current.event_id in self._context.session.details:
             self._prefetch()
         else:
@@ -92,6 +95,9 @@ class Details:
         """Show what is known of the event under the cursor."""
         view, tree = self._panes()
         current = view.current
+        if self._compared_on is not None and current and current.event_id == self._compared_on:
+            return
+        self._compared_on = None
         if current is None:
             tree.show_note("")
             return
@@ -107,6 +113,34 @@ class Details:
     def _remark(self, event: Event, detail: LoadedDetail) -> str:
         cause = cause_of_event(event, failure_message(detail.body))
         return texts.remark(event, self._panes()[0].noise(event.event_id), cause)
+
+    def compare(self, a: Event, b: Event) -> None:
+        """Show what differs between two events, until the cursor is on another one."""
+        ids = (a.event_id, b.event_id)
+        self._fetching.start(
+            ids, "compare them", "Nothing compared", lambda: self._show_comparison(a, b)
+        )
+
+    def _show_comparison(self, a: Event, b: Event) -> None:
+        view, tree = self._panes()
+        if view.current is None:
+            return
+        one, other = (self._context.session.details[event.event_id] for event in (a, b))
+        names = texts.names_of_two(a, b)
+        compared = comparison(one.body, other.body, names, one.shape)
+        self._compared_on = view.current.event_id
+        tree.show(
+            LoadedDetail.of(*compared),
+            f"What differs between {names[0]} and {names[1]}. What is the same is left out. "
+            "esc leaves the comparison",
+        )
+
+    def leave_comparison(self) -> bool:
+        """Show the event under the cursor again; whether a comparison was shown."""
+        was, self._compared_on = self._compared_on is not None, None
+        if was:
+            self.show()
+        return was
 
     def _prefetch(self) -> None:
         """Ask for the neighbours' details, when nothing else waits."""

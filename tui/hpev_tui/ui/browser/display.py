@@ -20,6 +20,7 @@ from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.details import Details
 from hpev_tui.ui.browser.explaining import Explaining
+from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.browser.filtering import Filtering
 from hpev_tui.ui.browser.following import Following
 from hpev_tui.ui.browser.jumps import of_level
@@ -67,9 +68,10 @@ class EventsScreen(Screen[None]):
         self._gaps: frozenset[int] = frozenset()
         self._is_typed = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
-        self._copying = Copying(context, cluster)
+        self._fetching = Fetching(context, cluster)
+        self._copying = Copying(context, cluster, self._fetching)
         sections = Sections(context, cluster, self._log, lambda: self._pane.time_mode)
-        self._details = Details(self, context, cluster, self._copying, self._panes, sections)
+        self._details = Details(self, context, cluster, self._fetching, self._panes, sections)
         self._filtering = Filtering(context.session, self._log, context.now, self._filtered)
         self._filtering.text = filter_text
         self._explaining = Explaining(self._filtering)
@@ -184,7 +186,7 @@ class EventsScreen(Screen[None]):
         """An event's detail has come; it is shown if the cursor is still there."""
         self._details.ready(message)
         self._refresh_row(message.event_id)
-        self._copying.detail_ready(message)
+        self._fetching.detail_ready(message)
         self._filtering.recheck(message.event_id)
 
     def nodes_ready(self, message: NodesReady) -> None:

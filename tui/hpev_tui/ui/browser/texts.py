@@ -83,6 +83,12 @@ def remark(event: Event, noise: str, cause: Cause | None) -> str:
     return "\n".join(lines)
 
 
+def names_of_two(a: Event, b: Event) -> tuple[str, str]:
+    """Short names that tell two events apart: the time of day and the beginning of the ID."""
+    one, other = (f"{clock_time(event.event_time)} {event.event_id[:8]}" for event in (a, b))
+    return (one, other) if one != other else (a.event_id, b.event_id)
+
+
 def nothing_kept(query: Query, complete: bool, loading: str) -> str:
     """Why a filtered list is empty, and what to do."""
     if loading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import on
 from textual.widgets import Input
 
 from hpev_tui.listing import LISTS
@@ -13,16 +13,15 @@ from hpev_tui.snippets import EVENT_ID
 from hpev_tui.text import utc_iso
 from hpev_tui.times import TimeMode, parse_goto
 from hpev_tui.ui.browser.copying import Shown
-from hpev_tui.ui.browser.display import EventsScreen
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.jumping import Jumping
 from hpev_tui.ui.browser.jumps import of_level
 from hpev_tui.ui.browser.loading import Goal
+from hpev_tui.ui.browser.panes import PanesScreen
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import CopyWanted, PickerWanted, Told
+from hpev_tui.ui.messages import CopyWanted, PickerWanted
 from hpev_tui.ui.widgets.copy_footer import CopyFooter
-from hpev_tui.ui.widgets.detail_pane import DetailPane
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.filter_bar import FilterBar
@@ -31,7 +30,7 @@ from hpev_tui.ui.widgets.query_input import QueryInput
 from hpev_tui.wording import local_minute
 
 
-class BrowserScreen(EventsScreen):
+class BrowserScreen(PanesScreen):
     """One cluster's events, with the keys that act on them."""
 
     BINDINGS = bindings("browser")
@@ -39,67 +38,8 @@ class BrowserScreen(EventsScreen):
 
     def __init__(self, context: Context, cluster: str, filter_text: str = "") -> None:
         super().__init__(context, cluster, filter_text)
-        self._zoomed = False
-        self._in_detail = False
         self._filter_before = ""
         self._jumping = Jumping(self._filtering, self._loading, lambda: self._list, self._tell)
-
-    def _tell(self, text: str) -> None:
-        self._shared.post(Told(text))
-
-    # Panes
-
-    def on_resize(self) -> None:
-        """Room for both panes, or for one."""
-        self._arrange()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember which pane the keys act on, whoever gave it the focus."""
-        if isinstance(event.widget, (EventList, DetailTree)):
-            self._in_detail = isinstance(event.widget, DetailTree)
-            self.query_one(DetailPane).use(self._in_detail)
-
-    def _arrange(self) -> None:
-        """Show both panes, or the focused one alone where it is zoomed or the room is short."""
-        alone = self._zoomed or self.size.width < 80 or self.size.height < 24
-        self._pane.display = not (alone and self._in_detail)
-        self._pane.make_room(zoomed=self._zoomed)
-        detail = self.query_one(DetailPane)
-        detail.display = self._in_detail or not alone
-        detail.use(self._in_detail)
-
-    def _focus(self, detail: bool) -> None:
-        self._in_detail = detail
-        self._arrange()
-        # Not `focus()`, which comes into force later: the next key may be here already.
-        pane = self.query_one(DetailTree) if detail else self._list
-        self.set_focus(pane, scroll_visible=False)
-
-    @on(EventList.Opened)
-    def _opened(self) -> None:
-        self._details.ask()
-        self._focus(detail=True)
-
-    def action_other_pane(self) -> None:
-        """Go to the other pane."""
-        self._focus(detail=not self._in_detail)
-
-    def action_zoom(self) -> None:
-        """Give the pane all the room, or give it back."""
-        self._zoomed = not self._zoomed
-        self._arrange()
-
-    def action_switch_view(self) -> None:
-        """Tree or JSON."""
-        self.query_one(DetailTree).switch_view()
-
-    def action_wrap(self) -> None:
-        """Wrap long values or cut them."""
-        self.query_one(DetailTree).switch_wrap()
-
-    def action_expand_all(self) -> None:
-        """Open every branch of the detail."""
-        self.query_one(DetailTree).expand_all()
 
     # The filter
 
@@ -288,10 +228,10 @@ class BrowserScreen(EventsScreen):
 
     def action_back(self) -> None:
         """Undo one layer: see the help of the command."""
-        if self._copying.cancel() or self._loading.stop():
+        if self._fetching.cancel() or self._loading.stop():
             self._show_state()
-        elif self._in_detail and self.query_one(DetailTree).searching:
-            self.query_one(DetailTree).search("")
+        elif self._leave_layer_of_detail():
+            pass
         elif self._marked:
             self._marked.clear()
             self._list.show_marks(self._marked)
