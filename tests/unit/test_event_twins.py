@@ -109,7 +109,7 @@ def test_a_copy_with_both_shows_both() -> None:
 
 
 def test_what_is_unknown_inside_a_twin_is_marked() -> None:
-    info = {"HealthStatus": "Unhealthy", "RepairAction": "Replace"}
+    info: Json = {"HealthStatus": "Unhealthy", "RepairAction": "Replace"}
     assert outline(direct({"Instance": {"NodeHealthInfo": info}}, 1))[:3] == [
         "Instance",
         "  NodeHealthInfo <not in this SDK's model>",
