@@ -186,6 +186,7 @@ class EventsScreen(Screen[None]):
         """An event's detail has come; it is shown if the cursor is still there."""
         self._details.ready(message)
         self._refresh_row(message.event_id)
+        self._show_header()
         self._fetching.detail_ready(message)
         self._filtering.recheck(message.event_id)
 
@@ -281,11 +282,7 @@ class EventsScreen(Screen[None]):
         """Header, filter line, notice, and what stands in an empty list."""
         failure = self._loading.failure or self._cluster_failure
         identity = self._shared.session.identity
-        answered = texts.answered(self._shared.connection.calls, self._answered)
-        arn = self._log.rows[0].cluster_arn if self._log.rows else ""
-        self.query_one("#header", TextLine).show(
-            texts.header_parts(self.cluster, self._info, identity, arn), answered
-        )
+        self._show_header()
         if self._filtering.problems:
             notice = self._filtering.problems[0].reason
         else:
@@ -298,6 +295,15 @@ class EventsScreen(Screen[None]):
             note = texts.empty_note(self.cluster, self._info, failure, identity, self._busy)
         self._list.set_note(note)
         self._show_summary()
+
+    def _show_header(self) -> None:
+        """The cluster, whose it is, and how many calls were made."""
+        identity = self._shared.session.identity
+        answered = texts.answered(self._shared.connection.calls, self._answered)
+        arn = self._log.rows[0].cluster_arn if self._log.rows else ""
+        self.query_one("#header", TextLine).show(
+            texts.header_parts(self.cluster, self._info, identity, arn), answered
+        )
 
     @property
     def _busy(self) -> str:

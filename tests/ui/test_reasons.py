@@ -1,0 +1,242 @@
+"""Why events failed stands in the list without a key, at a cost that the endpoint counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import pytest
+
+from hpev_tui.budget import A_SECOND, IN_FLIGHT, Budget
+from hpev_tui.demo.endpoint import DemoEndpoint
+from made_up import MadeUp, Row
+from support import Run, account, event_row, running
+
+LEVELS = ("Error", "Info", "Warn", "Info", "Info")
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many calls a second as there can be: how many there may be is for the budget's tests."""
+    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+
+
+def rows_of(count: int, levels: tuple[str, ...] = LEVELS) -> list[Row]:
+    return [event_row(n, EventLevel=levels[n % len(levels)]) for n in range(count)]
+
+
+@asynccontextmanager
+async def opened(
+    rows: list[Row], *, reasons: bool = True, message: str = "broke for reason {}"
+) -> AsyncIterator[tuple[MadeUp, Run]]:
+    """The rows' cluster; each event has a message of its own."""
+    with MadeUp(*rows) as service:
+        for number, row in enumerate(rows):
+            metadata = {"Instance": {"FailureMessage": message.format(number)}}
+            service.rows.details[row["EventId"]] = {"EventMetadata": metadata}
+        async with running(account(service, "made-up", reasons=reasons)) as run:
+            yield service, run
+
+
+def described(service: DemoEndpoint) -> list[int]:
+    """The numbers of the events that were described, in the order of the calls."""
+    calls = service.calls.list("DescribeClusterEvent")
+    return [int(call["EventId"].rpartition("-")[2], 16) for call in calls]
+
+
+def failures(rows: list[Row]) -> set[int]:
+    """The numbers of the rows that have a reason to tell."""
+    return {number for number, row in enumerate(rows) if row["EventLevel"] != "Info"}
+
+
+async def have_come(run: Run, service: DemoEndpoint, wanted: set[int]) -> None:
+    """Wait for these details, and until nothing is under way."""
+    await run.until(lambda: wanted <= set(described(service)))
+    await run.until(lambda: len(run.app.shared.session.details) == len(set(described(service))))
+
+
+async def look_at(run: Run, service: DemoEndpoint, number: int) -> None:
+    """Look at an event that nobody has asked for: what was asked for before comes before."""
+    assert number not in described(service)
+    run.events.go_to(number)
+    await run.keys("enter", "escape")
+    await have_come(run, service, {number})
+
+
+async def test_the_failures_in_view_are_described_without_a_key_and_then_the_nearest() -> None:
+    rows = rows_of(90)
+    async with opened(rows) as (service, run):
+        await run.shows("broke for reason 0", "broke for reason 2", "broke for reason 5")
+        await have_come(run, service, failures(rows))
+        order = [number for number in described(service) if number in failures(rows)]
+        seen = run.events.in_view
+        # Of those under way at the same time any may be the first.
+        last_in_view = max(place for place, number in enumerate(order) if number in seen)
+        assert last_in_view < len(failures(rows) & set(seen)) + IN_FLIGHT
+        for place, number in enumerate(order):
+            assert abs(place - sorted(order).index(number)) <= IN_FLIGHT
+        # None of level Info is, but the one beside the cursor.
+        assert set(described(service)) - failures(rows) == {1}
+        assert len(order) == len(set(order))
+
+
+async def test_the_nearest_are_above_and_below() -> None:
+    rows = rows_of(100, ("Error",))
+    async with opened(rows) as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting == IN_FLIGHT)
+            before = set(described(service))
+            run.events.go_to(50)
+            await run.keys("enter", "escape")
+            await run.until(lambda: hold.waiting == IN_FLIGHT + 1)
+        await have_come(run, service, set(range(100)))
+        seen = run.events.in_view
+        order = [number for number in described(service) if number not in before]
+        distances = [max(seen.start - each, each - seen.stop + 1, 0) for each in order]
+        assert order[0] == 50
+        for place, distance in enumerate(distances):
+            assert abs(distance - sorted(distances)[place]) <= IN_FLIGHT
+        assert Counter(described(service)) == Counter(range(100))
+
+
+async def test_each_event_is_described_once_in_a_session() -> None:
+    rows = rows_of(180)
+    async with opened(rows) as (service, run):
+        await run.keys("L")
+        await run.shows("180 loaded, the service has no older ones")
+        await have_come(run, service, failures(rows))
+        await run.keys("G")
+        await look_at(run, service, 174)
+        pages = service.calls.count("ListClusterEvents")
+        await run.keys("g", "r")
+        await run.until(lambda: service.calls.count("ListClusterEvents") > pages)
+        await look_at(run, service, 84)
+        await run.keys("C")
+        await run.shows("HyperPod clusters")
+        await run.keys("enter")
+        await run.shows("180 loaded", "broke for reason 0")
+        await look_at(run, service, 44)
+        assert set(Counter(described(service)).values()) == {1}
+
+
+async def test_four_are_under_way_at_most_and_enter_overtakes_them() -> None:
+    rows = rows_of(60, ("Error",))
+    async with opened(rows) as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting == IN_FLIGHT)
+            assert max(described(service)) < run.events.in_view.stop
+            run.events.go_to(55)
+            await run.keys("enter", "escape")
+            await run.until(lambda: hold.waiting == IN_FLIGHT + 1)
+            assert described(service)[-1] == 55
+            # All threads are busy now; what is asked for here is the next all the same.
+            run.events.go_to(30)
+            await run.keys("enter", "escape")
+        await have_come(run, service, set(range(60)))
+        assert 30 in described(service)[: 2 * IN_FLIGHT + 2]
+        assert service.calls.most_in_flight("DescribeClusterEvent") == IN_FLIGHT + 1
+
+
+async def test_reasons_alone_never_are_more_than_four() -> None:
+    rows = rows_of(60, ("Error",))
+    async with opened(rows) as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting == IN_FLIGHT)
+        await have_come(run, service, set(range(60)))
+        assert service.calls.most_in_flight("DescribeClusterEvent") == IN_FLIGHT
+
+
+async def test_without_reasons_there_is_no_such_call() -> None:
+    rows = rows_of(90)
+    async with opened(rows, reasons=False) as (service, run):
+        await run.shows("90 loaded", "broke for reason 0")
+        await have_come(run, service, {0, 1})
+        await look_at(run, service, 45)
+        await have_come(run, service, {0, 1, 44, 45, 46})
+        assert "broke for reason 2" not in run.text
+        assert Counter(described(service)) == Counter({0, 1, 44, 45, 46})
+
+
+async def test_the_header_says_how_many_calls_there_were() -> None:
+    rows = rows_of(90)
+    async with opened(rows) as (service, run):
+        await have_come(run, service, failures(rows) | {1})
+        await run.until(lambda: header_calls(run) == len(service.calls.operations()))
+        assert header_calls(run) > len(failures(rows))
+
+
+def header_calls(run: Run) -> int:
+    found = re.search(r"(\d+) calls, as of", run.text)
+    return int(found[1]) if found else 0
+
+
+async def test_a_reason_is_found_by_the_filter_as_soon_as_it_is_known() -> None:
+    rows = rows_of(90)
+    async with opened(rows) as (service, run):
+        await have_come(run, service, failures(rows))
+        await run.keys("/", *'"reason 85"', "enter")
+        await run.shows("1 of 90 loaded", "broke for reason 85")
+        assert run.listed == [rows[85]["EventId"]]
+
+
+async def test_rows_join_a_filter_while_their_reasons_come() -> None:
+    rows = rows_of(20, ("Error",))
+    async with opened(rows, message="Insufficient capacity, number {}") as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting >= IN_FLIGHT)
+            await run.keys("/", *"cause:capacity", "enter")
+            await run.shows("0 of 20 loaded")
+        await run.shows("20 of 20 loaded", "[capacity] Insufficient capacity, number 7")
+        assert set(Counter(described(service)).values()) == {1}
+
+
+async def test_a_failure_to_describe_is_not_tried_again_and_again() -> None:
+    rows = rows_of(60, ("Error",))
+    async with opened(rows) as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting == IN_FLIGHT)
+            service.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no", times=10)
+        await run.until(lambda: len(described(service)) == 60)
+        await run.until(lambda: len(run.app.shared.session.details) == 60 - 10)
+        assert Counter(described(service)) == Counter(range(60))
+        # Until the person asks for it.
+        await run.keys("r")
+        await run.until(lambda: len(run.app.shared.session.details) == 60)
+        assert len(described(service)) == 70
+
+
+async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_the_budget(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    starts: list[float] = []
+    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Recorded, starts))
+    rows = rows_of(1000, ("Error",))
+    async with opened(rows) as (service, run):
+        await run.keys("L")
+        await run.shows("1,000 loaded, the service has no older ones")
+        await run.keys(*["j"] * 600, *["ctrl+d"] * 40)
+        await run.until(lambda: run.events.cursor == 999)
+        await run.keys("g", "G", "g")
+        await run.until(lambda: run.events.cursor == 0)
+        seen = described(service)
+        assert len(seen) == len(set(seen))
+        assert service.calls.most_in_flight("DescribeClusterEvent") <= IN_FLIGHT + 1
+        # Those that the cursor rested on are no background calls; all others keep to the pace.
+        for first, later in zip(starts, starts[A_SECOND:], strict=False):
+            assert later - first >= 1.0
+
+
+class Recorded(Budget):
+    """The usual budget, which notes when calls start, by the loader's own clock."""
+
+    def __init__(self, starts: list[float], in_flight: int) -> None:
+        super().__init__(in_flight)
+        self._starts = starts
+
+    def begin(self, now: float) -> None:
+        """See `Budget.begin`."""
+        self._starts.append(now)
+        super().begin(now)
