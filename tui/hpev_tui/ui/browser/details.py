@@ -67,6 +67,8 @@ class Details:
         """Ask for the detail under the cursor; drop those that the cursor only passed by."""
         current = self._panes()[0].current
         if current is None:
+            # What a filter looks for may be in the reasons that have not come yet.
+            self._reasons.begin()
             return
         self._context.forget("detail", self._fetching.wanted)
         if current.event_id in self._context.session.details:

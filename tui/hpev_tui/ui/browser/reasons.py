@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from hpev_tui.levels import level_of
 from hpev_tui.loader import Priority
@@ -20,6 +21,8 @@ for hours, and a screen that nobody touches is to do nothing."""
 
 class Reasons:
     """Asks for the details of the Error and Warn rows of `view`: those in view, then the nearest.
+
+    After them come those that a filter hides, as it may be their reasons that it looks for.
 
     How fast that goes is the loader's to decide. `failed` tells of what could not be had, which
     is not asked for again.
@@ -45,11 +48,17 @@ class Reasons:
             return
         view = self._view()
         self._asked.clear()
-        self._nearest = _outwards(view)
+        self._nearest = chain(_outwards(view.rows, view.in_view), self._hidden(view.current))
         for event in view.rows[view.in_view.start : view.in_view.stop]:
             if self._lacks(event):
                 self._ask(event, Priority.VISIBLE)
         self._fill()
+
+    def _hidden(self, current: Event | None) -> Iterator[Event]:
+        """All that is loaded, from the cursor's event outwards, with what is shown of it."""
+        log = self._context.session.log(self._cluster)
+        place = (log.index(current.event_id) if current else None) or 0
+        yield from _outwards(log.rows, range(place, place))
 
     def came(self, event_id: str) -> None:
         """A detail has come or failed, and there is room for another."""
@@ -78,10 +87,9 @@ class Reasons:
         )
 
 
-def _outwards(view: EventList) -> Iterator[Event]:
+def _outwards(rows: Sequence[Event], seen: range) -> Iterator[Event]:
     """The rows beside those in view, the nearest first. What comes in meanwhile may be missed."""
-    rows = view.rows
-    above, below = view.in_view.start - 1, view.in_view.stop
+    above, below = seen.start - 1, seen.stop
     for _ in range(REACH):
         if below < len(rows):
             yield rows[below]
