@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpev_tui.model import Event
+from hpev_tui.noise import pairs
 from hpev_tui.query import Known, Query, TooSlowError, nothing_known, parse
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -220,3 +221,54 @@ def test_a_query_that_takes_too_long_changes_no_rows(monkeypatch: pytest.MonkeyP
     with pytest.raises(TooSlowError):
         view.add(fresh)
     assert ids(view) == "a"
+
+
+FAULTS = [
+    replace(
+        event(f"{kind}{number}", float(1000 + number * 5 % 7), group="g", node=NODES[number % 3]),
+        description=text.format(node=NODES[number % 3]),
+        event_level="Error",
+    )
+    for number in range(8)
+    for kind, text in (
+        ("f", "Failed to provision EC2 Instance in Cluster c and InstanceGroup g"),
+        ("s", "Instance creation {node} in Cluster c and IG g failed"),
+    )
+]
+"""Errors that may be pairs, some of which differ in nothing but their wording."""
+
+faults = st.lists(st.lists(st.sampled_from(FAULTS + POOL[:4]), max_size=6), max_size=6)
+
+
+@given(st.sampled_from(["", "level:error", "node:i-00000001"]), st.booleans(), faults, faults)
+@settings(max_examples=300, deadline=None)
+def test_a_folded_view_is_the_fold_of_what_the_query_keeps(
+    line: str, oldest_first: bool, before: list[list[Event]], after: list[list[Event]]
+) -> None:
+    log, rule = EventLog(), LINES[line]
+    for each in before:
+        add(log, *each)
+    view = View(log, query(line), KNOWN.get, oldest_first=oldest_first, folded=True)
+    same = view.rows
+    for each in ([], *after):
+        shown = view.add(fresh := add(log, *each))
+        kept = naive(log, rule, oldest_first=oldest_first)
+        seconds = pairs(kept)
+        assert list(view.kept) == kept
+        assert list(view.rows) == [row for row in kept if row.event_id not in seconds]
+        assert shown == [row for row in fresh if rule(row) and row.event_id not in seconds]
+        for place, row in enumerate(view.rows):
+            assert view.index(row) == place
+        assert not any(view.index(row) is not None for row in kept if row.event_id in seconds)
+    # The list on the screen holds on to it.
+    assert view.rows is same
+
+
+def test_what_the_filter_keeps_alone_is_not_folded_away() -> None:
+    log = EventLog()
+    first, second = FAULTS[0], FAULTS[1]
+    add(log, first, second)
+    assert ids(View(log, query(""), nothing_known, folded=True)) == first.event_id
+    only = View(log, query("creation"), nothing_known, folded=True)
+    assert ids(only) == second.event_id
+    assert not only.recheck(second)

@@ -1,0 +1,115 @@
+"""Background calls keep to the budget, and tell it of throttling; demand does neither."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from hpev_tui.budget import IN_FLIGHT, Budget
+from hpev_tui.errors import Failure, SourceError
+from hpev_tui.loader import Loader, Priority
+
+SECONDS = 30.0
+THROTTLED = Failure("throttled", "too many calls", "wait")
+DEMAND, VISIBLE, PREFETCH = Priority.DEMAND, Priority.VISIBLE, Priority.PREFETCH
+
+
+class ByHand(Budget):
+    """Lets calls start when the test says so, and notes what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = True
+        self.ended: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self.asked = threading.Event()
+
+    def wait(self, now: float) -> float | None:
+        """None, as if another call had to end first."""
+        del now
+        self.asked.set()
+        return 0.0 if self.open else None
+
+    def end(self, *, throttled: bool) -> None:
+        """Note it."""
+        self.ended.put(throttled)
+
+
+@pytest.fixture
+def budget() -> ByHand:
+    return ByHand()
+
+
+@pytest.fixture
+def loader(budget: ByHand) -> Iterator[Loader]:
+    made = Loader(2, budget)
+    yield made
+    made.close()
+
+
+def throttled() -> str:
+    raise SourceError(THROTTLED)
+
+
+def refused() -> str:
+    raise SourceError(Failure("denied", "not allowed", ""))
+
+
+def test_the_budget_hears_of_throttling_and_of_nothing_else(loader: Loader, budget: ByHand) -> None:
+    results: queue.SimpleQueue[object] = queue.SimpleQueue()
+    heard = []
+    for number, work in enumerate((lambda: "fine", throttled, refused, throttled)):
+        loader.want(number, work, results.put, (VISIBLE, PREFETCH)[number % 2])
+        results.get(timeout=SECONDS)
+        heard.append(budget.ended.get(timeout=SECONDS))
+    assert heard == [False, True, False, True]
+
+
+def test_demand_neither_asks_the_budget_nor_tells_it(loader: Loader, budget: ByHand) -> None:
+    results: queue.SimpleQueue[object] = queue.SimpleQueue()
+    budget.open = False
+    loader.want("background", lambda: "background", results.put, VISIBLE)
+    assert budget.asked.wait(SECONDS)
+    for number in range(5):
+        loader.want(number, throttled, results.put, DEMAND)
+        assert results.get(timeout=SECONDS) == THROTTLED
+    assert results.empty()
+    assert budget.ended.empty()
+    budget.open = True
+    # Whatever comes next makes the threads look again.
+    loader.want("other", lambda: "other", results.put, DEMAND)
+    assert {results.get(timeout=SECONDS), results.get(timeout=SECONDS)} == {"other", "background"}
+
+
+def test_what_waits_for_the_budget_becomes_a_demand(loader: Loader, budget: ByHand) -> None:
+    results: queue.SimpleQueue[object] = queue.SimpleQueue()
+    budget.open = False
+    loader.want("same", lambda: "same", results.put, PREFETCH)
+    loader.want("same", lambda: "same", results.put, DEMAND)
+    assert results.get(timeout=SECONDS) == "same"
+    assert budget.ended.empty()
+
+
+def test_the_program_has_a_thread_more_than_background_calls() -> None:
+    together, hold = threading.Semaphore(0), threading.Event()
+    results: queue.SimpleQueue[object] = queue.SimpleQueue()
+
+    def work() -> bool:
+        together.release()
+        return hold.wait(SECONDS)
+
+    loader = Loader()
+    try:
+        for number in range(3 * IN_FLIGHT):
+            loader.want(number, work, results.put, VISIBLE)
+        for _ in range(IN_FLIGHT):
+            assert together.acquire(timeout=SECONDS)
+        loader.want("demand", lambda: "demand", results.put, DEMAND)
+        assert results.get(timeout=SECONDS) == "demand"
+        # None of the others has started.
+        assert not together.acquire(blocking=False)
+    finally:
+        loader.close()
+        hold.set()
