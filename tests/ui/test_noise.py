@@ -1,0 +1,190 @@
+"""Events that tell nothing new are dimmed with the reason in words, and folded on request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.plan import REGION
+from made_up import MadeUp, Row
+from support import NOW, Run, account, event_row, running
+
+FAILED = "Failed to provision EC2 Instance in Cluster made-up and InstanceGroup workers"
+CREATION = "Instance creation {} in Cluster made-up and InstanceGroup workers failed"
+SAME = '(the same failure as "Failed to provision EC2 Instance"'
+LOST = "3 node(s) lost orchestration-ready status. Current: 6/8 orchestration-ready"
+
+
+def fault(number: int) -> tuple[Row, Row]:
+    """The two events that one fault makes, a second apart; a higher number is an older one."""
+    node = f"i-0{number:016x}"
+    common = {"InstanceGroupName": "workers", "InstanceId": node, "EventLevel": "Error"}
+    at = NOW - 60 * number
+    return (
+        event_row(2 * number + 1, Description=FAILED, **{**common, "EventTime": at}),
+        event_row(2 * number, Description=CREATION.format(node), **{**common, "EventTime": at + 1}),
+    )
+
+
+FAULTS = [fault(number) for number in range(1, 5)]
+OTHERS = [event_row(100 + number, EventTime=NOW - 60 * number - 30) for number in range(1, 5)]
+ROWS = [row for pair in FAULTS for row in pair] + OTHERS
+
+
+def newest_first(*rows: Row) -> list[str]:
+    return [row["EventId"] for row in sorted(rows, key=lambda row: -row["EventTime"])]
+
+
+FIRSTS = [first for first, _ in FAULTS]
+
+
+@asynccontextmanager
+async def opened(*rows: Row) -> AsyncIterator[tuple[MadeUp, Run]]:
+    with MadeUp(*rows) as service:
+        async with running(account(service, "made-up"), size=(200, 40)) as run:
+            await run.shows(f"{len(rows)} loaded, the service has no older ones")
+            yield service, run
+
+
+def styles(run: Run, row: int) -> list[str]:
+    """How the parts of a row are drawn, wherever the cursor is."""
+    return [style for _, style in run.events.row_pieces(row, run.events.size.width)]
+
+
+def text(run: Run, row: int) -> str:
+    return "".join(part for part, _ in run.events.row_pieces(row, run.events.size.width))
+
+
+async def test_the_second_error_of_a_pair_is_dimmed_and_says_why() -> None:
+    async with opened(*ROWS) as (_, run):
+        seconds = {second["EventId"] for _, second in FAULTS}
+        for row, event_id in enumerate(run.listed):
+            assert (styles(run, row) == ["dim"]) is (event_id in seconds)
+            assert (SAME in text(run, row)) is (event_id in seconds)
+        # The detail says it, too.
+        assert run.current in seconds
+        await run.shows('Tells nothing new: the same failure as "Failed to provision EC2')
+
+
+async def test_f_folds_and_unfolds_with_the_cursor_on_its_event() -> None:
+    async with opened(*ROWS) as (service, run):
+        calls = service.calls.count("ListClusterEvents")
+        run.events.go_to(4)
+        here = run.current
+        assert here == FAULTS[1][0]["EventId"]
+        await run.keys("F")
+        await run.shows("4 folded")
+        assert run.listed == newest_first(*FIRSTS, *OTHERS)
+        assert run.current == here
+        assert SAME not in run.text
+        await run.keys("F")
+        await run.gone("folded")
+        assert run.listed == newest_first(*ROWS)
+        assert run.current == here
+        assert service.calls.count("ListClusterEvents") == calls
+
+
+async def test_from_an_event_that_is_folded_away_and_back() -> None:
+    async with opened(*ROWS) as (_, run):
+        run.events.go_to(3)
+        away = FAULTS[1][1]["EventId"]
+        assert run.current == away
+        await run.keys("F")
+        await run.until(lambda: run.current == FAULTS[1][0]["EventId"])
+        await run.keys("F")
+        assert run.current == away
+
+
+async def test_folding_with_a_filter_and_the_oldest_first() -> None:
+    async with opened(*ROWS) as (_, run):
+        await run.keys("F", "S")
+        await run.shows("oldest first", "4 folded")
+        assert run.listed == newest_first(*FIRSTS, *OTHERS)[::-1]
+        await run.keys("1")
+        await run.shows("level:error", "4 of 12 loaded")
+        assert run.listed == newest_first(*FIRSTS)[::-1]
+        await run.keys("S")
+        await run.gone("oldest first")
+        assert run.listed == newest_first(*FIRSTS)
+        await run.keys("F")
+        await run.shows("8 of 12 loaded")
+        assert run.listed == newest_first(*(row for pair in FAULTS for row in pair))
+        await run.keys("F", "0")
+        await run.shows("12 loaded")
+        assert run.listed == newest_first(*FIRSTS, *OTHERS)
+
+
+async def test_a_filter_that_keeps_only_the_second_shows_it() -> None:
+    async with opened(*ROWS) as (_, run):
+        await run.keys("F", "/", *"creation", "enter")
+        await run.shows("4 of 12 loaded", "0 folded")
+        assert run.listed == newest_first(*(second for _, second in FAULTS))
+        assert SAME not in run.text
+
+
+async def test_events_that_arrive_are_folded() -> None:
+    async with opened(*ROWS) as (service, run):
+        await run.keys("F")
+        await run.shows("4 folded")
+        here = run.current
+        first, second = fault(0)
+        # The second event of the pair is here before the first one.
+        service.add(second)
+        await run.keys("r")
+        await run.until(lambda: second["EventId"] in run.listed)
+        service.add(first)
+        await run.keys("r")
+        await run.shows("5 folded")
+        assert run.listed == newest_first(first, *FIRSTS, *OTHERS)
+        assert run.current in (here, first["EventId"])
+        await run.keys("F")
+        assert run.listed == newest_first(*fault(0), *ROWS)
+
+
+def cluster(current: int, target: int) -> bytes:
+    """The body of a DescribeCluster answer with one group."""
+    body: dict[str, Any] = {
+        "ClusterArn": f"arn:aws:sagemaker:{REGION}:111122223333:cluster/abcdefghijkl",
+        "ClusterName": "made-up",
+        "ClusterStatus": "InService",
+        "NodeProvisioningMode": "Continuous",
+        "InstanceGroups": [
+            {"InstanceGroupName": "workers", "CurrentCount": current, "TargetCount": target}
+        ],
+    }
+    return json.dumps(body).encode()
+
+
+async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
+    rows = [
+        event_row(1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"),
+        event_row(2, Description="Something else", EventLevel="Warn", ResourceType="Cluster"),
+    ]
+    words = "(usual while scaling: 6 of 8 nodes)"
+    with MadeUp(*rows) as service:
+        service.answer("DescribeCluster", cluster(6, 8))
+        async with running(account(service, "made-up"), size=(160, 30)) as run:
+            await run.shows(words)
+            assert styles(run, 0) == ["dim"]
+            assert styles(run, 1) == ["", "warn", ""]
+    with MadeUp(*rows) as service:
+        service.answer("DescribeCluster", cluster(8, 8))
+        async with running(account(service, "made-up"), size=(160, 30)) as run:
+            await counts_are_known(run, service)
+            assert "usual while scaling" not in run.text
+            assert styles(run, 0) == ["", "warn", ""]
+            # More nodes are to come. What was seen before says nothing else by that.
+            service.answer("DescribeCluster", cluster(8, 12))
+            service.add(event_row(-1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"))
+            await run.keys("r")
+            await run.shows("(usual while scaling: 8 of 12 nodes)")
+            assert styles(run, 0) == ["dim"]
+            assert styles(run, 1) == styles(run, 2) == ["", "warn", ""]
+
+
+async def counts_are_known(run: Run, service: DemoEndpoint) -> None:
+    await run.shows("2 loaded", "InService")
+    assert service.calls.count("DescribeCluster") == 1
