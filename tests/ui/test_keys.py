@@ -130,7 +130,7 @@ async def test_help_lists_the_keys_that_work_and_no_others(
     scopes: tuple[str, ...],
     others: tuple[str, ...],
 ) -> None:
-    async with running(account(endpoint), size=(120, 60)) as run:
+    async with running(account(endpoint), size=(120, 90)) as run:
         await run.shows("empty-new")
         if keys:
             await run.keys(*keys)

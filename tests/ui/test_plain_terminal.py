@@ -31,7 +31,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("h", "h"), "Instance  1"),
     (("?",), "Collapse"),
     (("q", "Z", "v"), '"EventDetails": {'),
-    (("escape", "/", *"level:error le"), "level:error level:"),
+    (("escape", "escape", "/", *"level:error le"), "level:error level:"),
     (("escape", "2"), "level:warn,error"),
     (("#", "f"), "-like:"),
     (("0", "escape", "t"), "UTC"),

@@ -18,7 +18,7 @@ from hpev_tui.ui.browser.texts import (
     nothing_kept,
     problem,
     progress,
-    remark,
+    remarks,
     sent,
 )
 from hpev_tui.wording import local_minute
@@ -173,7 +173,7 @@ def test_how_far_the_loading_has_come() -> None:
 def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
     description = "Failed to provision EC2 Instance"
     event = Event("id", 0.0, "", "", "Instance", "", "", description, ARN, "train-p5", "")
-    assert remark(event, "", None) == (
+    assert remarks(event, "", None) == [
         "The service sent no EventLevel: Error is inferred from the description."
-    )
-    assert remark(replace(event, event_level="Info"), "", None) == ""
+    ]
+    assert remarks(replace(event, event_level="Info"), "", None) == []

@@ -51,7 +51,7 @@ class Loader:
     comes; the receiver knows what it still wants.
     """
 
-    def __init__(self, threads: int = 5, budget: Budget | None = None) -> None:
+    def __init__(self, threads: int = 4, budget: Budget | None = None) -> None:
         self._budget = budget or Budget(in_flight=min(IN_FLIGHT, threads - 1))
         self._changed = threading.Condition()
         self._queue: list[_Job] = []

@@ -10,6 +10,7 @@ from hpev_tui.model import ClusterNode, Event
 from hpev_tui.times import TimeMode, date_in, time_cell
 from hpev_tui.wording import level_letter, local_minute, short_description
 
+NOTE = "(note)"
 NOW = "(node now)"
 STORY = "(same node)"
 STEPS = "(next steps)"

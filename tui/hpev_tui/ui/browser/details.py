@@ -106,15 +106,15 @@ class Details:
         detail = self._context.session.details.get(current.event_id)
         failure = self._failures.get(current.event_id)
         if detail is not None:
-            tree.show(self._sections.added_to(current, detail), self._remark(current, detail))
+            tree.show(self._sections.added_to(current, detail, self._remarks(current, detail)))
         elif failure is not None:
             tree.show_note(texts.problem(failure))
         else:
             tree.show_note(f"Loading{self._context.ellipsis}")
 
-    def _remark(self, event: Event, detail: LoadedDetail) -> str:
+    def _remarks(self, event: Event, detail: LoadedDetail) -> list[str]:
         cause = cause_of_event(event, failure_message(detail.body))
-        return texts.remark(event, self._panes()[0].noise(event.event_id), cause)
+        return texts.remarks(event, self._panes()[0].noise(event.event_id), cause)
 
     def compare(self, a: Event, b: Event) -> None:
         """Show what differs between two events, until the cursor is on another one."""

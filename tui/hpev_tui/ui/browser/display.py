@@ -185,10 +185,10 @@ class EventsScreen(Screen[None]):
     def detail_ready(self, message: DetailReady) -> None:
         """An event's detail has come; it is shown if the cursor is still there."""
         self._details.ready(message)
-        self._refresh_row(message.event_id)
         self._show_header()
         self._fetching.detail_ready(message)
         self._filtering.recheck(message.event_id)
+        self._refresh_row(message.event_id)
 
     def nodes_ready(self, message: NodesReady) -> None:
         """The cluster's nodes have come."""
@@ -199,7 +199,9 @@ class EventsScreen(Screen[None]):
     def _refresh_row(self, event_id: str) -> None:
         event = self._log.event(event_id)
         row = None if event is None else self._view.index(event)
-        if row is not None and row in self._list.in_view:
+        if event is None or row is None or row not in self._list.in_view:
+            return
+        if self._explaining.why(event):
             self._list.refresh_line(row)
 
     # Rows

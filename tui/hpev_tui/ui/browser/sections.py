@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hpev_tui.causes import cause_of_event
@@ -10,7 +10,7 @@ from hpev_tui.detail import Node, default_paths, failure_message, node_logical_i
 from hpev_tui.errors import Failure
 from hpev_tui.model import ClusterNode, Event
 from hpev_tui.next_steps import next_steps
-from hpev_tui.node_sections import NOW, STEPS, leaf, node_now, section, story
+from hpev_tui.node_sections import NOTE, NOW, STEPS, leaf, node_now, section, story
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.same_node import SameNode
@@ -37,15 +37,17 @@ class Sections:
         """Ask for the nodes again when one is looked at."""
         self._asked = False
 
-    def added_to(self, event: Event, detail: LoadedDetail) -> LoadedDetail:
-        """The detail with its sections; the same object while nothing of it has changed."""
+    def added_to(self, event: Event, detail: LoadedDetail, remarks: Sequence[str]) -> LoadedDetail:
+        """The detail with remarks and sections; the same object while nothing of it changes."""
         session = self._context.session
         nodes = session.nodes.get(self._cluster)
-        state = (detail, nodes, len(self._log.rows), len(session.details), self._mode())
+        remarks = tuple(remarks)
+        state = (detail, nodes, len(self._log.rows), len(session.details), self._mode(), remarks)
         if self._made is not None and _same(self._made[0], state):
             return self._made[1]
+        notes = [leaf((NOTE, str(place)), "Note", text) for place, text in enumerate(remarks)]
         sections = [each for each in self._sections(event, detail) if each is not None]
-        root = replace(detail.root, children=(*detail.root.children, *sections))
+        root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
         made = replace(detail, root=root, expanded=default_paths(root))
         self._made = (state, made)
         return made

@@ -69,8 +69,8 @@ def empty_note(
     )
 
 
-def remark(event: Event, noise: str, cause: Cause | None) -> str:
-    """What to say below an event's tree, which shows only what the service sent."""
+def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
+    """What to say of an event below its fields, which are what the service sent."""
     level, inferred = level_of(event)
     lines = []
     if inferred:
@@ -80,7 +80,7 @@ def remark(event: Event, noise: str, cause: Cause | None) -> str:
         lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
     if noise:
         lines.append(f"Tells nothing new: {noise}.")
-    return "\n".join(lines)
+    return lines
 
 
 def names_of_two(a: Event, b: Event) -> tuple[str, str]:
