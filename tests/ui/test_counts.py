@@ -88,7 +88,8 @@ async def test_a_key_renders_as_many_rows_at_10_000_events_as_at_100(
     many = await cost_of_keys(10_000, rendered)
     for key, small, large in zip(KEYS, few, many, strict=True):
         assert large["EventList"] == small["EventList"], key
-        assert large["TextLine"] == small["TextLine"], key
+        # A detail that comes in between counts in the header.
+        assert large["TextLine"] <= small["TextLine"] + 1, key
         # The mark moves less often where a bar is longer.
         assert large["HistogramStrip"] <= small["HistogramStrip"], key
     # The row that the cursor leaves, and the one that it goes to.

@@ -60,5 +60,5 @@ def test_the_pace_comes_back() -> None:
     assert times[-1] - times[-2] == pytest.approx(1.0)
 
 
-def test_four_at_a_time_and_five_a_second_are_the_usual() -> None:
-    assert (IN_FLIGHT, A_SECOND) == (4, 5)
+def test_three_at_a_time_and_five_a_second_are_the_usual() -> None:
+    assert (IN_FLIGHT, A_SECOND) == (3, 5)

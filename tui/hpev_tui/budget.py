@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-IN_FLIGHT = 4
+IN_FLIGHT = 3
+"""With what the person waits for there are four."""
 A_SECOND = 5
 """Together they leave most of what the service allows an account to other programs; what it does
 allow for these calls is not documented."""

@@ -253,8 +253,7 @@ COMMANDS: tuple[Command, ...] = (
         "escape",
         "back",
         "back",
-        "Undo one layer: a menu, loading, a search, a comparison, the marks, the filter, the zoom, "
-        "the detail, the cluster",
+        "Undo one layer: loading, search, comparison, marks, filter, zoom, detail, cluster",
         "browser",
     ),
     Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),
