@@ -188,9 +188,11 @@ async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: DemoEnd
 
     async with running(account(endpoint, "efa-lab"), size=(80, 24)) as run:
         await run.shows("eni-0")
+        height = run.detail.size.height
         await run.keys("tab", *["j"] * 18)
-        # The documentation has taken its rows.
         await run.shows("NodeLogicalId: string")
+        # The documentation has taken its rows.
+        await run.until(lambda: run.detail.size.height < height)
         assert at()[0] == "node-1"
         row = at()[1]
         assert run.detail.scroll_offset.y > 0
