@@ -60,6 +60,11 @@ def _hold_second_page(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
     threading.Thread(target=swap, daemon=True).start()
 
 
+def _reasons_in_view(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+    """Only what is in view is asked about, so that it comes to rest soon."""
+    patch.setattr("hpev_tui.ui.browser.reasons.REACH", 0)
+
+
 LIST_STATES = (
     State(
         "filter-typed",
@@ -115,6 +120,7 @@ LIST_STATES = (
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("L",), "esc stops")),
         prepare=_hold_second_page,
+        options={"held": True},
     ),
     State(
         "histogram-asked-for",
@@ -159,9 +165,34 @@ LIST_STATES = (
     ),
     State(
         "levels-inferred",
-        ("  e  ", "  w  ", "  i  ", "3 loaded", "Error is inferred from the description"),
+        ("  e  ", "  w  ", "  i  ", "3 loaded", "no EventLevel: Error is inferred"),
         cluster="efa-lab",
         steps=(((), "3 loaded"), ((), "inferred")),
         prepare=_no_levels,
+    ),
+    State(
+        "reasons",
+        ("[capacity] We currently do not have suf", "[capacity] (the same failure", "calls"),
+        cluster="train-p5",
+        steps=(((), "[capacity] We currently"), _TREE),
+        prepare=_reasons_in_view,
+        options={"reasons": True},
+        sizes=(SMALL, MIDDLE),
+    ),
+    State(
+        "folded",
+        ("folded", "[capacity] We currently do not have suf"),
+        cluster="train-p5",
+        steps=(((), "[capacity] We currently"), _TREE, (("F",), "folded")),
+        without=("the same failure",),
+        prepare=_reasons_in_view,
+        options={"reasons": True},
+    ),
+    State(
+        "node-and-next-steps",
+        ("Node now", "Same node: ", "Next steps: Not enough capacity"),
+        cluster="train-p5",
+        steps=(((), "older remain"), _TREE, ((), "Next steps")),
+        sizes=(LARGE,),
     ),
 )
