@@ -61,6 +61,7 @@ class Details:
         """Ask again for what failed, and for the nodes as they are now."""
         self._failures.clear()
         self._sections.forget_nodes()
+        self.show()
         self.ask()
 
     def ask(self) -> None:

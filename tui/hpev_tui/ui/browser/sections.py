@@ -36,6 +36,7 @@ class Sections:
     def forget_nodes(self) -> None:
         """Ask for the nodes again when one is looked at."""
         self._asked = False
+        self._made = None
 
     def added_to(self, event: Event, detail: LoadedDetail, remarks: Sequence[str]) -> LoadedDetail:
         """The detail with remarks and sections; the same object while nothing of it changes."""
