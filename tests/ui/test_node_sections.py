@@ -1,0 +1,307 @@
+"""The node of an event as it is now, its story as one, and what to do next."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hpev_tui.demo.cluster import NodeState
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.scenario import World
+from hpev_tui.detail import Node
+from hpev_tui.node_sections import NOW as NODE_NOW
+from hpev_tui.node_sections import STEPS, STORY
+from hpev_tui.settings import Settings
+from made_up import MadeUp
+from support import NOW, Run, account, event_row, running
+
+CLUSTER = "health-g5"
+SIZE = (150, 60)
+
+
+@pytest.fixture
+def replaced(world: World) -> NodeState:
+    """The node that has its third instance: its first replacement failed."""
+    cluster = world.cluster(CLUSTER)
+    assert cluster is not None
+    (failed,) = world.answers(CLUSTER).failed_nodes
+    nodes = cluster.nodes(NOW)
+    return next(node for node in nodes if node.logical_id == failed.node_logical_id)
+
+
+def the_section(run: Run, name: str) -> Node | None:
+    detail = run.detail._detail
+    if detail is None:
+        return None
+    return next((node for node in detail.root.children if node.path == (name,)), None)
+
+
+def lines(run: Run, name: str) -> dict[str, str]:
+    """The lines of a section, by their labels."""
+    found = the_section(run, name)
+    return {node.label: node.value for node in found.children} if found else {}
+
+
+def story(run: Run) -> list[str]:
+    found = the_section(run, STORY)
+    return [node.value for node in found.children] if found else []
+
+
+async def go_to(run: Run, event_id: str) -> None:
+    run.events.go_to(run.listed.index(event_id))
+    await run.keys("enter", "escape")
+    await run.until(lambda: run.current == event_id and run.detail._detail is not None)
+
+
+def on(run: Run, event_id: str) -> str:
+    """Put the detail's cursor on the line of an event."""
+    rows = run.detail._lines
+    row = next(n for n, line in enumerate(rows) if line.path == (STORY, event_id))
+    run.detail.go_to(row)
+    return event_id
+
+
+def node_row(**fields: object) -> dict[str, Any]:
+    """A node as ListClusterNodes sends it."""
+    return {
+        "InstanceGroupName": "workers",
+        "InstanceId": "i-00000000000000001",
+        "InstanceType": "ml.p5.48xlarge",
+        "LaunchTime": NOW - 3600,
+        "InstanceStatus": {"Status": "Failure", "Message": "Lost its disk"},
+        "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
+        "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
+        **fields,
+    }
+
+
+def nodes_page(*rows: dict[str, Any], more: str | None = None) -> bytes:
+    body: dict[str, Any] = {"ClusterNodeSummaries": rows}
+    if more is not None:
+        body["NextToken"] = more
+    return json.dumps(body).encode()
+
+
+def node_event(number: int, **fields: object) -> dict[str, Any]:
+    return event_row(number, InstanceGroupName="workers", **fields)
+
+
+ONE, TWO = "i-00000000000000001", "i-00000000000000002"
+
+
+@pytest.fixture
+def service() -> Iterator[MadeUp]:
+    """Two instances, of which the second one is another node's, and an event of no node."""
+    rows = [
+        node_event(1, InstanceId=ONE),
+        node_event(2, InstanceId=TWO),
+        node_event(3),
+        node_event(4, InstanceId=ONE, EventLevel="Error", Description="EC2 Instance broke"),
+    ]
+    with MadeUp(*rows) as made:
+        yield made
+
+
+# The node now
+
+
+async def test_what_the_node_is_now(service: MadeUp) -> None:
+    service.answer("ListClusterNodes", nodes_page(node_row()))
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("Node now", "Lost its disk")
+        assert lines(run, NODE_NOW) == {
+            "Status": "Failure",
+            "Message": "Lost its disk",
+            "InstanceId": ONE,
+            "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
+            "InstanceType": "ml.p5.48xlarge",
+            "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
+            "LaunchTime": "2026-05-12 13:30",
+        }
+
+
+async def test_the_nodes_are_asked_for_once_and_again_after_r(service: MadeUp) -> None:
+    for status in ("Pending", "Running"):
+        node = node_row(InstanceStatus={"Status": status})
+        service.answer("ListClusterNodes", nodes_page(node))
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Pending")
+        for row in (1, 3, 0):
+            await go_to(run, run.listed[row])
+            await run.until(lambda: the_section(run, NODE_NOW) is not None)
+        assert service.calls.count("ListClusterNodes") == 1
+        await run.keys("r")
+        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Running")
+        assert service.calls.count("ListClusterNodes") == 2
+
+
+async def test_a_node_on_a_later_page_is_found(service: MadeUp) -> None:
+    others = [node_row(InstanceId=f"i-1{n:016x}") for n in range(100)]
+    service.answer("ListClusterNodes", nodes_page(*others, more="next"))
+    service.answer("ListClusterNodes", nodes_page(node_row()))
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.until(lambda: lines(run, NODE_NOW).get("Message") == "Lost its disk")
+        calls = service.calls.list("ListClusterNodes")
+        assert [call.get("NextToken") for call in calls] == [None, "next"]
+
+
+async def test_a_node_that_is_gone_is_said_to_be(service: MadeUp) -> None:
+    service.answer("ListClusterNodes", nodes_page(node_row(InstanceId=TWO)))
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.until(lambda: lines(run, NODE_NOW).get("Status", "").startswith("gone: "))
+        assert list(lines(run, NODE_NOW)) == ["Status"]
+
+
+async def test_an_event_of_no_node_asks_for_none() -> None:
+    with MadeUp(node_event(1), node_event(2)) as service:
+        async with running(account(service, "made-up"), size=SIZE) as run:
+            await run.until(lambda: run.detail._detail is not None)
+            await go_to(run, run.listed[1])
+            assert the_section(run, NODE_NOW) is None
+            assert the_section(run, STORY) is None
+            assert service.calls.count("ListClusterNodes") == 0
+
+
+async def test_a_refusal_says_so_and_spoils_nothing(service: MadeUp) -> None:
+    service.fail("ListClusterNodes", 400, "AccessDeniedException", "not allowed")
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("Node now", "Not allowed to call ListClusterNodes")
+        await run.shows("4 loaded, the service has no older ones", "Same node: 2 events")
+        assert list(lines(run, NODE_NOW)) == ["not known"]
+        await go_to(run, run.listed[3])
+        await run.shows("EC2 Instance broke", "Next steps")
+        assert service.calls.count("ListClusterNodes") == 1
+        service.answer("ListClusterNodes", nodes_page(node_row()))
+        await run.keys("r")
+        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Failure")
+
+
+async def test_more_about_the_node_leaves_the_cursor_where_it_is(service: MadeUp) -> None:
+    service.answer("ListClusterNodes", nodes_page(node_row()))
+    with service.hold("ListClusterNodes") as hold:
+        async with running(account(service, "made-up"), size=SIZE) as run:
+            await run.shows("Same node: 2 events")
+            await run.until(lambda: hold.waiting == 1)
+            await run.keys("tab")
+            there = (STORY, on(run, run.listed[3]))
+            hold.release()
+            await run.shows("Lost its disk")
+            assert run.detail._path == there
+            service.add(node_event(-1, InstanceId=ONE))
+            await run.keys("r")
+            await run.shows("Same node: 3 events")
+            assert run.detail._path == there
+
+
+# The story
+
+
+async def test_a_replaced_node_is_one_story_with_the_times_between(
+    endpoint: DemoEndpoint, replaced: NodeState
+) -> None:
+    async with running(account(endpoint, CLUSTER, reasons=True), size=SIZE) as run:
+        await run.shows("the service has no older ones")
+        mine = [e for e in run.events.rows if e.instance_id == replaced.instance_id]
+        await go_to(run, mine[0].event_id)
+        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Running")
+        assert lines(run, NODE_NOW)["NodeLogicalId"] == replaced.logical_id
+        # Its first two instances are known to be the same node once a detail of each is there.
+        firsts = [e for e in run.events.rows if failed_before(e.description, e.instance_id, mine)]
+        for event in firsts:
+            await go_to(run, event.event_id)
+            await run.until(lambda: len(story(run)) > 1)
+        await go_to(run, mine[0].event_id)
+        await run.until(lambda: len(story(run)) > len(mine))
+        told = "\n".join(story(run))
+        assert "Unhealthy" in told or "unhealthy" in told
+        assert "failed" in told
+        assert "(+" in story(run)[1]
+        assert "(+" not in story(run)[0]
+        assert story(run)[-1].endswith("<- this event")
+
+
+def failed_before(description: str, instance_id: str, later: list[Any]) -> bool:
+    """Whether an event may be of an instance that the node had before."""
+    ours = {event.instance_id for event in later}
+    return bool(instance_id) and instance_id not in ours and "NvidiaErrorTerminate" in description
+
+
+async def test_the_times_between_are_those_of_the_events(service: MadeUp) -> None:
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("Same node: 2 events, enter goes to one")
+        assert story(run) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
+
+
+async def test_enter_goes_to_an_event_and_back(service: MadeUp) -> None:
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("Same node: 2 events")
+        here = run.current
+        await run.keys("tab")
+        there = on(run, run.listed[3])
+        await run.keys("enter")
+        await run.until(lambda: run.current == there)
+        await run.keys("[")
+        await run.until(lambda: run.current == here)
+
+
+async def test_enter_goes_to_an_event_that_the_filter_hides(service: MadeUp) -> None:
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("Same node: 2 events")
+        hidden, here = run.listed[3], run.listed[0]
+        await run.keys("/", *"level:info", "enter")
+        await run.shows("level:info", "3 of 4 loaded")
+        await run.keys("tab")
+        on(run, hidden)
+        await run.keys("enter")
+        await run.until(lambda: run.current == hidden)
+        await run.gone("level:info")
+        await run.keys("[")
+        await run.shows("level:info", "3 of 4 loaded")
+        assert run.current == here
+
+
+# The next steps
+
+
+async def test_a_next_step_is_a_line_that_c_copies(service: MadeUp) -> None:
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("4 loaded")
+        await go_to(run, run.listed[3])
+        await run.shows("Next steps")
+        await run.keys("tab")
+        commands = lines(run, STEPS)
+        row = next(
+            n
+            for n, line in enumerate(run.detail._lines)
+            if line.node is not None and line.node.label == "this event"
+        )
+        run.detail.go_to(row)
+        await run.keys("c")
+        await run.until(lambda: bool(run.sent))
+        copied = base64.b64decode(run.sent[-1].partition("52;c;")[2].rstrip("\x07")).decode()
+        assert copied == commands["this event"]
+        assert copied.startswith("aws sagemaker describe-cluster-event --cluster-name made-up")
+        assert run.current in copied
+        assert service.url in copied
+
+
+async def test_an_event_that_failed_in_nothing_has_no_next_steps(service: MadeUp) -> None:
+    async with running(account(service, "made-up"), size=SIZE) as run:
+        await run.shows("Same node: 2 events")
+        assert the_section(run, STEPS) is None
+
+
+async def test_the_commands_of_the_demo_name_no_profile() -> None:
+    settings = Settings(cluster="train-p5", demo=True, reasons=False)
+    async with running(settings, size=SIZE) as run:
+        await run.shows("loaded", "Next steps")
+        identity = run.app.shared.session.identity
+        assert identity is not None
+        assert identity.profile == "demo"
+        commands = [text for text in lines(run, STEPS).values() if text.startswith("aws ")]
+        assert commands
+        assert not any("--profile" in command for command in commands)
