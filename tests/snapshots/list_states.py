@@ -120,7 +120,7 @@ LIST_STATES = (
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("L",), "esc stops")),
         prepare=_hold_second_page,
-        options={"held": True},
+        held=1,
     ),
     State(
         "histogram-asked-for",

@@ -35,3 +35,5 @@ class State:
     sizes: tuple[tuple[int, int], ...] = (SMALL,)
     prepare: Prepare = nothing
     options: dict[str, Any] = field(default_factory=dict)
+    held: int = 0
+    """How many calls the endpoint does not answer."""

@@ -26,7 +26,7 @@ LOOK = Look(30, wraps=True, ascii_only=True)
 
 def tree(width: int = 30) -> list[DetailLine]:
     look = LOOK._replace(width=width)
-    return list(tree_lines(build(BODY, MODEL), "", lambda _: True, look))
+    return list(tree_lines(build(BODY, MODEL), lambda _: True, look))
 
 
 @pytest.mark.parametrize(

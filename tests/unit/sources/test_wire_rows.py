@@ -206,10 +206,11 @@ def test_a_cluster_with_all_its_groups() -> None:
             "RestrictedInstanceGroups": [{"CurrentCount": 10, "TargetCount": 20}],
         }
     )
-    assert astuple(info) == ("arn", "train", "Failed", TIME, True, 15, 24, "no capacity")
+    groups = (("", 3, 4), ("", 2, 0), ("", 0, 0), ("", 0, 0), ("", 10, 20))
+    assert astuple(info) == ("arn", "train", "Failed", TIME, True, 15, 24, "no capacity", groups)
 
 
 @pytest.mark.parametrize("mode", [None, "", "Other", True])
 def test_only_a_continuous_cluster_has_events(mode: Json) -> None:
     info = wire.cluster_info({"ClusterArn": "arn", "NodeProvisioningMode": mode})
-    assert astuple(info) == ("arn", "", "", None, False, 0, 0, "")
+    assert astuple(info) == ("arn", "", "", None, False, 0, 0, "", ())

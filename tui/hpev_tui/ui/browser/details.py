@@ -16,7 +16,7 @@ from hpev_tui.session import LoadedDetail
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.browser.reasons import Reasons
-from hpev_tui.ui.browser.sections import Sections
+from hpev_tui.ui.browser.sections import Sections, with_more
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.settle import Settle
@@ -132,11 +132,11 @@ class Details:
         names = texts.names_of_two(a, b)
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = view.current.event_id
-        tree.show(
-            LoadedDetail.of(*compared),
+        remark = (
             f"What differs between {names[0]} and {names[1]}. What is the same is left out. "
-            "esc leaves the comparison",
+            "esc leaves the comparison"
         )
+        tree.show(with_more(LoadedDetail.of(*compared), [remark]))
 
     def leave_comparison(self) -> bool:
         """Show the event under the cursor again; whether a comparison was shown."""
@@ -151,5 +151,6 @@ class Details:
         rows: Sequence[Event] = view.rows
         place = view.cursor
         for event in (*rows[place + 1 : place + 2], *rows[max(0, place - 1) : place]):
-            if event.event_id not in self._context.session.details:
+            known = event.event_id in self._context.session.details
+            if not known and event.event_id not in self._failures:
                 self._context.describe_event(self._cluster, event.event_id, Priority.PREFETCH)

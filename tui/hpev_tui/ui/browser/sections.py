@@ -46,10 +46,8 @@ class Sections:
         state = (detail, nodes, len(self._log.rows), len(session.details), self._mode(), remarks)
         if self._made is not None and _same(self._made[0], state):
             return self._made[1]
-        notes = [leaf((NOTE, str(place)), "Note", text) for place, text in enumerate(remarks)]
         sections = [each for each in self._sections(event, detail) if each is not None]
-        root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
-        made = replace(detail, root=root, expanded=default_paths(root))
+        made = with_more(detail, remarks, sections)
         self._made = (state, made)
         return made
 
@@ -102,6 +100,15 @@ class Sections:
         # The instance is gone, but the node may have another one by now.
         heir = next((n for n in nodes if logical_id and n.node_logical_id == logical_id), None)
         return node_now(heir, _GONE)
+
+
+def with_more(
+    detail: LoadedDetail, remarks: Sequence[str], sections: Sequence[Node] = ()
+) -> LoadedDetail:
+    """A detail with what is ours to say below the service's own: remarks, then sections."""
+    notes = [leaf((NOTE, str(place)), "Note", text) for place, text in enumerate(remarks)]
+    root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
+    return replace(detail, root=root, expanded=default_paths(root))
 
 
 def _same(one: object, other: tuple[object, ...]) -> bool:

@@ -12,7 +12,6 @@ from hpev_tui.readings import counts, reading
 from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, cells, wrap
 from hpev_tui.ui.widgets.lines import Piece
 
-REMARK: Path = ("(remark)",)
 """Where the lines below a tree are. No member of the service's has such a name."""
 
 _STYLES = {
@@ -75,10 +74,8 @@ class Look(NamedTuple):
         return wrap(text, max(8, width)) or [""]
 
 
-def tree_lines(
-    root: Node, remark: str, is_expanded: IsExpanded, look: Look
-) -> Iterator[DetailLine]:
-    """The lines of a tree, and below it what else there is to say."""
+def tree_lines(root: Node, is_expanded: IsExpanded, look: Look) -> Iterator[DetailLine]:
+    """The lines of a tree."""
     label_widths: dict[tuple[Path, int], int] = {}
     rows = flatten(root, is_expanded)
     for row in rows:
@@ -93,9 +90,6 @@ def tree_lines(
         else:
             label = label.ljust(label_widths[row.node.path[:-1], row.depth])
             yield from _leaf(row.node, f" {indent}  {label}", look)
-    for text in wrap(remark, max(8, look.width - 4)):
-        if text:
-            yield DetailLine(((f"   {text}", "dim"),), REMARK)
 
 
 def _mark(node: Node) -> Piece:

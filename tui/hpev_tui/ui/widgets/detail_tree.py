@@ -69,7 +69,6 @@ class DetailTree(LineView):
         super().__init__(id=id)
         self._look = Look(0, wraps=True, ascii_only=ascii_only)
         self._detail: LoadedDetail | None = None
-        self._remark = ""
         self._places: dict[Path, _Place] = {}
         self._lines: list[DetailLine] = []
         self._json = False
@@ -86,8 +85,6 @@ class DetailTree(LineView):
             return "", ""
         if line.node is not None:
             return line.node.label, line.node.copy
-        if not self._json:
-            return "remark", self._remark
         body = self._detail.body if self._detail else None
         return str(line.path[-1]) if line.path else "JSON", copy_at(body, line.path)
 
@@ -102,11 +99,11 @@ class DetailTree(LineView):
         except LookupError:
             return ""  # It is none of the service's.
 
-    def show(self, detail: LoadedDetail, remark: str = "") -> None:
-        """Show another event's detail; below the tree what else there is to say."""
+    def show(self, detail: LoadedDetail) -> None:
+        """Show another event's detail, or more of the same event's."""
         if detail is not self._detail:
             self._remember()
-            self._detail, self._remark = detail, remark
+            self._detail = detail
             place = self._place
             self._lay_out(place.path, place.screen_row)
             self._tell_keys()
@@ -169,7 +166,7 @@ class DetailTree(LineView):
         if self._json:
             lines = json_view(self._detail.json_lines, self._is_expanded, self._look)
         else:
-            lines = tree_lines(self._detail.root, self._remark, self._is_expanded, self._look)
+            lines = tree_lines(self._detail.root, self._is_expanded, self._look)
         self._lines = list(lines)
         self._matches = matching_rows(self._lines, self._wanted) if self._wanted else []
         self.set_rows(len(self._lines), self._row_of(keep))
