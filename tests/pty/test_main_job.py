@@ -50,8 +50,9 @@ def _rows(screen: str) -> list[str]:
 
 def _go_to_an_instance(terminal: Terminal) -> list[str]:
     """Move down to the first Error row that has an instance; the keys that it took."""
-    screen = terminal.wait_for(lambda text: "MESSAGE" in text and "loaded" in text)
-    place = next(n for n, row in enumerate(_rows(screen)) if "  E  worker-p5  i-" in row)
+    wanted = "  E  worker-p5  i-"
+    screen = terminal.wait_for(lambda text: "loaded" in text and wanted in text)
+    place = next(n for n, row in enumerate(_rows(screen)) if wanted in row)
     for _ in range(place):
         terminal.press("j")
     return ["j"] * place
@@ -74,19 +75,20 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
         mark = terminal.mark()
         terminal.press("y", "i")
         pressed += ["y", "i"]
-        terminal.wait_for("instance ID i-")
         assert len(pressed) <= KEYS
+        terminal.wait_raw(b"\x07", mark)
         sent = re.search(rb"\x1b\]52;c;([^\x07]*)\x07", terminal.since(mark))
         assert sent is not None
         copied = base64.b64decode(sent.group(1)).decode()
         assert copied in {node.instance_id for node in storm.failed_nodes}
-        assert f"instance ID {copied}" in terminal.screen_text()
+        terminal.wait_for(f"instance ID {copied}")
 
 
 def test_an_idle_screen_sends_no_byte(endpoint: DemoEndpoint) -> None:
-    with hpev("train-p5", env=_environment(endpoint)) as terminal:
+    with hpev("efa-lab", env=_environment(endpoint)) as terminal:
         terminal.wait_for("NodeLogicalId")
-        terminal.quiet(0.5)
+        # The reasons of the errors come at 5 a second.
+        terminal.quiet(2)
         mark = terminal.mark()
         with pytest.raises(AssertionError):
             terminal.wait_for(lambda _: terminal.since(mark) != b"", timeout=3)
