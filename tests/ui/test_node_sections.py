@@ -134,6 +134,12 @@ async def test_the_nodes_are_asked_for_once_and_again_after_r(service: MadeUp) -
             await go_to(run, run.listed[row])
             await run.until(lambda: the_section(run, NODE_NOW) is not None)
         assert service.calls.count("ListClusterNodes") == 1
+        # Nor are they when the person comes back to the cluster.
+        await run.keys("C")
+        await run.shows("HyperPod clusters")
+        await run.keys("enter")
+        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Pending")
+        assert service.calls.count("ListClusterNodes") == 1
         await run.keys("r")
         await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Running")
         assert service.calls.count("ListClusterNodes") == 2

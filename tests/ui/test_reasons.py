@@ -12,6 +12,7 @@ import pytest
 
 from hpev_tui.budget import A_SECOND, IN_FLIGHT, Budget
 from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.loader import Priority
 from made_up import MadeUp, Row
 from support import Run, account, event_row, running
 
@@ -101,6 +102,35 @@ async def test_the_nearest_are_above_and_below() -> None:
         # The cursor's neighbours are asked for by the same right as the nearest.
         assert distances == sorted(distances)
         assert Counter(described(service)) == Counter(range(100))
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_what_the_wheel_brings_into_view_comes_first_though_the_cursor_stays() -> None:
+    rows = rows_of(100, ("Error",))
+    async with opened(rows) as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting == 1)
+            run.events.go_to(3)
+            await run.until(lambda: hold.waiting == 2)
+            # The cursor rests, so that nothing but the view changes from here on.
+            first = run.events.in_view
+            run.events.scroll_to(y=90, animate=False)
+            await run.until(lambda: run.events.in_view.stop == 100)
+            seen = run.events.in_view
+            wanted = ("detail", run.listed[99])
+            loader = run.app.shared.loader
+            await run.until(
+                lambda: (
+                    wanted in loader._waiting
+                    and loader._waiting[wanted].priority is Priority.VISIBLE
+                )
+            )
+            assert run.events.cursor == 3
+        await have_come(run, service, set(range(100)))
+        order = described(service)
+        assert set(seen).isdisjoint(first)
+        between = set(range(100)) - set(first) - set(seen)
+        assert max(map(order.index, seen)) < min(map(order.index, between))
 
 
 async def test_each_event_is_described_once_in_a_session() -> None:

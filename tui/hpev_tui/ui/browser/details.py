@@ -51,11 +51,16 @@ class Details:
             context, cluster, lambda: panes()[0], lambda event_id: event_id in self._failures
         )
         self._rest = Settle(owner, REST_SECONDS, self.ask)
+        self._view_rest = Settle(owner, REST_SECONDS, self._reasons.begin)
 
     def moved(self) -> None:
         """The cursor is on another event: show what is known, and ask when it rests there."""
         self.show()
         self._rest.disturb()
+
+    def scrolled(self) -> None:
+        """Other rows are in view, perhaps with the cursor elsewhere: their reasons are wanted."""
+        self._view_rest.disturb()
 
     def retry(self) -> None:
         """Ask again for what failed, and for the nodes as they are now."""

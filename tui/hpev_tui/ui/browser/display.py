@@ -265,6 +265,7 @@ class EventsScreen(Screen[None]):
 
     @on(EventList.Viewed, "#events")
     def _rows_viewed(self) -> None:
+        self._details.scrolled()
         self._load_more()
 
     @on(EventList.Moved, "#events")

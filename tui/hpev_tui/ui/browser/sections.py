@@ -30,7 +30,7 @@ class Sections:
         self._cluster = cluster
         self._log = log
         self._mode = mode
-        self._asked = False
+        self._asked = cluster in context.session.nodes
         self._made: tuple[object, LoadedDetail] | None = None
 
     def forget_nodes(self) -> None:
