@@ -55,3 +55,16 @@ def test_it_calls_again_when_it_is_disturbed_again() -> None:
         settle.disturb()
         owner.timers[-1].go_off()
     assert calls == ["rested", "rested"]
+
+
+def test_it_does_not_call_for_a_timer_that_went_off_just_before_it_was_disturbed() -> None:
+    owner, calls = Owner(), list[str]()
+    settle = Settle(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
+    settle.disturb()
+    already_under_way = owner.timers[0]._call
+    assert already_under_way is not None
+    settle.disturb()
+    already_under_way()
+    assert calls == []
+    owner.timers[-1].go_off()
+    assert calls == ["rested"]

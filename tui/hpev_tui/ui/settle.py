@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
@@ -16,9 +17,16 @@ class Settle:
         self._delay = delay
         self._call = call
         self._timer: Timer | None = None
+        self._disturbed = 0
 
     def disturb(self) -> None:
         """Begin to wait anew."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._owner.set_timer(self._delay, self._call)
+        self._disturbed += 1
+        self._timer = self._owner.set_timer(self._delay, partial(self._settled, self._disturbed))
+
+    def _settled(self, disturbed: int) -> None:
+        # A timer that had gone off already cannot be stopped: its call waits among the messages.
+        if disturbed == self._disturbed:
+            self._call()
