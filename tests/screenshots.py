@@ -7,9 +7,14 @@ import os
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from hpev_tui.budget import Budget
 from hpev_tui.settings import Settings
+from rest import at_rest, make_the_same_each_time
 from support import foreign_names, running
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
@@ -56,8 +61,8 @@ async def draw(picture: Picture) -> str:
         for keys, words in picture.steps:
             await run.keys(*keys)
             await run.shows(words)
+            await at_rest(run)
         await run.gone("oading…", " … ", *picture.without)
-        await run.pilot.pause()
         # Browsers keep the blanks at the start of a piece of text anyway; other programs do not.
         return run.app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
 
@@ -69,9 +74,13 @@ def main() -> int:
     os.environ["TZ"] = "UTC"
     time.tzset()
     FOLDER.mkdir(exist_ok=True)
-    for picture in PICTURES:
-        svg = asyncio.run(draw(picture))
-        (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        make_the_same_each_time(patch)
+        # However many calls there are a second, in the end there are as many.
+        patch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=1000))
+        for picture in PICTURES:
+            svg = asyncio.run(draw(picture))
+            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
     return 0
 
 

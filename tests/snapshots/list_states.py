@@ -172,7 +172,7 @@ LIST_STATES = (
     ),
     State(
         "reasons",
-        ("[capacity] We currently do not have suf", "[capacity] (the same failure", "calls"),
+        ("[capacity] We currently do not have suf", "[capacity] (told twice)", "calls"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE),
         prepare=_reasons_in_view,
@@ -184,7 +184,7 @@ LIST_STATES = (
         ("folded", "[capacity] We currently do not have suf"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE, (("F",), "folded")),
-        without=("the same failure",),
+        without=("told twice",),
         prepare=_reasons_in_view,
         options={"reasons": True},
     ),

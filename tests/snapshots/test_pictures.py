@@ -8,22 +8,17 @@ picture must hold are asserted, too, so that a wrong picture that was approved s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 import pytest
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.next_steps import next_steps
 from hpev_tui.settings import Settings
 from hpev_tui.ui.app import HpevApp
-from hpev_tui.ui.browser import details, display, sections
-from hpev_tui.ui.screens import picker
-from hpev_tui.ui.settle import Settle
+from rest import at_rest, make_the_same_each_time
 from snapshots.list_states import LIST_STATES
 from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
-from support import NOW, Run, account, event_row, events_page, screen_text
+from support import NOW, Run, account, event_row, events_page
 
 
 def _deny(operation: str, times: int = 1) -> Prepare:
@@ -249,44 +244,6 @@ def settings(state: State, endpoint: DemoEndpoint) -> Settings:
     )
 
 
-class WatchedSettle(Settle):
-    """Tells what waits for a rest: what comes of it belongs into the picture."""
-
-    waiting: ClassVar[set[WatchedSettle]] = set()
-
-    def __init__(self, owner: MessagePump, delay: float, call: Callable[[], None]) -> None:
-        super().__init__(owner, delay, self._let)
-        self._let_call = call
-
-    def disturb(self) -> None:
-        """See `Settle.disturb`."""
-        self.waiting.add(self)
-        super().disturb()
-
-    def _let(self) -> None:
-        self._let_call()
-        self.waiting.discard(self)
-
-
-async def at_rest(run: Run, pilot: Pilot[None], held: int) -> str:
-    """What stands on the screen once nothing is to come any more but what is held.
-
-    The words that are waited for may have stood there before the last key has had its effect,
-    and the header counts the calls.
-    """
-    loader = run.app.shared.loader
-
-    def busy() -> bool:
-        return bool(WatchedSettle.waiting or loader._waiting) or len(loader._working) != held
-
-    before = None
-    while (text := screen_text(pilot.app)) != before or busy():
-        before = text
-        await run.until(lambda: not busy())
-        await pilot.pause()
-    return text
-
-
 @pytest.mark.parametrize(
     ("state", "size"),
     CASES,
@@ -300,27 +257,22 @@ def test_picture(
     snap_compare: Callable[..., bool],
 ) -> None:
     state.prepare(endpoint, monkeypatch)
-    for module in (details, display, picker):
-        monkeypatch.setattr(module, "Settle", WatchedSettle)
-    WatchedSettle.waiting.clear()
-    # The endpoint's own port is another one in every run.
-    port = {"endpoint_url": "http://127.0.0.1:8000"}
-    steps = lambda *given, **named: next_steps(*given, **{**named, **port})  # noqa: E731
-    monkeypatch.setattr(sections, "next_steps", steps)
+    make_the_same_each_time(monkeypatch)
     app = HpevApp(settings(state, endpoint), now=lambda: NOW)
     shown = []
 
     async def get_there(pilot: Pilot[None]) -> None:
         run = Run(app)
+        run.pilot = pilot
         for keys, words in state.steps:
             if keys:
                 # Else it depends on the machine which details are asked for on the way.
-                await at_rest(run, pilot, 0)
+                await at_rest(run)
             await run.keys(*keys)
             await run.shows(words)
         await run.shows(*state.words)
         await run.gone(*state.without)
-        shown.append(await at_rest(run, pilot, state.held))
+        shown.append(await at_rest(run, state.held))
 
     assert snap_compare(app, terminal_size=size, run_before=get_there)
     assert [word for word in state.words if word not in shown[0]] == []

@@ -79,7 +79,7 @@ def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
         guess = ", inferred" if cause.inferred else ""
         lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
     if noise:
-        lines.append(f"Tells nothing new: {noise}.")
+        lines.append(f"Tells nothing new ({noise}).")
     return lines
 
 

@@ -193,7 +193,8 @@ class EventList(LineView):
         noise = self.noise(event.event_id)
         if noise:
             tag = why.partition("]")[0] + "]" if why.startswith("[") else ""
-            return f"{gap}{tag} ({noise}) {message}".lstrip()
+            short, _, _ = noise.partition(":")
+            return f"{gap}{tag} ({short}) {message}".lstrip()
         return f"{gap}{why} {self._dash} {message}" if why else f"{gap}{message}"
 
     def _description(self, event: Event, columns: EventColumns) -> str:
