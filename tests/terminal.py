@@ -5,8 +5,7 @@
         terminal.press("q")
         assert terminal.wait_exit() == 0
 
-Nothing here sleeps and hopes: every wait ends with the output, the exit or the time limit
-that it waits for.
+Nothing here sleeps and hopes: a wait ends with the output, the exit or the time limit.
 """
 
 from __future__ import annotations
@@ -35,8 +34,10 @@ SECONDS = 20.0
 
 # A session leader takes the pty as its controlling terminal before it becomes the program.
 # (subprocess's preexec_fn could do it too, but is not safe in a process with threads.)
+# What the tests' own parent ignores (nohup: SIGHUP, a shell's `&`: SIGINT) the program must not.
 _TAKE_TERMINAL = """\
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+[signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGINT)]
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[1], sys.argv[1:])
 """
