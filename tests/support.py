@@ -73,7 +73,8 @@ class Run:
         self.sent: list[str] = []
         """The sequences that copies have sent to the terminal."""
         # Over SSH there is no display's clipboard, whatever the machine of the test has.
-        app._copier = Clipboard({"SSH_CONNECTION": "there"}, self.sent.append)
+        self.place = {"SSH_CONNECTION": "there", "HOME": os.environ["HOME"]}
+        app.copies.clipboard = Clipboard(self.place, self.sent.append)
 
     @property
     def text(self) -> str:
@@ -265,7 +266,17 @@ def events_page(*rows: dict[str, Any], more: str | None = None) -> bytes:
 
 def foreign_names() -> list[str]:
     """The variables of this environment that could change what the program does or draws."""
-    foreign = ("AWS_", "TEXTUAL_THEME", "TEXTUAL_ANIM", "SSH_", "LC_", "LANG", "NO_COLOR")
+    foreign = (
+        "AWS_",
+        "TEXTUAL_THEME",
+        "TEXTUAL_ANIM",
+        "SSH_",
+        "LC_",
+        "LANG",
+        "NO_COLOR",
+        "XDG_",
+        "HPEV_C",
+    )
     return [
         name for name in os.environ if name.startswith(foreign) or name.lower().endswith("_proxy")
     ]
@@ -281,6 +292,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     for name in foreign_names():
         monkeypatch.delenv(name)
     nothing = tmp_path / "nothing"
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(nothing))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nothing))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -13,7 +13,8 @@ import pytest
 from hpev_tui.cli import OPTIONS
 from hpev_tui.listing import LISTS
 from hpev_tui.snippets import SNIPPETS
-from hpev_tui.ui.commands import COMMANDS, key_text
+from hpev_tui.ui.commands import COMMANDS
+from hpev_tui.ui.key_names import key_text
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -26,6 +27,8 @@ _WHERE = {
     "detail": "detail",
     "search": "detail's search",
     "browser": "cluster's screen",
+    "copies": "copies",
+    "copy-view": "copy view",
     "help": "help",
     "app": "everywhere",
 }

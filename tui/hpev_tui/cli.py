@@ -54,6 +54,17 @@ def _when(value: str) -> str:
     return value
 
 
+def _clipboard(value: str) -> str:
+    """A way for copies. It is kept as it was written, for the clipboard to read."""
+    from hpev_tui.clipboard.choice import Choice
+
+    Choice.of(value)
+    return value
+
+
+_ROUTES = "auto, native, tmux, screen, osc52, file, none or cmd:COMMAND"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the options table, which argparse is filled from."""
@@ -80,6 +91,11 @@ OPTIONS: tuple[Option, ...] = (
     Option("--until", "WHEN", "only events up to then", _when, _WHEN),
     Option("--filter", "QUERY", "begin with this filter, as it would be typed after /"),
     Option("--no-reasons", "", "fetch no reasons in advance: fewer calls, no causes in the list"),
+    Option(
+        "--clipboard", "ROUTE", f"how copies go: {_ROUTES}; else HPEV_CLIPBOARD", _clipboard,
+        _ROUTES,
+    ),
+    Option("--clipboard-check", "", "show how copies go from here, try one out, and exit"),
     Option("--ascii", "", "draw lines and bars with ASCII characters only"),
     Option("--log-file", "PATH", "append a log of what the program does", Path),
     Option("--demo", "", "use the built-in endpoint: no account, no network"),
@@ -160,7 +176,14 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     given = reader.parse_args(argv)
     if given.demo_events is not None and not given.demo:
         reader.error("--demo-events needs --demo")
+    clipboard = given.clipboard or environ.get("HPEV_CLIPBOARD") or "auto"
+    try:
+        _clipboard(clipboard)
+    except ValueError:
+        reader.error(f"HPEV_CLIPBOARD: {clipboard!r} is not {_ROUTES}")
     return Settings(
+        clipboard=clipboard,
+        clipboard_check=given.clipboard_check,
         filter_text=_filter_text(given.filter or "", given.since, given.until),
         cluster=given.cluster or "",
         profile=given.profile or "",
@@ -230,7 +253,10 @@ def _start(wanted: Settings) -> int:
             open_log(wanted.log_file)
         except OSError as error:
             return _complain(f"cannot write the log file {wanted.log_file}: {error.strerror}")
-    if problem := terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", "")):
+    problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""))
+    if wanted.clipboard_check:
+        return _check_clipboard(wanted, problem)
+    if problem:
         return _complain(problem)
     # Textual reads it once, when it is imported. Its own 100 ms make esc feel slow.
     os.environ.setdefault("ESCDELAY", "50")
@@ -242,6 +268,23 @@ def _start(wanted: Settings) -> int:
         return _complain(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _check_clipboard(wanted: Settings, problem: str) -> int:
+    """Say how copies go from here and, with a terminal, try one out."""
+    from hpev_tui.clipboard.check import Check
+
+    check = Check(os.environ, wanted.clipboard)
+    try:
+        print("\n".join(check.report()), flush=True)
+        if problem:
+            return _complain(problem)
+        return 0 if check.try_out(sys.stdin, sys.stderr) else STARTUP_FAILED
+    except KeyboardInterrupt:
+        print()
+        return INTERRUPTED
+    except BrokenPipeError:
+        return STARTUP_FAILED
 
 
 def _end_output() -> None:
@@ -264,4 +307,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # Some versions of argparse let it through, some do not.
         _end_output()
         return 0
-    return _start(wanted)
+    status = _start(wanted)
+    _end_output()
+    return status

@@ -1,7 +1,8 @@
-"""Where the package's own files are: in an installed wheel, and in a checkout."""
+"""Where files are: the package's own, in a wheel and in a checkout, and the person's."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -37,3 +38,17 @@ def data_file(name: str) -> Path:
     if not path.is_file():
         raise MissingFileError(f"{path} is missing: install hpev-tui again")
     return path
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """The program's folder among the person's caches; it may not exist yet.
+
+    Below `XDG_CACHE_HOME`, which counts only where it is absolute, else below ~/.cache.
+
+    Raises:
+        RuntimeError: nobody knows where home is.
+    """
+    named = environ.get("XDG_CACHE_HOME", "")
+    home = environ.get("HOME", "")
+    caches = Path(named) if named.startswith("/") else Path(home or Path.home()) / ".cache"
+    return caches / "hpev-tui"

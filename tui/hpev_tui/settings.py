@@ -22,6 +22,10 @@ class Settings:
     """Whether the details of failures are fetched before anybody asks."""
     ascii: bool = False
     """Whether lines and bars are drawn with ASCII characters only."""
+    clipboard: str = "auto"
+    """The way for copies, as `Choice.of` reads it."""
+    clipboard_check: bool = False
+    """Whether to try out copying, instead of opening the screen."""
     log_file: Path | None = None
     demo: bool = False
     demo_events: int | None = None

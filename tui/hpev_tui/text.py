@@ -141,12 +141,35 @@ def shorten_middle(value: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     if value.isascii():
         return head + ellipsis + value[len(value) - tail_cells :]
     start = len(value)
-    for cluster, taken in reversed(list(_clusters(value))):
+    for cluster, taken in reversed(list(clusters(value))):
         tail_cells -= taken
         if tail_cells < 0:
             break
         start -= len(cluster)
     return head + ellipsis + value[start:]
+
+
+def clusters(value: str) -> Iterator[tuple[str, int]]:
+    """Split a text where it may be cut, with the cells that each part takes.
+
+    A part is a character with the marks, joiners and selectors that belong to it, as
+    `rich.cells.cell_len` counts them, so that the parts' cells add up to the whole.
+    """
+    from rich.cells import cell_len
+
+    start = 0
+    joined = False
+    for index, char in enumerate(value):
+        if joined:
+            joined = False
+        elif char == "\u200d":
+            joined = True
+        elif index > start and cell_len(char):
+            part = value[start:index]
+            yield part, cell_len(part)
+            start = index
+    if part := value[start:]:
+        yield part, cell_len(part)
 
 
 def wrap(value: str, width: int) -> list[str]:
@@ -228,35 +251,12 @@ def _json_escape(match: re.Match[str]) -> str:
     return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
-def _clusters(value: str) -> Iterator[tuple[str, int]]:
-    """Split a text where it may be cut, with the cells that each part takes.
-
-    A part is a character with the marks, joiners and selectors that belong to it, as
-    `rich.cells.cell_len` counts them, so that the parts' cells add up to the whole.
-    """
-    from rich.cells import cell_len
-
-    start = 0
-    joined = False
-    for index, char in enumerate(value):
-        if joined:
-            joined = False
-        elif char == "\u200d":
-            joined = True
-        elif index > start and cell_len(char):
-            part = value[start:index]
-            yield part, cell_len(part)
-            start = index
-    if part := value[start:]:
-        yield part, cell_len(part)
-
-
 def _head(value: str, width: int) -> str:
     """The longest start of a text that fits into `width` cells."""
     if value.isascii():
         return value[:width]
     end = 0
-    for cluster, taken in _clusters(value):
+    for cluster, taken in clusters(value):
         width -= taken
         if width < 0:
             break
@@ -300,7 +300,7 @@ def _wrap_cells(line: str, width: int, lines: list[str]) -> None:
         else:
             taken = gap
         end = match.start()
-        for cluster, size in _clusters(match[0]):
+        for cluster, size in clusters(match[0]):
             if taken + size > width and end > start:
                 lines.append(line[start:end])
                 start, taken = end, 0

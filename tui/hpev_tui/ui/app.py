@@ -12,24 +12,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from hpev_tui.clipboard import Clipboard
 from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.paths import styles
 from hpev_tui.session import Session
 from hpev_tui.settings import Settings
 from hpev_tui.sources.connection import Connection
-from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, clean, shorten_middle
+from hpev_tui.text import clean
 from hpev_tui.ui import messages
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
+from hpev_tui.ui.copying_app import CopyingApp
 from hpev_tui.ui.key_order import KeyOrder
 from hpev_tui.ui.opening import opener
 from hpev_tui.ui.palette import Palette, palette_commands
@@ -41,14 +40,11 @@ from hpev_tui.ui.theme import TERMINAL
 
 log = logging.getLogger(__name__)
 
-ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
-
-TOAST_SECONDS = 5.0
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
 
 
-class HpevApp(App[None]):
+class HpevApp(CopyingApp):
     """The program. `now` is the clock, in seconds since the epoch, which pictures fix."""
 
     TITLE = "hpev-tui"
@@ -62,7 +58,9 @@ class HpevApp(App[None]):
         # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
         # with it every other theme loses its colours (both seen with Textual 8.2.8).
         super().__init__(
-            css_path=list(styles()), ansi_color=bool(os.environ.get("NO_COLOR")) or None
+            settings,
+            css_path=list(styles()),
+            ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
         self.register_theme(TERMINAL)
         chosen = os.environ.get("TEXTUAL_THEME", "")
@@ -71,7 +69,6 @@ class HpevApp(App[None]):
             self.animation_level = "none"
         self._settings = settings
         self._now = now
-        self._copier = Clipboard(os.environ, self._write_terminal)
         self._key_order = KeyOrder(self)
         self._drawn = threading.Event()
         self._has_no_account = False
@@ -185,60 +182,12 @@ class HpevApp(App[None]):
         for browser in self._screens(BrowserScreen):
             browser.nodes_ready(message)
 
-    def _screens(self, kind: type[ScreenKind]) -> list[ScreenKind]:
-        """The screens of a kind, but none whose widgets are not there yet or no longer."""
-        if not self.is_running:
-            return []
-        return [each for each in self.screen_stack if isinstance(each, kind) and each.is_mounted]
-
     def _look_for_account(self, result: object) -> None:
         has_none = isinstance(result, Failure) and result.kind in NO_ACCOUNT
         if has_none is not self._has_no_account:
             self._has_no_account = has_none
             if self.is_running:
                 self.refresh_bindings()
-
-    # Copies
-
-    @on(messages.CopyWanted)
-    def _copy_wanted(self, message: messages.CopyWanted) -> None:
-        self._copy(message.label, message.text)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy by the one service; Textual's selections and text fields call this too."""
-        self._clipboard = text
-        self._copy("selection", text)
-
-    def _copy(self, label: str, text: str | Callable[[], str]) -> None:
-        # A thread of its own: the loader's may all be waiting for the network.
-        def copy() -> None:
-            copied = text if isinstance(text, str) else text()
-            self.post_message(messages.Copied(label, copied, self._copier.copy(copied)))
-
-        threading.Thread(target=copy, name="copy", daemon=True).start()
-
-    def _write_terminal(self, sequence: str) -> None:
-        """Through the driver, whose queue keeps the sequence out of the middle of a frame."""
-        if self._driver is not None:
-            self._driver.write(sequence)
-            self._driver.flush()
-
-    @on(messages.Copied)
-    def _copied(self, message: messages.Copied) -> None:
-        self._tell(*copied_line(message, ascii_only=self._settings.ascii))
-
-    @on(messages.Told)
-    def _told(self, message: messages.Told) -> None:
-        self._tell(message.text, message.wrong)
-
-    def _tell(self, text: str, wrong: bool = False) -> None:
-        self.clear_notifications()
-        self.notify(
-            clean(text),
-            severity="warning" if wrong else "information",
-            timeout=TOAST_SECONDS,
-            markup=False,
-        )
 
     # From screen to screen
 
@@ -265,7 +214,7 @@ class HpevApp(App[None]):
         self.switch_screen(PickerScreen(self.shared))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The demo is offered where there is no account to look at, and the help not in itself."""
+        """The demo is offered where there is no account to look at, and no screen in itself."""
         if action == "demo":
             return self._has_no_account
         if action == "help":
@@ -320,18 +269,6 @@ class HpevApp(App[None]):
         self.exit(return_code=1)
 
 
-def copied_line(message: messages.Copied, *, ascii_only: bool) -> tuple[str, bool]:
-    """What to say of a copy, and whether it went wrong."""
-    outcome = message.outcome
-    if outcome.failure:
-        return f"Nothing copied: {outcome.failure}", True
-    ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
-    lines = message.text.splitlines() or [""]
-    shown = lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({len(lines):,} lines)"
-    how = "Copied" if outcome.confirmed else "Sent to the terminal by OSC 52:"
-    return f"{how} {message.label} {shorten_middle(shown, 120, ellipsis)}", False
-
-
 def run(settings: Settings) -> int:
     """Run the app on the terminal; the result is the exit status."""
     # Without a handler of its own logging would write to the terminal, over the screen.
@@ -341,6 +278,7 @@ def run(settings: Settings) -> int:
     atexit.register(gc.freeze)
     app = HpevApp(settings)
     app.run()
+    app.copies.farewell()
     if app.failed:
         print(f"hpev-tui: {app.failed}", file=sys.stderr)
     return app.return_code or 0

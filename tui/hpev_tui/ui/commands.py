@@ -14,7 +14,7 @@ class Command:
     `keys` are Textual's names, separated by commas; without any the command is in the palette
     only. `scope` says where the keys act: `lines` (every list), `picker`, `filter` (its text
     field), `events`, `query` (their filter's text field), `detail`, `search` (its text
-    field), `browser` (both of its panes), `help` or `app`.
+    field), `browser` (both of its panes), `copies`, `copy-view`, `help` or `app`.
     `footer` commands are shown on the last line of the screen. `label` is a word or two,
     `help` a sentence for the help screen and the README.
     """
@@ -177,6 +177,14 @@ COMMANDS: tuple[Command, ...] = (
         "Save the rows as a timeline in Markdown to a file",
         "browser",
     ),
+    Command(
+        "copies",
+        "",
+        "app.copies",
+        "copies",
+        "Copies: the last twenty, to copy again or to select",
+        "app",
+    ),
     Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),
     Command(
         "differences",
@@ -222,6 +230,26 @@ COMMANDS: tuple[Command, ...] = (
         "browser",
         footer=True,
     ),
+    Command(
+        "copy-view",
+        "Y",
+        "app.copy_view",
+        "copy view",
+        "Show the last copy alone, to select it with the mouse",
+        "app",
+    ),
+    Command(
+        "copy-again", "enter", "copy_again", "copy again", "Copy it again", "copies", footer=True
+    ),
+    Command(
+        "show-copy",
+        "Y",
+        "show_copy",
+        "copy view",
+        "Show it alone, to select it with the mouse",
+        "copies",
+        footer=True,
+    ),
     Command("next-pane", "tab", "other_pane", "other pane", "Go to the other pane", "browser"),
     Command("zoom", "plus", "zoom", "zoom", "Zoom the pane, and back", "browser"),
     Command(
@@ -247,6 +275,14 @@ COMMANDS: tuple[Command, ...] = (
         "app",
         footer=True,
     ),
+    Command(
+        "mouse",
+        "f2",
+        "app.mouse",
+        "mouse",
+        "Leave the mouse to the terminal, to select with it; and take it back",
+        "app",
+    ),
     Command("redraw", "ctrl+l", "app.redraw", "redraw", "Draw the screen again", "app"),
     Command(
         "back",
@@ -257,6 +293,10 @@ COMMANDS: tuple[Command, ...] = (
         "browser",
     ),
     Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),
+    Command(
+        "leave-copies", "escape,q", "app.leave", "back", "Leave the copies", "copies", footer=True
+    ),
+    Command("leave-copy-view", "escape,q", "app.leave", "back", "Leave the copy view", "copy-view"),
     Command(
         "leave", "q", "app.leave", "back/quit", "Leave this screen; quit from the first", "app"
     ),
@@ -279,39 +319,4 @@ def bindings(scope: str) -> list[BindingType]:
         )
         for command in COMMANDS
         if command.scope == scope and command.keys
-    ]
-
-
-KEY_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "plus": "+",
-    "asterisk": "*",
-    "number_sign": "#",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "escape": "esc",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-}
-"""How Textual's key names are written for people."""
-
-
-def key_text(keys: str, *, ascii_only: bool = False) -> list[str]:
-    """The keys of a command as people write them."""
-    names = [KEY_NAMES.get(key, key) for key in keys.split(",")]
-    if not ascii_only:
-        return names
-    return [
-        name if name.isascii() else key.capitalize()
-        for key, name in zip(keys.split(","), names, strict=True)
     ]

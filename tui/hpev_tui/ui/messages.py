@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 
-from hpev_tui.clipboard import Outcome
+from hpev_tui.clipboard import Copy
 from hpev_tui.errors import Failure
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Page
 from hpev_tui.session import LoadedDetail
@@ -73,11 +74,18 @@ class DetailReady(Message):
 
 @dataclass
 class Copied(Message):
-    """A copy is done: `label` names what was copied, `text` is what it was."""
+    """A copy is done."""
 
-    label: str
-    text: str
-    outcome: Outcome
+    copy: Copy
+
+
+@dataclass
+class Kept(Message):
+    """A copy that is shown to be selected is in a file as well; or it is not, for a `problem`."""
+
+    copy: Copy
+    file: Path | None
+    problem: str
 
 
 @dataclass
@@ -96,6 +104,13 @@ class CopyWanted(Message):
 
     label: str
     text: str | Callable[[], str]
+
+
+@dataclass
+class CopyViewWanted(Message):
+    """The person wants a copy shown, to select it with the mouse."""
+
+    copy: Copy
 
 
 @dataclass

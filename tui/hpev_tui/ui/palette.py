@@ -9,7 +9,8 @@ from textual.app import App, SystemCommand
 from textual.command import CommandInput, CommandPalette
 from textual.screen import Screen
 
-from hpev_tui.ui.commands import COMMANDS, key_text
+from hpev_tui.ui.commands import COMMANDS
+from hpev_tui.ui.key_names import key_text
 
 _BY_ID = {command.id: command for command in COMMANDS}
 
@@ -36,6 +37,14 @@ def palette_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemC
             run = partial(app.run_action, command.action, active.node)
             keys = " ".join(key_text(command.keys, ascii_only=ascii_only))
             yield SystemCommand(command.help, keys, run)
-        elif not command.keys and hasattr(screen, f"action_{command.action.partition('(')[0]}"):
+        elif not command.keys and _can(app, screen, command.action):
             run = partial(app.run_action, command.action, screen)
             yield SystemCommand(command.help, command.label, run)
+
+
+def _can(app: App[None], screen: Screen[object], action: str) -> bool:
+    """Whether there is such an action, of the app or of the screen."""
+    name = action.partition("(")[0]
+    owner = app if name.startswith("app.") else screen
+    name = name.removeprefix("app.")
+    return hasattr(owner, f"action_{name}") and bool(owner.check_action(name, ()))

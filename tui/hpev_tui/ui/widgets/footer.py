@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.app import App
 
-from hpev_tui.ui.commands import COMMANDS, KEY_NAMES, key_text
+from hpev_tui.ui.commands import COMMANDS
+from hpev_tui.ui.key_names import KEY_NAMES, key_text
 from hpev_tui.ui.widgets.text_line import TextLine
 
 _BY_ID = {command.id: command for command in COMMANDS}

@@ -1,4 +1,4 @@
-"""The process in which pyperclip runs: `python -m hpev_tui.clipboard_child` copies its input.
+"""The process in which pyperclip runs: `python -m hpev_tui.clipboard.child` copies its input.
 
 Pyperclip starts the display's tool and looks neither at its exit status nor at the clock.
 Here a tool that fails makes the process fail, and the parent has the clock.

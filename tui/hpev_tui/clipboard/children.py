@@ -1,0 +1,81 @@
+"""Child processes that cannot hold anything up: with a time limit, and silent on the screen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+SECONDS = 2.0
+"""How long one may take. A clipboard's tool without its display can hang for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Starts programs in one environment, each in a session of its own.
+
+    Whatever they print goes nowhere; one that takes longer than `seconds` is killed, together
+    with all that it started.
+    """
+
+    environ: Mapping[str, str]
+    seconds: float = SECONDS
+
+    def feed(self, command: Sequence[str], text: str, folder: str | None = None) -> str:
+        """Give a program a text to read, as UTF-8; why it failed, or nothing.
+
+        It starts in `folder`, or in the current one.
+
+        A program that goes into the background once it has the text is left alone.
+        """
+        try:
+            # No pipes for its output: one that stays to serve the clipboard would hold them open.
+            child = self._start(command, subprocess.PIPE, subprocess.DEVNULL, folder)
+        except (OSError, ValueError) as error:
+            return f"cannot be started ({getattr(error, 'strerror', None) or error})"
+        try:
+            child.communicate(text.encode(), timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            _kill(child)
+            return "does not answer"
+        return f"fails with status {child.returncode}" if child.returncode else ""
+
+    def ask(self, command: Sequence[str]) -> str | None:
+        """What a program prints, without the blanks around it; None where it fails."""
+        try:
+            child = self._start(command, subprocess.DEVNULL, subprocess.PIPE, None)
+        except (OSError, ValueError):
+            return None
+        try:
+            printed, _ = child.communicate(timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            _kill(child)
+            return None
+        return None if child.returncode else printed.decode(errors="replace").strip()
+
+    def _start(
+        self, command: Sequence[str], stdin: int, stdout: int, folder: str | None
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - the program's own steps, or what the person chose
+            list(command),
+            cwd=folder,
+            env=self.environ,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    # The group may be gone, which macOS calls a lack of permission.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()

@@ -1,0 +1,143 @@
+"""The decision: from what is seen and what the person chose to the steps that a copy tries.
+
+Which of tmux's and screen's ways reach the terminal outside was measured with tmux 3.3a, screen
+4.9 and mosh 1.4.0, by reading the bytes that come out of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from hpev_tui.clipboard.choice import AUTO, COMMAND, Choice
+from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT
+from hpev_tui.clipboard.seen import Surroundings, Tmux
+
+
+class Route(Enum):
+    """A way for a copy to go; the value is its name in `--clipboard-check`."""
+
+    NATIVE = "native"
+    COMMAND = "cmd"
+    TMUX = "tmux"
+    TMUX_BUFFER = "tmux-buffer"
+    """Into tmux's own buffer and no further; the next step is taken as well."""
+    PASSTHROUGH = "passthrough"
+    SCREEN = "screen"
+    OSC52 = "osc52"
+    FILE = "file"
+    VIEW = "view"
+    """Nothing is left but to show it, to be selected by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to try, and why; the next one is tried only where it fails."""
+
+    route: Route
+    why: str
+    limit: int = LIMIT
+    """The most base64 bytes, for a sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a copy tries, in order; the last step is always the copy view."""
+
+    steps: tuple[Step, ...]
+    left_out: tuple[Step, ...] = ()
+    """What is not tried, and why not."""
+
+
+_DEAF_TERMS = ("linux", "vt100", "vt102", "vt220", "ansi")
+_DEAF_PROGRAMS = {
+    "Apple_Terminal": "macOS's Terminal has no OSC 52",
+    "VTE": "terminals of the VTE family (GNOME Terminal, …) ignore OSC 52",
+}
+
+
+def plan(seen: Surroundings, choice: Choice) -> Plan:
+    """What a copy tries here."""
+    if choice.name == AUTO:
+        return _auto(seen)
+    last = Step(Route.VIEW, "")
+    if choice.name == "none":
+        return Plan((last,))
+    if choice.name == "tmux":
+        missing = "tmux does not answer" if seen.tmux_silent else "this is not inside tmux"
+        return _in_tmux(seen.tmux) if seen.tmux else Plan((Step(Route.VIEW, missing),))
+    chosen = {
+        COMMAND: Step(Route.COMMAND, f"chosen: {' '.join(choice.command)}"),
+        "native": Step(Route.NATIVE, "chosen"),
+        "screen": Step(Route.SCREEN, "chosen"),
+        "osc52": Step(Route.OSC52, "chosen", MOSH_LIMIT if seen.mosh else LIMIT),
+        "file": Step(Route.FILE, "chosen"),
+    }
+    return Plan((chosen[choice.name], last))
+
+
+def _auto(seen: Surroundings) -> Plan:
+    native = Step(Route.NATIVE, _native_reason(seen))
+    is_native = bool(seen.tool) and not seen.remote
+    if seen.tmux:
+        rest = _in_tmux(seen.tmux)
+    elif seen.screen:
+        rest = Plan((Step(Route.SCREEN, "inside GNU screen"), Step(Route.VIEW, "")))
+    elif deaf := _deaf(seen):
+        rest = Plan((Step(Route.VIEW, deaf),), (Step(Route.OSC52, deaf),))
+    else:
+        limit = MOSH_LIMIT if seen.mosh else LIMIT
+        outside = "tmux does not answer" if seen.tmux_silent else "not inside tmux or screen"
+        why = f"{outside}: straight to the terminal"
+        rest = Plan((Step(Route.OSC52, why, limit), Step(Route.VIEW, "")))
+    if is_native:
+        return Plan((native, *rest.steps), rest.left_out)
+    return Plan(rest.steps, (native, *rest.left_out))
+
+
+def _native_reason(seen: Surroundings) -> str:
+    if seen.remote:
+        return f"remote ({seen.remote}): it would fill the clipboard of the wrong machine"
+    if seen.tool:
+        return f"you sit at this machine, and {seen.tool} is here"
+    return "no tool of a display's clipboard works here"
+
+
+def _in_tmux(tmux: Tmux) -> Plan:
+    """By `load-buffer -w` where that reaches the terminal, else by tmux's passthrough.
+
+    Never by both: a terminal may add up what comes in twice.
+    """
+    limit = MOSH_LIMIT if tmux.mosh else LIMIT
+    problem = _load_problem(tmux)
+    load = Step(Route.TMUX, problem or f"tmux {tmux.version} sends on what it loads", limit)
+    keep = Step(Route.TMUX_BUFFER, "tmux pastes it with prefix ]")
+    why = "tmux passes sequences on" if tmux.passes else "allow-passthrough is off"
+    through = Step(Route.PASSTHROUGH, why, limit)
+    if problem:
+        steps = (keep, through) if tmux.passes else (keep,)
+        left_out = (load,) if tmux.passes else (load, through)
+        last = Step(Route.VIEW, "" if tmux.passes else f"{problem}, and {why}")
+    else:
+        steps, left_out, last = (load, keep), (through,), Step(Route.VIEW, "")
+    return Plan((*steps, last), left_out)
+
+
+def _load_problem(tmux: Tmux) -> str:
+    """Why `load-buffer -w` would not reach the terminal, or nothing."""
+    if not tmux.loads_through:
+        return f"tmux {tmux.version} is older than 3.2 and keeps what it loads to itself"
+    if not tmux.client_term:
+        return "no terminal is attached to tmux"
+    if not tmux.ms:
+        return f"tmux knows no Ms, which sets the clipboard, for the terminal {tmux.client_term}"
+    if tmux.mosh and "52;c" not in tmux.ms:
+        return "mosh drops what tmux sends, which lacks the letter c"
+    return ""
+
+
+def _deaf(seen: Surroundings) -> str:
+    """Why the terminal itself is known not to take OSC 52, or nothing."""
+    if seen.term in _DEAF_TERMS:
+        return f"a terminal of the kind {seen.term} has no clipboard"
+    return "" if seen.remote else _DEAF_PROGRAMS.get(seen.program, "")

@@ -1,0 +1,145 @@
+"""The one service through which every copy goes: it takes the steps of the plan in turn."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hpev_tui.clipboard import osc52
+from hpev_tui.clipboard.children import SECONDS, Children
+from hpev_tui.clipboard.choice import Choice
+from hpev_tui.clipboard.kept import keep
+from hpev_tui.clipboard.plan import Plan, Route, Step, plan
+from hpev_tui.clipboard.seen import Surroundings, look
+from hpev_tui.text import plain
+
+_SEQUENCES: dict[Route, Callable[[str], str]] = {
+    Route.PASSTHROUGH: osc52.through_tmux,
+    Route.SCREEN: osc52.through_screen,
+    Route.OSC52: osc52.raw,
+}
+BY_OSC52 = frozenset({Route.TMUX, *_SEQUENCES})
+"""The routes that end in a terminal, which never answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a copy ended."""
+
+    route: Route
+    """What took it; the copy view where nothing did."""
+    notes: tuple[str, ...] = ()
+    """Why the steps before it did not take it."""
+    also: tuple[str, ...] = ()
+    """What has the copy besides."""
+    file: Path | None = None
+    """The file that has it."""
+    failure: str = ""
+    """Why there was nothing to copy; empty where there was."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a tool said that the clipboard has it. A terminal never answers."""
+        return not self.failure and self.route in (Route.NATIVE, Route.COMMAND)
+
+
+class Clipboard:
+    """Copies texts; see the module.
+
+    Args:
+        environ: the environment that tells where the person sits.
+        write_terminal: hands an escape sequence to the terminal. It is called from the
+            thread that copies.
+        choice: the way that the person wants.
+        seconds: how long each step may take.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        write_terminal: Callable[[str], object],
+        choice: Choice | None = None,
+        *,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._environ = dict(environ)
+        self._write_terminal = write_terminal
+        self._choice = choice or Choice()
+        self._children = Children(self._environ, seconds)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is shown to be selected is written to the file as well."""
+        return self._choice.name != "none"
+
+    def survey(self) -> tuple[Surroundings, Plan]:
+        """What is seen now, and what a copy would do. Blocks as `copy` does."""
+        seen = look(self._environ, self._children)
+        return seen, plan(seen, self._choice)
+
+    def copy(self, text: str) -> Outcome:
+        """Copy a text, made plain, by the first step that takes it.
+
+        It looks around anew each time, since tmux may have been left and joined from another
+        terminal. Blocks for as long as that takes, a few seconds where programs hang: call it
+        from a background thread.
+        """
+        text = plain(text)
+        if not text:
+            return Outcome(Route.VIEW, failure="there is nothing to copy")
+        seen, wanted = self.survey()
+        notes: list[str] = []
+        also: tuple[str, ...] = ()
+        for step in wanted.steps:
+            if step.route in (Route.FILE, Route.VIEW):
+                return self._end(text, step, notes, also)
+            problem = self._take(text, step, seen.tool or "the clipboard's tool")
+            if problem:
+                notes.append(problem)
+            elif step.route is Route.TMUX_BUFFER:
+                also = (step.why,)
+            else:
+                return Outcome(step.route, tuple(notes), also)
+        raise AssertionError("a plan ends with the copy view")
+
+    def keep(self, text: str) -> tuple[Path | None, str]:
+        """Write a text to the file: where it is, or why not. Nowhere where none is wanted."""
+        if not self.keeps:
+            return None, ""
+        try:
+            return keep(text, self._environ), ""
+        except (OSError, RuntimeError) as error:
+            return None, f"the file cannot be written ({getattr(error, 'strerror', None) or error})"
+
+    def _end(self, text: str, step: Step, notes: list[str], also: tuple[str, ...]) -> Outcome:
+        if step.route is Route.VIEW and step.why:
+            notes.append(step.why)
+        file, problem = self.keep(text)
+        if problem:
+            notes.append(problem)
+        route = step.route if file else Route.VIEW
+        return Outcome(route, tuple(notes), also, file)
+
+    def _take(self, text: str, step: Step, tool: str) -> str:
+        """Take one step, where `tool` is the display's; why it failed, or nothing."""
+        if step.route in BY_OSC52 and len(osc52.encoded(text)) > step.limit:
+            most = osc52.payload(step.limit) // 1000
+            return f"too long for the terminal's clipboard, which takes {most} kB at most"
+        if step.route in _SEQUENCES:
+            self._write_terminal(_SEQUENCES[step.route](text))
+            return ""
+        command, name, folder = self._command(step.route, tool)
+        problem = self._children.feed(command, text, folder)
+        return f"{name} {problem}" if problem else ""
+
+    def _command(self, route: Route, tool: str) -> tuple[list[str], str, str | None]:
+        """The program of a step, what it is called, and the folder to start it in."""
+        if route is Route.NATIVE:
+            # `-m` looks for modules in the current folder first: not ours to trust.
+            return [sys.executable, "-m", "hpev_tui.clipboard.child"], tool, "/"
+        if route is Route.COMMAND:
+            return list(self._choice.command), self._choice.command[0], None
+        through = ["-w"] if route is Route.TMUX else []
+        return ["tmux", "load-buffer", *through, "-"], "tmux load-buffer", None

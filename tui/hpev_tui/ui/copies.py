@@ -1,0 +1,124 @@
+"""What becomes of copies: they are taken in the background, told of, shown and remembered."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from textual.message import Message
+
+from hpev_tui.clipboard import Choice, Clipboard, Copy, Outcome, Ring, Route
+from hpev_tui.clipboard.osc52 import LIMIT, encoded
+from hpev_tui.clipboard.service import BY_OSC52
+from hpev_tui.settings import Settings
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, plain, shorten_middle
+from hpev_tui.ui import messages
+
+VIEW_HINT = "Y opens the copy view"
+_THROUGH = {
+    Route.TMUX: "through tmux",
+    Route.PASSTHROUGH: "through tmux",
+    Route.SCREEN: "through screen",
+}
+
+
+class Copies:
+    """One run's copies.
+
+    Args:
+        settings: those of the run.
+        write_terminal: hands an escape sequence to the terminal, from any thread.
+        post: hands a message to the app, from any thread.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        write_terminal: Callable[[str], object],
+        post: Callable[[Message], object],
+    ) -> None:
+        self.clipboard = Clipboard(os.environ, write_terminal, Choice.of(settings.clipboard))
+        self.ring = Ring()
+        self._post = post
+        self._ascii_only = settings.ascii
+
+    def copy(self, label: str, text: str | Callable[[], str]) -> None:
+        """Copy a text, which may have to be made first; a `Copied` tells how it ended."""
+
+        def work() -> None:
+            wanted = plain(text if isinstance(text, str) else text())
+            copied = Copy(label, wanted, self.clipboard.copy(wanted))
+            self._post(messages.Copied(copied))
+
+        # A thread of its own: the loader's may all be waiting for the network.
+        threading.Thread(target=work, name="copy", daemon=True).start()
+
+    def keep(self, copy: Copy) -> None:
+        """Write a copy that is shown to the file; a `Kept` tells where it is."""
+
+        def work() -> None:
+            self._post(messages.Kept(copy, *self.clipboard.keep(copy.text)))
+
+        threading.Thread(target=work, name="keep", daemon=True).start()
+
+    def add(self, copy: Copy) -> None:
+        """Remember a copy, if there was anything to copy."""
+        if not copy.outcome.failure:
+            self.ring.add(copy)
+
+    def line(self, copy: Copy) -> tuple[str, bool]:
+        """What to say of a copy, and whether it went wrong."""
+        outcome = copy.outcome
+        if outcome.failure:
+            return f"Nothing copied: {outcome.failure}", True
+        ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
+        said = (
+            f"{_how(outcome)} {copy.label} {shorten_middle(short(copy, ellipsis), 120, ellipsis)}"
+        )
+        return (said if outcome.confirmed else f"{said} ({'; '.join(_more(outcome))})"), False
+
+    def farewell(self) -> None:
+        """Print the last copy on standard output, where nothing has confirmed that it arrived.
+
+        One too long for a terminal's clipboard is in the file: of that, only where it is.
+        """
+        last = self.ring.newest
+        if last is None or last.outcome.confirmed or sys.stdout is None:
+            return
+        file = last.outcome.file
+        long = file is not None and len(encoded(last.text)) > LIMIT
+        line = f"The last copy is in {file}" if long else last.text
+        # Its reader may be gone, and its charset may lack a character.
+        with suppress(OSError):
+            charset = sys.stdout.encoding or "utf-8"
+            sys.stdout.write(line.encode(charset, "backslashreplace").decode(charset) + "\n")
+
+
+def short(copy: Copy, ellipsis: str) -> str:
+    """A copy in one line: its first, and how many there are."""
+    lines = copy.text.splitlines() or [""]
+    return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({len(lines):,} lines)"
+
+
+def path_words(path: Path) -> str:
+    """A path as people write it, with ~ for their home."""
+    with suppress(RuntimeError, ValueError):
+        return f"~/{path.relative_to(Path.home())}"
+    return str(path)
+
+
+def _how(outcome: Outcome) -> str:
+    if outcome.confirmed:
+        return "Copied"
+    if outcome.route in BY_OSC52:
+        return "Sent to the terminal by OSC 52:"
+    return f"Written to {path_words(outcome.file)}:" if outcome.file else "Shown:"
+
+
+def _more(outcome: Outcome) -> list[str]:
+    through = _THROUGH.get(outcome.route)
+    return [*outcome.notes, *outcome.also, *([through] if through else []), VIEW_HINT]

@@ -1,0 +1,98 @@
+"""The last copies: to copy again, or to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from hpev_tui.clipboard import Copy
+from hpev_tui.clipboard.service import BY_OSC52
+from hpev_tui.text import cells, clean, fit, shorten_middle
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.copies import short
+from hpev_tui.ui.messages import CopyViewWanted, CopyWanted
+from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.lines import LineView, Piece
+from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+
+_LABEL_WIDTH = 24
+
+
+class CopiesScreen(Screen[None]):
+    """The last copies, the newest first, each with what became of it."""
+
+    BINDINGS = bindings("copies")
+    AUTO_FOCUS = "#copies"
+
+    def __init__(self, copies: Sequence[Copy]) -> None:
+        super().__init__()
+        self._copies = copies
+
+    def compose(self) -> ComposeResult:
+        """A title, the copies, the footer."""
+        yield TextLine(id="header")
+        yield CopyLines(id="copies")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.show_copies(self._copies)
+
+    def show_copies(self, copies: Sequence[Copy]) -> None:
+        """Show these copies, with the cursor on the newest."""
+        self._copies = copies
+        self.query_one("#header", TextLine).show(["The last copies"], f"{len(copies)}")
+        self.query_one(CopyLines).show(copies)
+
+    def action_copy_again(self) -> None:
+        """Copy the one under the cursor again."""
+        if copy := self._current:
+            self.app.post_message(CopyWanted(copy.label, copy.text))
+
+    def action_show_copy(self) -> None:
+        """Show the one under the cursor, to select it."""
+        if copy := self._current:
+            self.app.post_message(CopyViewWanted(copy))
+
+    @property
+    def _current(self) -> Copy | None:
+        cursor = self.query_one(CopyLines).cursor
+        return self._copies[cursor] if cursor < len(self._copies) else None
+
+
+class CopyLines(LineView):
+    """What became of each copy, what it is called, and its first line."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._copies: Sequence[Copy] = ()
+
+    def show(self, copies: Sequence[Copy]) -> None:
+        """Show these copies."""
+        self._copies = copies
+        self.set_note("Nothing is copied yet: c copies an ID, y and a letter something else")
+        self.set_rows(len(copies), 0)
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        copy, ellipsis = self._copies[row], ellipsis_of(self)
+        label = min(_LABEL_WIDTH, max(cells(clean(each.label)) for each in self._copies))
+        head = f" {_fate(copy):7}  {fit(clean(copy.label), label, ellipsis)}  "
+        room = max(0, width - cells(head))
+        value = shorten_middle(clean(short(copy, ellipsis)), room, ellipsis)
+        return [(fit(head + value, width, ellipsis), "")]
+
+    def open_row(self) -> None:
+        """A second click copies again."""
+        self.post_message(
+            CopyWanted(self._copies[self.cursor].label, self._copies[self.cursor].text)
+        )
+
+
+def _fate(copy: Copy) -> str:
+    outcome = copy.outcome
+    if outcome.confirmed:
+        return "copied"
+    return "sent" if outcome.route in BY_OSC52 else "written" if outcome.file else "shown"
