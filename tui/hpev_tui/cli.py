@@ -279,7 +279,7 @@ def _check_clipboard(wanted: Settings, problem: str) -> int:
         print("\n".join(check.report()), flush=True)
         if problem:
             return _complain(problem)
-        return 0 if check.try_out(sys.stdin, sys.stderr) else STARTUP_FAILED
+        return 0 if check.try_out(sys.stdin.readline, sys.stderr) else STARTUP_FAILED
     except KeyboardInterrupt:
         print()
         return INTERRUPTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hpev_tui.clipboard.plan import Route
+from hpev_tui.clipboard.plan import Plan, Route
 from hpev_tui.clipboard.seen import Surroundings, Tmux
 
 _ITERM2 = 'Settings, General, Selection: "Applications in terminal may access clipboard"'
@@ -16,11 +16,12 @@ _BY_TERMINAL = {
 }
 
 
-def advice(seen: Surroundings, route: Route) -> list[str]:
-    """What to change where copies go first by `route`; empty where nothing is known to be wrong."""
-    if route in (Route.NATIVE, Route.COMMAND, Route.FILE):
+def advice(seen: Surroundings, wanted: Plan) -> list[str]:
+    """What to change for this plan; empty where nothing is known to be wrong."""
+    if wanted.steps[0].route in (Route.NATIVE, Route.COMMAND, Route.FILE):
         return []
-    lines = list(_of_display(seen))
+    is_native_missed = any(step.route is Route.NATIVE for step in wanted.left_out)
+    lines = list(_of_display(seen)) if is_native_missed else []
     if seen.tmux:
         lines += _of_tmux(seen.tmux)
     else:
@@ -33,7 +34,7 @@ def advice(seen: Surroundings, route: Route) -> list[str]:
 
 
 def _of_display(seen: Surroundings) -> Iterator[str]:
-    if seen.remote or seen.tool or not seen.display:
+    if seen.remote or not seen.display:
         return
     wanted = "wl-clipboard" if "WAYLAND_DISPLAY" in seen.display else "xclip or xsel"
     yield f"the display's clipboard: install {wanted}"

@@ -7,7 +7,7 @@ and is not asked.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
 from hpev_tui.clipboard.advice import advice
@@ -38,7 +38,7 @@ class Check:
         seen, wanted = self._clipboard.survey()
         steps = [f"{number}. {_step(step)}" for number, step in enumerate(wanted.steps, 1)]
         not_taken = [f"not {_step(step)}" for step in wanted.left_out]
-        changes = advice(seen, wanted.steps[0].route)
+        changes = advice(seen, wanted)
         lines = ["What hpev-tui sees", *_indented(_sights(seen))]
         if self._choice != AUTO:
             lines += _indented([f"chosen    {self._choice}"])
@@ -47,10 +47,10 @@ class Check:
         lines += _indented(changes or ["nothing that hpev-tui can see from here"])
         return [clean(line) for line in lines] + [""]
 
-    def try_out(self, answers: TextIO, terminal: TextIO) -> bool:
+    def try_out(self, read_line: Callable[[], str], terminal: TextIO) -> bool:
         """Copy a made-up word and have the person paste it; whether the same came back.
 
-        Sequences go to `terminal`; what to do is printed.
+        What to do is printed; sequences go to `terminal`, the answer comes by `read_line`.
         """
         token = f"hpev-{secrets.token_hex(4)}"
         outcome = self._clipboard.copy(token)
@@ -67,7 +67,7 @@ class Check:
         print(f"A word was {said} by the route {outcome.route.value}.")
         print("Paste it here and press enter: ", end="", flush=True)
         # Some terminals mark what is pasted, if a program before this one has asked for it.
-        answer = answers.readline().replace("\x1b[200~", "").replace("\x1b[201~", "")
+        answer = read_line().replace("\x1b[200~", "").replace("\x1b[201~", "")
         if plain(answer).strip() == token:
             print("It arrived: copies reach your clipboard.")
             return True

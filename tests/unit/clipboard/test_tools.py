@@ -1,82 +1,23 @@
-"""Copying: which route is taken, and what happens when one fails. The tools are stand-ins."""
+"""Copying with the display's tool or a chosen command, and what happens when it fails."""
 
 from __future__ import annotations
 
-import base64
 import os
 import select
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import OSC52_LIMIT, Clipboard, Outcome, Route, choose
+from hpev_tui.clipboard import Outcome, Route
+from hpev_tui.clipboard.osc52 import LIMIT
 from terminal import SECONDS
-
-# Far more than a child process needs on a busy machine; where the tool hangs, hardly any.
-PATIENT = 30.0
-IMPATIENT = 0.2
-
-
-class Desk:
-    """A person's machine: an environment whose tools are ours, and a terminal's input."""
-
-    def __init__(self, tmp_path: Path) -> None:
-        self.tools = tmp_path / "bin"
-        self.tools.mkdir()
-        self.pasted = tmp_path / "pasted"
-        self.written: list[str] = []
-        self.environ = {
-            "PATH": str(self.tools),
-            "DISPLAY": ":0",
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-        }
-
-    def tool(self, script: str) -> None:
-        """Make the display's tool a shell script."""
-        path = self.tools / "xclip"
-        path.write_text(f"#!/bin/sh\n{script}\n")
-        path.chmod(0o755)
-        for name in ("cat", "sleep"):
-            found = shutil.which(name)
-            assert found is not None
-            (self.tools / name).symlink_to(found)
-
-    def copy(self, text: str, seconds: float = PATIENT) -> Outcome:
-        return Clipboard(self.environ, self.written.append, native_seconds=seconds).copy(text)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-def osc52(text: str) -> str:
-    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\x07"
-
-
-SENT = Outcome(Route.OSC52, confirmed=False, failure="")
-
-
-@pytest.mark.parametrize(
-    ("environ", "route"),
-    [
-        ({}, Route.NATIVE),
-        ({"SSH_CONNECTION": ""}, Route.NATIVE),
-        ({"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}, Route.OSC52),
-        ({"SSH_TTY": "/dev/pts/3"}, Route.OSC52),
-        ({"SSH_CLIENT": "10.0.0.1 50000 22"}, Route.OSC52),
-        ({"DISPLAY": ":0", "SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}, Route.OSC52),
-    ],
-)
-def test_over_ssh_the_terminal_is_the_route(environ: dict[str, str], route: Route) -> None:
-    assert choose(environ) is route
+from unit.clipboard.desk import IMPATIENT, SENT, SSH, Desk, osc52
 
 
 def test_the_displays_tool_gets_the_text(desk: Desk) -> None:
     desk.tool(f"exec cat > {desk.pasted}")
-    assert desk.copy("i-0391f86fa0fe0d465 é▁") == Outcome(Route.NATIVE, confirmed=True, failure="")
+    assert desk.copy("i-0391f86fa0fe0d465 é▁") == Outcome(Route.NATIVE)
     assert desk.pasted.read_text(encoding="utf-8") == "i-0391f86fa0fe0d465 é▁"
     assert desk.written == []
 
@@ -89,11 +30,20 @@ def test_the_text_is_utf8_whatever_the_locale(desk: Desk) -> None:
 
 
 def test_over_ssh_the_remote_tool_is_not_touched(desk: Desk) -> None:
-    desk.environ["SSH_CONNECTION"] = "10.0.0.1 50000 10.0.0.2 22"
+    desk.environ["SSH_CONNECTION"] = SSH
     desk.tool(f"exec cat > {desk.pasted}")
     assert desk.copy("an id") == SENT
     assert desk.written == [osc52("an id")]
     assert not desk.pasted.exists()
+
+
+@pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
+def test_each_variable_of_ssh_tells_that_it_is_remote(desk: Desk, name: str) -> None:
+    desk.tool(f"exec cat > {desk.pasted}")
+    desk.environ[name] = ""
+    assert desk.copy("an id").confirmed
+    desk.environ[name] = SSH
+    assert desk.copy("an id") == SENT
 
 
 def test_without_a_tool_the_terminal_gets_the_text_once(desk: Desk) -> None:
@@ -113,7 +63,7 @@ def test_a_tool_that_fails_hands_over(desk: Desk, script: str) -> None:
     desk.tool(script)
     # More than a pipe holds, so that a tool that never reads shows too.
     text = "x" * 50_000 if script == "exit 1" else "an id"
-    assert desk.copy(text) == SENT
+    assert desk.copy(text) == Outcome(Route.OSC52, ("xclip fails with status 1",))
     assert desk.written == [osc52(text)]
 
 
@@ -126,7 +76,7 @@ def test_a_tool_that_hangs_is_killed_with_its_children(desk: Desk, tmp_path: Pat
     reader = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
     try:
         # Long enough for the tool to start even here; what is told apart is 600 s.
-        assert desk.copy("an id", seconds=2.0) == SENT
+        assert desk.copy("an id", seconds=2.0) == Outcome(Route.OSC52, ("xclip does not answer",))
         os.set_blocking(reader, True)
         assert os.read(reader, 1) == b""
     finally:
@@ -136,9 +86,15 @@ def test_a_tool_that_hangs_is_killed_with_its_children(desk: Desk, tmp_path: Pat
 
 def test_a_tool_that_does_not_read_does_not_block_the_copy(desk: Desk) -> None:
     desk.tool("exec sleep 600")
-    outcome = desk.copy("x" * 10_000_000, seconds=IMPATIENT)
-    assert outcome.route is Route.OSC52
-    assert "too long" in outcome.failure
+    text = "x" * 10_000_000
+    outcome = desk.copy(text, seconds=IMPATIENT)
+    assert outcome.route is Route.VIEW
+    hangs, too_long = outcome.notes
+    assert hangs == "xclip does not answer"
+    assert too_long == "too long for the terminal's clipboard, which takes 56 kB at most"
+    assert desk.written == []
+    assert outcome.file == desk.file
+    assert desk.file.read_text() == f"{text}\n"
 
 
 def test_a_tool_that_stays_to_serve_the_clipboard_is_not_waited_for(
@@ -172,7 +128,7 @@ def test_modules_of_the_current_folder_are_not_run(
 ) -> None:
     trap = tmp_path / "trap"
     (trap / "hpev_tui").mkdir(parents=True)
-    for name in ("pyperclip.py", "hpev_tui/__init__.py", "hpev_tui/clipboard_child.py"):
+    for name in ("pyperclip.py", "hpev_tui/__init__.py", "hpev_tui/clipboard.py"):
         (trap / name).write_text("raise SystemExit(1)")
     monkeypatch.chdir(trap)
     desk.tool(f"exec cat > {desk.pasted}")
@@ -182,8 +138,10 @@ def test_modules_of_the_current_folder_are_not_run(
 def test_a_machine_that_starts_no_process_hands_over(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    desk.tool("exit 0")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-such-python"))
-    assert desk.copy("an id") == SENT
+    why = "xclip cannot be started (No such file or directory)"
+    assert desk.copy("an id") == Outcome(Route.OSC52, (why,))
 
 
 def test_what_is_copied_is_plain_on_every_route(desk: Desk) -> None:
@@ -204,11 +162,34 @@ def test_nothing_is_not_copied(desk: Desk, text: str) -> None:
     assert desk.written == []
 
 
-def test_too_much_for_a_terminal_is_refused_whole(desk: Desk) -> None:
+def test_too_much_for_a_terminal_is_not_cut_but_kept_whole(desk: Desk) -> None:
     desk.environ["SSH_TTY"] = "/dev/pts/3"
-    most = OSC52_LIMIT // 4 * 3
+    most = LIMIT // 4 * 3
     assert desk.copy("x" * most) == SENT
     assert [len(sequence) for sequence in desk.written] == [len(osc52("x" * most))]
-    refused = desk.copy("x" * (most + 1))
-    assert refused.failure == "too long for the terminal's clipboard, which takes 56 kB at most"
+    longer = "x" * (most + 1)
+    why = "too long for the terminal's clipboard, which takes 56 kB at most"
+    assert desk.copy(longer) == Outcome(Route.VIEW, (why,), file=desk.file)
     assert len(desk.written) == 1
+    assert desk.file.read_text() == f"{longer}\n"
+
+
+def test_a_chosen_command_gets_the_text_and_confirms_it(desk: Desk, tmp_path: Path) -> None:
+    desk.environ["SSH_TTY"] = "/dev/pts/3"
+    desk.tool(f'echo "$#:$1" > {tmp_path}/args; exec cat > {desk.pasted}', "my-copy")
+    outcome = desk.copy("an id", "cmd:my-copy 'two words; $HOME'")
+    assert (outcome, outcome.confirmed) == (Outcome(Route.COMMAND), True)
+    assert desk.pasted.read_text() == "an id"
+    # No shell has looked at it.
+    assert (tmp_path / "args").read_text() == "1:two words; $HOME\n"
+    assert desk.written == []
+
+
+def test_a_chosen_command_that_fails_is_not_replaced_by_another_way(desk: Desk) -> None:
+    desk.tool("exit 3", "my-copy")
+    desk.tool(f"exec cat > {desk.pasted}")
+    why = "my-copy fails with status 3"
+    assert desk.copy("an id", "cmd:my-copy") == Outcome(Route.VIEW, (why,), file=desk.file)
+    assert desk.file.read_text() == "an id\n"
+    assert not desk.pasted.exists()
+    assert desk.written == []

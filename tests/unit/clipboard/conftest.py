@@ -1,0 +1,16 @@
+"""The fixtures of the tests of copying."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unit.clipboard.desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A machine below no mosh, whatever the tests run below."""
+    monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda *_: [])
+    return Desk(tmp_path)

@@ -1,0 +1,181 @@
+"""`--clipboard-check`: its report, its advice, and the word that is pasted back."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+
+import pytest
+
+from hpev_tui.clipboard import Choice
+from hpev_tui.clipboard.advice import advice
+from hpev_tui.clipboard.check import Check
+from hpev_tui.clipboard.plan import plan
+from hpev_tui.clipboard.seen import Surroundings, Tmux
+from unit.clipboard.desk import SSH, Desk
+
+MS = r"\033]52;%p1%s;%p2%s\a"
+ITERM = 'Settings, General, Selection: "Applications in terminal may access clipboard"'
+
+
+def test_the_report_says_what_is_seen_what_is_done_and_what_to_change(desk: Desk) -> None:
+    desk.in_tmux(ms="[missing]", client="vt100")
+    assert Check(desk.environ, "auto").report() == [
+        "What hpev-tui sees",
+        "  terminal  TERM=xterm-256color",
+        "  SSH       yes: SSH_CONNECTION of tmux's session",
+        "  tmux      3.3a, set-clipboard external, allow-passthrough off, client vt100 lacks Ms",
+        "  screen    no",
+        "  mosh      no",
+        "  tools     none; DISPLAY=:0",
+        "",
+        "What it does with a copy",
+        "  1. tmux-buffer: tmux pastes it with prefix ]",
+        "  2. view: shown, to be selected with the mouse: tmux knows no Ms, which sets the"
+        " clipboard, for the terminal vt100, and allow-passthrough is off",
+        "  not native: remote (SSH_CONNECTION of tmux's session): it would fill the clipboard of"
+        " the wrong machine",
+        "  not tmux: tmux knows no Ms, which sets the clipboard, for the terminal vt100",
+        "  not passthrough: allow-passthrough is off",
+        "",
+        "What to change",
+        "  tmux: set -as terminal-features ',vt100:clipboard'",
+        "",
+    ]
+
+
+def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk) -> None:
+    desk.environ["TERM"] = "x\x1b]52;c;eA==\x07"
+    report = Check(desk.environ, "osc52").report()
+    assert "  chosen    osc52" in report
+    assert "  nothing that hpev-tui can see from here" in report
+    assert all(line.isprintable() for line in report)
+
+
+@pytest.mark.parametrize(
+    ("seen", "lines"),
+    [
+        (Surroundings(), []),
+        (Surroundings(display="DISPLAY=:0"), ["the display's clipboard: install xclip or xsel"]),
+        (
+            Surroundings(display="WAYLAND_DISPLAY=w DISPLAY=:0"),
+            ["the display's clipboard: install wl-clipboard"],
+        ),
+        (Surroundings(remote="SSH_TTY"), [f"if your terminal is iTerm2: {ITERM}"]),
+        (Surroundings(remote="SSH_TTY", program="iTerm2"), [f"iTerm2: {ITERM}"]),
+        (
+            Surroundings(term="tmux-256color", program="iTerm2"),
+            [
+                "the tmux on your own side (TERM says so): set -s set-clipboard on",
+                f"iTerm2: {ITERM}",
+            ],
+        ),
+        (
+            Surroundings(program="XTerm"),
+            ["xterm: take SetSelection out of its resource disallowedWindowOps"],
+        ),
+        (Surroundings(term="screen", screen=True), []),
+        (
+            Surroundings(tmux_silent=True),
+            ["tmux does not answer: is the variable TMUX left over from another user or machine?"],
+        ),
+        (Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=MS)), []),
+        (
+            Surroundings(tmux=Tmux("2.7", client_term="xterm", ms=MS)),
+            ["tmux 2.7: 3.2 or newer sends what is copied on to the terminal"],
+        ),
+        (
+            Surroundings(tmux=Tmux("3.3a", client_term="xterm-256color")),
+            [
+                "tmux: set -as terminal-features ',xterm-256color:clipboard'",
+                "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update it",
+            ],
+        ),
+        (
+            Surroundings(tmux=Tmux("3.4", client_term="tmux-256color", ms=MS)),
+            ["the tmux around this tmux, on your own side: set -s set-clipboard on"],
+        ),
+        (
+            Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=MS, mosh=True), mosh=True),
+            [
+                r"tmux: set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'",
+                "mosh: needs 1.4 or newer, and cuts what is longer than 12 kB: use ssh for that",
+            ],
+        ),
+    ],
+)
+def test_one_line_for_each_finding(seen: Surroundings, lines: list[str]) -> None:
+    assert advice(seen, plan(seen, Choice())) == lines
+
+
+def test_where_a_tool_confirms_nothing_is_to_be_changed() -> None:
+    remote = Surroundings(remote="SSH_TTY")
+    assert advice(remote, plan(remote, Choice.of("cmd:x"))) == []
+
+
+class Person:
+    """Somebody at a terminal, who pastes what it was sent, in some form."""
+
+    def __init__(self, form: str) -> None:
+        self.terminal = io.StringIO()
+        self._form = form
+
+    def readline(self) -> str:
+        sent = re.fullmatch("\x1b]52;c;(.*)\x07", self.terminal.getvalue())
+        assert sent is not None
+        return self._form.replace("WORD", base64.b64decode(sent[1]).decode())
+
+    def tries(self, check: Check) -> bool:
+        return check.try_out(self.readline, self.terminal)
+
+
+@pytest.mark.parametrize("form", ["WORD\n", " WORD ", "\x1b[200~WORD\x1b[201~\n"])
+def test_the_word_that_is_pasted_back_is_recognised(
+    desk: Desk, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    desk.environ["SSH_CONNECTION"] = SSH
+    person = Person(form)
+    assert person.tries(Check(desk.environ, "auto"))
+    word = base64.b64decode(person.terminal.getvalue()[7:-1]).decode()
+    assert re.fullmatch(r"hpev-[0-9a-f]{8}", word)
+    printed = capsys.readouterr().out
+    # It would be copied from the screen.
+    assert word not in printed
+    assert "A word was sent to the terminal by the route osc52.\n" in printed
+    assert printed.endswith("It arrived: copies reach your clipboard.\n")
+
+
+@pytest.mark.parametrize("form", ["", "\n", "x\n", "WORDx\n"])
+def test_anything_else_is_not_what_was_copied(
+    desk: Desk, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    desk.environ["SSH_CONNECTION"] = SSH
+    assert not Person(form).tries(Check(desk.environ, "auto"))
+    assert "That is not what was copied" in capsys.readouterr().out
+
+
+def test_a_step_that_failed_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.tool("exit 1")
+    assert Person("WORD").tries(Check(desk.environ, "auto"))
+    assert "Meanwhile: xclip fails with status 1\n" in capsys.readouterr().out
+
+
+def test_a_tools_copy_is_not_sent_as_well(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.tool(f"exec cat > {desk.pasted}")
+    terminal = io.StringIO()
+    assert not Check(desk.environ, "auto").try_out(lambda: "x\n", terminal)
+    assert "A word was copied by the route native.\n" in capsys.readouterr().out
+    assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize("choice", ["none", "file", "tmux"])
+def test_where_no_clipboard_is_reached_nothing_is_asked(
+    desk: Desk, capsys: pytest.CaptureFixture[str], choice: str
+) -> None:
+    person = Person("WORD")
+    assert not person.tries(Check(desk.environ, choice))
+    printed = capsys.readouterr().out
+    assert printed.startswith("Nothing to paste: copies reach no clipboard from here")
+    assert (f"Copies are in {desk.file}." in printed) is (choice != "none")
+    assert person.terminal.getvalue() == ""

@@ -1,0 +1,112 @@
+"""The file and the ring: what stays of copies."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hpev_tui.clipboard import Copy, Outcome, Ring, Route
+from hpev_tui.clipboard.kept import keep
+from hpev_tui.paths import cache_folder
+from unit.clipboard.desk import Desk
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def loose() -> Iterator[None]:
+    """A umask that forbids nothing."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("loose")
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    path = keep("an id\nanother é", {"HOME": str(tmp_path)})
+    assert path == tmp_path / ".cache/hpev-tui/last-copy"
+    assert path.read_bytes() == "an id\nanother é\n".encode()
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+
+
+def test_a_file_and_a_folder_that_were_open_are_closed(tmp_path: Path) -> None:
+    path = keep("an id", {"HOME": str(tmp_path)})
+    path.parent.chmod(0o755)
+    path.chmod(0o644)
+    assert keep("another", {"HOME": str(tmp_path)}) == path
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+    assert path.read_text() == "another\n"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_it_takes_the_place_of_a_link_and_does_not_follow_it(tmp_path: Path) -> None:
+    folder = cache_folder({"HOME": str(tmp_path)})
+    folder.mkdir(parents=True)
+    other = tmp_path / "other"
+    other.write_text("mine")
+    (folder / "last-copy").symlink_to(other)
+    path = keep("an id", {"HOME": str(tmp_path)})
+    assert other.read_text() == "mine"
+    assert not path.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({"HOME": "/h"}, "/h/.cache/hpev-tui"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "/c"}, "/c/hpev-tui"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": ""}, "/h/.cache/hpev-tui"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "c"}, "/h/.cache/hpev-tui"),
+    ],
+)
+def test_the_folder_is_below_the_persons_caches(environ: dict[str, str], folder: str) -> None:
+    assert cache_folder(environ) == Path(folder)
+
+
+def test_a_file_that_cannot_be_written_is_told(desk: Desk) -> None:
+    desk.environ["XDG_CACHE_HOME"] = str(desk.tool(""))
+    why = "the file cannot be written (Not a directory)"
+    assert desk.copy("an id", "file") == Outcome(Route.VIEW, (why,))
+
+
+def test_the_file_as_a_choice(desk: Desk) -> None:
+    desk.tool(f"exec cat > {desk.pasted}")
+    outcome = desk.copy("an id", "file")
+    assert (outcome, outcome.confirmed) == (Outcome(Route.FILE, file=desk.file), False)
+    assert desk.file.read_text() == "an id\n"
+    assert not desk.pasted.exists()
+
+
+def test_with_none_nothing_is_written_anywhere(desk: Desk) -> None:
+    desk.tool(f"exec cat > {desk.pasted}")
+    assert desk.copy("an id", "none") == Outcome(Route.VIEW)
+    assert desk.clipboard("none").keep("an id") == (None, "")
+    assert not desk.file.exists()
+    assert not desk.pasted.exists()
+    assert desk.written == []
+
+
+def a_copy(text: str, route: Route = Route.OSC52) -> Copy:
+    return Copy("event ID", text, Outcome(route))
+
+
+def test_the_ring_keeps_the_last_twenty() -> None:
+    ring = Ring()
+    assert ring.newest is None
+    for number in range(25):
+        ring.add(a_copy(f"i-{number}"))
+    assert [copy.text for copy in ring] == [f"i-{number}" for number in range(24, 4, -1)]
+    assert ring.newest == a_copy("i-24")
+
+
+def test_the_same_again_takes_the_place_of_the_old() -> None:
+    ring = Ring()
+    for copy in (a_copy("one"), a_copy("two"), a_copy("one", Route.NATIVE)):
+        ring.add(copy)
+    assert list(ring) == [a_copy("one", Route.NATIVE), a_copy("two")]
