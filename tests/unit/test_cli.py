@@ -44,7 +44,7 @@ def test_nothing_given_is_nothing_asked_for() -> None:
 def test_every_option_reaches_the_settings() -> None:
     line = (
         "train-p5 --profile ml-prod --region eu-west-1 --endpoint-url http://localhost:5000/x"
-        " --ascii --log-file a/b.log --demo --demo-events 12"
+        " --ascii --log-file a/b.log --demo --demo-events 12 --clipboard osc52 --clipboard-check"
     )
     assert cli.settings(line.split(), {"AWS_REGION": "us-east-1"}) == Settings(
         cluster="train-p5",
@@ -52,6 +52,8 @@ def test_every_option_reaches_the_settings() -> None:
         region="eu-west-1",
         endpoint_url="http://localhost:5000/x",
         ascii=True,
+        clipboard="osc52",
+        clipboard_check=True,
         log_file=Path("a/b.log"),
         demo=True,
         demo_events=12,
@@ -84,6 +86,29 @@ def test_the_region_is_the_environments_where_none_is_given() -> None:
     environ = {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "boto3 reads this one itself"}
     assert cli.settings([], environ).region == "us-east-1"
     assert cli.settings([], {"AWS_DEFAULT_REGION": "eu-north-1"}).region == ""
+
+
+def test_the_way_for_copies_is_the_environments_where_none_is_given() -> None:
+    assert cli.settings([], {"HPEV_CLIPBOARD": "cmd:tee 'a b'"}).clipboard == "cmd:tee 'a b'"
+    assert cli.settings([], {"HPEV_CLIPBOARD": ""}).clipboard == "auto"
+    line = ["--clipboard", "none"]
+    assert cli.settings(line, {"HPEV_CLIPBOARD": "no such thing"}).clipboard == "none"
+
+
+def test_an_unreadable_way_in_the_environment_is_named() -> None:
+    done = run("--demo", HPEV_CLIPBOARD="cmd:'x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith('hpev-tui: HPEV_CLIPBOARD: "cmd:\'x" is not auto, native, tmux,')
+    assert done.stderr.endswith("; see hpev-tui --help\n")
+
+
+def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_nothing() -> None:
+    done = run("--clipboard-check")
+    assert done.returncode == 1
+    assert "What hpev-tui sees\n  terminal  TERM=xterm-256color\n" in done.stdout
+    assert "What to change\n" in done.stdout
+    assert "Paste it here" not in done.stdout
+    assert done.stderr.startswith("hpev-tui: standard input is not a terminal")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +150,9 @@ def test_another_charset_than_utf8_asks_for_ascii(environ: dict[str, str], wante
         ("--until 2026-13-01", "'2026-13-01' is not 90m"),
         ("--since=", "'' is not 90m"),
         ("--filter", "expected one argument"),
+        ("--clipboard xclip", "'xclip' is not auto, native, tmux, screen, osc52, file, none or cmd:"),
+        ("--clipboard cmd:", "'cmd:' is not auto"),
+        ("--clipboard=", "'' is not auto"),
     ],
 )
 def test_a_bad_command_line_is_status_2_and_one_line(

@@ -17,7 +17,7 @@ from hpev_tui.ui.messages import Kept
 from hpev_tui.ui.widgets.selectable import Selectable
 from hpev_tui.ui.widgets.text_line import TextLine, show_notice
 
-HINT = "Select with the mouse and copy as your terminal does; esc goes back."
+HINT = "esc goes back. Select with the mouse, copy as in a shell"
 
 
 class CopyView(Screen[None]):
