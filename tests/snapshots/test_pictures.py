@@ -16,6 +16,7 @@ from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from rest import at_rest, make_the_same_each_time
+from snapshots.copy_states import COPY_STATES
 from snapshots.list_states import LIST_STATES
 from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
 from support import NOW, Run, account, event_row, events_page
@@ -229,7 +230,7 @@ STATES = (
         options={"ascii": True},
     ),
 )
-CASES = [(state, size) for state in (*STATES, *LIST_STATES) for size in state.sizes]
+CASES = [(state, size) for state in (*STATES, *LIST_STATES, *COPY_STATES) for size in state.sizes]
 
 
 def settings(state: State, endpoint: DemoEndpoint) -> Settings:

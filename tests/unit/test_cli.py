@@ -150,7 +150,10 @@ def test_another_charset_than_utf8_asks_for_ascii(environ: dict[str, str], wante
         ("--until 2026-13-01", "'2026-13-01' is not 90m"),
         ("--since=", "'' is not 90m"),
         ("--filter", "expected one argument"),
-        ("--clipboard xclip", "'xclip' is not auto, native, tmux, screen, osc52, file, none or cmd:"),
+        (
+            "--clipboard xclip",
+            "'xclip' is not auto, native, tmux, screen, osc52, file, none or cmd:",
+        ),
         ("--clipboard cmd:", "'cmd:' is not auto"),
         ("--clipboard=", "'' is not auto"),
     ],

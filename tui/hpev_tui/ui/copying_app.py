@@ -79,6 +79,7 @@ class CopyingApp(App[None]):
 
     def action_copies(self) -> None:
         """List the last copies."""
+        self.clear_notifications()
         self.push_screen(CopiesScreen(list(self.copies.ring)))
 
     def _show_copy(self, copy: Copy) -> None:

@@ -1,0 +1,86 @@
+"""The states of copying that are pictured: the copy view, the last copies, the mouse."""
+
+from __future__ import annotations
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from snapshots.state import LARGE, SMALL, State
+from support import event_detail, event_row, events_page
+
+_OPEN = ((), "older remain")
+_TREE = ((), "NodeLogicalId")
+_HINT = "esc goes back. Select with the mouse, copy as in a shell"
+_COPIES = (
+    (("c",), "OSC 52: event ID"),
+    (("y", "g"), "OSC 52: instance group"),
+    (("y", "a"), "OSC 52: cluster ARN"),
+    (("j", "y", "j"), "OSC 52: JSON"),
+)
+
+
+def _long_message(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    """One event whose failure message no terminal takes."""
+    endpoint.answer("ListClusterEvents", events_page(event_row(1)))
+    message = "\n".join(f"line {number} of a lifecycle script's output" for number in range(2_000))
+    details = {"EventMetadata": {"Instance": {"FailureMessage": message}}}
+    endpoint.answer("DescribeClusterEvent", event_detail(1, details))
+
+
+COPY_STATES = (
+    State(
+        "copy-view",
+        (_HINT, "Also in ~/.cache/hpev-tui/last-copy.", '    "EventId": "'),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("y", "j"), "OSC 52: JSON"), (("Y",), "Also in")),
+        without=("? help", "OSC 52"),
+        sizes=(SMALL, LARGE),
+    ),
+    State(
+        "copy-view-too-long",
+        (_HINT, "1-21 of 1,012", "No clipboard reached: too long for the terminal's", "last-copy."),
+        cluster="efa-lab",
+        steps=(((), "FailureMessage"), (("y", "m"), "No clipboard reached")),
+        prepare=_long_message,
+    ),
+    State(
+        "copies",
+        ("The last copies", " sent     JSON", " sent     event ID", "Y copy view"),
+        cluster="train-p5",
+        steps=(
+            _OPEN,
+            _TREE,
+            *_COPIES,
+            ((":", *"copies"), "Copies: the last"),
+            (("enter",), "The last copies"),
+        ),
+        without=("Copies: the", "OSC 52"),
+        sizes=(SMALL, LARGE),
+    ),
+    State(
+        "copies-none",
+        ("The last copies", "Nothing is copied yet: c copies an ID"),
+        cluster="train-p5",
+        steps=(_OPEN, ((":", *"copies"), "Copies: the last"), (("enter",), "The last copies")),
+    ),
+    State(
+        "ascii-copies",
+        ("The last copies", "{ ~ ("),
+        cluster="train-p5",
+        steps=(
+            _OPEN,
+            _TREE,
+            *_COPIES,
+            ((":", *"copies"), "Copies: the last"),
+            (("enter",), "The last copies"),
+        ),
+        without=("Copies: the", "OSC 52", "…"),
+        options={"ascii": True},
+    ),
+    State(
+        "mouse-released",
+        ("The mouse is the terminal's now", "Shift", "(Option on a Mac)"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("f2",), "(Option on a Mac)")),
+    ),
+)
