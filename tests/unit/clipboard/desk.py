@@ -83,6 +83,12 @@ esac""",
             "tmux",
         )
 
+    def client_is(self, pid: int) -> None:
+        """Let the tmux say that its client is this process."""
+        script = (self.tools / "tmux").read_text()
+        assert "'xterm-256color' ''" in script
+        self.tool(script.replace("'xterm-256color' ''", f"'xterm-256color' {pid}"), "tmux")
+
     def clipboard(self, choice: str = "auto", seconds: float = PATIENT) -> Clipboard:
         """The service on this machine."""
         return Clipboard(self.environ, self.written.append, Choice.of(choice), seconds=seconds)

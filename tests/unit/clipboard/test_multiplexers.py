@@ -134,8 +134,18 @@ def test_tmux_in_mosh_must_send_the_letter_that_mosh_wants(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, ms: str, passthrough: str, route: Route
 ) -> None:
     desk.in_tmux(ms=ms, passthrough=passthrough)
-    script = (desk.tools / "tmux").read_text().replace("'xterm-256color' ''", "'xterm-256color' 42")
-    desk.tool(script, "tmux")
+    desk.client_is(42)
     above = {42: ["tmux: client", "bash", "mosh-server"]}
     monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda pid, _: above.get(pid, []))
     assert desk.copy("an id").route is route
+
+
+def test_tmux_in_screen_is_told_by_the_processes_above_its_client(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.in_tmux(passthrough="on")
+    desk.client_is(42)
+    above = {42: ["tmux: client", "sh", "screen", "systemd"]}
+    monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda pid, _: above.get(pid, []))
+    assert desk.copy("an id").route is Route.VIEW
+    assert desk.written == []

@@ -14,6 +14,7 @@ from hpev_tui.clipboard.seen import Surroundings, Tmux
 REMOTE = "SSH_CONNECTION"
 TMUX = Tmux("3.4", "external", "off", "xterm-256color", r"\033]52;%p1%s;%p2%s\a")
 LACKS_MS = Tmux("3.4", "external", "off", "vt100")
+IN_SCREEN = Tmux("3.4", "on", "on", "screen", r"\033]52;%p1%s;%p2%s\a", in_screen=True)
 OLD = Tmux("2.7", "on", "", "xterm-256color")
 
 
@@ -34,6 +35,7 @@ OLD = Tmux("2.7", "on", "", "xterm-256color")
         (Surroundings(tmux=TMUX), "auto", "tmux tmux-buffer view"),
         (Surroundings(tmux=TMUX, tool="xclip"), "auto", "native tmux tmux-buffer view"),
         (Surroundings(tmux=LACKS_MS), "auto", "tmux-buffer view"),
+        (Surroundings(tmux=IN_SCREEN), "auto", "tmux-buffer view"),
         (Surroundings(tmux=OLD), "auto", "tmux-buffer passthrough view"),
         (Surroundings(tmux=Tmux("3.3a")), "auto", "tmux-buffer view"),
         (Surroundings(tmux_silent=True), "auto", "osc52 view"),
@@ -67,6 +69,11 @@ def test_mosh_has_a_limit_of_its_own(choice: str) -> None:
         (Surroundings(term="linux"), "auto", "a terminal of the kind linux has no clipboard"),
         (Surroundings(program="Apple_Terminal"), "auto", "macOS's Terminal has no OSC 52"),
         (Surroundings(tmux=LACKS_MS), "auto", "the terminal vt100, and allow-passthrough is off"),
+        (
+            Surroundings(tmux=IN_SCREEN),
+            "auto",
+            "tmux runs inside GNU screen, and screen passes on nothing of it",
+        ),
         (Surroundings(tmux=Tmux("3.3a")), "auto", "no terminal is attached to tmux"),
         (Surroundings(), "tmux", "this is not inside tmux"),
         (Surroundings(tmux_silent=True), "tmux", "tmux does not answer"),

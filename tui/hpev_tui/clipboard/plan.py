@@ -109,18 +109,22 @@ def _in_tmux(tmux: Tmux) -> Plan:
     Never by both: a terminal may add up what comes in twice.
     """
     limit = MOSH_LIMIT if tmux.mosh else LIMIT
-    problem = _load_problem(tmux)
+    problem, blocked = _load_problem(tmux), _pass_problem(tmux)
     load = Step(Route.TMUX, problem or f"tmux {tmux.version} sends on what it loads", limit)
     keep = Step(Route.TMUX_BUFFER, "tmux pastes it with prefix ]")
-    why = "tmux passes sequences on" if tmux.passes else "allow-passthrough is off"
-    through = Step(Route.PASSTHROUGH, why, limit)
-    if problem:
-        steps = (keep, through) if tmux.passes else (keep,)
-        left_out = (load,) if tmux.passes else (load, through)
-        last = Step(Route.VIEW, "" if tmux.passes else f"{problem}, and {why}")
-    else:
-        steps, left_out, last = (load, keep), (through,), Step(Route.VIEW, "")
-    return Plan((*steps, last), left_out)
+    through = Step(Route.PASSTHROUGH, blocked or "tmux passes sequences on", limit)
+    if not problem:
+        return Plan((load, keep, Step(Route.VIEW, "")), (through,))
+    if not blocked:
+        return Plan((keep, through, Step(Route.VIEW, "")), (load,))
+    return Plan((keep, Step(Route.VIEW, f"{problem}, and {blocked}")), (load, through))
+
+
+def _pass_problem(tmux: Tmux) -> str:
+    """Why a sequence in tmux's own wrapping would not reach the terminal, or nothing."""
+    if not tmux.passes:
+        return "allow-passthrough is off"
+    return "screen passes on nothing of it" if tmux.in_screen else ""
 
 
 def _load_problem(tmux: Tmux) -> str:
@@ -129,6 +133,8 @@ def _load_problem(tmux: Tmux) -> str:
         return f"tmux {tmux.version} is older than 3.2 and keeps what it loads to itself"
     if not tmux.client_term:
         return "no terminal is attached to tmux"
+    if tmux.in_screen:
+        return "tmux runs inside GNU screen"
     if not tmux.ms:
         return f"tmux knows no Ms, which sets the clipboard, for the terminal {tmux.client_term}"
     if tmux.mosh and "52;c" not in tmux.ms:

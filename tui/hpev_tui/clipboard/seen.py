@@ -35,6 +35,8 @@ class Tmux:
     """What sets that terminal's clipboard, as tmux prints it; empty where tmux knows nothing."""
     mosh: bool = False
     """Whether that terminal is mosh's."""
+    in_screen: bool = False
+    """Whether that terminal is GNU screen's."""
 
     @property
     def release(self) -> tuple[int, int]:
@@ -151,13 +153,15 @@ def _tmux(children: Children) -> Tmux | None:
     version, tty, term, pid = [*said.split("\n"), "", "", "", ""][:4]
     if not version:  # Before 2.4 it does not say.
         version = (children.ask(["tmux", "-V"]) or "").removeprefix("tmux ") or "1.8"
+    above = parents(int(pid), children) if pid.isdigit() else []
     return Tmux(
         version=version,
         set_clipboard=children.ask(["tmux", "show-options", "-sv", "set-clipboard"]) or "",
         passthrough=children.ask(["tmux", "show-options", "-Apv", "allow-passthrough"]) or "",
         client_term=term,
         ms=_ms(children.ask(["tmux", "show-messages", "-T"]) or "", tty),
-        mosh=pid.isdigit() and "mosh-server" in parents(int(pid), children),
+        mosh="mosh-server" in above,
+        in_screen="screen" in [name.lower() for name in above],
     )
 
 
