@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+from hpev_tui.clipboard import Choice, Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyLines
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
@@ -91,3 +95,50 @@ async def test_what_nothing_took_is_called_shown(endpoint: DemoEndpoint) -> None
         await run.says("Written to ~/.cache/hpev-tui/last-copy: instance group workers (Y opens")
         await run.app.run_action("copies")
         await run.shows(" written  instance group  workers", " shown    event ID        0000")
+
+
+async def test_copies_are_made_in_the_order_of_their_keys(
+    endpoint: DemoEndpoint, tmp_path: Path
+) -> None:
+    answer(endpoint)
+    held, log = tmp_path / "held", tmp_path / "log"
+    os.mkfifo(held)
+    tool = tmp_path / "my-copy"
+    # It waits with the first text, an ID, and with no other.
+    tool.write_text(
+        f'#!/bin/sh\ntext=$(cat)\ncase $text in 0*) cat {held};; esac\necho "$text" >> {log}\n'
+    )
+    tool.chmod(0o755)
+    async with running(account(endpoint, "efa-lab")) as run:
+        run.app.copies.clipboard = Clipboard(
+            {**run.place, "PATH": os.environ["PATH"]},
+            run.sent.append,
+            Choice.of(f"cmd:{tool}"),
+            seconds=60.0,
+        )
+        await run.shows("3 loaded")
+        await run.keys("c", "y", "g")
+        held.write_text("")
+        await run.says("Copied instance group workers")
+        assert [copy.text for copy in run.app.copies.ring] == [
+            "workers",
+            "00000000-0000-4000-8000-000000000000",
+        ]
+    assert log.read_text() == "00000000-0000-4000-8000-000000000000\nworkers\n"
+
+
+async def test_a_defect_in_making_a_text_is_told_and_the_next_copy_works(
+    endpoint: DemoEndpoint,
+) -> None:
+    answer(endpoint)
+
+    def broken() -> str:
+        raise LookupError("no such row")
+
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("3 loaded")
+        run.app.copies.copy("rows", broken)
+        await run.says("Nothing copied: a defect in hpev-tui: LookupError('no such row')")
+        await run.keys("y", "g")
+        await run.says("instance group workers")
+        assert copied(run) == ["workers"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 
 from textual.message import Message
 
@@ -17,6 +19,8 @@ from hpev_tui.clipboard.service import BY_OSC52
 from hpev_tui.settings import Settings
 from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, plain, shorten_middle
 from hpev_tui.ui import messages
+
+log = logging.getLogger(__name__)
 
 VIEW_HINT = "Y opens the copy view"
 _THROUGH = {
@@ -45,17 +49,23 @@ class Copies:
         self.ring = Ring()
         self._post = post
         self._ascii_only = settings.ascii
+        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._worker: threading.Thread | None = None
 
     def copy(self, label: str, text: str | Callable[[], str]) -> None:
         """Copy a text, which may have to be made first; a `Copied` tells how it ended."""
 
         def work() -> None:
-            wanted = plain(text if isinstance(text, str) else text())
-            copied = Copy(label, wanted, self.clipboard.copy(wanted))
-            self._post(messages.Copied(copied))
+            wanted = ""
+            try:
+                wanted = plain(text if isinstance(text, str) else text())
+                outcome = self.clipboard.copy(wanted)
+            except Exception as error:
+                log.exception("a copy failed")
+                outcome = Outcome(Route.VIEW, failure=f"a defect in hpev-tui: {error!r}")
+            self._post(messages.Copied(Copy(label, wanted, outcome)))
 
-        # A thread of its own: the loader's may all be waiting for the network.
-        threading.Thread(target=work, name="copy", daemon=True).start()
+        self._do(work)
 
     def keep(self, copy: Copy) -> None:
         """Write a copy that is shown to the file; a `Kept` tells where it is."""
@@ -63,7 +73,19 @@ class Copies:
         def work() -> None:
             self._post(messages.Kept(copy, *self.clipboard.keep(copy.text)))
 
-        threading.Thread(target=work, name="keep", daemon=True).start()
+        self._do(work)
+
+    def _do(self, work: Callable[[], None]) -> None:
+        """Do it in the background, after all that came before: the last copy must win."""
+        self._work.put(work)
+        if self._worker is None:
+            # A thread of its own: the loader's may all be waiting for the network.
+            self._worker = threading.Thread(target=self._run, name="copy", daemon=True)
+            self._worker.start()
+
+    def _run(self) -> None:
+        while True:
+            self._work.get()()
 
     def add(self, copy: Copy) -> None:
         """Remember a copy, if there was anything to copy."""
