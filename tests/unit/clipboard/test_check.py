@@ -76,11 +76,20 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
             ["xterm: take SetSelection out of its resource disallowedWindowOps"],
         ),
         (Surroundings(term="screen", screen=True), []),
+        (Surroundings(term="screen.xterm-256color", remote="SSH_TTY"), []),
         (
             Surroundings(tmux_silent=True),
             ["tmux does not answer: is the variable TMUX left over from another user or machine?"],
         ),
-        (Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=MS)), []),
+        (Surroundings(tmux=Tmux("3.4", client_term="alacritty", ms=MS)), []),
+        (Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=r"\E]52;c;%p2%s\a")), []),
+        (
+            Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=MS)),
+            [
+                "if your terminal is xterm itself, "
+                r"tmux: set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'"
+            ],
+        ),
         (
             Surroundings(tmux=Tmux("2.7", client_term="xterm", ms=MS)),
             ["tmux 2.7: 3.2 or newer sends what is copied on to the terminal"],

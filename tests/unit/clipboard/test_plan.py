@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hpev_tui.clipboard import Choice, Route
-from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT
+from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
 from hpev_tui.clipboard.plan import plan
 from hpev_tui.clipboard.seen import Surroundings, Tmux
 
@@ -31,6 +31,8 @@ OLD = Tmux("2.7", "on", "", "xterm-256color")
         # That is the name of another terminal then: of the one that was left by SSH.
         (Surroundings(program="VTE", remote=REMOTE), "auto", "osc52 view"),
         (Surroundings(screen=True), "auto", "screen view"),
+        (Surroundings(term="screen.xterm-256color", remote=REMOTE), "auto", "screen view"),
+        (Surroundings(term="screen-256color", remote=REMOTE), "auto", "osc52 view"),
         (Surroundings(screen=True, term="linux", tool="xsel"), "auto", "native screen view"),
         (Surroundings(tmux=TMUX), "auto", "tmux tmux-buffer view"),
         (Surroundings(tmux=TMUX, tool="xclip"), "auto", "native tmux tmux-buffer view"),
@@ -61,6 +63,31 @@ def test_mosh_has_a_limit_of_its_own(choice: str) -> None:
     for mosh, limit in ((False, LIMIT), (True, MOSH_LIMIT)):
         step = plan(Surroundings(mosh=mosh), Choice.of(choice)).steps[0]
         assert (step.route, step.limit) == (Route.OSC52, limit)
+
+
+@pytest.mark.parametrize("choice", ["auto", "screen"])
+def test_screen_passes_on_more_than_terminals_take_but_not_below_mosh(choice: str) -> None:
+    for mosh, limit in ((False, SCREEN_LIMIT), (True, MOSH_LIMIT)):
+        step = plan(Surroundings(screen=True, mosh=mosh), Choice.of(choice)).steps[0]
+        assert (step.route, step.limit) == (Route.SCREEN, limit)
+
+
+@pytest.mark.parametrize(
+    ("seen", "depends"),
+    [
+        (Surroundings(), False),
+        (Surroundings(term="tmux-256color", remote=REMOTE), True),
+        (Surroundings(term="screen-256color", remote=REMOTE), True),
+        (Surroundings(term="screen.xterm", remote=REMOTE), False),
+        (Surroundings(tmux=Tmux("3.4", client_term="xterm", ms="52;c")), False),
+        (Surroundings(tmux=Tmux("3.4", client_term="tmux-256color", ms="52;c")), True),
+    ],
+)
+def test_where_a_tmux_on_the_other_side_decides_the_step_says_so(
+    seen: Surroundings, depends: bool
+) -> None:
+    words = "if the tmux on your side has set-clipboard on"
+    assert plan(seen, Choice()).steps[0].proviso == (words if depends else "")
 
 
 @pytest.mark.parametrize(

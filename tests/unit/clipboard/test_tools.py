@@ -6,6 +6,7 @@ import os
 import select
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -82,6 +83,27 @@ def test_a_tool_that_hangs_is_killed_with_its_children(desk: Desk, tmp_path: Pat
     finally:
         os.close(reader)
     assert desk.written == [osc52("an id")]
+
+
+def test_a_tool_that_hangs_ends_with_the_program(desk: Desk, tmp_path: Path) -> None:
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    desk.tool(f"exec 9> {alive}\necho started >&9\nexec sleep 600")
+    clipboard = desk.clipboard()
+    reader = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    outcomes: list[Outcome] = []
+    copying = Thread(target=lambda: outcomes.append(clipboard.copy("an id")))
+    copying.start()
+    try:
+        assert select.select([reader], [], [], SECONDS)[0]
+        os.set_blocking(reader, True)
+        assert os.read(reader, 8) == b"started\n"
+        clipboard.stop()
+        assert os.read(reader, 1) == b""
+        copying.join(SECONDS)
+        assert [outcome.notes for outcome in outcomes] == [("xclip fails with status -9",)]
+    finally:
+        os.close(reader)
 
 
 def test_a_tool_that_does_not_read_does_not_block_the_copy(desk: Desk) -> None:

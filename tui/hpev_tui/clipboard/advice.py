@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hpev_tui.clipboard.plan import Plan, Route
-from hpev_tui.clipboard.seen import Surroundings, Tmux
+from hpev_tui.clipboard.seen import SCREEN_TERM, Surroundings, Tmux
 
 _ITERM2 = 'Settings, General, Selection: "Applications in terminal may access clipboard"'
 _BY_TERMINAL = {
@@ -49,8 +49,11 @@ def _of_tmux(tmux: Tmux) -> Iterator[str]:
         yield f"tmux: set -as terminal-features ',{tmux.client_term}:clipboard'"
         if (3, 3) <= tmux.release <= (3, 5) and tmux.client_term.startswith("xterm"):
             yield "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update it"
-    elif tmux.mosh and "52;c" not in tmux.ms:
-        yield r"tmux: set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'"
+    elif "52;c" not in tmux.ms:
+        # It names no clipboard: mosh drops that, and xterm takes it for the primary selection.
+        where = "" if tmux.mosh else "if your terminal is xterm itself, "
+        if tmux.mosh or tmux.client_term.startswith("xterm"):
+            yield rf"{where}tmux: set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'"
     if tmux.client_term.startswith(("tmux", "screen")):
         yield "the tmux around this tmux, on your own side: set -s set-clipboard on"
 
@@ -58,7 +61,7 @@ def _of_tmux(tmux: Tmux) -> Iterator[str]:
 def _of_terminal(seen: Surroundings) -> Iterator[str]:
     if seen.tmux_silent:
         yield "tmux does not answer: is the variable TMUX left over from another user or machine?"
-    if seen.screen:
+    if seen.screen or seen.term.startswith(SCREEN_TERM):
         return
     if seen.term.startswith(("tmux", "screen")):
         yield "the tmux on your own side (TERM says so): set -s set-clipboard on"

@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 SECONDS = 2.0
 """How long one may take. A clipboard's tool without its display can hang for ever."""
@@ -23,6 +24,8 @@ class Children:
 
     environ: Mapping[str, str]
     seconds: float = SECONDS
+    _running: set[subprocess.Popen[bytes]] = field(default_factory=set, init=False, compare=False)
+    _stopped: Event = field(default_factory=Event, init=False, compare=False)
 
     def feed(self, command: Sequence[str], text: str, folder: str | None = None) -> str:
         """Give a program a text to read, as UTF-8; why it failed, or nothing.
@@ -39,8 +42,10 @@ class Children:
         try:
             child.communicate(text.encode(), timeout=self.seconds)
         except subprocess.TimeoutExpired:
-            _kill(child)
+            _reap(child)
             return "does not answer"
+        finally:
+            self._running.discard(child)
         return f"fails with status {child.returncode}" if child.returncode else ""
 
     def ask(self, command: Sequence[str]) -> str | None:
@@ -52,14 +57,22 @@ class Children:
         try:
             printed, _ = child.communicate(timeout=self.seconds)
         except subprocess.TimeoutExpired:
-            _kill(child)
+            _reap(child)
             return None
+        finally:
+            self._running.discard(child)
         return None if child.returncode else printed.decode(errors="replace").strip()
+
+    def stop(self) -> None:
+        """Kill what runs, and what is still started, at once: the program ends."""
+        self._stopped.set()
+        for child in tuple(self._running):
+            _kill(child)
 
     def _start(
         self, command: Sequence[str], stdin: int, stdout: int, folder: str | None
     ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - the program's own steps, or what the person chose
+        child = subprocess.Popen(  # noqa: S603 - the program's own steps, or what the person chose
             list(command),
             cwd=folder,
             env=self.environ,
@@ -68,12 +81,20 @@ class Children:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        self._running.add(child)
+        if self._stopped.is_set():
+            _kill(child)
+        return child
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
     # The group may be gone, which macOS calls a lack of permission.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
+
+
+def _reap(child: subprocess.Popen[bytes]) -> None:
+    _kill(child)
     child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:

@@ -14,6 +14,9 @@ Terminals drop or cut longer ones without a word."""
 MOSH_LIMIT = 16_000
 """The most under mosh: mosh 1.4.0 cuts the sequence after 16,379 bytes, and sends what is left."""
 
+SCREEN_LIMIT = 100_000
+"""The most through GNU screen, which passes on more; terminals behind it seldom take more."""
+
 SCREEN_PIECE = 240
 """The most bytes of one device control string below GNU screen. Screen 4.9 drops one of more
 than about 750 bytes, and passes on 60 KB in pieces of this size."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hpev_tui.clipboard.choice import AUTO, COMMAND, Choice
-from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT
-from hpev_tui.clipboard.seen import Surroundings, Tmux
+from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
+from hpev_tui.clipboard.seen import SCREEN_TERM, Surroundings, Tmux
 
 
 class Route(Enum):
@@ -38,6 +38,8 @@ class Step:
     why: str
     limit: int = LIMIT
     """The most base64 bytes, for a sequence."""
+    proviso: str = ""
+    """On what it depends whether it arrives, where that cannot be seen from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def plan(seen: Surroundings, choice: Choice) -> Plan:
     chosen = {
         COMMAND: Step(Route.COMMAND, f"chosen: {' '.join(choice.command)}"),
         "native": Step(Route.NATIVE, "chosen"),
-        "screen": Step(Route.SCREEN, "chosen"),
-        "osc52": Step(Route.OSC52, "chosen", MOSH_LIMIT if seen.mosh else LIMIT),
+        "screen": _through_screen(seen, "chosen"),
+        "osc52": _straight(seen, "chosen"),
         "file": Step(Route.FILE, "chosen"),
     }
     return Plan((chosen[choice.name], last))
@@ -82,17 +84,35 @@ def _auto(seen: Surroundings) -> Plan:
     if seen.tmux:
         rest = _in_tmux(seen.tmux)
     elif seen.screen:
-        rest = Plan((Step(Route.SCREEN, "inside GNU screen"), Step(Route.VIEW, "")))
+        rest = Plan((_through_screen(seen, "inside GNU screen"), Step(Route.VIEW, "")))
+    elif seen.term.startswith(SCREEN_TERM):
+        step = _through_screen(seen, "a GNU screen on your own side (TERM says so)")
+        rest = Plan((step, Step(Route.VIEW, "")))
     elif deaf := _deaf(seen):
         rest = Plan((Step(Route.VIEW, deaf),), (Step(Route.OSC52, deaf),))
     else:
-        limit = MOSH_LIMIT if seen.mosh else LIMIT
         outside = "tmux does not answer" if seen.tmux_silent else "not inside tmux or screen"
-        why = f"{outside}: straight to the terminal"
-        rest = Plan((Step(Route.OSC52, why, limit), Step(Route.VIEW, "")))
+        straight = _straight(seen, f"{outside}: straight to the terminal")
+        rest = Plan((straight, Step(Route.VIEW, "")))
     if is_native:
         return Plan((native, *rest.steps), rest.left_out)
     return Plan(rest.steps, (native, *rest.left_out))
+
+
+def _straight(seen: Surroundings, why: str) -> Step:
+    limit = MOSH_LIMIT if seen.mosh else LIMIT
+    return Step(Route.OSC52, why, limit, _proviso(seen.term))
+
+
+def _through_screen(seen: Surroundings, why: str) -> Step:
+    return Step(Route.SCREEN, why, MOSH_LIMIT if seen.mosh else SCREEN_LIMIT)
+
+
+def _proviso(term: str) -> str:
+    """What must be so on the person's own side, as far as the kind of terminal tells it."""
+    if term.startswith(("tmux", "screen")):
+        return "if the tmux on your side has set-clipboard on"
+    return ""
 
 
 def _native_reason(seen: Surroundings) -> str:
@@ -110,9 +130,10 @@ def _in_tmux(tmux: Tmux) -> Plan:
     """
     limit = MOSH_LIMIT if tmux.mosh else LIMIT
     problem, blocked = _load_problem(tmux), _pass_problem(tmux)
-    load = Step(Route.TMUX, problem or f"tmux {tmux.version} sends on what it loads", limit)
+    sends = problem or f"tmux {tmux.version} sends on what it loads"
+    load = Step(Route.TMUX, sends, limit, _proviso(tmux.client_term))
     keep = Step(Route.TMUX_BUFFER, "tmux pastes it with prefix ]")
-    through = Step(Route.PASSTHROUGH, blocked or "tmux passes sequences on", limit)
+    through = Step(Route.PASSTHROUGH, blocked or "tmux passes sequences on", limit, load.proviso)
     if not problem:
         return Plan((load, keep, Step(Route.VIEW, "")), (through,))
     if not blocked:

@@ -17,6 +17,9 @@ from hpev_tui.clipboard.parents import parents
 
 _REMOTE = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _TOOLS = ("pbcopy", "wl-copy", "xclip", "xsel", "clip.exe")
+SCREEN_TERM = "screen."
+"""What GNU screen puts before the TERM of its own terminal; tmux never does."""
+
 _MS = re.compile(r"\bMs: \(string\) (.*)")
 
 
@@ -161,7 +164,7 @@ def _tmux(children: Children) -> Tmux | None:
         client_term=term,
         ms=_ms(children.ask(["tmux", "show-messages", "-T"]) or "", tty),
         mosh="mosh-server" in above,
-        in_screen="screen" in [name.lower() for name in above],
+        in_screen=term.startswith(SCREEN_TERM) or "screen" in [name.lower() for name in above],
     )
 
 

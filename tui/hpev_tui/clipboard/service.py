@@ -38,6 +38,8 @@ class Outcome:
     """The file that has it."""
     failure: str = ""
     """Why there was nothing to copy; empty where there was."""
+    proviso: str = ""
+    """On what it depends whether it arrives."""
 
     @property
     def confirmed(self) -> bool:
@@ -101,8 +103,12 @@ class Clipboard:
             elif step.route is Route.TMUX_BUFFER:
                 also = (step.why,)
             else:
-                return Outcome(step.route, tuple(notes), also)
+                return Outcome(step.route, tuple(notes), also, proviso=step.proviso)
         raise AssertionError("a plan ends with the copy view")
+
+    def stop(self) -> None:
+        """Kill what a copy that is under way has started, before the program ends."""
+        self._children.stop()
 
     def keep(self, text: str) -> tuple[Path | None, str]:
         """Write a text to the file: where it is, or why not. Nowhere where none is wanted."""

@@ -126,6 +126,7 @@ class HpevApp(CopyingApp):
     def on_unmount(self) -> None:
         """Let the threads go; those that wait for the network end with the process."""
         self.shared.loader.close()
+        self.copies.stop()
 
     def _connect(self) -> None:
         shared = self.shared

@@ -87,6 +87,10 @@ class Copies:
         while True:
             self._work.get()()
 
+    def stop(self) -> None:
+        """Let no tool outlive the program that hangs with a copy."""
+        self.clipboard.stop()
+
     def add(self, copy: Copy) -> None:
         """Remember a copy, if there was anything to copy."""
         if not copy.outcome.failure:
@@ -143,4 +147,6 @@ def _how(outcome: Outcome) -> str:
 
 def _more(outcome: Outcome) -> list[str]:
     through = _THROUGH.get(outcome.route)
-    return [*outcome.notes, *outcome.also, *([through] if through else []), VIEW_HINT]
+    return [part for part in (*outcome.notes, *outcome.also, through, outcome.proviso) if part] + [
+        VIEW_HINT
+    ]
