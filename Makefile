@@ -11,12 +11,12 @@ PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --constraint co
 # Only after pip itself is the pinned one: older ones know neither this option nor --group.
 INSTALL = $(BIN)/python $(PIP_INSTALL) --build-constraint constraints.txt
 
-# Of Debian's packages: a display and its clipboard's tool, for the tests of copying.
-DEBIAN = xclip xvfb
+# Debian's packages for the tests of copying: displays, terminals, and what stands between.
+DEBIAN = tmux openssh-server screen xvfb xclip xsel xterm mosh
 
 export PYTHON
 
-.PHONY: help demo test test-system check wheel screenshots bench clean
+.PHONY: help demo test test-system debian check wheel screenshots bench clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -33,8 +33,11 @@ demo: $(VENV)/.app
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not system" -n auto
 
-test-system: $(VENV)/.test $(VENV)/.debian .venv-awscli/.installed .venv-moto/.installed
+test-system: $(VENV)/.test debian .venv-awscli/.installed .venv-moto/.installed
 	$(BIN)/python -m pytest -m system
+
+debian:
+	@sh .ci/debian $(DEBIAN)
 
 check: $(VENV)/.check
 	$(BIN)/ruff format --check tui tests
@@ -87,12 +90,4 @@ $(VENV)/.check: $(VENV)/.test
 .venv-moto/.installed: constraints.txt
 	@python=$(CHOSEN) && "$$python" -m venv .venv-moto
 	@.venv-moto/bin/python $(PIP_INSTALL) 'moto[server]'
-	@touch $@
-
-$(VENV)/.debian: $(VENV)/.pip Makefile
-	@if dpkg --status $(DEBIAN) >/dev/null 2>&1; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update --quiet=2 && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $(DEBIAN); \
-	else echo "Install these first: $(DEBIAN)" >&2; exit 1; fi
 	@touch $@
