@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from clipboards.matrix import ROWS, readme_table
+from clipboards.programs import PACKAGES
 from hpev_tui.cli import OPTIONS
 from hpev_tui.listing import LISTS
 from hpev_tui.snippets import SNIPPETS
@@ -60,14 +62,24 @@ def tables() -> dict[str, str]:
         "keys": _table(("key", "where", "does"), keys),
         "copies": _table(("key", "copies"), copies),
         "options": _table(("option", "does"), options),
+        "matrix": readme_table(),
     }
 
 
-@pytest.mark.parametrize("name", ["keys", "copies", "options"])
+@pytest.mark.parametrize("name", ["keys", "copies", "options", "matrix"])
 def test_the_readme_has_the_table_that_the_code_gives(name: str) -> None:
     found = re.search(rf"<!-- {name} -->\n(.*)\n<!-- /{name} -->", README.read_text(), re.DOTALL)
     assert found is not None
     assert found.group(1) == tables()[name]
+
+
+def test_the_matrix_has_each_row_once_and_make_installs_what_it_needs() -> None:
+    assert len({row.name for row in ROWS}) == len({row.where for row in ROWS}) == len(ROWS)
+    makefile = (README.parent / "Makefile").read_text()
+    installed = re.search(r"^DEBIAN = (.*)$", makefile, re.MULTILINE)
+    assert installed is not None
+    needed = {PACKAGES[program] for row in ROWS for program in row.programs}
+    assert needed == set(installed[1].split())
 
 
 def test_every_picture_in_the_readme_is_there() -> None:
