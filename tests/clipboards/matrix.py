@@ -20,6 +20,17 @@ UNTESTED = ("macOS (`pbcopy`)", "Windows and WSL (`clip.exe`)", "Wayland (`wl-co
 """Where nobody has looked: this machine has none of them."""
 
 
+class Route(Enum):
+    """The route of a copy by its name in `--clipboard-check`; the value is the README's words."""
+
+    NATIVE = "native tool"
+    TMUX = "`tmux load-buffer -w -`"
+    PASSTHROUGH = "OSC 52 in tmux's DCS"
+    SCREEN = "OSC 52 in DCS pieces"
+    OSC52 = "OSC 52"
+    VIEW = "copy view and file"
+
+
 class Arrives(Enum):
     """What reaches the person; the value is how the README says it."""
 
@@ -46,8 +57,7 @@ class Row:
     """The place in the README's words."""
     layers: tuple[Layer, ...]
     """The place itself, from the person inwards."""
-    route: str
-    """The route in the README's words."""
+    route: Route
     arrives: Arrives
     told: Told
     size: int = SMALL
@@ -61,14 +71,9 @@ class Row:
         return tuple(dict.fromkeys(name for layer in self.layers for name in layer.programs))
 
 
+_NATIVE, _LOAD, _DCS, _PIECES, _RAW, _FALLBACK = Route
 _CLIPBOARD, _OSC52, _PRIMARY, _NOTHING = Arrives
 _COPIED, _SENT, _VIEW = Told
-_LOAD = "`tmux load-buffer -w -`"
-_DCS = "OSC 52 in tmux's DCS"
-_PIECES = "OSC 52 in DCS pieces"
-_RAW = "OSC 52"
-_FALLBACK = "copy view and file"
-_NATIVE = "native tool"
 
 _PASSTHROUGH = "set -wg allow-passthrough on"
 _WITH_C = r"set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'"
@@ -252,9 +257,9 @@ def readme_table() -> str:
         "| where | route | what arrives | confirmed |",
         "| --- | --- | --- | --- |",
         *(
-            f"| {row.where} | {row.route} | {row.arrives.value} | {row.told.value} |"
+            f"| {row.where} | {row.route.value} | {row.arrives.value} | {row.told.value} |"
             for row in ROWS
         ),
-        *(f"| {where} | {_NATIVE} | untested | |" for where in UNTESTED),
+        *(f"| {where} | {_NATIVE.value} | untested | |" for where in UNTESTED),
     ]
     return "\n".join(lines)

@@ -1,36 +1,57 @@
-"""`--clipboard-check` as a person does it: a token is copied, and pasted back."""
+"""`--clipboard-check` in each place, as a person does it: a word is copied, and pasted back."""
 
 from __future__ import annotations
 
 import pytest
 
 from clipboards.copying import of_this_python, until
-from clipboards.displays import Xterm, held_by
-from clipboards.layers import Ssh
-from clipboards.place import Place
+from clipboards.displays import held_by
+from clipboards.matrix import ROWS, SMALL, Arrives, Route, Row
+from clipboards.place import Place, sent_by_osc52
 from clipboards.programs import require
-from terminal import hpev_command
+from terminal import Terminal, hpev_command
 
 pytestmark = pytest.mark.system
 
+_ROWS = [row for row in ROWS if row.size == SMALL]
+"""A word is short."""
 
-@pytest.mark.parametrize(("typed", "says", "status"), [("", "It arrived", 0), ("x", "not what", 1)])
-def test_a_token_goes_through_ssh_and_xterm_and_back(typed: str, says: str, status: int) -> None:
-    require((*Xterm.programs, *Ssh.programs))
-    command = [*hpev_command(), "--clipboard-check"]
-    script = ["sh", "-c", '"$@"; echo "status $?"; exec cat', "sh", *command]
-    with Place(Xterm(), Ssh()) as place, place.terminal(script, of_this_python()) as terminal:
-        terminal.wait_for("Paste it here and press enter:")
-        held = ""
 
-        def arrived() -> bool:
-            nonlocal held
-            held = held_by(place.display, "xclip", "clipboard")
-            return held != ""
-
-        until(arrived, "a token in the display's clipboard")
-        assert held not in terminal.screen_text()
-        terminal.type(held + typed)
+@pytest.mark.parametrize("row", _ROWS, ids=lambda row: row.name)
+def test_the_check_names_the_route_and_knows_what_arrived(row: Row) -> None:
+    require(row.programs)
+    script = 'stty -echo; echo ready; read key; "$@"; echo "status $?"; exec cat'
+    command = ["/bin/sh", "-c", script, "sh", *hpev_command(), "--clipboard-check"]
+    with (
+        Place(*row.layers) as place,
+        place.terminal(command, of_this_python(), term=row.term) as terminal,
+    ):
+        terminal.wait_for("ready")
         terminal.press("enter")
-        screen = terminal.wait_for(f"status {status}")
-        assert says in screen
+        if row.route is Route.VIEW:
+            screen = terminal.wait_for("status 1")
+            assert "Nothing to paste: " in screen
+            assert "1. view: " in screen or "2. view: " in screen
+            return
+        screen = terminal.wait_for("Paste it here and press enter:")
+        assert f"by the route {row.route.name.lower()}." in screen
+        word = _what_arrived(row, place, terminal)
+        assert not word or word not in screen
+        terminal.type(word)
+        terminal.press("enter")
+        screen = terminal.wait_for(f"status {0 if word else 1}")
+        assert ("It arrived: " if word else "That is not what was copied") in screen
+
+
+def _what_arrived(row: Row, place: Place, terminal: Terminal) -> str:
+    """The word as it reached the person; empty where it cannot."""
+    if row.arrives is Arrives.NOTHING:
+        assert sent_by_osc52(terminal.raw) == []
+        return ""
+    if row.arrives is Arrives.OSC52:
+        terminal.wait_for(lambda _: bool(sent_by_osc52(terminal.raw)))
+        return sent_by_osc52(terminal.raw)[0]
+    tool = "xsel" if "xsel" in row.programs else "xclip"
+    selection = "primary" if row.arrives is Arrives.PRIMARY else "clipboard"
+    until(lambda: held_by(place.display, tool, selection) != "", f"a word in the {selection}")
+    return held_by(place.display, tool, selection)
