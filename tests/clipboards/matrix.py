@@ -197,7 +197,7 @@ _SSH = (
     ),
 )
 
-_OTHERS = (
+_SCREEN = (
     Row("screen", "GNU screen", (Screen(),), _PIECES, _OSC52, _SENT),
     Row(
         "screen-big",
@@ -208,7 +208,46 @@ _OTHERS = (
         _SENT,
         size=60_000,
     ),
+    Row("screen-ssh", "GNU screen here, SSH", (Screen(), Ssh()), _PIECES, _OSC52, _SENT),
     Row("ssh-screen", "SSH, GNU screen there", (Ssh(), Screen()), _PIECES, _OSC52, _SENT),
+    Row("screen-tmux", "GNU screen, tmux in it", (Screen(), Tmux()), _FALLBACK, _NOTHING, _VIEW),
+    Row(
+        "screen-ssh-tmux",
+        "GNU screen here, SSH, tmux there",
+        (Screen(), Ssh(), Tmux()),
+        _FALLBACK,
+        _NOTHING,
+        _VIEW,
+    ),
+    Row(
+        "tmux-screen",
+        "tmux, stock options, GNU screen in it",
+        (Tmux(), Screen()),
+        _PIECES,
+        _NOTHING,
+        _SENT,
+    ),
+    Row(
+        "tmux-on-screen",
+        "tmux, `set-clipboard on`, GNU screen in it",
+        (Tmux(_set_clipboard("on")), Screen()),
+        _PIECES,
+        _OSC52,
+        _SENT,
+    ),
+    Row("mosh-screen", "mosh, GNU screen there", (Mosh(), Screen()), _PIECES, _OSC52, _SENT),
+    Row(
+        "mosh-screen-big",
+        "mosh, GNU screen there, a value of 13 KB",
+        (Mosh(), Screen()),
+        _FALLBACK,
+        _NOTHING,
+        _VIEW,
+        size=13_000,
+    ),
+)
+
+_MOSH = (
     Row("mosh", "mosh", (Mosh(),), _RAW, _OSC52, _SENT),
     Row("mosh-most", "mosh, a value of 12 KB", (Mosh(),), _RAW, _OSC52, _SENT, size=12_000),
     Row("mosh-big", "mosh, a value of 13 KB", (Mosh(),), _FALLBACK, _NOTHING, _VIEW, size=13_000),
@@ -229,6 +268,9 @@ _OTHERS = (
         _OSC52,
         _SENT,
     ),
+)
+
+_XTERM = (
     Row("xterm-ssh", "xterm, OSC 52 allowed, SSH", (Xterm(), Ssh()), _RAW, _CLIPBOARD, _SENT),
     Row(
         "xterm-ssh-tmux",
@@ -248,7 +290,7 @@ _OTHERS = (
     ),
 )
 
-ROWS = (*_HERE, *_TMUX, *_SSH, *_OTHERS)
+ROWS = (*_HERE, *_TMUX, *_SSH, *_SCREEN, *_MOSH, *_XTERM)
 
 
 def readme_table() -> str:
