@@ -8,7 +8,7 @@ import shlex
 import subprocess
 from typing import ClassVar
 
-from clipboards.place import HEIGHT, WIDTH, Place
+from clipboards.place import HEIGHT, WIDTH, Place, end_told
 from clipboards.programs import find
 from terminal import SECONDS
 
@@ -52,8 +52,10 @@ class Xterm:
         away = ["/usr/bin/env", "-u", "DISPLAY", "-u", "WINDOWID"]
         inside = f"stty rows {HEIGHT} cols {WIDTH}; exec {shlex.join([*away, *command])}"
         recorded = ["script", "--quiet", "--flush", "--command", inside, str(shown)]
-        # Its standard input is no terminal then, so that the command's own terminal is raw.
-        in_xterm = f"exec {shlex.join(recorded)} < {typed}"
+        # It outlives its xterm as long as its standard input, which is no terminal, is open.
+        told = place.folder / "script"
+        place.ends.callback(end_told, told)
+        in_xterm = f"echo $$ > {told}; exec {shlex.join(recorded)} < {typed}"
         xterm = ["xterm", "-geometry", f"{WIDTH}x{HEIGHT}", "-xrm", "*disallowedWindowOps:", "-e"]
         started = shlex.join([*xterm, "/bin/sh", "-c", in_xterm])
         here = (

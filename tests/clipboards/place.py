@@ -14,7 +14,6 @@ import base64
 import os
 import re
 import signal
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -139,8 +138,23 @@ def end_told(file: Path) -> None:
 
 
 def runs(number: int) -> bool:
-    """Whether a process runs; one that has ended may wait for its parent to take notice."""
-    status = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True, check=False
-    )
-    return status.stdout.strip() != "" and not status.stdout.startswith("Z")
+    """Whether a process runs; one that waits for its parent to notice its end does not."""
+    return _of_process(number, "cmdline") != b""
+
+
+def running_in(folder: Path) -> list[int]:
+    """The processes that run with something of a folder in their command or environment."""
+    numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    wanted = str(folder).encode()
+    return [
+        number
+        for number in numbers
+        if wanted in _of_process(number, "cmdline") + _of_process(number, "environ")
+    ]
+
+
+def _of_process(number: int, what: str) -> bytes:
+    try:
+        return Path(f"/proc/{number}/{what}").read_bytes()
+    except OSError:
+        return b""

@@ -6,8 +6,10 @@ import base64
 
 import pytest
 
-from clipboards.layers import Mosh, Screen, Ssh, Tmux
-from clipboards.place import Layer, Place, sent_by_osc52
+from clipboards.copying import until
+from clipboards.displays import Display, Xterm
+from clipboards.layers import Mosh, Screen, Ssh, Tmux, TmuxFrom
+from clipboards.place import Layer, Place, running_in, sent_by_osc52
 from clipboards.programs import require
 
 pytestmark = pytest.mark.system
@@ -25,9 +27,13 @@ _DCS = _osc52("dcs", before=r"\033Ptmux;\033", after=r"\033\\")
 _LOAD = "printf load | tmux load-buffer -w -"
 
 
+def _require(layers: tuple[Layer, ...]) -> None:
+    require(tuple(name for layer in layers for name in layer.programs))
+
+
 def _left(layers: tuple[Layer, ...], script: str, term: str = "xterm-256color") -> list[str]:
     """What a terminal around the layers gets from a script inside."""
-    require(tuple(name for layer in layers for name in layer.programs))
+    _require(layers)
     # A tmux that has not drawn its client yet sends it nothing: the script waits for a key.
     whole = f"echo ready; read key; {script}; echo said; exec cat"
     with Place(*layers) as place, place.terminal(["sh", "-c", whole], term=term) as terminal:
@@ -75,3 +81,16 @@ def test_what_comes_through_mosh() -> None:
 def test_screen_passes_only_what_comes_in_its_own_wrapping() -> None:
     wrapped = _osc52("screen", before=r"\033P", after=r"\033\\")
     assert _left((Screen(),), f"{_RAW}; {wrapped}") == ["screen"]
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [(Xterm(), Ssh(), Tmux()), (Mosh(), Screen()), (Tmux(), Screen()), (Display(), TmuxFrom())],
+)
+def test_nothing_outlives_a_place(layers: tuple[Layer, ...]) -> None:
+    _require(layers)
+    with Place(*layers) as place, place.terminal(["sh", "-c", "echo ready; cat"]) as terminal:
+        terminal.wait_for("ready")
+        assert running_in(place.folder)
+    until(lambda: not running_in(place.folder), "the end of all that was started")
+    assert not place.folder.exists()
