@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clipboards.place import WIDTH, Place
+from clipboards.place import REST_SECONDS, WIDTH, Place
 from made_up import NAME, MadeUp
 from support import event_row
 from terminal import SECONDS, Terminal, hpev_command, left_on
@@ -43,6 +43,7 @@ class Copying:
     def open(self) -> None:
         """Wait until the event's message stands in its detail, where it can be copied."""
         self.terminal.wait_for(lambda text: "FailureMessage" in text and "it's the value" in text)
+        self.terminal.quiet(REST_SECONDS)
 
     def copy(self) -> int:
         """Copy the message; the place in the output where that began."""

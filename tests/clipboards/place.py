@@ -25,6 +25,10 @@ from terminal import Terminal
 WIDTH, HEIGHT = 120, 36
 """The size of the person's terminal."""
 
+REST_SECONDS = 0.3
+"""How long a terminal has to be quiet before something is sent through it: tmux 3.3a, just
+started, was seen to drop a sequence that it passes on later."""
+
 _OSC52 = re.compile(rb"\x1b\]52;([^;\x07\x1b]*);([^\x07\x1b]*)(?:\x07|\x1b\\)")
 
 

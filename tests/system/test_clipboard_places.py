@@ -9,7 +9,7 @@ import pytest
 from clipboards.copying import until
 from clipboards.displays import Display, Xterm
 from clipboards.layers import Mosh, Screen, Ssh, Tmux, TmuxFrom
-from clipboards.place import Layer, Place, running_in, sent_by_osc52
+from clipboards.place import REST_SECONDS, Layer, Place, running_in, sent_by_osc52
 from clipboards.programs import require
 
 pytestmark = pytest.mark.system
@@ -38,6 +38,7 @@ def _left(layers: tuple[Layer, ...], script: str, term: str = "xterm-256color") 
     whole = f"echo ready; read key; {script}; echo said; exec cat"
     with Place(*layers) as place, place.terminal(["sh", "-c", whole], term=term) as terminal:
         terminal.wait_for("ready")
+        terminal.quiet(REST_SECONDS)
         terminal.press("enter")
         terminal.wait_for("said")
         return sent_by_osc52(terminal.raw)
