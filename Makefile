@@ -34,7 +34,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not system" -n auto
 
 test-system: $(VENV)/.test debian .venv-awscli/.installed .venv-moto/.installed
-	$(BIN)/python -m pytest -m system
+	$(BIN)/python -m pytest -m system -n auto
 
 debian:
 	@sh .ci/debian $(DEBIAN)
