@@ -169,6 +169,7 @@ async def test_zoom_hides_it_and_brings_it_back() -> None:
             await run.shows("one bar = 5 min")
             # Where it was not wanted, zooming brings it to nobody.
             await run.keys("i", "+", "+")
+            await run.gone("one bar")
             await run.shows("EventId")
             assert "one bar" not in run.text
 
