@@ -192,7 +192,7 @@ async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: DemoEnd
         await run.keys("tab", *["j"] * 18)
         await run.shows("NodeLogicalId: string")
         # The documentation has taken its rows.
-        await run.until(lambda: run.detail.size.height < height)
+        await run.until(lambda: at()[1] < run.detail.size.height < height)
         assert at()[0] == "node-1"
         row = at()[1]
         assert run.detail.scroll_offset.y > 0

@@ -176,6 +176,7 @@ class HpevApp(CopyingApp):
             self.shared.session.add_detail(message.event_id, message.result)
         for browser in self._screens(BrowserScreen):
             browser.detail_ready(message)
+        self.shared.heard(message.event_id)
 
     @on(messages.NodesReady)
     def _nodes_ready(self, message: messages.NodesReady) -> None:

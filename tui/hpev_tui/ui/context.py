@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from hpev_tui.errors import Failure
+from hpev_tui.errors import Failure, SourceError
 from hpev_tui.loader import Loader, Priority
 from hpev_tui.model import ClusterNode
 from hpev_tui.session import LoadedDetail, Session
@@ -33,6 +33,8 @@ class Context:
     """Whether the details of failures are fetched before anybody asks."""
     _fetched: dict[str, LoadedDetail] = field(default_factory=dict)
     """The details by their event, written by whichever thread fetched them."""
+    _unheard: set[str] = field(default_factory=set)
+    """The events whose detail failed, which the screens have yet to hear."""
 
     @property
     def ellipsis(self) -> str:
@@ -101,13 +103,21 @@ class Context:
         taken in what has come.
         """
         connection, post, fetched = self.connection, self.post, self._fetched
+        unheard = self._unheard
 
         def work() -> LoadedDetail:
             if event_id not in fetched:
-                source = connection.source()
-                body = source.detail(cluster, event_id).body
-                fetched[event_id] = LoadedDetail.of(body, source.detail_shape)
+                try:
+                    source = connection.source()
+                    body = source.detail(cluster, event_id).body
+                    fetched[event_id] = LoadedDetail.of(body, source.detail_shape)
+                except SourceError:
+                    unheard.add(event_id)
+                    raise
             return fetched[event_id]
+
+        if event_id in unheard and priority is not Priority.DEMAND:
+            return
 
         self.loader.want(
             ("detail", event_id),
@@ -115,6 +125,10 @@ class Context:
             lambda result: post(DetailReady(event_id, result)),
             priority,
         )
+
+    def heard(self, event_id: str) -> None:
+        """The screens have heard what became of a detail."""
+        self._unheard.discard(event_id)
 
     def forget(self, kind: str, wanted: frozenset[str]) -> None:
         """Drop the waiting requests of a kind (`cluster` or `detail`) but those for `wanted`."""
