@@ -116,6 +116,23 @@ async def test_rows_that_were_only_passed_by_are_not_described(
             assert set(described(endpoint)) == in_view(run) | under_way
 
 
+async def test_the_picker_drops_nothing_that_the_opened_cluster_has_asked_for(
+    endpoint: DemoEndpoint, world: World
+) -> None:
+    with endpoint.hold("DescribeCluster") as hold:
+        async with running(account(endpoint)) as run:
+            await all_listed(run, world)
+            await run.until(lambda: hold.waiting == BACKGROUND)
+            picker = run.app.screen
+            assert isinstance(picker, PickerScreen)
+            await run.keys("/", *"efa-lab", "enter")
+            await run.until(lambda: "efa-lab" in waiting(run))
+            # The rows of the list had not come to rest before it was left.
+            picker._describe_visible()
+            hold.release()
+            await run.shows("efa-lab · InService")
+
+
 async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
     endpoint: DemoEndpoint, world: World
 ) -> None:

@@ -161,7 +161,9 @@ class PickerScreen(Screen[None]):
     def _describe_visible(self) -> None:
         """Describe the clusters on the screen, and no others."""
         visible = {cluster.cluster_arn for cluster in self.query_one(ClusterList).clusters_in_view}
-        self._shared.forget("cluster", frozenset(visible))
+        # A cluster that was opened asks by its name, and is none of this screen's.
+        names = {cluster.cluster_name for cluster in self._known.clusters.values()}
+        self._shared.forget("cluster", frozenset(visible | names))
         for cluster_arn in visible - self._known.infos.keys():
             self._shared.describe_cluster(cluster_arn, Priority.VISIBLE)
 
