@@ -112,7 +112,7 @@ LIST_STATES = (
         ("2 new  following", "6 loaded", "Event number 13"),
         cluster="efa-lab",
         prepare=_news,
-        steps=(((), "4 loaded"), ((), "found nothing"), (("j", "f"), "2 new")),
+        steps=(((), "4 loaded"), ((), "found nothing"), (("j",), "4 loaded"), (("f",), "2 new")),
     ),
     State(
         "load-all",
