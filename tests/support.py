@@ -287,12 +287,16 @@ _one_loader = cache(create_loader)
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def surroundings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """An environment with nothing of this machine, in UTC, with the keys of an account."""
     for name in foreign_names():
         monkeypatch.delenv(name)
     nothing = tmp_path / "nothing"
     monkeypatch.setenv("HOME", str(tmp_path))
+    # Not in that home, where tests look for what they have saved.
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(nothing))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nothing))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -66,12 +66,12 @@ STATES = (
     ),
     State(
         "picker-no-clusters",
-        ("There is no HyperPod cluster in this region", "--region", "0 clusters"),
+        ("There is no HyperPod cluster in this region", "R picks", "0 clusters"),
         prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
     ),
     State(
         "picker-no-credentials",
-        ("There are no AWS credentials", "--profile NAME", "d opens the demo", "d demo"),
+        ("There are no AWS credentials", "P to pick", "d opens the demo", "d demo"),
         prepare=_without_keys,
     ),
     State(
@@ -208,15 +208,15 @@ STATES = (
     ),
     State(
         "ascii-palette",
-        ("+----", "| Mark the row; copies act on all marked"),
+        ("+----", "| Mark the row; what you copy is of all marked"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, ((":", *"copies act"), "Mark the row")),
+        steps=(((), OPEN), TREE, ((":", *"what you copy"), "Mark the row")),
         without=("─", "Zoom"),
         options={"ascii": True},
     ),
     State(
         "ascii-picker",
-        ("HyperPod clusters - us-west-2 - read-only", "2/5 !"),
+        ("HyperPod clusters - us-west-2 - 111122223333", "2/5 !"),
         steps=(((), "118 clusters"),),
         without=("·", "…", " ~ "),
         options={"ascii": True},

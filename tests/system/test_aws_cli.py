@@ -24,7 +24,8 @@ from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
 from hpev_tui.settings import Settings
 from hpev_tui.snippets import aws_options
-from hpev_tui.sources.aws.client import AwsSource, open_demo
+from hpev_tui.sources.aws.client import AwsSource
+from hpev_tui.sources.aws.opening import open_demo
 from hpev_tui.text import utc_iso
 from support import running
 

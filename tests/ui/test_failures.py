@@ -13,7 +13,7 @@ PAGE = events_page(*(event_row(number) for number in range(3)))
 REFUSALS = {
     "AccessDeniedException": (1, "Not allowed to call ListClusterEvents", "IAM policy"),
     "ThrottlingException": (3, "ListClusterEvents was throttled", "ress r"),
-    "ExpiredTokenException": (1, "The AWS credentials have expired", "aws sso login"),
+    "ExpiredTokenException": (1, "The AWS credentials have expired", "press P"),
 }
 BODIES = {
     "cut short": (PAGE[:100], len(PAGE), "cut short"),

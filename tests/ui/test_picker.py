@@ -202,7 +202,7 @@ async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
 async def test_a_region_without_clusters_says_so(endpoint: DemoEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:
-        await run.shows("There is no HyperPod cluster in this region", "--region NAME")
+        await run.shows("There is no HyperPod cluster in this region", "R picks another region")
 
 
 async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: DemoEndpoint) -> None:
@@ -268,7 +268,7 @@ async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     async with running(account(endpoint)) as run:
-        await run.shows("There are no AWS credentials", "--profile NAME", "d opens the demo")
+        await run.shows("There are no AWS credentials", "Press P to pick", "d opens the demo")
         await run.keys("d")
         await run.shows("empty-new", "demo")
         await run.gone("credentials")

@@ -50,6 +50,7 @@ def test_every_option_reaches_the_settings() -> None:
         cluster="train-p5",
         profile="ml-prod",
         region="eu-west-1",
+        region_of_environment="us-east-1",
         endpoint_url="http://localhost:5000/x",
         ascii=True,
         clipboard="osc52",

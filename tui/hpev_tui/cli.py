@@ -188,6 +188,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         cluster=given.cluster or "",
         profile=given.profile or "",
         region=given.region or environ.get("AWS_REGION", ""),
+        region_of_environment=environ.get("AWS_REGION", ""),
         endpoint_url=given.endpoint_url or "",
         reasons=not given.no_reasons,
         ascii=given.ascii or wants_ascii(environ),

@@ -18,10 +18,15 @@ class Failure:
     title: str
     advice: str = ""
     retryable: bool = True
+    remedy: str = ""
+    """A line to copy that mends it: a command for a shell, or a statement of an IAM policy."""
 
 
 NO_ACCOUNT = ("credentials", "region")
 """The kinds of failure that mean that there is no account to look at."""
+
+WANTS_FRESH_KEYS = (*NO_ACCOUNT, "access")
+"""The kinds that other credentials may mend: the next try reads them anew."""
 
 
 class SourceError(Exception):

@@ -48,7 +48,22 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     Raises:
         RuntimeError: nobody knows where home is.
     """
-    named = environ.get("XDG_CACHE_HOME", "")
+    return _folder(environ, "XDG_CACHE_HOME", ".cache")
+
+
+def state_file(environ: Mapping[str, str]) -> Path:
+    """Where the program keeps what was used last; it may not exist yet.
+
+    Below `XDG_STATE_HOME`, which counts only where it is absolute, else below ~/.local/state.
+
+    Raises:
+        RuntimeError: nobody knows where home is.
+    """
+    return _folder(environ, "XDG_STATE_HOME", ".local/state") / "used.json"
+
+
+def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
+    named = environ.get(variable, "")
     home = environ.get("HOME", "")
-    caches = Path(named) if named.startswith("/") else Path(home or Path.home()) / ".cache"
-    return caches / "hpev-tui"
+    base = Path(named) if named.startswith("/") else Path(home or Path.home()) / below_home
+    return base / "hpev-tui"

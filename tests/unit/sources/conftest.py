@@ -10,7 +10,8 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from hpev_tui.sources.aws.client import AwsSource, open_demo
+from hpev_tui.sources.aws.client import AwsSource
+from hpev_tui.sources.aws.opening import open_demo
 
 NOW = 1780334425.35
 

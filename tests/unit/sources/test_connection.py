@@ -11,6 +11,7 @@ import pytest
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.sources import EventSource
 from hpev_tui.sources.connection import Connection
+from hpev_tui.sources.tally import Tally
 
 SECONDS = 30.0
 
@@ -22,7 +23,7 @@ def new_source() -> EventSource:
 def test_the_source_is_opened_by_its_first_use_and_once() -> None:
     opened: list[EventSource] = []
 
-    def open_source() -> EventSource:
+    def open_source(_: Tally) -> EventSource:
         opened.append(new_source())
         return opened[-1]
 
@@ -36,7 +37,7 @@ def test_threads_wait_for_the_one_that_opens_it() -> None:
     opening, go_on = threading.Event(), threading.Event()
     opened: list[EventSource] = []
 
-    def open_source() -> EventSource:
+    def open_source(_: Tally) -> EventSource:
         opening.set()
         assert go_on.wait(SECONDS)
         opened.append(new_source())
@@ -56,7 +57,7 @@ def test_a_failed_opening_is_tried_again() -> None:
     failure = Failure("region", "There is no usable AWS region")
     results: list[EventSource | None] = [None, new_source()]
 
-    def open_source() -> EventSource:
+    def open_source(_: Tally) -> EventSource:
         source = results.pop(0)
         if source is None:
             raise SourceError(failure)

@@ -12,17 +12,11 @@ import pytest
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.sources import Identity
-from hpev_tui.sources.aws.client import AwsSource, open_demo, open_source
+from hpev_tui.sources.aws.client import AwsSource
+from hpev_tui.sources.aws.opening import open_demo, open_source
 
 NOWHERE = "http://127.0.0.1:1"
 CONFIG = """
-[profile guarded]
-role_arn = arn:aws:iam::111122223333:role/reader
-source_profile = base
-mfa_serial = arn:aws:iam::111122223333:mfa/me
-[profile base]
-aws_access_key_id = an-id
-aws_secret_access_key = a-key
 [profile plain]
 region = eu-west-1
 aws_access_key_id = an-id
@@ -154,19 +148,6 @@ def test_a_profile_brings_its_region_and_keys(
 def test_a_profile_is_named_in_clean_text(tmp_path: Path, closing: Closing) -> None:
     (tmp_path / "config").write_text("[profile a\x1bb]\nregion = eu-west-1\n")
     assert closing(open_source("a\x1bb", None, None)).identity.profile == "a␛b"
-
-
-@pytest.mark.usefixtures("account")
-def test_a_profile_with_mfa_asks_nothing_on_the_terminal(
-    tmp_path: Path, endpoint: DemoEndpoint, closing: Closing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("getpass.getpass", pytest.fail)
-    (tmp_path / "config").write_text(CONFIG)
-    source = closing(open_source("guarded", None, endpoint.url))
-    failure = failure_of_call(lambda: source.clusters(None))
-    assert failure.kind == "credentials"
-    assert "MFA" in failure.title
-    assert "aws configure export-credentials" in failure.advice
 
 
 @pytest.mark.usefixtures("account")

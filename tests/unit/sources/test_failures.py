@@ -15,8 +15,9 @@ from botocore.exceptions import ClientError
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
-from hpev_tui.sources.aws.client import AwsSource, open_source
+from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.failures import failure_of
+from hpev_tui.sources.aws.opening import open_source
 
 NASTY = "a\x1b]0;x\x07\r\nb\u202e\ud800."
 OPERATION = "ListClusters"
@@ -136,7 +137,9 @@ def test_any_other_exception_is_told_by_its_message(error: Exception, title: str
         ("UnauthorizedOperation", "access", "Not allowed to call ListClusters", True),
         ("ExpiredToken", "credentials", "The AWS credentials have expired", True),
         ("ExpiredTokenException", "credentials", "The AWS credentials have expired", True),
-        ("RequestExpired", "credentials", "The AWS credentials have expired", True),
+        ("RequestExpired", "credentials", "This machine's clock is wrong", True),
+        ("RequestTimeTooSkewed", "credentials", "This machine's clock is wrong", True),
+        ("UnknownOperationException", "region", "There is no HyperPod in this region", True),
         ("UnrecognizedClientException", "credentials", "were not accepted", True),
         ("InvalidClientTokenId", "credentials", "were not accepted", True),
         ("InvalidSignatureException", "credentials", "were not accepted", True),

@@ -55,6 +55,12 @@ class Session:
     def __init__(self) -> None:
         self.cluster_list = ClusterList()
         self.identity: Identity | None = None
+        self.account_id = ""
+        """Whose clusters these are, told by their ARNs."""
+        self.is_unsure = False
+        """Whether fresh credentials may have led to another account since that was told."""
+        self.is_noted = False
+        """Whether the profile and the region are noted as used."""
         self.details: dict[str, LoadedDetail] = {}
         self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
         """The nodes of a cluster by its name or ARN, as it was asked for."""
@@ -62,6 +68,11 @@ class Session:
         self.filter_history: list[str] = []
         """The filters that were typed, the latest last."""
         self._logs: dict[str, EventLog] = {}
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is something to look at."""
+        return bool(self.cluster_list.clusters) or any(log.rows for log in self._logs.values())
 
     def add_detail(self, event_id: str, detail: LoadedDetail) -> None:
         """Keep an event's detail."""

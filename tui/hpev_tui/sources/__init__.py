@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from hpev_tui.detail import Shape
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Page
 from hpev_tui.query import ServiceFilter
+
+AskCode: TypeAlias = Callable[[str], str | None]
+"""Asks the person for a one-time code and blocks until it is there; None where they give none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,6 @@ class EventSource(Protocol):
         """The region and the profile in use."""
 
     @property
-    def calls(self) -> int:
-        """How many calls were made; the SDK's retries are part of their call."""
-
-    @property
     def detail_shape(self) -> Shape:
         """The installed service model's description of a DescribeClusterEvent answer."""
 
@@ -56,3 +56,12 @@ class EventSource(Protocol):
 
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
         """One event with its metadata."""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What there is to say of the connection: names and values, clean, without secrets."""
+
+    def close(self, *, at_once: bool) -> None:
+        """Let go of the service as soon as no call is under way; never blocks.
+
+        With `at_once` no further call begins: it raises instead.
+        """

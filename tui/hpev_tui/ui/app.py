@@ -18,19 +18,14 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from hpev_tui.errors import NO_ACCOUNT, Failure
-from hpev_tui.loader import Loader, Priority
+from hpev_tui.errors import Failure
 from hpev_tui.paths import styles
-from hpev_tui.session import Session
 from hpev_tui.settings import Settings
-from hpev_tui.sources.connection import Connection
 from hpev_tui.text import clean
 from hpev_tui.ui import messages
+from hpev_tui.ui.accounts_app import AccountsApp
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.context import Context
-from hpev_tui.ui.copying_app import CopyingApp
 from hpev_tui.ui.key_order import KeyOrder
-from hpev_tui.ui.opening import opener
 from hpev_tui.ui.palette import Palette, palette_commands
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.help import HelpScreen
@@ -44,7 +39,7 @@ INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
 
 
-class HpevApp(CopyingApp):
+class HpevApp(AccountsApp):
     """The program. `now` is the clock, in seconds since the epoch, which pictures fix."""
 
     TITLE = "hpev-tui"
@@ -59,6 +54,7 @@ class HpevApp(CopyingApp):
         # with it every other theme loses its colours (both seen with Textual 8.2.8).
         super().__init__(
             settings,
+            now,
             css_path=list(styles()),
             ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
@@ -67,26 +63,10 @@ class HpevApp(CopyingApp):
         self.theme = chosen if chosen in self.available_themes else TERMINAL.name
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
-        self._settings = settings
-        self._now = now
         self._key_order = KeyOrder(self)
-        self._drawn = threading.Event()
-        self._has_no_account = False
         self._last_interrupt = float("-inf")
         self.failed = ""
         """Why the program stopped by itself, for the line after the screen is gone."""
-        self.shared = self._share(settings)
-
-    def _share(self, settings: Settings) -> Context:
-        return Context(
-            session=Session(),
-            loader=Loader(),
-            connection=Connection(opener(settings, self._now, self._drawn)),
-            post=self.post_message,
-            now=self._now,
-            ascii_only=settings.ascii,
-            reasons=settings.reasons,
-        )
 
     def on_mount(self) -> None:
         """Listen to signals, and connect; the SDK is imported in a background thread."""
@@ -95,7 +75,7 @@ class HpevApp(CopyingApp):
             loop.add_signal_handler(signal.SIGTERM, lambda: self.exit(return_code=143))
             exit_when_terminal_is_gone(sys.__stdin__)
         self.set_class(self._settings.ascii, "-ascii")
-        self._connect()
+        self.shared.connect()
 
     def get_default_screen(self) -> Screen[None]:
         """The cluster that the command line names, or the picker.
@@ -124,41 +104,30 @@ class HpevApp(CopyingApp):
         self._drawn.set()
 
     def on_unmount(self) -> None:
-        """Let the threads go; those that wait for the network end with the process."""
-        self.shared.loader.close()
+        """Let no tool of a copy outlive the program."""
         self.copies.stop()
-
-    def _connect(self) -> None:
-        shared = self.shared
-        shared.loader.want(
-            ("connect",),
-            lambda: shared.connection.source().identity,
-            lambda result: shared.post(messages.Connected(result)),
-            Priority.DEMAND,
-        )
 
     # Results of background work
 
-    @on(messages.Connected)
-    def _connected(self, message: messages.Connected) -> None:
-        if not isinstance(message.result, Failure):
-            self.shared.session.identity = message.result
-            for picker in self._screens(PickerScreen):
-                picker.connected()
-            for browser in self._screens(BrowserScreen):
-                browser.connected()
-
     @on(messages.ClustersReady)
     def _clusters_ready(self, message: messages.ClustersReady) -> None:
-        self._look_for_account(message.result)
+        result = message.result
+        arns = () if isinstance(result, Failure) else [each.cluster_arn for each in result.items]
+        if self._is_stale(message) or any(map(self._is_of_another_account, arns[:1])):
+            return
+        self._learn_of_account(result)
         for picker in self._screens(PickerScreen):
             picker.clusters_ready(message)
 
     @on(messages.ClusterReady)
     def _cluster_ready(self, message: messages.ClusterReady) -> None:
-        if isinstance(message.result, Failure):
-            # It may be the first to fail, and then its notice is the one that offers the demo.
-            self._look_for_account(message.result)
+        result = message.result
+        if self._is_stale(message):
+            return
+        if not isinstance(result, Failure) and self._is_of_another_account(result.cluster_arn):
+            return
+        # It may be the first to fail, and then its notice is the one that offers the demo.
+        self._learn_of_account(result)
         for picker in self._screens(PickerScreen):
             picker.cluster_ready(message)
         for browser in self._screens(BrowserScreen):
@@ -166,12 +135,20 @@ class HpevApp(CopyingApp):
 
     @on(messages.PagesReady)
     def _pages_ready(self, message: messages.PagesReady) -> None:
-        self._look_for_account(message.failure)
+        events = [event for _, page in message.answers for event in page.items[:1]]
+        if self._is_stale(message) or any(
+            self._is_of_another_account(event.cluster_arn) for event in events[:1]
+        ):
+            return
+        self._learn_of_account(message.failure)
         for browser in self._screens(BrowserScreen):
             browser.pages_ready(message)
 
     @on(messages.DetailReady)
     def _detail_ready(self, message: messages.DetailReady) -> None:
+        if self._is_stale(message):
+            return
+        self._learn_of_account(message.result)
         if not isinstance(message.result, Failure):
             self.shared.session.add_detail(message.event_id, message.result)
         for browser in self._screens(BrowserScreen):
@@ -180,16 +157,12 @@ class HpevApp(CopyingApp):
 
     @on(messages.NodesReady)
     def _nodes_ready(self, message: messages.NodesReady) -> None:
+        if self._is_stale(message):
+            return
+        self._learn_of_account(message.result)
         self.shared.session.nodes[message.key] = message.result
         for browser in self._screens(BrowserScreen):
             browser.nodes_ready(message)
-
-    def _look_for_account(self, result: object) -> None:
-        has_none = isinstance(result, Failure) and result.kind in NO_ACCOUNT
-        if has_none is not self._has_no_account:
-            self._has_no_account = has_none
-            if self.is_running:
-                self.refresh_bindings()
 
     # From screen to screen
 
@@ -207,18 +180,8 @@ class HpevApp(CopyingApp):
     def _browser(self, cluster: str) -> BrowserScreen:
         return BrowserScreen(self.shared, cluster, self._settings.filter_text)
 
-    def action_demo(self) -> None:
-        """Begin anew on the demo: nothing of the account that could not be opened is kept."""
-        self._has_no_account = False
-        self.shared.loader.close()
-        self.shared = self._share(Settings(demo=True, ascii=self._settings.ascii))
-        self._connect()
-        self.switch_screen(PickerScreen(self.shared))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The demo is offered where there is no account to look at, and no screen in itself."""
-        if action == "demo":
-            return self._has_no_account
+        """No screen is offered in itself."""
         if action == "help":
             return not isinstance(self.screen, HelpScreen)
         return super().check_action(action, parameters)

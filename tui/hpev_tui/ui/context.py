@@ -13,7 +13,14 @@ from hpev_tui.model import ClusterNode
 from hpev_tui.session import LoadedDetail, Session
 from hpev_tui.session.paging import Answer, PageRun, follow_pages
 from hpev_tui.sources.connection import Connection
-from hpev_tui.ui.messages import ClusterReady, DetailReady, NodesReady, PagesReady
+from hpev_tui.ui.messages import (
+    ClusterReady,
+    Connected,
+    DetailReady,
+    FactsReady,
+    NodesReady,
+    PagesReady,
+)
 
 
 @dataclass
@@ -31,6 +38,10 @@ class Context:
     ascii_only: bool
     reasons: bool = True
     """Whether the details of failures are fetched before anybody asks."""
+    mark: object = field(default_factory=object)
+    """Tells this account's results from those of another."""
+    wants_fresh_keys: bool = False
+    """Whether other credentials may mend what failed last."""
     _fetched: dict[str, LoadedDetail] = field(default_factory=dict)
     """The details by their event, written by whichever thread fetched them."""
     _unheard: set[str] = field(default_factory=set)
@@ -45,6 +56,39 @@ class Context:
     def separator(self) -> str:
         """What stands between the parts of a header."""
         return " - " if self.ascii_only else " · "
+
+    def connect(self) -> None:
+        """Open the source, and tell what it is."""
+        connection, post = self.connection, self.post
+        self.loader.want(
+            ("connect",),
+            lambda: connection.source().identity,
+            lambda result: post(Connected(result)),
+            Priority.DEMAND,
+        )
+
+    def renew(self) -> None:
+        """Before trying again: read the credentials anew, where that may help."""
+        if self.wants_fresh_keys:
+            self.wants_fresh_keys = False
+            self.session.is_unsure = self.session.account_id != ""
+            self.connection.renew()
+            self.connect()
+
+    def close(self) -> None:
+        """Drop what waits, and let go of the service; what is under way ends by itself."""
+        self.loader.close()
+        self.connection.close()
+
+    def gather_facts(self) -> None:
+        """Ask what there is to say of the connection."""
+        connection, post = self.connection, self.post
+        self.loader.want(
+            ("facts",),
+            lambda: connection.source().facts(),
+            lambda result: post(FactsReady(result)),
+            Priority.DEMAND,
+        )
 
     def describe_cluster(self, key: str, priority: Priority) -> None:
         """Ask for one cluster's state, by its name or ARN."""

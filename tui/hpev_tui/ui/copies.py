@@ -17,7 +17,7 @@ from hpev_tui.clipboard import Choice, Clipboard, Copy, Outcome, Ring, Route
 from hpev_tui.clipboard.osc52 import LIMIT, encoded
 from hpev_tui.clipboard.service import BY_OSC52
 from hpev_tui.settings import Settings
-from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, plain, shorten_middle
+from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, clean, plain, shorten_middle
 from hpev_tui.ui import messages
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,17 @@ class Copies:
                 log.exception("a copy failed")
                 outcome = Outcome(Route.VIEW, failure=f"a defect in hpev-tui: {error!r}")
             self._post(messages.Copied(Copy(label, wanted, outcome)))
+
+        self._do(work)
+
+    def look_for_route(self) -> None:
+        """See which way a copy would take now; a `RouteFound` tells."""
+
+        def work() -> None:
+            _, plan = self.clipboard.survey()
+            step = plan.steps[0]
+            why = f": {step.why}" if step.why else ""
+            self._post(messages.RouteFound(clean(f"{step.route.value}{why}")))
 
         self._do(work)
 

@@ -19,15 +19,31 @@ from hpev_tui.session.paging import Answer, PageRun
 from hpev_tui.sources import Identity
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: what it is, how it reads, and what else there is to say of it."""
+
+    value: str
+    label: str
+    remark: str = ""
+
+
+class Result(Message):
+    """What an account's background work has come to."""
+
+    origin: object = None
+    """The account that was asked (`Context.mark`); the results of one that was left are dropped."""
+
+
 @dataclass
-class Connected(Message):
+class Connected(Result):
     """The source is open, or cannot be opened."""
 
     result: Identity | Failure
 
 
 @dataclass
-class ClustersReady(Message):
+class ClustersReady(Result):
     """A page of clusters, asked for in the given run through the region's list."""
 
     generation: int
@@ -35,7 +51,7 @@ class ClustersReady(Message):
 
 
 @dataclass
-class ClusterReady(Message):
+class ClusterReady(Result):
     """What DescribeCluster says of the cluster `key`, a name or an ARN."""
 
     key: str
@@ -43,7 +59,7 @@ class ClusterReady(Message):
 
 
 @dataclass
-class PagesReady(Message):
+class PagesReady(Result):
     """Pages of the events of the cluster `key`, in the order in which they came.
 
     `last` says that `run` has ended, by the `failure` if there is one.
@@ -57,7 +73,7 @@ class PagesReady(Message):
 
 
 @dataclass
-class NodesReady(Message):
+class NodesReady(Result):
     """All nodes of the cluster `key`, as they are now."""
 
     key: str
@@ -65,11 +81,55 @@ class NodesReady(Message):
 
 
 @dataclass
-class DetailReady(Message):
+class DetailReady(Result):
     """One event's detail."""
 
     event_id: str
     result: LoadedDetail | Failure
+
+
+@dataclass
+class FactsReady(Result):
+    """What there is to say of the connection, in names and values."""
+
+    result: Sequence[tuple[str, str]] | Failure
+
+
+@dataclass
+class CodeWanted(Result):
+    """The SDK waits for an MFA code; `answer` takes it, or None where none is given."""
+
+    question: str
+    answer: Callable[[str | None], None]
+
+
+@dataclass
+class ChoicesReady(Message):
+    """What there is to choose from, for the screen that asked."""
+
+    screen: object
+    result: Sequence[Choice] | Failure
+
+
+@dataclass
+class ProfilePicked(Message):
+    """The person wants to go on with this profile, "" for the SDK's default chain."""
+
+    profile: str
+
+
+@dataclass
+class RegionPicked(Message):
+    """The person wants to go on in this region."""
+
+    region: str
+
+
+@dataclass
+class RouteFound(Message):
+    """Which way a copy would take now, in words."""
+
+    route: str
 
 
 @dataclass

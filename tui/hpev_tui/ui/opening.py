@@ -7,16 +7,17 @@ from collections.abc import Callable
 
 from hpev_tui import causes, next_steps, noise
 from hpev_tui.settings import Settings
-from hpev_tui.sources import EventSource
+from hpev_tui.sources import AskCode, EventSource
+from hpev_tui.sources.tally import Tally
 
 
 def opener(
-    settings: Settings, now: Callable[[], float], drawn: threading.Event
-) -> Callable[[], EventSource]:
+    settings: Settings, now: Callable[[], float], drawn: threading.Event, ask_code: AskCode
+) -> Callable[[Tally], EventSource]:
     """What opens the source; it imports the SDK, so it is called in a background thread.
 
     It waits for `drawn`, the first frame: an import holds the interpreter's lock and would
-    hold up the frame even from another thread.
+    hold up the frame even from another thread. `ask_code` is for an MFA code.
     """
 
     def prepare() -> None:
@@ -26,21 +27,26 @@ def opener(
         noise.load_rules()
         next_steps.load_plan()
 
-    def open_account() -> EventSource:
+    def open_account(tally: Tally) -> EventSource:
         prepare()
-        from hpev_tui.sources.aws.client import open_source
+        from hpev_tui.sources.aws.opening import open_source
 
         return open_source(
-            settings.profile or None, settings.region or None, settings.endpoint_url or None
+            settings.profile or None,
+            settings.region or None,
+            settings.endpoint_url or None,
+            tally=tally,
+            fallback_region=settings.fallback_region,
+            ask_code=ask_code,
         )
 
-    def open_demo() -> EventSource:
+    def open_demo(tally: Tally) -> EventSource:
         prepare()
         from hpev_tui.demo.endpoint import DemoEndpoint
         from hpev_tui.demo.scenario import World
-        from hpev_tui.sources.aws import client
+        from hpev_tui.sources.aws import opening
 
         world = World(now=now, extra_events=settings.demo_events or 0)
-        return client.open_demo(DemoEndpoint(world).start().url)
+        return opening.open_demo(DemoEndpoint(world).start().url, tally)
 
     return open_demo if settings.demo else open_account

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from itertools import count
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
-import botocore.session
-from botocore.config import Config
-from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
-from botocore.exceptions import NoRegionError
-from botocore.loaders import Loader
+import botocore
 
-from hpev_tui import __version__
 from hpev_tui.detail import Shape
 from hpev_tui.errors import Failure, SourceError
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Json, Page
 from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
-from hpev_tui.sources.aws.failures import failure_of
+from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
+from hpev_tui.sources.tally import Tally
 from hpev_tui.text import clean
 
 PAGE_SIZE = 100
@@ -41,22 +38,59 @@ class AwsSource:
     def __init__(
         self,
         client: Any,  # noqa: ANN401
-        profile: str,
-        endpoint_url: str,
+        asker: Asker,
+        tally: Tally,
+        endpoint_url: str = "",
         *,
         demo: bool = False,
     ) -> None:
+        """Make the calls of one client.
+
+        Args:
+            client: boto3's, for SageMaker.
+            asker: who asks, for the words of failures.
+            tally: counts calls and throttlings.
+            endpoint_url: the address that was given in place of the service's own.
+            demo: whether that is the demo's.
+        """
         self._client = client
-        self._counter = count(1)
-        self.calls = 0
-        region = client.meta.region_name or ""
-        self.identity = Identity(clean(region), clean(profile), endpoint_url, demo)
+        self._asker = asker
+        self._tally = tally
+        self._changed = threading.Lock()
+        self._under_way = 0
+        self._closing = self._closed = False
+        self.identity = Identity(clean(asker.region), clean(asker.profile), endpoint_url, demo)
         model = client.meta.service_model
         self.detail_shape: Shape = wire.shape_of(
             model.operation_model("DescribeClusterEvent").output_shape
         )
         for operation in OPERATIONS:
             client.meta.events.register(f"before-parse.sagemaker.{operation}", wire.keep_body)
+        client.meta.events.register("response-received.sagemaker", self._look_for_throttling)
+
+    def _look_for_throttling(self, parsed_response: object = None, **_: object) -> None:
+        """See each answer, also those after which the SDK tries again by itself."""
+        error = parsed_response.get("Error") if isinstance(parsed_response, dict) else None
+        if isinstance(error, dict) and error.get("Code") in THROTTLED:
+            self._tally.throttle()
+
+    def facts(self) -> list[tuple[str, str]]:
+        """See `EventSource.facts`."""
+        return [
+            ("boto3", boto3.__version__),
+            ("botocore", botocore.__version__),
+            ("Endpoint", clean(self._client.meta.endpoint_url)),
+            ("Credentials", clean(self._asker.found)),
+        ]
+
+    def close(self, *, at_once: bool) -> None:
+        """See `EventSource.close`."""
+        with self._changed:
+            self._closing = True
+            self._closed = self._closed or at_once
+            idle = not self._under_way
+        if idle:
+            self._client.close()
 
     def clusters(self, token: str | None) -> Page[Cluster]:
         """See `EventSource.clusters`."""
@@ -115,97 +149,27 @@ class AwsSource:
         self, operation: str, key: str, kind: type = object, **params: object
     ) -> dict[str, Json]:
         method = getattr(self._client, botocore.xform_name(operation))
-        # Several threads call; a counter of C, unlike `+=`, misses none.
-        self.calls = next(self._counter)
+        with self._call_under_way():
+            try:
+                return wire.decode(operation, method(**params), key, kind)
+            except SourceError:
+                raise
+            except Exception as error:
+                raise SourceError(failure_of(error, operation, self._asker)) from error
+
+    @contextmanager
+    def _call_under_way(self) -> Iterator[None]:
+        """Count a call; the last one to end closes a client that is not wanted any more."""
+        with self._changed:
+            if self._closed:
+                raise SourceError(Failure("other", "This account was left", "", retryable=False))
+            self._under_way += 1
+        self._tally.call()
         try:
-            return wire.decode(operation, method(**params), key, kind)
-        except SourceError:
-            raise
-        except Exception as error:
-            raise SourceError(failure_of(error, operation)) from error
-
-
-def open_source(profile: str | None, region: str | None, endpoint_url: str | None) -> AwsSource:
-    """A source on the person's own account, by boto3's own chains for all that is None.
-
-    Takes about a quarter of a second, so call it in a background thread.
-
-    Raises:
-        SourceError: no such profile, no region, or a setting that botocore cannot use.
-    """
-    try:
-        base = botocore.session.Session()
-        session = boto3.Session(profile_name=profile, region_name=region, botocore_session=base)
-        if not session.region_name:
-            # An empty AWS_DEFAULT_REGION makes botocore call a host without a name.
-            raise NoRegionError
-        # botocore would ask on the terminal, which the screen has.
-        roles = base.get_component("credential_provider").get_provider("assume-role")
-        roles._prompter = _refuse_to_ask
-        client = session.client("sagemaker", endpoint_url=endpoint_url, config=_config())
-        shown = session.profile_name
-        address = endpoint_url or _configured_endpoint()
-        return AwsSource(client, "" if shown == "default" else shown, address)
-    except Exception as error:
-        raise SourceError(failure_of(error, "The AWS set-up")) from error
-
-
-def _configured_endpoint() -> str:
-    """The endpoint that botocore takes from the environment, by its own rules; "" for none.
-
-    A command that is pasted into another shell needs it; one from a profile comes with that.
-    """
-    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
-        return ""
-    names = ("AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL")
-    return next((value for name in names if (value := os.environ.get(name))), "")
-
-
-def _refuse_to_ask(_: str) -> str:
-    raise SourceError(
-        Failure(
-            "credentials",
-            "This AWS profile asks for an MFA code, and there is nowhere to type one",
-            "Export its keys with 'aws configure export-credentials', and leave the profile out",
-            retryable=False,
-        )
-    )
-
-
-def open_demo(url: str) -> AwsSource:
-    """A source on the demo's endpoint, which nothing in the environment can break.
-
-    Every setting that botocore would read from the environment or from the AWS configuration
-    files (profiles, proxies, endpoints, retry modes) is cut off, and so is ~/.aws/models.
-    """
-    blank = {
-        name: (None, None, default, convert)
-        for name, (_, _, default, convert) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
-    }
-    nowhere = (None, None, os.devnull, None)
-    session = botocore.session.Session(
-        {**blank, "config_file": nowhere, "credentials_file": nowhere}
-    )
-    models = Loader(
-        extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
-    )
-    session.register_component("data_loader", models)
-    client = boto3.Session(
-        aws_access_key_id="demo",
-        aws_secret_access_key="demo",  # noqa: S106 - no secret: the demo's endpoint checks none
-        region_name="us-west-2",
-        botocore_session=session,
-    ).client("sagemaker", endpoint_url=url, config=_config(proxies={}))
-    return AwsSource(client, "demo", url, demo=True)
-
-
-def _config(proxies: dict[str, str] | None = None) -> Config:
-    # Bounds the worst wait; more than eight connections are never in use at once.
-    return Config(
-        connect_timeout=3,
-        read_timeout=10,
-        retries={"mode": "standard", "total_max_attempts": 3},
-        max_pool_connections=8,
-        proxies=proxies,
-        user_agent_extra=f"hpev-tui/{__version__}",
-    )
+            yield
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                last = self._closing and not self._under_way
+            if last:
+                self._client.close()

@@ -6,17 +6,25 @@ errors for the others.
 
 from __future__ import annotations
 
+import shlex
+import time
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from socket import gaierror
+
 from botocore import exceptions as sdk
 from botocore.model import OperationNotFoundError
 
 from hpev_tui.errors import Failure
+from hpev_tui.sources.aws.denied import read_denial
 from hpev_tui.text import clean
 
 _RETRY = "Press r to try again"
-_LOGIN = "Run 'aws sso login' (or 'aws login') or renew the keys, then press r"
 _NO_KEYS = "The AWS credentials cannot be had"
 _NO_KEYS_ADVICE = "Check the profile: its role, and the keys or the program that it starts from"
 _NOT_CONTINUOUS = "NodeProvisioningMode"
+_WRONG_CODE = "MultiFactorAuthentication failed"
+"""How STS begins its refusal of an MFA code."""
 
 # ValueErrors of Python's own modules and of botocore, which have no classes of their own.
 _BAD_HEADER = "Invalid header value"
@@ -24,7 +32,10 @@ _BAD_ADDRESSES = ("Invalid endpoint", "Invalid IPv6 URL", "Port ")
 _BAD_ADDRESS = "The endpoint's address cannot be used"
 _ADDRESS_ADVICE = "Give --endpoint-url as http://HOST:PORT or https://HOST"
 
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException"}
+_CLOCK = {"RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"}
+_CLOCK_WORDS = ("Signature expired", "Signature not yet current")
+"""How an InvalidSignatureException begins that is about the time of the request."""
 _BAD_KEYS = {
     "UnrecognizedClientException",
     "InvalidClientTokenId",
@@ -36,7 +47,8 @@ _BAD_KEYS = {
 }
 _DENIED = {"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"}
 _MISSING = {"ResourceNotFound", "ResourceNotFoundException"}
-_THROTTLED = {
+_UNKNOWN_CALL = {"UnknownOperationException", "InvalidAction"}
+THROTTLED = {
     "ThrottlingException",
     "Throttling",
     "TooManyRequestsException",
@@ -44,10 +56,29 @@ _THROTTLED = {
 }
 
 
-def failure_of(error: Exception, operation: str) -> Failure:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: what a failure's words depend on. The names are as they were given."""
+
+    profile: str = ""
+    """Empty for the default one."""
+    region: str = ""
+    found: str = ""
+    """The way to the credentials, in words."""
+    is_known_region: bool = True
+    """Whether the SDK's list of regions with SageMaker has it."""
+
+    def command(self, command: str) -> str:
+        """A command of the AWS CLI for the profile, for a shell."""
+        option = f" --profile {shlex.quote(clean(self.profile))}" if self.profile else ""
+        return f"{command}{option}"
+
+
+def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> Failure:
     """What `error`, raised by `operation`, means to the person at the terminal."""
+    asker = asker or Asker()
     if isinstance(error, sdk.ClientError):
-        return _refused(error, operation)
+        return _refused(error, operation, asker)
     message = _line(str(error)) or type(error).__name__
     if _BAD_HEADER in message:
         # The message holds the header, and with it a secret: it is not shown.
@@ -59,10 +90,45 @@ def failure_of(error: Exception, operation: str) -> Failure:
         )
     if isinstance(error, ValueError) and message.startswith(_BAD_ADDRESSES):
         return Failure("request", f"{_BAD_ADDRESS} ({message})", _ADDRESS_ADVICE)
+    if isinstance(error, _SIGN_INS):
+        login = "aws login" if isinstance(error, sdk.LoginError) else "aws sso login"
+        return _signed_out(f"The AWS sign-in has run out ({message})", asker.command(login))
+    if isinstance(error, sdk.EndpointConnectionError) and _has_no_address(error):
+        return _no_address(message, asker)
     for kinds, kind, title, advice in _RULES:
         if isinstance(error, kinds):
             return Failure(kind, f"{title} ({message})", advice)
     return Failure("other", f"{operation} failed: {message}", _RETRY)
+
+
+_SIGN_INS = (sdk.SSOError, sdk.TokenRetrievalError, sdk.LoginError)
+
+
+def _signed_out(title: str, command: str) -> Failure:
+    return Failure("credentials", title, "Sign in from another shell, then press r", remedy=command)
+
+
+def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
+    """Whether the name of the service's host means nothing here."""
+    cause: object = error.kwargs.get("error")
+    # urllib3 2 has a class for it, urllib3 1 only the words of the system's error.
+    return (
+        isinstance(cause, gaierror)
+        or type(cause).__name__ == "NameResolutionError"
+        or "Name or service not known" in str(cause)
+    )
+
+
+def _no_address(message: str, asker: Asker) -> Failure:
+    region = clean(asker.region)
+    if asker.is_known_region:
+        title = f"The service cannot be reached: its name has no address here ({message})"
+        return Failure("network", title, "Check the network, the VPN and DNS, then press r")
+    return Failure(
+        "region",
+        f"There is no SageMaker in {region} that the SDK knows of, nor an address ({message})",
+        "Press R to pick another region",
+    )
 
 
 _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
@@ -70,44 +136,39 @@ _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
         (sdk.NoCredentialsError, sdk.PartialCredentialsError),
         "credentials",
         "There are no AWS credentials",
-        "Give --profile NAME, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run 'aws configure'",
+        "Press P to pick a profile; else set AWS_PROFILE or the keys, or run 'aws configure'",
+    ),
+    (
+        # botocore asks for a code once; a role lasts an hour, unless its profile says otherwise.
+        (sdk.RefreshWithMFAUnsupportedError,),
+        "credentials",
+        "The role wants an MFA code anew",
+        "Press r to be asked for it",
     ),
     ((sdk.CredentialRetrievalError,), "credentials", _NO_KEYS, _NO_KEYS_ADVICE),
     (
         (sdk.ProfileNotFound,),
         "credentials",
         "This AWS profile does not exist",
-        "'aws configure list-profiles' shows the ones that do; give --profile NAME",
-    ),
-    (
-        (
-            sdk.UnauthorizedSSOTokenError,
-            sdk.SSOTokenLoadError,
-            sdk.TokenRetrievalError,
-            sdk.SSOError,
-            sdk.LoginError,
-        ),
-        "credentials",
-        "The AWS sign-in has run out",
-        _LOGIN,
+        "Press P to pick one of those that do, which 'aws configure list-profiles' shows, too",
     ),
     (
         (sdk.NoRegionError, sdk.InvalidRegionError),
         "region",
         "There is no usable AWS region",
-        "Give --region NAME, or set AWS_REGION",
+        "Press R to pick one, or give --region NAME or AWS_REGION",
     ),
     (
         (sdk.ProxyConnectionError,),
         "network",
         "The proxy cannot be reached",
-        "Check HTTPS_PROXY and NO_PROXY, then press r",
+        "Check the proxy, then press r; HTTPS_PROXY and NO_PROXY are read at the start",
     ),
     (
         (sdk.SSLError,),
         "network",
         "The connection is not trusted",
-        "Behind an inspecting proxy set AWS_CA_BUNDLE to its certificate, then press r",
+        "Behind an inspecting proxy set AWS_CA_BUNDLE to its certificate, and start again",
     ),
     (
         (sdk.ConnectTimeoutError, sdk.ReadTimeoutError),
@@ -119,7 +180,7 @@ _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
         (sdk.EndpointConnectionError, sdk.HTTPClientError),
         "network",
         "The service cannot be reached",
-        "Check the network, the region's name and any proxy, then press r",
+        "Check the network, the VPN and any proxy, then press r",
     ),
     ((sdk.UnknownEndpointError,), "request", _BAD_ADDRESS, _ADDRESS_ADVICE),
     (
@@ -153,18 +214,18 @@ _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
 )
 
 
-def _refused(error: sdk.ClientError, operation: str) -> Failure:
-    """An error that the service itself sent."""
+def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
+    """An error that the service itself sent, or STS or IAM Identity Center on the way to it."""
     told = error.response.get("Error", {})
     code = _line(str(told.get("Code", ""))) or "Unknown"
     message = _line(str(told.get("Message", "")))
     line = f"{code}: {message}" if message else code
+    if code in _CLOCK or message.startswith(_CLOCK_WORDS):
+        return _clock(error, line)
+    if code in _EXPIRED:
+        return _expired(line, asker)
     if error.operation_name != operation:
-        return Failure(
-            "credentials",
-            f"{_NO_KEYS}: {_line(error.operation_name)} failed ({line})",
-            _NO_KEYS_ADVICE,
-        )
+        return _no_keys(_line(error.operation_name), code, message, line)
     if code == "ValidationException" and _NOT_CONTINUOUS in message:
         return Failure(
             "not-continuous",
@@ -173,15 +234,16 @@ def _refused(error: sdk.ClientError, operation: str) -> Failure:
             retryable=False,
         )
     if code in _DENIED:
+        denial = read_denial(message, operation)
+        where = f" on {denial.resource}" if denial.resource else ""
         return Failure(
             "access",
-            f"Not allowed to call {operation} ({line})",
-            f"Ask for sagemaker:{operation} in your IAM policy, then press r",
+            f"Not allowed to call {operation}{where} ({line})",
+            denial.advice,
+            remedy=denial.statement,
         )
-    if code in _EXPIRED:
-        return Failure("credentials", f"The AWS credentials have expired ({line})", _LOGIN)
     if code in _BAD_KEYS:
-        advice = "Check the profile, the keys and this machine's clock, then press r"
+        advice = "Check the profile and the keys; or the account has not enabled this region (R)"
         return Failure("credentials", f"The AWS credentials were not accepted ({line})", advice)
     if code in _MISSING:
         return Failure(
@@ -190,9 +252,51 @@ def _refused(error: sdk.ClientError, operation: str) -> Failure:
             "It may be gone, or be in another region or account",
             retryable=False,
         )
-    if code in _THROTTLED:
+    if code in _UNKNOWN_CALL:
+        title = f"There is no HyperPod in {clean(asker.region) or 'this region'} ({line})"
+        return Failure("region", title, "Press R to pick another region")
+    if code in THROTTLED:
         return Failure("throttled", f"{operation} was throttled ({line})", _RETRY)
     return Failure("request", f"{operation} failed ({line})", _RETRY)
+
+
+def _expired(line: str, asker: Asker) -> Failure:
+    title = f"The AWS credentials have expired ({line})"
+    if asker.found.startswith("environment"):
+        # A program cannot be given another environment while it runs.
+        advice = "Start again with new keys in the environment, or press P to pick a profile"
+        return Failure("credentials", title, advice)
+    if "Identity Center" in asker.found or not asker.found:
+        return _signed_out(title, asker.command("aws sso login"))
+    advice = f"They came from {asker.found}: renew them there, then press r"
+    return Failure("credentials", title, advice)
+
+
+def _clock(error: sdk.ClientError, line: str) -> Failure:
+    """By how much, told by the answer's own Date."""
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    title = "This machine's clock is wrong"
+    try:
+        behind = parsedate_to_datetime(headers["date"]).timestamp() - time.time()
+    except (KeyError, TypeError, ValueError):
+        behind = 0.0
+    if abs(behind) >= 60:
+        minutes, side = round(abs(behind) / 60), "behind" if behind > 0 else "ahead of"
+        title = f"This machine's clock is {minutes:,} min {side} the service's"
+    advice = "Set the clock ('timedatectl' or 'chronyc tracking' shows it), then press r"
+    return Failure("credentials", f"{title} ({line})", advice)
+
+
+def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
+    """Another call of the SDK's, on the way to the credentials, was refused."""
+    if message.startswith(_WRONG_CODE):
+        title = f"The MFA code was not accepted ({line})"
+        return Failure("credentials", title, "Press r to be asked again")
+    title = f"{_NO_KEYS}: {operation} failed ({line})"
+    if code in _DENIED and "not authorized to perform" in message:
+        denial = read_denial(message, operation)
+        return Failure("credentials", title, denial.advice, remedy=denial.statement)
+    return Failure("credentials", title, _NO_KEYS_ADVICE)
 
 
 def _line(text: str) -> str:

@@ -45,6 +45,8 @@ class Details:
         self._fetching = fetching
         self._panes = panes
         self._failures: dict[str, Failure] = {}
+        self.failure: Failure | None = None
+        """Why the detail that should be shown is not."""
         self._compared_on: str | None = None
         """The event under the cursor while a comparison is shown."""
         self._reasons = Reasons(
@@ -105,7 +107,7 @@ class Details:
         current = view.current
         if self._compared_on is not None and current and current.event_id == self._compared_on:
             return
-        self._compared_on = None
+        self._compared_on = self.failure = None
         if current is None:
             tree.show_note("")
             return
@@ -114,6 +116,7 @@ class Details:
         if detail is not None:
             tree.show(self._sections.added_to(current, detail, self._remarks(current, detail)))
         elif failure is not None:
+            self.failure = failure
             tree.show_note(texts.problem(failure))
         else:
             tree.show_note(f"Loading{self._context.ellipsis}")

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Static
 
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
@@ -35,8 +34,9 @@ from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.filter_bar import FilterBar
 from hpev_tui.ui.widgets.list_pane import ListPane
+from hpev_tui.ui.widgets.notice import Notice
 from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine, show_notice
+from hpev_tui.ui.widgets.text_line import TextLine
 
 NEAR_END = 50
 """Rows left below the cursor or the screen when older events are asked for."""
@@ -88,7 +88,7 @@ class EventsScreen(Screen[None]):
         with Container(id="panes"):
             yield ListPane(ascii_only=ascii_only, id="list-pane")
             yield DetailPane(ascii_only=ascii_only, id="detail-pane")
-        yield Static(id="notice", markup=False)
+        yield Notice(id="notice")
         yield CopyFooter(id="footer")
         yield RoomNotice()
 
@@ -286,11 +286,11 @@ class EventsScreen(Screen[None]):
         failure = self._loading.failure or self._cluster_failure
         identity = self._shared.session.identity
         self._show_header()
+        notice = self.query_one(Notice)
         if self._filtering.problems:
-            notice = self._filtering.problems[0].reason
-        else:
-            notice = texts.problem(failure) if failure is not None and self._view.rows else ""
-        show_notice(self.query_one("#notice", Static), notice)
+            notice.say(self._filtering.problems[0].reason)
+        elif notice.tell(failure if self._view.rows else None):
+            self.refresh_bindings()
         self.query_one(FilterBar).underline(self._filtering.problems)
         if self._log.rows and not self._filtering.query.is_empty and failure is None:
             note = texts.nothing_kept(self._filtering.query, self._loading.complete, self._busy)
@@ -302,7 +302,7 @@ class EventsScreen(Screen[None]):
     def _show_header(self) -> None:
         """The cluster, whose it is, and how many calls were made."""
         identity = self._shared.session.identity
-        answered = texts.answered(self._shared.connection.calls, self._answered)
+        answered = texts.answered(self._shared.connection.tally.calls, self._answered)
         arn = self._log.rows[0].cluster_arn if self._log.rows else ""
         self.query_one("#header", TextLine).show(
             texts.header_parts(self.cluster, self._info, identity, arn), answered

@@ -35,12 +35,17 @@ def answered(calls: int, seconds: float | None) -> str:
     return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
 
 
-def problem(failure: Failure) -> str:
-    """A failure in lines: what happened, what to do, and the demo where there is no account."""
+def problem(failure: Failure, *, offers_demo: bool = True) -> str:
+    """A failure in lines: what happened, what to do, and what to copy for that.
+
+    The demo is offered where there is no account, unless there is something to look at already.
+    """
     lines = [failure.title]
     if failure.advice or failure.retryable:
         lines.append(failure.advice or "r tries again")
-    if failure.kind in NO_ACCOUNT:
+    if failure.remedy:
+        lines.append(f"! copies: {failure.remedy}")
+    if offers_demo and failure.kind in NO_ACCOUNT:
         lines.append("d opens the demo instead: it needs no account")
     return "\n".join(lines)
 

@@ -185,7 +185,8 @@ class BrowserScreen(PanesScreen):
         )
 
     def action_refresh(self) -> None:
-        """Ask for what is new, and again for what failed."""
+        """Ask for what is new, and again for what failed, with fresh keys where those failed."""
+        self._shared.renew()
         self._details.retry()
         self._ask_again()
 
@@ -254,6 +255,23 @@ class BrowserScreen(PanesScreen):
             self._shared.post(CopyWanted(label, text))
         else:
             self._copying.start(EVENT_ID, self._subjects())
+
+    def action_remedy(self) -> None:
+        """Copy what the failure names to mend it."""
+        if remedy := self._remedy:
+            self._shared.post(CopyWanted("remedy", remedy))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A remedy is copied where there is one."""
+        if action == "remedy":
+            return bool(self._remedy)
+        return super().check_action(action, parameters)
+
+    @property
+    def _remedy(self) -> str:
+        """What would mend the failure that is shown."""
+        shown = (self._loading.failure, self._cluster_failure, self._details.failure)
+        return next((each.remedy for each in shown if each and each.remedy), "")
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""

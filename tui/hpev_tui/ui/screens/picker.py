@@ -5,21 +5,20 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Static
 
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
 from hpev_tui.model import Cluster
-from hpev_tui.ui.browser.texts import problem
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady
+from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyWanted
 from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.filter_input import FilterInput
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.notice import Notice
 from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine, show_notice
+from hpev_tui.ui.widgets.text_line import TextLine
 
 SETTLE = 0.1
 """Seconds that the rows must rest before they are described."""
@@ -38,6 +37,7 @@ class PickerScreen(Screen[None]):
         self._shown: list[Cluster] = []
         self._generation = 0
         self._loading = False
+        self._failure: Failure | None = None
         self._opens_first = False
         """Whether enter came before a cluster that the filter matches; the first one is opened."""
         self._settle = Settle(self, SETTLE, self._describe_visible)
@@ -49,7 +49,7 @@ class PickerScreen(Screen[None]):
         yield FilterInput("part of a name or ARN", id="filter")
         yield TextLine(id="heading")
         yield ClusterList(ascii_only=self._shared.ascii_only, id="clusters")
-        yield Static(id="notice", markup=False)
+        yield Notice(id="notice")
         yield Footer(id="footer")
         yield RoomNotice()
 
@@ -63,7 +63,7 @@ class PickerScreen(Screen[None]):
         """Ask for the region's clusters from the first page on; what is loaded stays."""
         self._generation += 1
         self._known.infos.clear()
-        show_notice(self.query_one("#notice", Static), "")
+        self._show_failure(None)
         self._ask(None)
 
     def _ask(self, token: str | None) -> None:
@@ -79,11 +79,11 @@ class PickerScreen(Screen[None]):
         self._show()
 
     def connected(self) -> None:
-        """The region and the profile are known."""
+        """The region, the profile and, with the first cluster, the account are known."""
         identity = self._shared.session.identity
         region, profile = (identity.region, identity.profile) if identity else ("", "")
         self.query_one("#header", TextLine).show(
-            ["HyperPod clusters", region, profile, "read-only"]
+            ["HyperPod clusters", region, self._shared.session.account_id, profile, "read-only"]
         )
 
     def clusters_ready(self, message: ClustersReady) -> None:
@@ -96,6 +96,7 @@ class PickerScreen(Screen[None]):
             return
         for cluster in message.result.items:
             self._known.clusters[cluster.cluster_arn] = cluster
+        self.connected()
         self._known.complete = message.result.next_token is None
         if message.result.next_token is not None:
             self._ask(message.result.next_token)
@@ -103,8 +104,17 @@ class PickerScreen(Screen[None]):
 
     def _fail(self, failure: Failure) -> None:
         self._opens_first = False
-        show_notice(self.query_one("#notice", Static), problem(failure))
+        self._show_failure(failure)
         self._show()
+
+    def _show_failure(self, failure: Failure | None) -> None:
+        self._failure = failure
+        self.query_one(Notice).tell(failure, offers_demo=self._is_empty)
+        self.refresh_bindings()
+
+    @property
+    def _is_empty(self) -> bool:
+        return not self._shared.session.has_anything
 
     def cluster_ready(self, message: ClusterReady) -> None:
         """More is known of one cluster."""
@@ -137,7 +147,10 @@ class PickerScreen(Screen[None]):
             return f"Loading{self._shared.ellipsis}"
         if not self._known.complete:
             return ""
-        return "There is no HyperPod cluster in this region: give another one with --region NAME"
+        return (
+            "There is no HyperPod cluster in this region.\n"
+            "R picks another region, P another profile, r asks again"
+        )
 
     def _show_summary(self, filtered: bool) -> None:
         total = len(self._known.clusters)
@@ -213,14 +226,22 @@ class PickerScreen(Screen[None]):
         self.query_one(FilterInput).action_clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filter is cleared where there is one."""
+        """A filter is cleared, and a remedy copied, where there is one."""
         if action == "unfilter":
             return any(field.display for field in self.query(FilterInput))
+        if action == "remedy":
+            return self._failure is not None and self._failure.remedy != ""
         return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
-        """Ask for everything again."""
+        """Ask for everything again, with fresh credentials where those were at fault."""
+        self._shared.renew()
         self.load()
+
+    def action_remedy(self) -> None:
+        """Copy what the failure names to mend it."""
+        if self._failure:
+            self._shared.post(CopyWanted("remedy", self._failure.remedy))
 
 
 def _newest_first(cluster: Cluster) -> tuple[float, str]:

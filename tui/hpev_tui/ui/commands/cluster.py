@@ -1,60 +1,10 @@
-"""One table of commands, which feeds bindings, footer, help, palette, key map and README."""
+"""Commands of one cluster's screen: its list, its filter and its detail."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from hpev_tui.ui.commands.command import Command
 
-from textual.binding import Binding, BindingType
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing that a key does.
-
-    `keys` are Textual's names, separated by commas; without any the command is in the palette
-    only. `scope` says where the keys act: `lines` (every list), `picker`, `filter` (its text
-    field), `events`, `query` (their filter's text field), `detail`, `search` (its text
-    field), `browser` (both of its panes), `copies`, `copy-view`, `help` or `app`.
-    `footer` commands are shown on the last line of the screen. `label` is a word or two,
-    `help` a sentence for the help screen and the README.
-    """
-
-    id: str
-    keys: str
-    action: str
-    label: str
-    help: str
-    scope: str
-    footer: bool = False
-
-
-COMMANDS: tuple[Command, ...] = (
-    Command("help", "question_mark", "app.help", "help", "Show the keys", "app", footer=True),
-    Command("down", "j,down", "move(1)", "down", "Move down", "lines"),
-    Command("up", "k,up", "move(-1)", "up", "Move up", "lines"),
-    Command("top", "g,home", "move_to(0)", "top", "Go to the top", "lines"),
-    Command("bottom", "G,end", "move_to(-1)", "bottom", "Go to the bottom", "lines"),
-    Command("half-down", "ctrl+d", "page(0.5)", "half page down", "Half a page down", "lines"),
-    Command("half-up", "ctrl+u", "page(-0.5)", "half page up", "Half a page up", "lines"),
-    Command("page-down", "pagedown", "page(1)", "page down", "A page down", "lines"),
-    Command("page-up", "pageup", "page(-1)", "page up", "A page up", "lines"),
-    Command("pick", "enter", "open", "open", "Open the cluster", "picker", footer=True),
-    Command(
-        "filter-clusters",
-        "slash",
-        "filter",
-        "filter",
-        "Filter by name or ARN as you type; enter opens, esc clears",
-        "picker",
-        footer=True,
-    ),
-    Command(
-        "unfilter", "escape", "unfilter", "clear filter", "Clear the filter", "picker", footer=True
-    ),
-    Command("filter-open", "enter", "submit", "open", "Open the cluster", "filter", footer=True),
-    Command("filter-down", "down", "steer(1)", "down", "Move down in the list", "filter"),
-    Command("filter-up", "up", "steer(-1)", "up", "Move up in the list", "filter"),
-    Command("filter-clear", "escape", "clear", "clear", "Clear the filter", "filter", footer=True),
+CLUSTER: tuple[Command, ...] = (
     Command("open", "enter", "open", "detail", "Open the event's detail", "events", footer=True),
     Command(
         "query", "slash", "screen.filter", "filter", "Filter as you type", "events", footer=True
@@ -178,14 +128,8 @@ COMMANDS: tuple[Command, ...] = (
         "browser",
     ),
     Command(
-        "copies",
-        "",
-        "app.copies",
-        "copies",
-        "Copies: the last twenty, to copy again or to select",
-        "app",
+        "mark", "space", "mark", "mark", "Mark the row; what you copy is of all marked", "events"
     ),
-    Command("mark", "space", "mark", "mark", "Mark the row; copies act on all marked", "events"),
     Command(
         "differences",
         "D",
@@ -230,26 +174,6 @@ COMMANDS: tuple[Command, ...] = (
         "browser",
         footer=True,
     ),
-    Command(
-        "copy-view",
-        "Y",
-        "app.copy_view",
-        "copy view",
-        "Show the last copy alone, to select it with the mouse",
-        "app",
-    ),
-    Command(
-        "copy-again", "enter", "copy_again", "copy again", "Copy it again", "copies", footer=True
-    ),
-    Command(
-        "show-copy",
-        "Y",
-        "show_copy",
-        "copy view",
-        "Show it alone, to select it with the mouse",
-        "copies",
-        footer=True,
-    ),
     Command("next-pane", "tab", "other_pane", "other pane", "Go to the other pane", "browser"),
     Command("zoom", "plus", "zoom", "zoom", "Zoom the pane, and back", "browser"),
     Command(
@@ -261,29 +185,18 @@ COMMANDS: tuple[Command, ...] = (
         "browser",
         footer=True,
     ),
+    Command("profile", "P", "app.pick_profile", "profile", "Pick another AWS profile", "browser"),
+    Command("region", "R", "app.pick_region", "region", "Pick another AWS region", "browser"),
     Command("refresh", "r", "refresh", "refresh", "Refresh, and retry what failed", "browser"),
     Command(
-        "refresh-clusters", "r", "refresh", "refresh", "Refresh, and retry what failed", "picker"
-    ),
-    Command("palette", "colon,ctrl+p", "app.command_palette", "commands", "Find a command", "app"),
-    Command(
-        "demo",
-        "d",
-        "app.demo",
-        "demo",
-        "Open the demo, where no account is set up",
-        "app",
+        "remedy",
+        "exclamation_mark",
+        "remedy",
+        "copy remedy",
+        "Copy the command or the policy statement that a failure names",
+        "browser",
         footer=True,
     ),
-    Command(
-        "mouse",
-        "f2",
-        "app.mouse",
-        "mouse",
-        "Leave the mouse to the terminal, to select with it; and take it back",
-        "app",
-    ),
-    Command("redraw", "ctrl+l", "app.redraw", "redraw", "Draw the screen again", "app"),
     Command(
         "back",
         "escape",
@@ -292,31 +205,4 @@ COMMANDS: tuple[Command, ...] = (
         "Undo one layer: loading, search, comparison, marks, filter, zoom, detail, cluster",
         "browser",
     ),
-    Command("leave-help", "escape,q", "app.leave", "back", "Leave the help", "help", footer=True),
-    Command(
-        "leave-copies", "escape,q", "app.leave", "back", "Leave the copies", "copies", footer=True
-    ),
-    Command("leave-copy-view", "escape,q", "app.leave", "back", "Leave the copy view", "copy-view"),
-    Command(
-        "leave", "q", "app.leave", "back/quit", "Leave this screen; quit from the first", "app"
-    ),
-    Command("interrupt", "ctrl+c", "app.interrupt", "quit", "Copy a selection; twice: quit", "app"),
-    Command("quit", "ctrl+q", "app.quit", "quit", "Quit", "app"),
 )
-
-
-def bindings(scope: str) -> list[BindingType]:
-    """The Textual bindings of one scope, each with the command's ID, so that keys can be mapped."""
-    return [
-        Binding(
-            command.keys,
-            command.action,
-            command.label,
-            show=command.footer,
-            tooltip=command.help,
-            id=command.id,
-            priority=command.id == "quit",
-        )
-        for command in COMMANDS
-        if command.scope == scope and command.keys
-    ]

@@ -1,0 +1,310 @@
+"""What keeps an account from being looked at is said with its own remedy, and `r` goes on."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from accounts import Profiles, Witness
+from hpev_tui.demo import wire
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.settings import Settings
+from hpev_tui.sources.aws import opening
+from hpev_tui.ui.copies import Copies
+from hpev_tui.ui.screens.mfa import CodeInput
+from sts import CONFIG, ROLE, TokenService, token_service
+from support import Run, account, running
+
+CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
+DENIED = (
+    "User: arn:aws:sts::111122223333:assumed-role/Dev/me is not authorized to perform: "
+    "sagemaker:{} on resource: {} because no identity-based policy allows it"
+)
+
+
+@pytest.fixture
+def profiles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Profiles:
+    return Profiles(monkeypatch, tmp_path)
+
+
+async def copied(run: Run, kind: type[Copies] = Copies) -> str:
+    """What `!` copies."""
+    await run.keys("!")
+    await run.says("remedy")
+    copies = run.app.copies
+    assert isinstance(copies, kind)
+    assert copies.ring.newest is not None
+    return copies.ring.newest.text
+
+
+# Credentials
+
+
+async def test_no_credentials(
+    endpoint: DemoEndpoint, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles.add("other", endpoint.url)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    async with running(account(endpoint)) as run:
+        await run.shows("There are no AWS credentials", "Press P to pick a profile", "d opens")
+        # Keys that have come meanwhile are found by the next try.
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        await run.keys("r")
+        await run.shows("empty-new")
+        await run.gone("no AWS credentials", "d opens")
+
+
+async def test_no_region(endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    async with running(Settings(endpoint_url=endpoint.url)) as run:
+        await run.shows("There is no usable AWS region", "Press R to pick one")
+        await run.keys("R", *"us-east-2")
+        await run.shows("1 of ")
+        await run.keys("enter")
+        await run.shows("empty-new", "us-east-2")
+
+
+async def test_an_unknown_profile(endpoint: DemoEndpoint, profiles: Profiles) -> None:
+    profiles.add("known", endpoint.url)
+    async with running(Settings(profile="unknown")) as run:
+        await run.shows("This AWS profile does not exist", "Press P to pick one")
+        await run.keys("P", *"known")
+        await run.shows("1 of 2")
+        await run.keys("enter")
+        await run.shows("empty-new", "known")
+
+
+SSO = {
+    "sso_session": "corp",
+    "sso_account_id": "111122223333",
+    "sso_role_name": "reader",
+}
+
+
+async def test_an_expired_sign_in_names_the_line_that_renews_it(
+    profiles: Profiles, endpoint: DemoEndpoint, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    lines = [f"{key} = {value}" for key, value in SSO.items()]
+    config.write_text(
+        "\n".join(
+            (
+                "[sso-session corp]",
+                "sso_region = us-west-2",
+                "sso_start_url = https://corp.invalid/start",
+                '[profile "ml prod"]',
+                "region = us-west-2",
+                f"endpoint_url = {endpoint.url}",
+                *lines,
+                "",
+            )
+        )
+    )
+    del profiles
+    async with running(Settings(profile="ml prod")) as run:
+        await run.shows(
+            "The AWS sign-in has run out", "! copies: aws sso login --profile 'ml prod'"
+        )
+        assert shlex.split(await copied(run)) == ["aws", "sso", "login", "--profile", "ml prod"]
+        # The person has renewed it, here by giving the profile keys.
+        config.write_text(
+            f'[profile "ml prod"]\nregion = us-west-2\nendpoint_url = {endpoint.url}\n'
+            "aws_access_key_id = key\naws_secret_access_key = secret\n"
+        )
+        await run.keys("r")
+        await run.shows("empty-new")
+        await run.gone("has run out")
+
+
+async def test_keys_of_the_environment_that_have_expired(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("100 loaded")
+        endpoint.fail("ListClusterEvents", 400, "ExpiredTokenException", "The token is expired")
+        await run.keys("G")
+        await run.shows("have expired", "new keys in the environment", "100 loaded")
+        assert run.events.row_count == 100
+
+
+async def test_keys_of_a_file_that_have_expired(profiles: Profiles) -> None:
+    with Witness() as endpoint:
+        profiles.add("dev", endpoint.url)
+        endpoint.fail("ListClusters", 400, "ExpiredToken", "The token is expired")
+        async with running(Settings(profile="dev")) as run:
+            await run.shows("have expired", "the AWS configuration file: renew them there")
+            await run.keys("r")
+            await run.shows("empty-new")
+
+
+async def test_a_clock_that_is_wrong_is_told_by_how_much(
+    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = wire._http_date
+    monkeypatch.setattr(wire, "_http_date", lambda seconds: theirs(seconds + 25 * 60))
+    said = "Signature expired: 20260512T143000Z is now earlier than 20260512T145000Z"
+    endpoint.fail("ListClusters", 400, "InvalidSignatureException", said)
+    async with running(account(endpoint)) as run:
+        await run.shows("This machine's clock is 25 min behind the service's", "timedatectl")
+        await run.keys("r")
+        await run.shows("empty-new")
+
+
+# Permissions
+
+
+@pytest.mark.parametrize(
+    ("operation", "cluster", "resource"),
+    [("ListClusters", "", "*"), ("ListClusterEvents", "efa-lab", CLUSTER)],
+)
+async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
+    endpoint: DemoEndpoint, operation: str, cluster: str, resource: str
+) -> None:
+    message = DENIED.format(operation, resource)
+    endpoint.fail(operation, 400, "AccessDeniedException", message)
+    async with running(account(endpoint, cluster)) as run:
+        await run.shows(f"Not allowed to call {operation} on {resource}", "! copies: {")
+        assert json.loads(await copied(run)) == {
+            "Effect": "Allow",
+            "Action": f"sagemaker:{operation}",
+            "Resource": resource,
+        }
+        await run.keys("r")
+        await run.shows("empty-new" if not cluster else "the service has no older ones")
+        await run.gone("Not allowed")
+
+
+async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "train-p5"), size=(80, 24)) as run:
+        await run.shows("100 loaded")
+        message = DENIED.format("ListClusterEvents", CLUSTER)
+        endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", message)
+        await run.keys("G")
+        await run.shows("Not allowed to call ListClusterEvents", "in the IAM policy", "! copies: {")
+        assert run.events.size.height >= 4
+
+
+async def test_without_details_the_list_works(endpoint: DemoEndpoint) -> None:
+    denied = DENIED.format("DescribeClusterEvent", CLUSTER)
+    endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
+        await run.keys("j", "G")
+        await run.shows("200 loaded")
+        await run.until(lambda: run.browser._details.failure is not None)
+        await run.keys("!")
+        await run.says("remedy")
+
+
+# An MFA code
+
+
+@pytest.fixture
+def sts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TokenService]:
+    monkeypatch.setattr("getpass.getpass", pytest.fail)
+    config = tmp_path / "config"
+    config.write_text(CONFIG)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with token_service("123456") as service:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", service.url)
+        yield service
+
+
+def guarded(url: str) -> Settings:
+    return Settings(profile="guarded", endpoint_url=url)
+
+
+async def test_a_code_is_asked_for_in_the_app(sts: TokenService) -> None:
+    with Witness() as endpoint:
+        async with running(guarded(endpoint.url)) as run:
+            await run.shows("wants an MFA code", "mfa/me", "esc give none")
+            await run.keys(*"123456")
+            await run.until(lambda: run.the(CodeInput).value == "123456")
+            assert "123456" not in run.text
+            await run.keys("enter")
+            await run.shows("empty-new", "guarded")
+            assert sts.codes == ["123456"]
+            assert endpoint.signed[-1] == ("ASIAROLE", "us-west-2")
+
+
+async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: DemoEndpoint) -> None:
+    async with running(guarded(endpoint.url)) as run:
+        await run.shows("wants an MFA code")
+        await run.keys("escape")
+        await run.shows("The role wants an MFA code, and none was given", "r to be asked again")
+        await run.keys("r")
+        await run.shows("mfa/me")
+        await run.keys(*"000000", "enter")
+        await run.shows("The MFA code was not accepted")
+        await run.keys("r")
+        await run.shows("mfa/me")
+        await run.keys(*"123456", "enter")
+        await run.shows("empty-new")
+        assert sts.codes == ["000000", "123456"]
+
+
+async def test_a_code_that_is_awaited_holds_up_nothing(
+    sts: TokenService, endpoint: DemoEndpoint
+) -> None:
+    """Neither another account nor the end of the program."""
+    async with running(guarded(endpoint.url)) as run:
+        await run.shows("wants an MFA code")
+        await run.keys("escape", "P")
+        await run.shows("(no profile)", "guarded")
+        await run.keys("escape", "r")
+        await run.shows("mfa/me")
+        run.post("ctrl+q")
+        await run.ended()
+    assert not sts.codes
+    assert ROLE
+
+
+# What is known of the run
+
+
+async def test_info_tells_of_the_account_and_of_calls(endpoint: DemoEndpoint) -> None:
+    endpoint.fail("ListClusters", 400, "ThrottlingException", "Rate exceeded", times=2)
+    async with running(account(endpoint)) as run:
+        await run.shows("empty-new")
+        await run.command("Info: versions, account, endpoint, calls, clipboard, files")
+        await run.shows(
+            "About this run",
+            "us-west-2",
+            "111122223333",
+            endpoint.url,
+            "environment variables",
+            "Throttled     2",
+            "osc52",
+            "hpev-tui/used.json",
+        )
+        assert "secret" not in run.text
+        await run.keys("c")
+        await run.until(lambda: run.app.copies.ring.newest is not None)
+        await run.keys("q")
+        await run.gone("About this run")
+
+
+async def test_info_has_the_whole_of_the_last_failure(endpoint: DemoEndpoint) -> None:
+    message = DENIED.format("ListClusters", "*")
+    endpoint.fail("ListClusters", 400, "AccessDeniedException", message)
+    async with running(account(endpoint), size=(80, 24)) as run:
+        await run.shows("Not allowed")
+        await run.keys(":", *"info")
+        await run.until(lambda: run._found is not None and run._found.startswith("Info"))
+        await run.keys("enter")
+        await run.shows("About this run", "Last failure")
+        shown = " ".join(" ".join(run.text.split()).split())
+        assert "because no identity-based policy allows it" in shown
+
+
+def test_the_time_outs_are_bounded() -> None:
+    assert opening.CONNECT_SECONDS <= 5
+    assert opening.READ_SECONDS <= 15

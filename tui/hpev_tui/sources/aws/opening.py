@@ -1,0 +1,165 @@
+"""Opening a source: on an account, by boto3's own chains, or on the demo's endpoint."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+from botocore.exceptions import NoRegionError
+from botocore.loaders import Loader
+
+from hpev_tui import __version__
+from hpev_tui.errors import SourceError
+from hpev_tui.sources import AskCode
+from hpev_tui.sources.aws.client import AwsSource
+from hpev_tui.sources.aws.failures import Asker, failure_of
+from hpev_tui.sources.aws.prompts import keep_off_the_terminal
+from hpev_tui.sources.tally import Tally
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+"""How long a connection may take, and each piece of an answer; with the retries a call that
+nothing answers takes half a minute."""
+
+ATTEMPTS = 3
+"""How often the SDK tries a call, the first time included."""
+
+_METHODS = {
+    "env": "environment variables",
+    "shared-credentials-file": "the shared credentials file",
+    "config-file": "the AWS configuration file",
+    "assume-role": "a role that the profile assumes",
+    "assume-role-with-web-identity": "a role assumed with a web identity token",
+    "sso": "IAM Identity Center (aws sso login)",
+    "login": "aws login",
+    "custom-process": "the profile's credential_process",
+    "container-role": "the container's role",
+    "iam-role": "the instance's role",
+    "explicit": "the demo's own, which are none",
+}
+"""How botocore names the ways to credentials (the METHOD of its providers), in words."""
+
+
+def open_source(
+    profile: str | None,
+    region: str | None,
+    endpoint_url: str | None,
+    *,
+    tally: Tally | None = None,
+    fallback_region: str = "",
+    ask_code: AskCode = lambda _: None,
+) -> AwsSource:
+    """A source on the person's own account, by boto3's own chains for all that is None.
+
+    Takes about a quarter of a second, so call it in a background thread.
+
+    Args:
+        profile: a profile's name.
+        region: a region's name.
+        endpoint_url: an address in place of the service's own.
+        tally: counts calls.
+        fallback_region: where no region is given and the chain finds none.
+        ask_code: asks the person for an MFA code, and blocks until there is one or None.
+
+    Raises:
+        SourceError: no such profile, no region, or a setting that botocore cannot use.
+    """
+    asker = Asker(profile or os.environ.get("AWS_PROFILE", ""), region or "")
+    try:
+        base = botocore.session.Session()
+        session = boto3.Session(profile_name=profile, region_name=region, botocore_session=base)
+        found_region = session.region_name or fallback_region
+        if not found_region:
+            # An empty AWS_DEFAULT_REGION makes botocore call a host without a name.
+            raise NoRegionError
+        keep_off_the_terminal(base, ask_code)
+        client = session.client(
+            "sagemaker", region_name=found_region, endpoint_url=endpoint_url, config=_config()
+        )
+        shown = session.profile_name
+        asker = Asker(
+            "" if shown == "default" else shown,
+            client.meta.region_name or "",
+            _way_to_credentials(session),
+            _is_known(session, client.meta.region_name),
+        )
+        address = endpoint_url or _configured_endpoint()
+        return AwsSource(client, asker, tally or Tally(), address)
+    except Exception as error:
+        raise SourceError(failure_of(error, "The AWS set-up", asker)) from error
+
+
+def _way_to_credentials(session: boto3.Session) -> str:
+    # The client has looked for them already; this asks nobody again.
+    found = session.get_credentials()
+    method = getattr(found, "method", "") or ""
+    return _METHODS.get(method, method) if found is not None else "none found"
+
+
+def _is_known(session: boto3.Session, region: str | None) -> bool:
+    """Whether the SDK knows that SageMaker is in a region; a new one may not be in its list."""
+    try:
+        partition = session.get_partition_for_region(region)
+    except Exception:
+        return False
+    return region in session.get_available_regions("sagemaker", partition)
+
+
+def _configured_endpoint() -> str:
+    """The endpoint that botocore takes from the environment, by its own rules; "" for none.
+
+    A command that is pasted into another shell needs it; one from a profile comes with that.
+    """
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return ""
+    names = ("AWS_ENDPOINT_URL_SAGEMAKER", "AWS_ENDPOINT_URL")
+    return next((value for name in names if (value := os.environ.get(name))), "")
+
+
+def blank_session() -> botocore.session.Session:
+    """A session of the SDK that nothing in the environment can break.
+
+    Every setting that botocore would read from the environment or from the AWS configuration
+    files (profiles, proxies, endpoints, retry modes) is cut off, and so is ~/.aws/models.
+    """
+    blank: dict[str, Any] = {
+        name: (None, None, default, convert)
+        for name, (_, _, default, convert) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
+    }
+    nowhere = (None, None, os.devnull, None)
+    session = botocore.session.Session(
+        {**blank, "config_file": nowhere, "credentials_file": nowhere}
+    )
+    models = Loader(
+        extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
+    )
+    session.register_component("data_loader", models)
+    return session
+
+
+def open_demo(url: str, tally: Tally | None = None) -> AwsSource:
+    """A source on the demo's endpoint, which nothing in the environment can break."""
+    client = boto3.Session(
+        aws_access_key_id="demo",
+        aws_secret_access_key="demo",  # noqa: S106 - no secret: the demo's endpoint checks none
+        region_name="us-west-2",
+        botocore_session=blank_session(),
+    ).client("sagemaker", endpoint_url=url, config=_config(proxies={}))
+    asker = Asker("demo", client.meta.region_name, _METHODS["explicit"])
+    return AwsSource(client, asker, tally or Tally(), url, demo=True)
+
+
+def _config(proxies: dict[str, str] | None = None) -> Config:
+    # Bounds the worst wait; more than eight connections are never in use at once.
+    return Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        max_pool_connections=8,
+        proxies=proxies,
+        user_agent_extra=f"hpev-tui/{__version__}",
+    )

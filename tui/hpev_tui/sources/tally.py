@@ -1,0 +1,33 @@
+"""Counting calls, in whichever thread they are made."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Tally:
+    """How many calls a run has made, and how often the service throttled one.
+
+    `on_throttle` is called at each throttling, in the thread of the call, also where the SDK
+    tries again by itself and nobody else hears of it.
+    """
+
+    def __init__(self, on_throttle: Callable[[], object] = lambda: None) -> None:
+        self._lock = threading.Lock()
+        self._on_throttle = on_throttle
+        self.calls = 0
+        """Calls made; the SDK's retries are part of their call."""
+        self.throttles = 0
+        """Answers that were a refusal for too many calls."""
+
+    def call(self) -> None:
+        """A call begins."""
+        with self._lock:
+            self.calls += 1
+
+    def throttle(self) -> None:
+        """An answer said that there are too many calls."""
+        with self._lock:
+            self.throttles += 1
+        self._on_throttle()

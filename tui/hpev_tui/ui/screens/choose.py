@@ -1,0 +1,152 @@
+"""A list to choose one thing from, which is filtered as the person types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
+
+from hpev_tui.errors import Failure
+from hpev_tui.text import cells, fit
+from hpev_tui.ui.browser.texts import problem
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import Choice
+from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.lines import LineView, Piece
+from hpev_tui.ui.widgets.room_notice import RoomNotice
+from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+
+
+class ChooseScreen(Screen[None]):
+    """Shows choices when they have come; `picked` makes the message for the one that was chosen.
+
+    With `takes_other` a text that is none of them can be chosen as well.
+    """
+
+    AUTO_FOCUS = "#choice"
+
+    def __init__(
+        self, title: str, picked: Callable[[str], Message], *, takes_other: bool = False
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._picked = picked
+        self._takes_other = takes_other
+        self._choices: Sequence[Choice] | None = None
+        self._shown: Sequence[Choice] = ()
+        self._problem = ""
+        self._chosen_early = False
+        """Whether enter came before the choices."""
+
+    def compose(self) -> ComposeResult:
+        """A title, the field, the choices, the footer."""
+        yield TextLine(id="header")
+        yield ChoiceInput("part of a name", id="choice")
+        yield ChoiceLines(id="choices")
+        yield Footer(id="footer")
+        yield RoomNotice()
+
+    def on_mount(self) -> None:
+        """Show that they are on their way."""
+        self._show()
+
+    def choices_ready(self, result: Sequence[Choice] | Failure) -> None:
+        """They have come, or cannot be had."""
+        if isinstance(result, Failure):
+            self._choices, self._problem = (), problem(result)
+        else:
+            self._choices = result
+        self._show()
+        if self._chosen_early:
+            self._submitted()
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._chosen_early = False
+        self._show()
+
+    def _show(self) -> None:
+        choices = self._choices or ()
+        words = self.query_one(ChoiceInput).value.lower().split()
+        self._shown = [
+            each for each in choices if all(word in each.label.lower() for word in words)
+        ]
+        view = self.query_one(ChoiceLines)
+        view.set_note(self._note())
+        view.show(self._shown)
+        count = "" if self._choices is None else f"{len(self._shown)} of {len(choices)}"
+        self.query_one("#header", TextLine).show([self._title], count)
+
+    def _note(self) -> str:
+        if self._choices is None:
+            return "Loading..." if self.app.has_class("-ascii") else "Loading…"
+        if self._problem:
+            return self._problem
+        if self._takes_other and self.query_one(ChoiceInput).value.strip():
+            return "None that is known here has such a name; enter takes it as it stands"
+        return "None has such a name: esc goes back"
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        typed = self.query_one(ChoiceInput).value.strip()
+        if self._choices is None:
+            self._chosen_early = True
+        elif self._shown:
+            self._choose(self._shown[self.query_one(ChoiceLines).cursor].value)
+        elif self._takes_other and typed:
+            self._choose(typed)
+
+    def _choose(self, value: str) -> None:
+        self.app.pop_screen()
+        self.app.post_message(self._picked(value))
+
+    @on(FilterInput.Steered)
+    def _steered(self, message: FilterInput.Steered) -> None:
+        self.query_one(ChoiceLines).action_move(message.rows)
+
+    @on(FilterInput.Left)
+    def _left(self) -> None:
+        self.app.pop_screen()
+
+    def opened(self) -> None:
+        """A second click chooses."""
+        self._submitted()
+
+
+class ChoiceInput(FilterInput):
+    """The field above the choices, in which every key is typed."""
+
+    BINDINGS = bindings("choice")
+
+
+class ChoiceLines(LineView, can_focus=False):
+    """A choice and what there is to say of it on each line."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._choices: Sequence[Choice] = ()
+        self._width = 0
+
+    def show(self, choices: Sequence[Choice]) -> None:
+        """Show these choices, with the cursor on the first."""
+        self._choices = choices
+        self._width = max((cells(each.label) for each in choices), default=0)
+        self.set_rows(len(choices), 0)
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        choice, ellipsis = self._choices[row], ellipsis_of(self)
+        label = fit(choice.label, min(self._width, max(10, width - 12)), ellipsis)
+        style = "strong" if choice.remark == "now" else ""
+        return [(fit(f" {label}  {choice.remark}", width, ellipsis), style)]
+
+    def open_row(self) -> None:
+        """See `LineView.open_row`."""
+        screen = self.screen
+        if isinstance(screen, ChooseScreen):
+            screen.opened()

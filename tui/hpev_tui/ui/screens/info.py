@@ -1,0 +1,97 @@
+"""What is known of this run: versions, account, endpoint, calls, the way of copies, files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from hpev_tui.text import cells, clean, fit, wrap
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import CopyWanted
+from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.lines import LineView, Piece
+from hpev_tui.ui.widgets.room_notice import RoomNotice
+from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+
+Fact = tuple[str, str]
+
+
+class InfoScreen(Screen[None]):
+    """Names and values, each of which can be copied. More of them may come later."""
+
+    BINDINGS = bindings("info")
+    AUTO_FOCUS = "#facts"
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        super().__init__()
+        self._facts = list(facts)
+
+    def compose(self) -> ComposeResult:
+        """A title, the facts, the footer."""
+        yield TextLine(id="header")
+        yield FactLines(id="facts")
+        yield Footer(id="footer")
+        yield RoomNotice()
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.query_one("#header", TextLine).show(["About this run"])
+        self.query_one(FactLines).show(self._facts)
+
+    def add(self, facts: Sequence[Fact]) -> None:
+        """More is known."""
+        self._facts += facts
+        self.query_one(FactLines).show(self._facts)
+
+    def action_copy_fact(self) -> None:
+        """Copy the value under the cursor."""
+        if fact := self.query_one(FactLines).fact:
+            self.app.post_message(CopyWanted(*fact))
+
+
+class FactLines(LineView):
+    """A name and its value on each line, or on several where the value is long."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._facts: Sequence[Fact] = ()
+        self._lines: list[tuple[int, str, str]] = []
+        """Of each line: the fact that it belongs to, the name or blanks, a part of the value."""
+
+    @property
+    def fact(self) -> Fact | None:
+        """The fact under the cursor."""
+        return self._facts[self._lines[self.cursor][0]] if self._lines else None
+
+    def show(self, facts: Sequence[Fact]) -> None:
+        """Show these facts; the cursor stays."""
+        self._facts = tuple(facts)
+        self._arrange(self.size.width)
+
+    def _arrange(self, width: int) -> None:
+        names = max((cells(name) for name, _ in self._facts), default=0)
+        room = max(10, width - names - 4)
+        self._lines = [
+            (place, fit("" if part else name, names), text)
+            for place, (name, value) in enumerate(self._facts)
+            for part, text in enumerate(wrap(clean(value), room))
+        ]
+        self.set_rows(len(self._lines), self.cursor)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There is room for more of a value, or for less."""
+        self._arrange(event.size.width)
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        _, name, text = self._lines[row]
+        return [(fit(f" {name}  {text}", width, ellipsis_of(self)), "")]
+
+    def open_row(self) -> None:
+        """A second click copies."""
+        screen = self.screen
+        if isinstance(screen, InfoScreen):
+            screen.action_copy_fact()
