@@ -68,3 +68,85 @@ def test_a_failed_opening_is_tried_again() -> None:
         connection.source()
     assert connection.source() is connection.source()
     assert not results
+
+
+class Closable:
+    """A source that notes how it was closed."""
+
+    def __init__(self) -> None:
+        self.closed: list[bool] = []
+
+    def close(self, *, at_once: bool) -> None:
+        self.closed.append(at_once)
+
+
+def test_a_renewed_connection_opens_another_source() -> None:
+    opened: list[Closable] = []
+
+    def open_source(_: Tally) -> EventSource:
+        opened.append(Closable())
+        return cast("EventSource", opened[-1])
+
+    connection = Connection(open_source)
+    connection.renew()
+    first = connection.source()
+    connection.renew()
+    assert connection.source() is not first
+    # What is under way with it may end.
+    assert opened[0].closed == [False]
+    assert not opened[1].closed
+
+
+def test_a_closed_connection_opens_nothing() -> None:
+    opened: list[Closable] = []
+
+    def open_source(_: Tally) -> EventSource:
+        opened.append(Closable())
+        return cast("EventSource", opened[-1])
+
+    connection = Connection(open_source)
+    connection.source()
+    connection.close()
+    assert opened[0].closed == [True]
+    with pytest.raises(SourceError):
+        connection.source()
+    assert len(opened) == 1
+
+
+def test_a_source_that_opens_while_the_connection_is_closed_is_closed_as_well() -> None:
+    opening, go_on = threading.Event(), threading.Event()
+    opened: list[Closable] = []
+
+    def open_source(_: Tally) -> EventSource:
+        opening.set()
+        assert go_on.wait(SECONDS)
+        opened.append(Closable())
+        return cast("EventSource", opened[-1])
+
+    connection = Connection(open_source)
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(connection.source)
+        assert opening.wait(SECONDS)
+        # Neither waits for the source that is being opened.
+        connection.renew()
+        connection.close()
+        go_on.set()
+        with pytest.raises(SourceError):
+            asked.result(SECONDS)
+    assert opened[0].closed == [True]
+
+
+def call_often(tally: Tally) -> None:
+    for _ in range(1000):
+        tally.call()
+
+
+def test_a_tally_counts_in_every_thread_and_tells_of_throttling() -> None:
+    told: list[int] = []
+    tally = Tally(lambda: told.append(1))
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(8):
+            threads.submit(call_often, tally)
+        for _ in range(3):
+            threads.submit(tally.throttle)
+    assert (tally.calls, tally.throttles, len(told)) == (8000, 3, 3)
