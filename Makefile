@@ -11,8 +11,8 @@ PIP_INSTALL = -m pip install --quiet --disable-pip-version-check --constraint co
 # Only after pip itself is the pinned one: older ones know neither this option nor --group.
 INSTALL = $(BIN)/python $(PIP_INSTALL) --build-constraint constraints.txt
 
-# Debian's packages for the tests of copying: displays, terminals, and what stands between.
-DEBIAN = tmux openssh-server screen xvfb xclip xsel xterm mosh
+# Debian's packages for the system tests: displays, terminals, what stands between, certificates.
+DEBIAN = tmux openssh-server screen xvfb xclip xsel xterm mosh openssl
 
 export PYTHON
 
