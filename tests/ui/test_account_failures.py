@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from accounts import Profiles, Witness
+from hpev_tui.budget import IN_FLIGHT
 from hpev_tui.demo import wire
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.settings import Settings
@@ -17,7 +18,7 @@ from hpev_tui.sources.aws import opening
 from hpev_tui.ui.copies import Copies
 from hpev_tui.ui.screens.mfa import CodeInput
 from sts import CONFIG, ROLE, TokenService, token_service
-from support import Run, account, running
+from support import Run, account, event_row, events_page, running
 
 CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
 DENIED = (
@@ -200,6 +201,33 @@ async def test_without_details_the_list_works(endpoint: DemoEndpoint) -> None:
         await run.until(lambda: run.browser._details.failure is not None)
         await run.keys("!")
         await run.says("remedy")
+
+
+async def test_details_that_are_denied_are_not_asked_for_one_by_one(
+    endpoint: DemoEndpoint,
+) -> None:
+    denied = DENIED.format("DescribeClusterEvent", CLUSTER)
+    endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
+    async with running(account(endpoint, "train-p5", reasons=True)) as run:
+        await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
+        loader = run.app.shared.loader
+        await run.until(lambda: not loader._waiting and not loader._working)
+        # What was under way together when the first one was refused.
+        assert endpoint.calls.count("DescribeClusterEvent") <= IN_FLIGHT + 1
+        while endpoint._hooks.take_reply("DescribeClusterEvent"):
+            pass
+        await run.keys("r")
+        await run.shows("[capacity]")
+
+
+async def test_rows_that_are_no_events_are_counted(endpoint: DemoEndpoint) -> None:
+    rows = [event_row(0), event_row(1, EventId=None), event_row(2)]
+    endpoint.answer("ListClusterEvents", events_page(*rows), times=2)
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("Event number 0", "Event number 2", "1 unreadable", "2 loaded")
+        await run.keys("r")
+        await run.until(lambda: endpoint.calls.count("ListClusterEvents") == 2)
+        await run.shows("1 unreadable")
 
 
 # An MFA code

@@ -235,7 +235,7 @@ async def test_a_failure_to_describe_is_not_tried_again_and_again() -> None:
     async with opened(rows) as (service, run):
         with service.hold("DescribeClusterEvent") as hold:
             await run.until(lambda: hold.waiting >= IN_FLIGHT)
-            service.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no", times=10)
+            service.fail("DescribeClusterEvent", 400, "ValidationException", "no", times=10)
         await run.until(lambda: len(described(service)) == 60)
         await run.until(lambda: len(run.app.shared.session.details) == 60 - 10)
         assert Counter(described(service)) == Counter(range(60))

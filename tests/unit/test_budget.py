@@ -60,5 +60,17 @@ def test_the_pace_comes_back() -> None:
     assert times[-1] - times[-2] == pytest.approx(1.0)
 
 
+def test_a_call_that_the_sdk_makes_again_slows_the_others_as_well() -> None:
+    budget = Budget(a_second=5)
+    assert budget.pause == 0.0
+    budget.slow()
+    assert budget.pause == pytest.approx(0.2)
+    budget.slow()
+    assert budget.pause == pytest.approx(0.6)
+    for _ in range(100):
+        budget.recover()
+    assert budget.pause == 0.0
+
+
 def test_three_at_a_time_and_five_a_second_are_the_usual() -> None:
     assert (IN_FLIGHT, A_SECOND) == (3, 5)

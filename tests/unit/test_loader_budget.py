@@ -113,3 +113,46 @@ def test_the_program_has_a_thread_more_than_background_calls() -> None:
     finally:
         loader.close()
         hold.set()
+
+
+class Slowed(Budget):
+    """A budget that a throttling has slowed to a standstill, until it is told of a success."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slowed = 0
+        self.recovered = 0
+
+    def slow(self) -> None:
+        """Note it."""
+        self.slowed += 1
+
+    def recover(self) -> None:
+        """Note it."""
+        self.recovered += 1
+
+    @property
+    def pause(self) -> float:
+        """For ever, where the service has throttled."""
+        return 1e6 if self.slowed else 0.0
+
+
+def test_a_long_run_pauses_where_the_service_throttles_and_closing_ends_that() -> None:
+    budget = Slowed()
+    loader = Loader(2, budget)
+    loader.breathe()
+    assert budget.recovered == 1
+    loader.throttled()
+    assert budget.slowed == 1
+    run = threading.Thread(target=loader.breathe)
+    run.start()
+    try:
+        # Whatever else the threads are told does not end the pause.
+        results: queue.SimpleQueue[object] = queue.SimpleQueue()
+        loader.want("demand", lambda: "demand", results.put, DEMAND)
+        assert results.get(timeout=SECONDS) == "demand"
+        assert run.is_alive()
+    finally:
+        loader.close()
+    run.join(SECONDS)
+    assert not run.is_alive()

@@ -45,6 +45,19 @@ class Budget:
         """A call has ended; after one that was throttled the others come at half the pace."""
         self._running -= 1
         if throttled:
-            self._slower = min(self._slower * 2, _SLOWEST)
+            self.slow()
         else:
-            self._slower = max(self._slower * _RECOVERY, 1.0)
+            self.recover()
+
+    def slow(self) -> None:
+        """The service has throttled a call, whoever made it."""
+        self._slower = min(self._slower * 2, _SLOWEST)
+
+    def recover(self) -> None:
+        """A call has come through."""
+        self._slower = max(self._slower * _RECOVERY, 1.0)
+
+    @property
+    def pause(self) -> float:
+        """Seconds to leave between calls that are made one after the other without end."""
+        return (self._slower - 1.0) / (self._started.maxlen or 1)

@@ -29,6 +29,17 @@ WANTS_FRESH_KEYS = (*NO_ACCOUNT, "access")
 """The kinds that other credentials may mend: the next try reads them anew."""
 
 
+def unreadable(operation: str, why: str) -> SourceError:
+    """What to raise about an answer of the service that cannot be used."""
+    return SourceError(
+        Failure(
+            "answer",
+            f"The answer to {operation} cannot be read: {why}",
+            "A proxy or a broken connection may stand between; press r to try again",
+        )
+    )
+
+
 class SourceError(Exception):
     """Raised by every source instead of an SDK's own exceptions; carries the Failure."""
 

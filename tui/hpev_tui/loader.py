@@ -44,7 +44,8 @@ class _Job:
 class Loader:
     """Runs blocking work in daemon threads, which never hold up quitting.
 
-    Work that the person waits for starts at once; all other work keeps to one `budget`. Of the
+    Work that the person waits for starts at once; all other work, and the later pages of a long
+    run by `breathe`, keep to one `budget`. Of the
     `threads`, at least two, one is kept for demand, so that slow background work, of which a
     thread cannot be freed, never keeps the person waiting. Work with a key that is
     already waiting or under way is not started again. A result may be out of date when it
@@ -104,6 +105,19 @@ class Loader:
         with self._changed:
             for key in [key for key in self._waiting if unwanted(key)]:
                 self._waiting.pop(key).dropped = True
+
+    def throttled(self) -> None:
+        """The service has throttled a call, perhaps one that the SDK makes again by itself."""
+        with self._changed:
+            self._budget.slow()
+
+    def breathe(self) -> None:
+        """Wait between two pages of a long run, where the service throttles; else not at all."""
+        with self._changed:
+            until = time.monotonic() + self._budget.pause
+            while not self._closed and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            self._budget.recover()
 
     def close(self) -> None:
         """Drop all that waits and let the threads end when their work does."""

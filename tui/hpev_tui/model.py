@@ -104,3 +104,5 @@ class Page(Generic[Item]):
 
     items: tuple[Item, ...]
     next_token: str | None
+    unreadable: frozenset[int] = frozenset()
+    """A mark of each row that is none, such as an event without ID; the same row has the same."""

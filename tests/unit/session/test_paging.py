@@ -8,11 +8,11 @@ from typing import cast
 import pytest
 
 from hpev_tui.errors import Failure, SourceError
-from hpev_tui.model import Event, Page
+from hpev_tui.model import ClusterNode, Event, Page
 from hpev_tui.query import ServiceFilter
 from hpev_tui.session import paging
 from hpev_tui.session.coverage import Request
-from hpev_tui.session.paging import Answer, PageRun, follow_pages
+from hpev_tui.session.paging import Answer, PageRun, all_nodes, follow_pages
 from hpev_tui.sources import EventSource
 from unit.session.service import event, page
 
@@ -112,10 +112,61 @@ def test_a_run_that_is_no_longer_wanted_asks_for_one_page_and_no_more(pages: Rec
 
 def test_it_ends_after_the_page_that_is_under_way_when_it_is_given_up(pages: Receiver) -> None:
     pages.stops_after = 2
-    # The page that was asked for before anybody could know is not lost.
-    assert pages.follow(PageRun(Request(0, None), None)) == [2]
+    assert pages.follow(PageRun(Request(0, None), None)) == []
     assert pages.batches == [[0], [1]]
+    assert tokens(pages) == [None, "1"]
+
+
+def test_it_ends_while_it_waits_between_two_pages(pages: Receiver) -> None:
+    run = PageRun(Request(0, None), None)
+
+    def pace() -> None:
+        run.wanted = len(pages.source.calls) < 3
+
+    source = cast("EventSource", pages.source)
+    assert follow_pages(source, "ml", run, pages._deliver, pace) == []
     assert tokens(pages) == [None, "1", "2"]
+
+
+class Round(Source):
+    """Pages of which the last one leads back to the second."""
+
+    def events(self, cluster: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
+        found = super().events(cluster, sent, token)
+        return found if found.next_token else Page(found.items, "1")
+
+
+def test_pages_that_lead_back_are_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = Receiver(Round(4), monkeypatch)
+    with pytest.raises(SourceError) as caught:
+        pages.follow(PageRun(Request(0, None), None))
+    assert caught.value.failure.kind == "answer"
+    assert "leads back" in caught.value.failure.title
+    assert pages.delivered == [0, 1, 2, 3]
+    assert tokens(pages) == [None, "1", "2", "3"]
+
+
+class Nodes:
+    """Pages of nodes, one on each, which lead from token to token."""
+
+    def __init__(self, leads: dict[str | None, str | None]) -> None:
+        self._leads = leads
+
+    def nodes(self, cluster: str, token: str | None) -> Page[ClusterNode]:
+        node = ClusterNode(f"i-{token}", "", cluster, "", "", "", "", None)
+        return Page((node,), self._leads[token])
+
+
+def test_all_nodes_come_page_by_page() -> None:
+    source = cast("EventSource", Nodes({None: "a", "a": "b", "b": None}))
+    assert [node.instance_id for node in all_nodes(source, "ml")] == ["i-None", "i-a", "i-b"]
+
+
+def test_nodes_that_lead_back_are_no_list() -> None:
+    source = cast("EventSource", Nodes({None: "a", "a": "b", "b": "a"}))
+    with pytest.raises(SourceError) as caught:
+        all_nodes(source, "ml")
+    assert "ListClusterNodes cannot be read" in caught.value.failure.title
 
 
 def test_it_ends_where_what_is_loaded_begins(pages: Receiver) -> None:

@@ -99,6 +99,9 @@ def test_the_body_of_an_error_is_left_to_the_parser(status: int) -> None:
         (b"null", None, "it holds no Events"),
         (b"7", None, "it holds no Events"),
         (b'{"Event": []}', None, "it holds no Events"),
+        (b'{"Events": null}', None, "its Events is no list"),
+        (b'{"Events": [], "NextToken": 7}', None, "its NextToken is no text"),
+        (b'{"Events": [], "NextToken": ["x"]}', None, "its NextToken is no text"),
         (b'{"Events": {}}', None, "its Events is no list"),
         (b'{"Events": "none"}', None, "its Events is no list"),
         (b'{"Events": ' + b"[" * DEEP + b"]" * DEEP + b"}", None, "it is nested too deeply"),
@@ -125,8 +128,13 @@ def test_any_bytes_give_plain_data_or_a_refusal(body: bytes) -> None:
     assert title == clean(title)
 
 
-def test_a_list_that_is_null_is_empty() -> None:
-    assert wire.events(decode(b'{"Events": null}')).items == ()
+def test_rows_that_are_no_events_are_counted_each_once() -> None:
+    rows: list[Json] = [ROW, {"x": 1}, {"x": 1}, None, 7]
+    rows += [{**ROW, "EventId": None}, {**ROW, "EventId": ""}]
+    page = wire.events({"Events": rows})
+    assert [event.event_id for event in page.items] == [ROW["EventId"]]
+    assert len(page.unreadable) == 5
+    assert wire.events({"Events": rows}).unreadable == page.unreadable
 
 
 def test_plain_data_comes_out_whole() -> None:

@@ -25,6 +25,8 @@ class EventLog:
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
         self._of_instance: dict[str, list[Event]] = {}
+        self.unreadable: set[int] = set()
+        """A mark of each row that came and is no event."""
 
     @property
     def rows(self) -> Sequence[Event]:
@@ -93,6 +95,7 @@ class EventLog:
         An event that is loaded already stays as it is. Events are kept even where the request
         is out of date: they are true all the same.
         """
+        self.unreadable |= page.unreadable
         fresh: dict[str, Event] = {}
         for event in page.items:
             if event.event_id not in self._by_id:

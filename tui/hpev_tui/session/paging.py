@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from hpev_tui.model import Event, Page
+from hpev_tui.errors import unreadable
+from hpev_tui.model import ClusterNode, Event, Page
 from hpev_tui.session.coverage import Request
 from hpev_tui.sources import EventSource
 
@@ -15,6 +16,9 @@ Answer: TypeAlias = tuple[Request, Page[Event]]
 
 BATCH_SECONDS = 0.1
 """How often pages are handed over, at most: the screen cannot show more than that."""
+
+
+_ROUND = "its NextToken leads back to a page that has come"
 
 
 @dataclass(eq=False)
@@ -40,13 +44,18 @@ def follow_pages(
     cluster: str,
     run: PageRun,
     deliver: Callable[[list[Answer]], object],
+    pace: Callable[[], object] = lambda: None,
 ) -> list[Answer]:
     """Load the pages of a run; returns those that `deliver` was not given.
 
+    `pace` is called between two pages, and may block for a while.
+
     Raises:
-        SourceError: a page could not be had. Those before it have been delivered.
+        SourceError: a page could not be had, or leads back to an earlier one. Those before it
+            have been delivered.
     """
     answers: list[Answer] = []
+    seen = {run.first.token}
     request, pages, delivered = run.first, 0, float("-inf")
     try:
         while True:
@@ -58,8 +67,35 @@ def follow_pages(
             if time.monotonic() - delivered >= BATCH_SECONDS:
                 deliver(answers)
                 answers, delivered = [], time.monotonic()
+            # It would be followed for ever.
+            if page.next_token in seen:
+                raise unreadable("ListClusterEvents", _ROUND)
+            seen.add(page.next_token)
             request = replace(request, token=page.next_token)
+            pace()
+            if not run.wanted:
+                return answers
     except Exception:
         if answers:
             deliver(answers)
         raise
+
+
+def all_nodes(source: EventSource, cluster: str) -> list[ClusterNode]:
+    """Every node of a cluster, from page to page. A source that is closed ends it.
+
+    Raises:
+        SourceError: a page could not be had, or leads back to an earlier one.
+    """
+    nodes: list[ClusterNode] = []
+    seen: set[str | None] = {None}
+    token: str | None = None
+    while True:
+        page = source.nodes(cluster, token)
+        nodes += page.items
+        token = page.next_token
+        if token is None:
+            return nodes
+        if token in seen:
+            raise unreadable("ListClusterNodes", _ROUND)
+        seen.add(token)

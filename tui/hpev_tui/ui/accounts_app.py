@@ -86,7 +86,9 @@ class AccountsApp(CopyingApp):
         return Context(
             session=session,
             loader=loader,
-            connection=Connection(opener(settings, self._now, self._drawn, ask_code), Tally()),
+            connection=Connection(
+                opener(settings, self._now, self._drawn, ask_code), Tally(loader.throttled)
+            ),
             post=post,
             now=self._now,
             ascii_only=settings.ascii,

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.errors import WANTS_FRESH_KEYS, Failure, SourceError
 from hpev_tui.loader import Loader, Priority
-from hpev_tui.model import ClusterNode
 from hpev_tui.session import LoadedDetail, Session
-from hpev_tui.session.paging import Answer, PageRun, follow_pages
+from hpev_tui.session.paging import Answer, PageRun, all_nodes, follow_pages
 from hpev_tui.sources.connection import Connection
 from hpev_tui.ui.messages import (
     ClusterReady,
@@ -38,6 +37,8 @@ class Context:
     ascii_only: bool
     reasons: bool = True
     """Whether the details of failures are fetched before anybody asks."""
+    _refusal: Failure | None = None
+    """Why no details can be had, until the person tries again; none are fetched unasked then."""
     mark: object = field(default_factory=object)
     """Tells this account's results from those of another."""
     wants_fresh_keys: bool = False
@@ -69,6 +70,7 @@ class Context:
 
     def renew(self) -> None:
         """Before trying again: read the credentials anew, where that may help."""
+        self._refusal = None
         if self.wants_fresh_keys:
             self.wants_fresh_keys = False
             self.session.is_unsure = self.session.account_id != ""
@@ -110,6 +112,7 @@ class Context:
                 cluster,
                 run,
                 lambda answers: post(PagesReady(cluster, run, answers)),
+                self.loader.breathe,
             )
 
         def deliver(result: list[Answer] | Failure) -> None:
@@ -124,18 +127,9 @@ class Context:
         """Ask for a cluster's nodes, all pages of them."""
         connection, post = self.connection, self.post
 
-        def work() -> list[ClusterNode]:
-            source = connection.source()
-            page = source.nodes(cluster, None)
-            nodes = list(page.items)
-            while page.next_token is not None:
-                page = source.nodes(cluster, page.next_token)
-                nodes += page.items
-            return nodes
-
         self.loader.want(
             ("nodes", cluster),
-            work,
+            lambda: all_nodes(connection.source(), cluster),
             lambda result: post(NodesReady(cluster, result)),
             Priority.VISIBLE,
         )
@@ -151,12 +145,17 @@ class Context:
 
         def work() -> LoadedDetail:
             if event_id not in fetched:
+                if self._refusal is not None and priority is not Priority.DEMAND:
+                    # The next would be refused as this one was.
+                    raise SourceError(self._refusal)
                 try:
                     source = connection.source()
                     body = source.detail(cluster, event_id).body
                     fetched[event_id] = LoadedDetail.of(body, source.detail_shape)
-                except SourceError:
+                except SourceError as error:
                     unheard.add(event_id)
+                    if error.failure.kind in WANTS_FRESH_KEYS:
+                        self._refusal = error.failure
                     raise
             return fetched[event_id]
 

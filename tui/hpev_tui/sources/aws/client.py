@@ -11,7 +11,7 @@ import boto3
 import botocore
 
 from hpev_tui.detail import Shape
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.errors import Failure, SourceError, unreadable
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Json, Page
 from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
@@ -142,7 +142,7 @@ class AwsSource:
             params["NextToken"] = token
         body = self._call(operation, key, list, MaxResults=PAGE_SIZE, **params)
         if token is not None and body.get("NextToken") == token:
-            raise wire.unreadable(operation, "its NextToken is the one that was sent")
+            raise unreadable(operation, "its NextToken is the one that was sent")
         return body
 
     def _call(

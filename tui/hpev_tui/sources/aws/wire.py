@@ -17,7 +17,7 @@ from sys import intern
 from typing import Any
 
 from hpev_tui.detail_lines import one_line_json
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.errors import unreadable
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
 from hpev_tui.shapes import Shape
 from hpev_tui.sources.aws.prose import prose
@@ -49,7 +49,10 @@ def keep_body(
 def decode(
     operation: str, answer: Mapping[str, Any], key: str, kind: type = object
 ) -> dict[str, Json]:
-    """The JSON object of a successful answer, which must hold `key`, as a `kind` or as null.
+    """The JSON object of a successful answer, which must hold `key`, as a `kind`.
+
+    Where `key` is a list, null is none: an answer that lacks its list says nothing of what there
+    is, and must not be taken for the end. Elsewhere null is left for the reader to see.
 
     Raises:
         SourceError: the body was cut short, is not JSON, or is not an answer of this operation.
@@ -68,8 +71,11 @@ def decode(
         raise unreadable(operation, f"it is not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
         raise unreadable(operation, f"it holds no {key}")
-    if decoded[key] is not None and not isinstance(decoded[key], kind):
+    if not isinstance(decoded[key], kind):
         raise unreadable(operation, f"its {key} is no {kind.__name__}")
+    token = decoded.get("NextToken")
+    if token is not None and not isinstance(token, str):
+        raise unreadable(operation, "its NextToken is no text")
     return decoded
 
 
@@ -79,17 +85,6 @@ def _integer(digits: str) -> int | str:
         return int(digits)
     except ValueError:
         return digits
-
-
-def unreadable(operation: str, why: str) -> SourceError:
-    """What to raise about an answer that cannot be used."""
-    return SourceError(
-        Failure(
-            "answer",
-            f"The answer to {operation} cannot be read: {why}",
-            "A proxy or a broken connection may stand between; press r to try again",
-        )
-    )
 
 
 def clusters(body: Mapping[str, Json]) -> Page[Cluster]:
@@ -166,13 +161,16 @@ def events(body: Mapping[str, Json]) -> Page[Event]:
     # A time that cannot be read is taken from the row before, at the page's top from one below.
     near = next((time for time in times if time is not None), 0.0)
     items = []
+    bad = {hash(repr(row)) for row in _list(body.get("Events")) if not isinstance(row, dict)}
     for row, time in zip(rows, times, strict=True):
         near = near if time is None else time
         odd_time = "" if time is not None else _text(row.get("EventTime")) or "(none)"
         event = _event(row, near, odd_time)
         if event is not None:
             items.append(event)
-    return Page(tuple(items), _next_token(body))
+        else:
+            bad.add(hash(repr(row)))
+    return Page(tuple(items), _next_token(body), frozenset(bad))
 
 
 def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:

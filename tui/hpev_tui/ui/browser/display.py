@@ -15,7 +15,7 @@ from hpev_tui.model import ClusterInfo, Event
 from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.view import View
 from hpev_tui.times import TimeMode, date_in
-from hpev_tui.ui.browser import texts
+from hpev_tui.ui.browser import summary, texts
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.details import Details
 from hpev_tui.ui.browser.explaining import Explaining
@@ -316,35 +316,14 @@ class EventsScreen(Screen[None]):
         """The filter and what else is in force on the left, how much is loaded on the right."""
         current, mode = self._list.current, self._pane.time_mode
         zone = " UTC" if mode is TimeMode.UTC else ""
-        sent = texts.sent(self._loading.listing)
-        left = [
-            # As one part, which is cut visibly where room is short: no term goes without a sign,
-            # and what the service does of them stays.
-            "  ".join(filter(None, (sent, *self._filtering.query.chips))),
-            f"{self._new:,} new" if self._new else "",
-            f"{len(self._marked):,} marked" if self._marked else "",
-            self._following.words,
-            "oldest first" if self._view.oldest_first else "",
-            f"{len(self._view.kept) - len(self._view.rows):,} folded" if self._view.folded else "",
-            f"{date_in(current.event_time, mode)}{zone}" if current else "",
-        ]
-        count = texts.count(
-            len(self._view.rows), len(self._log.rows), filtered=not self._filtering.query.is_empty
+        left = summary.in_force(
+            self._view,
+            self._loading.listing,
+            new=self._new,
+            marked=len(self._marked),
+            following=self._following.words,
+            unreadable=len(self._log.unreadable),
+            date=f"{date_in(current.event_time, mode)}{zone}" if current else "",
         )
-        goal = self._loading.goal
-        if goal is not None:
-            oldest = self._log.rows[-1].event_time if self._log.rows else None
-            right = texts.progress(goal.what, self._loading.pages, len(self._log.rows), oldest)
-        elif not self._log.rows:
-            right = ""
-        else:
-            right = texts.loaded(
-                count,
-                complete=self._loading.complete,
-                has_gap=any(
-                    low > float("-inf") for low, _ in self._log.gaps(self._loading.listing)
-                ),
-                filtered=not self._filtering.query.is_empty,
-                loading=self._busy,
-            )
-        self.query_one(FilterBar).show(left, right, count)
+        right = summary.loaded(self._view, self._log, self._loading, self._busy)
+        self.query_one(FilterBar).show(left, right, summary.counted(self._view, self._log))

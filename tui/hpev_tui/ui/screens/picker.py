@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from hpev_tui.errors import Failure
+from hpev_tui.errors import Failure, unreadable
 from hpev_tui.loader import Priority
 from hpev_tui.model import Cluster
 from hpev_tui.ui.commands import bindings
@@ -36,6 +36,8 @@ class PickerScreen(Screen[None]):
         self._known = context.session.cluster_list
         self._shown: list[Cluster] = []
         self._generation = 0
+        self._tokens: set[str] = set()
+        """Where the run through the list has led."""
         self._loading = False
         self._failure: Failure | None = None
         self._opens_first = False
@@ -62,6 +64,7 @@ class PickerScreen(Screen[None]):
     def load(self) -> None:
         """Ask for the region's clusters from the first page on; what is loaded stays."""
         self._generation += 1
+        self._tokens.clear()
         self._known.infos.clear()
         self._show_failure(None)
         self._ask(None)
@@ -98,8 +101,13 @@ class PickerScreen(Screen[None]):
             self._known.clusters[cluster.cluster_arn] = cluster
         self.connected()
         self._known.complete = message.result.next_token is None
-        if message.result.next_token is not None:
-            self._ask(message.result.next_token)
+        token = message.result.next_token
+        if token in self._tokens:
+            self._fail(unreadable("ListClusters", "its NextToken leads back").failure)
+            return
+        if token is not None:
+            self._tokens.add(token)
+            self._ask(token)
         self._show()
 
     def _fail(self, failure: Failure) -> None:
