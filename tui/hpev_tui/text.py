@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 ELLIPSIS = "…"
 ASCII_ELLIPSIS = "~"
 
+MOST_MARKS = 4
+"""So many combining marks in a row are drawn, the others written as escapes."""
+
 # Blanks that look like a space and are none; all of them are shown as one.
 _BLANKS = r"\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 # Everything else that a terminal obeys or does not draw: C0 (but \n), DEL and C1; Unicode's
-# Default_Ignorable_Code_Point property, but for what emoji need; every other format character
+# Default_Ignorable_Code_Point property, but for what emoji have; every other format character
 # (category Cf); the line and paragraph separators; lone surrogates; noncharacters of the BMP.
 # Written out because `unicodedata` differs between Python versions.
 _CONTROLS = (
@@ -33,14 +36,19 @@ _CONTROLS = (
     r"\U000e0000-\U000e0fff"
 )
 
-# A joiner or a variation selector may stay where an emoji needs it, and nowhere else:
-# between letters it hides a character's width.
+# What joins or changes emoji, and the letters of flags. Terminals differ in how many cells these
+# make of an emoji (wcwidth adds up the characters, Rich and others do not), and all that stands
+# to the right of it would be out of its column.
 _EMOJI = r"\xa9\xae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_UNSAFE = re.compile(
-    rf"[{_BLANKS}{_CONTROLS}]"
-    rf"|\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])(?<![{_EMOJI}]\ufe0f)\u200d"
-    rf"|(?<![{_EMOJI}0-9#*])[\ufe0e\ufe0f]"
+_JOINS = re.compile(
+    rf"(?<=[{_EMOJI}0-9#*])[\ufe0e\ufe0f](?:\u200d(?=[{_EMOJI}]))?"
+    rf"|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])"
 )
+_CHANGES = r"\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
+# Marks that go with any letter: more of them in a row than any language needs grow into the
+# lines above and below.
+_MARKS = r"\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_UNSAFE = re.compile(rf"[{_BLANKS}{_CONTROLS}{_CHANGES}]|(?<=[{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]")
 _INVISIBLE = re.compile(rf"[{_BLANKS}{_CONTROLS}\u200d\ufe0e\ufe0f]")
 _BLANK = re.compile(rf"[{_BLANKS}]")
 # All but ASCII, Latin letters, dashes, quotes and arrows, whose characters take one cell each.
@@ -66,7 +74,8 @@ def clean(value: str, *, newlines: bool = False) -> str:
     r"""Make untrusted text printable: nothing in the result acts on a terminal or is invisible.
 
     Control characters become pictures (ESC is `␛`), other unsafe characters escapes such as
-    `\u202e`, lone surrogates U+FFFD, and every kind of blank a space.
+    `\u202e`, lone surrogates U+FFFD, and every kind of blank a space. Of emoji the joiners and
+    selectors are left out, so that they take the same cells in every terminal.
 
     Args:
         value: The text as it came.
@@ -77,7 +86,7 @@ def clean(value: str, *, newlines: bool = False) -> str:
         return value
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    value = _UNSAFE.sub(_visible, value)
+    value = _UNSAFE.sub(_visible, _JOINS.sub("", value))
     if newlines or "\n" not in value:
         return value
     return " ".join(part for line in value.split("\n") if (part := line.strip(" ")))
@@ -152,19 +161,14 @@ def shorten_middle(value: str, width: int, ellipsis: str = ELLIPSIS) -> str:
 def clusters(value: str) -> Iterator[tuple[str, int]]:
     """Split a text where it may be cut, with the cells that each part takes.
 
-    A part is a character with the marks, joiners and selectors that belong to it, as
-    `rich.cells.cell_len` counts them, so that the parts' cells add up to the whole.
+    A part is a character with the marks that belong to it, so that the parts' cells add up to
+    the whole.
     """
     from rich.cells import cell_len
 
     start = 0
-    joined = False
     for index, char in enumerate(value):
-        if joined:
-            joined = False
-        elif char == "\u200d":
-            joined = True
-        elif index > start and cell_len(char):
+        if index > start and cell_len(char):
             part = value[start:index]
             yield part, cell_len(part)
             start = index
