@@ -6,7 +6,6 @@ Importing this module imports no Textual, so that `--version` and `--help` are i
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import NoReturn, TextIO
 from urllib.parse import urlsplit
 
 from hpev_tui import __version__
+from hpev_tui.log_file import open_log
 from hpev_tui.paths import MissingFileError
 from hpev_tui.settings import Settings
 from hpev_tui.text import clean
@@ -223,24 +223,6 @@ def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> 
     return ""
 
 
-def open_log(path: Path) -> None:
-    """Log to a file: this program's own doings in full, warnings of everything else.
-
-    The SDK's debug messages carry requests with their headers, and stay out.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    logging.basicConfig(
-        filename=path,
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s",
-        encoding="utf-8",
-        errors="backslashreplace",
-    )
-    logging.getLogger("hpev_tui").setLevel(logging.DEBUG)
-
-
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
     print(f"hpev-tui: {clean(problem)}", file=sys.stderr)
@@ -248,12 +230,21 @@ def _complain(problem: str) -> int:
 
 
 def _start(wanted: Settings) -> int:
+    """Run with a log, where one is wanted; what became of it is told when the screen is gone."""
+    if wanted.log_file is None:
+        return _open(wanted)
+    try:
+        log = open_log(wanted.log_file)
+    except OSError as error:
+        return _complain(f"cannot write the log file {wanted.log_file}: {error.strerror}")
+    status = _open(wanted)
+    if log.problem:
+        _complain(f"the log file {wanted.log_file} is not complete: {log.problem}")
+    return status
+
+
+def _open(wanted: Settings) -> int:
     """Open the screen, or say in one line why not."""
-    if wanted.log_file is not None:
-        try:
-            open_log(wanted.log_file)
-        except OSError as error:
-            return _complain(f"cannot write the log file {wanted.log_file}: {error.strerror}")
     problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""))
     if wanted.clipboard_check:
         return _check_clipboard(wanted, problem)

@@ -16,6 +16,7 @@ from botocore import exceptions as sdk
 from botocore.model import OperationNotFoundError
 
 from hpev_tui.errors import Failure
+from hpev_tui.redaction import redacted
 from hpev_tui.sources.aws.denied import read_denial
 from hpev_tui.text import clean
 
@@ -300,4 +301,4 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
 
 
 def _line(text: str) -> str:
-    return clean(text).strip().rstrip(".")
+    return redacted(clean(text)).strip().rstrip(".")
