@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from hpev_tui.budget import IN_FLIGHT, Budget
 from hpev_tui.errors import Failure, SourceError
+from hpev_tui.redaction import redacted
 from hpev_tui.text import clean
 
 log = logging.getLogger(__name__)
@@ -170,4 +171,6 @@ def _outcome(work: Callable[[], Value]) -> Value | Failure:
         return error.failure
     except Exception as error:
         log.exception("background work failed")
-        return Failure("other", f"Something went wrong: {clean(repr(error))}", "Press r to retry")
+        return Failure(
+            "other", f"Something went wrong: {redacted(clean(repr(error)))}", "Press r to retry"
+        )

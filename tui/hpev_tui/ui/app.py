@@ -20,6 +20,7 @@ from textual.theme import ThemeProvider
 
 from hpev_tui.errors import Failure
 from hpev_tui.paths import styles
+from hpev_tui.redaction import redacted
 from hpev_tui.settings import Settings
 from hpev_tui.text import clean
 from hpev_tui.ui import messages
@@ -230,7 +231,7 @@ class HpevApp(AccountsApp):
         if self.is_headless:
             super()._handle_exception(error)
             return
-        self.failed = f"a defect in hpev-tui stopped it: {clean(repr(error))}"
+        self.failed = f"a defect in hpev-tui stopped it: {redacted(clean(repr(error)))}"
         self.exit(return_code=1)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from hpev_tui.detail_lines import one_line_json
 from hpev_tui.errors import unreadable
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
+from hpev_tui.redaction import redacted
 from hpev_tui.shapes import Shape
 from hpev_tui.sources.aws.prose import prose
 from hpev_tui.text import clean, parse_time
@@ -67,7 +68,8 @@ def decode(
     except RecursionError:
         raise unreadable(operation, "it is nested too deeply") from None
     except ValueError:
-        start = clean(body[:40].decode("utf-8", "replace"))
+        # Whole, so that no half of a secret is taken for something else.
+        start = redacted(clean(body[:_SHORT].decode("utf-8", "replace")))[:40]
         raise unreadable(operation, f"it is not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
         raise unreadable(operation, f"it holds no {key}")
