@@ -49,7 +49,7 @@ CHARACTERS = {
     "fillers": "a\u3164b\u115fc\uffa0d\u180ee\u034ff",
     "tags": "a\U000e0041\U000e007fb",
     "selectors": "a\ufe0fb\ufe0ec\U000e0100",
-    "a pile of marks": "e" + "\u0301\u0334\u20dd" * 60,
+    "a pile of marks": "e" + "\u0301\u0334\u20dd" * 8,
     "marks first": "\u0301\u0302x",
     "marks": "e\u0301a\u0308n\u0303",
     "wide": "\u65e5\u672c\u8a9e\u30c6\u30ad\u30b9\u30c8" * 6,
@@ -66,7 +66,7 @@ CHARACTERS = {
     "private": "\ue000\uf8ff\U000f0000",
     "blanks": "a\xa0b\u2003c\u3000d\u1680e\u202ff",
     "blank": "   ",
-    "long": "long" * 2000,
+    "long": "long" * 100,
 }
 """What is not drawn, or not in as many cells as there are characters."""
 

@@ -65,7 +65,6 @@ def test_there_is_something_to_attack() -> None:
 
 @pytest.mark.parametrize("operation", KEYS)
 def test_every_text_that_comes_out_is_clean(operation: str) -> None:
-    read = READERS.get(operation, of_detail)
     for name, attack in ATTACKS.items():
         for place, body in attacked(BODIES[operation], attack):
             try:
@@ -73,7 +72,7 @@ def test_every_text_that_comes_out_is_clean(operation: str) -> None:
             except SourceError as error:
                 found = [error.failure.title]
             else:
-                result = read(decoded)
-                found = list(texts(result) if read is not of_detail else of_detail(decoded))
+                reader = READERS.get(operation)
+                found = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
             for text in found:
                 assert clean(text) == text, (name, place)
