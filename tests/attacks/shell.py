@@ -14,7 +14,9 @@ _AWS = 'aws() {{ printf "%s\\0" "$@" "{end}"; }}\n'
 def words(commands: str, folder: Path, shell: str = "sh") -> list[list[str]]:
     """The words that each `aws` in the commands gets; nothing else may run or be written."""
     done = subprocess.run(
-        [shell, "-c", _AWS.format(end=_END) + commands],
+        [shell],
+        # As if it were pasted, and longer than what an argument may be.
+        input=_AWS.format(end=_END) + commands + "\n",
         capture_output=True,
         cwd=folder,
         encoding="utf-8",

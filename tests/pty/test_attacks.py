@@ -118,10 +118,11 @@ def through_the_list(terminal: Terminal, count: int) -> None:
     border = heading.index("│")
     assert {row[border] for row in rows} == {"│"}
     terminal.press("v")
-    for number in reversed(range(count)):
+    # Every second one, which is enough in a terminal: each line of JSON has a test of its own.
+    for number in range(count - 1, -1, -2):
         terminal.wait_for(f'"FailureMessage": "failed{number:02}')
-        terminal.press("k")
-    terminal.press("v")
+        terminal.press("k", "k")
+    terminal.press("g", "v")
     terminal.wait_for(in_tree(0))
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpev_tui.model import Event, Json
-from hpev_tui.snippets import EVENT_ID, SNIPPETS, Snippet, Subject, aws_options
+from hpev_tui.snippets import EVENT_ID, SNIPPETS, Snippet, Subject, aws_options, is_value
 
 EVENT = Event(
     event_id="83ea0bb5-be77-45e8-a458-0a87f778a205",
@@ -147,6 +147,16 @@ def test_the_command_of_an_event_without_a_name_takes_the_arn() -> None:
     assert f"--cluster-name {EVENT.cluster_arn} " in command
 
 
+@pytest.mark.parametrize(
+    "value", ["", "-x", "--endpoint-url=http://x", "file:///etc/passwd", "fileb://x", "http://x"]
+)
+def test_what_the_aws_cli_takes_for_something_else_is_in_no_command(value: str) -> None:
+    assert copied("x", replace(EVENT, event_id=value)) == ""
+    assert copied("x", replace(EVENT, cluster_name=value, cluster_arn=value)) == ""
+    named_by_arn = copied("x", replace(EVENT, cluster_name=value))
+    assert f"--cluster-name {EVENT.cluster_arn} " in named_by_arn
+
+
 def test_letters_and_labels_are_each_there_once() -> None:
     assert [each.letter for each in SNIPPETS] == list("iegnamjxuy")
     for labels in ([each.label for each in SNIPPETS], [each.short for each in SNIPPETS]):
@@ -164,6 +174,9 @@ def test_every_value_of_a_command_is_one_word(
     name: str, event_id: str, region: str, profile: str, url: str
 ) -> None:
     event = replace(EVENT, cluster_name=name, event_id=event_id, cluster_arn="")
+    if not (is_value(name) and is_value(event_id)):
+        assert copied("x", event) == ""
+        return
     words = shlex.split(copied("x", event, options=aws_options(region, profile, url)))
     assert words == [
         *("aws", "sagemaker", "describe-cluster-event"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hpev_tui.levels import level_of
 from hpev_tui.model import Event
 from hpev_tui.query import ServiceFilter
+from hpev_tui.snippets import is_value
 from hpev_tui.text import clean, utc_iso
 
 
@@ -40,12 +41,16 @@ _ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<&~$|"})
 def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_first: bool) -> str:
     """The `aws` command that lists what the service lets through; its names are the AWS CLI's.
 
+    "" for a cluster's name that the AWS CLI would not take for one.
+
     Args:
         cluster: The cluster's name or ARN.
         sent: What the service is to filter.
         options: How the command reaches the same account (see `snippets.aws_options`).
         oldest_first: The order of the events.
     """
+    if not is_value(cluster):
+        return ""
     given = (
         ("--cluster-name", cluster),
         ("--node-id", sent.node_id),

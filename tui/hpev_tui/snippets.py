@@ -27,6 +27,11 @@ CONSOLES = {
 _CLUSTER_ARN = re.compile(r"arn:([a-z-]+):sagemaker:([a-z]{2}[a-z0-9-]+):[0-9]*:cluster/.+")
 
 
+# The AWS CLI reads a file, and its version 1 an address, for a value that names one, and takes
+# what begins with a dash for an option.
+_NO_VALUE = re.compile(r"-|(?:fileb?|https?)://")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One event to copy from. `body` is DescribeClusterEvent's answer, None if not loaded.
@@ -54,7 +59,10 @@ class Snippet:
 
 def _command(subject: Subject) -> str:
     event = subject.event
-    cluster = event.cluster_name or event.cluster_arn
+    names = (event.cluster_name, event.cluster_arn)
+    cluster = next((name for name in names if is_value(name)), "")
+    if not cluster or not is_value(event.event_id):
+        return ""
     return (
         f"aws sagemaker describe-cluster-event --cluster-name {shlex.quote(cluster)}"
         f" --event-id {shlex.quote(event.event_id)}{subject.options}"
@@ -105,6 +113,11 @@ SNIPPETS: tuple[Snippet, ...] = (
     Snippet("u", "console URL", "URL", False, _console_url),
     Snippet("y", "whole row", "row", False, _row),
 )
+
+
+def is_value(text: str) -> bool:
+    """Whether the AWS CLI takes a text, as the value of an option, for what it is."""
+    return bool(text) and _NO_VALUE.match(text) is None
 
 
 def aws_options(region: str, profile: str, endpoint_url: str) -> str:
