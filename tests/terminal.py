@@ -29,6 +29,8 @@ from pathlib import Path
 
 import pyte
 
+from keyboard import key_bytes
+
 SECONDS = 20.0
 """How long a wait may take before it fails: far more than a busy machine needs."""
 
@@ -44,25 +46,6 @@ os.execvp(sys.argv[1], sys.argv[1:])
 
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR")
 
-_KEYS = {
-    "backspace": "\x7f",
-    "delete": "\x1b[3~",
-    "down": "\x1b[B",
-    "end": "\x1b[F",
-    "enter": "\r",
-    "escape": "\x1b",
-    "f2": "\x1bOQ",
-    "home": "\x1b[H",
-    "left": "\x1b[D",
-    "pagedown": "\x1b[6~",
-    "pageup": "\x1b[5~",
-    "right": "\x1b[C",
-    "shift+tab": "\x1b[Z",
-    "space": " ",
-    "tab": "\t",
-    "up": "\x1b[A",
-}
-
 # What pyte would print, or take for something else: control strings (OSC, DCS, APC, PM, SOS)
 # and the CSI sequences with a private prefix other than `?` or with intermediate bytes.
 _UNREADABLE = re.compile(
@@ -76,17 +59,6 @@ _UNFINISHED = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*|[]PX^_](?:(?!\x07|\x1b\\).)*)?\Z",
     re.DOTALL,
 )
-
-
-def _key_bytes(key: str) -> bytes:
-    """What a terminal sends for a key, in the legacy protocol."""
-    if key in _KEYS:
-        return _KEYS[key].encode()
-    if re.fullmatch(r"ctrl\+[a-z]", key):
-        return bytes([ord(key[-1]) & 0x1F])
-    if len(key) != 1:
-        raise ValueError(f"no such key: {key}")
-    return key.encode()
 
 
 class Terminal:
@@ -120,8 +92,11 @@ class Terminal:
         self._last_output = time.monotonic()
         self._ended = False
         self._changed = threading.Condition()
+        self._reading = threading.Event()
+        self._reading.set()
         self._master, slave = pty.openpty()
         self._set_size(rows, columns)
+        self._settings = termios.tcgetattr(self._master)
         self._wake_read, self._wake_write = os.pipe()
         self.command = [str(part) for part in command]
         prefix = [sys.executable, "-ISc", _TAKE_TERMINAL] if controlling else []
@@ -160,6 +135,7 @@ class Terminal:
         """The reader thread: the program's output, onto the screen."""
         while True:
             ready, _, _ = select.select([self._master, self._wake_read], [], [])
+            self._reading.wait()
             try:
                 data = b"" if self._wake_read in ready else os.read(self._master, 65536)
             except OSError:  # Linux's way to say that nobody has the other side open.
@@ -177,6 +153,8 @@ class Terminal:
 
     def _draw(self, data: bytes) -> None:
         data = _UNREADABLE.sub(b"", self._unread + data)
+        # pyte has one screen only; a terminal's other one is empty whenever it is shown.
+        data = data.replace(b"\x1b[?1049h", b"\x1b[2J")
         unfinished = _UNFINISHED.search(data)
         end = unfinished.start() if unfinished else len(data)
         self._unread = data[end:]
@@ -255,13 +233,14 @@ class Terminal:
         terminal: wait for what `escape` shows first.
         """
         for key in keys:
-            self._write(_key_bytes(key))
+            self.write(key_bytes(key))
 
     def type(self, text: str) -> None:
         """Type a text."""
-        self._write(text.encode())
+        self.write(text.encode())
 
-    def _write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        """Send these bytes, as a terminal sends keys, clicks and what is pasted."""
         while data:
             data = data[os.write(self._master, data) :]
 
@@ -270,6 +249,20 @@ class Terminal:
         with self._changed:
             self._screen.resize(rows, columns)
         self._set_size(rows, columns)
+
+    @property
+    def settings_changed(self) -> bool:
+        """Whether the terminal's settings (stty's) differ from those before the start."""
+        # Asked of the master side, a pty tells those of the program's side.
+        return termios.tcgetattr(self._master) != self._settings
+
+    def stall(self) -> None:
+        """Take nothing more of what the program writes, as after ctrl+s, until `go_on`."""
+        self._reading.clear()
+
+    def go_on(self) -> None:
+        """Take what the program writes again."""
+        self._reading.set()
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""
@@ -298,6 +291,7 @@ class Terminal:
         if self._master < 0:
             return
         os.write(self._wake_write, b"x")
+        self._reading.set()
         self._reader.join()
         for descriptor in (self._master, self._wake_read, self._wake_write):
             os.close(descriptor)

@@ -25,7 +25,7 @@ STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
 BAD_COMMAND_LINE = 2
 INTERRUPTED = 130
-"""Ctrl+c before the screen was up; a shell's number for it (128 + SIGINT)."""
+"""SIGINT, or ctrl+c before the screen was up; a shell's number for it (128 + SIGINT)."""
 
 
 def _http_url(value: str) -> str:
@@ -258,8 +258,6 @@ def _open(wanted: Settings) -> int:
         return run(wanted)
     except MissingFileError as error:
         return _complain(str(error))
-    except KeyboardInterrupt:
-        return INTERRUPTED
 
 
 def _check_clipboard(wanted: Settings, problem: str) -> int:
@@ -291,6 +289,13 @@ def _end_output() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(argv: Sequence[str] | None) -> int:
     try:
         wanted = settings(argv, os.environ)
     except SystemExit as leaving:

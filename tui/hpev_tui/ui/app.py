@@ -7,7 +7,6 @@ import atexit
 import gc
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -15,6 +14,8 @@ from collections.abc import Callable, Iterable
 
 from textual import events, on
 from textual.app import SystemCommand
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
@@ -26,12 +27,13 @@ from hpev_tui.text import clean
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts_app import AccountsApp
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.driver import TerminalDriver
+from hpev_tui.ui.endings import end_on_signals
 from hpev_tui.ui.key_order import KeyOrder
 from hpev_tui.ui.palette import Palette, palette_commands
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.picker import PickerScreen
-from hpev_tui.ui.terminal import exit_when_terminal_is_gone
 from hpev_tui.ui.theme import TERMINAL
 
 log = logging.getLogger(__name__)
@@ -66,15 +68,13 @@ class HpevApp(AccountsApp):
             self.animation_level = "none"
         self._key_order = KeyOrder(self)
         self._last_interrupt = float("-inf")
+        self._end_status: int | None = None
         self.failed = ""
         """Why the program stopped by itself, for the line after the screen is gone."""
 
     def on_mount(self) -> None:
-        """Listen to signals, and connect; the SDK is imported in a background thread."""
-        if threading.current_thread() is threading.main_thread() and not self.is_headless:
-            loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGTERM, lambda: self.exit(return_code=143))
-            exit_when_terminal_is_gone(sys.__stdin__)
+        """Connect; the SDK is imported in a background thread."""
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self.set_class(self._settings.ascii, "-ascii")
         self.shared.connect()
 
@@ -103,10 +103,29 @@ class HpevApp(AccountsApp):
     def on_ready(self) -> None:
         """The first frame is on the screen."""
         self._drawn.set()
+        if self._end_status is not None:
+            self.exit(return_code=self._end_status)
 
     def on_unmount(self) -> None:
         """Let no tool of a copy outlive the program."""
         self.copies.stop()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver, mended."""
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
+
+    def end(self, status: int) -> None:
+        """End with this status, once the first frame is there: before, screens are half made."""
+        self._end_status = status
+        if self._drawn.is_set():
+            self.exit(return_code=status)
+
+    def let_go(self) -> None:
+        """Leave nothing behind, and wait for nothing: the process ends at once."""
+        self.copies.stop()
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.let_go()
 
     # Results of background work
 
@@ -235,6 +254,13 @@ class HpevApp(AccountsApp):
         self.exit(return_code=1)
 
 
+async def _run_until_told(app: HpevApp) -> None:
+    """Run the app until the person or a signal ends it."""
+    if sys.__stdin__ is not None:
+        end_on_signals(sys.__stdin__, app.end, app.let_go)
+    await app.run_async()
+
+
 def run(settings: Settings) -> int:
     """Run the app on the terminal; the result is the exit status."""
     # Without a handler of its own logging would write to the terminal, over the screen.
@@ -243,7 +269,7 @@ def run(settings: Settings) -> int:
     # took most of the time that quitting took; what is frozen it leaves alone.
     atexit.register(gc.freeze)
     app = HpevApp(settings)
-    app.run()
+    asyncio.run(_run_until_told(app))
     app.copies.farewell()
     if app.failed:
         print(f"hpev-tui: {app.failed}", file=sys.stderr)
