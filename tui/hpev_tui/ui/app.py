@@ -8,7 +8,6 @@ import gc
 import logging
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable
 
@@ -96,9 +95,18 @@ class HpevApp(AccountsApp):
         return screen
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys act one after the other; see `KeyOrder`."""
+        """Let keys act one after the other; see `KeyOrder`. Click on nothing that is gone."""
+        if isinstance(event, events.MouseDown) and self._is_gone(event):
+            return
         if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
             await super().on_event(event)
+
+    def _is_gone(self, event: events.MouseDown) -> bool:
+        """Whether what is pressed is gone already, which Textual 8.2.8 does not expect."""
+        if not self.screen_stack:
+            return True
+        widget, _ = self.screen.get_widget_and_offset_at(int(event.x), int(event.y))
+        return widget is not None and not widget.is_attached
 
     def on_ready(self) -> None:
         """The first frame is on the screen."""

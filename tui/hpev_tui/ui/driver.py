@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import re
+import select
 import signal
 import termios
+from codecs import getincrementaldecoder
 from contextlib import suppress
 
+from textual._time import get_time
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+
+from hpev_tui.ui.endings import HUNG_UP
+
+log = logging.getLogger(__name__)
+
+_SEQUENCES = re.compile("(?=\x1b)")
 
 # What cuts off a sequence that was half written (CAN), and takes back all that the driver and
 # the copy view switch on.
@@ -37,6 +49,7 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._stopped = False
+        self._roused = os.pipe()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._go_on)
@@ -59,16 +72,46 @@ class TerminalDriver(LinuxDriver):
             self.suspend_application_mode()
             self._stopped = True
 
-    def _run_input_thread(self) -> None:
-        """Read the keys until the end.
+    def disable_input(self) -> None:
+        """Read no more keys; the thread that reads them need not be waited for."""
+        os.write(self._roused[1], b"x")
+        super().disable_input()
 
-        They can be read no longer once another program has got the terminal for good, as a shell
+    def run_input_thread(self) -> None:
+        """Read keys and clicks until the end.
+
+        Textual's own ends with a traceback on what is no UTF-8 or no sequence, reads an end of
+        file for ever, and looks at the clock so seldom that esc takes twice its delay.
+        """
+        parser = XTermParser()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select([self.fileno, self._roused[0]], [], [], _rest(parser))
+            if self._roused[0] in ready:
+                os.read(self._roused[0], 1)
+            # A sequence that cannot be read takes nothing else with it.
+            pieces = _SEQUENCES.split(decode(self._read())) if self.fileno in ready else [""]
+            for piece in pieces:
+                try:
+                    for message in parser.feed(piece) if piece else parser.tick():
+                        self.process_message(message)
+                except (ValueError, OverflowError):
+                    log.warning("input that cannot be read: %r", piece)
+                    parser = XTermParser()
+
+    def _read(self) -> bytes:
+        """What came.
+
+        Keys can be read no longer once another program has got the terminal for good, as a shell
         has when the program is orphaned in the background.
         """
-        try:
-            self.run_input_thread()
-        except OSError:
-            self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
+        data = b""
+        with suppress(OSError):
+            data = os.read(self.fileno, 4096)
+        if not data:
+            self.exit_event.set()
+            self._loop.call_soon_threadsafe(self._app.exit, None, HUNG_UP)
+        return data
 
     def let_go(self) -> None:
         """Put the terminal back without waiting for anything: the process ends at once."""
@@ -77,6 +120,12 @@ class TerminalDriver(LinuxDriver):
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+
+def _rest(parser: XTermParser) -> float | None:
+    """For how long the parser waits for more of a sequence, in seconds; None if it does not."""
+    end = parser._timeout_time
+    return None if end is None else max(0.0, end - get_time())
 
 
 def _write_at_once(descriptor: int, data: bytes) -> None:

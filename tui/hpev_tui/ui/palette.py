@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandPalette
 from textual.screen import Screen
 
@@ -25,6 +27,15 @@ class Palette(CommandPalette):
     def on_mount(self) -> None:
         """Keep the cursor from blinking."""
         self.query_one(CommandInput).cursor_blink = False
+
+    def _action_command_list(self, action: str) -> None:
+        # A list that has had no room yet does not know how much a page is (Textual 8.2.8).
+        with suppress(KeyError):
+            super()._action_command_list(action)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close the palette once: a second click beside it must not close what is below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
 
 
 def palette_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
