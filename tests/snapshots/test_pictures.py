@@ -17,6 +17,7 @@ from hpev_tui.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser import texts
 from rest import at_rest, make_the_same_each_time
+from snapshots.account_states import ACCOUNT_STATES
 from snapshots.copy_states import COPY_STATES
 from snapshots.list_states import LIST_STATES
 from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
@@ -231,13 +232,15 @@ STATES = (
         options={"ascii": True},
     ),
 )
-CASES = [(state, size) for state in (*STATES, *LIST_STATES, *COPY_STATES) for size in state.sizes]
+ALL_STATES = (*STATES, *ACCOUNT_STATES, *LIST_STATES, *COPY_STATES)
+CASES = [(state, size) for state in ALL_STATES for size in state.sizes]
 
 
 def settings(state: State, endpoint: DemoEndpoint) -> Settings:
     given = account(endpoint, state.cluster)
     return Settings(
         cluster=given.cluster,
+        profile=state.options.get("profile", ""),
         region=state.options.get("region", given.region),
         endpoint_url=given.endpoint_url,
         ascii=state.options.get("ascii", False),
@@ -272,7 +275,7 @@ def test_picture(
         for keys, words in state.steps:
             if keys:
                 # Else it depends on the machine which details are asked for on the way.
-                await at_rest(run)
+                await at_rest(run, state.held)
             await run.keys(*keys)
             await run.shows(words)
         await run.shows(*state.words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,27 +11,24 @@ from functools import partial
 from pathlib import PurePath
 from queue import SimpleQueue
 
-import textual
 from textual import on
 from textual.message import Message
 
-from hpev_tui import __version__
 from hpev_tui.errors import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.loader import Loader, Priority
-from hpev_tui.paths import state_file
 from hpev_tui.session import Session
 from hpev_tui.settings import Settings
 from hpev_tui.sources.connection import Connection
 from hpev_tui.sources.tally import Tally
-from hpev_tui.text import clean
 from hpev_tui.ui import messages
 from hpev_tui.ui.choices import profile_choices, region_choices
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.copying_app import CopyingApp
+from hpev_tui.ui.facts import facts_of_run
 from hpev_tui.ui.opening import opener
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.choose import ChooseScreen
-from hpev_tui.ui.screens.info import Fact, InfoScreen
+from hpev_tui.ui.screens.info import InfoScreen
 from hpev_tui.ui.screens.mfa import CodeScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.used import note_used
@@ -275,27 +271,11 @@ class AccountsApp(CopyingApp):
     def action_info(self) -> None:
         """Show versions, account, endpoint, calls, the way of copies and files."""
         self.clear_notifications()
-        self.push_screen(InfoScreen(self._facts()))
+        tally, log_file = self.shared.connection.tally, self._settings.log_file
+        facts = facts_of_run(self.shared.session, tally, self._last_failure, log_file)
+        self.push_screen(InfoScreen(facts))
         self.shared.gather_facts()
         self.copies.look_for_route()
-
-    def _facts(self) -> list[Fact]:
-        identity, tally = self.shared.session.identity, self.shared.connection.tally
-        failure = self._last_failure
-        told = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
-        return [
-            ("hpev-tui", __version__),
-            ("Python", platform.python_version()),
-            ("Textual", textual.__version__),
-            ("Profile", identity.profile or "(none)" if identity else "not known yet"),
-            ("Region", identity.region if identity else "not known yet"),
-            ("Account", self.shared.session.account_id or "not known yet"),
-            ("Calls", f"{tally.calls:,}"),
-            ("Throttled", f"{tally.throttles:,}"),
-            ("Last failure", " ".join(part for part in told if part)),
-            ("Log file", str(self._settings.log_file or "none (--log-file)")),
-            ("Used last", _state_path()),
-        ]
 
     @on(messages.FactsReady)
     def _facts_ready(self, message: messages.FactsReady) -> None:
@@ -327,10 +307,3 @@ def account_id(cluster_arn: str) -> str:
     fields = cluster_arn.split(":")
     found = fields[4] if len(fields) > 5 else ""
     return found if len(found) == 12 and found.isascii() and found.isdigit() else ""
-
-
-def _state_path() -> str:
-    try:
-        return clean(str(state_file(os.environ)))
-    except RuntimeError:
-        return "nowhere"

@@ -9,6 +9,7 @@ KEY_NAMES = {
     "plus": "+",
     "asterisk": "*",
     "number_sign": "#",
+    "exclamation_mark": "!",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "left_square_bracket": "[",

@@ -10,13 +10,12 @@ from textual.screen import Screen
 
 from hpev_tui.text import cells, clean, fit, wrap
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.facts import Fact
 from hpev_tui.ui.messages import CopyWanted
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView, Piece
 from hpev_tui.ui.widgets.room_notice import RoomNotice
 from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
-
-Fact = tuple[str, str]
 
 
 class InfoScreen(Screen[None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -61,6 +62,11 @@ class CodeInput(Input):
         super().__init__(id=id, password=True, placeholder="six digits")
         # A blinking cursor would send bytes for as long as nothing happens.
         self.cursor_blink = False
+
+    @property
+    def _value(self) -> Text:
+        # Textual 8.2.8 draws bullets, which not every terminal has, and has no option for it.
+        return Text("*" * len(self.value), no_wrap=True, overflow="ignore", end="")
 
     def action_leave_code(self) -> None:
         """Give no code."""

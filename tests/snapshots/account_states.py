@@ -1,0 +1,85 @@
+"""The states of accounts that are pictured: choosing one, an MFA code, what keeps one away."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from snapshots.state import LARGE, SMALL, State
+from sts import CONFIG
+
+_SIGNED_OUT = """
+[profile ml-prod]
+region = us-west-2
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = reader
+[sso-session corp]
+sso_region = us-west-2
+sso_start_url = https://corp.invalid/start
+"""
+_REFUSED = (
+    "User: arn:aws:sts::111122223333:assumed-role/Dev/me is not authorized to perform: "
+    "sagemaker:ListClusterEvents on resource: "
+    "arn:aws:sagemaker:us-west-2:111122223333:cluster/c1f48763a790 "
+    "because no identity-based policy allows the sagemaker:ListClusterEvents action"
+)
+
+
+def _profiles(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+    """Profiles in the AWS configuration, of which the environment's keys are none."""
+    config = Path(os.environ["HOME"]) / "config"
+    config.write_text(CONFIG + _SIGNED_OUT)
+    patch.setenv("AWS_CONFIG_FILE", str(config))
+
+
+def _denied(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+    endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", _REFUSED)
+
+
+ACCOUNT_STATES = (
+    State(
+        "profiles",
+        ("Profiles", "4 of 4", "(no profile)  now", "guarded", "ml-prod", "enter choose"),
+        steps=(((), "118 clusters"), (("P",), "4 of 4")),
+        prepare=_profiles,
+        sizes=(SMALL, LARGE),
+    ),
+    State(
+        "regions",
+        ("Regions with SageMaker", "eu-", "us-"),
+        steps=(((), "118 clusters"), (("R",), "us-west-2"), (("w", "e", "s", "t"), "us-west-2")),
+        without=("us-east-1",),
+    ),
+    State(
+        "region-of-ones-own",
+        ("0 of ", "mars-1", "enter takes it as it stands"),
+        steps=(((), "118 clusters"), (("R",), "us-west-2"), (tuple("mars-1"), "0 of ")),
+    ),
+    State(
+        "mfa-code",
+        ("wants an MFA code", "mfa/me", "***", "esc give none"),
+        steps=(((), "mfa/me"), (("1", "2", "3"), "***")),
+        without=("123",),
+        prepare=_profiles,
+        options={"profile": "guarded"},
+        held=1,
+    ),
+    State(
+        "signed-out",
+        ("The AWS sign-in has run out", "! copies: aws sso login --profile ml-prod", "! copy"),
+        steps=(((), "has run out"),),
+        prepare=_profiles,
+        options={"profile": "ml-prod"},
+    ),
+    State(
+        "denied-by-name",
+        ("Not allowed to call ListClusterEvents on", "! copies: {", '"Allow"'),
+        cluster="train-p5",
+        steps=(((), "Not allowed"),),
+        prepare=_denied,
+    ),
+)
