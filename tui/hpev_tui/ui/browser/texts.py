@@ -35,12 +35,20 @@ def answered(calls: int, seconds: float | None) -> str:
     return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
 
 
+_TITLE = 200
+"""Characters of what happened that are shown: a service's own words may be long, and what to do
+must be seen as well."""
+
+
 def problem(failure: Failure, *, offers_demo: bool = True) -> str:
     """A failure in lines: what happened, what to do, and what to copy for that.
 
     The demo is offered where there is no account, unless there is something to look at already.
     """
-    lines = [failure.title]
+    title = failure.title
+    if len(title) > _TITLE:
+        title = f"{title[:_TITLE]}... (:info has all of it)"
+    lines = [title]
     if failure.advice or failure.retryable:
         lines.append(failure.advice or "r tries again")
     if failure.remedy:
