@@ -19,7 +19,7 @@ from hpev_tui import __version__
 from hpev_tui.log_file import open_log
 from hpev_tui.paths import MissingFileError
 from hpev_tui.settings import Settings
-from hpev_tui.text import clean
+from hpev_tui.text import clean, plain
 
 STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
@@ -184,7 +184,8 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     return Settings(
         clipboard=clipboard,
         clipboard_check=given.clipboard_check,
-        filter_text=_filter_text(given.filter or "", given.since, given.until),
+        # As what is pasted into the filter's line.
+        filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
         cluster=given.cluster or "",
         profile=given.profile or "",
         region=given.region or environ.get("AWS_REGION", ""),

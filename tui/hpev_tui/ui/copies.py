@@ -128,7 +128,7 @@ class Copies:
             return
         file = last.outcome.file
         long = file is not None and len(encoded(last.text)) > LIMIT
-        line = f"The last copy is in {file}" if long else last.text
+        line = clean(f"The last copy is in {file}") if long else last.text
         # Its reader may be gone, and its charset may lack a character.
         with suppress(OSError):
             charset = sys.stdout.encoding or "utf-8"

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import PurePath
 from typing import TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.screen import Screen
 
 from hpev_tui.clipboard import Copy, Route
 from hpev_tui.settings import Settings
-from hpev_tui.text import clean
+from hpev_tui.text import clean, plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.copies import Copies
 from hpev_tui.ui.screens.copies import CopiesScreen
@@ -43,6 +43,12 @@ class CopyingApp(App[None]):
     @on(messages.CopyWanted)
     def _copy_wanted(self, message: messages.CopyWanted) -> None:
         self.copies.copy(message.label, message.text)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Make plain what is pasted: text fields show it as it comes (Textual 8.2.8)."""
+        if isinstance(event, events.Paste):
+            event.text = plain(event.text)
+        await super().on_event(event)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by the one service; Textual's selections and text fields call this too."""
