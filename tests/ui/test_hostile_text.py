@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Set
 
 import pytest
 
@@ -24,12 +25,16 @@ HARM = {
 }
 
 
-def assert_harmless(run: Run) -> None:
+HARMFUL = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode's categories of what a terminal obeys or does not draw."""
+
+
+def assert_harmless(run: Run, harmful: Set[str] = HARMFUL | {"Cn"}) -> None:
     """No cell of the screen holds what a terminal would obey, and none can be clicked."""
     for strip in run.app.screen._compositor.render_strips():
         for segment in strip:
             kinds = {unicodedata.category(char) for char in segment.text}
-            assert not kinds & {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}, segment.text
+            assert not kinds & harmful, segment.text
             assert not segment.control
             assert segment.style is None or "@click" not in segment.style.meta
 

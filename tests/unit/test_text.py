@@ -56,6 +56,7 @@ printable = texts.map(lambda value: clean(value, newlines=True))
         ("ab\u202edc\u2066\u200f\u061c", "ab\\u202edc\\u2066\\u200f\\u061c"),
         ("a\u2028b\u2029c\ufeff\u200b\xad", "a\\u2028b\\u2029c\\ufeff\\u200b\\xad"),
         ("\U000e0041", "\\U000e0041"),
+        ("\ufffe\U0001ffff", "\\ufffe\\U0001ffff"),
         ("\ud800x\udfff", "\ufffdx\ufffd"),
         ("a\tb\xa0c\u3000d", "a b c d"),
         ("one \r\n  two\rthree\n\nfour\n", "one two three four"),

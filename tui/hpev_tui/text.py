@@ -26,7 +26,7 @@ _BLANKS = r"\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 # Everything else that a terminal obeys or does not draw: C0 (but \n), DEL and C1; Unicode's
 # Default_Ignorable_Code_Point property, but for what emoji have; every other format character
-# (category Cf); the line and paragraph separators; lone surrogates; noncharacters of the BMP.
+# (category Cf); the line and paragraph separators; lone surrogates; noncharacters.
 # Written out because `unicodedata` differs between Python versions.
 _CONTROLS = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
@@ -34,7 +34,7 @@ _CONTROLS = (
     r"\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U000e0000-\U000e0fff"
-)
+) + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17))
 
 # What joins or changes emoji, and the letters of flags. Terminals differ in how many cells these
 # make of an emoji (wcwidth adds up the characters, Rich and others do not), and all that stands
