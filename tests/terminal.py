@@ -92,9 +92,10 @@ class Terminal:
         self._last_output = time.monotonic()
         self._ended = False
         self._changed = threading.Condition()
-        self._reading = threading.Event()
-        self._reading.set()
         self._master, slave = pty.openpty()
+        self._name = os.ttyname(slave)
+        # Else a write of more than it takes would wait for ever.
+        os.set_blocking(self._master, False)
         self._set_size(rows, columns)
         self._settings = termios.tcgetattr(self._master)
         self._wake_read, self._wake_write = os.pipe()
@@ -135,7 +136,6 @@ class Terminal:
         """The reader thread: the program's output, onto the screen."""
         while True:
             ready, _, _ = select.select([self._master, self._wake_read], [], [])
-            self._reading.wait()
             try:
                 data = b"" if self._wake_read in ready else os.read(self._master, 65536)
             except OSError:  # Linux's way to say that nobody has the other side open.
@@ -172,6 +172,12 @@ class Terminal:
         """Every byte that the program has written so far."""
         with self._changed:
             return bytes(self._raw)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the program has ended, or let go of the terminal."""
+        with self._changed:
+            return self._ended
 
     def mark(self) -> int:
         """A place in the output, for `since`."""
@@ -239,10 +245,17 @@ class Terminal:
         """Type a text."""
         self.write(text.encode())
 
-    def write(self, data: bytes) -> None:
-        """Send these bytes, as a terminal sends keys, clicks and what is pasted."""
+    def write(self, data: bytes, timeout: float = SECONDS) -> None:
+        """Send these bytes, as a terminal sends keys, clicks and what is pasted.
+
+        Raises:
+            AssertionError: the program takes no more of them; with the screen.
+        """
         while data:
-            data = data[os.write(self._master, data) :]
+            if not select.select([], [self._master], [], timeout)[1]:
+                raise AssertionError(f"no key taken within {timeout} s:\n{self.screen_text()}")
+            with contextlib.suppress(BlockingIOError):
+                data = data[os.write(self._master, data) :]
 
     def resize(self, rows: int, columns: int) -> None:
         """Give the terminal another size; the program gets SIGWINCH."""
@@ -257,12 +270,10 @@ class Terminal:
         return termios.tcgetattr(self._master) != self._settings
 
     def stall(self) -> None:
-        """Take nothing more of what the program writes, as after ctrl+s, until `go_on`."""
-        self._reading.clear()
-
-    def go_on(self) -> None:
-        """Take what the program writes again."""
-        self._reading.set()
+        """Take nothing more of what the program writes, as after ctrl+s."""
+        slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(slave, termios.TCOOFF)
+        os.close(slave)
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""
@@ -286,12 +297,25 @@ class Terminal:
         self._reader.join(timeout)
         return status
 
+    def wait_ended(self, timeout: float = SECONDS) -> None:
+        """Wait until nobody has the terminal open; AssertionError as `wait_exit`."""
+        self._reader.join(timeout)
+        if self._reader.is_alive():
+            raise AssertionError(f"still there after {timeout} s:\n{self.screen_text()}")
+
+    def wait_stopped(self, timeout: float = SECONDS) -> None:
+        """Wait until the program is stopped, as by ctrl+z; AssertionError as `wait_exit`."""
+        deadline = time.monotonic() + timeout
+        while os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WNOWAIT | os.WNOHANG) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not stopped after {timeout} s:\n{self.screen_text()}")
+            time.sleep(0.01)
+
     def hang_up(self) -> None:
         """Take the terminal away, as a lost connection does."""
         if self._master < 0:
             return
         os.write(self._wake_write, b"x")
-        self._reading.set()
         self._reader.join()
         for descriptor in (self._master, self._wake_read, self._wake_write):
             os.close(descriptor)

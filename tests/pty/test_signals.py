@@ -1,4 +1,4 @@
-"""How the program ends: by signals, by a lost terminal, by ctrl+c, and with a call under way."""
+"""How the program ends: by a lost terminal, by ctrl+c, and with a call under way."""
 
 from __future__ import annotations
 
@@ -15,22 +15,6 @@ Leaving: TypeAlias = Callable[[Terminal], None]
 
 PICKER = "HyperPod clusters"
 HUNG_UP = 129
-
-
-def test_sigterm_restores_the_terminal() -> None:
-    with hpev("--demo") as terminal:
-        terminal.wait_for(PICKER)
-        assert "mouse clicks" in left_on(terminal.raw)
-        terminal.signal(signal.SIGTERM)
-        assert terminal.wait_exit() == 143
-        assert left_on(terminal.raw) == []
-
-
-def test_sighup_ends_it() -> None:
-    with hpev("--demo") as terminal:
-        terminal.wait_for(PICKER)
-        terminal.signal(signal.SIGHUP)
-        assert terminal.wait_exit() in (HUNG_UP, -signal.SIGHUP)
 
 
 def test_a_hang_up_ends_it() -> None:

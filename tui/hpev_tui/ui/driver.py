@@ -11,6 +11,7 @@ import signal
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from threading import Event
 
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
@@ -31,6 +32,30 @@ _RESTORE = (
 )
 
 
+class _WakingEvent(Event):
+    """An event that `select` wakes up for, so that nothing need look again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read, self._write = os.pipe()
+
+    def fileno(self) -> int:
+        """What can be read as soon as the event is set."""
+        return self._read
+
+    def set(self) -> None:
+        """Set the event."""
+        if not self.is_set():
+            os.write(self._write, b"x")
+        super().set()
+
+    def clear(self) -> None:
+        """Take it back."""
+        if self.is_set():
+            os.read(self._read, 1)
+        super().clear()
+
+
 class TerminalDriver(LinuxDriver):
     """Stops and goes on as a shell's job does, and can let go of the terminal at once.
 
@@ -49,7 +74,7 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._stopped = False
-        self._roused = os.pipe()
+        self.exit_event = self._exiting = _WakingEvent()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._go_on)
@@ -61,8 +86,11 @@ class TerminalDriver(LinuxDriver):
 
     def _go_on(self) -> None:
         """Take the terminal again; whoever had it meanwhile may have changed anything."""
+        if self._app._exit:
+            return
         self._leave()
         self._must_signal_resume = True
+        self._stopped = False
         self.resume_application_mode()
         # In the background it is not to be had; then the shell's `fg` sends another SIGCONT.
         self._stopped = self._writer_thread is None or not self._writer_thread.is_alive()
@@ -72,10 +100,20 @@ class TerminalDriver(LinuxDriver):
             self.suspend_application_mode()
             self._stopped = True
 
-    def disable_input(self) -> None:
-        """Read no more keys; the thread that reads them need not be waited for."""
-        os.write(self._roused[1], b"x")
-        super().disable_input()
+    def write(self, data: str) -> None:
+        """Write to the terminal, unless it is somebody else's."""
+        if not self._stopped:
+            super().write(data)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, once."""
+        if not self._stopped:
+            super().stop_application_mode()
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        if not self._stopped:
+            super().close()
 
     def run_input_thread(self) -> None:
         """Read keys and clicks until the end.
@@ -86,12 +124,12 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
         while not self.exit_event.is_set():
-            ready, _, _ = select.select([self.fileno, self._roused[0]], [], [], _rest(parser))
-            if self._roused[0] in ready:
-                os.read(self._roused[0], 1)
+            ready, _, _ = select.select([self.fileno, self._exiting], [], [], _rest(parser))
+            data = self._read() if self.fileno in ready else b""
+            if self.fileno in ready and not data:
+                return
             # A sequence that cannot be read takes nothing else with it.
-            pieces = _SEQUENCES.split(decode(self._read())) if self.fileno in ready else [""]
-            for piece in pieces:
+            for piece in _SEQUENCES.split(decode(data)):
                 try:
                     for message in parser.feed(piece) if piece else parser.tick():
                         self.process_message(message)
@@ -100,7 +138,7 @@ class TerminalDriver(LinuxDriver):
                     parser = XTermParser()
 
     def _read(self) -> bytes:
-        """What came.
+        """What came; nothing, if nothing will come any more, and then the program ends.
 
         Keys can be read no longer once another program has got the terminal for good, as a shell
         has when the program is orphaned in the background.
@@ -109,7 +147,6 @@ class TerminalDriver(LinuxDriver):
         with suppress(OSError):
             data = os.read(self.fileno, 4096)
         if not data:
-            self.exit_event.set()
             self._loop.call_soon_threadsafe(self._app.exit, None, HUNG_UP)
         return data
 

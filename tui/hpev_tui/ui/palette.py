@@ -35,7 +35,9 @@ class Palette(CommandPalette):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close the palette once: a second click beside it must not close what is below."""
-        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
+        if self.is_current:
+            return super().dismiss(result)
+        return AwaitComplete()
 
 
 def palette_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
