@@ -1,0 +1,155 @@
+"""Terminals of other kinds, other charsets and any size: each is drawn on, and left as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.scenario import World
+from states import environment
+from terminal import Terminal, hpev, left_on
+
+TERMS = ("xterm", "xterm-256color", "screen", "tmux-256color", "linux", "vt100")
+LOCALES: dict[str, Mapping[str, str]] = {
+    "C.UTF-8": {"LANG": "C.UTF-8"},
+    "C": {"LC_ALL": "C"},
+    # As good as unset, to Python and to us.
+    "unset": {"LANG": ""},
+}
+# Columns and rows.
+SIZES = (
+    (1, 1),
+    (2, 1),
+    (1, 100),
+    (20, 5),
+    (59, 15),
+    (60, 14),
+    (79, 24),
+    (80, 23),
+    (149, 40),
+    (150, 40),
+    (300, 100),
+    (80, 24),
+)
+
+# The keys that bring up each screen, and what it shows at 80x24.
+SCREENS: dict[str, tuple[tuple[str, ...], str]] = {
+    "list": ((), "EventId "),
+    "detail": (("enter", "+"), "EventId "),
+    "JSON": (("enter", "v"), '"ClusterName"'),
+    "help": (("?",), "Keys that work here"),
+    "palette": ((":",), "part of a command"),
+    "filter": (("/", *"level:error wor"), "level:error wor"),
+    "wrong filter": (("/", '"'), "closing quote"),
+    "copy view": (("c",), "Select with the mouse"),
+    "notice": (("f2",), "does the same"),
+    "differences": (("space", "space", "D"), "EventId"),
+    "load": (("L",), "loaded"),
+}
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[DemoEndpoint]:
+    with DemoEndpoint(World()) as started:
+        yield started
+
+
+def opened(
+    endpoint: DemoEndpoint,
+    *args: str,
+    size: tuple[int, int] = (80, 24),
+    env: Mapping[str, str] | None = None,
+) -> Terminal:
+    """The events of a small cluster."""
+    columns, rows = size
+    place = {**environment(endpoint), **(env or {})}
+    return hpev("efa-lab", "--no-reasons", *args, rows=rows, columns=columns, env=place)
+
+
+def ready(text: str) -> bool:
+    """Whether the cluster's screen is all there."""
+    return "EventId " in text and "? help" in text
+
+
+def left(terminal: Terminal) -> None:
+    """Leave, which restores the terminal."""
+    terminal.press("ctrl+q")
+    assert terminal.wait_exit() == 0
+    assert left_on(terminal.raw) == []
+    assert not terminal.settings_changed
+
+
+@pytest.mark.parametrize("term", TERMS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_any_terminal_is_drawn_on(endpoint: DemoEndpoint, term: str, locale: str) -> None:
+    with opened(endpoint, env={"TERM": term, **LOCALES[locale]}) as terminal:
+        terminal.wait_for(ready)
+        terminal.press("j")
+        terminal.press("?")
+        terminal.wait_for("Keys that work here")
+        terminal.press("q")
+        terminal.wait_for(ready)
+        left(terminal)
+
+
+@pytest.mark.parametrize(
+    ("args", "env"),
+    [(("--ascii",), {}), ((), {"LC_ALL": "en_US.ISO-8859-1"})],
+    ids=["--ascii", "LC_ALL"],
+)
+def test_ascii_where_the_terminal_wants_it(
+    endpoint: DemoEndpoint, args: tuple[str, ...], env: dict[str, str]
+) -> None:
+    with opened(endpoint, *args, env={"TERM": "vt100", **env}) as terminal:
+        terminal.wait_for(ready)
+        for name in ("help", "palette", "filter", "copy view", "notice"):
+            keys, words = SCREENS[name]
+            terminal.press(*keys)
+            terminal.wait_for(words)
+            terminal.quiet(0.1)
+            terminal.press("escape")
+            terminal.quiet(0.1)
+        left(terminal)
+        assert [byte for byte in terminal.raw if byte > 0x7F] == []
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_it_starts_in_any_size(endpoint: DemoEndpoint, size: tuple[int, int]) -> None:
+    with opened(endpoint, size=size) as terminal:
+        terminal.wait_raw(b"\x1b[?2004h")
+        terminal.resize(24, 80)
+        terminal.wait_for(ready)
+        left(terminal)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_the_same_after_every_size(endpoint: DemoEndpoint, name: str) -> None:
+    keys, words = SCREENS[name]
+    with opened(endpoint) as terminal:
+        terminal.wait_for(ready)
+        through_all_sizes(terminal, keys, lambda text: words in text)
+
+
+def test_the_picker_is_the_same_after_every_size(endpoint: DemoEndpoint) -> None:
+    with hpev(env=environment(endpoint)) as terminal:
+        terminal.wait_for(lambda text: "118 clusters" in text and "…" not in text)
+        through_all_sizes(terminal, (), lambda text: "118 clusters" in text)
+
+
+def through_all_sizes(
+    terminal: Terminal, keys: tuple[str, ...], shown: Callable[[str], bool]
+) -> None:
+    """Bring a screen up, give it each size, one after the other, and find it as it was."""
+    terminal.press(*keys)
+    terminal.wait_for(shown)
+    terminal.quiet(0.5)
+    before = terminal.screen_text()
+    for columns, rows in SIZES:
+        mark = terminal.mark()
+        terminal.resize(rows, columns)
+        if (columns, rows) != (80, 24):
+            terminal.wait_raw(b"\x1b[", mark)
+    terminal.wait_for(lambda text: text == before)
+    left(terminal)
