@@ -14,7 +14,6 @@ import contextlib
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
@@ -29,6 +28,8 @@ from pathlib import Path
 
 import pyte
 
+from escapes import UNFINISHED, UNREADABLE
+from escapes import left_on as left_on
 from keyboard import key_bytes
 
 SECONDS = 20.0
@@ -45,20 +46,6 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "TMPDIR")
-
-# What pyte would print, or take for something else: control strings (OSC, DCS, APC, PM, SOS)
-# and the CSI sequences with a private prefix other than `?` or with intermediate bytes.
-_UNREADABLE = re.compile(
-    rb"\x1b[]PX^_].*?(?:\x07|\x1b\\)"
-    rb"|\x1b\[[<=>][0-?]*[ -/]*[@-~]"
-    rb"|\x1b\[[0-?]*[ -/]+[@-~]",
-    re.DOTALL,
-)
-# The start of a sequence whose rest has not come yet.
-_UNFINISHED = re.compile(
-    rb"\x1b(?:\[[0-?]*[ -/]*|[]PX^_](?:(?!\x07|\x1b\\).)*)?\Z",
-    re.DOTALL,
-)
 
 
 class Terminal:
@@ -152,10 +139,10 @@ class Terminal:
                 return
 
     def _draw(self, data: bytes) -> None:
-        data = _UNREADABLE.sub(b"", self._unread + data)
+        data = UNREADABLE.sub(b"", self._unread + data)
         # pyte has one screen only; a terminal's other one is empty whenever it is shown.
         data = data.replace(b"\x1b[?1049h", b"\x1b[2J")
-        unfinished = _UNFINISHED.search(data)
+        unfinished = UNFINISHED.search(data)
         end = unfinished.start() if unfinished else len(data)
         self._unread = data[end:]
         self._stream.feed(data[:end])
@@ -354,15 +341,3 @@ def hpev(
 ) -> Terminal:
     """This program in a terminal; the arguments are `Terminal`'s."""
     return Terminal([*hpev_command(), *args], rows=rows, columns=columns, env=env, cwd=cwd)
-
-
-def left_on(raw: bytes) -> list[str]:
-    """What a program's output switched on, or off, and did not put back in the end."""
-    pairs = {
-        "alternate screen": (b"\x1b[?1049h", b"\x1b[?1049l"),
-        "hidden cursor": (b"\x1b[?25l", b"\x1b[?25h"),
-        "mouse clicks": (b"\x1b[?1000h", b"\x1b[?1000l"),
-        "mouse moves": (b"\x1b[?1003h", b"\x1b[?1003l"),
-        "bracketed paste": (b"\x1b[?2004h", b"\x1b[?2004l"),
-    }
-    return [name for name, (on, off) in pairs.items() if raw.rfind(on) > raw.rfind(off)]
