@@ -1,0 +1,145 @@
+"""Random faults while a growing cluster is followed: in the end the list is the endpoint's truth.
+
+HPEV_SOAK_SECONDS makes it run for that long instead of some rounds; HPEV_SOAK_SEED repeats a run.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import time
+import tracemalloc
+
+from by_hand import HandTimers, hand_timers
+from faults.endpoint import FaultyEndpoint, Spoil
+from faults.table import FAULTS, Comes, Fails
+from follower import LATER
+from made_up import NAME, mixed_rows
+from support import Run, account, event_row, running
+
+ROUNDS = 60
+WARM_UP = 20
+"""Rounds before memory is looked at: until all code has run, and the caches have filled."""
+
+BYTES_PER_EVENT = 8_000
+"""What may be taken for each event that has come: the endpoint's rows and calls included."""
+
+BYTES_FOR_ALL = 6_000_000
+"""What may be taken beside that: the bodies of faults on their way, and tracemalloc's own."""
+
+_RATE = 0.4
+"""How many of the replies are spoiled."""
+
+_SLOW = ("hanging body",)
+_KINDS = {"ListClusterEvents": "follow", "DescribeClusterEvent": "detail"}
+
+
+def _spoils(operation: str) -> list[Spoil]:
+    """The faults of the table for an operation after which the truth can still be learned.
+
+    What makes another event of one, such as other types in the place of its ID, is in no truth.
+    """
+    place = _KINDS.get(operation, "")
+    return [
+        fault.spoil
+        for fault in FAULTS
+        if fault.name not in _SLOW
+        and (
+            isinstance(cell := fault.seen.get(place), Fails)
+            or (isinstance(cell, Comes) and not (cell.lost and fault.name == "wrong types"))
+        )
+    ]
+
+
+_SPOILS = {operation: _spoils(operation) for operation in _KINDS}
+
+
+def _throw(operation: str, dice: random.Random) -> Spoil | None:
+    spoils = _SPOILS.get(operation)
+    return dice.choice(spoils) if spoils and dice.random() < _RATE else None
+
+
+class Soak:
+    """A cluster that grows while it is followed, and the person who moves about in it."""
+
+    def __init__(self, service: FaultyEndpoint, run: Run, timers: HandTimers, seed: int) -> None:
+        self._service = service
+        self._run = run
+        self._timers = timers
+        self._dice = random.Random(seed)  # noqa: S311 - no secret
+        self.happened = 0
+
+    async def round(self) -> None:
+        """Some events happen, a poll asks for them, and a key is pressed."""
+        for _ in range(self._dice.randrange(4)):
+            self.happened += 1
+            self._service.add(event_row(-self.happened))
+        self._timers.go_off()
+        await self._run.keys(self._dice.choice(("j", "k", "g", "space", "r", "J", "K")))
+        await self.settled()
+        listed = self._run.listed
+        assert len(listed) == len(set(listed))
+
+    async def settled(self) -> None:
+        """Wait until no page is on its way."""
+        await self._run.until(lambda: not self._run.browser._loading.busy)
+
+    async def mended(self) -> None:
+        """Nothing is spoiled any more: wait for the truth, which `r` and a poll bring."""
+        self._service.heal()
+        await self._run.keys("r")
+        await self.settled()
+        self._timers.go_off()
+        await self.settled()
+        rows = self._service.rows
+        truth = {rows.summary(number)["EventId"] for number in range(rows.count(0.0))}
+        await self._run.until(lambda: set(self._run.listed) == truth)
+        assert len(self._run.listed) == len(truth)
+
+
+def _memory() -> int:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+async def test_random_faults_while_following() -> None:
+    seed = int(os.environ.get("HPEV_SOAK_SEED") or random.randrange(1_000_000))  # noqa: S311
+    seconds = float(os.environ.get("HPEV_SOAK_SECONDS") or 0)
+    try:
+        await _soak(seed, seconds)
+    except BaseException:
+        print(f"HPEV_SOAK_SEED={seed} repeats this run")
+        raise
+
+
+async def _soak(seed: int, seconds: float) -> None:
+    with FaultyEndpoint(*mixed_rows(40)) as service:
+        service.throw = _throw
+        async with running(account(service, NAME), now=lambda: LATER) as run:
+            await run.shows("40 loaded")
+            soak = Soak(service, run, hand_timers(run), seed)
+            await run.keys("f")
+            await soak.settled()
+            service.dice = random.Random(seed)  # noqa: S311 - no secret
+            tracemalloc.start()
+            try:
+                await _rounds(soak, service, seconds)
+            finally:
+                tracemalloc.stop()
+
+
+async def _rounds(soak: Soak, service: FaultyEndpoint, seconds: float) -> None:
+    end, rounds, before, happened = time.monotonic() + seconds, 0, 0, 0
+    while rounds < ROUNDS or time.monotonic() < end:
+        if rounds == WARM_UP:
+            before, happened = _memory(), soak.happened
+        await soak.round()
+        rounds += 1
+    grown, events = _memory() - before, soak.happened - happened
+    await soak.mended()
+    print(
+        f"{rounds:,} rounds, {service.spoiled:,} replies spoiled, {soak.happened:,} events, "
+        f"memory grown by {grown:,} bytes for {events:,} of them"
+    )
+    assert grown < BYTES_FOR_ALL + BYTES_PER_EVENT * events
