@@ -18,8 +18,8 @@ from follower import LATER
 from made_up import NAME, mixed_rows
 from support import Run, account, event_row, running
 
-ROUNDS = 60
-WARM_UP = 20
+ROUNDS = 40
+WARM_UP = 15
 """Rounds before memory is looked at: until all code has run, and the caches have filled."""
 
 BYTES_PER_EVENT = 8_000
