@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import AsyncIterator, Iterable
@@ -220,6 +221,9 @@ async def _wait_until_nothing_is_left(
     end = time.monotonic() + SECONDS
     while (left := _threads() - before) or service.connections:
         assert time.monotonic() < end, f"{left} and {service.connections} connections are left"
+        # urllib3 closes a pool when nothing refers to it any more; the traceback of a failed call,
+        # which is garbage by now, does so until the collector comes.
+        gc.collect()
         await asyncio.sleep(POLL_SECONDS)
 
 
