@@ -55,6 +55,13 @@ def test_a_sign_in_that_has_run_out_names_the_line_for_the_profile(
     assert shlex.split(failure.remedy) == words + (["--profile", profile] if profile else [])
 
 
+@pytest.mark.parametrize("profile", ["--debug", "file:///etc/passwd"])
+def test_a_profile_that_the_cli_would_take_for_something_else_gets_no_line(profile: str) -> None:
+    failure = failure_of(sdk.UnauthorizedSSOTokenError(), OPERATION, Asker(profile))
+    assert failure.title.startswith("The AWS sign-in has run out")
+    assert failure.remedy == ""
+
+
 @pytest.mark.parametrize(
     ("found", "advice", "remedy"),
     [

@@ -17,6 +17,7 @@ from botocore.model import OperationNotFoundError
 
 from hpev_tui.errors import Failure
 from hpev_tui.redaction import redacted
+from hpev_tui.snippets import is_value
 from hpev_tui.sources.aws.denied import read_denial
 from hpev_tui.text import clean
 
@@ -70,7 +71,9 @@ class Asker:
     """Whether the SDK's list of regions with SageMaker has it."""
 
     def command(self, command: str) -> str:
-        """A command of the AWS CLI for the profile, for a shell."""
+        """A command of the AWS CLI for the profile, for a shell; "" where it takes no such name."""
+        if self.profile and not is_value(clean(self.profile)):
+            return ""
         option = f" --profile {shlex.quote(clean(self.profile))}" if self.profile else ""
         return f"{command}{option}"
 
