@@ -72,6 +72,8 @@ def test_a_full_disk_is_remembered_and_not_told_in_the_middle(
         logger.warning("x" * 10_000)
     logging.shutdown([lambda: handler])
     assert handler.problem == "No space left on device"
+    # Left open, the interpreter would write once more when it ends.
+    assert handler.stream is None
     assert capfd.readouterr() == ("", "")
 
 
