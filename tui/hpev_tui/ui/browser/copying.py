@@ -77,6 +77,8 @@ class Copying:
         def write() -> str:
             path, text = Path(name), make()
             if not text:
+                if snippet is COMMAND:
+                    return "Nothing written: the AWS CLI would not take this cluster's name for one"
                 return "Nothing written: no row is shown"
             try:
                 # Where the folder is gone, this fails already.
