@@ -11,8 +11,10 @@ import pytest
 
 from accounts import Profiles, Witness, clusters_of, pick
 from hpev_tui.settings import Settings
+from hpev_tui.text import clean
 from hpev_tui.ui.screens.browser import BrowserScreen
 from support import account, running
+from ui.test_hostile_text import assert_harmless
 
 ONE = clusters_of("111122223333", "one-cluster")
 TWO = clusters_of("444455556666", "two-cluster")
@@ -178,6 +180,29 @@ async def test_the_default_chain_is_a_choice_as_well(
         # It has no region of its own, and the present one stays.
         await run.until(lambda: ("key", "eu-west-1") in first.signed)
         await run.gone("prod")
+
+
+HARM = ("a[/]b", "[@click=app.quit]x[/]", "x\x1b]52;c;aGFybQ==\x07y", "r\u202eevil", "$(reboot)")
+
+
+async def test_names_of_profiles_that_mean_harm_are_names(
+    profiles: Profiles, first: Witness
+) -> None:
+    for name in HARM:
+        profiles.add(f"'{name}'", first.url)
+    first.answer("ListClusters", ONE, times=2 * len(HARM))
+    async with running(Settings(profile="dev")) as run:
+        await run.shows("one-cluster", "dev")
+        for name in HARM:
+            await run.keys("P")
+            await run.shows(f"{len(HARM) + 3} of")
+            assert_harmless(run)
+            await run.keys(*clean(name)[:4].lower())
+            await run.shows(clean(name))
+            await run.keys("enter")
+            await run.until(lambda: first.signed[-1][0].startswith("key-of"))
+            await run.shows("one-cluster", clean(name))
+            assert_harmless(run)
 
 
 async def test_a_key_that_comes_before_the_choices_waits_for_them(

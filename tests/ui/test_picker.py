@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from accounts import clusters_of
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.scenario import World
@@ -197,6 +198,30 @@ async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
         await run.keys("escape")
         await all_listed(run, world)
         await run.gone("clear filter", "efa-lab\n")
+
+
+async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
+    endpoint: DemoEndpoint,
+) -> None:
+    endpoint.answer("ListClusters", clusters_of("111122223333", "one", "two"))
+    async with running(account(endpoint)) as run:
+        await run.shows("2 clusters", "one ", "two ")
+        # Not where a row of the list is none: that may be the cluster.
+        odd = json.loads(clusters_of("111122223333", "one"))
+        odd["ClusterSummaries"].append({"ClusterStatus": "InService"})
+        endpoint.answer("ListClusters", json.dumps(odd).encode())
+        await run.keys("r")
+        await run.until(lambda: endpoint.calls.count("ListClusters") == 2)
+        await run.gone("loading")
+        await run.shows("2 clusters", "two ")
+        # Nor where the list cannot be had.
+        endpoint.fail("ListClusters", 400, "ValidationException", "no")
+        await run.keys("r")
+        await run.shows("ListClusters failed", "2 clusters")
+        endpoint.answer("ListClusters", clusters_of("111122223333", "one"))
+        await run.keys("r")
+        await run.shows("1 cluster", "one ")
+        await run.gone("two ", "2 clusters")
 
 
 async def test_a_region_without_clusters_says_so(endpoint: DemoEndpoint) -> None:

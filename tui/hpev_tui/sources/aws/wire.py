@@ -90,9 +90,16 @@ def _integer(digits: str) -> int | str:
 
 
 def clusters(body: Mapping[str, Json]) -> Page[Cluster]:
-    """A ListClusters answer."""
-    rows = _rows(body, "ClusterSummaries")
-    return Page(tuple(each for row in rows if (each := _cluster(row))), _next_token(body))
+    """A ListClusters answer; rows without a name or an ARN are marked, and shown if they can be."""
+    rows = _list(body.get("ClusterSummaries"))
+    odd = frozenset(hash(repr(row)) for row in rows if not _names_a_cluster(row))
+    items = (_cluster(row) for row in rows if isinstance(row, dict))
+    return Page(tuple(each for each in items if each), _next_token(body), odd)
+
+
+def _names_a_cluster(row: Json) -> bool:
+    names = (row.get("ClusterArn"), row.get("ClusterName")) if isinstance(row, dict) else (None,)
+    return all(isinstance(name, str) and name for name in names)
 
 
 def _cluster(row: Mapping[str, Json]) -> Cluster | None:

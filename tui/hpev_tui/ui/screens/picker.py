@@ -38,6 +38,10 @@ class PickerScreen(Screen[None]):
         self._generation = 0
         self._tokens: set[str] = set()
         """Where the run through the list has led."""
+        self._seen: set[str] = set()
+        """The clusters that it has met."""
+        self._all_sound = True
+        """Whether each of its rows has named a cluster."""
         self._loading = False
         self._failure: Failure | None = None
         self._opens_first = False
@@ -65,6 +69,8 @@ class PickerScreen(Screen[None]):
         """Ask for the region's clusters from the first page on; what is loaded stays."""
         self._generation += 1
         self._tokens.clear()
+        self._seen.clear()
+        self._all_sound = True
         self._known.infos.clear()
         self._show_failure(None)
         self._ask(None)
@@ -99,6 +105,8 @@ class PickerScreen(Screen[None]):
             return
         for cluster in message.result.items:
             self._known.clusters[cluster.cluster_arn] = cluster
+            self._seen.add(cluster.cluster_arn)
+        self._all_sound = self._all_sound and not message.result.unreadable
         self.connected()
         self._known.complete = message.result.next_token is None
         token = message.result.next_token
@@ -108,7 +116,14 @@ class PickerScreen(Screen[None]):
         if token is not None:
             self._tokens.add(token)
             self._ask(token)
+        elif self._all_sound:
+            self._drop_unseen()
         self._show()
+
+    def _drop_unseen(self) -> None:
+        """The whole list has come, and every row in order: what it lacks is there no more."""
+        for cluster_arn in self._known.clusters.keys() - self._seen:
+            del self._known.clusters[cluster_arn]
 
     def _fail(self, failure: Failure) -> None:
         self._opens_first = False
