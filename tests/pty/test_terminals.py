@@ -38,7 +38,7 @@ SIZES = (
 SCREENS: dict[str, tuple[tuple[str, ...], str]] = {
     "list": ((), "EventId "),
     "detail": (("enter", "+"), "EventId "),
-    "JSON": (("enter", "v"), '"ClusterName"'),
+    "JSON": (("enter", "v", "g"), '"EventId": '),
     "help": (("?",), "Keys that work here"),
     "palette": ((":",), "part of a command"),
     "filter": (("/", *"level:error wor"), "level:error wor"),
