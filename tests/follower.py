@@ -52,9 +52,11 @@ class Follower:
 
 
 @asynccontextmanager
-async def listed(*rows: Row, now: float = LATER) -> AsyncIterator[Follower]:
+async def listed(
+    *rows: Row, now: float = LATER, kind: type[MadeUp] = MadeUp
+) -> AsyncIterator[Follower]:
     """A list of these events."""
-    with MadeUp(*rows) as service:
+    with kind(*rows) as service:
         async with running(account(service, "made-up"), now=lambda: now) as run:
             timers = hand_timers(run)
             await run.shows("loaded" if rows else "This cluster has no events")
@@ -62,9 +64,11 @@ async def listed(*rows: Row, now: float = LATER) -> AsyncIterator[Follower]:
 
 
 @asynccontextmanager
-async def following(*rows: Row, now: float = LATER) -> AsyncIterator[Follower]:
+async def following(
+    *rows: Row, now: float = LATER, kind: type[MadeUp] = MadeUp
+) -> AsyncIterator[Follower]:
     """A list of these events that is followed; its first poll is answered."""
-    async with listed(*rows, now=now) as follower:
+    async with listed(*rows, now=now, kind=kind) as follower:
         await follower.press("f")
         await follower.run.shows("following")
         yield follower

@@ -113,6 +113,18 @@ def same_token(call: Call) -> Reply:
     return _answer({**call.body, "NextToken": sent or call.endpoint.alias(None)})
 
 
+def not_taking(token: str | None) -> Spoil:
+    """Refuse that token, and take every other one."""
+    refuse = refusing(400, "ValidationException", "The pagination token is not valid")
+    return lambda call: refuse(call) if call.given.get("NextToken") == token else call.good
+
+
+def ring(call: Call) -> Reply:
+    """Lead, by pages without rows, to two pages that lead to each other."""
+    other = {"one": "other"}.get(call.given.get("NextToken", ""), "one")
+    return _answer({_LISTS[call.operation]: [], "NextToken": other})
+
+
 def empty_page(call: Call) -> Reply:
     """A page without rows, which leads to the rows that were asked for."""
     token = call.endpoint.alias(call.given.get("NextToken"))

@@ -189,6 +189,7 @@ _PAGES = (
             "follow": Comes(),
         },
     ),
+    Fault("tokens in a ring", how.ring, _in_lists(_unreadable("its NextToken leads back"))),
     Fault("pages overlap", how.overlapping, _in_lists(_comes())),
     Fault("out of order", how.disordered, _in_lists(_comes())),
     Fault("page of none with a token", how.empty_page, _in_lists(_comes()), times=1),

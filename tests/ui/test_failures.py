@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from faults.endpoint import FaultyEndpoint
+from faults.spoiling import empty_page, not_taking
+from follower import following, ids
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from support import account, event_row, events_page, running
+from hpev_tui.ui.browser.loading import BARREN_PAGES
+from made_up import NAME, mixed_rows
+from support import NOW, account, event_row, events_page, running
 
 PAGE = events_page(*(event_row(number) for number in range(3)))
 
@@ -54,6 +59,58 @@ async def test_an_answer_that_cannot_be_read(endpoint: DemoEndpoint, name: str) 
         await run.keys("r")
         await run.shows("200 loaded")
         await run.gone(words)
+
+
+@pytest.mark.parametrize("key", ["r", "L"])
+async def test_a_token_that_is_not_taken_any_more(key: str) -> None:
+    rows = mixed_rows(450)
+    with FaultyEndpoint(*rows) as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("100 loaded, older remain")
+            token = run.browser._loading.coverage.stretches[0].token
+            service.spoil("ListClusterEvents", not_taking(token))
+            await run.keys("G")
+            await run.shows("ListClusterEvents failed (ValidationException", "100 loaded")
+            await run.keys(key)
+            await run.gone("ListClusterEvents failed")
+            await run.keys("L")
+            await run.shows("450 loaded, the service has no older ones")
+            assert run.listed == ids(rows)
+            asked = [page.get("EventTimeBefore") for page in service.pages()]
+            # By time, from the oldest that is loaded; nothing that is loaded comes twice.
+            assert asked.count(NOW - 99 * 60 + 1) == 4
+
+
+async def test_news_that_have_no_end_are_not_asked_for_without_end() -> None:
+    rows = mixed_rows(40)
+    async with following(*rows, kind=FaultyEndpoint) as it:
+        assert isinstance(it.service, FaultyEndpoint)
+        before = it.asked
+        it.service.spoil("ListClusterEvents", empty_page)
+        it.service.add(event_row(-1))
+        await it.poll()
+        await it.run.shows("40 loaded, the service has no older ones")
+        assert it.asked == before + BARREN_PAGES
+        await it.run.keys("j")
+        assert it.asked == before + BARREN_PAGES
+        it.service.heal()
+        await it.poll()
+        await it.run.shows("41 loaded, the service has no older ones")
+
+
+async def test_clusters_that_have_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hpev_tui.ui.screens.picker.MOST_PAGES", 5)
+    with FaultyEndpoint() as service:
+        service.spoil("ListClusters", empty_page)
+        async with running(account(service)) as run:
+            await run.shows(
+                "ListClusters cannot be read: it goes on after 5 pages", "not all loaded"
+            )
+            assert service.calls.count("ListClusters") == 6
+            service.heal()
+            await run.keys("r")
+            await run.shows("5 clusters")
+            await run.gone("cannot be read", "not all loaded")
 
 
 async def test_the_network_goes_and_comes_back(world: World) -> None:

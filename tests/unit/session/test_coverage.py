@@ -163,6 +163,39 @@ def test_a_page_that_repeats_newer_events_lifts_nothing() -> None:
     assert (stretch.newest, stretch.oldest) == (9, 7)
 
 
+# A token that is of no use
+
+
+def test_without_its_token_a_stretch_goes_on_by_time() -> None:
+    coverage = listing(([9000, 8000], "a"))
+    number = coverage.stretches[0].number
+    coverage.distrust(number)
+    request = coverage.further()
+    assert request == Request(number, None, until=8000)
+    # A second more, as the service's limit may not be part of the stretch.
+    assert request.sent == ServiceFilter(before=8001)
+    coverage.add(Request(number, "a"), [7000], "b")
+    assert coverage.further() == request
+    coverage.add(request, [8000, 7000], "c")
+    assert coverage.further() == Request(number, "c", until=8000)
+    assert coverage.covered() == [(7000, 9000)]
+
+
+def test_a_refresh_takes_over_also_where_the_query_begins() -> None:
+    coverage = listing(([9, 8], "a"))
+    coverage.distrust(coverage.stretches[0].number)
+    refresh = coverage.head()
+    coverage.add(refresh, [10, 9, 8], "c")
+    assert coverage.further() == Request(refresh.stretch, None, until=8)
+
+
+def test_a_stretch_without_events_begins_at_the_newest_again() -> None:
+    coverage = listing(([], "a"))
+    number = coverage.stretches[0].number
+    coverage.distrust(number)
+    assert coverage.further() == Request(number, None)
+
+
 # What is covered
 
 

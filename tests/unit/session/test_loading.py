@@ -93,6 +93,12 @@ class Loading(RuleBasedStateMachine):
         if request is not None:
             self.requests.append(request)
 
+    @rule(data=st.data(), listing=listings)
+    def a_token_is_of_no_use(self, data: st.DataObject, listing: ServiceFilter) -> None:
+        coverage = self.log.coverage_of(listing)
+        if coverage.stretches:
+            coverage.distrust(data.draw(st.sampled_from(coverage.stretches)).number)
+
     @precondition(lambda self: self.requests)
     @rule(data=st.data(), size=sizes)
     def the_service_answers(self, data: st.DataObject, size: int) -> None:

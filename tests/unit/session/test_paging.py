@@ -169,6 +169,23 @@ def test_nodes_that_lead_back_are_no_list() -> None:
     assert "ListClusterNodes cannot be read" in caught.value.failure.title
 
 
+class Endless:
+    """A list of nodes that has no end."""
+
+    def nodes(self, cluster: str, token: str | None) -> Page[ClusterNode]:
+        del cluster
+        return Page((), str(int(token or 0) + 1))
+
+
+def test_nodes_without_end_are_no_list() -> None:
+    pauses = list[None]()
+    source = cast("EventSource", Endless())
+    with pytest.raises(SourceError) as caught:
+        all_nodes(source, "ml", lambda: pauses.append(None))
+    assert "it goes on after 1,000 pages" in caught.value.failure.title
+    assert len(pauses) == paging.MOST_PAGES - 1
+
+
 def test_it_ends_where_what_is_loaded_begins(pages: Receiver) -> None:
     # Page 2 has the times 980 and 975.
     assert pages.follow(PageRun(Request(0, None), None, meets=976)) == [2]

@@ -28,7 +28,7 @@ from hpev_tui.query.lexer import Problem, quoted
 from hpev_tui.query.masking import masked, wording
 from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.selection import SLICE_ROWS, Query, nothing_known
-from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, for_since
+from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, for_since, for_until
 from hpev_tui.query.terms import Known, KnownOf, Term
 from hpev_tui.query.when import parse_when
 
@@ -47,6 +47,7 @@ __all__ = [
     "TooSlowError",
     "complete",
     "for_since",
+    "for_until",
     "masked",
     "nothing_known",
     "parse",

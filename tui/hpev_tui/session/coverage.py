@@ -8,7 +8,7 @@ from itertools import count
 from typing import TypeAlias
 
 from hpev_tui.model import Event
-from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since
+from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since, for_until
 
 Span: TypeAlias = tuple[float, float]
 """From a time to a later one, seconds since the epoch."""
@@ -24,13 +24,18 @@ class Request:
     """The listing that the stretch is of."""
     since: float | None = None
     """Where to end, seconds since the epoch; None goes on to the service's end."""
+    until: float | None = None
+    """Where to begin, seconds since the epoch; None begins at the newest."""
 
     @property
     def sent(self) -> ServiceFilter:
         """What the service is to filter."""
-        if self.since is None:
-            return self.listing
-        return self.listing.narrowed(for_since(self.since))
+        sent = self.listing
+        if self.since is not None:
+            sent = sent.narrowed(for_since(self.since))
+        if self.until is not None:
+            sent = sent.narrowed(for_until(self.until))
+        return sent
 
 
 @dataclass(slots=True)
@@ -49,6 +54,8 @@ class Stretch:
     token: str | None = None
     since: float | None = None
     """Where a look for what is new ends, seconds since the epoch; None goes on to the end."""
+    until: float | None = None
+    """Where the query that `token` is of begins, seconds since the epoch; None is the newest."""
     started: bool = False
     ended: bool = False
 
@@ -121,7 +128,7 @@ class Coverage:
         return next((stretch for stretch in self.stretches if stretch.started), None)
 
     def _request(self, stretch: Stretch) -> Request:
-        return Request(stretch.number, stretch.token, self.listing, stretch.since)
+        return Request(stretch.number, stretch.token, self.listing, stretch.since, stretch.until)
 
     def further(self) -> Request | None:
         """The page to load next: what closes the newest gap, else what is older than all.
@@ -132,6 +139,16 @@ class Coverage:
             if not stretch.ended:
                 return self._request(stretch)
         return None
+
+    def distrust(self, number: int) -> None:
+        """The token of a stretch is of no use: below what is loaded of it, begin anew by time.
+
+        How long the service takes a token is not documented; and one may lead back to itself.
+        """
+        for stretch in self.stretches:
+            if stretch.number == number and stretch.token is not None:
+                stretch.token = None
+                stretch.until = stretch.oldest if stretch.oldest < float("inf") else None
 
     def meets(self, request: Request) -> float:
         """The time below which pages from this one on repeat what is loaded, -inf for none."""
@@ -177,8 +194,9 @@ class Coverage:
             stretch.newest = max(stretch.newest, older.newest)
             stretch.oldest = min(stretch.oldest, older.oldest)
             if not stretch.ended:
-                # A token is good for its own query only, and `since` is part of that.
+                # A token is good for its own query only, and these are part of that.
                 stretch.token, stretch.since = older.token, older.since
+                stretch.until = older.until
                 stretch.ended = older.ended
             del self.stretches[place + 1]
 

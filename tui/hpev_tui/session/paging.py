@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from hpev_tui.errors import unreadable
+from hpev_tui.errors import SourceError, unreadable
 from hpev_tui.model import ClusterNode, Event, Page
 from hpev_tui.session.coverage import Request
 from hpev_tui.sources import EventSource
@@ -17,8 +17,8 @@ Answer: TypeAlias = tuple[Request, Page[Event]]
 BATCH_SECONDS = 0.1
 """How often pages are handed over, at most: the screen cannot show more than that."""
 
-
-_ROUND = "its NextToken leads back to a page that has come"
+MOST_PAGES = 1000
+"""After how many pages a list of nodes has no end: far more than a cluster can have."""
 
 
 @dataclass(eq=False)
@@ -37,6 +37,11 @@ class PageRun:
         if not self.wanted or (self.limit is not None and pages >= self.limit):
             return False
         return all(event.odd_time or event.event_time >= self.meets for event in page.items)
+
+
+def leads_back(operation: str) -> SourceError:
+    """What to raise about pages that go round."""
+    return unreadable(operation, "its NextToken leads back to a page that has come")
 
 
 def follow_pages(
@@ -69,7 +74,7 @@ def follow_pages(
                 answers, delivered = [], time.monotonic()
             # It would be followed for ever.
             if page.next_token in seen:
-                raise unreadable("ListClusterEvents", _ROUND)
+                raise leads_back("ListClusterEvents")
             seen.add(page.next_token)
             request = replace(request, token=page.next_token)
             pace()
@@ -81,11 +86,15 @@ def follow_pages(
         raise
 
 
-def all_nodes(source: EventSource, cluster: str) -> list[ClusterNode]:
+def all_nodes(
+    source: EventSource, cluster: str, pace: Callable[[], object] = lambda: None
+) -> list[ClusterNode]:
     """Every node of a cluster, from page to page. A source that is closed ends it.
 
+    `pace` is called between two pages, and may block for a while.
+
     Raises:
-        SourceError: a page could not be had, or leads back to an earlier one.
+        SourceError: a page could not be had, or leads back to an earlier one, or there is no end.
     """
     nodes: list[ClusterNode] = []
     seen: set[str | None] = {None}
@@ -97,5 +106,8 @@ def all_nodes(source: EventSource, cluster: str) -> list[ClusterNode]:
         if token is None:
             return nodes
         if token in seen:
-            raise unreadable("ListClusterNodes", _ROUND)
+            raise leads_back("ListClusterNodes")
+        if len(seen) >= MOST_PAGES:
+            raise unreadable("ListClusterNodes", f"it goes on after {MOST_PAGES:,} pages")
         seen.add(token)
+        pace()

@@ -129,7 +129,7 @@ class Context:
 
         self.loader.want(
             ("nodes", cluster),
-            lambda: all_nodes(connection.source(), cluster),
+            lambda: all_nodes(connection.source(), cluster, self.loader.breathe),
             lambda result: post(NodesReady(cluster, result)),
             Priority.VISIBLE,
         )

@@ -10,7 +10,7 @@ from hpev_tui.model import Event
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
 from hpev_tui.session.coverage import Coverage, Request
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.paging import Answer, PageRun
+from hpev_tui.session.paging import Answer, PageRun, leads_back
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import PagesReady
 
@@ -19,6 +19,10 @@ OVERLAP = 300.0
 
 FRUITLESS_PAGES = 5
 """After how many pages without a row to show where the person is no more are loaded unasked."""
+
+BARREN_PAGES = 20
+"""After how many pages in a row that bring no event the rest of a poll is not asked for unasked:
+a page may be empty though more follow, but a service in disorder would be asked for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ class EventLoading:
         self._unfinished: Goal | None = None
         """What was looked for when a page failed."""
         self._fruitless = 0
+        self._barren = 0
         self._from_top = False
+        self._answered: set[Request] = set()
+        """The pages that have come, from the newest beginning on."""
         self.failure: Failure | None = None
         self.listing: ServiceFilter = NOTHING_SENT
         """What the service filters for the list as it is now."""
@@ -89,7 +96,7 @@ class EventLoading:
         """Ask for the newest events, whatever has failed before, and go on with what was sought."""
         self.failure = None
         self._goal, self._unfinished = self._goal or self._unfinished, None
-        self._fruitless = 0
+        self._fruitless = self._barren = 0
         self._ask(self.coverage.head(), 1)
 
     def narrow(self, listing: ServiceFilter) -> None:
@@ -105,6 +112,7 @@ class EventLoading:
         """Ask for what is new and for nothing else; False where something else is under way."""
         if self._run is not None:
             return False
+        self._barren = 0
         # Of the whole cluster: its news is the news of every filter.
         whole = self._log.coverage
         newest = whole.newest
@@ -128,7 +136,8 @@ class EventLoading:
         news = self._rest_of_poll
         if news is not None:
             # However much it is: it was asked for, and ends where the poll ends.
-            self._ask(news, 1)
+            if self._barren < BARREN_PAGES:
+                self._ask(news, 1)
         elif not self.complete and self._fruitless < FRUITLESS_PAGES:
             self._ask(self.coverage.further() or self.coverage.head(), 1)
 
@@ -159,11 +168,27 @@ class EventLoading:
             # A poll mostly finds nothing, and where it finds much, that has an end.
             if not self.is_poll(message.run):
                 self._fruitless += len(message.answers)
+            self._barren = 0 if fresh else self._barren + len(message.answers)
             self.failure = message.failure
+            self._look_at_tokens(message)
             if message.last or self._strays(message.answers):
                 message.run.wanted = False
                 self._run = None
         return fresh
+
+    def _look_at_tokens(self, message: PagesReady) -> None:
+        """Where a token is refused, or leads back, the next try goes on without it."""
+        useless = message.failure is not None and message.failure.kind == "request"
+        for request, page in message.answers:
+            if request.token is None:
+                self._answered.clear()
+            self._answered.add(request)
+            further = replace(request, token=page.next_token)
+            if page.next_token is not None and further in self._answered:
+                self.failure, useless = leads_back("ListClusterEvents").failure, True
+        if useless:
+            first = message.run.first
+            self._log.coverage_of(first.listing).distrust(first.stretch)
 
     def _strays(self, answers: Sequence[Answer]) -> bool:
         """Whether the run has reached what was loaded before, and would load that again."""

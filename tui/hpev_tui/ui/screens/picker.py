@@ -9,6 +9,7 @@ from textual.screen import Screen
 from hpev_tui.errors import Failure, unreadable
 from hpev_tui.loader import Priority
 from hpev_tui.model import Cluster
+from hpev_tui.session.paging import MOST_PAGES, leads_back
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyWanted
@@ -111,7 +112,11 @@ class PickerScreen(Screen[None]):
         self._known.complete = message.result.next_token is None
         token = message.result.next_token
         if token in self._tokens:
-            self._fail(unreadable("ListClusters", "its NextToken leads back").failure)
+            self._fail(leads_back("ListClusters").failure)
+            return
+        if len(self._tokens) >= MOST_PAGES:
+            endless = f"it goes on after {MOST_PAGES:,} pages"
+            self._fail(unreadable("ListClusters", endless).failure)
             return
         if token is not None:
             self._tokens.add(token)
