@@ -225,3 +225,12 @@ async def test_goto_says_what_to_write() -> None:
             await run.shows('"25:61" is no time: write 03:14 for a time of day')
             await run.keys("escape")
             assert run.events.cursor == 0
+
+
+@pytest.mark.parametrize("text", ["[red]x[/]", "a]bc[/foo]", "[@click=app.bell]"])
+async def test_goto_repeats_what_was_typed_as_it_is(text: str) -> None:
+    with MadeUp(*hourly(5)) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("5 loaded")
+            await run.keys(":", *f"goto {text}")
+            await run.shows(f'"{text}" is no time')

@@ -43,6 +43,8 @@ class GotoProvider(Provider):
         try:
             seconds = screen.read_time(text)
         except ValueError as error:
-            yield Hit(1.0, f"{WORD} ", lambda: None, help=str(error))
+            # It repeats what was typed, which Textual reads as markup; its `escape` leaves some.
+            help_text = str(error).replace("[", r"\[")
+            yield Hit(1.0, f"{WORD} ", lambda: None, help=help_text)
             return
         yield Hit(1.0, f"Go to {screen.time_words(seconds)}", partial(screen.go_to_time, seconds))
