@@ -12,11 +12,8 @@ from keyboard import KEYS
 Size: TypeAlias = tuple[int, int]
 """Rows and columns."""
 
-# Without those that end the program. What is left of them are the palette's "quit" and a click
-# on it, which a storm may well come upon.
-_ENDING = "q"
-_PRINTABLE = "".join(sorted(set(string.printable[:94]) - set(_ENDING)))
-_CONTROLS = [bytes([code]) for code in range(0x20) if code not in (0x03, 0x11)]
+_PRINTABLE = string.printable[:94]
+_CONTROLS = [bytes([code]) for code in range(0x20)]
 _NAMED = [sequence.encode() for sequence in KEYS.values()]
 
 # Other keys that terminals have: function keys, with modifiers, with alt, in the kitty protocol.
@@ -108,7 +105,7 @@ def _piece(rng: random.Random, size: Size) -> bytes | Size:
     if kind < 0.96:
         return rng.choice(_NOISE)
     if kind < 0.975:
-        return rng.choice(_TEXTS).replace(_ENDING, "").encode()
+        return rng.choice(_TEXTS).encode()
     if kind < 0.99:
         return b"\x1b[200~" + rng.choice(_TEXTS).encode() + b"\r\n\x1b[201~"
     return rng.randint(1, 60), rng.randint(1, 200)
