@@ -97,6 +97,7 @@ class FaultyEndpoint(MadeUp):
         self._conversation = threading.local()
         self._aliases: dict[str, str | None] = {}
         self._alias_numbers = count()
+        self._twins: dict[str | None, str] = {}
         self.dice: random.Random | None = None
         """Where it is set, each call's reply is spoiled, or not, by `throw`."""
         self.throw: Callable[[str, random.Random], Spoil | None] = lambda _name, _dice: None
@@ -131,6 +132,14 @@ class FaultyEndpoint(MadeUp):
             self._aliases[name] = self._aliases.get(token or "", token)
             return name
 
+    def twin(self, token: str | None) -> str:
+        """Where a ring of two tokens for one place leads from `token`, which may be outside it."""
+        if token not in self._twins:
+            one, other = self.alias(token), self.alias(token)
+            self._twins |= {one: other, other: one}
+            return one
+        return self._twins[token]
+
     def _next_spoil(self, operation: str) -> Spoil | None:
         with self._planning:
             if self.dice is not None:
@@ -149,7 +158,8 @@ class FaultyEndpoint(MadeUp):
     def _reply(self, request: Request) -> Reply:
         good = super()._reply(request)
         operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
-        spoil = self._next_spoil(operation)
+        # A refusal has none of what a fault changes.
+        spoil = self._next_spoil(operation) if good.status == 200 else None
         if spoil is None:
             return good
         with self._planning:

@@ -121,8 +121,8 @@ def not_taking(token: str | None) -> Spoil:
 
 def ring(call: Call) -> Reply:
     """Lead, by pages without rows, to two pages that lead to each other."""
-    other = {"one": "other"}.get(call.given.get("NextToken", ""), "one")
-    return _answer({_LISTS[call.operation]: [], "NextToken": other})
+    token = call.endpoint.twin(call.given.get("NextToken"))
+    return _answer({_LISTS[call.operation]: [], "NextToken": token})
 
 
 def empty_page(call: Call) -> Reply:
@@ -159,8 +159,6 @@ def changing(change: Change) -> Spoil:
 
     def spoil(call: Call) -> Reply:
         body = call.body
-        if "Error" in body or call.good.status != 200:
-            return call.good
         if call.operation in _LISTS:
             for number, row in enumerate(body[_LISTS[call.operation]]):
                 if number % 2 == 0:
