@@ -9,6 +9,7 @@ HPEV_STORM_SEED repeats a storm, HPEV_STORM_KEYS makes a longer one.
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sys
 import time
@@ -18,8 +19,9 @@ from pathlib import Path
 import pytest
 
 import unquittable
-from faulty import FaultyEndpoint
-from hpev_tui.demo.scenario import World
+from faults.chance import thrower
+from faults.endpoint import FaultyEndpoint
+from made_up import mixed_rows
 from states import environment
 from storm import Size, pieces
 from terminal import Terminal, left_on
@@ -43,13 +45,21 @@ def seed(record_property: Callable[[str, object], None]) -> int:
     return chosen
 
 
-def test_a_storm_on_the_demo(seed: int, tmp_path: Path) -> None:
-    weather(pieces(seed, KEYS), tmp_path, {}, "--demo")
+# The long ones are run once, and not on every Python.
+SIZES = [KEYS, pytest.param(20_000, marks=pytest.mark.system)]
 
 
-def test_a_storm_on_a_service_that_fails(seed: int, tmp_path: Path) -> None:
-    with FaultyEndpoint(World(), seed) as endpoint:
-        weather(pieces(seed, KEYS), tmp_path, environment(endpoint))
+@pytest.mark.parametrize("keys", SIZES)
+def test_a_storm_on_the_demo(seed: int, tmp_path: Path, keys: int) -> None:
+    weather(pieces(seed, keys), tmp_path, {}, "--demo")
+
+
+@pytest.mark.parametrize("keys", SIZES)
+def test_a_storm_on_a_service_that_fails(seed: int, tmp_path: Path, keys: int) -> None:
+    with FaultyEndpoint(*mixed_rows(400)) as endpoint:
+        endpoint.throw = thrower(("hanging body",))
+        endpoint.dice = random.Random(seed)  # noqa: S311 - no secret
+        weather(pieces(seed, keys), tmp_path, environment(endpoint))
 
 
 def weather(storm: Iterator[bytes | Size], folder: Path, env: dict[str, str], *args: str) -> None:

@@ -12,8 +12,8 @@ import time
 import tracemalloc
 
 from by_hand import HandTimers, hand_timers
-from faults.endpoint import FaultyEndpoint, Spoil
-from faults.table import FAULTS, Comes, Fails
+from faults.chance import thrower
+from faults.endpoint import FaultyEndpoint
 from follower import LATER
 from made_up import NAME, mixed_rows
 from support import Run, account, event_row, running
@@ -28,38 +28,13 @@ BYTES_PER_EVENT = 4_000
 BYTES_FOR_ALL = 8_000_000
 """What it may keep beside that: Python's table of interned texts grows by megabytes in one step."""
 
-_RATE = 0.4
-"""How many of the replies are spoiled."""
-
-_LEFT_OUT = ("hanging body", "text of 1 MB", "10,000 ENIs")
-"""The first takes too long; the others stay with their event, and would hide what else there is."""
-_KINDS = {"ListClusterEvents": "follow", "DescribeClusterEvent": "detail"}
-
-
-def _spoils(operation: str) -> list[Spoil]:
-    """The faults of the table for an operation after which the truth can still be learned.
-
-    What makes another event of one, such as other types in the place of its ID, is in no truth.
-    """
-    place = _KINDS.get(operation, "")
-    return [
-        fault.spoil
-        for fault in FAULTS
-        if fault.name not in _LEFT_OUT
-        and (
-            isinstance(cell := fault.seen.get(place), Fails)
-            or (isinstance(cell, Comes) and not (cell.lost and fault.name == "wrong types"))
-        )
-    ]
-
-
+# The first takes too long; the next two stay with their event, and would hide what else there is;
+# other types in the place of its ID make another event of one, which is in no truth.
+_throw = thrower(
+    ("hanging body", "text of 1 MB", "10,000 ENIs", "wrong types"),
+    ("ListClusterEvents", "DescribeClusterEvent"),
+)
 _not_its_own = tracemalloc.Filter(False, tracemalloc.__file__)
-_SPOILS = {operation: _spoils(operation) for operation in _KINDS}
-
-
-def _throw(operation: str, dice: random.Random) -> Spoil | None:
-    spoils = _SPOILS.get(operation)
-    return dice.choice(spoils) if spoils and dice.random() < _RATE else None
 
 
 class Soak:
