@@ -21,7 +21,7 @@ export PYTHON
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
 	@echo "make test         run the tests (PYTHON=python3.N VENV=.venv-3.N for another Python)"
-	@echo "make test-system  run the tests that need Debian's packages or other programs"
+	@echo "make test-system  run the tests that need Debian's packages or other programs, or minutes"
 	@echo "make check        formatting, lint, types, import contracts, lengths of files"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"

@@ -36,7 +36,7 @@ def answered(calls: int, seconds: float | None) -> str:
 
 
 _TITLE = 200
-"""Characters of what happened that are shown: a service's own words may be long, and what to do
+"""Characters of what happened that are shown before a remedy: words may be long, and what to do
 must be seen as well."""
 
 
@@ -46,7 +46,7 @@ def problem(failure: Failure, *, offers_demo: bool = True) -> str:
     The demo is offered where there is no account, unless there is something to look at already.
     """
     title = failure.title
-    if len(title) > _TITLE:
+    if failure.remedy and len(title) > _TITLE:
         title = f"{title[:_TITLE]}... (:info has all of it)"
     lines = [title]
     if failure.advice or failure.retryable:
