@@ -25,6 +25,9 @@ from states import (
 )
 from terminal import SECONDS, Terminal, hpev, hpev_command, left_on
 
+# They take minutes, and are run once: not on every Python.
+pytestmark = pytest.mark.system
+
 STATUS = {signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGHUP: 129}
 ALIVE: tuple[State, ...] = (picking, browsing, typing, choosing, selecting)
 

@@ -11,6 +11,9 @@ from hpev_tui.demo.scenario import World
 from states import environment
 from terminal import Terminal, hpev, left_on
 
+# They take minutes, and are run once: not on every Python.
+pytestmark = pytest.mark.system
+
 TERMS = ("xterm", "xterm-256color", "screen", "tmux-256color", "linux", "vt100")
 LOCALES: dict[str, Mapping[str, str]] = {
     "C.UTF-8": {"LANG": "C.UTF-8"},
