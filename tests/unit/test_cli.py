@@ -127,6 +127,12 @@ def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_noth
         ({"LC_CTYPE": "C.UTF-8", "LC_ALL": "ja_JP.eucJP"}, True),
         ({"LC_CTYPE": "ja_JP.eucJP", "LC_ALL": "C.UTF-8"}, False),
         ({"LANG": "en_US.ISO-8859-1", "LC_CTYPE": "", "LC_ALL": ""}, True),
+        # As Python leaves it where the system does not know the locale, or has none.
+        ({"LANG": "ja_JP.eucJP", "LC_CTYPE": "C.UTF-8"}, True),
+        ({"LANG": "ja_JP.eucJP", "LC_CTYPE": "C.utf8"}, True),
+        ({"LANG": "ja_JP.eucJP", "LC_CTYPE": "UTF-8"}, True),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, False),
+        ({"LANG": "ja_JP.eucJP", "LC_CTYPE": "ja_JP.UTF-8"}, False),
     ],
 )
 def test_another_charset_than_utf8_asks_for_ascii(environ: dict[str, str], wanted: bool) -> None:

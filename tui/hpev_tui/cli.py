@@ -154,13 +154,19 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+# What Python itself sets LC_CTYPE to where the system does not know the locale, or has none.
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+
+
 def wants_ascii(environ: Mapping[str, str]) -> bool:
     """Whether the locale names a charset other than UTF-8.
 
-    Python's own encoding cannot tell: with no locale it says UTF-8 (PEP 538, PEP 540).
+    Python's own encoding cannot tell: with no locale it says UTF-8 (PEP 538, PEP 540), and it
+    puts that into LC_CTYPE, above what LANG names. A person who means it has LC_ALL for it.
     A locale without a charset, such as `C`, names none.
     """
-    names = (environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    ctype = environ.get("LC_CTYPE", "")
+    names = (environ.get("LC_ALL"), "" if ctype in _COERCED else ctype, environ.get("LANG"))
     locale = next((name for name in names if name), "")
     charset = locale.partition(".")[2].partition("@")[0]
     return charset.lower().replace("-", "").replace("_", "") not in ("", "utf8")
