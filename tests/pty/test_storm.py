@@ -29,7 +29,7 @@ from terminal import Terminal, left_on
 
 KEYS = [
     int(os.environ.get("HPEV_STORM_KEYS") or 2_000),
-    # Some three minutes: Textual takes about 8 ms of a core for each.
+    # Two minutes on an idle core, more on a busy one.
     pytest.param(20_000, marks=pytest.mark.system),
 ]
 BULK = 4096
