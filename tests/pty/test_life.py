@@ -183,10 +183,10 @@ def test_a_parent_killed_below_a_shell_takes_it_along(
 def test_a_full_disk_for_the_log_is_not_told_over_the_screen(endpoint: DemoEndpoint) -> None:
     with hpev("train-p5", "--log-file", "/dev/full", env=environment(endpoint)) as terminal:
         terminal.wait_for("EventId ")
-        # A connection that is refused is logged.
+        # A call that is refused is logged.
         endpoint.fail("ListClusterEvents", 400, "ValidationException", "no", times=1)
         terminal.press("r")
-        terminal.wait_for("no")
+        terminal.wait_for("ListClusterEvents failed")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
         assert_restored(terminal)
