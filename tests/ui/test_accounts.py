@@ -85,7 +85,7 @@ async def test_a_profile_brings_its_own_region_keys_and_clusters(
 async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
     first: Witness, second: Witness, operation: str
 ) -> None:
-    second.answer("ListClusters", TWO)
+    second.answer("ListClusters", TWO, times=2)
     with first.hold(operation) as hold:
         async with running(Settings(profile="dev")) as run:
             await run.until(lambda: hold.waiting > 0)
@@ -96,7 +96,8 @@ async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
             # Its answer is heard of, and dropped.
             await run.until(lambda: first.calls._in_flight[operation] == 0)
             await run.keys("r")
-            await run.shows("444455556666")
+            await run.until(lambda: second.calls.count("ListClusters") == 2)
+            await run.shows("two-cluster", "444455556666")
             assert "train-p5" not in run.text
             assert left is run.app._nearby
 
