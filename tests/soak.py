@@ -28,7 +28,7 @@ WARM_UP = 15
 BYTES_PER_EVENT = 4_000
 """What the program may keep for each event that has come, the details looked at included."""
 
-BYTES_FOR_ALL = 4_000_000
+BYTES_FOR_ALL = 2_000_000
 """What it may keep beside that: caches, and tables of Python's that grow in steps."""
 
 # The first takes too long; the next two stay with their event, and would hide what else there is;
@@ -87,6 +87,9 @@ def _memory() -> int:
 
 
 async def _soak(seed: int, seconds: float) -> None:
+    # From the beginning: fresh credentials make a client anew, and the old one's memory must be
+    # known for it to be missed.
+    tracemalloc.start()
     with FaultyEndpoint(*mixed_rows(40)) as service:
         service.throw = _throw
         async with running(account(service, NAME), now=lambda: LATER) as run:
@@ -95,11 +98,7 @@ async def _soak(seed: int, seconds: float) -> None:
             await run.keys("f")
             await soak.settled()
             service.dice = random.Random(seed)  # noqa: S311 - no secret
-            tracemalloc.start()
-            try:
-                await _rounds(soak, service, seconds)
-            finally:
-                tracemalloc.stop()
+            await _rounds(soak, service, seconds)
 
 
 async def _rounds(soak: Soak, service: FaultyEndpoint, seconds: float) -> None:
