@@ -28,11 +28,15 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """How many nodes an instance group has, and is to have."""
+    """How an instance group stands in DescribeCluster. A text that was not sent is empty."""
 
     instance_group_name: str
     current_count: int
     target_count: int
+    min_count: int | None = None
+    """`MinCount`; None where the service sent none."""
+    status: str = ""
+    instance_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,16 @@ def pairs(rows: Iterable[Event]) -> dict[str, str]:
     return found
 
 
+def may_pair(event: Event) -> bool:
+    """Whether an event can be in one of the known pairs."""
+    return _role(event) is not None
+
+
+def farthest() -> float:
+    """Seconds that the two events of a pair can be apart."""
+    return max(pair.seconds for pair in _rules().pairs)
+
+
 def fold(rows: Iterable[Event]) -> list[Event]:
     """All rows but the second one of each known pair, in their order."""
     rows = list(rows)
@@ -145,11 +155,11 @@ def _last_near(rows: Sequence[Event], place: int, step: int) -> int:
     That is a chain of possible members of pairs, each near the next: whose partner one of them
     is may depend on all the others.
     """
-    farthest = max(pair.seconds for pair in _rules().pairs)
+    apart = farthest()
     last = rows[place].event_time
     while 0 <= place + step < len(rows):
         event = rows[place + step]
-        if abs(event.event_time - last) > farthest:
+        if abs(event.event_time - last) > apart:
             break
         place += step
         if _role(event):

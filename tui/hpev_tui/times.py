@@ -104,6 +104,15 @@ def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
     )
 
 
+def duration(seconds: float) -> str:
+    """How long something took: "18s", "4m 10s", "1h 12m", "3d 4h"."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, _MINUTE)
+    if 0 < minutes < _HOUR // _MINUTE:
+        return f"{minutes}m {rest}s" if rest else f"{minutes}m"
+    return _length(whole)
+
+
 def _length(seconds: int) -> str:
     """So many seconds in the greatest unit and, with hours and days, in the next."""
     days, rest = divmod(seconds, _DAY)

@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpev_tui.demo.log import StoryLog
-from hpev_tui.demo.told import Answers, FailedNode, GroupChange, NodeChange
+from hpev_tui.demo.told import Answers, FailedNode, GroupChange, NodeChange, TrueAttempt
 
 if TYPE_CHECKING:
     from hpev_tui.demo.log import EventLog
     from hpev_tui.demo.plan import GroupPlan, Stage
     from hpev_tui.demo.told import StoryEvent
+
+_BEGINS = ("creation-started", "replacement-started")
+_SUCCEEDS = ("creation-completed", "replacement-completed")
+"""The wordings with which an attempt to bring a node up begins, and with which it succeeds."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,9 @@ class Cluster:
         self._nodes: dict[str, NodeState] = {}
         self._fields: dict[str, dict[str, Any]] = {}
         self._failed: dict[str, FailedNode] = {}
+        self._attempts: list[TrueAttempt] = []
+        self._under_way: dict[str, int] = {}
+        """The place of each node's latest attempt, while it is under way."""
         self._peopled = False
         self._log = log or StoryLog(stage, self._hear)
 
@@ -74,7 +81,7 @@ class Cluster:
         with self._lock:
             self._catch_up(now)
             nodes = sorted(self._failed.values(), key=lambda node: node.first_failure)
-        return Answers(self.plan.name, tuple(nodes))
+            return Answers(self.plan.name, tuple(nodes), tuple(self._attempts))
 
     def _catch_up(self, now: float) -> int:
         if not self._peopled:
@@ -101,6 +108,7 @@ class Cluster:
         elif isinstance(event.change, NodeChange):
             self._change_node(event.change, event.time)
             self._note_failure(event.change, event.time)
+            self._note_attempt(event, event.change)
 
     def _change_node(self, change: NodeChange, time: float) -> None:
         if change.status is None:
@@ -132,3 +140,16 @@ class Cluster:
                 instance_id=change.instance_id or known.instance_id,
                 recovered=known.recovered or change.status == "Running",
             )
+
+    def _note_attempt(self, event: StoryEvent, change: NodeChange) -> None:
+        if event.wording in _BEGINS:
+            self._under_way[change.node] = len(self._attempts)
+            begun = round(event.time, 3)
+            self._attempts.append(TrueAttempt(change.node, change.group, begun, None, ""))
+        elif event.wording in _SUCCEEDS or change.cause:
+            place = self._under_way.pop(change.node, None)
+            if place is not None:
+                ended = round(event.time, 3)
+                self._attempts[place] = replace(
+                    self._attempts[place], ended=ended, cause=change.cause
+                )

@@ -39,6 +39,8 @@ class GroupPlan:
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of its entry in DescribeCluster."""
     restricted: bool = False
+    verdict: str = "steady"
+    """How the group stands when the world starts, as its story has it."""
 
 
 Story: TypeAlias = "Callable[[Stage], Iterable[StoryEvent]]"

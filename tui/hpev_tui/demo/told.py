@@ -71,8 +71,24 @@ class FailedNode:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueAttempt:
+    """The truth about one attempt to bring a node up. Times are seconds since the epoch."""
+
+    node_logical_id: str
+    instance_group_name: str
+    begun: float
+    ended: float | None
+    """When it failed or succeeded; None while it is under way."""
+    cause: str
+    """The failure message of one that failed; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """The true answers about one cluster: its failed nodes, in the order of first failure."""
+    """The true answers about one cluster."""
 
     cluster_name: str
     failed_nodes: tuple[FailedNode, ...]
+    """Its failed nodes, in the order of first failure."""
+    attempts: tuple[TrueAttempt, ...] = ()
+    """The attempts whose beginning was told, in that order."""

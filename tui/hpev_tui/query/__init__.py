@@ -13,10 +13,11 @@ quotes or after a backslash every character stands for itself.
 | `since:2h` `until:2026-11-20T10:00Z` | at that time or later, at that time or earlier |
 | `id:83ea` | whose `EventId` begins so or, with wildcards, is so |
 | `cause:capacity` | that failed for this reason, as far as it is known; `unknown` is one, too |
-| `like:83ea` | with the wording of the loaded event whose `EventId` begins so |
+| `like:83ea` | that tell the same as the loaded event whose `EventId` begins so |
 | `word` `"a phrase"` `/a.*b/` | with it in the description, the failure message or an ID |
 
-Case matters for the names of groups only.
+Events tell the same if their descriptions do with IDs, numbers and the like masked; failures whose
+details are loaded, if they have the same signature. Case matters for the names of groups only.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from hpev_tui.query.masking import masked, wording
 from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.selection import SLICE_ROWS, Query, nothing_known
 from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, for_since, for_until
+from hpev_tui.query.signature import Signature, signature_of
 from hpev_tui.query.terms import Known, KnownOf, Term
 from hpev_tui.query.when import parse_when
 
@@ -43,6 +45,7 @@ __all__ = [
     "Problem",
     "Query",
     "ServiceFilter",
+    "Signature",
     "Term",
     "TooSlowError",
     "complete",
@@ -53,6 +56,7 @@ __all__ = [
     "parse",
     "parse_when",
     "quoted",
+    "signature_of",
     "with_term",
     "within_limit",
     "without_key",

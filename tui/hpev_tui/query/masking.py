@@ -15,9 +15,15 @@ _MASKED = re.compile(
       (?P<arn> \barn:aws[a-z-]*: [^\s,;'"<>\[\]()]* [A-Za-z0-9/*] )
     | (?P<id>
         (?<![A-Za-z0-9])
-        (?: [0-9a-f]{8} (?:-[0-9a-f]{4}){3} -[0-9a-f]{12}
+        (?: [0-9A-Fa-f]{8} (?:-[0-9A-Fa-f]{4}){3} -[0-9A-Fa-f]{12}
           | [a-z]{1,12} - [0-9a-f]{8} (?:[0-9a-f]{9})? )
         (?![A-Za-z0-9]) )
+    | (?P<time>
+        (?<![\w.:-])
+        [0-9]{4}-[0-9]{2}-[0-9]{2}
+        (?: T [0-9]{2}:[0-9]{2} (?: :[0-9]{2} (?:[.,][0-9]+)? )?
+            (?: Z | [+-][0-9]{2}:?[0-9]{2} )? )?
+        (?!\w) )
     | (?P<ip>
         (?<![\w.:-])
         (?: [0-9]{1,3} (?:\.[0-9]{1,3}){3} (?:/[0-9]{1,2})?
@@ -25,13 +31,13 @@ _MASKED = re.compile(
           | (?:[0-9A-Fa-f]{1,4}:){5,7} [0-9A-Fa-f]{1,4}
           | (?:[0-9A-Fa-f]{1,4}:)+ (?::[0-9A-Fa-f]{1,4})+ (?:/[0-9]{1,3})? )
         (?! [\w:] | \.[0-9] ) )
-    | (?P<n> (?<![\w.-]) [0-9]+ (?:[.,][0-9]+)* (?!\w) )
+    | (?P<n> (?<![\w.-]) [0-9]+ (?:[.,][0-9]+)* (?= (?:ms|min|[smhd]|[KMGT]i?B)? (?!\w)) )
     """,
     re.VERBOSE,
 )
 
 # The words that can have something of that in them; the rest need not be looked at closely.
-_WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8})\S*")
+_WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8}|[A-Fa-f]{8}-)\S*")
 
 # Where a name can stand: behind what it names, in the service's several spellings, or in a path.
 # Alternatives that begin with plain letters let `re` skip what begins otherwise.
@@ -41,7 +47,7 @@ _HOLE = re.compile(r"<[a-z]+>")
 
 
 def masked(description: str, group_name: str = "", cluster_name: str = "") -> str:
-    """The description with IDs, ARNs, addresses, numbers and the two names masked.
+    """The description with IDs, ARNs, addresses, times, numbers and the two names masked.
 
     The names, which are the event's own `InstanceGroupName` and `ClusterName`, are masked
     where they stand as names, not where a word of the sentence happens to be the same.

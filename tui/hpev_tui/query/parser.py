@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from hpev_tui.causes import TAGS
+from hpev_tui.causes import TAGS, has_cause
 from hpev_tui.model import Event
 from hpev_tui.query import service, terms
 from hpev_tui.query.guard import TooSlowError, within_limit
 from hpev_tui.query.lexer import Problem, Token, tokens
 from hpev_tui.query.masking import wording
-from hpev_tui.query.selection import Query
-from hpev_tui.query.terms import Keep, Term
+from hpev_tui.query.selection import Query, nothing_known
+from hpev_tui.query.signature import Signature, signature_of
+from hpev_tui.query.terms import Keep, KnownOf, Term
 from hpev_tui.query.values import Value, Wild, values_of
 from hpev_tui.query.when import parse_when
 from hpev_tui.text import clean
@@ -63,6 +64,7 @@ class _Reader:
     text: str
     now: float
     find: Find
+    known: KnownOf
 
     def term(self, token: Token) -> Term:
         """The term that a token means."""
@@ -164,9 +166,9 @@ class _Reader:
 
     def like(self, token: Token, values: list[Value]) -> Term:
         """`like:83ea0bb5`."""
-        wordings = frozenset(self._wording(value) for value in values)
-        keep = terms.keep_like(wordings, token.negated)
-        return self._term(token, tuple(sorted(wordings)), keep, cost=3)
+        patterns = frozenset(self._pattern(value) for value in values)
+        keep = terms.keep_like(patterns, token.negated)
+        return self._term(token, tuple(sorted(patterns, key=str)), keep, cost=3)
 
     def _when(self, values: list[Value]) -> float:
         if len(values) > 1:
@@ -176,7 +178,8 @@ class _Reader:
         except ValueError as error:
             raise _UnreadableError(str(error)) from None
 
-    def _wording(self, value: Value) -> str:
+    def _pattern(self, value: Value) -> str | Signature:
+        """The wording of an event or, for a failure whose detail is loaded, its signature."""
         event_id = value.literal
         if not event_id:
             raise _UnreadableError('"like:" takes an event\'s ID or its beginning, nothing else.')
@@ -186,7 +189,9 @@ class _Reader:
             raise _UnreadableError(f'No loaded event has an ID that begins with "{event_id}".')
         if len(exact or found) > 1:
             raise _UnreadableError(f'More than one event has an ID that begins with "{event_id}".')
-        return wording((exact or found)[0])
+        event = (exact or found)[0]
+        detail = self.known(event.event_id) if has_cause(event) else None
+        return signature_of(event, detail.failure_message) if detail else wording(event)
 
 
 _READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingProxyType(
@@ -205,15 +210,18 @@ _READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingP
 )
 
 
-def parse(text: str, *, now: float, find: Find) -> Query | list[Problem]:
+def parse(
+    text: str, *, now: float, find: Find, known: KnownOf = nothing_known
+) -> Query | list[Problem]:
     """Read a filter line: the query, or every term that cannot be read and why, in order.
 
     Args:
         text: The line as it was typed.
         now: The present, in seconds since the epoch; `since:2h` is fixed here.
         find: Looks up the events that `like:` names; its answer is fixed here, too.
+        known: What is known of these.
     """
-    reader = _Reader(text, now, find)
+    reader = _Reader(text, now, find, known)
     read: list[Term] = []
     problems: list[Problem] = []
     for token in tokens(text):

@@ -17,6 +17,7 @@ from hpev_tui.model import Event
 from hpev_tui.query.lexer import Problem
 from hpev_tui.query.masking import fixed_parts, masked
 from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, is_node_id
+from hpev_tui.query.signature import Signature, signature_of
 from hpev_tui.query.values import Value
 
 
@@ -180,23 +181,37 @@ def keep_cause(values: list[Value], negated: bool) -> Keep:
     return lambda rows, known: [e for e in rows if kept(e, known)]
 
 
-def keep_like(wordings: frozenset[str], negated: bool) -> Keep:
-    """Keep the events whose wording is one of these (see `masking.wording`)."""
+def keep_like(patterns: frozenset[str | Signature], negated: bool) -> Keep:
+    """Keep the events of one of these wordings (see `masking.wording`) or signatures."""
+    wordings = {each for each in patterns if isinstance(each, str)}
+    signatures = {each for each in patterns if isinstance(each, Signature)}
+    worded = _worded(wordings)
+
+    def found(e: Event, known: KnownOf) -> bool:
+        if wordings and worded(e.description, e.instance_group_name, e.cluster_name):
+            return True
+        detail = known(e.event_id) if signatures and has_cause(e) else None
+        return detail is not None and signature_of(e, detail.failure_message) in signatures
+
+    return lambda rows, known: [e for e in rows if found(e, known) is not negated]
+
+
+def _worded(wordings: set[str]) -> Callable[[str, str, str], bool]:
+    """Whether a description of a group and a cluster is of one of the wordings."""
     # Masking takes microseconds; to see that a part of every such description lacks does not.
     parts = [fixed_parts(wording) for wording in wordings]
 
-    def found(e: Event) -> bool:
-        text = e.description
+    def found(text: str, group_name: str, cluster_name: str) -> bool:
         for fixed in parts:
             for part in fixed:
                 if part not in text:
                     break
             else:
                 # It may have all parts of this wording, and be of another one.
-                return masked(text, e.instance_group_name, e.cluster_name) in wordings
+                return masked(text, group_name, cluster_name) in wordings
         return False
 
-    return lambda rows, _: [e for e in rows if found(e) is not negated]
+    return found
 
 
 def keep_words(values: list[Value], negated: bool) -> Keep:

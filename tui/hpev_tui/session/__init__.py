@@ -12,9 +12,9 @@ from hpev_tui.detail import (
     build,
     default_paths,
     json_lines,
-    node_logical_id,
 )
 from hpev_tui.errors import Failure
+from hpev_tui.findings import Facts
 from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Json
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.shapes import Shape
@@ -32,12 +32,14 @@ class LoadedDetail:
     json_lines: list[JsonLine]
     shape: Shape
     """What the installed SDK's model says of the body."""
+    facts: Facts
+    """What the findings need of it."""
 
     @classmethod
     def of(cls, body: Json, shape: Shape) -> LoadedDetail:
         """A body, made ready to draw."""
         root = build(body, shape)
-        return cls(body, root, default_paths(root), json_lines(body), shape)
+        return cls(body, root, default_paths(root), json_lines(body), shape, Facts.of(body))
 
 
 @dataclass(slots=True)
@@ -77,10 +79,22 @@ class Session:
     def add_detail(self, event_id: str, detail: LoadedDetail) -> None:
         """Keep an event's detail."""
         if event_id not in self.details:
-            logical_id = node_logical_id(detail.body)
+            logical_id = detail.facts.node_logical_id
             if logical_id:
                 self._of_logical_node.setdefault(logical_id, []).append(event_id)
+            for log in self._logs.values():
+                if (event := log.event(event_id)) is not None:
+                    log.findings.learn(event, detail.facts)
         self.details[event_id] = detail
+
+    def add_nodes(self, cluster: str, nodes: Sequence[ClusterNode] | Failure) -> None:
+        """Keep the nodes of a cluster, or why they are not known; earlier ones are kept then."""
+        if isinstance(nodes, Failure):
+            known = self.nodes.get(cluster)
+            self.nodes[cluster] = nodes if known is None else known
+        else:
+            self.nodes[cluster] = nodes
+            self.log(cluster).findings.learn_nodes(nodes)
 
     def of_logical_node(self, node_logical_id: str) -> Sequence[str]:
         """The events whose loaded details name that `NodeLogicalId`."""

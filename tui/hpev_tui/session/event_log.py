@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from itertools import islice, pairwise
 
+from hpev_tui.findings import Findings
 from hpev_tui.model import Event, Page
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
 from hpev_tui.session.coverage import Coverage, Request, Span, gaps, newest_time
@@ -25,6 +26,8 @@ class EventLog:
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
         self._of_instance: dict[str, list[Event]] = {}
+        self.findings = Findings()
+        """What its events tell together."""
         self.unreadable: set[int] = set()
         """A mark of each row that came and is no event."""
 
@@ -109,6 +112,7 @@ class EventLog:
             self.group_names.add(event.instance_group_name)
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
+        self.findings.add(list(fresh.values()))
         # A time that could not be read is a guess, and tells nothing of what is loaded.
         times = [event.event_time for event in page.items if not event.odd_time]
         self.coverage_of(request.listing).add(request, times, page.next_token)

@@ -188,7 +188,7 @@ class HpevApp(AccountsApp):
         if self._is_stale(message):
             return
         self._learn_of_account(message.result)
-        self.shared.session.nodes[message.key] = message.result
+        self.shared.session.add_nodes(message.key, message.result)
         for browser in self._screens(BrowserScreen):
             browser.nodes_ready(message)
 

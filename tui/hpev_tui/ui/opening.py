@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from hpev_tui import causes, next_steps, noise
+from hpev_tui.findings import steps, verdicts
 from hpev_tui.settings import Settings
 from hpev_tui.sources import AskCode, EventSource
 from hpev_tui.sources.tally import Tally
@@ -25,6 +26,8 @@ def opener(
         # They are in files, which the screen must not wait for when it draws the first event.
         causes.load_rules()
         noise.load_rules()
+        steps.load_rules()
+        verdicts.load_rules()
         next_steps.load_plan()
 
     def open_account(tally: Tally) -> EventSource:

@@ -37,6 +37,7 @@ def health_plan() -> ClusterPlan:
                         ],
                     }
                 },
+                verdict="recovered",
             ),
             GroupPlan("system-m5", "ml.m5.2xlarge", 2, 2),
         ),

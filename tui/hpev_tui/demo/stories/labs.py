@@ -27,7 +27,7 @@ def lifecycle_plan() -> ClusterPlan:
         name="lifecycle-lab",
         age=_LIFECYCLE_AGE,
         groups=(
-            GroupPlan(_GPU, "ml.g5.8xlarge", 0, 3, fields={"MinCount": 0}),
+            GroupPlan(_GPU, "ml.g5.8xlarge", 0, 3, fields={"MinCount": 0}, verdict="stuck"),
             GroupPlan("system", "ml.m5.2xlarge", 0, 2),
         ),
         story=_lifecycle_story,
@@ -116,6 +116,7 @@ def efa_plan() -> ClusterPlan:
                     "OnStartDeepHealthChecks": ["InstanceStress", "InstanceConnectivity"],
                     "NetworkInterface": {"InterfaceType": "efa"},
                 },
+                verdict="recovered",
             ),
             GroupPlan("system", "ml.m5.2xlarge", 0, 2),
         ),

@@ -47,6 +47,7 @@ def patch_plan() -> ClusterPlan:
                     "TargetStateCount": 8,
                     "ImageVersionStatus": "UpdateAvailable",
                 },
+                verdict="recovered",
             ),
             GroupPlan("system", "ml.m5.2xlarge", 2, 2),
         ),

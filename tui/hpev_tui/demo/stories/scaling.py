@@ -46,6 +46,7 @@ def scale_up_plan() -> ClusterPlan:
                     ],
                     "CapacityRequirements": {"OnDemand": {}},
                 },
+                verdict="growing",
             ),
             GroupPlan("system", "ml.m5.4xlarge", 3, 3),
         ),

@@ -46,8 +46,12 @@ def storm_plan() -> ClusterPlan:
         age=3 * DAY,
         subnets=4,
         groups=(
-            GroupPlan(_P5, "ml.p5.48xlarge", _P5_RUNNING, _P5_RUNNING, subnets=(0, 1)),
-            GroupPlan(_G5, "ml.g5.8xlarge", _G5_RUNNING, _G5_RUNNING, subnets=(2, 3)),
+            GroupPlan(
+                _P5, "ml.p5.48xlarge", _P5_RUNNING, _P5_RUNNING, subnets=(0, 1), verdict="retrying"
+            ),
+            GroupPlan(
+                _G5, "ml.g5.8xlarge", _G5_RUNNING, _G5_RUNNING, subnets=(2, 3), verdict="recovered"
+            ),
             GroupPlan(_SYSTEM, "ml.m5.2xlarge", 4, 4, subnets=(2,)),
         ),
         story=_story,

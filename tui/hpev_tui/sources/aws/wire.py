@@ -136,6 +136,9 @@ def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
                 _text(group.get("InstanceGroupName")),
                 _count(group.get("CurrentCount")),
                 _count(group.get("TargetCount")),
+                _count(least) if (least := group.get("MinCount")) is not None else None,
+                _text(group.get("Status")),
+                _text(group.get("InstanceType")),
             )
             for group in groups
         ),

@@ -88,7 +88,7 @@ class Filtering:
             # `since:2h` stays where it is while the rest of the line changes: another time would
             # be another listing to load.
             self._moment = self._now()
-        read = parse(text, now=self._moment, find=self._log.starting_with)
+        read = parse(text, now=self._moment, find=self._log.starting_with, known=self.known)
         self.problems = [] if isinstance(read, Query) else read
         if not isinstance(read, Query):
             return

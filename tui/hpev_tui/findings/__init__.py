@@ -1,0 +1,56 @@
+"""What the loaded events tell together: signatures, what failures share, groups, nodes, attempts.
+
+All of it is a reading of events, not something that the service says; whatever is shown of it
+says what it was made of. Nothing here knows a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hpev_tui.findings.facts import Facts
+from hpev_tui.findings.groups import GroupTable
+from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.signatures import SignatureTable
+from hpev_tui.model import ClusterNode, Event
+
+__all__ = ["Facts", "Findings"]
+
+
+class Findings:
+    """Of one cluster. Takes in events, details and nodes as they come, each at its own cost."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Facts] = {}
+        """What the loaded details say, by `EventId`."""
+        self.identities = Identities()
+        self.signatures = SignatureTable(self.identities, self.facts)
+        self.groups = GroupTable(self.identities, self.facts, self.signatures.pairing)
+        self.of_groups: list[Event] = []
+        """The events of groups as such, whose details tell of their network and image."""
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Take in events, each once, in any order."""
+        self.signatures.add(events)
+        for event in events:
+            self.groups.add(event)
+            if event.resource_type == "InstanceGroup":
+                self.of_groups.append(event)
+
+    def learn(self, event: Event, facts: Facts) -> None:
+        """Take in the detail of an event that was taken in before."""
+        self.facts[event.event_id] = facts
+        joined = self.identities.learn(event.instance_id, facts.node_logical_id)
+        self.signatures.learned(event)
+        self.groups.learned(event)
+        if joined:
+            self._joined(event.instance_id)
+
+    def learn_nodes(self, nodes: Sequence[ClusterNode]) -> None:
+        """Take in what ListClusterNodes says."""
+        for instance_id in self.identities.learn_nodes(nodes):
+            self._joined(instance_id)
+
+    def _joined(self, instance_id: str) -> None:
+        self.signatures.joined(instance_id)
+        self.groups.joined(instance_id)

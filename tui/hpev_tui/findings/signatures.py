@@ -1,0 +1,202 @@
+"""One row for each failure signature: how often, how many nodes, since when, still going on.
+
+The table is kept as events and details come, in any order and in pieces: each costs the same
+whatever has come before, and what is counted in the end is the same.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from hpev_tui.causes import has_cause
+from hpev_tui.findings.facts import Facts
+from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.pairing import Pairing
+from hpev_tui.levels import level_of
+from hpev_tui.model import Event
+from hpev_tui.query import Signature, signature_of
+
+GOES_ON_SECONDS = 20 * 60
+"""A failure that has come again within this time goes on: two turns of the ten minutes or so that
+HyperPod leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental model)."""
+
+
+class SignatureRow:
+    """All failures of one signature. Times are seconds since the epoch."""
+
+    def __init__(self, signature: Signature) -> None:
+        self.signature = signature
+        self.events: dict[str, Event] = {}
+        self.nodes: Counter[str] = Counter()
+        """Of each node that its events name, how many of them do."""
+        self.groups: Counter[str] = Counter()
+        self.folded = 0
+        """How many of its events are the second one of a known pair whose first is here, too."""
+        self._levels: Counter[str] = Counter()
+        self._times: list[float] = []
+
+    @property
+    def faults(self) -> int:
+        """How many failures there were: its events, each known pair counted once."""
+        return len(self.events) - self.folded
+
+    @property
+    def first(self) -> float:
+        """When it happened first, as far as is loaded."""
+        return self._times[0]
+
+    @property
+    def last(self) -> float:
+        """When it happened last."""
+        return self._times[-1]
+
+    @property
+    def level(self) -> str:
+        """The gravest level of its events."""
+        return "Error" if self._levels["Error"] else "Warn"
+
+    @property
+    def sample(self) -> Event:
+        """One of its events: the one that came first."""
+        return next(iter(self.events.values()))
+
+    def goes_on(self, now: float) -> bool:
+        """Whether it has happened again shortly before `now`."""
+        return now - self.last <= GOES_ON_SECONDS
+
+    def bars(self, begin: float, end: float, count: int) -> list[int]:
+        """How many of its events lie in each of `count` equal parts of a stretch of time."""
+        width = max(end - begin, 1.0) / count
+        edges = [bisect_left(self._times, begin + width * place) for place in range(count)]
+        edges.append(bisect_right(self._times, end))
+        return [later - sooner for sooner, later in pairwise(edges)]
+
+    def _add(self, event: Event, node: str) -> None:
+        self.events[event.event_id] = event
+        insort(self._times, event.event_time)
+        self._levels[level_of(event)[0]] += 1
+        self.groups[event.instance_group_name] += 1
+        if node:
+            self.nodes[node] += 1
+
+    def _remove(self, event: Event, node: str) -> None:
+        del self.events[event.event_id]
+        del self._times[bisect_left(self._times, event.event_time)]
+        _take(self._levels, level_of(event)[0])
+        _take(self.groups, event.instance_group_name)
+        if node:
+            _take(self.nodes, node)
+
+
+class SignatureTable:
+    """The failures of one cluster by their signature. Every failure is in exactly one row."""
+
+    def __init__(self, identities: Identities, facts: Mapping[str, Facts]) -> None:
+        """Count nothing yet; `facts` are those of the details that are loaded, by `EventId`."""
+        self._identities = identities
+        self._facts = facts
+        self.pairing = Pairing()
+        self._rows: dict[Signature, SignatureRow] = {}
+        self._events: dict[str, Event] = {}
+        self._at: dict[str, tuple[SignatureRow, str]] = {}
+        """Where each failure is counted, and as a failure of which node."""
+        self._of_instance: dict[str, list[Event]] = {}
+        self._firsts: dict[str, str] = {}
+        self._seconds: dict[str, str] = {}
+        """The pairs: the first one by the second, and the other way round."""
+        self._folded: dict[str, SignatureRow] = {}
+        """The second ones that are not counted as faults, and in which row."""
+        self.waiting: dict[str, Event] = {}
+        """The failures whose detail is not loaded: what they are is not known yet."""
+
+    @property
+    def rows(self) -> list[SignatureRow]:
+        """The rows: Errors first, what is known before what is not, the most failures first."""
+        return sorted(
+            self._rows.values(),
+            key=lambda row: (row.level != "Error", not row.signature.known, -row.faults, -row.last),
+        )
+
+    @property
+    def event_count(self) -> int:
+        """How many failures are counted: those of all rows together."""
+        return len(self._events)
+
+    def row_of(self, event_id: str) -> SignatureRow | None:
+        """The row in which a failure is counted."""
+        place = self._at.get(event_id)
+        return place[0] if place else None
+
+    def row(self, signature: Signature) -> SignatureRow | None:
+        """The row of a signature."""
+        return self._rows.get(signature)
+
+    def add(self, events: Sequence[Event]) -> None:
+        """Take in events, each once; what did not fail is passed over."""
+        failures = [event for event in events if has_cause(event)]
+        for event in failures:
+            self._events[event.event_id] = event
+            if event.event_id not in self._facts:
+                self.waiting[event.event_id] = event
+            if event.instance_id:
+                self._of_instance.setdefault(event.instance_id, []).append(event)
+            self._place(event)
+        for second in self.pairing.add(failures):
+            self._pair(second)
+
+    def learned(self, event: Event) -> None:
+        """The detail of an event has come."""
+        if event.event_id in self._events:
+            self.waiting.pop(event.event_id, None)
+            self._place(event)
+
+    def joined(self, instance_id: str) -> None:
+        """It has come out of which node this instance is."""
+        for event in self._of_instance.get(instance_id, ()):
+            self._place(event)
+
+    def _place(self, event: Event) -> None:
+        """Count a failure where it belongs now."""
+        facts = self._facts.get(event.event_id)
+        signature = signature_of(event, facts.failure_message if facts else None)
+        node = self._identities.node(event, facts.node_logical_id if facts else "")
+        before = self._at.get(event.event_id)
+        if before is not None:
+            if (before[0].signature, before[1]) == (signature, node):
+                return
+            before[0]._remove(event, before[1])
+            if not before[0].events:
+                del self._rows[before[0].signature]
+        row = self._rows.setdefault(signature, SignatureRow(signature))
+        row._add(event, node)
+        self._at[event.event_id] = (row, node)
+        for second in (event.event_id, self._seconds.get(event.event_id)):
+            if second in self._firsts:
+                self._fold(second)
+
+    def _pair(self, second: str) -> None:
+        """Which event is the first to this second one has changed."""
+        before = self._firsts.pop(second, "")
+        if self._seconds.get(before) == second:
+            del self._seconds[before]
+        if first := self.pairing.first_of(second):
+            self._firsts[second], self._seconds[first] = first, second
+        self._fold(second)
+
+    def _fold(self, second: str) -> None:
+        """Count a second one as no fault of its own where its first is in the same row."""
+        if (was_in := self._folded.pop(second, None)) is not None:
+            was_in.folded -= 1
+        row, first = self._at[second][0], self._firsts.get(second)
+        if first is not None and self._at[first][0] is row:
+            row.folded += 1
+            self._folded[second] = row
+
+
+def _take(counter: Counter[str], key: str) -> None:
+    counter[key] -= 1
+    if not counter[key]:
+        del counter[key]

@@ -1,0 +1,131 @@
+"""What the nodes of a signature have in common, and the nodes that came up have not.
+
+Events name no subnet for a node: what is known of its group, from the details of the group's
+network events and from DescribeCluster, counts for each of the group's nodes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+
+from hpev_tui.findings.facts import Facts
+
+DIMENSIONS = (
+    "group",
+    "instance type",
+    "availability zone",
+    "subnet",
+    "security groups",
+    "AMI",
+    "capacity reservation",
+)
+
+LEAST_NODES = 3
+"""So many nodes have to have failed, and so many to have come up, for a finding."""
+MOST_CHANCE = 0.01
+"""How likely, at most, such a difference is by chance alone (Fisher's exact test, one-sided)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is known of a node, or of all nodes of a group, by dimension; each value once."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def of(self, dimension: str) -> str:
+        """The value in one dimension; several as one, as a node may have any of them."""
+        return " or ".join(self.values.get(dimension, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many nodes have a value: of those that failed, and of those that came up."""
+
+    dimension: str
+    value: str
+    failed: int
+    all_failed: int
+    """The failed nodes of which the dimension is known."""
+    healthy: int
+    all_healthy: int
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether the numbers carry it: it is rarer among those that came up than chance has it."""
+        if self.all_failed < LEAST_NODES or self.all_healthy < LEAST_NODES:
+            return False
+        if 2 * self.failed <= self.all_failed:
+            return False
+        return _chance(self) <= MOST_CHANCE
+
+    @property
+    def words(self) -> str:
+        """The numbers, in words."""
+        return (
+            f"{self.failed:,} of {self.all_failed:,} failing in {self.value}; "
+            f"of {self.all_healthy:,} that came up, {self.healthy:,}"
+        )
+
+
+def traits_of_groups(
+    names: Iterable[str], instance_types: Mapping[str, str], network: Iterable[tuple[str, Facts]]
+) -> dict[str, Traits]:
+    """What is known of each group.
+
+    Args:
+        names: The groups.
+        instance_types: Each group's `InstanceType`, from DescribeCluster.
+        network: The details of events of the groups themselves, each with its group.
+    """
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for name in names:
+        found[name] = {"group": {name: None}}
+        if kind := instance_types.get(name):
+            found[name]["instance type"] = {kind: None}
+    for name, facts in network:
+        if name not in found:
+            continue
+        for dimension, value in (
+            ("availability zone", facts.availability_zone_id),
+            ("subnet", facts.subnet_id),
+            ("security groups", ", ".join(sorted(facts.security_group_ids))),
+            ("AMI", facts.ami_override),
+            ("capacity reservation", facts.capacity_reservation),
+        ):
+            if value:
+                found[name].setdefault(dimension, {})[value] = None
+    return {
+        name: Traits({key: tuple(sorted(values)) for key, values in each.items()})
+        for name, each in found.items()
+    }
+
+
+def spread(failed: Sequence[Traits], healthy: Sequence[Traits]) -> list[Share]:
+    """In each dimension, the values of the failed nodes; the most frequent first."""
+    shares = []
+    for dimension in DIMENSIONS:
+        one, other = (_count(traits, dimension) for traits in (failed, healthy))
+        for value, count in sorted(one.items(), key=lambda each: (-each[1], each[0])):
+            shares.append(Share(dimension, value, count, one.total(), other[value], other.total()))
+    return shares
+
+
+def _count(traits: Iterable[Traits], dimension: str) -> Counter[str]:
+    return Counter(value for each in traits if (value := each.of(dimension)))
+
+
+def _chance(share: Share) -> float:
+    """How likely so many of the failed, or more, have the value if failing had no part in it."""
+    failed, healthy = share.all_failed, share.all_healthy
+    having = share.failed + share.healthy
+    ways = comb(failed + healthy, having)
+    return (
+        sum(
+            comb(failed, count) * comb(healthy, having - count)
+            for count in range(share.failed, min(failed, having) + 1)
+        )
+        / ways
+    )
