@@ -6,7 +6,7 @@ Times are UTC, ISO 8601.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from hpev_tui.levels import level_of
@@ -30,6 +30,8 @@ class ListSnippet:
 COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
 TIMELINE = ListSnippet("t", "rows as a timeline", "rows", "md")
 LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE)
+TABLE = ListSnippet("t", "table", "table", "md")
+"""What stands in the timeline's place where a screen shows no events."""
 
 _HEAD = "\n\n| UTC | Level | Node | Reason |\n|---|---|---|---|"
 _INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
@@ -94,6 +96,22 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
     if any_inferred:
         lines.append(_INFERRED)
     return "".join(lines)
+
+
+def table(rows: Iterable[Sequence[str]], *, above: str = "", below: str = "") -> str:
+    """A table in Markdown, the first of whose rows has its titles, between two paragraphs."""
+    titles, *others = rows
+    lines = [_row(titles), "|---" * len(titles) + "|", *map(_row, others)]
+    return "\n\n".join(filter(None, (paragraph(above), "\n".join(lines), paragraph(below))))
+
+
+def paragraph(text: str) -> str:
+    """A text that is plain to whatever draws Markdown."""
+    return _cell(text)
+
+
+def _row(texts: Sequence[str]) -> str:
+    return f"| {' | '.join(map(_cell, texts))} |"
 
 
 def _heading(oldest: Event, newest: Event) -> str:

@@ -12,6 +12,7 @@ from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.groups import GroupTable
 from hpev_tui.findings.identity import Identities
 from hpev_tui.findings.signatures import SignatureTable
+from hpev_tui.findings.steps import is_of_network
 from hpev_tui.model import ClusterNode, Event
 
 __all__ = ["Facts", "Findings"]
@@ -26,8 +27,8 @@ class Findings:
         self.identities = Identities()
         self.signatures = SignatureTable(self.identities, self.facts)
         self.groups = GroupTable(self.identities, self.facts, self.signatures.pairing)
-        self.of_groups: list[Event] = []
-        """The events of groups as such, whose details tell of their network and image."""
+        self.of_network: list[Event] = []
+        """The events whose details tell of the network or the image of a group."""
 
     def add(self, events: Sequence[Event]) -> None:
         """Take in events, each once, in any order."""
@@ -35,11 +36,16 @@ class Findings:
         for event in events:
             self.groups.add(event)
             if event.resource_type == "InstanceGroup":
-                self.of_groups.append(event)
+                if is_of_network(event):
+                    self.of_network.append(event)
+            elif event.instance_id:
+                self.identities.groups[event.instance_id] = event.instance_group_name
 
     def learn(self, event: Event, facts: Facts) -> None:
         """Take in the detail of an event that was taken in before."""
         self.facts[event.event_id] = facts
+        if facts.node_logical_id:
+            self.identities.groups[facts.node_logical_id] = event.instance_group_name
         joined = self.identities.learn(event.instance_id, facts.node_logical_id)
         self.signatures.learned(event)
         self.groups.learned(event)

@@ -37,6 +37,8 @@ class GroupTally:
         """When attempts began, the oldest first."""
         self.came_up: list[float] = []
         """When nodes came up."""
+        self.ready: list[str] = []
+        """The instances that came up, in the order in which that was heard."""
         self.changed: list[float] = []
         """When the group as a whole was told to change."""
         self._failures: dict[str, tuple[Event, str]] = {}
@@ -114,6 +116,7 @@ class GroupTable:
             insort(tally.begun, event.event_time)
         elif step.name == READY:
             insort(tally.came_up, event.event_time)
+            tally.ready.append(event.instance_id)
         elif step.fails:
             if event.instance_id:
                 self._failures.setdefault(event.instance_id, []).append(event)

@@ -16,6 +16,8 @@ class Identities:
     def __init__(self) -> None:
         self._logical_of: dict[str, str] = {}
         self._instances_of: dict[str, list[str]] = {}
+        self.groups: dict[str, str] = {}
+        """The group of each instance and of each `NodeLogicalId` that was named."""
 
     def learn(self, instance_id: str, node_logical_id: str) -> bool:
         """An instance is of that node; whether that is news. What was known first stays."""

@@ -38,9 +38,21 @@ def step_of(event: Event) -> Step | None:
     return _book().meaning(event.description)
 
 
+def is_of_network(event: Event) -> bool:
+    """Whether the detail of an event tells of the network or the image of a group."""
+    return bool(_network().meaning(event.description))
+
+
 def load_rules() -> None:
     """Read the rules now rather than with the first event that is looked at."""
     _book()
+    _network()
+
+
+@lru_cache(maxsize=1)
+def _network() -> Phrasebook[bool]:
+    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+    return Phrasebook((wording, True) for wording in data["network"])
 
 
 @lru_cache(maxsize=1)

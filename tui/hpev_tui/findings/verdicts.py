@@ -72,7 +72,7 @@ def verdict_of(
     run = _last_run(tally.failed, seconds["stuck"])
     failed_last = run[-1].event.event_time if run else float("-inf")
     name = _name(group, tally, now, last, failed_last)
-    if name == STUCK and last is None and (covered_from or now) > now - seconds["stuck"]:
+    if name == STUCK and (covered_from is None or covered_from > now - seconds["stuck"]):
         name = UNKNOWN
     return Verdict(
         name=name,

@@ -78,6 +78,11 @@ class EventLog:
         """The loaded events of an instance, in the order in which they came."""
         return self._of_instance.get(instance_id, ())
 
+    def within(self, begin: float, end: float) -> Sequence[Event]:
+        """The loaded events from one time to another, seconds since the epoch, newest first."""
+        first = bisect_left(self._rows, -end, key=_newest_first)
+        return self._rows[first : bisect_right(self._rows, -begin, key=_newest_first)]
+
     def event(self, event_id: str) -> Event | None:
         """The loaded event of that `EventId`."""
         return self._by_id.get(event_id)

@@ -29,6 +29,7 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.driver import TerminalDriver
 from hpev_tui.ui.endings import end_on_signals
 from hpev_tui.ui.key_order import KeyOrder
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.palette import Palette, palette_commands
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.help import HelpScreen
@@ -160,6 +161,7 @@ class HpevApp(AccountsApp):
             picker.cluster_ready(message)
         for browser in self._screens(BrowserScreen):
             browser.cluster_ready(message)
+        self._overviews_changed()
 
     @on(messages.PagesReady)
     def _pages_ready(self, message: messages.PagesReady) -> None:
@@ -171,6 +173,7 @@ class HpevApp(AccountsApp):
         self._learn_of_account(message.failure)
         for browser in self._screens(BrowserScreen):
             browser.pages_ready(message)
+        self._overviews_changed()
 
     @on(messages.DetailReady)
     def _detail_ready(self, message: messages.DetailReady) -> None:
@@ -181,6 +184,7 @@ class HpevApp(AccountsApp):
             self.shared.session.add_detail(message.event_id, message.result)
         for browser in self._screens(BrowserScreen):
             browser.detail_ready(message)
+        self._overviews_changed()
         self.shared.heard(message.event_id)
 
     @on(messages.NodesReady)
@@ -191,6 +195,11 @@ class HpevApp(AccountsApp):
         self.shared.session.add_nodes(message.key, message.result)
         for browser in self._screens(BrowserScreen):
             browser.nodes_ready(message)
+        self._overviews_changed()
+
+    def _overviews_changed(self) -> None:
+        for overview in self._screens(OverviewScreen):
+            overview.changed()
 
     # From screen to screen
 

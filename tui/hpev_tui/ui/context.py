@@ -41,6 +41,8 @@ class Context:
     """Why no details can be had, until the person tries again; none are fetched unasked then."""
     mark: object = field(default_factory=object)
     """Tells this account's results from those of another."""
+    gathered: frozenset[str] = frozenset()
+    """The events whose details an overview waits for; `forget` leaves those."""
     wants_fresh_keys: bool = False
     """Whether other credentials may mend what failed last."""
     _fetched: dict[str, LoadedDetail] = field(default_factory=dict)
@@ -175,8 +177,9 @@ class Context:
 
     def forget(self, kind: str, wanted: frozenset[str]) -> None:
         """Drop the waiting requests of a kind (`cluster` or `detail`) but those for `wanted`."""
+        kept = wanted | self.gathered if kind == "detail" else wanted
 
         def unwanted(key: object) -> bool:
-            return isinstance(key, tuple) and key[0] == kind and key[1] not in wanted
+            return isinstance(key, tuple) and key[0] == kind and key[1] not in kept
 
         self.loader.forget(unwanted)

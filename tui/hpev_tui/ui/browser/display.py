@@ -85,6 +85,7 @@ class EventsScreen(Screen[None]):
         history = self._shared.session.filter_history
         yield TextLine(id="header", separator=self._shared.separator)
         yield FilterBar(self._filtering.suggestion, history, id="filter-bar")
+        yield TextLine(id="groups-strip", separator=self._shared.separator)
         with Container(id="panes"):
             yield ListPane(ascii_only=ascii_only, id="list-pane")
             yield DetailPane(ascii_only=ascii_only, id="detail-pane")

@@ -6,9 +6,11 @@ from hpev_tui.causes import Cause
 from hpev_tui.errors import NO_ACCOUNT, Failure
 from hpev_tui.levels import level_of
 from hpev_tui.model import ClusterInfo, Event
-from hpev_tui.query import Query, ServiceFilter
+from hpev_tui.query import NOTHING_SENT, Query, ServiceFilter
+from hpev_tui.session.event_log import EventLog
 from hpev_tui.sources import Identity
 from hpev_tui.text import clean
+from hpev_tui.times import TimeMode, date_in, time_cell
 from hpev_tui.wording import clock_time, local_minute
 
 
@@ -70,7 +72,7 @@ def empty_note(
         return (
             f"{info.cluster_name} has no events: its NodeProvisioningMode is not Continuous.\n"
             "HyperPod records events only for clusters made with Continuous provisioning.\n"
-            "C picks another cluster"
+            "M shows its nodes and what became of them, C picks another cluster"
         )
     if failure is not None and failure.kind == "not-found":
         where = f" in {identity.region}" if identity else ""
@@ -144,6 +146,31 @@ def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading
     else:
         rest = "older remain: L loads them" if filtered else "older remain"
     return f"{count}, {rest}"
+
+
+def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
+    """Which events what is shown was made of, and whether there are others."""
+    rows = log.rows
+    if not rows:
+        return busy or "no events are loaded"
+    first, last = (
+        (date_in(each, mode)[5:], time_cell(each, _zone(mode), 0)[:5])
+        for each in (rows[-1].event_time, rows[0].event_time)
+    )
+    until = last[1] if first[0] == last[0] else " ".join(last)
+    rest = busy or (
+        "the service has no older ones"
+        if log.is_complete(NOTHING_SENT)
+        else "some between are not loaded"
+        if len(log.coverage.covered()) > 1
+        else "older remain"
+    )
+    return f"{len(rows):,} events, {' '.join(first)} to {until}, {rest}"
+
+
+def _zone(mode: TimeMode) -> TimeMode:
+    """Times of day, whatever the list shows."""
+    return TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
 
 
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:

@@ -8,6 +8,7 @@ from hpev_tui.ui.commands.cluster import CLUSTER
 from hpev_tui.ui.commands.command import Command
 from hpev_tui.ui.commands.general import GENERAL
 from hpev_tui.ui.commands.lists import LISTS
+from hpev_tui.ui.commands.overviews import OVERVIEWS
 
 __all__ = ["COMMANDS", "Command", "bindings"]
 
@@ -15,6 +16,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", "question_mark", "app.help", "help", "Show the keys", "app", footer=True),
     *LISTS,
     *CLUSTER,
+    *OVERVIEWS,
     *GENERAL,
 )
 

@@ -17,7 +17,7 @@ from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.jumping import Jumping
 from hpev_tui.ui.browser.jumps import of_level
 from hpev_tui.ui.browser.loading import Goal
-from hpev_tui.ui.browser.panes import PanesScreen
+from hpev_tui.ui.browser.overviewing import OverviewingScreen
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import CopyWanted, PickerWanted
@@ -30,7 +30,7 @@ from hpev_tui.ui.widgets.query_input import QueryInput
 from hpev_tui.wording import local_minute
 
 
-class BrowserScreen(PanesScreen):
+class BrowserScreen(OverviewingScreen):
     """One cluster's events, with the keys that act on them."""
 
     BINDINGS = bindings("browser")
@@ -124,8 +124,11 @@ class BrowserScreen(PanesScreen):
     def _line_opened(self, message: DetailTree.Opened) -> None:
         leads = len(message.path) == 2 and message.path[0] == STORY
         event = self._log.event(str(message.path[1])) if leads else None
-        if event is None:
-            return
+        if event is not None:
+            self._go_to_event(event)
+
+    def _go_to_event(self, event: Event) -> None:
+        """Put the cursor on an event; a filter that hides it goes."""
         self._jumping.leave()
         self._anchor = event
         if self._view.index(event) is None:
@@ -160,11 +163,6 @@ class BrowserScreen(PanesScreen):
 
     # Loading
 
-    def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
-        self._following.switch()
-        self._show_state()
-
     def action_pause(self) -> None:
         """Let the list stand, or go on following."""
         self._following.pause()
@@ -184,18 +182,7 @@ class BrowserScreen(PanesScreen):
             else "The bell rings no more"
         )
 
-    def action_refresh(self) -> None:
-        """Ask for what is new, and again for what failed, with fresh keys where those failed."""
-        self._shared.renew()
-        self._details.retry()
-        self._ask_again()
-
     # What is shown, and how
-
-    def action_times(self) -> None:
-        """Local times, UTC, or how long ago."""
-        self._pane.switch_times(self._shared.now())
-        self._show_summary()
 
     def action_order(self) -> None:
         """The oldest first, or the newest."""
@@ -237,6 +224,8 @@ class BrowserScreen(PanesScreen):
             self._marked.clear()
             self._list.show_marks(self._marked)
             self._show_summary()
+        elif self._return_to_overviews():
+            pass
         elif self._filtering.text.strip():
             self._filter_by_key("")
         elif self._zoomed:

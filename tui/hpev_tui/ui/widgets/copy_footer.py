@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -29,8 +30,15 @@ class CopyFooter(Footer):
         snippet: Snippet | None
         of_list: ListSnippet | None
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        lists: Sequence[ListSnippet] = LISTS,
+    ) -> None:
+        """Take the letters of events and of these `lists`."""
         super().__init__(id=id)
+        self._lists = lists
         self._delay: Timer | None = None
 
     def ask(self) -> None:
@@ -41,7 +49,7 @@ class CopyFooter(Footer):
 
     def _show_letters(self) -> None:
         letters = [f"{snippet.letter}={snippet.short}" for snippet in SNIPPETS]
-        letters += [f"{snippet.letter}={snippet.short}" for snippet in LISTS]
+        letters += [f"{snippet.letter}={snippet.short}" for snippet in self._lists]
         # As one text, so that all of them fit into 80 columns.
         self.show([" ".join(letters)])
 
@@ -67,5 +75,5 @@ class CopyFooter(Footer):
             self._delay.stop()
         self.update()
         snippet = next((each for each in SNIPPETS if each.letter == letter), None)
-        of_list = next((each for each in LISTS if each.letter == letter), None)
+        of_list = next((each for each in self._lists if each.letter == letter), None)
         self.post_message(self.Chosen(snippet, of_list))

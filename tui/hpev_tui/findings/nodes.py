@@ -1,0 +1,103 @@
+"""The nodes of a cluster: those that ListClusterNodes names, and those that events tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.steps import step_of
+from hpev_tui.model import ClusterNode, Event
+
+BEFORE_SECONDS = 900.0
+"""So long before an instance's first event it may have been asked for: no more than the time that
+a scale-up takes (15 to 25 minutes for a batch: awslabs/awsome-distributed-ai)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """One node."""
+
+    key: str
+    """Its `NodeLogicalId`, else its instance."""
+    node: ClusterNode | None
+    """What ListClusterNodes says of it; None where it does not name it."""
+    instance_group_name: str
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether only events tell of it."""
+        return self.node is None
+
+
+def node_rows(nodes: Sequence[ClusterNode] | None, identities: Identities) -> list[NodeRow]:
+    """Every node: those that do not run first, then the others, then those that are gone.
+
+    Args:
+        nodes: What ListClusterNodes says; None where it is not known, so that none is gone.
+        identities: What events and details tell of nodes.
+    """
+    rows: dict[str, NodeRow] = {}
+    for place, node in enumerate(nodes or ()):
+        key = node.node_logical_id or identities.of_instance(node.instance_id) or f"node {place}"
+        rows[key] = NodeRow(key, node, node.instance_group_name)
+    for name, group in identities.groups.items():
+        key = identities.of_instance(name)
+        if key not in rows:
+            rows[key] = NodeRow(key, None, group)
+    return sorted(rows.values(), key=_rank)
+
+
+def _rank(row: NodeRow) -> tuple[int, str, str]:
+    rank = 2 if row.node is None else int(row.node.status == "Running")
+    return rank, row.instance_group_name, row.node.instance_id if row.node else row.key
+
+
+def came_up(
+    nodes: Sequence[ClusterNode] | None, ready: Iterable[str], identities: Identities
+) -> list[tuple[str, str]]:
+    """The nodes that are up, each with its group.
+
+    Args:
+        nodes: What ListClusterNodes says; None where it is not known.
+        ready: The instances that events tell came up, which count where the nodes are not known.
+        identities: What events and details tell of nodes.
+    """
+    if nodes is not None:
+        return [
+            (node.node_logical_id or node.instance_id, node.instance_group_name)
+            for node in nodes
+            if node.status == "Running"
+        ]
+    found = {identities.of_instance(instance): instance for instance in ready}
+    return [(key, identities.groups.get(instance, "")) for key, instance in found.items()]
+
+
+def asked_for_nearby(
+    first: Event, rows: Iterable[Event], is_known: Callable[[str], bool]
+) -> list[Event]:
+    """The events before an instance's first one that can only be of its own request.
+
+    They name no instance, and their details are not loaded; that they are of this node says only
+    their group and their time. Where two attempts of the group were under way, none is taken.
+
+    Args:
+        first: The first event of the instance.
+        rows: The events before it, the newest first.
+        is_known: Whether the detail of the event of an `EventId` is loaded.
+    """
+    found: list[Event] = []
+    for event in rows:
+        if event.event_time < first.event_time - BEFORE_SECONDS:
+            break
+        if event.instance_group_name != first.instance_group_name:
+            continue
+        step = step_of(event)
+        if step is None or event.instance_id or is_known(event.event_id):
+            if step is not None and step.name != "ready":
+                return []
+            continue
+        found.append(event)
+        if step.begins:
+            return found[::-1]
+    return []

@@ -1,0 +1,43 @@
+"""Commands of the overviews of a cluster, and those that open them."""
+
+from __future__ import annotations
+
+from hpev_tui.ui.commands.command import Command
+
+OVERVIEWS: tuple[Command, ...] = (
+    Command(
+        "signatures",
+        "u",
+        "signatures",
+        "why",
+        "One row for each failure signature: one problem or many, and what they share",
+        "browser",
+        footer=True,
+    ),
+    Command("nodes", "M", "nodes", "nodes", "Every node of this cluster, and its story", "browser"),
+    Command(
+        "groups",
+        "",
+        "groups",
+        "groups",
+        "Groups: counts, attempts, and whether HyperPod still tries",
+        "browser",
+    ),
+    Command("open-row", "enter", "open", "open", "Open the row", "table", footer=True),
+    Command("filter-rows", "slash", "filter", "filter", "Filter the rows", "overview", footer=True),
+    Command("copy-row", "c", "copy_id", "copy", "Copy what names the row", "overview", footer=True),
+    Command(
+        "copy-more",
+        "y",
+        "copy_menu",
+        "copy",
+        "Copy something else: a second key says what, t the whole table",
+        "overview",
+    ),
+    Command("follow-rows", "f", "follow", "follow", "Follow, and no more", "overview"),
+    Command("times-rows", "t", "times", "times", "Times: local, UTC, how long ago", "overview"),
+    Command(
+        "refresh-rows", "r", "refresh", "refresh", "Refresh, and retry what failed", "overview"
+    ),
+    Command("leave-rows", "escape", "back", "back", "Back", "overview", footer=True),
+)

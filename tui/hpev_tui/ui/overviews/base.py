@@ -1,0 +1,235 @@
+"""What all overviews share: a table, what there is to say of its row, and what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from hpev_tui.errors import Failure
+from hpev_tui.listing import TABLE, table
+from hpev_tui.model import ClusterNode, Event
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import CopyWanted, Told
+from hpev_tui.ui.overviews.watched import Watched
+from hpev_tui.ui.widgets.copy_footer import CopyFooter
+from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.notice import Notice
+from hpev_tui.ui.widgets.room_notice import RoomNotice
+from hpev_tui.ui.widgets.table_list import Column, Row, TableList
+from hpev_tui.ui.widgets.text_block import TextBlock
+from hpev_tui.ui.widgets.text_line import TextLine
+
+Paragraphs = list[tuple[str, str]]
+"""Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
+
+
+class OverviewScreen(Screen[None]):
+    """A table over a cluster's screen. Kinds of it say what stands in it."""
+
+    BINDINGS = bindings("overview")
+    AUTO_FOCUS = "#table"
+    HEADING = ""
+    COLUMNS: Sequence[Column] = ()
+
+    def __init__(self, watched: Watched, at: Hashable | None = None) -> None:
+        """Lie over the screen of a cluster, with the cursor on the row of the key `at`."""
+        super().__init__()
+        self._watched = watched
+        self._at = at
+
+    # What a kind of overview says
+
+    def row_keys(self) -> Sequence[Hashable]:
+        """The keys of the rows, from the top."""
+        raise NotImplementedError
+
+    def make_row(self, key: Hashable) -> Row:
+        """The row of a key."""
+        raise NotImplementedError
+
+    def about(self, key: Hashable) -> Paragraphs:
+        """What there is to say of the row under the cursor."""
+        raise NotImplementedError
+
+    def made_of(self) -> str:
+        """What the table is made of, and what is missing."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """How many rows there are of what."""
+        raise NotImplementedError
+
+    def wanted(self) -> Sequence[str]:
+        """The events whose details are wanted, the first ones first."""
+        return ()
+
+    def events_of(self, key: Hashable) -> list[Event]:
+        """The events that a copy of the row is about."""
+        raise NotImplementedError
+
+    def copied(self, key: Hashable) -> tuple[str, str]:
+        """What `c` copies of the row, with its name."""
+        raise NotImplementedError
+
+    def open(self, key: Hashable) -> None:
+        """Show more of the row."""
+        raise NotImplementedError
+
+    def empty_note(self) -> str:
+        """What stands in the place of rows where there are none."""
+        return ""
+
+    # The screen
+
+    def compose(self) -> ComposeResult:
+        """Header, counts, a filter, the table, what there is to say of its row, keys."""
+        yield TextLine(id="header", separator=self._watched.context.separator)
+        yield TextLine(id="summary")
+        yield FilterInput("part of anything in a row, or a filter", id="filter")
+        yield TextLine(id="heading")
+        yield TableList(self.COLUMNS, id="table")
+        yield TextBlock(id="about-row")
+        yield TextLine(id="made-of")
+        yield Notice(id="notice")
+        yield CopyFooter(id="footer", lists=(TABLE,))
+        yield RoomNotice()
+
+    def on_mount(self) -> None:
+        """Show what is known, and fetch what is not."""
+        self.query_one(FilterInput).display = False
+        self._list.set_note(self.empty_note())
+        self._show(self._at)
+        self._watched.gathering.start(self.wanted)
+
+    def on_screen_resume(self) -> None:
+        """Another screen has gone: what is wanted is this one's."""
+        self._watched.gathering.start(self.wanted)
+        self._show()
+
+    def on_unmount(self) -> None:
+        """Nothing is fetched that nobody looks at."""
+        self._watched.gathering.stop()
+
+    @property
+    def _list(self) -> TableList:
+        return self.query_one(TableList)
+
+    def changed(self) -> None:
+        """Something has come in."""
+        if self.is_mounted:
+            self._watched.gathering.changed()
+            self._show()
+
+    def _show(self, at: Hashable | None = None) -> None:
+        self._list.set_note(self.empty_note())
+        self._list.show(self.row_keys(), self.make_row, at)
+        self._show_around()
+
+    def _show_around(self) -> None:
+        left, right = self._watched.header()
+        self.query_one("#header", TextLine).show([self.HEADING, *left], right)
+        self.query_one("#summary", TextLine).show([self.summary()])
+        self.query_one("#made-of", TextLine).show([self.made_of()])
+        self._show_row()
+
+    def _show_row(self) -> None:
+        self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
+        current = self._list.current
+        self.query_one(TextBlock).show([] if current is None else self.about(current))
+
+    @on(TableList.Moved)
+    def _moved(self) -> None:
+        self._show_row()
+
+    @on(TableList.Viewed)
+    def _viewed(self) -> None:
+        self._show_row()
+
+    @on(TableList.Opened)
+    def _opened(self) -> None:
+        if self._list.current is not None:
+            self.open(self._list.current)
+
+    def again(self) -> OverviewScreen:
+        """This screen made anew, with the cursor on its row: one that was left cannot come back."""
+        return type(self)(self._watched, self._list.current)
+
+    # Keys
+
+    def action_filter(self) -> None:
+        """Type a filter; only some tables have one."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only some tables can be filtered."""
+        if action == "filter":
+            return type(self).action_filter is not OverviewScreen.action_filter
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """Back to the cluster's screen."""
+        if self.is_current:
+            self.app.pop_screen()
+
+    def action_refresh(self) -> None:
+        """Ask for what is new, and again for what failed."""
+        self._watched.gathering.retry()
+        self._watched.action_refresh()
+        self._watched.context.list_nodes(self._watched.cluster)
+
+    def action_follow(self) -> None:
+        """Ask for news from time to time, or no more."""
+        self._watched.action_follow()
+        self._show_around()
+
+    def action_times(self) -> None:
+        """Show times in the next way."""
+        self._watched.action_times()
+        self._show()
+
+    def action_copy_id(self) -> None:
+        """Copy what names the row."""
+        if self._list.current is not None:
+            self._watched.context.post(CopyWanted(*self.copied(self._list.current)))
+
+    def action_copy_menu(self) -> None:
+        """Wait for the letter that says what to copy."""
+        self.query_one(CopyFooter).ask()
+
+    @on(CopyFooter.Chosen)
+    def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
+        self.set_focus(self._list, scroll_visible=False)
+        current, post = self._list.current, self._watched.context.post
+        if message.of_list is not None:
+            post(CopyWanted(self.HEADING, self.markdown()))
+        elif message.snippet is not None and current is not None:
+            events = self.events_of(current)
+            if events:
+                self._watched.copy_of_events(message.snippet, events)
+            else:
+                post(Told("Nothing copied: no event of this row is loaded", wrong=True))
+
+    def markdown(self) -> str:
+        """The table as it is copied."""
+        left, _ = self._watched.header()
+        title = f"{self.HEADING}: {self._watched.context.separator.join(filter(None, left))}"
+        return table(self._list.texts(), above=title, below=self.made_of())
+
+    @property
+    def _cluster_nodes(self) -> Sequence[ClusterNode] | None:
+        """The cluster's nodes; None where they are not known."""
+        nodes = self._watched.context.session.nodes.get(self._watched.cluster)
+        return None if isinstance(nodes, Failure) else nodes
+
+    @property
+    def _unknown_nodes(self) -> Failure | None:
+        """Why the nodes are not known."""
+        nodes = self._watched.context.session.nodes.get(self._watched.cluster)
+        return nodes if isinstance(nodes, Failure) else None
+
+    def _want_nodes(self) -> None:
+        """Ask for the nodes where that was not done yet."""
+        if self._watched.cluster not in self._watched.context.session.nodes:
+            self._watched.context.list_nodes(self._watched.cluster)

@@ -1,0 +1,138 @@
+"""How each instance group stands: is HyperPod still trying, or has it given up?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from hpev_tui.findings.groups import GroupTally
+from hpev_tui.findings.verdicts import Verdict
+from hpev_tui.model import Event, GroupCount
+from hpev_tui.query import with_term
+from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.standing import counts, standing
+from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment
+from hpev_tui.ui.widgets.table_list import Column, Row
+
+
+class GroupsScreen(OverviewScreen):
+    """The instance groups of a cluster with their attempts and verdicts."""
+
+    HEADING = "Instance groups"
+    COLUMNS = (
+        Column("GROUP", 20),
+        Column("NODES", 9, right=True),
+        Column("MIN", 4, right=True, from_width=100),
+        Column("STATUS", 10),
+        Column("VERDICT", 9),
+        Column("FAILED", 6, right=True),
+        Column("LAST", MOMENT, from_width=90),
+        Column("NEXT", MOMENT, from_width=120),
+        Column("RESULT", 0),
+    )
+
+    @property
+    def _groups(self) -> dict[str, tuple[GroupCount, Verdict]]:
+        return {group.instance_group_name: (group, each) for group, each in standing(self._watched)}
+
+    def row_keys(self) -> Sequence[Hashable]:
+        """See `OverviewScreen`."""
+        return list(self._groups)
+
+    def _tally(self, key: Hashable) -> GroupTally:
+        return self._watched.event_log.findings.groups.tally(str(key))
+
+    def make_row(self, key: Hashable) -> Row:
+        """See `OverviewScreen`."""
+        group, verdict = self._groups[str(key)]
+        least = "" if group.min_count is None else f"{group.min_count:,}"
+        return Row(
+            [
+                group.instance_group_name,
+                counts(group),
+                least,
+                group.status,
+                verdict.name,
+                f"{verdict.attempts:,}",
+                moment(self._watched, verdict.last),
+                moment(self._watched, verdict.next),
+                self._result(key),
+            ],
+            {"steady": "dim", "stuck": "error", "retrying": "warn"}.get(verdict.name, ""),
+        )
+
+    def _result(self, key: Hashable) -> str:
+        """What became of the last attempt."""
+        tally = self._tally(key)
+        failed = tally.failed[-1].event if tally.failed else None
+        begun, up = tally.begun[-1:], tally.came_up[-1:]
+        last_failed = [failed.event_time] if failed else []
+        last = max([*begun, *up, *last_failed], default=None)
+        if last is None:
+            return "no attempt is loaded"
+        if last_failed == [last] and failed is not None:
+            facts = self._watched.event_log.findings.facts.get(failed.event_id)
+            return f"failed: {(facts and facts.failure_message) or failed.description}"
+        return "a node came up" if up == [last] else "under way"
+
+    def about(self, key: Hashable) -> Paragraphs:
+        """See `OverviewScreen`."""
+        if str(key) not in self._groups:
+            return []
+        group, verdict = self._groups[str(key)]
+        tally = self._tally(key)
+        run = [
+            f"{many(verdict.attempts, 'failed attempt')} in the last run of them",
+            f"of {many(verdict.nodes, 'node')} that are known" if verdict.nodes else "",
+        ]
+        said = [
+            f"{many(len(tally.begun), 'attempt')} begun, {len(tally.failed):,} failed,"
+            f" {many(len(tally.came_up), 'node')} came up, as far as is loaded",
+            " ".join(filter(None, run)),
+        ]
+        if verdict.last is not None:
+            said.append(f"the last sign of one {ago(self._watched, verdict.last)} ago")
+        if verdict.next is not None:
+            said.append(f"the next failure is due about {moment(self._watched, verdict.next)}")
+        head = f"{group.instance_group_name} ({group.instance_type}): {verdict.name}"
+        source = f" Times by {verdict.source}." if verdict.source else ""
+        return [
+            (head, "strong"),
+            (f"{'; '.join(said)}.", ""),
+            (f"{self._result(key)[:1].upper()}{self._result(key)[1:]}", ""),
+            (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
+            (source.strip(), "dim"),
+        ]
+
+    def made_of(self) -> str:
+        """See `OverviewScreen`."""
+        waiting = len(self._watched.event_log.findings.signatures.waiting)
+        apart = f"; {waiting:,} failures without their nodes' IDs" if waiting else ""
+        return f"{self._watched.loaded_words}{apart}"
+
+    def summary(self) -> str:
+        """See `OverviewScreen`."""
+        return many(len(self._groups), "instance group")
+
+    def wanted(self) -> Sequence[str]:
+        """The failures, whose details name the nodes; the newest first."""
+        waiting = self._watched.event_log.findings.signatures.waiting.values()
+        return [each.event_id for each in sorted(waiting, key=lambda each: -each.event_time)]
+
+    def events_of(self, key: Hashable) -> list[Event]:
+        """The newest event of the group."""
+        rows = self._watched.event_log.rows
+        return next(([each] for each in rows if each.instance_group_name == key), [])
+
+    def copied(self, key: Hashable) -> tuple[str, str]:
+        """See `OverviewScreen`."""
+        return "instance group", str(key)
+
+    def open(self, key: Hashable) -> None:
+        """The events of a group."""
+        self._watched.show_filtered(with_term("", "group", str(key)))
+
+    def empty_note(self) -> str:
+        """See `OverviewScreen`."""
+        if self._watched.info is None:
+            return "DescribeCluster has not answered: without it there are no counts.\nr asks again"
+        return "This cluster has no instance group."

@@ -1,0 +1,264 @@
+"""Every node of a cluster: how it stands now, and how often it was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from textual import on
+
+from hpev_tui.findings.lives import attempts_of
+from hpev_tui.findings.nodes import NodeRow, node_rows
+from hpev_tui.model import Event
+from hpev_tui.query import Known, Query, TooSlowError, parse
+from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.lives import events_of_node
+from hpev_tui.ui.overviews.story import StoryScreen
+from hpev_tui.ui.overviews.watched import Watched
+from hpev_tui.ui.overviews.words import MOMENT, many, moment
+from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.table_list import Column, Row
+from hpev_tui.wording import local_minute, short_description
+
+GONE = "gone"
+
+
+class NodesScreen(OverviewScreen):
+    """The nodes of ListClusterNodes, and those of which only events tell."""
+
+    HEADING = "Nodes"
+    COLUMNS = (
+        Column("NODE", 19),
+        Column("STATUS", 10),
+        Column("GROUP", 14),
+        Column("TYPE", 16, from_width=100),
+        Column("LAUNCHED", 16, from_width=120),
+        Column("TRIED", 5, right=True),
+        Column("NODE LOGICAL ID", 36, from_width=190),
+        Column("LAST", MOMENT, from_width=90),
+        Column("MESSAGE, OR LAST EVENT", 0),
+    )
+
+    def __init__(self, watched: Watched, at: Hashable | None = None, filter_text: str = "") -> None:
+        super().__init__(watched, at)
+        self._filter_text = filter_text
+        self._rows: dict[Hashable, NodeRow] = {}
+        self._events: dict[Hashable, list[Event]] = {}
+        self._problem = ""
+
+    def again(self) -> NodesScreen:
+        """See `OverviewScreen`; the filter stays."""
+        return NodesScreen(self._watched, self._list.current, self.query_one(FilterInput).value)
+
+    def on_mount(self) -> None:
+        """The nodes are asked for."""
+        self._want_nodes()
+        super().on_mount()
+        if self._filter_text:
+            self.action_filter()
+            self.query_one(FilterInput).value = self._filter_text
+
+    def row_keys(self) -> Sequence[Hashable]:
+        """See `OverviewScreen`."""
+        rows = node_rows(self._cluster_nodes, self._watched.event_log.findings.identities)
+        self._rows = {row.key: row for row in rows}
+        self._events.clear()
+        return [row.key for row in self._filtered(rows)]
+
+    def _filtered(self, rows: list[NodeRow]) -> list[NodeRow]:
+        """What the filter keeps; a text that cannot be read keeps all."""
+        self._problem = ""
+        text = self.query_one(FilterInput).value
+        if not text.strip():
+            return rows
+        now, find = self._watched.context.now(), self._watched.event_log.starting_with
+        query = parse(text, now=now, find=find)
+        if not isinstance(query, Query):
+            self._problem = query[0].reason
+            return rows
+        try:
+            kept = {
+                event.event_id
+                for event in query.select([_as_event(row) for row in rows], self._known)
+            }
+        except TooSlowError as error:
+            self._problem = error.problem.reason
+            return rows
+        return [row for row in rows if row.key in kept]
+
+    def _known(self, key: str) -> Known:
+        """What a row says, as what the filter knows of an event."""
+        row = self._rows[key]
+        node = row.node
+        instances = self._watched.event_log.findings.identities.instances(key)
+        said = [row.instance_group_name, *instances]
+        if node is not None:
+            said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
+        return Known("\n".join(said), node.node_logical_id if node else key)
+
+    def _events_of(self, key: Hashable) -> list[Event]:
+        if key not in self._events:
+            session = self._watched.context.session
+            self._events[key] = events_of_node(str(key), self._watched.event_log, session)
+        return self._events[key]
+
+    def make_row(self, key: Hashable) -> Row:
+        """See `OverviewScreen`."""
+        row, events = self._rows[key], self._events_of(key)
+        node, last = row.node, events[-1] if events else None
+        attempts = sum(each.is_one for each in attempts_of(events))
+        instance = node.instance_id if node else next(iter(self._instances(key)), "")
+        text = (
+            short_description(last.description, last.cluster_name, row.instance_group_name)
+            if last
+            else ""
+        )
+        status = node.status if node else GONE if self._cluster_nodes is not None else "?"
+        if node is not None and node.message and node.status != "Running":
+            text = node.message
+        return Row(
+            [
+                instance or "(no instance)",
+                status,
+                row.instance_group_name,
+                node.instance_type if node else "",
+                local_minute(node.launch_time) if node else "",
+                f"{attempts:,}",
+                str(key) if str(key) not in self._instances(key) else "",
+                moment(self._watched, last.event_time if last else None),
+                text,
+            ],
+            "dim" if status == GONE else "" if status == "Running" else "strong",
+        )
+
+    def _instances(self, key: Hashable) -> Sequence[str]:
+        """The instances of a node, the latest first."""
+        known = self._watched.event_log.findings.identities.instances(str(key))
+        return [each for each in reversed(known) if each != key or each.startswith("i-")]
+
+    def about(self, key: Hashable) -> Paragraphs:
+        """See `OverviewScreen`."""
+        row = self._rows.get(key)
+        if row is None:
+            return []
+        node, said = row.node, Paragraphs()
+        if node is None:
+            gone = "ListClusterNodes names no such node: events tell of it"
+            said.append(
+                (gone if self._cluster_nodes is not None else "Events tell of this node", "strong")
+            )
+        else:
+            said.append((f"{node.status}{': ' * bool(node.message)}{node.message}", "strong"))
+        instances = self._instances(key)
+        said.append(
+            (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId not known", "")
+        )
+        if instances:
+            said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
+        if node is not None and node.private_dns_hostname:
+            said.append((f"PrivateDnsHostname {node.private_dns_hostname}", ""))
+        for event in reversed(self._events_of(key)[-3:]):
+            said.append((f"{moment(self._watched, event.event_time)}  {event.description}", "dim"))
+        return said
+
+    def wanted(self) -> Sequence[str]:
+        """Of each instance whose node is not known its latest event, which may name that."""
+        log, details = self._watched.event_log, self._watched.context.session.details
+        latest = (
+            max(events, key=lambda event: event.event_time)
+            for row in self._rows.values()
+            if row.is_gone and (events := log.of_instance(row.key))
+        )
+        return [each.event_id for each in latest if each.event_id not in details]
+
+    def made_of(self) -> str:
+        """See `OverviewScreen`."""
+        return f"{self._watched.loaded_words}; attempts as far as events and details are loaded"
+
+    def summary(self) -> str:
+        """See `OverviewScreen`."""
+        if self._problem:
+            return self._problem
+        gone = sum(row.is_gone for row in self._rows.values())
+        total = len(self._rows) - gone
+        said = f"{many(total, 'node')} by ListClusterNodes"
+        if self._cluster_nodes is None:
+            failure = self._unknown_nodes
+            said = f"no nodes: {failure.title}" if failure else "asking ListClusterNodes"
+        if gone:
+            said += f", {gone:,} more in events"
+        if self.query_one(FilterInput).value.strip():
+            said = f"{self._list.row_count:,} shown, {said}"
+        return said
+
+    def events_of(self, key: Hashable) -> list[Event]:
+        """Its latest event."""
+        return self._events_of(key)[-1:]
+
+    def copied(self, key: Hashable) -> tuple[str, str]:
+        """See `OverviewScreen`."""
+        instances = self._instances(key)
+        return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))
+
+    def open(self, key: Hashable) -> None:
+        """The story of a node."""
+        self.app.push_screen(StoryScreen(self._watched, str(key)))
+
+    def empty_note(self) -> str:
+        """See `OverviewScreen`."""
+        if self.query_one(FilterInput).value.strip():
+            return "No node matches the filter: esc clears it"
+        failure = self._unknown_nodes
+        if failure is not None:
+            return f"{failure.title}\n{failure.advice or 'r asks again'}"
+        return "Loading" if self._cluster_nodes is None else "This cluster has no nodes."
+
+    # The filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        field = self.query_one(FilterInput)
+        field.display = True
+        self.set_focus(field, scroll_visible=False)
+
+    @on(FilterInput.Changed)
+    def _typed(self) -> None:
+        self._show()
+
+    @on(FilterInput.Submitted)
+    def _submitted(self) -> None:
+        self.set_focus(self._list, scroll_visible=False)
+
+    @on(FilterInput.Steered)
+    def _steered(self, message: FilterInput.Steered) -> None:
+        self._list.action_move(message.rows)
+
+    @on(FilterInput.Left)
+    def _left(self) -> None:
+        self.query_one(FilterInput).display = False
+        self.set_focus(self._list, scroll_visible=False)
+
+    def action_back(self) -> None:
+        """Clear the filter, or go back."""
+        if self.query_one(FilterInput).display:
+            self.query_one(FilterInput).action_clear()
+        else:
+            super().action_back()
+
+
+def _as_event(row: NodeRow) -> Event:
+    """A row as the filter's language sees it: its words are an event's words."""
+    node = row.node
+    status = node.status if node else GONE
+    return Event(
+        event_id=row.key,
+        event_time=node.launch_time or 0.0 if node else 0.0,
+        odd_time="",
+        event_level="Error" if status == "Failure" else "Info",
+        resource_type="Instance",
+        instance_group_name=row.instance_group_name,
+        instance_id=node.instance_id if node else row.key,
+        description=f"{status} {node.message if node else ''}",
+        cluster_arn="",
+        cluster_name="",
+        operation_id="",
+    )

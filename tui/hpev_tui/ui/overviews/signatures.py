@@ -1,0 +1,210 @@
+"""One row for each failure signature: is it one problem, or are there many?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import chain
+
+from hpev_tui.findings.nodes import came_up
+from hpev_tui.findings.signatures import SignatureRow, SignatureTable
+from hpev_tui.findings.spread import Share, Traits, spread, traits_of_groups
+from hpev_tui.model import Event
+from hpev_tui.query import Signature, with_term
+from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment
+from hpev_tui.ui.widgets.table_list import Column, Row
+
+BAR = 10
+"""Parts of time in the small bar of when."""
+
+_NETWORK_EVENTS = 200
+"""So many events of groups as such, the newest, are looked at for subnets and images."""
+
+
+class SignaturesScreen(OverviewScreen):
+    """The failures of a cluster, counted by signature."""
+
+    HEADING = "Failure signatures"
+    COLUMNS = (
+        Column("L", 1),
+        Column("FAULTS", 6, right=True),
+        Column("EVENTS", 6, right=True, from_width=110),
+        Column("NODES", 5, right=True),
+        Column("GROUPS", 6, right=True, from_width=110),
+        Column("FIRST", MOMENT, from_width=130),
+        Column("LAST", MOMENT),
+        Column("STATE", 9),
+        Column("WHEN", BAR, from_width=76),
+        Column("WHY", 0),
+    )
+
+    def on_mount(self) -> None:
+        """The nodes are asked for: those that came up are what failures are compared with."""
+        super().on_mount()
+        self._want_nodes()
+
+    @property
+    def _table(self) -> SignatureTable:
+        return self._watched.event_log.findings.signatures
+
+    def row_keys(self) -> Sequence[Hashable]:
+        """See `OverviewScreen`."""
+        return [row.signature for row in self._table.rows]
+
+    def _of(self, key: Hashable) -> SignatureRow | None:
+        return self._table.row(key) if isinstance(key, Signature) else None
+
+    def make_row(self, key: Hashable) -> Row:
+        """See `OverviewScreen`."""
+        row = self._of(key)
+        if row is None:
+            return Row([""] * len(self.COLUMNS))
+        return Row(
+            [
+                row.level[:1],
+                f"{row.faults:,}",
+                f"{len(row.events):,}",
+                f"{len(row.nodes):,}",
+                f"{len(row.groups):,}",
+                moment(self._watched, row.first),
+                moment(self._watched, row.last),
+                self._state(row),
+                self._when(row),
+                _why(row),
+            ],
+            {"Error": "", "Warn": "dim"}[row.level] if row.signature.known else "dim",
+        )
+
+    def _state(self, row: SignatureRow) -> str:
+        if row.goes_on(self._watched.answered):
+            return "goes on"
+        return f"quiet {ago(self._watched, row.last).split()[0]}"
+
+    def _when(self, row: SignatureRow) -> str:
+        rows = self._watched.event_log.rows
+        begin, end = rows[-1].event_time, max(rows[0].event_time, self._watched.answered)
+        counts = row.bars(begin, end, BAR)
+        return bars(counts, ascii_only=self._watched.context.ascii_only)
+
+    def about(self, key: Hashable) -> Paragraphs:
+        """See `OverviewScreen`."""
+        row = self._of(key)
+        if row is None:
+            return []
+        counted = ", ".join(
+            (
+                f"{many(row.faults, 'fault')} in {many(len(row.events), 'event')}",
+                many(len(row.nodes), "node"),
+                many(len(row.groups), "group"),
+                f"first {moment(self._watched, row.first)}",
+                f"last {moment(self._watched, row.last)}",
+                self._state(row),
+            )
+        )
+        said: Paragraphs = [(_why(row), "strong"), (counted, "")]
+        if not row.signature.known:
+            said.append(("Counted by their descriptions: their reasons are not loaded.", "dim"))
+        return said + self._common(row)
+
+    def _common(self, row: SignatureRow) -> Paragraphs:
+        """What its nodes have in common: the findings, else what can be said without one."""
+        shares, compared = self._shares(row)
+        if not shares:
+            return [("No node is known: nothing can be said of what they have in common.", "dim")]
+        findings = [share for share in shares if share.is_finding]
+        said: Paragraphs = [(f"{each.dimension}: {each.words}", "strong") for each in findings]
+        others = [
+            f"{each.dimension} {each.value} {each.failed:,}/{each.all_failed:,}"
+            f" (up {each.healthy:,}/{each.all_healthy:,})"
+            for each in shares
+            if each not in findings
+        ]
+        if others:
+            begin = "Also" if findings else "Nothing in common beyond chance"
+            said.append((f"{begin}: {'; '.join(others)}", "dim"))
+        said.append((compared, "dim"))
+        return said
+
+    def _shares(self, row: SignatureRow) -> tuple[list[Share], str]:
+        """The spread, and in words what was compared with what."""
+        findings, info = self._watched.event_log.findings, self._watched.info
+        groups = info.groups if info else ()
+        traits = traits_of_groups(
+            {*findings.groups.tallies, *(group.instance_group_name for group in groups)},
+            {group.instance_group_name: group.instance_type for group in groups},
+            (
+                (event.instance_group_name, facts)
+                for event in self._of_network()
+                if (facts := findings.facts.get(event.event_id))
+            ),
+        )
+        nothing = Traits({})
+        group_of = findings.identities.groups
+        failed = [traits.get(group_of.get(node, ""), nothing) for node in row.nodes]
+        ready = chain.from_iterable(each.ready for each in findings.groups.tallies.values())
+        up = [
+            traits.get(group, nothing)
+            for node, group in came_up(self._cluster_nodes, ready, findings.identities)
+            if node not in row.nodes and findings.identities.of_instance(node) not in row.nodes
+        ]
+        source = "events" if self._cluster_nodes is None else "ListClusterNodes"
+        return spread(failed, up), (
+            f"Compared with {many(len(up), 'node')} that are up and did not fail so, by {source};"
+            " a node counts for what its group's events and DescribeCluster say"
+        )
+
+    def _of_network(self) -> list[Event]:
+        """The latest events that tell of the network and the image of groups."""
+        found = self._watched.event_log.findings.of_network
+        return sorted(found, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
+
+    def wanted(self) -> Sequence[str]:
+        """The network's few, then the failures, the newest first."""
+        details = self._watched.context.session.details
+        network = [e.event_id for e in self._of_network() if e.event_id not in details]
+        waiting = sorted(self._table.waiting.values(), key=lambda event: -event.event_time)
+        return network + [event.event_id for event in waiting]
+
+    def summary(self) -> str:
+        """See `OverviewScreen`."""
+        rows = self._table.rows
+        known = [row for row in rows if row.signature.known]
+        waiting = len(self._table.waiting)
+        faults = sum(row.faults for row in known)
+        said = f"{many(len(known), 'signature')} of {many(faults, 'fault')}"
+        if waiting:
+            failed = len(self._table.waiting.keys() & self._watched.gathering.failed.keys())
+            said += f", {many(waiting, 'event')} apart: their reasons are "
+            said += "not to be had" if failed == waiting else "being fetched"
+        return said
+
+    def made_of(self) -> str:
+        """See `OverviewScreen`."""
+        total, waiting = self._table.event_count, len(self._table.waiting)
+        return f"{self._watched.loaded_words}; reasons of {total - waiting:,} of {total:,} failures"
+
+    def events_of(self, key: Hashable) -> list[Event]:
+        """The newest one stands for all."""
+        row = self._of(key)
+        return [max(row.events.values(), key=lambda event: event.event_time)] if row else []
+
+    def copied(self, key: Hashable) -> tuple[str, str]:
+        """See `OverviewScreen`."""
+        row = self._of(key)
+        return "signature", _why(row) if row else ""
+
+    def open(self, key: Hashable) -> None:
+        """The events of one signature."""
+        row = self._of(key)
+        if row is not None:
+            event_id = self.events_of(key)[0].event_id
+            self._watched.show_filtered(with_term("", "like", event_id))
+
+    def empty_note(self) -> str:
+        """See `OverviewScreen`."""
+        return f"No failure is known. Made of: {self._watched.loaded_words}"
+
+
+def _why(row: SignatureRow) -> str:
+    tag = row.signature.tag if row.signature.known else "?"
+    return f"[{tag}] {row.signature.text}"

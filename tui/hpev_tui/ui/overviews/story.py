@@ -1,0 +1,314 @@
+"""What happened to one node: its instances, its attempts, each with its steps and their times."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from hpev_tui.causes import cause_of
+from hpev_tui.findings.lives import Attempt, Moment, Usual, attempts_of
+from hpev_tui.findings.nodes import BEFORE_SECONDS
+from hpev_tui.listing import paragraph, table
+from hpev_tui.model import Event
+from hpev_tui.text import utc_iso
+from hpev_tui.times import duration
+from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.lives import by_time, events_of_node, usual_of_others
+from hpev_tui.ui.overviews.watched import Watched
+from hpev_tui.ui.overviews.words import MOMENT, many, moment
+from hpev_tui.ui.widgets.table_list import Column, Row
+from hpev_tui.wording import short_description
+
+BAR = 16
+"""Cells for the time from the beginning of an attempt to its end."""
+
+MOST_WANTED = 600
+"""So many details at most are fetched for one story."""
+
+
+_ENOUGH_NEW = 50
+"""So many more details have to come before the other nodes' times are worked out anew."""
+
+
+class Line(NamedTuple):
+    """What a row of the story is: an attempt's heading, one of its moments, or the gap below it."""
+
+    attempt: int
+    moment: int = -1
+    gap: bool = False
+
+
+class StoryScreen(OverviewScreen):
+    """The story of the node of that `NodeLogicalId` or, where it is not known, instance."""
+
+    HEADING = "Node"
+    COLUMNS = (
+        Column("TIME", MOMENT),
+        Column("STEP", 18),
+        Column("TOOK", 8, right=True),
+        Column("IN THE ATTEMPT", BAR, from_width=100),
+        Column("WHAT", 0),
+    )
+
+    def __init__(self, watched: Watched, node: str, at: Hashable | None = None) -> None:
+        super().__init__(watched, at)
+        self._node = node
+        self._attempts: list[Attempt] = []
+        self._usual: dict[tuple[str, str], Usual] = {}
+        self._usual_of: tuple[int, int] | None = None
+
+    def again(self) -> StoryScreen:
+        """See `OverviewScreen`."""
+        return StoryScreen(self._watched, self._node, self._list.current)
+
+    def on_mount(self) -> None:
+        """The nodes are asked for: what stands in the place of this one now."""
+        super().on_mount()
+        self._want_nodes()
+
+    def _tell(self) -> None:
+        log, session = self._watched.event_log, self._watched.context.session
+        events = events_of_node(self._node, log, session)
+        guessed = by_time(events, log)
+        everything = sorted([*events, *guessed], key=lambda e: -(log.index(e.event_id) or 0))
+        self._attempts = attempts_of(everything, [event.event_id for event in guessed])
+        state = (len(log.rows), len(log.findings.facts) // _ENOUGH_NEW)
+        if state != self._usual_of:
+            self._usual_of = state
+            self._usual = usual_of_others(self._node, log, session)
+
+    def row_keys(self) -> Sequence[Hashable]:
+        """See `OverviewScreen`."""
+        self._tell()
+        keys: list[Hashable] = []
+        for number, attempt in enumerate(self._attempts):
+            keys.append(Line(number))
+            keys += [Line(number, place) for place in range(len(attempt.moments))]
+            if number + 1 < len(self._attempts):
+                keys.append(Line(number, gap=True))
+        return keys
+
+    def make_row(self, key: Hashable) -> Row:
+        """See `OverviewScreen`."""
+        if not isinstance(key, Line) or key.attempt >= len(self._attempts):
+            return Row([""] * len(self.COLUMNS))
+        attempt = self._attempts[key.attempt]
+        if key.gap:
+            later = self._attempts[key.attempt + 1]
+            gap = later.begun - attempt.ended
+            text = "until the next" if gap >= 0 else "before this one's last event"
+            return Row(["", "", duration(abs(gap)), "", text], "dim")
+        if key.moment < 0:
+            return self._heading(key.attempt, attempt)
+        return self._moment(attempt, attempt.moments[key.moment])
+
+    def _heading(self, number: int, attempt: Attempt) -> Row:
+        took = duration(attempt.ended - attempt.begun)
+        style = {"failed": "error", "ready": "strong"}.get(attempt.outcome, "strong")
+        return Row(
+            [
+                moment(self._watched, attempt.begun),
+                self._label(number, attempt),
+                took,
+                self._axis(number),
+                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
+            ],
+            style,
+        )
+
+    def _label(self, number: int, attempt: Attempt) -> str:
+        tried = [each for each in self._attempts[: number + 1] if each.is_one]
+        return f"attempt {len(tried)}" if attempt.is_one else "instance"
+
+    def _outcome(self, attempt: Attempt) -> str:
+        decided = attempt.decided
+        if decided is None:
+            return attempt.outcome
+        after = duration(decided.event.event_time - attempt.begun)
+        if attempt.outcome == "failed":
+            return f"failed after {after}: {self._why(decided.event)}"
+        return f"{attempt.outcome} after {after}"
+
+    def _why(self, event: Event) -> str:
+        facts = self._watched.event_log.findings.facts.get(event.event_id)
+        message = facts.failure_message if facts else ""
+        tag = cause_of(event.description, message).tag
+        return f"[{tag}] {message or event.description}"
+
+    def _moment(self, attempt: Attempt, each: Moment) -> Row:
+        event = each.event
+        text = short_description(
+            event.description, event.cluster_name, event.instance_group_name, event.instance_id
+        )
+        slow = self._slow(each)
+        notes = [slow, "by group and time only" if each.by_time else ""]
+        notes = [f"({note})" for note in notes if note]
+        return Row(
+            [
+                moment(self._watched, event.event_time),
+                f"  {each.step.label if each.step else '-'}",
+                "" if each.took is None else duration(each.took),
+                self._bar(attempt, each),
+                " ".join([*notes, text]),
+            ],
+            "warn" if slow else "error" if each.step and each.step.fails else "",
+        )
+
+    def _slow(self, each: Moment) -> str:
+        """The figures of a step that took much longer than on other nodes; "" for others."""
+        usual = self._usual.get((each.after, each.step.name)) if each.step else None
+        if usual is None or not each.is_slow(usual):
+            return ""
+        return (
+            f"slow: {usual.nodes:,} others took {duration(usual.median)},"
+            f" at most {duration(usual.longest)}"
+        )
+
+    def _bar(self, attempt: Attempt, each: Moment) -> str:
+        """Where in its attempt a step was."""
+        whole = max(attempt.ended - attempt.begun, 1.0)
+        took = each.took or 0.0
+        start = (each.event.event_time - took - attempt.begun) / whole
+        end = (each.event.event_time - attempt.begun) / whole
+        glyph = "=" if self._watched.context.ascii_only else "━"
+        first = min(BAR - 1, int(start * BAR))
+        return " " * first + glyph * max(1, round(end * BAR) - first)
+
+    def _axis(self, number: int) -> str:
+        """Where in the whole story an attempt was."""
+        begin = self._attempts[0].begun
+        whole = max(max(each.ended for each in self._attempts) - begin, 1.0)
+        blank, glyph = (".", "#") if self._watched.context.ascii_only else ("·", "█")
+        attempt = self._attempts[number]
+        first = min(BAR - 1, int((attempt.begun - begin) / whole * BAR))
+        last = max(first + 1, round((attempt.ended - begin) / whole * BAR))
+        return (blank * first + glyph * (last - first)).ljust(BAR, blank)[:BAR]
+
+    def about(self, key: Hashable) -> Paragraphs:
+        """See `OverviewScreen`."""
+        if not isinstance(key, Line) or key.attempt >= len(self._attempts):
+            return []
+        attempt = self._attempts[key.attempt]
+        if key.moment < 0:
+            return [(self._outcome(attempt) or "No attempt: what the instance lived through", "")]
+        each = attempt.moments[key.moment]
+        said: Paragraphs = [(each.event.description, "strong")]
+        facts = self._watched.event_log.findings.facts.get(each.event.event_id)
+        if facts and facts.failure_message:
+            said.append((facts.failure_message, ""))
+        if slow := self._slow(each):
+            said.append((slow, "strong"))
+        if each.by_time:
+            said.append(
+                (
+                    "That it is of this node is told by its group and its time only; its detail is "
+                    "not loaded.",
+                    "dim",
+                )
+            )
+        return said
+
+    def made_of(self) -> str:
+        """See `OverviewScreen`."""
+        missing = len(self.wanted())
+        said = self._watched.loaded_words
+        if missing:
+            said += f"; {many(missing, 'detail')} that may name this node not loaded"
+        return said
+
+    def summary(self) -> str:
+        """See `OverviewScreen`."""
+        tried = [each for each in self._attempts if each.is_one]
+        instances = {each.instance_id for each in self._attempts} - {""}
+        failed = sum(each.outcome == "failed" for each in tried)
+        parts = [
+            self._node,
+            self._watched.event_log.findings.identities.groups.get(self._node, ""),
+            many(len(instances), "instance"),
+            f"{many(len(tried), 'attempt')}, {failed:,} failed",
+            self._now(),
+        ]
+        return "  ".join(filter(None, parts))
+
+    def _now(self) -> str:
+        for node in self._cluster_nodes or ():
+            if self._node in (node.node_logical_id, node.instance_id):
+                return f"now {node.status} {node.instance_id}".strip()
+        return (
+            "gone: ListClusterNodes names no such node" if self._cluster_nodes is not None else ""
+        )
+
+    def wanted(self) -> Sequence[str]:
+        """Events of the group without instance, whose details may name this node."""
+        log = self._watched.event_log
+        events = [each.event for attempt in self._attempts for each in attempt.moments]
+        groups = {event.instance_group_name for event in events}
+        if not events:
+            return []
+        begin = min(e.event_time for e in events) - BEFORE_SECONDS
+        end = max(e.event_time for e in events) + BEFORE_SECONDS
+        facts, details = log.findings.facts, self._watched.context.session.details
+        found = [
+            event
+            for event in log.within(begin, end)
+            if not event.instance_id
+            and event.instance_group_name in groups
+            and event.resource_type == "Instance"
+            and event.event_id not in facts
+            and event.event_id not in details
+        ]
+        times = sorted(e.event_time for e in events)
+        found.sort(key=lambda event: _nearness(event.event_time, times))
+        return [event.event_id for event in found[:MOST_WANTED]]
+
+    def events_of(self, key: Hashable) -> list[Event]:
+        """The event of a moment, or the first of an attempt."""
+        if not isinstance(key, Line) or not self._attempts:
+            return []
+        return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
+
+    def copied(self, key: Hashable) -> tuple[str, str]:
+        """See `OverviewScreen`."""
+        if isinstance(key, Line) and key.moment < 0 and not key.gap:
+            instance = self._attempts[key.attempt].instance_id
+            return ("instance ID", instance) if instance else ("node logical ID", self._node)
+        return "event ID", self.events_of(key)[0].event_id
+
+    def open(self, key: Hashable) -> None:
+        """The event in the list."""
+        self._watched.show_event(self.events_of(key)[0])
+
+    def markdown(self) -> str:
+        """The story as a timeline; times are UTC, ISO 8601."""
+        parts = [f"## {paragraph(self.summary())}"]
+        for number, attempt in enumerate(self._attempts):
+            instance = attempt.instance_id or "(no instance)"
+            heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"
+            rows = [["UTC", "Step", "Took", "What"]]
+            rows += [self._told(each) for each in attempt.moments]
+            parts += [f"### {paragraph(heading)}", table(rows)]
+        gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
+        if gaps:
+            parts.append(f"Between them: {', '.join(gaps)}")
+        return "\n\n".join([*parts, paragraph(self.made_of())])
+
+    def _told(self, each: Moment) -> list[str]:
+        slow = self._slow(each)
+        facts = self._watched.event_log.findings.facts.get(each.event.event_id)
+        why = facts.failure_message if facts else ""
+        return [
+            utc_iso(each.event.event_time),
+            each.step.label if each.step else "",
+            "" if each.took is None else f"{duration(each.took)}{f' ({slow})' if slow else ''}",
+            why or each.event.description,
+        ]
+
+    def empty_note(self) -> str:
+        """See `OverviewScreen`."""
+        return f"No event of this node is loaded.\nMade of: {self._watched.loaded_words}"
+
+
+def _nearness(time: float, others: Sequence[float]) -> float:
+    """Seconds to the next event of the node; what lies behind all of them comes last."""
+    return min((other - time for other in others if other >= time), default=BEFORE_SECONDS * 2)
