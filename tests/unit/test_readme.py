@@ -29,6 +29,8 @@ _WHERE = {
     "detail": "detail",
     "search": "detail's search",
     "browser": "cluster's screen",
+    "overview": "overviews",
+    "table": "overviews",
     "choice": "profiles, regions",
     "code": "MFA code",
     "info": "info",

@@ -8,6 +8,7 @@ from statistics import median
 
 from hpev_tui.findings.steps import READY, Step, step_of
 from hpev_tui.model import Event
+from hpev_tui.noise import farthest
 
 LEAST_EXAMPLES = 5
 """On so many other nodes a step has to have been seen before one is called slow."""
@@ -53,6 +54,13 @@ class Attempt:
     instance_id: str
     """Empty where it never had one, or none is named."""
     moments: list[Moment]
+
+    def takes(self, event: Event) -> bool:
+        """Whether an event of no attempt so far can be one of this, the latest: it has not ended."""
+        if event.instance_id and self.instance_id:
+            return event.instance_id == self.instance_id
+        decided = self.decided
+        return decided is None or event.event_time - decided.event.event_time <= farthest()
 
     @property
     def begun(self) -> float:
@@ -102,8 +110,8 @@ def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[At
     of_instance: dict[str, Attempt] = {}
     for event in events:
         step, instance = step_of(event), event.instance_id
-        attempt = of_instance.get(instance) if instance else attempts[-1] if attempts else None
-        if attempt is None and instance and attempts and not attempts[-1].instance_id:
+        attempt = of_instance.get(instance) if instance else None
+        if attempt is None and attempts and attempts[-1].takes(event):
             attempt = attempts[-1]
         begins = step is not None and step.begins
         if attempt is None or (begins and not _continues(attempt, instance)):

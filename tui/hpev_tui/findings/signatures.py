@@ -170,7 +170,9 @@ class SignatureTable:
             before[0]._remove(event, before[1])
             if not before[0].events:
                 del self._rows[before[0].signature]
-        row = self._rows.setdefault(signature, SignatureRow(signature))
+        row = self._rows.get(signature)
+        if row is None:
+            row = self._rows[signature] = SignatureRow(signature)
         row._add(event, node)
         self._at[event.event_id] = (row, node)
         for second in (event.event_id, self._seconds.get(event.event_id)):

@@ -35,11 +35,12 @@ class Gathering:
         self._wanted = wanted
         self._fill()
 
-    def stop(self) -> None:
-        """Ask for no more."""
-        self._wanted = None
-        self._asked.clear()
-        self._context.gathered = frozenset()
+    def stop(self, wanted: Callable[[], Iterable[str]]) -> None:
+        """Ask for no more of these; another overview may want others already."""
+        if self._wanted == wanted:
+            self._wanted = None
+            self._asked.clear()
+            self._context.gathered = frozenset()
 
     def retry(self) -> None:
         """Ask again for what failed."""
@@ -56,6 +57,11 @@ class Gathering:
         else:
             self.failed.pop(message.event_id, None)
         self._fill()
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why a detail could not be had."""
+        return next(iter(self.failed.values()), None)
 
     def changed(self) -> None:
         """Others may be wanted now."""

@@ -39,5 +39,14 @@ OVERVIEWS: tuple[Command, ...] = (
     Command(
         "refresh-rows", "r", "refresh", "refresh", "Refresh, and retry what failed", "overview"
     ),
+    Command(
+        "remedy-rows",
+        "exclamation_mark",
+        "remedy",
+        "copy remedy",
+        "Copy the command or the policy statement that a failure names",
+        "overview",
+        footer=True,
+    ),
     Command("leave-rows", "escape", "back", "back", "Back", "overview", footer=True),
 )

@@ -111,7 +111,7 @@ class OverviewScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Nothing is fetched that nobody looks at."""
-        self._watched.gathering.stop()
+        self._watched.gathering.stop(self.wanted)
 
     @property
     def _list(self) -> TableList:
@@ -133,7 +133,13 @@ class OverviewScreen(Screen[None]):
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
         self.query_one("#summary", TextLine).show([self.summary()])
         self.query_one("#made-of", TextLine).show([self.made_of()])
+        if self.query_one(Notice).tell(self.failure()):
+            self.refresh_bindings()
         self._show_row()
+
+    def failure(self) -> Failure | None:
+        """Why something of what the table is made of could not be had."""
+        return self._unknown_nodes or self._watched.gathering.failure
 
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
@@ -163,7 +169,9 @@ class OverviewScreen(Screen[None]):
         """Type a filter; only some tables have one."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered."""
+        """Only some tables can be filtered; a remedy is copied where there is one."""
+        if action == "remedy":
+            return bool((failure := self.failure()) and failure.remedy)
         if action == "filter":
             return type(self).action_filter is not OverviewScreen.action_filter
         return super().check_action(action, parameters)
@@ -188,6 +196,11 @@ class OverviewScreen(Screen[None]):
         """Show times in the next way."""
         self._watched.action_times()
         self._show()
+
+    def action_remedy(self) -> None:
+        """Copy what the failure names to mend it."""
+        if (failure := self.failure()) and failure.remedy:
+            self._watched.context.post(CopyWanted("remedy", failure.remedy))
 
     def action_copy_id(self) -> None:
         """Copy what names the row."""

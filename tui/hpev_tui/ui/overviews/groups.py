@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from hpev_tui.errors import Failure
 from hpev_tui.findings.groups import GroupTally
 from hpev_tui.findings.verdicts import Verdict
 from hpev_tui.model import Event, GroupCount
@@ -81,8 +82,8 @@ class GroupsScreen(OverviewScreen):
         group, verdict = self._groups[str(key)]
         tally = self._tally(key)
         run = [
-            f"{many(verdict.attempts, 'failed attempt')} in the last run of them",
-            f"of {many(verdict.nodes, 'node')} that are known" if verdict.nodes else "",
+            f"{many(verdict.attempts, 'failed attempt')} in the last run",
+            f"of {many(verdict.nodes, 'known node')}" if verdict.nodes else "",
         ]
         said = [
             f"{many(len(tally.begun), 'attempt')} begun, {len(tally.failed):,} failed,"
@@ -108,6 +109,10 @@ class GroupsScreen(OverviewScreen):
         waiting = len(self._watched.event_log.findings.signatures.waiting)
         apart = f"; {waiting:,} failures without their nodes' IDs" if waiting else ""
         return f"{self._watched.loaded_words}{apart}"
+
+    def failure(self) -> Failure | None:
+        """The nodes are not asked for here."""
+        return self._watched.gathering.failure
 
     def summary(self) -> str:
         """See `OverviewScreen`."""

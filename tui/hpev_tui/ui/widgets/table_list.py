@@ -67,8 +67,11 @@ class TableList(LineView):
         row: Callable[[Hashable], Row],
         at: Hashable | None = None,
     ) -> None:
-        """Show the rows of these keys; the cursor goes to `at`, or stays with its row."""
-        wanted = self.current if at is None else at
+        """Show the rows of these keys; the cursor goes to `at`, or stays with its row.
+
+        On the first row it stays at the top, where what matters most comes to stand.
+        """
+        wanted = (self.current if self.cursor else None) if at is None else at
         self._keys, self._row = keys, row
         place = next((place for place, key in enumerate(keys) if key == wanted), self.cursor)
         self.set_rows(len(keys), place)

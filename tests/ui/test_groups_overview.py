@@ -1,0 +1,84 @@
+"""How each group stands: in the strip of the cluster's screen, and in its overview."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from hpev_tui.budget import Budget
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.ui.widgets.text_line import TextLine
+from made_up import NAME
+from support import account, running
+from troubled import Troubled, cluster_body
+
+GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many calls a second as there can be: how many there may be is for the budget's tests."""
+    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+
+
+async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint, "train-p5"), size=(80, 24)) as run:
+        await run.shows("worker-p5 16/28 retrying (", "worker-g5 8/8 steady")
+        assert all(len(line) <= 80 for line in run.text.splitlines())
+
+
+async def test_without_room_there_is_no_strip(endpoint: DemoEndpoint) -> None:
+    async with running(account(endpoint, "train-p5"), size=(80, 23)) as run:
+        await run.shows("100 loaded")
+        await run.until(lambda: run.browser.info is not None)
+        assert "retrying" not in run.text
+        await run.resized(80, 24)
+        await run.shows("worker-p5 16/28 retrying (")
+
+
+async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "lifecycle-lab")) as run:
+        await run.shows("older remain")
+        await run.keys("L")
+        await run.shows("the service has no older ones")
+        await run.command(GROUPS)
+        await run.shows(
+            "gpu-workers",
+            "0/3",
+            "stuck",
+            "15 failed attempts in the last run of 3 known nodes",
+            "Rule: CurrentCount is below TargetCount, and no attempt is known from the last 1h 30m",
+            "A reading of events, not a",
+            "60 to 90 minutes without a new attempt",
+        )
+        await run.keys("enter")
+        await run.shows("group:gpu-workers")
+        await run.keys("escape")
+        await run.shows("Instance groups", "Rule:")
+
+
+async def test_where_too_little_is_loaded_nothing_is_said() -> None:
+    with Troubled() as service:
+        service.forget("DescribeCluster")
+        service.answer("DescribeCluster", cluster_body(worker_c=(0, 5)), times=20)
+        with service.hold("ListClusterEvents") as hold:
+            async with running(account(service, NAME)) as run:
+                await run.until(lambda: hold.waiting > 0)
+                await run.shows("worker-c 0/5 unknown")
+                hold.release()
+                await run.shows("worker-c 0/5 stuck")
+
+
+async def test_without_describe_cluster_the_overview_says_so() -> None:
+    with Troubled() as service:
+        service.forget("DescribeCluster")
+        for _ in range(20):
+            service.fail("DescribeCluster", 400, "AccessDeniedException", "no")
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            assert run.the(TextLine)
+            await run.command(GROUPS)
+            await run.shows("DescribeCluster has not answered: without it there are no counts.")

@@ -1,0 +1,163 @@
+"""Every node of a cluster, and the story of one."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import pytest
+
+from hpev_tui.budget import Budget
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.ui.overviews.nodes import NodesScreen
+from hpev_tui.ui.overviews.story import StoryScreen
+from hpev_tui.ui.screens.browser import BrowserScreen
+from made_up import NAME
+from support import Run, account, running
+from troubled import Troubled, instance_id, node_id
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many calls a second as there can be: how many there may be is for the budget's tests."""
+    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+
+
+def rows(run: Run) -> list[list[str]]:
+    """The words of the table's rows, with the last event's left out."""
+    screen = run.app.screen
+    assert isinstance(screen, NodesScreen)
+    return [list(screen.make_row(key).texts)[:6] for key in screen.row_keys()]
+
+
+async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("M")
+            await run.shows("15 nodes by ListClusterNodes, 2 more in events")
+            # Which nodes the two are of, their failures' details tell.
+            await run.until(lambda: len(run.app.shared.session.details) >= 2)
+            shown = rows(run)
+            assert [row[1] for row in shown] == ["Pending"] * 5 + ["Running"] * 10 + ["gone"] * 2
+            assert {row[0] for row in shown[15:]} == {instance_id(20), instance_id(21)}
+            assert [row[5] for row in shown[15:]] == ["1", "1"]
+            await run.keys("G")
+            await run.shows("ListClusterNodes names no such node", "NodeLogicalId 11111111")
+
+
+async def test_the_filter_is_the_list_s_and_enter_leads_to_the_story_and_back() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("M")
+            await run.shows("15 nodes")
+            await run.keys("/", *"group:worker-b", "enter")
+            await run.shows("5 shown")
+            assert {row[2] for row in rows(run)} == {"worker-b"}
+            await run.keys("/", *" pending -0004", "enter", "enter")
+            await run.until(lambda: isinstance(run.app.screen, StoryScreen))
+            await run.keys("escape")
+            await run.shows("shown", "group:worker-b")
+            await run.keys("escape")
+            await run.gone("shown")
+            await run.shows("15 nodes")
+            await run.keys("/", *"group:")
+            await run.shows('A value is missing right after "group:".')
+            assert len(rows(run)) == 17
+
+
+async def test_a_cluster_that_is_not_continuous_has_nodes_all_the_same(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "legacy-static")) as run:
+        await run.shows("M shows its nodes")
+        await run.keys("M")
+        await run.shows("5 nodes by ListClusterNodes", "worker-p4", "ml.p4d.24xlarge", "Running")
+
+
+async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_so() -> None:
+    with Troubled() as service:
+        service.forget("ListClusterNodes")
+        for _ in range(20):
+            service.fail("ListClusterNodes", 400, "AccessDeniedException", "no")
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("M")
+            await run.shows("no nodes: Not allowed to call ListClusterNodes", instance_id(20), "?")
+
+
+async def test_a_story_has_attempts_with_their_steps_and_is_copied_as_markdown(
+    endpoint: DemoEndpoint, world: object
+) -> None:
+    del world
+    async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
+        await run.shows("older remain")
+        await run.keys("L")
+        await run.shows("the service has no older ones")
+        await run.keys("M")
+        await run.shows("5 nodes by ListClusterNodes")
+        await run.keys("enter")
+        await run.shows("5 attempts, 5 failed", "5 instances")
+        screen = run.app.screen
+        assert isinstance(screen, StoryScreen)
+        await run.until(lambda: not screen.wanted())
+        steps = [screen.make_row(key).texts[1].strip() for key in screen.row_keys()]
+        attempt = [
+            "requested",
+            "capacity pool",
+            "ENI",
+            "launched",
+            "health checks",
+            "failed",
+            "failed",
+            "terminating",
+        ]
+        one = [*attempt, ""]
+        assert steps == [
+            word
+            for number in range(1, 6)
+            for word in (f"attempt {number}", *(one if number < 5 else attempt[:-1]))
+        ]
+        await run.keys("y", "t")
+        await run.says("Node")
+        newest = run.app.copies.ring.newest
+        assert newest is not None
+        assert newest.text.startswith("## ")
+        assert newest.text.count("### attempt") == 5
+        assert "| requested |" in newest.text
+        assert "Between them: " in newest.text
+
+
+async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 signatures of 12 faults")
+            await run.keys("escape", "M")
+            await run.shows("15 nodes by ListClusterNodes")
+            await run.keys("enter")
+            await run.shows("2 attempts, 2 failed", node_id(0))
+            await run.keys("j", "enter")
+            await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
+            assert run.current.endswith("00000000000b")
+            await run.keys("escape")
+            await run.shows("2 attempts, 2 failed", node_id(0))
+            await run.keys("escape")
+            await run.shows("15 nodes by ListClusterNodes")
+            await run.keys("escape")
+            await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
+
+
+async def test_a_node_that_nobody_knows_has_no_story() -> None:
+    with Troubled() as service:
+        body = {"ClusterNodeSummaries": [{"InstanceGroupName": "worker-a", "InstanceId": "i-0abc"}]}
+        service.forget("ListClusterNodes")
+        service.answer("ListClusterNodes", json.dumps(body).encode(), times=9)
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("M")
+            await run.shows("1 node by ListClusterNodes")
+            await run.keys("enter")
+            await run.shows("No event of this node is loaded.", "Made of: 72 events")

@@ -1,0 +1,174 @@
+"""One failure or forty: a cluster's failures by signature, as they come and as they are left."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from hpev_tui.budget import Budget
+from hpev_tui.ui.overviews.signatures import SignaturesScreen
+from hpev_tui.ui.screens.browser import BrowserScreen
+from hpev_tui.ui.widgets.table_list import TableList
+from made_up import NAME
+from support import Run, account, running
+from troubled import SHORT, Troubled, detail, failure
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many calls a second as there can be: how many there may be is for the budget's tests."""
+    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+
+
+def rows(run: Run) -> list[list[str]]:
+    """The words of the table's rows."""
+    screen = run.app.screen
+    assert isinstance(screen, SignaturesScreen)
+    return [list(screen.make_row(key).texts) for key in screen.row_keys()]
+
+
+async def test_each_signature_says_how_often_how_many_nodes_and_whether_it_goes_on() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 signatures of 12 faults", "reasons of 12 of 12 failures")
+            assert [row[:5] for row in rows(run)] == [
+                ["E", "10", "10", "5", "1"],
+                ["E", "2", "2", "2", "1"],
+            ]
+            assert rows(run)[0][7] == "goes on"
+            assert rows(run)[0][9] == f"[capacity] {SHORT}"
+            assert (
+                rows(run)[1][9] == "[lifecycle] Lifecycle scripts did not run successfully on <id>."
+            )
+            await run.shows("10 faults in 10 events, 5 nodes, 1 group")
+
+
+async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as_a_finding() -> (
+    None
+):
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows(
+                "group: 5 of 5 failing in worker-b; of 10 that came up, 0",
+                "subnet: 5 of 5 failing in subnet-0bbbbbbb; of 10 that came up, 0",
+                "Also: instance type ml.p5.48xlarge 5/5 (up 10/10)",
+                "Compared with 10 nodes that are up",
+            )
+            await run.keys("j")
+            await run.shows("Nothing in common beyond chance: group worker-a 2/2 (up 10/10)")
+
+
+async def test_reasons_that_are_not_there_are_counted_apart_and_a_key_acts_meanwhile() -> None:
+    with Troubled() as service, service.hold("DescribeClusterEvent") as hold:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("12 events apart: their reasons are being fetched", "[?] Failed to")
+            await run.until(lambda: hold.waiting > 0)
+            assert [row[1] for row in rows(run)] == ["10", "2"]
+            await run.keys("G")
+            assert run.the(TableList).cursor == 1
+            hold.release()
+            await run.shows("2 signatures of 12 faults", "reasons of 12 of 12 failures")
+
+
+async def test_enter_opens_the_events_of_one_and_esc_comes_back_to_its_row() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("/", *"level:error", "enter", "u")
+            await run.shows("2 signatures of 12 faults")
+            await run.keys("j", "enter")
+            await run.shows("like:", "2 of 72 loaded")
+            assert isinstance(run.app.screen, BrowserScreen)
+            await run.keys("escape")
+            await run.shows("2 signatures of 12 faults", "2 faults in 2 events")
+            assert run.the(TableList).cursor == 1
+            await run.keys("escape")
+            # The filter that stood before the events of the one were looked at.
+            await run.shows("level:error", "12 of 72 loaded")
+
+
+async def test_another_filter_is_no_way_back() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 signatures of 12 faults")
+            await run.keys("enter")
+            await run.shows("10 of 72 loaded")
+            await run.keys("1")
+            await run.keys("escape")
+            await run.gone("like:")
+            assert isinstance(run.app.screen, BrowserScreen)
+
+
+async def test_what_happens_meanwhile_is_counted_in_place() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 signatures of 12 faults")
+            await run.keys("j")
+            again = failure(0, 22, "worker-a", script=True)
+            service.rows.details[again["EventId"]] = detail(SHORT, 22)
+            service.add(again)
+            await run.keys("r")
+            await run.shows("2 signatures of 13 faults", "reasons of 13 of 13 failures")
+            assert [row[:4] for row in rows(run)] == [["E", "11", "11", "6"], ["E", "2", "2", "2"]]
+            # The cursor is where it was.
+            await run.shows("2 faults in 2 events")
+
+
+async def test_without_the_permission_for_details_descriptions_are_counted() -> None:
+    with Troubled() as service:
+        for _ in range(20):
+            service.fail(
+                "DescribeClusterEvent",
+                400,
+                "AccessDeniedException",
+                "User: arn:aws:iam::111122223333:user/me is not authorized to perform: "
+                "sagemaker:DescribeClusterEvent on resource: "
+                "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl",
+            )
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("0 signatures of 0 faults", "12 events apart", "Not allowed to call")
+            await run.shows("[?] Failed to provision EC2 Instance in Cluster <cluster> and IG")
+            await run.keys("!")
+            await run.says("remedy")
+
+
+async def test_nothing_is_fetched_for_what_nobody_looks_at() -> None:
+    with Troubled() as service, service.hold("DescribeClusterEvent") as hold:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.until(lambda: hold.waiting > 1)
+            await run.keys("escape")
+            waiting = hold.waiting
+            hold.release()
+            await run.until(lambda: len(run.app.shared.session.details) >= waiting)
+            assert run.browser.gathering._asked == set()
+
+
+async def test_the_table_is_copied_as_markdown() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("reasons of 12 of 12 failures")
+            await run.keys("y", "t")
+            await run.says("Failure signatures")
+            newest = run.app.copies.ring.newest
+            assert newest is not None
+            copied = newest.text
+            assert "| L | FAULTS | EVENTS |" in copied
+            assert "| E | 10 | 10 | 5 |" in copied
+            assert "reasons of 12 of 12 failures" in copied
