@@ -49,7 +49,7 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
             "gpu-workers",
             "0/3",
             "stuck",
-            "15 failed attempts in the last run of 3 known nodes",
+            "15 failed attempts in the last run of 3 known",
             "Rule: CurrentCount is below TargetCount, and no attempt is known from the last 1h 30m",
             "A reading of events, not a",
             "60 to 90 minutes without a new attempt",

@@ -56,7 +56,7 @@ class Attempt:
     moments: list[Moment]
 
     def takes(self, event: Event) -> bool:
-        """Whether an event of no attempt so far can be one of this, the latest: it has not ended."""
+        """Whether an event of no attempt so far can be of this, the latest: it has not ended."""
         if event.instance_id and self.instance_id:
             return event.instance_id == self.instance_id
         decided = self.decided
