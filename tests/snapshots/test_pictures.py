@@ -20,6 +20,7 @@ from rest import at_rest, make_the_same_each_time
 from snapshots.account_states import ACCOUNT_STATES
 from snapshots.copy_states import COPY_STATES
 from snapshots.list_states import LIST_STATES
+from snapshots.overview_states import OVERVIEW_STATES
 from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
 from support import NOW, Run, account, event_row, events_page
 
@@ -232,7 +233,7 @@ STATES = (
         options={"ascii": True},
     ),
 )
-ALL_STATES = (*STATES, *ACCOUNT_STATES, *LIST_STATES, *COPY_STATES)
+ALL_STATES = (*STATES, *ACCOUNT_STATES, *LIST_STATES, *OVERVIEW_STATES, *COPY_STATES)
 CASES = [(state, size) for state in ALL_STATES for size in state.sizes]
 
 

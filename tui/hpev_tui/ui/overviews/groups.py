@@ -95,9 +95,16 @@ class GroupsScreen(OverviewScreen):
         if verdict.next is not None:
             said.append(f"the next failure is due about {moment(self._watched, verdict.next)}")
         head = f"{group.instance_group_name} ({group.instance_type}): {verdict.name}"
+        standing = [
+            f"CurrentCount {group.current_count:,}",
+            f"TargetCount {group.target_count:,}",
+            "" if group.min_count is None else f"MinCount {group.min_count:,}",
+            group.status and f"status {group.status}",
+        ]
         source = f" Times by {verdict.source}." if verdict.source else ""
         return [
             (head, "strong"),
+            (", ".join(filter(None, standing)), ""),
             (f"{'; '.join(said)}.", ""),
             (f"{self._result(key)[:1].upper()}{self._result(key)[1:]}", ""),
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),

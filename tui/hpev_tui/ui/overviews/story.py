@@ -6,17 +6,18 @@ from collections.abc import Hashable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from hpev_tui.causes import cause_of
+from hpev_tui.causes import cause_of, has_cause
 from hpev_tui.findings.lives import Attempt, Moment, Usual, attempts_of
 from hpev_tui.findings.nodes import BEFORE_SECONDS
 from hpev_tui.listing import paragraph, table
 from hpev_tui.model import Event
+from hpev_tui.session.event_log import EventLog
 from hpev_tui.text import utc_iso
 from hpev_tui.times import duration
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.lives import by_time, events_of_node, usual_of_others
 from hpev_tui.ui.overviews.watched import Watched
-from hpev_tui.ui.overviews.words import MOMENT, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 from hpev_tui.wording import short_description
 
@@ -44,7 +45,7 @@ class StoryScreen(OverviewScreen):
 
     HEADING = "Node"
     COLUMNS = (
-        Column("TIME", MOMENT),
+        Column("TIME", EXACT_MOMENT),
         Column("STEP", 18),
         Column("TOOK", 8, right=True),
         Column("IN THE ATTEMPT", BAR, from_width=100),
@@ -108,7 +109,7 @@ class StoryScreen(OverviewScreen):
         style = {"failed": "error", "ready": "strong"}.get(attempt.outcome, "strong")
         return Row(
             [
-                moment(self._watched, attempt.begun),
+                moment(self._watched, attempt.begun, exact=True),
                 self._label(number, attempt),
                 took,
                 self._axis(number),
@@ -127,14 +128,17 @@ class StoryScreen(OverviewScreen):
             return attempt.outcome
         after = duration(decided.event.event_time - attempt.begun)
         if attempt.outcome == "failed":
-            return f"failed after {after}: {self._why(decided.event)}"
+            return f"failed after {after}: {self._why(attempt)}"
         return f"{attempt.outcome} after {after}"
 
-    def _why(self, event: Event) -> str:
-        facts = self._watched.event_log.findings.facts.get(event.event_id)
-        message = facts.failure_message if facts else ""
-        tag = cause_of(event.description, message).tag
-        return f"[{tag}] {message or event.description}"
+    def _why(self, attempt: Attempt) -> str:
+        """The cause of a failed attempt, and the first message that one of its failures has."""
+        failures = [each.event for each in attempt.moments if each.step and each.step.fails]
+        facts = self._watched.event_log.findings.facts
+        said = (facts[each.event_id] for each in failures if each.event_id in facts)
+        message = next((each.failure_message for each in said if each.failure_message), "")
+        description = failures[0].description
+        return f"[{cause_of(description, message).tag}] {message or description}"
 
     def _moment(self, attempt: Attempt, each: Moment) -> Row:
         event = each.event
@@ -146,7 +150,7 @@ class StoryScreen(OverviewScreen):
         notes = [f"({note})" for note in notes if note]
         return Row(
             [
-                moment(self._watched, event.event_time),
+                moment(self._watched, event.event_time, exact=True),
                 f"  {each.step.label if each.step else '-'}",
                 "" if each.took is None else duration(each.took),
                 self._bar(attempt, each),
@@ -212,10 +216,8 @@ class StoryScreen(OverviewScreen):
     def made_of(self) -> str:
         """See `OverviewScreen`."""
         missing = len(self.wanted())
-        said = self._watched.loaded_words
-        if missing:
-            said += f"; {many(missing, 'detail')} that may name this node not loaded"
-        return said
+        apart = f"; {many(missing, 'detail')} of it, or that may be, not loaded" if missing else ""
+        return f"{self._watched.loaded_words}{apart}"
 
     def summary(self) -> str:
         """See `OverviewScreen`."""
@@ -240,9 +242,14 @@ class StoryScreen(OverviewScreen):
         )
 
     def wanted(self) -> Sequence[str]:
-        """Events of the group without instance, whose details may name this node."""
-        log = self._watched.event_log
+        """The node's own failures, then what may name this node."""
+        log, details = self._watched.event_log, self._watched.context.session.details
         events = [each.event for attempt in self._attempts for each in attempt.moments]
+        failures = [each.event_id for each in events if has_cause(each)]
+        return [each for each in failures if each not in details] + self._candidates(events, log)
+
+    def _candidates(self, events: list[Event], log: EventLog) -> list[str]:
+        """Events of the group without instance, whose details may name this node."""
         groups = {event.instance_group_name for event in events}
         if not events:
             return []

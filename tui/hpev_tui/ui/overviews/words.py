@@ -10,12 +10,18 @@ from hpev_tui.ui.overviews.watched import Watched
 MOMENT = 11
 """Cells of the longest time: a month, a day, an hour and a minute."""
 
+EXACT_MOMENT = MOMENT + 3
+"""The same with seconds."""
+
 _BARS = " ▁▂▃▄▅▆▇█"
 _ASCII_BARS = " .:-=+*%#"
 
 
-def moment(watched: Watched, seconds: float | None) -> str:
-    """A time as the list shows times; of another day than the last answer's with its date."""
+def moment(watched: Watched, seconds: float | None, *, exact: bool = False) -> str:
+    """A time as the list shows times; of another day than the last answer's with its date.
+
+    Such a time has no seconds, unless it is to be `exact`.
+    """
     if seconds is None:
         return ""
     mode, now = watched.time_mode, watched.answered
@@ -23,7 +29,7 @@ def moment(watched: Watched, seconds: float | None) -> str:
     if mode is TimeMode.RELATIVE:
         return cell
     day = date_in(seconds, mode)
-    return cell if day == date_in(now, mode) else f"{day[5:]} {cell[:5]}"
+    return cell if day == date_in(now, mode) else f"{day[5:]} {cell if exact else cell[:5]}"
 
 
 def ago(watched: Watched, seconds: float) -> str:
