@@ -1,0 +1,258 @@
+"""The signatures: counted as things come, the same as counted anew from all that is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+
+from hpev_tui import noise
+from hpev_tui.findings import Facts, Findings
+from hpev_tui.findings.signatures import GOES_ON_SECONDS, SignatureRow
+from hpev_tui.model import Event
+from hpev_tui.query import Signature, signature_of
+from unit.findings.coming import Story, stories
+from unit.query.samples import NOW, event
+
+NODE, OTHER = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"
+LOGICAL = "df268d19-f035-4f28-9b80-b956b92ae21e"
+CAPACITY = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances."
+
+
+@dataclass
+class Counted:
+    """What is counted of one signature."""
+
+    ids: set[str] = field(default_factory=set)
+    faults: int = 0
+    nodes: Counter[str] = field(default_factory=Counter)
+    groups: Counter[str] = field(default_factory=Counter)
+    times: list[float] = field(default_factory=list)
+
+
+def failed(event: Event) -> bool:
+    """Whether an event tells of a failure."""
+    return (event.event_level or "Error") != "Info" and "started" not in event.description
+
+
+def recount(
+    events: list[Event], facts: dict[str, Facts], node_of: dict[str, str]
+) -> dict[Signature, Counted]:
+    """The signatures of all that is known, from the beginning."""
+    failures = [event for event in events if failed(event)]
+    firsts = noise.pairs(failures)
+    signatures: dict[str, Signature] = {}
+    for each in failures:
+        fact = facts.get(each.event_id)
+        signatures[each.event_id] = signature_of(each, fact.failure_message if fact else None)
+    counted: dict[Signature, Counted] = {}
+    for each in failures:
+        signature = signatures[each.event_id]
+        row = counted.setdefault(signature, Counted())
+        row.ids.add(each.event_id)
+        row.groups[each.instance_group_name] += 1
+        row.times.append(each.event_time)
+        first = firsts.get(each.event_id)
+        row.faults += first is None or signatures[first] != signature
+        said = facts[each.event_id].node_logical_id if each.event_id in facts else ""
+        if node := said or node_of.get(each.instance_id, each.instance_id):
+            row.nodes[node] += 1
+    return counted
+
+
+def counted_in(row: SignatureRow) -> Counted:
+    """What a row counts."""
+    assert sum(row.bars(row.first, row.last, 5)) == len(row.events)
+    return Counted(set(row.events), row.faults, row.nodes, row.groups, [row.first, row.last])
+
+
+@settings(max_examples=400, deadline=None)
+@given(stories())
+def test_at_every_step_the_table_counts_what_a_recount_counts(story: Story) -> None:
+    found = Findings()
+    for step, events, facts, node_of in story.known():
+        step.to(found)
+        expected = recount(events, facts, node_of)
+        for each in expected.values():
+            each.times = [min(each.times), max(each.times)]
+        table = found.signatures
+        assert {row.signature: counted_in(row) for row in table.rows} == expected
+        failures = {each.event_id for each in events if failed(each)}
+        assert table.waiting.keys() == failures - facts.keys()
+        assert sum(len(row.events) for row in table.rows) == table.event_count == len(failures)
+        for event_id in failures:
+            row = table.row_of(event_id)
+            assert row is not None
+            assert event_id in row.events
+            assert table.row(row.signature) is row
+
+
+def refused(number: int, at: float = 0, *, group: str = "g", node: str = "") -> Event:
+    """The first event of a pair."""
+    text = f"Failed to provision EC2 Instance in Cluster c and InstanceGroup {group}"
+    return event(f"r{number}", text, time=NOW + at, level="Error", group=group, node=node)
+
+
+def told_twice(number: int, at: float = 0, *, group: str = "g", node: str = "") -> Event:
+    """The second event of a pair."""
+    text = f"Instance creation {node or 'here'} in Cluster c and IG {group} failed"
+    return event(f"t{number}", text, time=NOW + at, level="Error", group=group, node=node)
+
+
+def only(found: Findings) -> SignatureRow:
+    """The one row that there is."""
+    (row,) = found.signatures.rows
+    return row
+
+
+def test_a_pair_is_one_fault_as_soon_as_both_are_of_one_signature() -> None:
+    one, two = refused(1, node=NODE), told_twice(1, 1, node=NODE)
+    found = Findings()
+    found.add([two, one])
+    assert [row.faults for row in found.signatures.rows] == [1, 1]
+    found.learn(one, Facts(CAPACITY))
+    assert [row.faults for row in found.signatures.rows] == [1, 1]
+    found.learn(two, Facts(CAPACITY))
+    row = only(found)
+    assert (row.faults, len(row.events), row.nodes) == (1, 2, {NODE: 2})
+
+
+def test_an_event_in_between_can_take_the_first_one_of_a_pair() -> None:
+    found = Findings()
+    found.add([refused(1, 0), told_twice(1, 1.5, node="")])
+    for each in (refused(1, 0), told_twice(1, 1.5)):
+        found.learn(each, Facts(CAPACITY))
+    assert only(found).faults == 1
+    nearer = told_twice(2, 1)
+    found.add([nearer])
+    found.learn(nearer, Facts(CAPACITY))
+    # Only one of the two second ones can be of the first.
+    assert (only(found).faults, len(only(found).events)) == (2, 3)
+
+
+def test_two_instances_become_one_node_once_that_is_known() -> None:
+    found = Findings()
+    events = [refused(1, node=NODE), refused(2, 700, node=OTHER)]
+    found.add(events)
+    assert only(found).nodes == {NODE: 1, OTHER: 1}
+    found.learn(event("x", "Instance is up", node=NODE), Facts(node_logical_id=LOGICAL))
+    assert only(found).nodes == {LOGICAL: 1, OTHER: 1}
+    found.learn(event("y", "Instance is up", node=OTHER), Facts(node_logical_id=LOGICAL))
+    assert only(found).nodes == {LOGICAL: 2}
+
+
+def test_a_failure_without_a_node_is_of_none() -> None:
+    found = Findings()
+    found.add([event("1", "3 node(s) lost something", level="Warn", kind="Cluster")])
+    assert only(found).nodes == {}
+    assert only(found).groups == {"": 1}
+
+
+def test_a_row_that_lost_its_last_event_is_gone() -> None:
+    found = Findings()
+    found.add([refused(1)])
+    before = only(found).signature
+    assert not before.known
+    found.learn(refused(1), Facts(CAPACITY))
+    assert found.signatures.row(before) is None
+    assert only(found).signature.known
+    assert found.signatures.row_of("nowhere") is None
+
+
+def test_what_did_not_fail_is_not_counted() -> None:
+    found = Findings()
+    up = event("1", "EC2 Instance is up", level="Info", node=NODE)
+    found.add([up])
+    found.learn(up, Facts(CAPACITY))
+    assert found.signatures.rows == []
+    assert found.signatures.event_count == 0
+    assert not found.signatures.waiting
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (NOW, True),
+        (NOW + GOES_ON_SECONDS, True),
+        (NOW + GOES_ON_SECONDS + 1, False),
+    ],
+)
+def test_a_failure_goes_on_for_twenty_minutes_after_the_last(now: float, expected: bool) -> None:
+    assert GOES_ON_SECONDS == 1200
+    found = Findings()
+    found.add([refused(2, 0), refused(1, -7200)])
+    assert only(found).goes_on(now) is expected
+
+
+def test_bars_count_each_part_of_the_time_and_both_its_ends() -> None:
+    found = Findings()
+    found.add([refused(n, at) for n, at in enumerate([0, 9.9, 10, 25, 40, 41, -1])])
+    row = only(found)
+    assert row.bars(NOW, NOW + 40, 4) == [2, 1, 1, 1]
+    assert row.bars(NOW - 1, NOW + 41, 1) == [7]
+    assert row.bars(NOW + 100, NOW + 200, 3) == [0, 0, 0]
+    assert (row.first, row.last) == (NOW - 1, NOW + 41)
+
+
+def test_bars_of_no_stretch_of_time_lose_nothing() -> None:
+    found = Findings()
+    found.add([refused(1), refused(2)])
+    assert sum(only(found).bars(NOW, NOW, 6)) == 2
+
+
+def test_the_rows_are_in_the_order_of_their_gravity() -> None:
+    def failure(name: str, level: str, at: float = 0) -> Event:
+        return event(name, f"{name.rstrip('0123456789')} failed", level=level, time=NOW + at)
+
+    events = [
+        *(failure(f"warned{n}", "Warn") for n in range(9)),
+        *(failure(f"unread{n}", "Error") for n in range(5)),
+        failure("early0", "Error", at=-5),
+        failure("late0", "Error", at=5),
+        *(failure(f"often{n}", "Error") for n in range(3)),
+        *(failure(f"critical{n}", "Critical") for n in range(2)),
+    ]
+    found = Findings()
+    found.add(events)
+    for each in events:
+        if not each.event_id.startswith("unread"):
+            found.learn(each, Facts())
+    # Errors, of these the known ones, of these the many, of these the last; then the rest.
+    assert [row.signature.text.split()[0] for row in found.signatures.rows] == [
+        *("often", "late", "early", "unread"),
+        *("warned", "critical"),
+    ]
+    assert [row.level for row in found.signatures.rows] == ["Error"] * 4 + ["Warn"] * 2
+
+
+def test_one_error_among_warnings_makes_a_row_one_of_errors() -> None:
+    found = Findings()
+    found.add([event("1", "It failed", level="Warn"), event("2", "It failed", level="Error")])
+    assert only(found).level == "Error"
+
+
+def test_the_sample_is_the_event_that_came_first() -> None:
+    found = Findings()
+    found.add([refused(2, 10)])
+    found.add([refused(1, 0), refused(3, 20)])
+    assert only(found).sample.event_id == "r2"
+
+
+def test_the_same_message_in_two_groups_is_one_signature() -> None:
+    found = Findings()
+    events = [refused(1, group="g"), refused(2, group="h")]
+    found.add(events)
+    for each in events:
+        found.learn(each, Facts(CAPACITY))
+    assert only(found).groups == {"g": 1, "h": 1}
+
+
+def test_the_message_of_another_instance_type_is_another_signature() -> None:
+    found = Findings()
+    events = [refused(1), refused(2, 60)]
+    found.add(events)
+    found.learn(events[0], Facts(CAPACITY))
+    found.learn(events[1], Facts(CAPACITY.replace("p5.48", "g5.8")))
+    assert len(found.signatures.rows) == 2
