@@ -34,6 +34,10 @@ from unit.query.samples import event
         ("2001:db8:0:0:0:0:2:1 answers", "<ip> answers"),
         ("Current: 6/8 ready, 75% of 1,024", "Current: <n>/<n> ready, <n>% of <n>"),
         ("the 300-second baking period took 12.5.", "the <n>-second baking period took <n>."),
+        (
+            "at 2026-11-20 10:00:05Z, 14:30 and 14:30:05.250Z",
+            "at <time> <n>:<n>:<n>Z, <n>:<n> and <n>:<n>:<n>Z",
+        ),
         # Names and words with digits in them are no numbers.
         (
             "EC2 ml.p5.48xlarge in us-west-2 (use1-az4)",
