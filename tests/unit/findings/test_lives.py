@@ -1,0 +1,213 @@
+"""The story of one node: which event is of which attempt, and which step was slow."""
+
+from __future__ import annotations
+
+import pytest
+
+from hpev_tui.findings.lives import Moment, Usual, attempts_of, usual_times
+from hpev_tui.findings.steps import step_of
+from hpev_tui.model import Event
+from unit.query.samples import NOW, event
+
+NODE, OTHER = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"
+
+TEXTS = {
+    "requested": "Instance creation started successfully in Cluster c and IG g",
+    "pool": "No CapacityReservation found for Cluster c and IG g, using on-demand pool",
+    "eni": "Successfully created Customer ENI for instance in Cluster c and IG g",
+    "launched": "EC2 Instance {node} successfully provisioned in Cluster c and IG g",
+    "script": "Instance lifecycle script execution for EC2 Instance {node} has Started",
+    "script-done": "Instance lifecycle script execution for EC2 Instance {node} has Succeeded",
+    "script-failed": "Instance lifecycle script execution for EC2 Instance {node} has Failed. Why?",
+    "failed": "Instance creation {node} in Cluster c and IG g failed",
+    "ready": "Instance creation {node} in Cluster c and IG g completed successfully",
+    "replacement": "Instance {node} is starting as part of instance replacement in Cluster c",
+    "replaced": "Instance {node} creation completed successfully as part of instance replacement",
+    "unhealthy": "Instance {node} is unhealthy. Repair action: Replace.",
+    "terminating": "Termination of EC2 Instance {node} is currently in progress in Cluster c",
+}
+
+
+def told(name: str, at: float, node: str = "") -> Event:
+    """An event of a step, so many seconds after the beginning."""
+    text = TEXTS[name].format(node=node)
+    return event(f"{name}@{at:g}", text, time=NOW + at, group="g", node=node)
+
+
+def summary(events: list[Event]) -> list[tuple[str, str, float, float]]:
+    """Each attempt: its instance, what came of it, when it began, and when it ended."""
+    return [
+        (each.instance_id, each.outcome, each.begun - NOW, each.ended - NOW)
+        for each in attempts_of(events)
+    ]
+
+
+def names(events: list[Event]) -> list[list[str]]:
+    """The events of each attempt."""
+    return [[m.event.event_id for m in each.moments] for each in attempts_of(events)]
+
+
+def test_of_no_events_there_are_no_attempts() -> None:
+    assert attempts_of([]) == []
+
+
+def test_an_attempt_goes_from_its_request_until_the_node_is_up() -> None:
+    events = [
+        *(told("requested", 0), told("pool", 16), told("eni", 40), told("launched", 58, NODE)),
+        *(told("script", 92, NODE), told("script-done", 600, NODE), told("ready", 631, NODE)),
+    ]
+    assert summary(events) == [(NODE, "ready", 0, 631)]
+    (attempt,) = attempts_of(events)
+    assert [m.took for m in attempt.moments] == [None, 16, 24, 18, 34, 508, 31]
+    assert [m.after for m in attempt.moments] == [
+        *("", "requested", "pool", "eni", "launched", "script", "script-done"),
+    ]
+    assert attempt.decided is attempt.moments[-1]
+
+
+def test_what_follows_a_failure_without_an_instance_is_the_next_attempt_s() -> None:
+    events = [
+        *(told("requested", 0), told("pool", 16), told("failed", 33), told("failed", 34)),
+        *(told("requested", 600), told("pool", 616), told("launched", 700, NODE)),
+    ]
+    assert summary(events) == [("", "failed", 0, 34), (NODE, "under way", 600, 700)]
+    first, second = attempts_of(events)
+    assert first.decided is first.moments[2]
+    assert second.decided is None
+
+
+def test_an_instance_that_is_named_late_is_of_the_attempt_that_is_under_way() -> None:
+    events = [told("requested", 0), told("pool", 1), told("failed", 5, NODE)]
+    assert names(events) == [["requested@0", "pool@1", "failed@5"]]
+    assert summary(events) == [(NODE, "failed", 0, 5)]
+
+
+def test_the_end_of_an_old_instance_is_not_of_the_attempt_for_the_new_one() -> None:
+    events = [
+        *(told("requested", 0), told("failed", 100, NODE)),
+        *(told("requested", 700), told("terminating", 710, NODE), told("launched", 720, OTHER)),
+    ]
+    assert names(events) == [
+        ["requested@0", "failed@100", "terminating@710"],
+        ["requested@700", "launched@720"],
+    ]
+
+
+def test_a_replacement_is_an_attempt_and_what_came_before_it_is_not() -> None:
+    events = [
+        *(told("unhealthy", 0, NODE), told("terminating", 24, NODE)),
+        *(told("replacement", 180, OTHER), told("replaced", 1464, OTHER)),
+    ]
+    assert summary(events) == [(NODE, "", 0, 24), (OTHER, "ready", 180, 1464)]
+    life, attempt = attempts_of(events)
+    assert not life.is_one
+    assert life.decided is None
+    assert attempt.is_one
+
+
+def test_an_instance_that_begins_again_is_one_attempt() -> None:
+    events = [told("replacement", 0, NODE), told("requested", 5, NODE), told("ready", 9, NODE)]
+    assert summary(events) == [(NODE, "ready", 0, 9)]
+
+
+def test_an_instance_of_its_own_begins_an_attempt_where_no_beginning_is_loaded() -> None:
+    events = [told("ready", 0, NODE), told("failed", 50, OTHER)]
+    assert summary(events) == [(NODE, "ready", 0, 0), (OTHER, "failed", 50, 50)]
+
+
+def test_an_event_without_an_instance_is_of_the_latest_attempt() -> None:
+    events = [told("launched", 0, NODE), told("eni", 5), told("script", 9, NODE)]
+    assert names(events) == [["launched@0", "eni@5", "script@9"]]
+
+
+def test_what_decides_an_attempt_comes_once_and_first() -> None:
+    events = [
+        *(told("requested", 0), told("launched", 10, NODE), told("script-failed", 20, NODE)),
+        *(told("failed", 21, NODE), told("ready", 30, NODE)),
+    ]
+    (attempt,) = attempts_of(events)
+    assert attempt.outcome == "failed"
+    assert attempt.decided is attempt.moments[2]
+
+
+def test_an_event_of_an_unknown_wording_is_a_moment_without_a_step() -> None:
+    odd = event("odd", "Something else happened", time=NOW + 5, group="g")
+    (attempt,) = attempts_of([told("requested", 0), odd, told("pool", 16)])
+    assert [m.step is None for m in attempt.moments] == [False, True, False]
+    assert [m.after for m in attempt.moments] == ["", "requested", ""]
+    assert [m.took for m in attempt.moments] == [None, 5, 11]
+
+
+def test_an_event_by_its_group_and_time_only_is_marked() -> None:
+    events = [told("requested", 0), told("eni", 5), told("pool", 9)]
+    (attempt,) = attempts_of(events, by_time=["eni@5", "elsewhere"])
+    assert [m.by_time for m in attempt.moments] == [False, True, False]
+    (attempt,) = attempts_of(events)
+    assert not any(m.by_time for m in attempt.moments)
+
+
+# How long steps take
+
+
+def life(pool_after: float, node: str = NODE) -> list[Event]:
+    """A node's story in which its pool is found so many seconds after the request."""
+    return [told("requested", 0), told("pool", pool_after), told("launched", 100, node)]
+
+
+def test_the_usual_time_is_the_median_of_the_other_nodes() -> None:
+    usual = usual_times([life(10), life(20), life(30), life(90), life(12)])
+    assert usual[("requested", "pool")] == Usual(20, 90, 5)
+    assert usual[("pool", "launched")] == Usual(80, 90, 5)
+    assert usual.keys() == {("requested", "pool"), ("pool", "launched")}
+
+
+def test_of_a_node_with_many_attempts_the_longest_time_counts_once() -> None:
+    again = [told("requested", 500), told("pool", 540), told("failed", 541)]
+    usual = usual_times([[*life(10), *again], life(12)])
+    assert usual[("requested", "pool")] == Usual(26, 40, 2)
+    assert usual[("pool", "failed")] == Usual(1, 1, 1)
+    # Between two attempts there is no step.
+    assert ("launched", "requested") not in usual
+
+
+def test_of_no_other_nodes_nothing_is_usual() -> None:
+    assert usual_times([]) == {}
+    assert usual_times([[told("requested", 0)]]) == {}
+
+
+def moment(took: float | None) -> Moment:
+    """A moment that took so long."""
+    pool = told("pool", 0)
+    return Moment(pool, step_of(pool), took, "requested")
+
+
+@pytest.mark.parametrize(
+    ("took", "usual", "expected"),
+    [
+        # Twice as long as usual, and half a minute longer: the greater of the two.
+        (200.0, Usual(100, 120, 5), False),
+        (200.1, Usual(100, 120, 5), True),
+        (40.0, Usual(10, 12, 5), False),
+        (40.1, Usual(10, 12, 5), True),
+        (60.0, Usual(30, 31, 9), False),
+        (60.1, Usual(30, 31, 9), True),
+        # On five other nodes, at least
+        (9000.0, Usual(10, 12, 4), False),
+        (9000.0, None, False),
+        (None, Usual(10, 12, 5), False),
+    ],
+)
+def test_a_step_is_slow_that_took_much_longer_than_on_five_others(
+    took: float | None, usual: Usual | None, expected: bool
+) -> None:
+    assert moment(took).is_slow(usual) is expected
+
+
+def test_a_step_of_one_node_is_slow_beside_those_of_five_others() -> None:
+    usual = usual_times([life(10 + each) for each in range(5)])
+    (attempt,) = attempts_of(life(45))
+    slow = [m for m in attempt.moments if m.step and m.is_slow(usual.get((m.after, m.step.name)))]
+    assert [(m.step and m.step.name, m.took) for m in slow] == [("pool", 45)]
+    assert usual[("requested", "pool")] == Usual(12, 14, 5)
+    (steady,) = attempts_of(life(42))
+    assert not steady.moments[1].is_slow(usual[("requested", "pool")])
