@@ -1,0 +1,166 @@
+"""Which step each wording tells of, for all wordings that are known."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hpev_tui.demo.wordings import wordings
+from hpev_tui.findings.steps import FILE_NAME, READY, load_rules, step_of
+from hpev_tui.model import Event
+from hpev_tui.paths import data_file
+from hpev_tui.phrases import Phrasebook
+from unit.causes.rows import rows
+from unit.query.samples import event
+
+DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+NODE = "i-0391f86fa0fe0d465"
+
+# By the keys of the demo's wordings, which are written after the documentation; "" for no step.
+STEPS = {
+    "creation-started": "requested",
+    "reservation-found": "pool",
+    "reservation-missing": "pool",
+    "eni-created": "eni",
+    "provisioned": "launched",
+    "kubernetes-config": "kubernetes",
+    "creation-completed": "ready",
+    "replacement-started": "replacement",
+    "replacement-completed": "ready",
+    **dict.fromkeys(
+        [
+            *("creation-start-failed", "reservation-failed", "eni-failed", "provision-failed"),
+            *("provision-failed-ig", "provision-failed-late", "creation-failed"),
+            *("creation-failed-instance", "creation-failed-late", "script-failed"),
+            *("script-status-failed", "replacement-start-failed", "replacement-failed"),
+        ],
+        "failed",
+    ),
+    "unhealthy": "unhealthy",
+    "rebooting": "rebooting",
+    "terminating": "terminating",
+    "eni-deleted": "eni-deleted",
+    "unused-enis-deleted": "eni-deleted",
+    "cordoned": "cordoned",
+    "root-volume": "root-volume",
+    "patched": "patched",
+    "restored": "restored",
+    "node-rolled-back": "rolled-back",
+    # What goes wrong with a node that is up is no failed attempt to bring it up.
+    **dict.fromkeys(
+        [
+            *("unused-enis-kept", "termination-failed", "eni-deletion-failed", "reboot-failed"),
+            *("deletion-completed", "root-volume-failed", "patch-skipped", "patch-prepare-failed"),
+            *("node-rollback-started", "node-rollback-failed", "kubernetes-config-failed"),
+            *("slurm-unhealthy", "slurm-disabled", "slurm-healthy"),
+        ],
+        "",
+    ),
+}
+
+# The wordings that say in a word how far the lifecycle script is
+STATES = {"Started": "script", "Succeeded": "script-done", "Failed": "failed"}
+
+
+class _Filled(dict[str, str]):
+    """What fills a wording's placeholders; an own name for each that is not given."""
+
+    def __missing__(self, key: str) -> str:
+        return f"the-{key}"
+
+
+def described(key: str, **texts: str) -> Event:
+    """An event of one of the demo's wordings."""
+    wording = wordings().events[key]
+    filled = _Filled(instance=NODE, cluster="c", group="g", **texts)
+    return event("1", wording.text(filled), kind=wording.resource_type, level=wording.level)
+
+
+def name_of(row: Event) -> str:
+    """The name of an event's step."""
+    step = step_of(row)
+    return step.name if step else ""
+
+
+@pytest.mark.parametrize("key", sorted(wordings().events))
+def test_each_wording_of_a_node_tells_of_its_step(key: str) -> None:
+    if key.startswith("script-started"):
+        for state, expected in STATES.items():
+            assert name_of(described(key, state=state)) == expected
+    else:
+        of_node = wordings().events[key].resource_type == "Instance"
+        assert name_of(described(key)) == (STEPS[key] if of_node else "")
+
+
+@pytest.mark.parametrize("row", rows("corpus"), ids=lambda row: row["description"][:60])
+def test_a_published_event_fails_an_attempt_only_if_something_failed(row: dict[str, str]) -> None:
+    step = step_of(event("1", row["description"]))
+    if step and step.fails:
+        assert row["level"] == "Error"
+    if step and (step.begins or step.name == READY):
+        assert row["level"] == "Info"
+
+
+def known() -> list[str]:
+    """Descriptions as the demo and the published sources have them."""
+    texts = [described(key, state=state).description for key in STEPS for state in STATES]
+    return texts + [row["description"] for row in rows("corpus")]
+
+
+@pytest.mark.parametrize(
+    ("name", "wording"),
+    [(rule["step"], wording) for rule in DATA["steps"] for wording in rule["wordings"]],
+)
+def test_each_rule_is_needed(name: str, wording: str) -> None:
+    book = Phrasebook([(wording, True)])
+    # Of the lifecycle script's states, the demo has all in one wording.
+    texts = [*known(), *(described("script-started", state=each).description for each in STATES)]
+    found = [text for text in texts if book.meaning(text)]
+    assert found
+    assert {name_of(event("1", text)) for text in found} == {name}
+
+
+@pytest.mark.parametrize("name", ["failed", "failed-jobs", "completed", "started"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("creation-started", "creation-completed", "provision-failed", "creation-failed"),
+        *("creation-failed-instance", "replacement-completed", "replacement-failed"),
+    ],
+)
+def test_the_names_of_groups_and_clusters_tell_of_no_step(key: str, name: str) -> None:
+    text = wordings().events[key].description.format(instance=NODE, cluster=name, group=name)
+    assert name_of(event("1", text)) == STEPS[key]
+
+
+@pytest.mark.parametrize("kind", ["Cluster", "InstanceGroup"])
+def test_an_event_of_no_node_has_no_step(kind: str) -> None:
+    text = "Instance creation started successfully in Cluster c and IG g"
+    assert step_of(event("1", text, kind=kind)) is None
+    # A type that is not known may be a node's.
+    assert name_of(event("1", text, kind="")) == "requested"
+
+
+def test_an_event_of_an_unknown_wording_has_no_step() -> None:
+    assert step_of(event("1", "Instance i-0391f86fa0fe0d465 health updated")) is None
+    assert step_of(event("1", "")) is None
+
+
+def test_the_rules_say_what_begins_an_attempt_and_what_fails_it() -> None:
+    load_rules()
+    rules = {rule["step"]: rule for rule in DATA["steps"]}
+    assert len(rules) == len(DATA["steps"])
+    assert {name for name, rule in rules.items() if rule.get("begins")} == {
+        "requested",
+        "replacement",
+    }
+    assert {name for name, rule in rules.items() if rule.get("fails")} == {"failed"}
+    assert READY in rules
+    assert all(rule["label"] for rule in rules.values())
+    assert DATA["source"]
+    step = step_of(described("creation-started"))
+    assert step
+    assert (step.name, step.label, step.begins, step.fails) == (
+        *("requested", rules["requested"]["label"], True, False),
+    )
