@@ -22,11 +22,15 @@ KINDS = ["Cluster", "InstanceGroup", "Instance"]
 TIMES = [NOW - 3600, NOW - 3600.5, NOW - 3601, NOW - 60, NOW - 59.75, NOW]
 AGO = {"1h": 3600, "60s": 60, "0s": 0}
 WORDINGS = ["Failed to start {} in IG {}", "EC2 Instance {} is up in IG {}", "ÀB {} * {} \\"]
-MODELS = [event(IDS[n], WORDINGS[n].format(NODES[1], "worker"), group="worker") for n in (0, 1)]
-"""What `like:` can name."""
-
 CAPACITY = "Insufficient CAPACITY now"
 """A message that tells a cause."""
+
+MODELS = [
+    event(IDS[n], WORDINGS[n % 2].format(NODES[1], "worker"), group="worker", level=level)
+    for n, level in enumerate(["Info", "Info", "Error"])
+]
+MODELS_KNOWN = {IDS[1]: Known(CAPACITY), IDS[2]: Known(CAPACITY)}
+"""What `like:` can name: a wording, another one whose detail changes nothing, and a failure."""
 
 CAUSES = [("capacity",), ("unknown",), ("efa",), ("*",), ("*", "city"), ("un", "*")]
 
@@ -106,8 +110,12 @@ def _cause(value: Pattern, event: Event, known: Known | None) -> bool:
     return failed and whole(value, "capacity" if told else "unknown")
 
 
-def _like(value: Pattern, event: Event, _known: Known | None) -> bool:
+def _like(value: Pattern, event: Event, known: Known | None) -> bool:
     model = MODELS[IDS.index(value[0])]
+    if model.event_level == "Error":
+        # Its message is known, and tells what it is, whatever the description.
+        failed = (event.event_level or _inferred(event)) != "Info"
+        return failed and known is not None and known.failure_message == CAPACITY
     # The wordings differ in their first words; a name or an ID that is none cannot be masked.
     masked = event.instance_id != "" and event.instance_group_name not in ("", "a b")
     return masked and event.description.split()[0] == model.description.split()[0]
@@ -167,7 +175,7 @@ TERMS = st.one_of(
     _terms("until", _one_of(list(AGO)), most=1),
     _terms("id", _near_one_of(IDS)),
     _terms("cause", st.sampled_from(CAUSES)),
-    _terms("like", _one_of(IDS[:2])),
+    _terms("like", _one_of(IDS[:3])),
     _terms("", _near_one_of(SOUGHT).filter(lambda value: value != ("",))),
     _terms("/", _one_of(["fail.d", "^worker$", "[a-c]{3}", "capacity.*now$", ".*"]), most=1),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hpev_tui.model import Event
-from hpev_tui.query import Known, Problem, Query, parse
+from hpev_tui.query import Known, KnownOf, Problem, Query, nothing_known, parse
 
 NOW = 1_800_000_000.0
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
@@ -43,9 +43,11 @@ def finder(rows: Sequence[Event]) -> Callable[[str], list[Event]]:
     return lambda start: [row for row in rows if row.event_id.startswith(start)]
 
 
-def query(text: str, rows: Sequence[Event] = (), now: float = NOW) -> Query:
+def query(
+    text: str, rows: Sequence[Event] = (), now: float = NOW, known: KnownOf = nothing_known
+) -> Query:
     """The query that a line means; the test fails where it cannot be read."""
-    read = parse(text, now=now, find=finder(rows))
+    read = parse(text, now=now, find=finder(rows), known=known)
     assert isinstance(read, Query), read
     return read
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hpev_tui.model import Event
 from hpev_tui.query import Known, KnownOf, Problem, Query, ServiceFilter, Term, TooSlowError
-from unit.query.naive import EVENTS, KNOWN, MODELS, TERMS, Asked
+from unit.query.naive import EVENTS, KNOWN, MODELS, MODELS_KNOWN, TERMS, Asked
 from unit.query.samples import NOW, event, query
 
 NODE = "i-0391f86fa0fe0d465"
@@ -19,7 +19,7 @@ NODE = "i-0391f86fa0fe0d465"
 
 def line(terms: list[Asked]) -> Query:
     """The query of some terms."""
-    return query(" ".join(term.text for term in terms), MODELS)
+    return query(" ".join(term.text for term in terms), MODELS, known=MODELS_KNOWN.get)
 
 
 @settings(max_examples=300, deadline=None)
