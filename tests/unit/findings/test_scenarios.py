@@ -59,6 +59,16 @@ def test_the_clusters_have_failures_of_many_kinds_but_the_quiet_one_has_none() -
     assert tags >= {"capacity", "efa", "lifecycle", "network", "hardware", "quota", "scaling"}
 
 
+def test_so_it_is_in_the_ordinary_clusters() -> None:
+    names = [each.plan.name for each in world().clusters() if each.plan.continuous]
+    others = [name for name in names if name not in CLUSTERS]
+    for name in others:
+        check_signatures(told(name), told(name).findings(), name)
+    tags = {cause.tag for name in others for cause in told(name).causes()}
+    assert tags >= {"access", "image", "network", "unknown"}
+    assert len(others) > 50
+
+
 def info_of(of: Told) -> ClusterInfo:
     """What DescribeCluster says."""
     return wire.cluster_info(cluster_description(of.cluster, NOW))

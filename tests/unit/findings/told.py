@@ -35,10 +35,18 @@ CLUSTERS = (
 CLASS_OF_MESSAGE = {
     "capacity": "capacity",
     "capacity-zone": "capacity",
+    "capacity-cluster": "capacity",
     "efa": "efa",
+    "efa-replacement": "efa",
     "lifecycle": "lifecycle",
     "lifecycle-logs": "lifecycle",
     "security-group": "network",
+    "network": "network",
+    "subnet-full": "network",
+    "unauthorized": "access",
+    "access-denied": "access",
+    "authentication-mode": "access",
+    "image-missing": "image",
     "hardware": "hardware",
     "quota": "quota",
 }
@@ -47,7 +55,8 @@ CLASS_OF_WORDING = {"readiness-lost": "scaling", "unhealthy": "hardware"}
 # The placeholders whose texts are an event's own; those of others belong to what is told.
 OWN = {
     *("instance", "group", "cluster", "cluster_id", "lost", "ready", "wanted", "groups"),
-    *("limit", "used", "delta", "eni", "security_group", "seconds"),
+    *("limit", "used", "delta", "eni", "security_group", "seconds", "subnet", "ami"),
+    *("role", "eks_arn"),
 }
 
 PAIR_SECONDS = 2.0
