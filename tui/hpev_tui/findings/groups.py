@@ -59,14 +59,20 @@ class GroupTally:
         """
         found: list[FailedAttempt] = []
         last: dict[str, Event] = {}
+        passed: set[str] = set()
         entries = sorted(
             self._failures.values(), key=lambda entry: (entry[0].event_time, entry[0].event_id)
         )
         for event, node in entries:
+            passed.add(event.event_id)
+            first = self._pairing.first_of(event.event_id)
+            if first and first not in passed:
+                # The first of the pair happened after it, and is the one that counts.
+                continue
             before = last.get(node) if node else None
             if node:
                 last[node] = event
-            if self._pairing.first_of(event.event_id) or (before and _is_same(before, event)):
+            if first or (before and _is_same(before, event)):
                 continue
             found.append(FailedAttempt(node, event))
         return found
