@@ -118,7 +118,7 @@ def messages(draw: st.DrawFn) -> tuple[list[str], str, str]:
     return left, " ".join(written[0]), " ".join(written[1])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(messages())
 def test_messages_that_differ_in_what_is_their_own_are_the_same(
     message: tuple[list[str], str, str],
@@ -127,7 +127,7 @@ def test_messages_that_differ_in_what_is_their_own_are_the_same(
     assert masked(one) == masked(two) == " ".join(left)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(messages(), messages())
 def test_messages_that_differ_in_words_stay_different(
     message: tuple[list[str], str, str], other: tuple[list[str], str, str]
@@ -136,7 +136,7 @@ def test_messages_that_differ_in_words_stay_different(
     assert masked(message[1]) != masked(other[1])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, max_size=6), st.data())
 def test_one_other_word_makes_another_message(words: list[str], data: st.DataObject) -> None:
     assume(words)

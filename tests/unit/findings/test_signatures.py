@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from hpev_tui import noise
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.signatures import GOES_ON_SECONDS, SignatureRow
+from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.signatures import GOES_ON_SECONDS, SignatureRow, SignatureTable
 from hpev_tui.model import Event
 from hpev_tui.query import Signature, signature_of
 from unit.findings.coming import Story, stories
@@ -68,7 +69,7 @@ def counted_in(row: SignatureRow) -> Counted:
     return Counted(set(row.events), row.faults, row.nodes, row.groups, [row.first, row.last])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(stories())
 def test_at_every_step_the_table_counts_what_a_recount_counts(story: Story) -> None:
     found = Findings()
@@ -159,6 +160,15 @@ def test_a_row_that_lost_its_last_event_is_gone() -> None:
     assert found.signatures.row(before) is None
     assert only(found).signature.known
     assert found.signatures.row_of("nowhere") is None
+
+
+def test_an_event_whose_detail_is_there_already_does_not_wait_for_it() -> None:
+    table = SignatureTable(Identities(), {"r1": Facts(CAPACITY, LOGICAL)})
+    table.add([refused(1), refused(2, 700)])
+    assert table.waiting.keys() == {"r2"}
+    known, unknown = table.rows
+    assert (known.signature.known, known.nodes) == (True, {LOGICAL: 1})
+    assert not unknown.signature.known
 
 
 def test_what_did_not_fail_is_not_counted() -> None:
