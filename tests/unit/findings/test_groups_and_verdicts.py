@@ -106,6 +106,10 @@ def test_failures_of_one_node_at_one_time_are_one_attempt_also_without_an_instan
     events = [fails("1", 60), fails("2", 58), fails("3", 55)]
     nodes = dict.fromkeys("123", LOGICAL)
     assert [a.event.event_id for a in tally_of(events, nodes).failed] == ["1", "3"]
+    # Each is near the one before, if not near the first.
+    near = [fails("1", 60), fails("2", 58.5), fails("3", 57), fails("4", 54)]
+    attempts = tally_of(near, dict.fromkeys("1234", LOGICAL)).failed
+    assert [a.event.event_id for a in attempts] == ["1", "4"]
     # As long as it is not known whose they are, nothing says that they are one.
     assert [(a.node, a.event.event_id) for a in tally_of(events).failed] == [
         *[("", "1"), ("", "2"), ("", "3")],

@@ -166,6 +166,8 @@ def test_of_a_node_with_many_attempts_the_longest_time_counts_once() -> None:
     usual = usual_times([[*life(10), *again], life(12)])
     assert usual[("requested", "pool")] == Usual(26, 40, 2)
     assert usual[("pool", "failed")] == Usual(1, 1, 1)
+    sooner = [told("requested", 500), told("pool", 502), told("failed", 503)]
+    assert usual_times([[*life(30), *sooner]])[("requested", "pool")] == Usual(30, 30, 1)
     # Between two attempts there is no step.
     assert ("launched", "requested") not in usual
 
