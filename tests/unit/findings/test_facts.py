@@ -189,8 +189,9 @@ def test_half_of_a_name_joins_nothing() -> None:
 
 def test_the_details_of_groups_can_be_found_by_their_events() -> None:
     found = Findings()
-    of_group = event("1", "Found Subnet", kind="InstanceGroup", group="g")
+    text = "Found Subnet s in AZ a with SecurityGroupIds x for IG g in Cluster c"
+    of_group = event("1", text, kind="InstanceGroup", group="g")
     found.add([of_group, event("2", "Instance is up", group="g"), event("3", kind="Cluster")])
     found.learn(of_group, FULL)
-    assert found.of_groups == [of_group]
+    assert found.of_network == [of_group]
     assert found.facts == {"1": FULL}

@@ -236,8 +236,11 @@ def test_whether_a_group_is_stuck_is_not_known_until_enough_is_loaded(
     assert stands(5, 4, covered_from=covered_from).name == "shrinking"
 
 
-def test_an_old_attempt_says_that_a_group_is_stuck_though_little_is_loaded() -> None:
-    verdict = stands(3, 4, fails("1", STUCK + 60), covered_from=None)
+def test_an_old_attempt_says_nothing_of_those_that_may_not_be_loaded() -> None:
+    old = fails("1", STUCK + 60)
+    for covered_from in (None, NOW - STUCK + 1):
+        assert stands(3, 4, old, covered_from=covered_from).name == "unknown"
+    verdict = stands(3, 4, old, covered_from=NOW - STUCK)
     assert (verdict.name, verdict.last) == ("stuck", NOW - STUCK - 60)
 
 

@@ -195,7 +195,7 @@ def traits_found(of: Told, found: Findings) -> dict[str, Traits]:
     return traits_of_groups(
         [group.instance_group_name for group in groups],
         {group.instance_group_name: group.instance_type for group in groups},
-        [(event.instance_group_name, of.facts[event.event_id]) for event in found.of_groups],
+        [(event.instance_group_name, of.facts[event.event_id]) for event in found.of_network],
     )
 
 

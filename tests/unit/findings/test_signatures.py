@@ -229,12 +229,15 @@ def test_the_rows_are_in_the_order_of_their_gravity() -> None:
     for each in events:
         if not each.event_id.startswith("unread"):
             found.learn(each, Facts())
-    # Errors, of these the known ones, of these the many, of these the last; then the rest.
+    # Errors and what nobody knows, of these those with a reason, the many, the last; Warnings.
     assert [row.signature.text.split()[0] for row in found.signatures.rows] == [
-        *("often", "late", "early", "unread"),
-        *("warned", "critical"),
+        *("often", "critical", "late", "early", "unread"),
+        "warned",
     ]
-    assert [row.level for row in found.signatures.rows] == ["Error"] * 4 + ["Warn"] * 2
+    assert [row.level for row in found.signatures.rows] == [
+        *("Error", "Critical", "Error", "Error", "Error"),
+        "Warn",
+    ]
 
 
 def test_one_error_among_warnings_makes_a_row_one_of_errors() -> None:

@@ -40,6 +40,7 @@ STEPS = {
     "unhealthy": "unhealthy",
     "rebooting": "rebooting",
     "terminating": "terminating",
+    "deletion-completed": "terminated",
     "eni-deleted": "eni-deleted",
     "unused-enis-deleted": "eni-deleted",
     "cordoned": "cordoned",
@@ -51,7 +52,7 @@ STEPS = {
     **dict.fromkeys(
         [
             *("unused-enis-kept", "termination-failed", "eni-deletion-failed", "reboot-failed"),
-            *("deletion-completed", "root-volume-failed", "patch-skipped", "patch-prepare-failed"),
+            *("root-volume-failed", "patch-skipped", "patch-prepare-failed"),
             *("node-rollback-started", "node-rollback-failed", "kubernetes-config-failed"),
             *("slurm-unhealthy", "slurm-disabled", "slurm-healthy"),
         ],

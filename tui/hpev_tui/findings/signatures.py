@@ -55,8 +55,10 @@ class SignatureRow:
 
     @property
     def level(self) -> str:
-        """The gravest level of its events."""
-        return "Error" if self._levels["Error"] else "Warn"
+        """The gravest level of its events; one that is not documented counts for an Error's."""
+        if self._levels["Error"]:
+            return "Error"
+        return next((level for level in self._levels if level != "Warn"), "Warn")
 
     @property
     def sample(self) -> Event:
@@ -117,7 +119,7 @@ class SignatureTable:
         """The rows: Errors first, what is known before what is not, the most failures first."""
         return sorted(
             self._rows.values(),
-            key=lambda row: (row.level != "Error", not row.signature.known, -row.faults, -row.last),
+            key=lambda row: (row.level == "Warn", not row.signature.known, -row.faults, -row.last),
         )
 
     @property

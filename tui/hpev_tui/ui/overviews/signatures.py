@@ -72,7 +72,7 @@ class SignaturesScreen(OverviewScreen):
                 self._when(row),
                 _why(row),
             ],
-            {"Error": "", "Warn": "dim"}[row.level] if row.signature.known else "dim",
+            "dim" if row.level == "Warn" or not row.signature.known else "",
         )
 
     def _state(self, row: SignatureRow) -> str:
