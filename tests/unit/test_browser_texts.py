@@ -83,7 +83,7 @@ def test_a_cluster_that_is_not_continuous_says_so_whatever_else_happened(
     info = replace(INFO, continuous=False)
     first, *rest = empty_note("train-p5", info, failure, IDENTITY, "loading…").splitlines()
     assert first == "train-p5 has no events: its NodeProvisioningMode is not Continuous."
-    assert rest[-1] == "C picks another cluster"
+    assert rest[-1] == "M shows its nodes and what became of them, C picks another cluster"
 
 
 @pytest.mark.parametrize(("identity", "where"), [(IDENTITY, " in us-west-2"), (None, "")])

@@ -197,7 +197,14 @@ def test_a_cluster_with_all_its_groups() -> None:
             "NodeProvisioningMode": "Continuous",
             "FailureMessage": "no\ncapacity",
             "InstanceGroups": [
-                {"CurrentCount": 3, "TargetCount": 4},
+                {
+                    "InstanceGroupName": "a",
+                    "CurrentCount": 3,
+                    "TargetCount": 4,
+                    "MinCount": 0,
+                    "Status": "Updating",
+                    "InstanceType": "ml.p5.48xlarge",
+                },
                 {"CurrentCount": 2.0, "TargetCount": None},
                 {"CurrentCount": "7", "TargetCount": True},
                 {"CurrentCount": float("nan"), "TargetCount": float("inf")},
@@ -206,7 +213,11 @@ def test_a_cluster_with_all_its_groups() -> None:
             "RestrictedInstanceGroups": [{"CurrentCount": 10, "TargetCount": 20}],
         }
     )
-    groups = (("", 3, 4), ("", 2, 0), ("", 0, 0), ("", 0, 0), ("", 10, 20))
+    unsaid = (None, "", "")
+    groups = (
+        ("a", 3, 4, 0, "Updating", "ml.p5.48xlarge"),
+        *(("", *counts, *unsaid) for counts in ((2, 0), (0, 0), (0, 0), (10, 20))),
+    )
     assert astuple(info) == ("arn", "train", "Failed", TIME, True, 15, 24, "no capacity", groups)
 
 

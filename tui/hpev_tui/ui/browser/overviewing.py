@@ -187,10 +187,10 @@ class OverviewingScreen(PanesScreen):
         super()._show_state()
         self._show_groups()
 
-    def on_resize(self) -> None:
-        """Room for the groups, or not."""
-        super().on_resize()
-        self.query_one("#groups-strip").display = self.size.height >= ROOM_FOR_STRIP
+    def _arrange(self) -> None:
+        super()._arrange()
+        roomy = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
+        self.query_one("#groups-strip").display = roomy
 
     def action_times(self) -> None:
         """Local times, UTC, or how long ago."""
