@@ -51,6 +51,20 @@ PICTURES = (
             (("j",), "LcsExecutionState"),
         ),
     ),
+    Picture(
+        "signatures",
+        (*STORM, (("L",), "the service has no older ones"), (("u",), "subnet: 20 of 20 failing")),
+        without=("being fetched",),
+    ),
+    Picture(
+        "story",
+        (
+            LISTED,
+            (("/", *"efa-lab", "enter"), "the service has no older ones"),
+            (("M",), "6 nodes by ListClusterNodes"),
+            (("G", "enter"), "[efa]"),
+        ),
+    ),
     Picture("json", (*STORM, (("enter", "v", "+"), '"FailureMessage"')), without=("MESSAGE",)),
 )
 

@@ -25,7 +25,9 @@ OVERVIEWS: tuple[Command, ...] = (
     ),
     Command("open-row", "enter", "open", "open", "Open the row", "table", footer=True),
     Command("filter-rows", "slash", "filter", "filter", "Filter the rows", "overview", footer=True),
-    Command("copy-row", "c", "copy_id", "copy", "Copy what names the row", "overview", footer=True),
+    Command(
+        "copy-row", "c", "copy_id", "copy ID", "Copy what names the row", "overview", footer=True
+    ),
     Command(
         "copy-more",
         "y",
@@ -33,6 +35,7 @@ OVERVIEWS: tuple[Command, ...] = (
         "copy",
         "Copy something else: a second key says what, t the whole table",
         "overview",
+        footer=True,
     ),
     Command("follow-rows", "f", "follow", "follow", "Follow, and no more", "overview"),
     Command("times-rows", "t", "times", "times", "Times: local, UTC, how long ago", "overview"),
