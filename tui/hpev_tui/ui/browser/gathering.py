@@ -59,6 +59,11 @@ class Gathering:
         self._fill()
 
     @property
+    def idle(self) -> bool:
+        """Whether no detail is awaited."""
+        return not self._asked
+
+    @property
     def failure(self) -> Failure | None:
         """Why a detail could not be had."""
         return next(iter(self.failed.values()), None)

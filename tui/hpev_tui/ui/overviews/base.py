@@ -22,6 +22,9 @@ from hpev_tui.ui.widgets.table_list import Column, Row, TableList
 from hpev_tui.ui.widgets.text_block import TextBlock
 from hpev_tui.ui.widgets.text_line import TextLine
 
+_ENOUGH_NEW = 20
+"""So many details have to come before what costs much is worked out anew, unless they are all."""
+
 Paragraphs = list[tuple[str, str]]
 """Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
 
@@ -241,6 +244,12 @@ class OverviewScreen(Screen[None]):
         """Why the nodes are not known."""
         nodes = self._watched.context.session.nodes.get(self._watched.cluster)
         return nodes if isinstance(nodes, Failure) else None
+
+    @property
+    def state(self) -> tuple[int, int, bool]:
+        """What is worked out of all events stays good while this stays the same."""
+        log, gathering = self._watched.event_log, self._watched.gathering
+        return len(log.rows), len(log.findings.facts) // _ENOUGH_NEW, gathering.idle
 
     def _want_nodes(self) -> None:
         """Ask for the nodes where that was not done yet."""

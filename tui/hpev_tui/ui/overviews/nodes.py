@@ -42,7 +42,9 @@ class NodesScreen(OverviewScreen):
         super().__init__(watched, at)
         self._filter_text = filter_text
         self._rows: dict[Hashable, NodeRow] = {}
-        self._events: dict[Hashable, list[Event]] = {}
+        self._lives: dict[Hashable, tuple[list[Event], int]] = {}
+        """Of each node that was looked at its events and the number of its attempts."""
+        self._lives_of: tuple[int, int, bool] | None = None
         self._problem = ""
 
     def again(self) -> NodesScreen:
@@ -61,7 +63,9 @@ class NodesScreen(OverviewScreen):
         """See `OverviewScreen`."""
         rows = node_rows(self._cluster_nodes, self._watched.event_log.findings.identities)
         self._rows = {row.key: row for row in rows}
-        self._events.clear()
+        if self.state != self._lives_of:
+            self._lives_of = self.state
+            self._lives.clear()
         return [row.key for row in self._filtered(rows)]
 
     def _filtered(self, rows: list[NodeRow]) -> list[NodeRow]:
@@ -95,17 +99,17 @@ class NodesScreen(OverviewScreen):
             said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
         return Known("\n".join(said), node.node_logical_id if node else key)
 
-    def _events_of(self, key: Hashable) -> list[Event]:
-        if key not in self._events:
+    def _life(self, key: Hashable) -> tuple[list[Event], int]:
+        if key not in self._lives:
             session = self._watched.context.session
-            self._events[key] = events_of_node(str(key), self._watched.event_log, session)
-        return self._events[key]
+            events = events_of_node(str(key), self._watched.event_log, session)
+            self._lives[key] = (events, sum(each.is_one for each in attempts_of(events)))
+        return self._lives[key]
 
     def make_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`."""
-        row, events = self._rows[key], self._events_of(key)
+        row, (events, attempts) = self._rows[key], self._life(key)
         node, last = row.node, events[-1] if events else None
-        attempts = sum(each.is_one for each in attempts_of(events))
         instance = node.instance_id if node else next(iter(self._instances(key)), "")
         text = (
             short_description(last.description, last.cluster_name, row.instance_group_name)
@@ -156,7 +160,7 @@ class NodesScreen(OverviewScreen):
             said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
         if node is not None and node.private_dns_hostname:
             said.append((f"PrivateDnsHostname {node.private_dns_hostname}", ""))
-        for event in reversed(self._events_of(key)[-3:]):
+        for event in reversed(self._life(key)[0][-3:]):
             said.append((f"{moment(self._watched, event.event_time)}  {event.description}", "dim"))
         return said
 
@@ -192,7 +196,7 @@ class NodesScreen(OverviewScreen):
 
     def events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
-        return self._events_of(key)[-1:]
+        return self._life(key)[0][-1:]
 
     def copied(self, key: Hashable) -> tuple[str, str]:
         """See `OverviewScreen`."""

@@ -28,10 +28,6 @@ MOST_WANTED = 600
 """So many details at most are fetched for one story."""
 
 
-_ENOUGH_NEW = 50
-"""So many more details have to come before the other nodes' times are worked out anew."""
-
-
 class Line(NamedTuple):
     """What a row of the story is: an attempt's heading, one of its moments, or the gap below it."""
 
@@ -57,7 +53,7 @@ class StoryScreen(OverviewScreen):
         self._node = node
         self._attempts: list[Attempt] = []
         self._usual: dict[tuple[str, str], Usual] = {}
-        self._usual_of: tuple[int, int] | None = None
+        self._usual_of: tuple[int, int, bool] | None = None
 
     def again(self) -> StoryScreen:
         """See `OverviewScreen`."""
@@ -74,9 +70,8 @@ class StoryScreen(OverviewScreen):
         guessed = by_time(events, log)
         everything = sorted([*events, *guessed], key=lambda e: -(log.index(e.event_id) or 0))
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
-        state = (len(log.rows), len(log.findings.facts) // _ENOUGH_NEW)
-        if state != self._usual_of:
-            self._usual_of = state
+        if self.state != self._usual_of:
+            self._usual_of = self.state
             self._usual = usual_of_others(self._node, log, session)
 
     def row_keys(self) -> Sequence[Hashable]:
