@@ -42,9 +42,10 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
 ) -> None:
     async with running(account(endpoint, "lifecycle-lab")) as run:
         await run.shows("older remain")
-        await run.keys("L")
-        await run.shows("the service has no older ones")
         await run.command(GROUPS)
+        await run.shows("100 events", "older remain")
+        await run.keys("L")
+        await run.shows("145 events", "the service has no older ones")
         await run.shows(
             "gpu-workers",
             "0/3",

@@ -13,6 +13,7 @@ from hpev_tui.snippets import Snippet
 from hpev_tui.times import TimeMode
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.gathering import Gathering
+from hpev_tui.ui.browser.loading import Goal
 from hpev_tui.ui.browser.panes import PanesScreen
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
@@ -107,6 +108,11 @@ class OverviewingScreen(PanesScreen):
         """Ask for news from time to time, or no more."""
         self._following.switch()
         self._show_state()
+
+    def action_load_all(self) -> None:
+        """Load all older events."""
+        self._loading.seek(Goal("loading", lambda: False, lambda: None))
+        self._show_summary()
 
     def action_refresh(self) -> None:
         """Ask for what is new, and again for what failed, with fresh keys where those failed."""

@@ -38,6 +38,14 @@ OVERVIEWS: tuple[Command, ...] = (
         footer=True,
     ),
     Command("follow-rows", "f", "follow", "follow", "Follow, and no more", "overview"),
+    Command(
+        "load-rows",
+        "L",
+        "load_all",
+        "load all",
+        "Load all older events; esc, on the cluster's screen, stops it",
+        "overview",
+    ),
     Command("times-rows", "t", "times", "times", "Times: local, UTC, how long ago", "overview"),
     Command(
         "refresh-rows", "r", "refresh", "refresh", "Refresh, and retry what failed", "overview"

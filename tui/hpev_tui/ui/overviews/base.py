@@ -195,6 +195,11 @@ class OverviewScreen(Screen[None]):
         self._watched.action_follow()
         self._show_around()
 
+    def action_load_all(self) -> None:
+        """Load all older events."""
+        self._watched.action_load_all()
+        self._show_around()
+
     def action_times(self) -> None:
         """Show times in the next way."""
         self._watched.action_times()

@@ -69,5 +69,8 @@ class Watched(Protocol):
     def action_follow(self) -> None:
         """Ask for news from time to time, or no more."""
 
+    def action_load_all(self) -> None:
+        """Load all older events."""
+
     def action_times(self) -> None:
         """Show times in the next way."""

@@ -16,7 +16,6 @@ from hpev_tui.ui.browser.copying import Shown
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.jumping import Jumping
 from hpev_tui.ui.browser.jumps import of_level
-from hpev_tui.ui.browser.loading import Goal
 from hpev_tui.ui.browser.overviewing import OverviewingScreen
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
@@ -167,11 +166,6 @@ class BrowserScreen(OverviewingScreen):
         """Let the list stand, or go on following."""
         self._following.pause()
         self._show_state()
-
-    def action_load_all(self) -> None:
-        """Load all older events."""
-        self._loading.seek(Goal("loading", lambda: False, lambda: None))
-        self._show_summary()
 
     def action_bell_on_error(self) -> None:
         """Ring the bell on a new error, or no more."""
