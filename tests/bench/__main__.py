@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.metadata import version
 
-from bench import cause, filtering, idle, keys, loading, memory, page_bytes, start
+from bench import cause, filtering, idle, keys, loading, memory, page_bytes, questions, start
 from bench.meter import COLUMNS, ROWS, UnmeasurableError
 from bench.setting import Setting
 from bench.table import Figure, heading, lines
@@ -19,6 +19,7 @@ from bench.table import Figure, heading, lines
 MEASUREMENTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "start": start.figures,
     "cause": cause.figures,
+    "questions": questions.figures,
     "loading": loading.figures,
     "memory": memory.figures,
     "keys": keys.figures,

@@ -79,6 +79,25 @@ class Meter(Terminal):
                     raise UnmeasurableError(f"no {pattern.pattern!r}; the screen: {screen:.200}")
             return self._arrivals[bisect_left(self._arrivals, (found.end(), 0.0))][1]
 
+    def stood(self, pattern: re.Pattern[str]) -> float | None:
+        """When the screen first showed this, since it was last asked for; None if it never did.
+
+        What came meanwhile is drawn piece by piece, as it came: a line that is drawn again only
+        in part, and what stood there before, are judged as a person would.
+        """
+        with self._changed:
+            begin = len(self._raw) - len(self._undrawn)
+            self._undrawn.clear()
+            found = None
+            for end, when in self._arrivals:
+                if end <= begin:
+                    continue
+                super()._draw(bytes(self._raw[begin:end]))
+                begin = end
+                if found is None and pattern.search(super()._text()):
+                    found = when
+            return found
+
     def has(self, pattern: re.Pattern[bytes], start: int) -> bool:
         """Whether these bytes have come since a mark."""
         with self._changed:

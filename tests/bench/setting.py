@@ -47,19 +47,20 @@ class Setting:
     def url(self, events: int) -> str:
         """The address of an endpoint whose history has so many events: a process of its own."""
         if events not in self._urls:
-            command = [sys.executable, "-m", "hpev_tui.demo", "--events", str(events)]
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-            self.stack.callback(process.wait)
-            self.stack.callback(process.terminate)
-            if process.stdout is None:
-                raise AssertionError("its output was asked for")
-            self._urls[events] = process.stdout.readline().split()[0]
+            self._urls[events] = _served(events, self.stack)
         return self._urls[events]
+
+    def anew(self, stack: ExitStack) -> dict[str, str]:
+        """The same as `environment`, with an endpoint whose stories begin now; `stack` ends it."""
+        return self._pointing_to(_served(PAGE, stack))
 
     def environment(self, events: int | None = None) -> dict[str, str]:
         """What points an SDK to the endpoint, and at nothing else of this machine."""
+        return self._pointing_to(self.url(self.events if events is None else events))
+
+    def _pointing_to(self, url: str) -> dict[str, str]:
         return {
-            "AWS_ENDPOINT_URL": self.url(self.events if events is None else events),
+            "AWS_ENDPOINT_URL": url,
             "AWS_ACCESS_KEY_ID": "demo",
             "AWS_SECRET_ACCESS_KEY": "demo",
             "AWS_REGION": "us-west-2",
@@ -94,6 +95,17 @@ class Setting:
         """A file that goes away with the run."""
         folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="hpev-bench-"))
         return Path(folder) / name
+
+
+def _served(events: int, stack: ExitStack) -> str:
+    """Start an endpoint in a process of its own, which the stack ends; its address."""
+    command = [sys.executable, "-m", "hpev_tui.demo", "--events", str(events)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    if process.stdout is None:
+        raise AssertionError("its output was asked for")
+    return process.stdout.readline().split()[0]
 
 
 def aws_cli() -> str:
