@@ -106,8 +106,9 @@ class GroupsScreen(OverviewScreen):
             (head, "strong"),
             (", ".join(filter(None, standing)), ""),
             (f"{'; '.join(said)}.", ""),
-            (f"{self._result(key)[:1].upper()}{self._result(key)[1:]}", ""),
+            # Before the result, which the row has, too: in 24 rows there is no room for both.
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
+            (f"{self._result(key)[:1].upper()}{self._result(key)[1:]}", ""),
             (source.strip(), "dim"),
         ]
 
