@@ -1,0 +1,211 @@
+"""The overviews on real terminals: what they say, where their keys lead, and the ways back."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+
+import pytest
+
+from terminal import Terminal, hpev
+
+SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
+SIZES = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50)])
+MORE = 40
+"""Columns that the screen has beside those that the program is told of."""
+OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
+
+
+def opened(cluster: str, columns: int, rows: int) -> Terminal:
+    """The demo's list of a cluster, with what stands below it."""
+    terminal = hpev("--demo", cluster, columns=columns, rows=rows, env=SSH)
+    with terminal._changed:
+        # The program is told of fewer columns, so that a line that is too wide shows.
+        terminal._screen.resize(rows, columns + MORE)
+    terminal.wait_for("? help")
+    return terminal
+
+
+def shows(*words: str) -> Callable[[str], bool]:
+    """Whether all of these stand on the screen."""
+    return lambda text: all(word in text for word in words)
+
+
+def matches(pattern: str) -> Callable[[str], bool]:
+    """Whether a line of the screen is so."""
+    compiled = re.compile(pattern, re.MULTILINE)
+    return lambda text: compiled.search(text) is not None
+
+
+def whole(terminal: Terminal, *conditions: Callable[[str], object]) -> str:
+    """Wait for a screen, drawn to its last line, of which all this is so; each line fits."""
+
+    def is_whole(text: str) -> bool:
+        return text.splitlines()[-1].startswith((" ? help", " enter"))
+
+    text = terminal.wait_for(lambda text: is_whole(text) and all(each(text) for each in conditions))
+    assert max(map(len, text.splitlines())) <= terminal._screen.columns - MORE
+    return text
+
+
+def begins(heading: str) -> Callable[[str], bool]:
+    """Whether it is the screen of that heading."""
+    return lambda text: text.startswith(f" {heading} ")
+
+
+def event_rows(text: str) -> list[str]:
+    """The rows of the list of events."""
+    return re.findall(r"^ (?:\d\d-\d\d |      )?\d\d:\d\d:\d\d  [EWI]  .*", text, re.MULTILINE)
+
+
+@SIZES
+def test_signatures_say_how_often_and_lead_to_their_events_and_back(
+    columns: int, rows: int
+) -> None:
+    with opened("train-p5", columns, rows) as terminal:
+        terminal.wait_for("[capacity] We currently do not")
+        terminal.press("u")
+        text = whole(
+            terminal,
+            begins("Failure signatures"),
+            matches(r"^ E +\d+ .*goes on.*\[capacity\] We currently"),
+            matches(r"\d+ faults? in \d+ events?, \d+ nodes?, 1 group, first"),
+        )
+        assert matches(r"^ L +FAULTS .*NODES .*STATE .*WHY")(text)
+        terminal.press("enter")
+        text = whole(terminal, matches(r"^ like:[0-9a-f]{8}-.* of \d+ loaded"), event_rows)
+        assert all("[capacity]" in row for row in event_rows(text))
+        terminal.press("escape")
+        whole(terminal, begins("Failure signatures"), shows("[capacity] We currently"))
+        terminal.press("escape")
+        text = whole(terminal, begins("train-p5"), lambda text: len(event_rows(text)) > 4)
+        assert "like:" not in text
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
+@SIZES
+def test_esc_comes_back_to_the_signature_that_was_opened(columns: int, rows: int) -> None:
+    with opened("lifecycle-lab", columns, rows) as terminal:
+        terminal.press("u")
+        # Nothing comes to stand above another row any more.
+        whole(terminal, matches(r"reasons of (\d+) of \1 failures"), shows("Ensure the scripts"))
+        about = matches(r"^ \[lifecycle\] Lifecycle scripts did not .*\. To view lifecycle")
+        terminal.press("j")
+        whole(terminal, about)
+        terminal.press("enter")
+        whole(terminal, begins("lifecycle-lab"), matches(r"^ like:"), event_rows)
+        terminal.press("escape")
+        whole(terminal, begins("Failure signatures"), about)
+
+
+@SIZES
+def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
+    columns: int, rows: int
+) -> None:
+    with opened("train-p5", columns, rows) as terminal:
+        terminal.wait_for("worker-p5 16/28")
+        terminal.press(":")
+        terminal.wait_for("part of a command")
+        terminal.type("groups")
+        terminal.wait_for("whether HyperPod still tries")
+        terminal.press("enter")
+        text = whole(
+            terminal,
+            begins("Instance groups"),
+            matches(r"^ worker-p5 +16/28 .*retrying +\d+ "),
+            matches(r"^ worker-p5 \(ml\.p5\.48xlarge\): retrying$"),
+            # In few lines, all that is ever said of it has to leave room for what it is.
+            shows(*(("of 12 known nodes", "is due about") if rows == 24 else ())),
+            shows("Rule: ", "A reading of events"),
+        )
+        assert matches(r"^ worker-g5 +8/8 .*steady +0 ")(text)
+        terminal.press("escape")
+        whole(terminal, begins("train-p5"))
+
+
+@SIZES
+def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) -> None:
+    with opened("train-p5", columns, rows) as terminal:
+        terminal.press("M")
+        pending = matches(r"^ \(no instance\) +Pending +worker-p5 ")
+        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes by ListClusterNodes"))
+        terminal.press("/")
+        terminal.wait_for("part of anything in a row")
+        terminal.type("Pending")
+        terminal.wait_for("12 shown, 40 nodes")
+        terminal.press("enter")
+        text = whole(terminal, pending, shows("12 shown", "esc back"))
+        assert not matches(r"^ \S.* Running ")(text)
+
+
+@SIZES
+def test_the_story_of_a_node_has_attempts_with_steps_and_is_copied_as_markdown(
+    columns: int, rows: int
+) -> None:
+    with opened("lifecycle-lab", columns, rows) as terminal:
+        terminal.press("M")
+        terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Failure +gpu-workers"))
+        terminal.press("enter")
+        whole(
+            terminal,
+            begins("Node"),
+            matches(r"^ [\d:]+ +attempt 1 "),
+            matches(r"^ [\d:]+ +health checks +\d+s "),
+            matches(r"^ failed after [\dms ]+: \[lifecycle\] Lifecycle scripts did not"),
+        )
+        mark = terminal.mark()
+        terminal.press("y", "t")
+        terminal.wait_for("Sent to the terminal by OSC 52: Node")
+        found = OSC_52.search(terminal.since(mark))
+        assert found is not None
+        copied = base64.b64decode(found[1]).decode()
+        assert matches(r"^## \S+.*  \d attempts?, \d failed")(copied)
+        assert matches(r"^### attempt 1, i-[0-9a-f]{17}: failed after")(copied)
+        assert "| UTC | Step | Took | What |" in copied
+        assert matches(r"^\| \d{4}-\S+Z \| health checks \| \d+s \|")(copied)
+
+
+@SIZES
+def test_a_moment_of_a_story_leads_to_its_event_and_esc_comes_back(columns: int, rows: int) -> None:
+    with opened("health-g5", columns, rows) as terminal:
+        terminal.press("M")
+        terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Running +worker-g5"))
+        terminal.press("/")
+        terminal.wait_for("part of anything in a row")
+        # The instance that was replaced: its node has another one now.
+        terminal.type("i-02a633")
+        terminal.wait_for("1 shown")
+        terminal.press("enter")
+        terminal.wait_for("esc back")
+        terminal.press("enter")
+        whole(terminal, begins("Node"), matches(r"^ [\d:]+ +unhealthy "))
+        terminal.press("j")
+        unhealthy = matches(r"^ Instance i-02a633\S+ is unhealthy\.")
+        terminal.wait_for(unhealthy)
+        terminal.press("enter")
+        whole(
+            terminal, begins("health-g5"), matches(r" InstanceId +i-02a633fa91c444ab1$"), event_rows
+        )
+        terminal.press("escape")
+        whole(terminal, begins("Node"), unhealthy)
+
+
+@SIZES
+def test_a_cluster_without_events_points_to_its_nodes_and_has_them(columns: int, rows: int) -> None:
+    with opened("legacy-static", columns, rows) as terminal:
+        whole(terminal, shows("not Continuous", "M shows its nodes"))
+        terminal.press("M")
+        whole(
+            terminal,
+            begins("Nodes"),
+            shows(" 5 nodes by ListClusterNodes"),
+            lambda text: len(re.findall(r"^ i-[0-9a-f]{17} +Running ", text, re.MULTILINE)) == 5,
+        )
+
+
+@SIZES
+def test_the_strip_of_groups_says_who_retries_without_a_key(columns: int, rows: int) -> None:
+    with opened("train-p5", columns, rows) as terminal:
+        whole(terminal, matches(r"^ worker-p5 16/28 retrying \(\d+ failed, last \d\d:\d\d"))
