@@ -11,7 +11,18 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from importlib.metadata import version
 
-from bench import cause, filtering, idle, keys, loading, memory, page_bytes, questions, start
+from bench import (
+    cause,
+    filtering,
+    idle,
+    keys,
+    loading,
+    memory,
+    page_bytes,
+    questions,
+    signatures,
+    start,
+)
 from bench.meter import COLUMNS, ROWS, UnmeasurableError
 from bench.setting import Setting
 from bench.table import Figure, heading, lines
@@ -25,6 +36,7 @@ MEASUREMENTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "keys": keys.figures,
     "bytes": page_bytes.figures,
     "filtering": filtering.figures,
+    "signatures": signatures.figures,
     "idle": idle.figures,
 }
 
