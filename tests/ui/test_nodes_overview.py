@@ -160,4 +160,4 @@ async def test_a_node_that_nobody_knows_has_no_story() -> None:
             await run.keys("M")
             await run.shows("1 node by ListClusterNodes")
             await run.keys("enter")
-            await run.shows("No event of this node is loaded.", "Made of: 72 events")
+            await run.shows("No event of this node is loaded.", "Made of: 72 events", "1 instance")

@@ -10,7 +10,7 @@ from hpev_tui.causes import cause_of, has_cause
 from hpev_tui.findings.lives import Attempt, Moment, Usual, attempts_of
 from hpev_tui.findings.nodes import BEFORE_SECONDS
 from hpev_tui.listing import paragraph, table
-from hpev_tui.model import Event
+from hpev_tui.model import ClusterNode, Event
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.text import utc_iso
 from hpev_tui.times import duration
@@ -217,12 +217,13 @@ class StoryScreen(OverviewScreen):
     def summary(self) -> str:
         """See `OverviewScreen`."""
         tried = [each for each in self._attempts if each.is_one]
-        instances = {each.instance_id for each in self._attempts} - {""}
+        instances = {each.instance_id for each in self._attempts}
+        instances |= {each.instance_id for each in self._cluster_nodes or () if self._is(each)}
         failed = sum(each.outcome == "failed" for each in tried)
         parts = [
             self._node,
             self._watched.event_log.findings.identities.groups.get(self._node, ""),
-            many(len(instances), "instance"),
+            many(len(instances - {""}), "instance"),
             f"{many(len(tried), 'attempt')}, {failed:,} failed",
             self._now(),
         ]
@@ -230,11 +231,14 @@ class StoryScreen(OverviewScreen):
 
     def _now(self) -> str:
         for node in self._cluster_nodes or ():
-            if self._node in (node.node_logical_id, node.instance_id):
+            if self._is(node):
                 return f"now {node.status} {node.instance_id}".strip()
         return (
             "gone: ListClusterNodes names no such node" if self._cluster_nodes is not None else ""
         )
+
+    def _is(self, node: ClusterNode) -> bool:
+        return self._node in (node.node_logical_id, node.instance_id)
 
     def wanted(self) -> Sequence[str]:
         """The node's own failures, then what may name this node."""
