@@ -157,9 +157,8 @@ def recount(
     failures = [e for e in events if "ailed" in e.description and e.instance_group_name == "g"]
     failures.sort(key=lambda e: (e.event_time, e.event_id))
     firsts = noise.pairs(failures)
-    place = {each.event_id: number for number, each in enumerate(failures)}
-    # A second one that comes first is told of by the first one, and by that alone.
-    told = [e for e in failures if place[firsts.get(e.event_id, e.event_id)] <= place[e.event_id]]
+    # Of a pair the first one tells, whichever of the two comes first.
+    told = [e for e in failures if e.event_id not in firsts]
     found: list[tuple[str, str]] = []
     for number, each in enumerate(told):
         before = [other for other in told[:number] if node(other) and node(other) == node(each)]
@@ -167,7 +166,7 @@ def recount(
             each.instance_id == before[-1].instance_id != ""
             or each.event_time - before[-1].event_time <= 2
         )
-        if each.event_id not in firsts and not same:
+        if not same:
             found.append((node(each), each.event_id))
     return found
 

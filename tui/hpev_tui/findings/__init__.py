@@ -32,7 +32,7 @@ class Findings:
 
     def add(self, events: Sequence[Event]) -> None:
         """Take in events, each once, in any order."""
-        self.signatures.add(events)
+        paired = self.signatures.add(events)
         for event in events:
             self.groups.add(event)
             if event.resource_type == "InstanceGroup":
@@ -40,6 +40,8 @@ class Findings:
                     self.of_network.append(event)
             elif event.instance_id:
                 self.identities.groups[event.instance_id] = event.instance_group_name
+        for event in paired:
+            self.groups.learned(event)
 
     def learn(self, event: Event, facts: Facts) -> None:
         """Take in the detail of an event that was taken in before."""

@@ -7,31 +7,20 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from hpev_tui.findings.attempts import FailedAttempt, FailedAttempts
 from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.identity import Identities
 from hpev_tui.findings.pairing import Pairing
 from hpev_tui.findings.steps import READY, step_of
 from hpev_tui.findings.verdicts import is_activity
 from hpev_tui.model import Event
-from hpev_tui.noise import farthest
-
-
-@dataclass(frozen=True, slots=True)
-class FailedAttempt:
-    """An attempt to bring up a node that failed, however many events told of it."""
-
-    node: str
-    """Its `NodeLogicalId` or, where that is not known, its instance; "" for neither."""
-    event: Event
-    """The first event that told of it."""
 
 
 class GroupTally:
     """What happened to one instance group. Times are seconds since the epoch."""
 
-    def __init__(self, name: str, pairing: Pairing) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
         self.begun: list[float] = []
         """When attempts began, the oldest first."""
@@ -41,52 +30,12 @@ class GroupTally:
         """The instances that came up, in the order in which that was heard."""
         self.changed: list[float] = []
         """When the group as a whole was told to change."""
-        self._failures: dict[str, tuple[Event, str]] = {}
-        self._pairing = pairing
-        self._failed: list[FailedAttempt] | None = None
+        self.attempts = FailedAttempts()
 
     @property
     def failed(self) -> list[FailedAttempt]:
         """The failed attempts, the oldest first."""
-        if self._failed is None:
-            self._failed = self._attempts()
-        return self._failed
-
-    def _attempts(self) -> list[FailedAttempt]:
-        """Failures of one instance are one attempt's, and so are those of a node at the same time.
-
-        Seconds of known pairs are no attempts of their own, of whatever node they are.
-        """
-        found: list[FailedAttempt] = []
-        last: dict[str, Event] = {}
-        passed: set[str] = set()
-        entries = sorted(
-            self._failures.values(), key=lambda entry: (entry[0].event_time, entry[0].event_id)
-        )
-        for event, node in entries:
-            passed.add(event.event_id)
-            first = self._pairing.first_of(event.event_id)
-            if first and first not in passed:
-                # The first of the pair happened after it, and is the one that counts.
-                continue
-            before = last.get(node) if node else None
-            if node:
-                last[node] = event
-            if first or (before and _is_same(before, event)):
-                continue
-            found.append(FailedAttempt(node, event))
-        return found
-
-    def note_failure(self, event: Event, node: str) -> None:
-        """An event tells that an attempt for a node failed."""
-        self._failures[event.event_id] = (event, node)
-        self._failed = None
-
-
-def _is_same(before: Event, event: Event) -> bool:
-    if before.instance_id and before.instance_id == event.instance_id:
-        return True
-    return event.event_time - before.event_time <= farthest()
+        return self.attempts.found
 
 
 class GroupTable:
@@ -104,7 +53,7 @@ class GroupTable:
 
     def tally(self, name: str) -> GroupTally:
         """What is known of a group; an empty one where that is nothing."""
-        return self.tallies.get(name) or GroupTally(name, self._pairing)
+        return self.tallies.get(name) or GroupTally(name)
 
     def add(self, event: Event) -> None:
         """Take in an event."""
@@ -113,7 +62,7 @@ class GroupTable:
             return
         tally = self.tallies.get(name)
         if tally is None:
-            tally = self.tallies[name] = GroupTally(name, self._pairing)
+            tally = self.tallies[name] = GroupTally(name)
         step = step_of(event)
         if step is None:
             if is_activity(event):
@@ -129,7 +78,7 @@ class GroupTable:
             self._note(event)
 
     def learned(self, event: Event) -> None:
-        """The detail of an event has come."""
+        """The detail of an event has come, or it has become one of a pair, or is none any more."""
         step = step_of(event) if event.instance_group_name else None
         if step is not None and step.fails:
             self._note(event)
@@ -141,5 +90,10 @@ class GroupTable:
 
     def _note(self, event: Event) -> None:
         facts = self._facts.get(event.event_id)
-        node = self._identities.node(event, facts.node_logical_id if facts else "")
-        self.tallies[event.instance_group_name].note_failure(event, node)
+        attempts = self.tallies[event.instance_group_name].attempts
+        if self._pairing.first_of(event.event_id):
+            # Its first event tells of the attempt, whichever of the two comes first.
+            attempts.drop(event)
+        else:
+            node = self._identities.node(event, facts.node_logical_id if facts else "")
+            attempts.put(event, node)

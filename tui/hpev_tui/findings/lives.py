@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
+from hpev_tui.findings.middle import middle
 from hpev_tui.findings.steps import READY, Step, step_of
 from hpev_tui.model import Event
 from hpev_tui.noise import farthest
@@ -157,4 +157,4 @@ def usual_times(lives: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual
                     longest[key] = max(moment.took, longest.get(key, 0.0))
         for key, seconds in longest.items():
             found.setdefault(key, []).append(seconds)
-    return {key: Usual(median(times), max(times), len(times)) for key, times in found.items()}
+    return {key: Usual(middle(times), max(times), len(times)) for key, times in found.items()}

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
 from hpev_tui import noise
 from hpev_tui.model import Event
-
-_Entry: TypeAlias = tuple[float, str, Event]
 
 
 class Pairing:
@@ -19,62 +16,61 @@ class Pairing:
     """
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[str, str], list[_Entry]] = {}
+        self._groups: dict[tuple[str, str], list[Event]] = {}
         self._first_of: dict[str, str] = {}
 
     def first_of(self, event_id: str) -> str | None:
         """The first event of the pair whose second this is; None where it is none."""
         return self._first_of.get(event_id)
 
-    def add(self, events: Iterable[Event]) -> set[str]:
-        """Take in events; returns the `EventId` of each that has become, or ceased to be, a second.
+    def add(self, events: Iterable[Event]) -> list[tuple[Event, str | None]]:
+        """Take in events.
 
         What is no possible member of a pair is passed over.
+
+        Returns:
+            Each event that has become the second of a pair, or of another one, or has ceased to
+            be, with the first one that it had before.
         """
-        touched: dict[tuple[str, str], list[_Entry]] = {}
+        touched: dict[tuple[str, str], list[Event]] = {}
         for event in events:
             if noise.may_pair(event):
                 group = (event.cluster_arn, event.instance_group_name)
-                entry = (event.event_time, event.event_id, event)
-                insort(self._groups.setdefault(group, []), entry, key=_place)
-                touched.setdefault(group, []).append(entry)
-        changed: set[str] = set()
-        for group, entries in touched.items():
-            for chain in _chains(self._groups[group], entries):
-                changed |= self._pair(chain)
+                insort(self._groups.setdefault(group, []), event, key=_place)
+                touched.setdefault(group, []).append(event)
+        changed: list[tuple[Event, str | None]] = []
+        for group, fresh in touched.items():
+            for chain in _chains(self._groups[group], fresh):
+                changed += self._pair(chain)
         return changed
 
-    def _pair(self, chain: list[Event]) -> set[str]:
+    def _pair(self, chain: list[Event]) -> Iterator[tuple[Event, str | None]]:
         found = noise.pairs(chain)
-        changed = set()
         for event in chain:
-            first = found.get(event.event_id)
-            if first != self._first_of.get(event.event_id):
-                changed.add(event.event_id)
+            first, before = found.get(event.event_id), self._first_of.get(event.event_id)
+            if first != before:
                 if first is None:
                     del self._first_of[event.event_id]
                 else:
                     self._first_of[event.event_id] = first
-        return changed
+                yield event, before
 
 
-def _chains(entries: list[_Entry], fresh: list[_Entry]) -> Iterator[list[Event]]:
-    """The runs of entries, each near the next, that have a fresh one in them; each once."""
+def _chains(events: list[Event], fresh: list[Event]) -> Iterator[list[Event]]:
+    """The runs of events, each near the next, that have a fresh one in them; each once."""
     apart = noise.farthest()
     end = -1
-    for entry in sorted(fresh, key=_place):
-        place = bisect_left(entries, _place(entry), key=_place)
+    for event in sorted(fresh, key=_place):
+        place = bisect_left(events, _place(event), key=_place)
         if place < end:
             continue
-        start = end = place
-        while start and entries[start][0] - entries[start - 1][0] <= apart:
+        start, end = place, place + 1
+        while start and events[start].event_time - events[start - 1].event_time <= apart:
             start -= 1
-        while end < len(entries) and (
-            end == place or entries[end][0] - entries[end - 1][0] <= apart
-        ):
+        while end < len(events) and events[end].event_time - events[end - 1].event_time <= apart:
             end += 1
-        yield [event for _, _, event in entries[start:end]]
+        yield events[start:end]
 
 
-def _place(entry: _Entry) -> tuple[float, str]:
-    return entry[0], entry[1]
+def _place(event: Event) -> tuple[float, str]:
+    return event.event_time, event.event_id

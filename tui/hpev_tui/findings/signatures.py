@@ -102,17 +102,24 @@ class SignatureTable:
         self._facts = facts
         self.pairing = Pairing()
         self._rows: dict[Signature, SignatureRow] = {}
-        self._events: dict[str, Event] = {}
         self._at: dict[str, tuple[SignatureRow, str]] = {}
         """Where each failure is counted, and as a failure of which node."""
         self._of_instance: dict[str, list[Event]] = {}
-        self._firsts: dict[str, str] = {}
         self._seconds: dict[str, str] = {}
-        """The pairs: the first one by the second, and the other way round."""
+        """The second one of a pair by its first."""
         self._folded: dict[str, SignatureRow] = {}
         """The second ones that are not counted as faults, and in which row."""
-        self.waiting: dict[str, Event] = {}
+
+    @property
+    def waiting(self) -> list[Event]:
         """The failures whose detail is not loaded: what they are is not known yet."""
+        rows = [row for row in self._rows.values() if not row.signature.known]
+        return [event for row in rows for event in row.events.values()]
+
+    @property
+    def waiting_count(self) -> int:
+        """How many these are."""
+        return sum(len(row.events) for row in self._rows.values() if not row.signature.known)
 
     @property
     def rows(self) -> list[SignatureRow]:
@@ -125,7 +132,7 @@ class SignatureTable:
     @property
     def event_count(self) -> int:
         """How many failures are counted: those of all rows together."""
-        return len(self._events)
+        return len(self._at)
 
     def row_of(self, event_id: str) -> SignatureRow | None:
         """The row in which a failure is counted."""
@@ -136,23 +143,24 @@ class SignatureTable:
         """The row of a signature."""
         return self._rows.get(signature)
 
-    def add(self, events: Sequence[Event]) -> None:
-        """Take in events, each once; what did not fail is passed over."""
+    def add(self, events: Sequence[Event]) -> list[Event]:
+        """Take in events, each once; what did not fail is passed over.
+
+        Returns the events that have become the second one of a pair, or are none any more.
+        """
         failures = [event for event in events if has_cause(event)]
         for event in failures:
-            self._events[event.event_id] = event
-            if event.event_id not in self._facts:
-                self.waiting[event.event_id] = event
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
             self._place(event)
-        for second in self.pairing.add(failures):
-            self._pair(second)
+        changed = self.pairing.add(failures)
+        for event, before in changed:
+            self._pair(event.event_id, before)
+        return [event for event, _ in changed]
 
     def learned(self, event: Event) -> None:
         """The detail of an event has come."""
-        if event.event_id in self._events:
-            self.waiting.pop(event.event_id, None)
+        if event.event_id in self._at:
             self._place(event)
 
     def joined(self, instance_id: str) -> None:
@@ -178,23 +186,22 @@ class SignatureTable:
         row._add(event, node)
         self._at[event.event_id] = (row, node)
         for second in (event.event_id, self._seconds.get(event.event_id)):
-            if second in self._firsts:
+            if second is not None and self.pairing.first_of(second):
                 self._fold(second)
 
-    def _pair(self, second: str) -> None:
-        """Which event is the first to this second one has changed."""
-        before = self._firsts.pop(second, "")
-        if self._seconds.get(before) == second:
+    def _pair(self, second: str, before: str | None) -> None:
+        """Another event than `before` is the first to this second one, or none."""
+        if before is not None and self._seconds.get(before) == second:
             del self._seconds[before]
         if first := self.pairing.first_of(second):
-            self._firsts[second], self._seconds[first] = first, second
+            self._seconds[first] = second
         self._fold(second)
 
     def _fold(self, second: str) -> None:
         """Count a second one as no fault of its own where its first is in the same row."""
         if (was_in := self._folded.pop(second, None)) is not None:
             was_in.folded -= 1
-        row, first = self._at[second][0], self._firsts.get(second)
+        row, first = self._at[second][0], self.pairing.first_of(second)
         if first is not None and self._at[first][0] is row:
             row.folded += 1
             self._folded[second] = row

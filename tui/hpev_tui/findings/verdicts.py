@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
+from hpev_tui.findings.middle import middle
 from hpev_tui.model import Event, GroupCount
 from hpev_tui.paths import data_file
 from hpev_tui.phrases import Phrasebook
 from hpev_tui.times import duration
 
 if TYPE_CHECKING:
-    from hpev_tui.findings.groups import FailedAttempt, GroupTally
+    from hpev_tui.findings.attempts import FailedAttempt
+    from hpev_tui.findings.groups import GroupTally
 
 FILE_NAME = "verdicts.json"
 
@@ -123,7 +124,7 @@ def _next(run: list[FailedAttempt], now: float) -> float | None:
     turns = [b - a for times in of_node.values() for a, b in pairwise(times)]
     if max(map(len, of_node.values()), default=0) < 3:
         return None
-    turn = median(turns)
+    turn = middle(turns)
     due = [times[-1] + turn for times in of_node.values() if now - times[-1] <= 2 * turn]
     return min(due, default=None)
 

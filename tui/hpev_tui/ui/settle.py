@@ -1,4 +1,4 @@
-"""Waiting until something has come to rest."""
+"""Waiting until something has come to rest, or for a while after it was done."""
 
 from __future__ import annotations
 
@@ -30,3 +30,28 @@ class Settle:
         # A timer that had gone off already cannot be stopped: its call waits among the messages.
         if disturbed == self._disturbed:
             self._call()
+
+
+class Pace:
+    """Calls `call` at once, and then no more often than every `seconds`. At rest nothing waits."""
+
+    def __init__(self, owner: MessagePump, seconds: float, call: Callable[[], None]) -> None:
+        self._owner = owner
+        self._seconds = seconds
+        self._call = call
+        self._timer: Timer | None = None
+        self._wanted = False
+
+    def want(self) -> None:
+        """Have it called, now or as soon as it may be."""
+        if self._timer is not None:
+            self._wanted = True
+            return
+        self._wanted = False
+        self._timer = self._owner.set_timer(self._seconds, self._go_on)
+        self._call()
+
+    def _go_on(self) -> None:
+        self._timer = None
+        if self._wanted:
+            self.want()

@@ -18,14 +18,15 @@ from hpev_tui.ui.browser.panes import PanesScreen
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.overviews.groups import GroupsScreen
-from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.overviews.standing import in_short, standing
+from hpev_tui.ui.settle import Pace
 from hpev_tui.ui.widgets.text_line import TextLine
 
 ROOM_FOR_STRIP = 24
 """From so many rows of the screen on, the groups have a line of their own."""
+
+GROUPS_SECONDS = 1.0
+"""So long the line of groups stands at least, however fast events and details come in."""
 
 COUNTS_SECONDS = 30.0
 """So long the groups' counts are good while events come in: the control plane changes coarsely
@@ -49,6 +50,7 @@ class OverviewingScreen(PanesScreen):
         self._gathering = Gathering(context, cluster)
         self._way_back: _WayBack | None = None
         self._counted = 0.0
+        self._pace = Pace(self, GROUPS_SECONDS, self._show_groups)
 
     # What the overviews need
 
@@ -120,18 +122,25 @@ class OverviewingScreen(PanesScreen):
         self._details.retry()
         self._ask_again()
 
-    # The way to them and back
+    # The way to them and back. What they are made of is imported when it is looked at first: before
+    # the first frame every import is waited for.
 
     def action_signatures(self) -> None:
         """One row for each failure signature."""
+        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+
         self._lay(SignaturesScreen(self))
 
     def action_groups(self) -> None:
         """How each instance group stands."""
+        from hpev_tui.ui.overviews.groups import GroupsScreen
+
         self._lay(GroupsScreen(self))
 
     def action_nodes(self) -> None:
         """Every node of this cluster."""
+        from hpev_tui.ui.overviews.nodes import NodesScreen
+
         self._lay(NodesScreen(self))
 
     def _lay(self, overview: OverviewScreen) -> None:
@@ -179,7 +188,7 @@ class OverviewingScreen(PanesScreen):
         """An event's detail has come: an overview may wait for it."""
         super().detail_ready(message)
         self._gathering.detail_ready(message)
-        self._show_groups()
+        self._pace.want()
 
     def _heard(self, news: Sequence[Event], failure: Failure | None) -> None:
         """A poll was answered: where something has happened, the counts may have changed."""
@@ -191,7 +200,7 @@ class OverviewingScreen(PanesScreen):
 
     def _show_state(self) -> None:
         super()._show_state()
-        self._show_groups()
+        self._pace.want()
 
     def _arrange(self) -> None:
         super()._arrange()

@@ -114,7 +114,7 @@ class GroupsScreen(OverviewScreen):
 
     def made_of(self) -> str:
         """See `OverviewScreen`."""
-        waiting = len(self._watched.event_log.findings.signatures.waiting)
+        waiting = self._watched.event_log.findings.signatures.waiting_count
         apart = f"; {waiting:,} failures without their nodes' IDs" if waiting else ""
         return f"{self._watched.loaded_words}{apart}"
 
@@ -128,7 +128,7 @@ class GroupsScreen(OverviewScreen):
 
     def wanted(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""
-        waiting = self._watched.event_log.findings.signatures.waiting.values()
+        waiting = self._watched.event_log.findings.signatures.waiting
         return [each.event_id for each in sorted(waiting, key=lambda each: -each.event_time)]
 
     def events_of(self, key: Hashable) -> list[Event]:

@@ -162,25 +162,26 @@ class SignaturesScreen(OverviewScreen):
         """The network's few, then the failures, the newest first."""
         details = self._watched.context.session.details
         network = [e.event_id for e in self._of_network() if e.event_id not in details]
-        waiting = sorted(self._table.waiting.values(), key=lambda event: -event.event_time)
+        waiting = sorted(self._table.waiting, key=lambda event: -event.event_time)
         return network + [event.event_id for event in waiting]
 
     def summary(self) -> str:
         """See `OverviewScreen`."""
         rows = self._table.rows
         known = [row for row in rows if row.signature.known]
-        waiting = len(self._table.waiting)
+        waiting = self._table.waiting_count
         faults = sum(row.faults for row in known)
         said = f"{many(len(known), 'signature')} of {many(faults, 'fault')}"
         if waiting:
-            failed = len(self._table.waiting.keys() & self._watched.gathering.failed.keys())
+            gone = self._watched.gathering.failed
+            failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
             said += f", {many(waiting, 'event')} apart: their reasons are "
             said += "not to be had" if failed == waiting else "being fetched"
         return said
 
     def made_of(self) -> str:
         """See `OverviewScreen`."""
-        total, waiting = self._table.event_count, len(self._table.waiting)
+        total, waiting = self._table.event_count, self._table.waiting_count
         return f"{self._watched.loaded_words}; reasons of {total - waiting:,} of {total:,} failures"
 
     def events_of(self, key: Hashable) -> list[Event]:
