@@ -79,7 +79,7 @@ class GroupTable:
 
     def learned(self, event: Event) -> None:
         """The detail of an event has come, or it has become one of a pair, or is none any more."""
-        step = step_of(event) if event.instance_group_name else None
+        step = step_of(event) if event.instance_group_name in self.tallies else None
         if step is not None and step.fails:
             self._note(event)
 
