@@ -9,9 +9,9 @@ import pytest
 from textual.message_pump import MessagePump
 
 from hpev_tui.next_steps import next_steps
-from hpev_tui.ui.browser import details, display, sections
+from hpev_tui.ui.browser import details, display, overviewing, sections
 from hpev_tui.ui.screens import picker
-from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.settle import Pace, Settle
 from support import Run, screen_text
 
 
@@ -34,10 +34,19 @@ class _WatchedSettle(Settle):
         self.waiting.discard(self)
 
 
+class _NoPace(Pace):
+    """Waits for nothing: what is wanted belongs into the picture."""
+
+    def want(self) -> None:
+        """See `Pace.want`."""
+        self._call()
+
+
 def make_the_same_each_time(patch: pytest.MonkeyPatch) -> None:
     """Let `at_rest` know what is awaited, and the endpoint seem to have the same port."""
     for module in (details, display, picker):
         patch.setattr(module, "Settle", _WatchedSettle)
+    patch.setattr(overviewing, "Pace", _NoPace)
     _WatchedSettle.waiting.clear()
     port = {"endpoint_url": "http://127.0.0.1:8000"}
     steps = lambda *given, **named: next_steps(*given, **{**named, **port})  # noqa: E731

@@ -16,6 +16,7 @@ from hpev_tui.findings.spread import (
     Traits,
     spread,
     traits_of_groups,
+    traits_of_node,
 )
 
 
@@ -157,3 +158,12 @@ def test_the_traits_of_groups_are_gathered_from_all_their_details() -> None:
         "i": Traits({"group": ("i",)}),
     }
     assert set(found["g"].values) == set(DIMENSIONS)
+
+
+def test_what_a_node_s_own_details_say_counts_more_than_what_its_group_has() -> None:
+    group = Traits({"group": ("g",), "capacity reservation": ("arn:of-the-group",)})
+    assert traits_of_node(group, []) == group
+    own = [Facts(capacity_reservation="arn:b"), Facts(), Facts(capacity_reservation="arn:a")]
+    assert traits_of_node(group, own) == Traits(
+        {"group": ("g",), "capacity reservation": ("arn:a", "arn:b")}
+    )

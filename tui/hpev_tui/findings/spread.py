@@ -1,13 +1,14 @@
 """What the nodes of a signature have in common, and the nodes that came up have not.
 
-Events name no subnet for a node: what is known of its group, from the details of the group's
-network events and from DescribeCluster, counts for each of the group's nodes.
+A node's own details may name its capacity reservation, and hardly more. What is known of its group
+besides, from the details of the group's network events and from DescribeCluster, counts for each of
+the group's nodes.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 
@@ -86,21 +87,35 @@ def traits_of_groups(
         if kind := instance_types.get(name):
             found[name]["instance type"] = {kind: None}
     for name, facts in network:
-        if name not in found:
-            continue
-        for dimension, value in (
-            ("availability zone", facts.availability_zone_id),
-            ("subnet", facts.subnet_id),
-            ("security groups", ", ".join(sorted(facts.security_group_ids))),
-            ("AMI", facts.ami_override),
-            ("capacity reservation", facts.capacity_reservation),
-        ):
-            if value:
+        if name in found:
+            for dimension, value in _said(facts):
                 found[name].setdefault(dimension, {})[value] = None
     return {
         name: Traits({key: tuple(sorted(values)) for key, values in each.items()})
         for name, each in found.items()
     }
+
+
+def traits_of_node(group: Traits, own: Iterable[Facts]) -> Traits:
+    """What is known of a node: what details of its own events say, and else what its group has."""
+    found: dict[str, dict[str, None]] = {}
+    for facts in own:
+        for dimension, value in _said(facts):
+            found.setdefault(dimension, {})[value] = None
+    return Traits({**group.values, **{key: tuple(sorted(each)) for key, each in found.items()}})
+
+
+def _said(facts: Facts) -> Iterator[tuple[str, str]]:
+    """What a detail says of where nodes are and what they are made of, by dimension."""
+    for dimension, value in (
+        ("availability zone", facts.availability_zone_id),
+        ("subnet", facts.subnet_id),
+        ("security groups", ", ".join(sorted(facts.security_group_ids))),
+        ("AMI", facts.ami_override),
+        ("capacity reservation", facts.capacity_reservation),
+    ):
+        if value:
+            yield dimension, value
 
 
 def spread(failed: Sequence[Traits], healthy: Sequence[Traits]) -> list[Share]:

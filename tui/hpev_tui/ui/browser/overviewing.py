@@ -188,7 +188,7 @@ class OverviewingScreen(PanesScreen):
         """An event's detail has come: an overview may wait for it."""
         super().detail_ready(message)
         self._gathering.detail_ready(message)
-        self._pace.want()
+        self._want_groups()
 
     def _heard(self, news: Sequence[Event], failure: Failure | None) -> None:
         """A poll was answered: where something has happened, the counts may have changed."""
@@ -200,7 +200,12 @@ class OverviewingScreen(PanesScreen):
 
     def _show_state(self) -> None:
         super()._show_state()
-        self._pace.want()
+        self._want_groups()
+
+    def _want_groups(self) -> None:
+        """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
+        if self._info is not None:
+            self._pace.want()
 
     def _arrange(self) -> None:
         super()._arrange()

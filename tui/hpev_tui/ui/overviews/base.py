@@ -256,6 +256,12 @@ class OverviewScreen(Screen[None]):
         log, gathering = self._watched.event_log, self._watched.gathering
         return len(log.rows), len(log.findings.facts) // _ENOUGH_NEW, gathering.idle
 
+    @property
+    def loaded(self) -> str:
+        """Which events, and how many details, are loaded."""
+        details = len(self._watched.event_log.findings.facts)
+        return f"{self._watched.loaded_words}; {details:,} details"
+
     def _want_nodes(self) -> None:
         """Ask for the nodes where that was not done yet."""
         if self._watched.cluster not in self._watched.context.session.nodes:

@@ -115,8 +115,8 @@ class GroupsScreen(OverviewScreen):
     def made_of(self) -> str:
         """See `OverviewScreen`."""
         waiting = self._watched.event_log.findings.signatures.waiting_count
-        apart = f"; {waiting:,} failures without their nodes' IDs" if waiting else ""
-        return f"{self._watched.loaded_words}{apart}"
+        apart = f", {waiting:,} of failures missing" if waiting else ""
+        return f"{self.loaded}{apart}"
 
     def failure(self) -> Failure | None:
         """The nodes are not asked for here."""

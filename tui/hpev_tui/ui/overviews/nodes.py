@@ -176,7 +176,7 @@ class NodesScreen(OverviewScreen):
 
     def made_of(self) -> str:
         """See `OverviewScreen`."""
-        return f"{self._watched.loaded_words}; attempts as far as events and details are loaded"
+        return f"{self.loaded}; attempts as far as these tell"
 
     def summary(self) -> str:
         """See `OverviewScreen`."""

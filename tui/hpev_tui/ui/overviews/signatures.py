@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import chain
 
+from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
-from hpev_tui.findings.spread import Share, Traits, spread, traits_of_groups
+from hpev_tui.findings.spread import Share, Traits, spread, traits_of_groups, traits_of_node
 from hpev_tui.model import Event
 from hpev_tui.query import Signature, with_term
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
@@ -138,19 +139,26 @@ class SignaturesScreen(OverviewScreen):
                 if (facts := findings.facts.get(event.event_id))
             ),
         )
-        nothing = Traits({})
+        own: dict[str, list[Facts]] = {}
+        for each in findings.facts.values():
+            if each.node_logical_id:
+                own.setdefault(each.node_logical_id, []).append(each)
+
+        def of(node: str, group: str) -> Traits:
+            return traits_of_node(traits.get(group, Traits({})), own.get(node, ()))
+
         group_of = findings.identities.groups
-        failed = [traits.get(group_of.get(node, ""), nothing) for node in row.nodes]
+        failed = [of(node, group_of.get(node, "")) for node in row.nodes]
         ready = chain.from_iterable(each.ready for each in findings.groups.tallies.values())
         up = [
-            traits.get(group, nothing)
+            of(node, group)
             for node, group in came_up(self._cluster_nodes, ready, findings.identities)
             if node not in row.nodes and findings.identities.of_instance(node) not in row.nodes
         ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
         return spread(failed, up), (
             f"Compared with {many(len(up), 'node')} that are up and did not fail so, by {source};"
-            " a node counts for what its group's events and DescribeCluster say"
+            " by their own details, their groups' and DescribeCluster"
         )
 
     def _of_network(self) -> list[Event]:

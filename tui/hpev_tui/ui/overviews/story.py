@@ -211,8 +211,8 @@ class StoryScreen(OverviewScreen):
     def made_of(self) -> str:
         """See `OverviewScreen`."""
         missing = len(self.wanted())
-        apart = f"; {many(missing, 'detail')} of it, or that may be, not loaded" if missing else ""
-        return f"{self._watched.loaded_words}{apart}"
+        apart = f", {missing:,} that may be of this node missing" if missing else ""
+        return f"{self.loaded}{apart}"
 
     def summary(self) -> str:
         """See `OverviewScreen`."""
