@@ -14,6 +14,9 @@ INSTALL = $(BIN)/python $(PIP_INSTALL) --build-constraint constraints.txt
 # Debian's packages for the system tests: displays, terminals, what stands between, certificates.
 DEBIAN = tmux openssh-server screen xvfb xclip xsel xterm mosh openssl
 
+# What `make test` runs. On further Pythons .ci/run leaves out what is long and the same on each.
+TESTS = not system
+
 export PYTHON
 
 .PHONY: help demo test test-system debian check wheel screenshots bench clean
@@ -31,7 +34,7 @@ demo: $(VENV)/.app
 	@$(BIN)/hpev-tui --demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not system" -n auto
+	$(BIN)/python -m pytest -m "$(TESTS)" -n auto
 
 test-system: $(VENV)/.test debian .venv-awscli/.installed .venv-moto/.installed
 	$(BIN)/python -m pytest -m system -n auto

@@ -21,6 +21,8 @@ from hpev_tui.text import clean
 from support import NOW
 from terminal import hpev, left_on
 
+pytestmark = pytest.mark.once
+
 ENV = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",

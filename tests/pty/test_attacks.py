@@ -21,6 +21,8 @@ from attacks.strings import CHARACTERS, CONTROLS, FORMATS, MARKUP, SHELL
 from hpev_tui.text import clean, plain
 from terminal import Terminal, hpev, left_on
 
+pytestmark = pytest.mark.once
+
 ENV = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",

@@ -15,6 +15,8 @@ from hpev_tui.ui.widgets.table_list import TableList
 from support import Run, account, running
 from ui.test_hostile_text import assert_harmless
 
+pytestmark = pytest.mark.once
+
 
 async def walk(run: Run) -> None:
     """Stand on every row, and look."""

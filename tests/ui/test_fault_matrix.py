@@ -11,6 +11,8 @@ import pytest
 from faults.places import Stand, is_there, standing
 from faults.table import FAULTS, PLACES, Comes, Fails, Fault, Never
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))

