@@ -25,8 +25,9 @@ from hpev_tui.ui.widgets.text_line import TextLine
 ROOM_FOR_STRIP = 24
 """From so many rows of the screen on, the groups have a line of their own."""
 
-GROUPS_SECONDS = 1.0
-"""So long the line of groups stands at least, however fast events and details come in."""
+GROUPS_SECONDS = 0.3
+LOADING_SECONDS = 1.0
+"""So long the line of groups stands at least, however fast details come in; and while pages do."""
 
 COUNTS_SECONDS = 30.0
 """So long the groups' counts are good while events come in: the control plane changes coarsely
@@ -51,6 +52,7 @@ class OverviewingScreen(PanesScreen):
         self._way_back: _WayBack | None = None
         self._counted = 0.0
         self._pace = Pace(self, GROUPS_SECONDS, self._show_groups)
+        self._slow_pace = Pace(self, LOADING_SECONDS, self._show_groups)
 
     # What the overviews need
 
@@ -205,7 +207,7 @@ class OverviewingScreen(PanesScreen):
     def _want_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         if self._info is not None:
-            self._pace.want()
+            (self._slow_pace if self._loading.busy else self._pace).want()
 
     def _arrange(self) -> None:
         super()._arrange()
