@@ -200,9 +200,13 @@ async def test_goto_loads_back_to_the_time(monkeypatch: pytest.MonkeyPatch) -> N
             await run.shows("going back: 1 page, 200 events")
             await gate.let_one_through(run)
             await run.until(lambda: run.current == rows[240]["EventId"])
+            # Another page may have been asked for before this one had its effect.
             gate.open()
-            await run.shows("400 loaded, older remain")
-            assert len(service.pages()) == 4
+            await run.until(lambda: not run.browser._loading.busy)
+            pages = len(run.listed) // 100
+            assert pages in (3, 4)
+            await run.shows(f"{pages}00 loaded, older remain")
+            assert len(service.pages()) == pages
 
 
 async def test_goto_before_all_that_there_is_ends_at_the_oldest() -> None:
