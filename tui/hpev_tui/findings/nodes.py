@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from hpev_tui.findings.identity import Identities
-from hpev_tui.findings.steps import step_of
+from hpev_tui.findings.steps import READY, step_of
 from hpev_tui.model import ClusterNode, Event
 
 BEFORE_SECONDS = 900.0
@@ -78,26 +78,30 @@ def asked_for_nearby(
 ) -> list[Event]:
     """The events before an instance's first one that can only be of its own request.
 
-    They name no instance, and their details are not loaded; that they are of this node says only
+    They name no instance, and no detail of theirs names a node; that they are of this one says only
     their group and their time. Where two attempts of the group were under way, none is taken.
 
     Args:
         first: The first event of the instance.
         rows: The events before it, the newest first.
-        is_known: Whether the detail of the event of an `EventId` is loaded.
+        is_known: Whether the detail of the event of an `EventId` names its node.
     """
     found: list[Event] = []
+    has_begun = False
     for event in rows:
         if event.event_time < first.event_time - BEFORE_SECONDS:
             break
-        if event.instance_group_name != first.instance_group_name:
-            continue
         step = step_of(event)
-        if step is None or event.instance_id or is_known(event.event_id):
-            if step is not None and step.name != "ready":
-                return []
+        if event.instance_group_name != first.instance_group_name or step is None:
             continue
-        found.append(event)
-        if step.begins:
-            return found[::-1]
-    return []
+        if event.instance_id or is_known(event.event_id):
+            # Another node's. What that is of its request is not told either, unless it was up.
+            if has_begun or step.name == READY:
+                continue
+            return []
+        if has_begun and step.begins:
+            return []
+        if not has_begun:
+            found.append(event)
+            has_begun = step.begins
+    return found[::-1] if has_begun else []

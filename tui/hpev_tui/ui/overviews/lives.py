@@ -28,6 +28,11 @@ def events_of_node(key: str, log: EventLog, session: Session) -> list[Event]:
 
 def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
     """The events that are of a node by its group and their time only, the oldest first."""
+    facts = log.findings.facts
+
+    def names_its_node(event_id: str) -> bool:
+        return event_id in facts and facts[event_id].node_logical_id != ""
+
     found: list[Event] = []
     seen: set[str] = set()
     for event in events:
@@ -36,7 +41,7 @@ def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
             place = log.index(event.event_id) or 0
             rows = log.rows
             before = (rows[number] for number in range(place + 1, len(rows)))
-            found += asked_for_nearby(event, before, log.findings.facts.__contains__)
+            found += asked_for_nearby(event, before, names_its_node)
     known = {event.event_id for event in events}
     return [event for event in found if event.event_id not in known]
 

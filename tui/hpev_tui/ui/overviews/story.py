@@ -201,8 +201,8 @@ class StoryScreen(OverviewScreen):
         if each.by_time:
             said.append(
                 (
-                    "That it is of this node is told by its group and its time only; its detail is "
-                    "not loaded.",
+                    "That it is of this node is told by its group and its time only: no loaded "
+                    "detail names its node.",
                     "dim",
                 )
             )
