@@ -1,5 +1,18 @@
 """The fixtures of the tests of the screens."""
 
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from hpev_tui.budget import Budget
 from support import endpoint, surroundings, world
 
-__all__ = ["endpoint", "surroundings", "world"]
+__all__ = ["endpoint", "surroundings", "unhurried", "world"]
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many calls a second as there can be: how many there may be is for the budget's tests."""
+    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))

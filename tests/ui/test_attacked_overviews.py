@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from attacks.service import Attacker
 from attacks.strings import GROUPS
-from hpev_tui.budget import Budget
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.story import StoryScreen
 from hpev_tui.ui.widgets.table_list import TableList
 from support import Run, account, running
 from ui.test_hostile_text import assert_harmless
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("unhurried")]
 
 
 async def walk(run: Run) -> None:
@@ -28,10 +25,7 @@ async def walk(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", GROUPS)
-async def test_attacks_are_words_in_every_overview(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+async def test_attacks_are_words_in_every_overview(name: str) -> None:
     with Attacker(GROUPS[name]) as service:
         async with running(account(service, "cluster00"), size=(160, 50)) as run:
             await run.shows(f"{len(GROUPS[name])} loaded")

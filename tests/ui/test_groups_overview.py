@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
-from hpev_tui.budget import Budget
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.text_line import TextLine
 from made_up import NAME
 from support import account, running
 from troubled import Troubled, cluster_body
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
 
 
 async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:

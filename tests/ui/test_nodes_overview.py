@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 
 import pytest
 
-from hpev_tui.budget import Budget
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.story import StoryScreen
@@ -16,11 +14,7 @@ from made_up import NAME
 from support import Run, account, running
 from troubled import Troubled, instance_id, node_id
 
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 def rows(run: Run) -> list[list[str]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
-from hpev_tui.budget import Budget
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.table_list import TableList
@@ -14,11 +11,7 @@ from made_up import NAME
 from support import Run, account, running
 from troubled import SHORT, Troubled, detail, failure
 
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 def rows(run: Run) -> list[list[str]]:

@@ -30,8 +30,8 @@ LOADING_SECONDS = 1.0
 """So long the line of groups stands at least, however fast details come in; and while pages do."""
 
 COUNTS_SECONDS = 30.0
-"""So long the groups' counts are good while events come in: the control plane changes coarsely
-(awslabs/awsome-distributed-ai: no more than every 30 to 60 s)."""
+"""So long the groups' counts, and the nodes where those were asked for, are good while events come
+in: the control plane changes coarsely (awslabs/awsome-distributed-ai: every 30 to 60 s will do)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,6 @@ class OverviewingScreen(PanesScreen):
     def loaded_words(self) -> str:
         """See `Watched`."""
         return texts.made_of(self._log, self.time_mode, busy=self._busy)
-
-    def header(self) -> tuple[list[str], str]:
-        """See `Watched`."""
-        identity = self._shared.session.identity
-        arn = self._log.rows[0].cluster_arn if self._log.rows else ""
-        answered = texts.answered(self._shared.connection.tally.calls, self._answered)
-        return texts.header_parts(self.cluster, self._info, identity, arn), answered
 
     def copy_of_events(self, snippet: Snippet, events: Sequence[Event]) -> None:
         """See `Watched`."""
@@ -193,12 +186,14 @@ class OverviewingScreen(PanesScreen):
         self._want_groups()
 
     def _heard(self, news: Sequence[Event], failure: Failure | None) -> None:
-        """A poll was answered: where something has happened, the counts may have changed."""
+        """A poll was answered: where something has happened, counts and nodes may have changed."""
         super()._heard(news, failure)
         now = self._shared.now()
         if news and now - self._counted >= COUNTS_SECONDS:
             self._counted = now
             self._shared.describe_cluster(self.cluster, Priority.VISIBLE)
+            if self.cluster in self._shared.session.nodes:
+                self._shared.list_nodes(self.cluster)
 
     def _show_state(self) -> None:
         super()._show_state()

@@ -1,0 +1,92 @@
+"""The story of a node where it has something to remark: a slow step, and what is a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from follower import LATER, following
+from made_up import MadeUp, Row
+from support import NOW, Run, account, event_row, running
+from troubled import instance_id
+
+pytestmark = pytest.mark.usefixtures("unhurried")
+
+ASKED_AGAIN = ("DescribeCluster", "ListClusterNodes")
+
+STEPS = (
+    ("Instance creation started successfully in Cluster made-up and IG g", False),
+    ("EC2 Instance {} successfully provisioned in Cluster made-up and IG g", True),
+    ("Instance lifecycle script execution for EC2 Instance {} has Started", True),
+    ("Instance lifecycle script execution for EC2 Instance {} has Succeeded", True),
+    ("Instance creation {} in Cluster made-up and IG g completed successfully", True),
+)
+
+
+def comes_up(node: int, begun: float, script: float) -> list[Row]:
+    """A node comes up, so many seconds after `NOW`, with a script of that many seconds."""
+    times = (0.0, 40.0, 70.0, 70.0 + script, 90.0 + script)
+    return [
+        event_row(
+            10 * node + place,
+            Description=text.format(instance_id(node)),
+            EventTime=NOW + begun + time,
+            InstanceGroupName="g",
+            InstanceId=instance_id(node) if named else "",
+        )
+        for place, ((text, named), time) in enumerate(zip(STEPS, times, strict=True))
+    ]
+
+
+async def story_of(run: Run, node: int, count: int) -> None:
+    await run.shows(f"{count} loaded")
+    await run.keys("M", "/", *instance_id(node)[-4:])
+    await run.shows("1 shown")
+    await run.keys("enter", "enter")
+    await run.shows("1 attempt, 0 failed")
+
+
+@pytest.mark.parametrize(("others", "is_said"), [(5, True), (4, False)])
+async def test_a_step_much_slower_than_on_five_others_is_marked_with_the_figures(
+    others: int, is_said: bool
+) -> None:
+    rows = [row for node in range(1, others + 1) for row in comes_up(node, 4000 * node, 240)]
+    rows += comes_up(9, 50_000, 900)
+    with MadeUp(*rows) as service:
+        async with running(account(service, "made-up"), size=(160, 40)) as run:
+            await story_of(run, 9, len(rows))
+            await run.shows("lifecycle script       15m")
+            said = "slow: 5 others took 4m, at most 4m"
+            assert (said in run.text) is is_said
+            assert run.text.count("slow:") == is_said
+
+
+async def test_what_only_group_and_time_speak_for_says_so() -> None:
+    rows = comes_up(1, 0, 240)
+    with MadeUp(*rows) as service:
+        # Its detail would say of which node it is.
+        for _ in range(20):
+            service.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no")
+        async with running(account(service, "made-up"), size=(160, 40)) as run:
+            await story_of(run, 1, len(rows))
+            await run.shows("requested", "(by group and time only)")
+            # Two requests at the time could be of either node.
+            service.add(comes_up(2, 5, 240)[0])
+            await run.keys("r")
+            await run.shows("6 events")
+            await run.gone("(by group and time only)")
+
+
+async def test_counts_and_nodes_are_asked_for_again_with_news_and_not_with_each() -> None:
+    async with following(*comes_up(1, 0, 240), now=LATER) as it:
+        await it.run.keys("M")
+        await it.run.shows("by ListClusterNodes")
+        await it.run.keys("escape")
+        loader, calls = it.run.app.shared.loader, it.service.calls
+        await it.run.until(lambda: not loader._waiting and not loader._working)
+        before = [calls.count(each) for each in ASKED_AGAIN]
+        for number in range(2, 5):
+            it.service.add(event_row(1000 + number, EventTime=NOW + 1000 * number))
+            await it.poll()
+            await it.run.shows(f"{3 + number + 1} loaded")
+        await it.run.until(lambda: not loader._waiting and not loader._working)
+        assert [calls.count(each) for each in ASKED_AGAIN] == [count + 1 for count in before]
