@@ -40,7 +40,8 @@ class GroupPlan:
     """Further fields of its entry in DescribeCluster."""
     restricted: bool = False
     verdict: str = "steady"
-    """How the group stands when the world starts, as its story has it."""
+    """How the group stands when the world starts, where its cluster has a story of its own. Of the
+    many that only fill the list it says nothing."""
 
 
 Story: TypeAlias = "Callable[[Stage], Iterable[StoryEvent]]"

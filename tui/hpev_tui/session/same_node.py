@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hpev_tui.detail import node_logical_id
 from hpev_tui.model import Event
 from hpev_tui.session import Session
 from hpev_tui.session.event_log import EventLog
@@ -26,7 +25,7 @@ class SameNode:
     def of(cls, event: Event, log: EventLog, session: Session) -> SameNode | None:
         """The node that an event is about; None where it names none."""
         detail = session.details.get(event.event_id)
-        logical_id = node_logical_id(detail.body) if detail else ""
+        logical_id = detail.facts.node_logical_id if detail else ""
         if not logical_id and not event.instance_id:
             return None
         event_ids = frozenset({event.event_id, *session.of_logical_node(logical_id)})

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from hpev_tui.detail import failure_message
 from hpev_tui.errors import Failure
 from hpev_tui.listing import COMMAND, ListSnippet, list_command, timeline
 from hpev_tui.loader import Priority
@@ -114,7 +113,7 @@ class Copying:
 
         def why(event_id: str) -> str:
             detail = details.get(event_id)
-            return failure_message(detail.body) if detail else ""
+            return detail.facts.failure_message if detail else ""
 
         return lambda: timeline(shown.rows, why)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from textual.message_pump import MessagePump
 
 from hpev_tui.causes import cause_of_event
-from hpev_tui.detail import failure_message
 from hpev_tui.differences import comparison
 from hpev_tui.errors import Failure
 from hpev_tui.loader import Priority
@@ -122,7 +121,7 @@ class Details:
             tree.show_note(f"Loading{self._context.ellipsis}")
 
     def _remarks(self, event: Event, detail: LoadedDetail) -> list[str]:
-        cause = cause_of_event(event, failure_message(detail.body))
+        cause = cause_of_event(event, detail.facts.failure_message)
         return texts.remarks(event, self._panes()[0].noise(event.event_id), cause)
 
     def compare(self, a: Event, b: Event) -> None:

@@ -300,14 +300,15 @@ class EventsScreen(Screen[None]):
         self._list.set_note(note)
         self._show_summary()
 
-    def _show_header(self) -> None:
-        """The cluster, whose it is, and how many calls were made."""
+    def header(self) -> tuple[list[str], str]:
+        """The cluster and whose it is, in parts; and how many calls were made."""
         identity = self._shared.session.identity
         answered = texts.answered(self._shared.connection.tally.calls, self._answered)
         arn = self._log.rows[0].cluster_arn if self._log.rows else ""
-        self.query_one("#header", TextLine).show(
-            texts.header_parts(self.cluster, self._info, identity, arn), answered
-        )
+        return texts.header_parts(self.cluster, self._info, identity, arn), answered
+
+    def _show_header(self) -> None:
+        self.query_one("#header", TextLine).show(*self.header())
 
     @property
     def _busy(self) -> str:

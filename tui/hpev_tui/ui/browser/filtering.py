@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
-from hpev_tui.detail import failure_message, node_logical_id
 from hpev_tui.model import Event
 from hpev_tui.query import (
     SLICE_ROWS,
@@ -68,7 +67,7 @@ class Filtering:
     def _learn(self, event_id: str) -> None:
         detail = self._session.details.get(event_id)
         if detail is not None:
-            known = Known(failure_message(detail.body), node_logical_id(detail.body))
+            known = Known(detail.facts.failure_message, detail.facts.node_logical_id)
             self._known[event_id] = known
 
     def suggestion(self, text: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hpev_tui.causes import cause_of_event
-from hpev_tui.detail import Node, default_paths, failure_message, node_logical_id
+from hpev_tui.detail import Node, default_paths
 from hpev_tui.errors import Failure
 from hpev_tui.model import ClusterNode, Event
 from hpev_tui.next_steps import next_steps
@@ -60,14 +60,14 @@ class Sections:
             self._asked = True
             self._context.list_nodes(self._cluster)
         return [
-            self._now(event, node_logical_id(detail.body)),
+            self._now(event, detail.facts.node_logical_id),
             story(event, node.events(self._log), self._mode()),
             steps,
         ]
 
     def _steps(self, event: Event, detail: LoadedDetail) -> Node | None:
         """What to do next about a failure."""
-        cause = cause_of_event(event, failure_message(detail.body))
+        cause = cause_of_event(event, detail.facts.failure_message)
         identity = self._context.session.identity
         if cause is None or identity is None:
             return None

@@ -72,14 +72,19 @@ CLUSTER: tuple[Command, ...] = (
         "browser",
     ),
     Command(
-        "alike", "asterisk", "alike(False)", "alike", "Only events worded like this one", "browser"
+        "alike",
+        "asterisk",
+        "alike(False)",
+        "alike",
+        "Only events that tell the same as this one",
+        "browser",
     ),
     Command(
         "unlike",
         "number_sign",
         "alike(True)",
         "unlike",
-        "Hide events worded like this one",
+        "Hide events that tell the same as this one",
         "browser",
     ),
     Command(

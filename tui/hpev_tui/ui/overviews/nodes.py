@@ -112,7 +112,9 @@ class NodesScreen(OverviewScreen):
         node, last = row.node, events[-1] if events else None
         instance = node.instance_id if node else next(iter(self._instances(key)), "")
         text = (
-            short_description(last.description, last.cluster_name, row.instance_group_name)
+            short_description(
+                last.description, last.cluster_name, row.instance_group_name, last.instance_id
+            )
             if last
             else ""
         )

@@ -88,7 +88,7 @@ class BrowserScreen(OverviewingScreen):
         )
 
     def action_alike(self, hidden: bool) -> None:
-        """Show only the events that are worded like this one, or hide those."""
+        """Show only the events that tell the same as this one, or hide those."""
         current = self._list.current
         if current is not None:
             short = current.event_id[:8]
