@@ -10,8 +10,8 @@ from hpev_tui.findings.lives import attempts_of
 from hpev_tui.findings.nodes import NodeRow, node_rows
 from hpev_tui.model import Event
 from hpev_tui.query import Known, Query, TooSlowError, parse
+from hpev_tui.session.same_node import SameNode
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.lives import events_of_node
 from hpev_tui.ui.overviews.story import StoryScreen
 from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import MOMENT, many, moment
@@ -101,8 +101,8 @@ class NodesScreen(OverviewScreen):
 
     def _life(self, key: Hashable) -> tuple[list[Event], int]:
         if key not in self._lives:
-            session = self._watched.context.session
-            events = events_of_node(str(key), self._watched.event_log, session)
+            log, session = self._watched.event_log, self._watched.context.session
+            events = SameNode.called(str(key), log, session).events(log)
             self._lives[key] = (events, sum(each.is_one for each in attempts_of(events)))
         return self._lives[key]
 

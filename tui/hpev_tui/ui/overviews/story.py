@@ -12,10 +12,10 @@ from hpev_tui.findings.nodes import BEFORE_SECONDS
 from hpev_tui.listing import paragraph, table
 from hpev_tui.model import ClusterNode, Event
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.same_node import SameNode, by_time, upwards, usual_of_others
 from hpev_tui.text import utc_iso
 from hpev_tui.times import duration
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.lives import by_time, events_of_node, usual_of_others
 from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
@@ -66,9 +66,9 @@ class StoryScreen(OverviewScreen):
 
     def _tell(self) -> None:
         log, session = self._watched.event_log, self._watched.context.session
-        events = events_of_node(self._node, log, session)
+        events = SameNode.called(self._node, log, session).events(log)
         guessed = by_time(events, log)
-        everything = sorted([*events, *guessed], key=lambda e: -(log.index(e.event_id) or 0))
+        everything = upwards([*events, *guessed], log)
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
         if self.state != self._usual_of:
             self._usual_of = self.state
