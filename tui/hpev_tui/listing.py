@@ -88,10 +88,10 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
         level, inferred = level_of(event)
         any_inferred = any_inferred or inferred
         lines.append(
-            f"\n| {_cell(event.odd_time) or utc_iso(event.event_time)} "
-            f"| {_cell(level.lower() if inferred else level)} "
-            f"| {_cell(event.instance_id or event.instance_group_name)} "
-            f"| {_cell(why(event.event_id) or event.description)} |"
+            f"\n| {one_line(event.odd_time) or utc_iso(event.event_time)} "
+            f"| {one_line(level.lower() if inferred else level)} "
+            f"| {one_line(event.instance_id or event.instance_group_name)} "
+            f"| {one_line(why(event.event_id) or event.description)} |"
         )
     if any_inferred:
         lines.append(_INFERRED)
@@ -102,23 +102,18 @@ def table(rows: Iterable[Sequence[str]], *, above: str = "", below: str = "") ->
     """A table in Markdown, the first of whose rows has its titles, between two paragraphs."""
     titles, *others = rows
     lines = [_row(titles), "|---" * len(titles) + "|", *map(_row, others)]
-    return "\n\n".join(filter(None, (paragraph(above), "\n".join(lines), paragraph(below))))
-
-
-def paragraph(text: str) -> str:
-    """A text that is plain to whatever draws Markdown."""
-    return _cell(text)
+    return "\n\n".join(filter(None, (one_line(above), "\n".join(lines), one_line(below))))
 
 
 def _row(texts: Sequence[str]) -> str:
-    return f"| {' | '.join(map(_cell, texts))} |"
+    return f"| {' | '.join(map(one_line, texts))} |"
 
 
 def _heading(oldest: Event, newest: Event) -> str:
-    cluster = _cell(oldest.cluster_arn or oldest.cluster_name)
+    cluster = one_line(oldest.cluster_arn or oldest.cluster_name)
     return f"## {cluster}, {utc_iso(oldest.event_time)} to {utc_iso(newest.event_time)}"
 
 
-def _cell(text: str) -> str:
-    """A text for a cell: on one line, and plain to whatever draws the table."""
+def one_line(text: str) -> str:
+    """A text on one line, and plain to whatever draws Markdown."""
     return clean(text).translate(_ESCAPES)

@@ -158,14 +158,13 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
         for each in (rows[-1].event_time, rows[0].event_time)
     )
     until = last[1] if first[0] == last[0] else " ".join(last)
-    rest = busy or (
-        "the service has no older ones"
-        if log.is_complete(NOTHING_SENT)
-        else "some between are not loaded"
-        if len(log.coverage.covered()) > 1
-        else "older remain"
+    return loaded(
+        f"{len(rows):,} events, {' '.join(first)} to {until}",
+        complete=log.is_complete(NOTHING_SENT),
+        has_gap=len(log.coverage.covered()) > 1,
+        filtered=False,
+        loading=busy,
     )
-    return f"{len(rows):,} events, {' '.join(first)} to {until}, {rest}"
 
 
 def _zone(mode: TimeMode) -> TimeMode:

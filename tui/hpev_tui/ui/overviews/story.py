@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hpev_tui.causes import cause_of, has_cause
 from hpev_tui.findings.lives import Attempt, Moment, Usual, attempts_of
 from hpev_tui.findings.nodes import BEFORE_SECONDS
-from hpev_tui.listing import paragraph, table
+from hpev_tui.listing import one_line, table
 from hpev_tui.model import ClusterNode, Event
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.same_node import SameNode, by_time, upwards, usual_of_others
@@ -287,17 +287,17 @@ class StoryScreen(OverviewScreen):
 
     def markdown(self) -> str:
         """The story as a timeline; times are UTC, ISO 8601."""
-        parts = [f"## {paragraph(self.summary())}"]
+        parts = [f"## {one_line(self.summary())}"]
         for number, attempt in enumerate(self._attempts):
             instance = attempt.instance_id or "(no instance)"
             heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"
             rows = [["UTC", "Step", "Took", "What"]]
             rows += [self._told(each) for each in attempt.moments]
-            parts += [f"### {paragraph(heading)}", table(rows)]
+            parts += [f"### {one_line(heading)}", table(rows)]
         gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
         if gaps:
             parts.append(f"Between them: {', '.join(gaps)}")
-        return "\n\n".join([*parts, paragraph(self.made_of())])
+        return "\n\n".join([*parts, one_line(self.made_of())])
 
     def _told(self, each: Moment) -> list[str]:
         slow = self._slow(each)
