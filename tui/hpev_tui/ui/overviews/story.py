@@ -220,12 +220,13 @@ class StoryScreen(OverviewScreen):
         instances = {each.instance_id for each in self._attempts}
         instances |= {each.instance_id for each in self._cluster_nodes or () if self._is(each)}
         failed = sum(each.outcome == "failed" for each in tried)
+        # The longest of them comes last, where the width runs out.
         parts = [
-            self._node,
             self._watched.event_log.findings.identities.groups.get(self._node, ""),
-            many(len(instances - {""}), "instance"),
             f"{many(len(tried), 'attempt')}, {failed:,} failed",
             self._now(),
+            many(len(instances - {""}), "instance"),
+            self._node,
         ]
         return "  ".join(filter(None, parts))
 
