@@ -43,7 +43,7 @@ from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
 NOW = datetime(2026, 5, 12, 14, 30, tzinfo=timezone.utc).timestamp()
-SECONDS = 20.0
+SECONDS = 60.0
 """How long a wait may take before it fails: far more than a busy machine needs."""
 
 POLL_SECONDS = 0.01

@@ -123,6 +123,35 @@ async def test_a_story_has_attempts_with_their_steps_and_is_copied_as_markdown(
         assert "Between them: " in newest.text
 
 
+async def test_a_story_opened_before_any_detail_is_there_becomes_whole(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
+        with endpoint.hold("DescribeClusterEvent"):
+            await run.shows("older remain")
+            await run.keys("L")
+            await run.shows("the service has no older ones")
+            await run.keys("M")
+            await run.shows("5 nodes by ListClusterNodes")
+            await run.keys("enter")
+            await run.shows("1 attempt, 1 failed", "1 instance", "that may be of this node missing")
+        await run.shows("5 attempts, 5 failed", "5 instances")
+        await run.gone("missing")
+
+
+async def test_the_story_of_an_instance_becomes_its_node_s_when_a_detail_names_that() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME), size=(160, 50)) as run:
+            await run.shows("72 loaded")
+            with service.hold("DescribeClusterEvent"):
+                await run.keys("M", "/", *instance_id(20)[-4:])
+                await run.shows("1 shown")
+                await run.keys("enter", "enter")
+                await run.until(lambda: isinstance(run.app.screen, StoryScreen))
+                assert "11111111-" not in run.text
+            await run.shows("11111111-")
+
+
 async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all() -> None:
     with Troubled() as service:
         async with running(account(service, NAME)) as run:

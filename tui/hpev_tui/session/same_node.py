@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 
 from hpev_tui.findings.lives import Usual, usual_times
-from hpev_tui.findings.nodes import asked_for_nearby
+from hpev_tui.findings.nodes import BEFORE_SECONDS, asked_for_nearby
 from hpev_tui.model import Event
 from hpev_tui.session import Session
 from hpev_tui.session.event_log import EventLog
 
 MOST_COMPARED = 300
 """So many other instances, those that were heard of last, are compared with."""
+
+MOST_WANTED = 600
+"""So many details at most are wanted to find out what else is of one node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,53 @@ def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
                 found[each.event_id] = each
     known = {event.event_id for event in events}
     return [event for event_id, event in found.items() if event_id not in known]
+
+
+def may_be_of(events: Sequence[Event], log: EventLog, session: Session) -> list[str]:
+    """The `EventId` of each event whose detail, which is not loaded, may show more of a node.
+
+    `events` are those that are known to be of it, the oldest first. Of its groups they are, of
+    each instance whose node is not known, the latest event, and all that name no instance near
+    the node's time. Those come first that are nearest to the node's events.
+    """
+    if not events:
+        return []
+    groups = {event.instance_group_name for event in events}
+    begin, end = (events[place].event_time for place in (0, -1))
+    near = [
+        event
+        for event in log.within(begin - BEFORE_SECONDS, end + BEFORE_SECONDS)
+        if not event.instance_id and event.resource_type == "Instance"
+    ]
+    times = [event.event_time for event in events]
+    wanted: list[str] = []
+    for found in (without_node(log, groups), near):
+        lacking = [
+            event
+            for event in found
+            if event.instance_group_name in groups and event.event_id not in session.details
+        ]
+        lacking.sort(key=lambda event: _nearness(event.event_time, times))
+        wanted += [event.event_id for event in lacking]
+    return wanted[:MOST_WANTED]
+
+
+def without_node(log: EventLog, groups: Container[str]) -> Iterator[Event]:
+    """The latest event, whose detail may name the node, of each instance whose node is not known.
+
+    What ListClusterNodes names needs no detail for that. Only those of the `groups` are looked at.
+    """
+    identities = log.findings.identities
+    for instance_id in log.instance_ids:
+        unknown = identities.of_instance(instance_id) == instance_id
+        if unknown and identities.groups.get(instance_id) in groups:
+            yield max(log.of_instance(instance_id), key=lambda event: event.event_time)
+
+
+def _nearness(time: float, times: Sequence[float]) -> float:
+    """Seconds to the next one of these ascending times; what lies behind all of them comes last."""
+    place = bisect_left(times, time)
+    return times[place] - time if place < len(times) else inf
 
 
 def usual_of_others(key: str, log: EventLog, session: Session) -> dict[tuple[str, str], Usual]:

@@ -10,7 +10,7 @@ from hpev_tui.findings.lives import attempts_of
 from hpev_tui.findings.nodes import NodeRow, node_rows
 from hpev_tui.model import Event
 from hpev_tui.query import Known, Query, TooSlowError, parse
-from hpev_tui.session.same_node import SameNode
+from hpev_tui.session.same_node import SameNode, without_node
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.story import StoryScreen
 from hpev_tui.ui.overviews.watched import Watched
@@ -169,12 +169,12 @@ class NodesScreen(OverviewScreen):
     def wanted(self) -> Sequence[str]:
         """Of each instance whose node is not known its latest event, which may name that."""
         log, details = self._watched.event_log, self._watched.context.session.details
-        latest = (
-            max(events, key=lambda event: event.event_time)
-            for row in self._rows.values()
-            if row.is_gone and (events := log.of_instance(row.key))
-        )
-        return [each.event_id for each in latest if each.event_id not in details]
+        gone = {row.key: row.instance_group_name for row in self._rows.values() if row.is_gone}
+        return [
+            event.event_id
+            for event in without_node(log, set(gone.values()))
+            if event.instance_id in gone and event.event_id not in details
+        ]
 
     def made_of(self) -> str:
         """See `OverviewScreen`."""

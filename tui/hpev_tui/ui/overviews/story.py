@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from hpev_tui.causes import cause_of, has_cause
 from hpev_tui.findings.lives import Attempt, Moment, Usual, attempts_of
-from hpev_tui.findings.nodes import BEFORE_SECONDS
 from hpev_tui.listing import one_line, table
 from hpev_tui.model import ClusterNode, Event
-from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.same_node import SameNode, by_time, upwards, usual_of_others
+from hpev_tui.session.same_node import (
+    SameNode,
+    by_time,
+    may_be_of,
+    upwards,
+    usual_of_others,
+)
 from hpev_tui.text import utc_iso
 from hpev_tui.times import duration
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
@@ -23,9 +27,6 @@ from hpev_tui.wording import short_description
 
 BAR = 16
 """Cells for the time from the beginning of an attempt to its end."""
-
-MOST_WANTED = 600
-"""So many details at most are fetched for one story."""
 
 
 class Line(NamedTuple):
@@ -51,6 +52,7 @@ class StoryScreen(OverviewScreen):
     def __init__(self, watched: Watched, node: str, at: Hashable | None = None) -> None:
         super().__init__(watched, at)
         self._node = node
+        self._events: list[Event] = []
         self._attempts: list[Attempt] = []
         self._usual: dict[tuple[str, str], Usual] = {}
         self._usual_of: tuple[int, int, bool] | None = None
@@ -66,9 +68,11 @@ class StoryScreen(OverviewScreen):
 
     def _tell(self) -> None:
         log, session = self._watched.event_log, self._watched.context.session
-        events = SameNode.called(self._node, log, session).events(log)
-        guessed = by_time(events, log)
-        everything = upwards([*events, *guessed], log)
+        # Its detail may have told meanwhile of which node the instance is.
+        self._node = log.findings.identities.of_instance(self._node)
+        self._events = SameNode.called(self._node, log, session).events(log)
+        guessed = by_time(self._events, log)
+        everything = upwards([*self._events, *guessed], log)
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
         if self.state != self._usual_of:
             self._usual_of = self.state
@@ -242,32 +246,12 @@ class StoryScreen(OverviewScreen):
         return self._node in (node.node_logical_id, node.instance_id)
 
     def wanted(self) -> Sequence[str]:
-        """The node's own failures, then what may name this node."""
-        log, details = self._watched.event_log, self._watched.context.session.details
+        """The node's own failures, then what may be of this node."""
+        log, session = self._watched.event_log, self._watched.context.session
         events = [each.event for attempt in self._attempts for each in attempt.moments]
         failures = [each.event_id for each in events if has_cause(each)]
-        return [each for each in failures if each not in details] + self._candidates(events, log)
-
-    def _candidates(self, events: list[Event], log: EventLog) -> list[str]:
-        """Events of the group without instance, whose details may name this node."""
-        groups = {event.instance_group_name for event in events}
-        if not events:
-            return []
-        begin = min(e.event_time for e in events) - BEFORE_SECONDS
-        end = max(e.event_time for e in events) + BEFORE_SECONDS
-        facts, details = log.findings.facts, self._watched.context.session.details
-        found = [
-            event
-            for event in log.within(begin, end)
-            if not event.instance_id
-            and event.instance_group_name in groups
-            and event.resource_type == "Instance"
-            and event.event_id not in facts
-            and event.event_id not in details
-        ]
-        times = sorted(e.event_time for e in events)
-        found.sort(key=lambda event: _nearness(event.event_time, times))
-        return [event.event_id for event in found[:MOST_WANTED]]
+        lacking = [each for each in failures if each not in session.details]
+        return list(dict.fromkeys([*lacking, *may_be_of(self._events, log, session)]))
 
     def events_of(self, key: Hashable) -> list[Event]:
         """The event of a moment, or the first of an attempt."""
@@ -314,8 +298,3 @@ class StoryScreen(OverviewScreen):
     def empty_note(self) -> str:
         """See `OverviewScreen`."""
         return f"No event of this node is loaded.\nMade of: {self._watched.loaded_words}"
-
-
-def _nearness(time: float, others: Sequence[float]) -> float:
-    """Seconds to the next event of the node; what lies behind all of them comes last."""
-    return min((other - time for other in others if other >= time), default=BEFORE_SECONDS * 2)
