@@ -51,6 +51,12 @@ def whole(terminal: Terminal, *conditions: Callable[[str], object]) -> str:
     return text
 
 
+def is_made_of(missing: str) -> Callable[[str], bool]:
+    """Whether the last words above the keys say what is loaded and, to their end, what is not."""
+    loaded = re.compile(rf"\d+ events, [^;]+; {missing} \? help")
+    return lambda text: loaded.search(re.sub(r"\s+", " ", text)) is not None
+
+
 def begins(heading: str) -> Callable[[str], bool]:
     """Whether it is the screen of that heading."""
     return lambda text: text.startswith(f" {heading} ")
@@ -73,6 +79,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
             begins("Failure signatures"),
             matches(r"^ E +\d+ .*goes on.*\[capacity\] We currently"),
             matches(r"\d+ faults? in \d+ events?, \d+ nodes?, 1 group, first"),
+            is_made_of(r"reasons of \d+ of \d+ failures"),
         )
         assert matches(r"^ L +FAULTS .*NODES .*STATE .*WHY")(text)
         terminal.press("enter")
@@ -92,7 +99,7 @@ def test_esc_comes_back_to_the_signature_that_was_opened(columns: int, rows: int
     with opened("lifecycle-lab", columns, rows) as terminal:
         terminal.press("u")
         # Nothing comes to stand above another row any more.
-        whole(terminal, matches(r"reasons of (\d+) of \1 failures"), shows("Ensure the scripts"))
+        whole(terminal, is_made_of(r"reasons of (\d+) of \1 failures"), shows("Ensure the scripts"))
         about = matches(r"^ \[lifecycle\] Lifecycle scripts did not .*\. To view lifecycle")
         terminal.press("j")
         whole(terminal, about)
@@ -121,6 +128,7 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
             # In few lines, all that is ever said of it has to leave room for what it is.
             shows(*(("of 12 known nodes", "is due about") if rows == 24 else ())),
             shows("Rule: ", "A reading of events"),
+            is_made_of(r"\d+ details(, \d+ of failures missing)?"),
         )
         assert matches(r"^ worker-g5 +8/8 .*steady +0 ")(text)
         terminal.press("escape")
@@ -138,7 +146,8 @@ def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) ->
         terminal.type("Pending")
         terminal.wait_for("12 shown, 40 nodes")
         terminal.press("enter")
-        text = whole(terminal, pending, shows("12 shown", "esc back"))
+        made_of = is_made_of(r"\d+ details; attempts as far as these tell")
+        text = whole(terminal, pending, shows("12 shown", "esc back"), made_of)
         assert not matches(r"^ \S.* Running ")(text)
 
 
@@ -156,6 +165,7 @@ def test_the_story_of_a_node_has_attempts_with_steps_and_is_copied_as_markdown(
             matches(r"^ [\d:]+ +attempt 1 "),
             matches(r"^ [\d:]+ +health checks +\d+s "),
             matches(r"^ failed after [\dms ]+: \[lifecycle\] Lifecycle scripts did not"),
+            is_made_of(r"\d+ details(, \d+ that may be of this node missing)?"),
         )
         mark = terminal.mark()
         terminal.press("y", "t")

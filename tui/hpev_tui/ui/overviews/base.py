@@ -90,12 +90,12 @@ class OverviewScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, counts, a filter, the table, what there is to say of its row, keys."""
         yield TextLine(id="header", separator=self._watched.context.separator)
-        yield TextLine(id="summary")
+        yield TextBlock(id="summary")
         yield FilterInput("part of anything in a row, or a filter", id="filter")
         yield TextLine(id="heading")
         yield TableList(self.COLUMNS, id="table")
         yield TextBlock(id="about-row")
-        yield TextLine(id="made-of")
+        yield TextBlock(id="made-of")
         yield Notice(id="notice")
         yield CopyFooter(id="footer", lists=(TABLE,))
         yield RoomNotice()
@@ -134,8 +134,8 @@ class OverviewScreen(Screen[None]):
     def _show_around(self) -> None:
         left, right = self._watched.header()
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
-        self.query_one("#summary", TextLine).show([self.summary()])
-        self.query_one("#made-of", TextLine).show([self.made_of()])
+        self.query_one("#summary", TextBlock).show([(self.summary(), "")])
+        self.query_one("#made-of", TextBlock).show([(self.basis, "")])
         if self.query_one(Notice).tell(self.failure()):
             self.refresh_bindings()
         self._show_row()
@@ -147,7 +147,7 @@ class OverviewScreen(Screen[None]):
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
         current = self._list.current
-        self.query_one(TextBlock).show([] if current is None else self.about(current))
+        self.query_one("#about-row", TextBlock).show([] if current is None else self.about(current))
 
     @on(TableList.Moved)
     def _moved(self) -> None:
@@ -236,7 +236,12 @@ class OverviewScreen(Screen[None]):
         """The table as it is copied."""
         left, _ = self._watched.header()
         title = f"{self.HEADING}: {self._watched.context.separator.join(filter(None, left))}"
-        return table(self._list.texts(), above=title, below=self.made_of())
+        return table(self._list.texts(), above=title, below=self.basis)
+
+    @property
+    def basis(self) -> str:
+        """The line that says what the table is made of."""
+        return f"Made of: {self.made_of()}"
 
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:

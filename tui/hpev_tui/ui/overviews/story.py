@@ -282,7 +282,7 @@ class StoryScreen(OverviewScreen):
         gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
         if gaps:
             parts.append(f"Between them: {', '.join(gaps)}")
-        return "\n\n".join([*parts, one_line(self.made_of())])
+        return "\n\n".join([*parts, one_line(self.basis)])
 
     def _told(self, each: Moment) -> list[str]:
         slow = self._slow(each)

@@ -1,18 +1,23 @@
-"""Some lines of text, folded to the width; what does not fit below is left out."""
+"""Some lines of text, folded to the width; an ellipsis stands for what does not fit below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from hpev_tui.text import fit, wrap
+from hpev_tui.ui.widgets.text_line import ellipsis_of
 
 
 class TextBlock(Widget):
-    """Paragraphs, each with the name of the style it is drawn in, or "". The texts are clean."""
+    """Paragraphs, each with the name of the style it is drawn in, or "". The texts are clean.
+
+    Where its height is `auto` it is as high as its text.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"block--strong", "block--dim"}  # noqa: RUF012 - as Textual declares it
@@ -26,20 +31,33 @@ class TextBlock(Widget):
     def show(self, paragraphs: Sequence[tuple[str, str]]) -> None:
         """Show these instead: texts with their styles, `strong`, `dim` or ""."""
         if tuple(paragraphs) != self._paragraphs:
-            self._paragraphs = tuple(paragraphs)
-            self._width = 0
-            self.refresh()
+            before, self._paragraphs = len(self._lines), tuple(paragraphs)
+            self._lines = self._folded(self._width)
+            self.refresh(layout=self.styles.auto_dimensions and len(self._lines) != before)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Lines that its text takes in that width."""
+        del container, viewport
+        return len(self._folded(width))
+
+    def _folded(self, width: int) -> list[tuple[str, str]]:
+        return [
+            (f" {line}", style)
+            for text, style in self._paragraphs
+            for line in wrap(text, max(1, width - 2))
+        ]
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.size.width
         if width != self._width:
             self._width = width
-            self._lines = [
-                (f" {line}", style)
-                for text, style in self._paragraphs
-                for line in wrap(text, max(1, width - 2))
-            ]
+            self._lines = self._folded(width)
         text, name = self._lines[y] if y < len(self._lines) else ("", "")
+        ellipsis = ellipsis_of(self)
+        if y == self.size.height - 1 < len(self._lines) - 1:
+            text = f"{text} {ellipsis}"
         style = self.get_component_rich_style(f"block--{name}") if name else self.rich_style
-        return Strip([Segment(fit(text, width), style)]).adjust_cell_length(width, self.rich_style)
+        return Strip([Segment(fit(text, width, ellipsis), style)]).adjust_cell_length(
+            width, self.rich_style
+        )
