@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
@@ -54,6 +56,22 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
             )
             await run.keys("j")
             await run.shows("Nothing in common beyond chance: group worker-a 2/2 (up 10/10)")
+
+
+async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME), size=(64, 30)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 signatures of 12 faults", "Compared with 10 nodes")
+            said = " ".join(run.text.split())
+            assert "DescribeCluster Made of: 72 events" in said
+            assert "older ones; reasons of 12 of 12 failures ? help" in said
+            # In fewer rows what there is to say of the row has no room.
+            await run.resized(64, 17)
+            await run.gone("Compared with")
+            said = " ".join(run.text.split())
+            assert re.search("… Made of: .* older ones; reasons of 12 of 12 failures . help", said)
 
 
 async def test_reasons_that_are_not_there_are_counted_apart_and_a_key_acts_meanwhile() -> None:
