@@ -24,7 +24,7 @@ def figures(setting: Setting) -> list[Figure]:
     run = loaded(setting)
     texts = TEXTS[: setting.times(len(TEXTS), 2)]
     run.terminal.press("home")
-    run.terminal.rest()
+    run.terminal.settle()
     seconds: list[float] = []
     late: list[float] = []
     for text in texts:

@@ -9,9 +9,6 @@ from bench.meter import Meter
 from bench.setting import CLUSTER, Setting
 from bench.table import Figure, Peer, value_up_to
 
-AT_REST = 3.0
-"""Seconds without a byte until the program is at rest: reasons come in bursts, one a second."""
-
 
 def figures(setting: Setting) -> list[Figure]:
     """Both figures."""
@@ -20,7 +17,7 @@ def figures(setting: Setting) -> list[Figure]:
         own.saw(EVENT_ROW)
         bare.wait_for("bare app")
         for terminal in (own, bare):
-            terminal.quiet(AT_REST)
+            terminal.settle()
         marks, before = _state(own, bare)
         time.sleep(seconds)
         after = _state(own, bare)

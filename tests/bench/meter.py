@@ -24,6 +24,14 @@ REST = 0.4
 _ANY = re.compile(rb".", re.DOTALL)
 
 
+SETTLED = 1.5
+"""Seconds without a byte after which no reasons come any more: those of a second may come at once,
+and the next ones a second later."""
+
+_REASONS = 300.0
+"""Seconds in which the reasons around the view have come, at the pace that they have."""
+
+
 class UnmeasurableError(Exception):
     """Why a figure cannot be had on this machine, or from this version of the program."""
 
@@ -125,6 +133,10 @@ class Meter(Terminal):
     def rest(self) -> None:
         """Wait until nothing is under way."""
         self.quiet(REST)
+
+    def settle(self) -> None:
+        """Wait until the reasons around the view have come, which would be measured, too."""
+        self.quiet(SETTLED, _REASONS)
 
     # What the system knows of the process
 

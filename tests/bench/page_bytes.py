@@ -90,7 +90,7 @@ def _own(setting: Setting, screens: list[str]) -> Sizes:
             terminal.press("end")
             terminal.rest()
         terminal.press("home")
-        terminal.rest()
+        terminal.settle()
         line = _line(terminal, "j")
         pages = []
         for _ in range(_PAGES):
