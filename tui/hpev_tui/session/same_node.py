@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -61,7 +62,15 @@ class SameNode:
 
 def upwards(events: Iterable[Event], log: EventLog) -> list[Event]:
     """Loaded events in the order of the list from its oldest one upwards."""
-    return sorted(events, key=lambda event: -(log.index(event.event_id) or 0))
+    found = list(events)
+    times = Counter(event.event_time for event in found)
+
+    def place(event: Event) -> tuple[float, int]:
+        # Only equal times leave the order open. To look up places costs more than all else.
+        is_one = times[event.event_time] == 1
+        return event.event_time, 0 if is_one else -(log.index(event.event_id) or 0)
+
+    return sorted(found, key=place)
 
 
 def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
