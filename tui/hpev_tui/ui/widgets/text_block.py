@@ -32,8 +32,10 @@ class TextBlock(Widget):
         """Show these instead: texts with their styles, `strong`, `dim` or ""."""
         if tuple(paragraphs) != self._paragraphs:
             before, self._paragraphs = len(self._lines), tuple(paragraphs)
-            self._lines = self._folded(self._width)
-            self.refresh(layout=self.styles.auto_dimensions and len(self._lines) != before)
+            # Before it is laid out there is no width to fold a text to, which may be long.
+            self._lines = self._folded(self._width) if self._width else []
+            is_as_high = bool(self._width) and len(self._lines) == before
+            self.refresh(layout=self.styles.is_auto_height and not is_as_high)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines that its text takes in that width."""
