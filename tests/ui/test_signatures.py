@@ -9,8 +9,8 @@ import pytest
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.table_list import TableList
-from made_up import NAME
-from support import Run, account, running
+from made_up import NAME, MadeUp
+from support import Run, account, event_row, running
 from troubled import SHORT, Troubled, detail, failure
 
 pytestmark = pytest.mark.usefixtures("unhurried")
@@ -56,6 +56,15 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
             )
             await run.keys("j")
             await run.shows("Nothing in common beyond chance: group worker-a 2/2 (up 10/10)")
+
+
+async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:
+    with MadeUp(event_row(1), event_row(2)) as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("2 loaded")
+            await run.keys("u")
+            await run.shows("No failure is known.", "Made of: 2 events, 05-12 14:28 to 14:29")
+            assert rows(run) == []
 
 
 async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:

@@ -211,7 +211,7 @@ class SignaturesScreen(OverviewScreen):
 
     def empty_note(self) -> str:
         """See `OverviewScreen`."""
-        return f"No failure is known. Made of: {self._watched.loaded_words}"
+        return "No failure is known."
 
 
 def _why(row: SignatureRow) -> str:
