@@ -81,17 +81,22 @@ async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_
             await run.shows("no nodes: Not allowed to call ListClusterNodes", instance_id(20), "?")
 
 
+async def open_first_story(run: Run) -> None:
+    """Load all of the cluster lifecycle-lab, and open the story of its first node."""
+    await run.shows("older remain")
+    await run.keys("L")
+    await run.shows("the service has no older ones")
+    await run.keys("M")
+    await run.shows("5 nodes by ListClusterNodes")
+    await run.keys("enter")
+
+
 async def test_a_story_has_attempts_with_their_steps_and_is_copied_as_markdown(
     endpoint: DemoEndpoint, world: object
 ) -> None:
     del world
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
-        await run.shows("older remain")
-        await run.keys("L")
-        await run.shows("the service has no older ones")
-        await run.keys("M")
-        await run.shows("5 nodes by ListClusterNodes")
-        await run.keys("enter")
+        await open_first_story(run)
         await run.shows("5 attempts, 5 failed", "5 instances")
         screen = run.app.screen
         assert isinstance(screen, StoryScreen)
@@ -128,12 +133,7 @@ async def test_a_story_opened_before_any_detail_is_there_becomes_whole(
 ) -> None:
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
         with endpoint.hold("DescribeClusterEvent"):
-            await run.shows("older remain")
-            await run.keys("L")
-            await run.shows("the service has no older ones")
-            await run.keys("M")
-            await run.shows("5 nodes by ListClusterNodes")
-            await run.keys("enter")
+            await open_first_story(run)
             await run.shows("1 attempt, 1 failed", "1 instance", "that may be of this node missing")
         await run.shows("5 attempts, 5 failed", "5 instances")
         await run.gone("missing")

@@ -106,13 +106,12 @@ def may_be_of(events: Sequence[Event], log: EventLog, session: Session) -> list[
     if not events:
         return []
     groups = {event.instance_group_name for event in events}
-    begin, end = (events[place].event_time for place in (0, -1))
+    times = [event.event_time for event in events]
     near = [
         event
-        for event in log.within(begin - BEFORE_SECONDS, end + BEFORE_SECONDS)
+        for event in log.within(times[0] - BEFORE_SECONDS, times[-1] + BEFORE_SECONDS)
         if not event.instance_id and event.resource_type == "Instance"
     ]
-    times = [event.event_time for event in events]
     wanted: list[str] = []
     for found in (without_node(log, groups), near):
         lacking = [

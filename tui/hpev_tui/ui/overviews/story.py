@@ -10,13 +10,7 @@ from hpev_tui.causes import cause_of, has_cause
 from hpev_tui.findings.lives import Attempt, Moment, Usual, attempts_of
 from hpev_tui.listing import one_line, table
 from hpev_tui.model import ClusterNode, Event
-from hpev_tui.session.same_node import (
-    SameNode,
-    by_time,
-    may_be_of,
-    upwards,
-    usual_of_others,
-)
+from hpev_tui.session.same_node import SameNode, by_time, may_be_of, upwards, usual_of_others
 from hpev_tui.text import utc_iso
 from hpev_tui.times import duration
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
@@ -297,4 +291,4 @@ class StoryScreen(OverviewScreen):
 
     def empty_note(self) -> str:
         """See `OverviewScreen`."""
-        return f"No event of this node is loaded.\nMade of: {self._watched.loaded_words}"
+        return "No event of this node is loaded."
