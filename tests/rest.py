@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 from textual.message_pump import MessagePump
 
-from hpev_tui.next_steps import next_steps
+from hpev_tui.export.next_steps import next_steps
 from hpev_tui.ui.browser import details, display, overviewing, sections
 from hpev_tui.ui.screens import picker
 from hpev_tui.ui.settle import Pace, Settle

@@ -36,7 +36,7 @@ from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.scenario import World
-from hpev_tui.settings import Settings
+from hpev_tui.model.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree

@@ -19,11 +19,11 @@ import pytest
 from bench.meter import UnmeasurableError
 from bench.setting import Setting
 from bench.table import Figure, Peer, value_up_to
+from hpev_tui.detail.shapes import Shape
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.model import Event, Json, Page
+from hpev_tui.model.events import Event, Json, Page
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.coverage import Request
-from hpev_tui.shapes import Shape
 from made_up import NAME, MadeUp, Row
 from support import NOW, account, event_row, running
 

@@ -17,7 +17,7 @@ from attacks.strings import ATTACKS, CONTROLS, TITLE
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
 from hpev_tui.demo.scenario import World
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 from support import NOW
 from terminal import hpev, left_on
 

@@ -18,7 +18,7 @@ from attacks.screen import Screen, cells
 from attacks.service import Attacker, served
 from attacks.shell import words
 from attacks.strings import CHARACTERS, CONTROLS, FORMATS, MARKUP, SHELL
-from hpev_tui.text import clean, plain
+from hpev_tui.text.clean import clean, plain
 from terminal import Terminal, hpev, left_on
 
 pytestmark = pytest.mark.once

@@ -13,7 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.settings import Settings
+from hpev_tui.model.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser import texts
 from rest import at_rest, make_the_same_each_time

@@ -16,17 +16,17 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from hpev_tui.listing import list_command
-from hpev_tui.model import Event
+from hpev_tui.export.listing import list_command
+from hpev_tui.model.events import Event
+from hpev_tui.model.settings import Settings
 from hpev_tui.query import NOTHING_SENT, Query, nothing_known, parse
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
-from hpev_tui.settings import Settings
-from hpev_tui.snippets import aws_options
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo
-from hpev_tui.text import utc_iso
+from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.shell import aws_options
 from support import running
 
 pytestmark = pytest.mark.system

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from hpev_tui.budget import Budget
+from hpev_tui.sources.rate_limit import Budget
 from support import endpoint, surroundings, world
 
 __all__ = ["endpoint", "surroundings", "unhurried", "world"]
@@ -15,4 +15,4 @@ __all__ = ["endpoint", "surroundings", "unhurried", "world"]
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+    monkeypatch.setattr("hpev_tui.sources.loader.Budget", partial(Budget, a_second=100_000))

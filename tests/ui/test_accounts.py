@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from accounts import Profiles, Witness, clusters_of, pick
-from hpev_tui.settings import Settings
-from hpev_tui.text import clean
+from hpev_tui.model.settings import Settings
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.screens.browser import BrowserScreen
 from support import account, running
 from ui.test_hostile_text import assert_harmless

@@ -7,7 +7,7 @@ import pytest
 from attacks.service import Attacker
 from attacks.strings import GROUPS
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.overviews.story import StoryScreen
+from hpev_tui.ui.overviews.timeline import StoryScreen
 from hpev_tui.ui.widgets.table_list import TableList
 from support import Run, account, running
 from ui.test_hostile_text import assert_harmless

@@ -12,11 +12,11 @@ import pytest
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
-from hpev_tui.listing import LISTS
-from hpev_tui.model import Event
-from hpev_tui.settings import Settings
-from hpev_tui.snippets import SNIPPETS
-from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.export.listing import LISTS
+from hpev_tui.export.snippets import SNIPPETS
+from hpev_tui.model.events import Event
+from hpev_tui.model.settings import Settings
+from hpev_tui.ui.widgets.inputs import FilterInput
 from support import Run, account, event_detail, event_row, events_page, running
 
 ROW = event_row(1, InstanceGroupName="workers", InstanceId="i-0391f86fa0fe0d465")

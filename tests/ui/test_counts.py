@@ -13,7 +13,7 @@ from textual.widget import Widget
 from by_hand import hand_timers
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import TextLine
 from made_up import MadeUp, mixed_rows
 from support import Run, account, running
 

@@ -12,7 +12,7 @@ import pytest
 from details import detail_lines, leaves, one_of_each, opened, serve
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from hpev_tui.ui.widgets import detail_layout
+from hpev_tui.detail import layout
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from support import account, event_detail, event_row, events_page, running
 
@@ -213,7 +213,7 @@ async def test_a_key_costs_no_more_than_the_screen_however_large_the_detail(
                 with (
                     counting("row_pieces") as drawn,
                     counting("_lay_out") as laid_out,
-                    mock.patch.object(detail_layout, "wrap") as wrapped,
+                    mock.patch.object(layout, "wrap") as wrapped,
                 ):
                     await run.keys(key)
                     await run.until(lambda spy=drawn: spy.call_count >= 2)  # type: ignore[misc]

@@ -6,8 +6,7 @@ import pytest
 
 from details import detail_lines, opened, serve
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.ui.widgets.query_input import QueryInput
-from hpev_tui.ui.widgets.search_input import SearchInput
+from hpev_tui.ui.widgets.inputs import QueryInput, SearchInput
 from support import Run, account, event_detail, event_row, events_page, running
 
 ENIS = [f"eni-{number:02}" for number in range(30)]

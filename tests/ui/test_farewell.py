@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.clipboard import Copy, Outcome, Route
-from hpev_tui.settings import Settings
+from hpev_tui.model.settings import Settings
 from hpev_tui.ui.copies import Copies
 
 LONG = "long " * 20_000

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from hpev_tui.ui.widgets.filter_bar import FilterBar
+from hpev_tui.ui.widgets.inputs import FilterBar, QueryInput
 from hpev_tui.ui.widgets.list_pane import ListPane
-from hpev_tui.ui.widgets.query_input import QueryInput
 from made_up import MadeUp, mixed_rows
 from support import Run, account, event_row, running
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hpev_tui.model import Page
+from hpev_tui.model.events import Page
 from hpev_tui.query import SLICE_ROWS
 from hpev_tui.session.coverage import Request
 from made_up import MadeUp, mixed_rows

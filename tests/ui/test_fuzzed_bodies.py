@@ -16,9 +16,9 @@ from attacks.strings import ATTACKS
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
 from hpev_tui.demo.scenario import World
-from hpev_tui.errors import SourceError
+from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from support import NOW, Run, account, running

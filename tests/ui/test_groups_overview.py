@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import TextLine
 from made_up import NAME
 from support import account, running
 from troubled import Troubled, cluster_body

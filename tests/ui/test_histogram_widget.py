@@ -11,8 +11,8 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
-from hpev_tui.histogram import Bar, Histogram
-from hpev_tui.paths import styles
+from hpev_tui.findings.histogram import Bar, Histogram
+from hpev_tui.system.files import styles
 from hpev_tui.ui.theme import TERMINAL
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 

@@ -10,7 +10,7 @@ from hpev_tui.ui.key_names import key_text
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
-from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.inputs import FilterInput
 from support import Run, account, running
 
 OPEN = ("/", *"efa-lab", "enter")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.demo.plan import REGION
-from hpev_tui.settings import Settings
+from hpev_tui.model.settings import Settings
 from made_up import MadeUp, Row, mixed_rows
 from support import Clock, Run, account, event_row, running
 from ui.test_copies import copied

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.histogram import Histogram
+from hpev_tui.findings.histogram import Histogram
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from made_up import MadeUp, Row, mixed_rows
 from support import NOW, Run, account, event_row, running

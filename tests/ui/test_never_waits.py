@@ -7,7 +7,7 @@ import pytest
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
-from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.inputs import FilterInput
 from support import account, running
 
 

@@ -12,10 +12,10 @@ import pytest
 from hpev_tui.demo.cluster import NodeState
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from hpev_tui.detail import Node
-from hpev_tui.node_sections import NOW as NODE_NOW
-from hpev_tui.node_sections import STEPS, STORY
-from hpev_tui.settings import Settings
+from hpev_tui.detail.tree import Node
+from hpev_tui.model.settings import Settings
+from hpev_tui.session.sections import NOW as NODE_NOW
+from hpev_tui.session.sections import STEPS, STORY
 from made_up import MadeUp
 from support import NOW, Run, account, event_row, running
 

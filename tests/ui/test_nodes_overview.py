@@ -8,7 +8,7 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.story import StoryScreen
+from hpev_tui.ui.overviews.timeline import StoryScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
 from made_up import NAME
 from support import Run, account, running

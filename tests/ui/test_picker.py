@@ -11,12 +11,12 @@ from accounts import clusters_of
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.scenario import World
-from hpev_tui.errors import Failure
-from hpev_tui.settings import Settings
+from hpev_tui.model.failure import Failure
+from hpev_tui.model.settings import Settings
 from hpev_tui.ui.messages import ClusterReady
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
-from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.inputs import FilterInput
 from support import NOW, Run, account, running
 
 BACKGROUND = 3

@@ -10,9 +10,9 @@ from functools import partial
 
 import pytest
 
-from hpev_tui.budget import A_SECOND, IN_FLIGHT, Budget
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.loader import Priority
+from hpev_tui.sources.loader import Priority
+from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, Budget
 from made_up import MadeUp, Row
 from support import Run, account, event_row, running
 
@@ -22,7 +22,7 @@ LEVELS = ("Error", "Info", "Warn", "Info", "Info")
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Budget, a_second=100_000))
+    monkeypatch.setattr("hpev_tui.sources.loader.Budget", partial(Budget, a_second=100_000))
 
 
 def rows_of(count: int, levels: tuple[str, ...] = LEVELS) -> list[Row]:
@@ -76,7 +76,7 @@ def waits(run: Run, row: int, priority: Priority) -> bool:
 @pytest.fixture
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """One background call after the other, so that their order is what was decided."""
-    monkeypatch.setattr("hpev_tui.loader.Budget", lambda **_: Budget(1, 100_000))
+    monkeypatch.setattr("hpev_tui.sources.loader.Budget", lambda **_: Budget(1, 100_000))
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -252,7 +252,7 @@ async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     starts: list[float] = []
-    monkeypatch.setattr("hpev_tui.loader.Budget", partial(Recorded, starts))
+    monkeypatch.setattr("hpev_tui.sources.loader.Budget", partial(Recorded, starts))
     rows = rows_of(1000, ("Error",))
     async with opened(rows) as (service, run):
         await run.keys("L")

@@ -11,7 +11,7 @@ import pytest
 
 from attacks.strings import ATTACKS
 from hpev_tui import cli
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 
 # What an operating system hands over: no NUL, and bytes that are no UTF-8 as lone surrogates.
 GIVEN = {

@@ -12,11 +12,11 @@ import pytest
 
 from attacks.shell import words
 from attacks.strings import ATTACKS
-from hpev_tui.causes import TAGS
-from hpev_tui.listing import list_command
+from hpev_tui.export.listing import list_command
 from hpev_tui.query import ServiceFilter
-from hpev_tui.snippets import aws_options, is_value
-from hpev_tui.text import clean, plain
+from hpev_tui.rules.causes import TAGS
+from hpev_tui.text.clean import clean, plain
+from hpev_tui.text.shell import aws_options, is_value
 from unit.next_steps.asking import MESSAGE, steps
 from unit.test_snippets import EVENT, copied
 

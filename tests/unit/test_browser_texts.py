@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from hpev_tui.errors import Failure
-from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.query import Query, ServiceFilter
 from hpev_tui.sources import Identity
+from hpev_tui.text.times import local_minute
 from hpev_tui.ui.browser.texts import (
     count,
     empty_note,
@@ -21,7 +22,6 @@ from hpev_tui.ui.browser.texts import (
     remarks,
     sent,
 )
-from hpev_tui.wording import local_minute
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
 INFO = ClusterInfo(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from hpev_tui.budget import A_SECOND, IN_FLIGHT, Budget
+from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, Budget
 
 
 def starts(budget: Budget, now: float, seconds: float, *, throttled: bool = False) -> list[float]:

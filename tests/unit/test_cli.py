@@ -15,8 +15,8 @@ import pytest
 
 import hpev_tui
 from hpev_tui import cli
-from hpev_tui.paths import MissingFileError
-from hpev_tui.settings import Settings
+from hpev_tui.model.settings import Settings
+from hpev_tui.system.files import MissingFileError
 
 
 class FakeTerminal(io.StringIO):
@@ -246,7 +246,7 @@ def test_the_log_has_our_own_doings_and_no_request_of_the_sdk(tmp_path: Path) ->
 import logging, pathlib
 from hpev_tui.cli import open_log
 open_log(pathlib.Path({str(path)!r}))
-logging.getLogger("hpev_tui.loader").debug("page %d", 3)
+logging.getLogger("hpev_tui.sources.loader").debug("page %d", 3)
 logging.getLogger("botocore.endpoint").debug("Authorization: secret")
 logging.getLogger("botocore.retries").warning("trouble")
 """
@@ -254,7 +254,7 @@ logging.getLogger("botocore.retries").warning("trouble")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     log = path.read_text(encoding="utf-8")
     assert log.startswith("an earlier run\n")
-    assert "DEBUG hpev_tui.loader" in log
+    assert "DEBUG hpev_tui.sources.loader" in log
     assert "page 3" in log
     assert "trouble" in log
     assert "secret" not in log

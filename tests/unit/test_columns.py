@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hpev_tui.ui.columns import (
+from hpev_tui.ui.widgets.event_list import (
     GAP,
     INSTANCE_ID,
     LEVEL,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.detail import (
+from hpev_tui.detail.json_lines import one_line_json, pretty_json
+from hpev_tui.detail.tree import (
     MAX_DEPTH,
     NOT_A_TIME,
     TOO_DEEP,
@@ -23,9 +24,8 @@ from hpev_tui.detail import (
     flatten,
     json_lines,
 )
-from hpev_tui.detail_lines import one_line_json, pretty_json
-from hpev_tui.model import Json
-from hpev_tui.text import clean, parse_time, utc_iso
+from hpev_tui.model.events import Json
+from hpev_tui.text.clean import clean, parse_time, utc_iso
 
 TEXT = Shape("string")
 SHAPE = Shape(

@@ -11,9 +11,9 @@ import botocore.session
 import pytest
 from botocore.model import ServiceModel
 
-from hpev_tui.detail import Node, Path, build, json_lines
-from hpev_tui.model import Json
-from hpev_tui.shapes import DETAILS, METADATA, UNKNOWN, Shape, documentation
+from hpev_tui.detail.shapes import DETAILS, METADATA, UNKNOWN, Shape, documentation
+from hpev_tui.detail.tree import Node, Path, build, json_lines
+from hpev_tui.model.events import Json
 from hpev_tui.sources.aws.wire import shape_of
 
 INSIDE = (DETAILS, DETAILS, METADATA)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.detail import (
+from hpev_tui.detail.tree import (
     Kind,
     Node,
     Shape,
@@ -15,7 +15,7 @@ from hpev_tui.detail import (
     flatten,
     node_logical_id,
 )
-from hpev_tui.model import Json
+from hpev_tui.model.events import Json
 
 UUID = "df268d19-f035-4f28-9b80-b956b92ae21e"
 CAPACITY = "We currently do not have sufficient capacity. Please try again."

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.detail import Node, build
-from hpev_tui.detail_lines import MAX_DEPTH, Path
-from hpev_tui.differences import Absent, Compared, comparison, differences
-from hpev_tui.model import Json
-from hpev_tui.shapes import Shape, documentation
+from hpev_tui.detail.differences import Absent, Compared, comparison, differences
+from hpev_tui.detail.json_lines import MAX_DEPTH, Path
+from hpev_tui.detail.shapes import Shape, documentation
+from hpev_tui.detail.tree import Node, build
+from hpev_tui.model.events import Json
 
 NO = Absent.ABSENT
 TEXT = Shape("string", documentation="Some text.")

@@ -9,9 +9,9 @@ from typing import Any, cast
 import botocore.session
 import pytest
 
-from hpev_tui.detail import build, failure_message, flatten, node_logical_id
-from hpev_tui.model import Json
-from hpev_tui.shapes import Shape, documentation
+from hpev_tui.detail.shapes import Shape, documentation
+from hpev_tui.detail.tree import build, failure_message, flatten, node_logical_id
+from hpev_tui.model.events import Json
 from hpev_tui.sources.aws.wire import shape_of
 
 CAPACITY = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances."

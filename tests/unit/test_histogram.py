@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hpev_tui.histogram import Bar, Histogram
-from hpev_tui.levels import level_of
-from hpev_tui.model import Event
-from hpev_tui.text import parse_time
+from hpev_tui.findings.histogram import Bar, Histogram
+from hpev_tui.model.events import Event
+from hpev_tui.rules.levels import level_of
+from hpev_tui.text.clean import parse_time
 
 YEAR_1, YEAR_9999 = -62_135_596_800, 253_402_300_799
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.levels import LEVELS, infer_level, level_of
+from hpev_tui.rules.levels import LEVELS, infer_level, level_of
 from unit.query.samples import event
 
 # The wordings of AWS's events reference, and two that were seen in live clusters only.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hpev_tui.errors import Failure, SourceError
-from hpev_tui.loader import Loader, Priority
+from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.sources.loader import Loader, Priority
 
 SECONDS = 30.0
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from hpev_tui.budget import IN_FLIGHT, Budget
-from hpev_tui.errors import Failure, SourceError
-from hpev_tui.loader import Loader, Priority
+from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.sources.loader import Loader, Priority
+from hpev_tui.sources.rate_limit import IN_FLIGHT, Budget
 
 SECONDS = 30.0
 THROTTLED = Failure("throttled", "too many calls", "wait")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.log_file import LogFile
+from hpev_tui.system.log_file import LogFile
 from unit.test_redaction import KEY_ID, SIGNATURE, TOKEN
 
 HEADERS = f"x-amz-security-token:{TOKEN} Credential={KEY_ID}/2026, Signature={SIGNATURE}"

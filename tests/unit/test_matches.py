@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.detail import Shape, build, json_lines
-from hpev_tui.model import Json
-from hpev_tui.ui.widgets.detail_layout import DetailLine, Look, json_view, tree_lines
-from hpev_tui.ui.widgets.matches import (
+from hpev_tui.detail.layout import (
+    DetailLine,
+    Look,
     closing_in_json,
     closing_in_tree,
+    json_view,
     marked,
     matching_rows,
     pattern_of,
+    tree_lines,
 )
+from hpev_tui.detail.tree import Shape, build, json_lines
+from hpev_tui.model.events import Json
 
 BODY: Json = {
     "Message": "We do not have sufficient capacity to launch",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.model import Event
-from hpev_tui.noise import FILE_NAME, Counts, fold, noise_in, pairs
-from hpev_tui.paths import data_file
+from hpev_tui.model.events import Event
+from hpev_tui.rules.noise import FILE_NAME, Counts, fold, noise_in, pairs
+from hpev_tui.system.files import data_file
 from unit.query.samples import NOW, event
 
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from hpev_tui.detail import Node, Shape, build
-from hpev_tui.model import Json
-from hpev_tui.readings import counts, reading
+from hpev_tui.detail.layout import counts, reading
+from hpev_tui.detail.tree import Node, Shape, build
+from hpev_tui.model.events import Json
 
 SHAPE = Shape("structure", {"EventTime": Shape("timestamp"), "Old": Shape("timestamp")})
 

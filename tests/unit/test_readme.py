@@ -13,8 +13,8 @@ import pytest
 from clipboards.matrix import ROWS, readme_table
 from clipboards.programs import PACKAGES
 from hpev_tui.cli import OPTIONS
-from hpev_tui.listing import LISTS
-from hpev_tui.snippets import SNIPPETS
+from hpev_tui.export.listing import LISTS
+from hpev_tui.export.snippets import SNIPPETS
 from hpev_tui.ui.commands import COMMANDS
 from hpev_tui.ui.key_names import key_text
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.detail_lines import Path
-from hpev_tui.model import Json
-from hpev_tui.shapes import Shape, documentation
+from hpev_tui.detail.json_lines import Path
+from hpev_tui.detail.shapes import Shape, documentation
+from hpev_tui.model.events import Json
 
 REASONS = "Why.\nValid values:\n- Down: It is not running.\n- Off: Nobody started it.\nAnd so on."
 METADATA = Shape(

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.model import Event, Json
-from hpev_tui.snippets import EVENT_ID, SNIPPETS, Snippet, Subject, aws_options, is_value
+from hpev_tui.export.snippets import EVENT_ID, SNIPPETS, Snippet, Subject
+from hpev_tui.model.events import Event, Json
+from hpev_tui.text.shell import aws_options, is_value
 
 EVENT = Event(
     event_id="83ea0bb5-be77-45e8-a458-0a87f778a205",

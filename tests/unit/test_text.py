@@ -15,17 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from wcwidth import wcwidth
 
-from hpev_tui.text import (
-    cells,
-    clean,
-    fit,
-    parse_time,
-    plain,
-    printable_json,
-    shorten_middle,
-    utc_iso,
-    wrap,
-)
+from hpev_tui.text.cells import cells, fit, shorten_middle, wrap
+from hpev_tui.text.clean import clean, parse_time, plain, printable_json, utc_iso
 
 FAMILY = "👨\u200d👩\u200d👧"
 HEART = "❤\ufe0f"
@@ -302,7 +293,9 @@ def test_absurd_seconds_are_written_as_they_are() -> None:
 
 
 def test_cleaning_needs_no_third_party_module() -> None:
-    program = "import sys, hpev_tui.text as t; t.clean('\\x1b’'); print('rich' in sys.modules)"
+    program = (
+        "import sys, hpev_tui.text.clean as t; t.clean('\\x1b’'); print('rich' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

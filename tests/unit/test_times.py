@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.times import TimeMode, date_in, moment_in, parse_goto, time_cell
+from hpev_tui.query.values import parse_goto
+from hpev_tui.text.times import TimeMode, date_in, moment_in, time_cell
 
 LOCAL, UTC, RELATIVE = TimeMode
 NOW = 1780334425.35  # 2026-06-01T17:20:25.350Z, 19:20:25.350 in Berlin

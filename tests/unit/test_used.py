@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.paths import state_file
-from hpev_tui.used import MOST, Used, note_used, read_used
+from hpev_tui.system.files import state_file
+from hpev_tui.system.recent import MOST, Used, note_used, read_used
 
 
 @pytest.fixture

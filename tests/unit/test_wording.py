@@ -9,14 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.wording import (
-    both_times,
-    clock_time,
-    level_letter,
-    local_date,
-    local_minute,
-    short_description,
-)
+from hpev_tui.rules.levels import level_letter, short_description
+from hpev_tui.text.times import both_times, clock_time, local_date, local_minute
 
 CLUSTER, GROUP = "ml-cluster", "worker-p5"
 MOMENT = 1780334425.35  # 2026-06-01T17:20:25.350Z

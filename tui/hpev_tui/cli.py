@@ -16,10 +16,10 @@ from typing import NoReturn, TextIO
 from urllib.parse import urlsplit
 
 from hpev_tui import __version__
-from hpev_tui.log_file import open_log
-from hpev_tui.paths import MissingFileError
-from hpev_tui.settings import Settings
-from hpev_tui.text import clean, plain
+from hpev_tui.model.settings import Settings
+from hpev_tui.system.files import MissingFileError
+from hpev_tui.system.log_file import open_log
+from hpev_tui.text.clean import clean, plain
 
 STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
@@ -56,7 +56,7 @@ def _when(value: str) -> str:
 
 def _clipboard(value: str) -> str:
     """A way for copies. It is kept as it was written, for the clipboard to read."""
-    from hpev_tui.clipboard.choice import Choice
+    from hpev_tui.clipboard.plan import Choice
 
     Choice.of(value)
     return value

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.causes import FILE_NAME, TAGS, UNKNOWN, Cause, cause_of, cause_of_event
-from hpev_tui.paths import data_file
+from hpev_tui.rules.causes import FILE_NAME, TAGS, UNKNOWN, Cause, cause_of, cause_of_event
+from hpev_tui.system.files import data_file
 from unit.causes.rows import Row, rows
 from unit.query.samples import event
 
@@ -122,7 +122,7 @@ def test_a_text_of_any_length_has_a_cause_at_once() -> None:
 
 def test_the_rules_are_read_when_the_first_cause_is_asked_for() -> None:
     script = (
-        "from hpev_tui import causes, query\n"
+        "from hpev_tui import query\nfrom hpev_tui.rules import causes\n"
         "print(causes._rules.cache_info().currsize)\n"
         "causes.cause_of('', '')\n"
         "print(causes._rules.cache_info().currsize)"

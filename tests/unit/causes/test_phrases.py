@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.phrases import Phrasebook
+from hpev_tui.rules.phrasebook import Phrasebook
 
 
 def has(phrase: str, text: str) -> bool:

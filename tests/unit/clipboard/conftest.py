@@ -12,5 +12,5 @@ from unit.clipboard.desk import Desk
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A machine below no mosh, whatever the tests run below."""
-    monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda *_: [])
+    monkeypatch.setattr("hpev_tui.clipboard.surroundings.parents", lambda *_: [])
     return Desk(tmp_path)

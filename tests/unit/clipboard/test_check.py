@@ -9,10 +9,9 @@ import re
 import pytest
 
 from hpev_tui.clipboard import Choice
-from hpev_tui.clipboard.advice import advice
-from hpev_tui.clipboard.check import Check
+from hpev_tui.clipboard.check import Check, advice
 from hpev_tui.clipboard.plan import plan
-from hpev_tui.clipboard.seen import Surroundings, Tmux
+from hpev_tui.clipboard.surroundings import Surroundings, Tmux
 from unit.clipboard.desk import SSH, Desk
 
 MS = r"\033]52;%p1%s;%p2%s\a"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.clipboard import Copy, Outcome, Ring, Route
-from hpev_tui.clipboard.kept import keep
-from hpev_tui.paths import cache_folder
+from hpev_tui.clipboard.service import keep
+from hpev_tui.system.files import cache_folder
 from unit.clipboard.desk import Desk
 
 

@@ -103,7 +103,7 @@ def test_screen_gets_small_pieces_of_the_one_sequence(desk: Desk) -> None:
 def test_inside_both_the_nearer_one_counts(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, above: list[str], route: Route
 ) -> None:
-    monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda *_: above)
+    monkeypatch.setattr("hpev_tui.clipboard.surroundings.parents", lambda *_: above)
     desk.in_tmux()
     desk.environ.update(IN_SCREEN)
     assert desk.copy("an id").route is route
@@ -111,7 +111,7 @@ def test_inside_both_the_nearer_one_counts(
 
 def test_mosh_gets_no_more_than_it_carries(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "hpev_tui.clipboard.seen.parents", lambda *_: ["python", "bash", "mosh-server"]
+        "hpev_tui.clipboard.surroundings.parents", lambda *_: ["python", "bash", "mosh-server"]
     )
     desk.environ["SSH_CONNECTION"] = SSH
     assert desk.copy("x" * 12_000) == Outcome(Route.OSC52)
@@ -136,7 +136,9 @@ def test_tmux_in_mosh_must_send_the_letter_that_mosh_wants(
     desk.in_tmux(ms=ms, passthrough=passthrough)
     desk.client_is(42)
     above = {42: ["tmux: client", "bash", "mosh-server"]}
-    monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda pid, _: above.get(pid, []))
+    monkeypatch.setattr(
+        "hpev_tui.clipboard.surroundings.parents", lambda pid, _: above.get(pid, [])
+    )
     assert desk.copy("an id").route is route
 
 
@@ -146,6 +148,8 @@ def test_tmux_in_screen_is_told_by_the_processes_above_its_client(
     desk.in_tmux(passthrough="on")
     desk.client_is(42)
     above = {42: ["tmux: client", "sh", "screen", "systemd"]}
-    monkeypatch.setattr("hpev_tui.clipboard.seen.parents", lambda pid, _: above.get(pid, []))
+    monkeypatch.setattr(
+        "hpev_tui.clipboard.surroundings.parents", lambda pid, _: above.get(pid, [])
+    )
     assert desk.copy("an id").route is Route.VIEW
     assert desk.written == []

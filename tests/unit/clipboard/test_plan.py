@@ -9,7 +9,7 @@ import pytest
 from hpev_tui.clipboard import Choice, Route
 from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
 from hpev_tui.clipboard.plan import plan
-from hpev_tui.clipboard.seen import Surroundings, Tmux
+from hpev_tui.clipboard.surroundings import Surroundings, Tmux
 
 REMOTE = "SSH_CONNECTION"
 TMUX = Tmux("3.4", "external", "off", "xterm-256color", r"\033]52;%p1%s;%p2%s\a")

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import parents as parents_module
-from hpev_tui.clipboard.children import Children
-from hpev_tui.clipboard.parents import parents
-from hpev_tui.clipboard.seen import Surroundings, look
+from hpev_tui.clipboard import surroundings as parents_module
+from hpev_tui.clipboard.processes import Children
+from hpev_tui.clipboard.surroundings import Surroundings, look, parents
 from unit.clipboard.desk import PATIENT, SSH, Desk
 
 

@@ -11,7 +11,7 @@ import pytest
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
 from hpev_tui.demo.wordings import FILE_NAME
-from hpev_tui.paths import data_file
+from hpev_tui.system.files import data_file
 from unit.demo.raw import Clock, RawClient
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.model import ClusterNode, Event
+from hpev_tui.model.events import ClusterNode, Event
 from unit.query.samples import NOW, event
 
 NODE_OF = {

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.identity import Identities
-from hpev_tui.model import ClusterNode, Json
+from hpev_tui.findings.facts import Identities
+from hpev_tui.model.events import ClusterNode, Json
 from unit.query.samples import event
 
 NODE, OTHER = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"

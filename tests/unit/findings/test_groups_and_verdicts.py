@@ -8,12 +8,11 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given, settings
 
-from hpev_tui import noise
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.groups import GroupTally
-from hpev_tui.findings.verdicts import FILE_NAME, Verdict, is_activity, verdict_of
-from hpev_tui.model import ClusterNode, Event, GroupCount
-from hpev_tui.paths import data_file
+from hpev_tui.findings.groups import FILE_NAME, GroupTally, Verdict, is_activity, verdict_of
+from hpev_tui.model.events import ClusterNode, Event, GroupCount
+from hpev_tui.rules import noise
+from hpev_tui.system.files import data_file
 from unit.findings.coming import Story, stories
 from unit.query.samples import NOW, event
 

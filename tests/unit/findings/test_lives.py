@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.findings.lives import Moment, Usual, attempts_of, usual_times
 from hpev_tui.findings.steps import step_of
-from hpev_tui.model import Event
+from hpev_tui.findings.timeline import Moment, Usual, attempts_of, usual_times
+from hpev_tui.model.events import Event
 from unit.query.samples import NOW, event
 
 NODE, OTHER = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.facts import Identities
 from hpev_tui.findings.nodes import BEFORE_SECONDS, asked_for_nearby, came_up, node_rows
-from hpev_tui.model import ClusterNode, Event
+from hpev_tui.model.events import ClusterNode, Event
 from unit.query.samples import NOW, event
 
 ONE, OTHER = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"

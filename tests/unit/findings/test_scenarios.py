@@ -9,11 +9,11 @@ import pytest
 
 from hpev_tui.demo.describe import cluster_description
 from hpev_tui.findings import Findings
-from hpev_tui.findings.lives import attempts_of
+from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, spread, traits_of_groups
+from hpev_tui.findings.groups import Verdict, verdict_of
 from hpev_tui.findings.signatures import SignatureRow
-from hpev_tui.findings.spread import DIMENSIONS, Share, Traits, spread, traits_of_groups
-from hpev_tui.findings.verdicts import Verdict, verdict_of
-from hpev_tui.model import ClusterInfo
+from hpev_tui.findings.timeline import attempts_of
+from hpev_tui.model.events import ClusterInfo
 from hpev_tui.sources.aws import wire
 from support import NOW
 from unit.findings.told import CLUSTERS, Told, life_of, told, world

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 
-from hpev_tui import noise
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.facts import Identities
 from hpev_tui.findings.signatures import GOES_ON_SECONDS, SignatureRow, SignatureTable
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
+from hpev_tui.rules import noise
 from unit.findings.coming import Story, stories
 from unit.query.samples import NOW, event
 

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from hpev_tui.findings import Facts
-from hpev_tui.findings.spread import (
+from hpev_tui.findings.correlation import (
     DIMENSIONS,
     LEAST_NODES,
     MOST_CHANCE,

@@ -8,9 +8,9 @@ import pytest
 
 from hpev_tui.demo.wordings import wordings
 from hpev_tui.findings.steps import FILE_NAME, READY, load_rules, step_of
-from hpev_tui.model import Event
-from hpev_tui.paths import data_file
-from hpev_tui.phrases import Phrasebook
+from hpev_tui.model.events import Event
+from hpev_tui.rules.phrasebook import Phrasebook
+from hpev_tui.system.files import data_file
 from unit.causes.rows import rows
 from unit.query.samples import event
 

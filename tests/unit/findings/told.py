@@ -15,7 +15,7 @@ from hpev_tui.demo.scenario import World
 from hpev_tui.demo.told import NodeChange, StoryEvent
 from hpev_tui.demo.wordings import wordings
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.sources.aws import wire
 from support import NOW
 

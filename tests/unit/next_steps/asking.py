@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hpev_tui.causes import Cause
-from hpev_tui.model import Event, Json
-from hpev_tui.next_steps import NextStep, next_steps
+from hpev_tui.export.next_steps import NextStep, next_steps
+from hpev_tui.model.events import Event, Json
+from hpev_tui.rules.causes import Cause
 from unit.test_snippets import EVENT
 
 MESSAGE = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances."

@@ -11,9 +11,9 @@ import pytest
 from botocore import xform_name
 from jmespath import compile as compile_query
 
-from hpev_tui.causes import TAGS
-from hpev_tui.next_steps import FILE_NAME
-from hpev_tui.paths import data_file
+from hpev_tui.export.next_steps import FILE_NAME
+from hpev_tui.rules.causes import TAGS
+from hpev_tui.system.files import data_file
 from unit.next_steps.asking import MESSAGE, steps
 
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.causes import TAGS
+from hpev_tui.rules.causes import TAGS
 from unit.next_steps.asking import MESSAGE, steps, texts
 from unit.test_snippets import EVENT, NASTY
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from hpev_tui.causes import TAGS
-from hpev_tui.model import Event
-from hpev_tui.next_steps import next_steps
+from hpev_tui.export.next_steps import next_steps
+from hpev_tui.model.events import Event
+from hpev_tui.rules.causes import TAGS
 from unit.next_steps.asking import MESSAGE, steps, texts
 from unit.test_snippets import EVENT
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query import Known
 from unit.query.samples import NOW, event
 from unit.query.test_values import fits

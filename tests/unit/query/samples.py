@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query import Known, KnownOf, Problem, Query, nothing_known, parse
 
 NOW = 1_800_000_000.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpev_tui.query import masked, wording
-from hpev_tui.query.masking import fixed_parts
+from hpev_tui.query.signature import fixed_parts
 from unit.query.samples import event
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query import Known, KnownOf, Problem, Query, ServiceFilter, Term, TooSlowError
 from unit.query.naive import EVENTS, KNOWN, MODELS, MODELS_KNOWN, TERMS, Asked
 from unit.query.samples import NOW, event, query

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpev_tui.model import Event, Page
+from hpev_tui.model.events import Event, Page
 from hpev_tui.query import ServiceFilter
 
 BEGIN = 1_000_000

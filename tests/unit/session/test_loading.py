@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hpev_tui.model import Event, Page
+from hpev_tui.model.events import Event, Page
 from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.event_log import EventLog

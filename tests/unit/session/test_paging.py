@@ -7,8 +7,8 @@ from typing import cast
 
 import pytest
 
-from hpev_tui.errors import Failure, SourceError
-from hpev_tui.model import ClusterNode, Event, Page
+from hpev_tui.model.events import ClusterNode, Event, Page
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import ServiceFilter
 from hpev_tui.session import paging
 from hpev_tui.session.coverage import Request

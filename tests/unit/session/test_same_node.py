@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.detail import Shape
+from hpev_tui.detail.tree import Shape
 from hpev_tui.findings.nodes import BEFORE_SECONDS
-from hpev_tui.model import ClusterNode, Event, Json
+from hpev_tui.model.events import ClusterNode, Event, Json
 from hpev_tui.session import LoadedDetail, Session
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.same_node import SameNode, may_be_of
+from hpev_tui.session.nodes import SameNode, may_be_of
 from unit.query.samples import NOW, event
 from unit.session.service import page
 

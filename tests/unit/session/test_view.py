@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.model import Event
-from hpev_tui.noise import pairs
+from hpev_tui.model.events import Event
 from hpev_tui.query import Known, Query, TooSlowError, nothing_known, parse
+from hpev_tui.rules.noise import pairs
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
 from unit.session.service import event, page

@@ -15,7 +15,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.failures import Asker, failure_of
 from hpev_tui.sources.aws.opening import open_source

@@ -11,11 +11,11 @@ import pytest
 
 from attacks.bodies import KEYS, attacked, encoded, places, structures, valid_bodies
 from attacks.strings import ATTACKS
-from hpev_tui.detail import build, failure_message, node_logical_id
-from hpev_tui.detail_lines import json_lines
-from hpev_tui.errors import SourceError
+from hpev_tui.detail.json_lines import json_lines
+from hpev_tui.detail.tree import build, failure_message, node_logical_id
+from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 from unit.sources.test_wire import kept, output_shape
 
 BODIES = valid_bodies()

@@ -12,8 +12,8 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from hpev_tui.errors import Failure, SourceError
-from hpev_tui.model import Event, Json, Page
+from hpev_tui.model.events import Event, Json, Page
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources import EventSource
 from hpev_tui.sources.aws.client import AwsSource

@@ -8,10 +8,10 @@ from typing import cast
 
 import pytest
 
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import EventSource
+from hpev_tui.sources.call_stats import Tally
 from hpev_tui.sources.connection import Connection
-from hpev_tui.sources.tally import Tally
 
 SECONDS = 30.0
 

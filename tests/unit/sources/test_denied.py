@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hpev_tui.sources.aws.denied import read_denial
+from hpev_tui.sources.aws.failures import read_denial
 
 CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
 WHO = "User: arn:aws:sts::111122223333:assumed-role/Dev/me is not authorized to perform: "

@@ -10,7 +10,7 @@ import botocore.loaders
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo, open_source

@@ -13,7 +13,7 @@ from botocore import exceptions as sdk
 from botocore.exceptions import ClientError
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.failures import failure_of

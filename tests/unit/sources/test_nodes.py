@@ -8,8 +8,8 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
-from hpev_tui.errors import SourceError
-from hpev_tui.model import ClusterNode, Json
+from hpev_tui.model.events import ClusterNode, Json
+from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.client import AwsSource
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import AskCode
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_source

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.sources.aws.prose import prose
-from hpev_tui.text import clean
+from hpev_tui.sources.aws.wire import prose
+from hpev_tui.text.clean import clean
 
 
 @pytest.mark.parametrize(

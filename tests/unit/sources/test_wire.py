@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.detail import Shape
-from hpev_tui.errors import SourceError
-from hpev_tui.model import Json
+from hpev_tui.detail.tree import Shape
+from hpev_tui.model.events import Json
+from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 
 ROW: dict[str, Json] = {
     "EventId": "83ea0bb5-be77-45e8-a458-0a87f778a205",

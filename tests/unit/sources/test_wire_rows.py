@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpev_tui.model import Json
+from hpev_tui.model.events import Json
 from hpev_tui.sources.aws import wire
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 
 TIME = 1780334425.35
 ROW: dict[str, Json] = {

@@ -1,17 +1,13 @@
-"""The decision: from what is seen and what the person chose to the steps that a copy tries.
-
-Which of tmux's and screen's ways reach the terminal outside was measured with tmux 3.3a, screen
-4.9 and mosh 1.4.0, by reading the bytes that come out of them.
-"""
+"""Which route a copy takes to the clipboard."""
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from enum import Enum
 
-from hpev_tui.clipboard.choice import AUTO, COMMAND, Choice
 from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
-from hpev_tui.clipboard.seen import SCREEN_TERM, Surroundings, Tmux
+from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
 
 
 class Route(Enum):
@@ -168,3 +164,34 @@ def _deaf(seen: Surroundings) -> str:
     if seen.term in _DEAF_TERMS:
         return f"a terminal of the kind {seen.term} has no clipboard"
     return "" if seen.remote else _DEAF_PROGRAMS.get(seen.program, "")
+
+
+AUTO = "auto"
+COMMAND = "cmd"
+NAMES = (AUTO, "native", "tmux", "screen", "osc52", "file", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of `NAMES`, or `cmd` with the program and its arguments."""
+
+    name: str = AUTO
+    command: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Choice:
+        """Read a choice as it is typed.
+
+        `cmd:` is followed by a program and its arguments, quoted as for a shell. No shell
+        runs them, so that nothing in them is expanded.
+
+        Raises:
+            ValueError: it is none.
+        """
+        if text in NAMES:
+            return cls(text)
+        name, colon, line = text.partition(":")
+        command = tuple(shlex.split(line)) if colon and name == COMMAND else ()
+        if not command:
+            raise ValueError(text)
+        return cls(COMMAND, command)

@@ -1,4 +1,4 @@
-"""The one service through which every copy goes: it takes the steps of the plan in turn."""
+"""Copying by the route that the plan names, and into a file where that is shown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hpev_tui.clipboard import osc52
-from hpev_tui.clipboard.children import SECONDS, Children
-from hpev_tui.clipboard.choice import Choice
-from hpev_tui.clipboard.kept import keep
-from hpev_tui.clipboard.plan import Plan, Route, Step, plan
-from hpev_tui.clipboard.seen import Surroundings, look
-from hpev_tui.text import plain
+from hpev_tui.clipboard.plan import Choice, Plan, Route, Step, plan
+from hpev_tui.clipboard.processes import SECONDS, Children
+from hpev_tui.clipboard.surroundings import Surroundings, look
+from hpev_tui.system.files import cache_folder, write_private
+from hpev_tui.text.clean import plain
 
 _SEQUENCES: dict[Route, Callable[[str], str]] = {
     Route.PASSTHROUGH: osc52.through_tmux,
@@ -149,3 +148,18 @@ class Clipboard:
             return list(self._choice.command), self._choice.command[0], None
         through = ["-w"] if route is Route.TMUX else []
         return ["tmux", "load-buffer", *through, "-"], "tmux load-buffer", None
+
+
+NAME = "last-copy"
+
+
+def keep(text: str, environ: Mapping[str, str]) -> Path:
+    """Write a text and a line break to the file, in one go, for its owner's eyes only.
+
+    Raises:
+        OSError: it cannot be written.
+        RuntimeError: nobody knows where home is.
+    """
+    path = cache_folder(environ) / NAME
+    write_private(path, f"{text}\n")
+    return path

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hpev_tui.demo.cluster import Cluster
 from hpev_tui.demo.log import render, render_details
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan
-from hpev_tui.demo.stories.episodes import (
-    EPISODE_EVENTS,
-    EPISODES,
-    Beat,
-    beat_event,
-    beat_message,
-)
+from hpev_tui.demo.stories.episodes import EPISODE_EVENTS, EPISODES, Beat, beat_event, beat_message
 from hpev_tui.demo.told import Answers, FailedNode
 from hpev_tui.demo.wordings import wordings
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hpev_tui.paths import data_file
+from hpev_tui.system.files import data_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hpev_tui.findings.facts import Facts
+from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.groups import GroupTable
-from hpev_tui.findings.identity import Identities
 from hpev_tui.findings.signatures import SignatureTable
 from hpev_tui.findings.steps import is_of_network
-from hpev_tui.model import ClusterNode, Event
+from hpev_tui.model.events import ClusterNode, Event
 
 __all__ = ["Facts", "Findings"]
 

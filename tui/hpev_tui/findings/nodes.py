@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from hpev_tui.findings.identity import Identities
+from hpev_tui.findings.facts import Identities
 from hpev_tui.findings.steps import READY, step_of
-from hpev_tui.model import ClusterNode, Event
+from hpev_tui.model.events import ClusterNode, Event
 
 BEFORE_SECONDS = 900.0
 """So long before an instance's first event it may have been asked for: no more than the time that

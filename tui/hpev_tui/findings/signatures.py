@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from hpev_tui.causes import has_cause
-from hpev_tui.findings.facts import Facts
-from hpev_tui.findings.identity import Identities
-from hpev_tui.findings.pairing import Pairing
-from hpev_tui.levels import level_of
-from hpev_tui.model import Event
+from hpev_tui.findings.attempts import Pairing
+from hpev_tui.findings.facts import Facts, Identities
+from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
+from hpev_tui.rules.causes import has_cause
+from hpev_tui.rules.levels import level_of
 
 GOES_ON_SECONDS = 20 * 60
 """A failure that has come again within this time goes on: two turns of the ten minutes or so that

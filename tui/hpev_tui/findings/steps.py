@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hpev_tui.model import Event
-from hpev_tui.paths import data_file
-from hpev_tui.phrases import Phrasebook
+from hpev_tui.model.events import Event
+from hpev_tui.rules.phrasebook import Phrasebook
+from hpev_tui.system.files import data_file
 
 FILE_NAME = "steps.json"
 

@@ -22,17 +22,14 @@ details are loaded, if they have the same signature. Case matters for the names 
 
 from __future__ import annotations
 
-from hpev_tui.query.completion import Completion, complete
-from hpev_tui.query.editing import with_term, without_key
-from hpev_tui.query.guard import TooSlowError, within_limit
+from hpev_tui.query.editing import Completion, complete, with_term, without_key
 from hpev_tui.query.lexer import Problem, quoted
-from hpev_tui.query.masking import masked, wording
 from hpev_tui.query.parser import KEYS, Find, parse
-from hpev_tui.query.selection import SLICE_ROWS, Query, nothing_known
-from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, for_since, for_until
-from hpev_tui.query.signature import Signature, signature_of
+from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter, for_since, for_until
+from hpev_tui.query.selection import SLICE_ROWS, Query, TooSlowError, nothing_known, within_limit
+from hpev_tui.query.signature import Signature, masked, signature_of, wording
 from hpev_tui.query.terms import Known, KnownOf, Term
-from hpev_tui.query.when import parse_when
+from hpev_tui.query.values import parse_when
 
 __all__ = [
     "KEYS",

@@ -1,8 +1,13 @@
-"""Changing a filter line by a key: its other terms stay as they were typed, readable or not."""
+"""Changing the text of a filter term by term, and completing it while it is typed."""
 
 from __future__ import annotations
 
-from hpev_tui.query.lexer import Token, quoted, tokens
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hpev_tui.query.lexer import Token, escaped, quoted, tokens
+from hpev_tui.query.parser import CAUSE_NAMES, KEYS, LEVEL_NAMES, TYPE_NAMES
+from hpev_tui.query.values import values_of
 
 
 def with_term(text: str, key: str, *values: str, negated: bool = False) -> str:
@@ -33,3 +38,69 @@ def without_key(text: str, key: str) -> str:
 
 def _typed(text: str, token: Token) -> str:
     return text[token.start : token.end]
+
+
+_NAMES = {"level": LEVEL_NAMES, "type": TYPE_NAMES, "cause": CAUSE_NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What can be appended at the cursor: the first offer, and all of them."""
+
+    suffix: str
+    suffixes: tuple[str, ...]
+
+
+def complete(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> Completion | None:
+    """Offer the rest of the key or the value that ends at the cursor, None where nothing fits.
+
+    Args:
+        text: The filter line.
+        cursor: The cursor's place in it.
+        values: For each key (`group`, `node`, `type`, `level`, …) what the loaded events have,
+            in the order in which it is to be offered. Levels and types that are not named
+            here are offered as the service documents them, causes as there are.
+    """
+    if text[cursor : cursor + 1].strip():
+        return None
+    token = next((token for token in tokens(text[:cursor]) if token.end == cursor), None)
+    if token is None or token.fault or token.regex is not None:
+        return None
+    suffixes = _values(token, values) if token.key else _keys(token)
+    return Completion(suffixes[0], suffixes) if suffixes else None
+
+
+def _keys(token: Token) -> tuple[str, ...]:
+    typed = "".join(char for char, _ in token.body).lower()
+    if not typed or not all(bare for _, bare in token.body):
+        return ()
+    return tuple(f"{key[len(typed) :]}:" for key in KEYS if key.startswith(typed))
+
+
+def _values(token: Token, values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    commas = [place for place, char in enumerate(token.body) if char == (",", True)]
+    begin = commas[-1] + 1 if commas else 0
+    typed = token.body[begin:]
+    if any(char == "" or (bare and char in "*?") for char, bare in typed):
+        return ()
+    written = "".join(char for char, _ in typed)
+    taken = {value.literal for value in values_of(token.body[:begin])}
+    # The service's own comparison of these two knows capitals from small letters.
+    fold = str if token.key in ("group", "node") else str.lower
+    return tuple(
+        escaped(value[len(written) :]) + mark
+        for value, mark in _offers(token.key, values)
+        if len(value) > len(written)
+        and value not in taken
+        and fold(value).startswith(fold(written))
+    )
+
+
+def _offers(key: str, values: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """The values to offer, each with what must follow it to be read."""
+    names = _NAMES.get(key)
+    if names is None:
+        return [(value, "") for value in values.get(key, ())]
+    offered = values.get(key) or tuple(dict.fromkeys(names.values()))
+    # A name that the service has not documented can be written with a wildcard only.
+    return [(value, "" if value in names.values() else "*") for value in offered]

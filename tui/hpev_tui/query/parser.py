@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from hpev_tui.causes import TAGS, has_cause
-from hpev_tui.model import Event
-from hpev_tui.query import service, terms
-from hpev_tui.query.guard import TooSlowError, within_limit
+from hpev_tui.model.events import Event
+from hpev_tui.query import pushdown, terms
 from hpev_tui.query.lexer import Problem, Token, tokens
-from hpev_tui.query.masking import wording
-from hpev_tui.query.selection import Query, nothing_known
-from hpev_tui.query.signature import Signature, signature_of
+from hpev_tui.query.selection import Query, TooSlowError, nothing_known, within_limit
+from hpev_tui.query.signature import Signature, signature_of, wording
 from hpev_tui.query.terms import Keep, KnownOf, Term
-from hpev_tui.query.values import Value, Wild, values_of
-from hpev_tui.query.when import parse_when
-from hpev_tui.text import clean
+from hpev_tui.query.values import Value, Wild, parse_when, values_of
+from hpev_tui.rules.causes import TAGS, has_cause
+from hpev_tui.text.clean import clean
 
 Find: TypeAlias = Callable[[str], list[Event]]
 """The loaded events whose `EventId` begins with a text; two are enough to know it is not one."""
@@ -91,7 +88,7 @@ class _Reader:
         keep: Keep,
         *,
         cost: int,
-        sent: service.ServiceFilter = service.NOTHING_SENT,
+        sent: pushdown.ServiceFilter = pushdown.NOTHING_SENT,
         can_hang: bool = False,
     ) -> Term:
         return Term(
@@ -103,7 +100,7 @@ class _Reader:
             values,
             keep,
             cost,
-            service.NOTHING_SENT if token.negated else sent,
+            pushdown.NOTHING_SENT if token.negated else sent,
             can_hang,
         )
 
@@ -125,20 +122,20 @@ class _Reader:
         """`type:instance`."""
         named = list(dict.fromkeys(_named(value, TYPE_NAMES, "type") for value in values))
         keep = terms.keep_type(named, token.negated)
-        sent = _sent(named, service.for_type)
+        sent = _sent(named, pushdown.for_type)
         return self._term(token, tuple(named), keep, cost=1, sent=sent)
 
     def group(self, token: Token, values: list[Value]) -> Term:
         """`group:worker-*`."""
         keep = terms.keep_group(values, token.negated)
-        sent = _sent(values, service.for_group)
+        sent = _sent(values, pushdown.for_group)
         return self._term(token, tuple(values), keep, cost=1, sent=sent)
 
     def node(self, token: Token, values: list[Value]) -> Term:
         """`node:i-0391f86fa0fe0d465`. Such IDs have small letters only."""
         lowered = [value.folded() for value in values]
         keep = terms.keep_node(lowered, token.negated)
-        sent = _sent(lowered, service.for_node)
+        sent = _sent(lowered, pushdown.for_node)
         return self._term(token, tuple(lowered), keep, cost=1, sent=sent)
 
     def id(self, token: Token, values: list[Value]) -> Term:
@@ -150,13 +147,13 @@ class _Reader:
         """`since:2h`."""
         seconds = self._when(values)
         keep = terms.keep_since(seconds, token.negated)
-        return self._term(token, (seconds,), keep, cost=0, sent=service.for_since(seconds))
+        return self._term(token, (seconds,), keep, cost=0, sent=pushdown.for_since(seconds))
 
     def until(self, token: Token, values: list[Value]) -> Term:
         """`until:2026-11-20T10:00Z`."""
         seconds = self._when(values)
         keep = terms.keep_until(seconds, token.negated)
-        return self._term(token, (seconds,), keep, cost=0, sent=service.for_until(seconds))
+        return self._term(token, (seconds,), keep, cost=0, sent=pushdown.for_until(seconds))
 
     def cause(self, token: Token, values: list[Value]) -> Term:
         """`cause:capacity`."""
@@ -259,11 +256,11 @@ def _named(value: Value, names: Mapping[str, str], what: str, *, closed: bool = 
 
 
 def _sent(
-    values: list[Value], make: Callable[[str], service.ServiceFilter]
-) -> service.ServiceFilter:
+    values: list[Value], make: Callable[[str], pushdown.ServiceFilter]
+) -> pushdown.ServiceFilter:
     """What to send for a term: the service takes one exact value, or none."""
     literal = values[0].literal if len(values) == 1 else None
-    return service.NOTHING_SENT if literal is None else make(literal)
+    return pushdown.NOTHING_SENT if literal is None else make(literal)
 
 
 def _compiled(token: Token) -> re.Pattern[str]:

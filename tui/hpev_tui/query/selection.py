@@ -1,14 +1,19 @@
-"""A filter that could be read, and applying it."""
+"""Selecting the events that a query keeps, with a limit on what a regular expression may take."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from types import FrameType
+from typing import Any, TypeVar
 
-from hpev_tui.model import Event
-from hpev_tui.query.guard import LIMIT_SECONDS, TooSlowError, within_limit
-from hpev_tui.query.service import NOTHING_SENT, ServiceFilter
+from hpev_tui.model.events import Event
+from hpev_tui.query.lexer import Problem
+from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter
 from hpev_tui.query.terms import Known, KnownOf, Term
 
 SLICE_ROWS = 2000
@@ -112,3 +117,75 @@ def _kept(term: Term, rows: list[Event], known: KnownOf, limit: float) -> list[E
     if not term.can_hang:
         return term.keep(rows, known)
     return within_limit(term.too_slow, lambda: term.keep(rows, known), limit)
+
+
+Result = TypeVar("Result")
+
+LIMIT_SECONDS = 0.02
+"""How long a regular expression may hold the screen at a time."""
+
+_SHORTEST_SECONDS = 1e-6
+"""A timer that should have gone off meanwhile goes off at once; 0 would turn it off."""
+
+
+class TooSlowError(Exception):
+    """A term took too long. It carries the problem to show at that term."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+def within_limit(
+    problem: Problem, work: Callable[[], Result], seconds: float = LIMIT_SECONDS
+) -> Result:
+    """Do some work, which is interrupted when it takes longer than that.
+
+    The previous handler and timer of SIGALRM come back afterwards. There is no limit where a
+    signal cannot interrupt: off the main thread, and on systems without `setitimer`.
+
+    Not a context manager: the alarm could go off on the way into its `__exit__`, which would
+    then never run, and leave the alarm on.
+
+    Raises:
+        TooSlowError: it took too long; the error carries `problem`.
+    """
+    previous = _handler_to_keep()
+    if previous is None:
+        return work()
+    armed = True
+
+    def ring(_signal: int, _frame: FrameType | None) -> None:
+        if armed:
+            raise TooSlowError(problem)
+
+    begun = time.monotonic()
+    delay, interval = signal.getitimer(signal.ITIMER_REAL)
+    try:
+        # Twice, because the alarm can go off in the inner `finally`, too.
+        try:
+            signal.signal(signal.SIGALRM, ring)
+            # Again and again: an exception out of a destructor, say, gets lost.
+            signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+            return work()
+        finally:
+            armed = False
+    finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+        if delay:
+            left = max(delay - (time.monotonic() - begun), _SHORTEST_SECONDS)
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+def _handler_to_keep() -> Callable[[int, FrameType | None], Any] | int | None:
+    """The handler of SIGALRM that has to come back; None where there can be no limit.
+
+    It is also None where something other than Python has set it, as that cannot be put back.
+    """
+    if not hasattr(signal, "setitimer"):
+        return None
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    return signal.getsignal(signal.SIGALRM)

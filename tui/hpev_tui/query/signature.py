@@ -1,16 +1,82 @@
-"""What tells one failure from another: its cause, and its reason with all that is its own masked.
-
-Forty failures of one signature are one problem, most likely; two signatures are two.
-"""
+"""Which texts say the same but for IDs, addresses, times and numbers."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hpev_tui.causes import cause_of
-from hpev_tui.model import Event
-from hpev_tui.query.masking import masked
+from hpev_tui.model.events import Event
+from hpev_tui.rules.causes import cause_of
+
+# Each only as a whole: "EC2", "us-west-2" and "ml.p5.48xlarge" stay as they are.
+_MASKED = re.compile(
+    r"""
+      (?P<arn> \barn:aws[a-z-]*: [^\s,;'"<>\[\]()]* [A-Za-z0-9/*] )
+    | (?P<id>
+        (?<![A-Za-z0-9])
+        (?: [0-9A-Fa-f]{8} (?:-[0-9A-Fa-f]{4}){3} -[0-9A-Fa-f]{12}
+          | [a-z]{1,12} - [0-9a-f]{8} (?:[0-9a-f]{9})? )
+        (?![A-Za-z0-9]) )
+    | (?P<time>
+        (?<![\w.:-])
+        [0-9]{4}-[0-9]{2}-[0-9]{2}
+        (?: T [0-9]{2}:[0-9]{2} (?: :[0-9]{2} (?:[.,][0-9]+)? )?
+            (?: Z | [+-][0-9]{2}:?[0-9]{2} )? )?
+        (?!\w) )
+    | (?P<ip>
+        (?<![\w.:-])
+        (?: [0-9]{1,3} (?:\.[0-9]{1,3}){3} (?:/[0-9]{1,2})?
+          | ip (?:-[0-9]{1,3}){4}
+          | (?:[0-9A-Fa-f]{1,4}:){5,7} [0-9A-Fa-f]{1,4}
+          | (?:[0-9A-Fa-f]{1,4}:)+ (?::[0-9A-Fa-f]{1,4})+ (?:/[0-9]{1,3})? )
+        (?! [\w:] | \.[0-9] ) )
+    | (?P<n> (?<![\w.-]) [0-9]+ (?:[.,][0-9]+)* (?= (?:ms|min|[smhdZ]|[KMGT]i?B)? (?!\w)) )
+    """,
+    re.VERBOSE,
+)
+
+# The words that can have something of that in them; the rest need not be looked at closely.
+_WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8}|[A-Fa-f]{8}-)\S*")
+
+# Where a name can stand: behind what it names, in the service's several spellings, or in a path.
+# Alternatives that begin with plain letters let `re` skip what begins otherwise.
+_NAME = re.compile(r"(IG |Group |group |Cluster |cluster |/)([A-Za-z0-9][A-Za-z0-9-]*)")
+
+_HOLE = re.compile(r"<[a-z]+>")
+
+
+def masked(description: str, group_name: str = "", cluster_name: str = "") -> str:
+    """The description with IDs, ARNs, addresses, times, numbers and the two names masked.
+
+    The names, which are the event's own `InstanceGroupName` and `ClusterName`, are masked
+    where they stand as names, not where a word of the sentence happens to be the same.
+    """
+
+    def name(match: re.Match[str]) -> str:
+        if match[2] == group_name:
+            return f"{match[1]}<group>"
+        return f"{match[1]}<cluster>" if match[2] == cluster_name else match[0]
+
+    return _WORD.sub(_masked_word, _NAME.sub(name, description))
+
+
+def wording(event: Event) -> str:
+    """The event's masked description: equal for events that tell of the same thing."""
+    return masked(event.description, event.instance_group_name, event.cluster_name)
+
+
+def fixed_parts(masked_text: str) -> list[str]:
+    """What lies between the masks, the longest first: it is in every description so worded."""
+    return sorted(filter(None, _HOLE.split(masked_text)), key=len, reverse=True)
+
+
+def _masked_word(match: re.Match[str]) -> str:
+    return _MASKED.sub(_mask, match[0])
+
+
+def _mask(match: re.Match[str]) -> str:
+    return f"<{match.lastgroup}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from hpev_tui.causes import cause_of, has_cause
-from hpev_tui.levels import infer_level
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query.lexer import Problem
-from hpev_tui.query.masking import fixed_parts, masked
-from hpev_tui.query.service import NOTHING_SENT, ServiceFilter, is_node_id
-from hpev_tui.query.signature import Signature, signature_of
+from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter, is_node_id
+from hpev_tui.query.signature import Signature, fixed_parts, masked, signature_of
 from hpev_tui.query.values import Value
+from hpev_tui.rules.causes import cause_of, has_cause
+from hpev_tui.rules.levels import infer_level
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""The values of a term: texts, with or without wildcards."""
+"""The values of terms: wildcards, and times as they are typed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
 
 from hpev_tui.query.lexer import Char
+from hpev_tui.text.clean import clean, parse_time
+from hpev_tui.text.times import TimeMode, moment_in
 
 
 class Wild(Enum):
@@ -111,3 +114,105 @@ def _atoms(runs: list[str]) -> str:
     return "".join(
         rf"(?=(?P<r{number}>.*?{run}))(?P=r{number})" for number, run in enumerate(runs) if run
     )
+
+
+_AGO = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw])+", re.IGNORECASE)
+_PART = re.compile(r"([0-9.]+)([smhdw])", re.IGNORECASE)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+_ISO = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})"
+    r"(?P<clock>[T ][0-9:.,]+)?(?P<zone> ?(?:Z|UTC|[+-][0-9:]+))?",
+    re.IGNORECASE,
+)
+_EPOCH = datetime(1970, 1, 1)
+
+
+def parse_when(text: str, now: float) -> float:
+    """Read a point in time: seconds since the epoch.
+
+    `90m`, `24h` or `7d` (also `s` and `w`, and several at once: `1h30m`) is so long before
+    `now`. Anything else is ISO 8601: a date, which is its first moment, or a date and a time,
+    with or without seconds; without `Z` or an offset it is local time.
+
+    Args:
+        text: What was written.
+        now: The present, in seconds since the epoch.
+
+    Raises:
+        ValueError: it is no time that a calendar knows; the message says what to write.
+    """
+    value = text.strip()
+    try:
+        seconds = _ago(value, now) if _AGO.fullmatch(value) else _moment(value)
+    except (OverflowError, ValueError, OSError):
+        seconds = None
+    if seconds is None:
+        raise ValueError(
+            f'"{value}" is no time: write 90m, 24h or 7d for so long ago, '
+            "or a time such as 2026-11-20T10:00Z."
+        )
+    return seconds
+
+
+def _ago(value: str, now: float) -> float:
+    long = sum(float(number) * _SECONDS[unit.lower()] for number, unit in _PART.findall(value))
+    return (timedelta(seconds=now - long) + _EPOCH - _EPOCH).total_seconds()
+
+
+def _moment(value: str) -> float | None:
+    match = _ISO.fullmatch(value)
+    if match is None:
+        return None
+    # Bare digits would be a number of seconds to parse_time.
+    date = "-".join(match.group(1, 2, 3))
+    seconds = parse_time(f"{date}{match['clock'] or ''}{match['zone'] or ''}")
+    if seconds is None or match["zone"]:
+        return seconds
+    # Read as UTC, the seconds are the local clock's own reading.
+    return (_EPOCH + timedelta(seconds=seconds)).timestamp()
+
+
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+
+
+def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
+    """Read where to go: seconds since the epoch.
+
+    "03:14" or "03:14:05" is a time of day in the shown zone, on the day of `near` or, where that
+    is still to come, on the day before. Of two such times on a day when clocks go back it is the
+    first. Anything else is read as in a filter (see `query.parse_when`).
+
+    Args:
+        text: What was written.
+        now: The present, in seconds since the epoch.
+        near: The time of the event under the cursor, in seconds since the epoch.
+        mode: How times are shown.
+
+    Raises:
+        ValueError: it is no time that a calendar knows; the message says what to write.
+    """
+    value = text.strip()
+    clock = _CLOCK.fullmatch(value)
+    try:
+        if clock is None:
+            return parse_when(value, now)
+        # Nothing is sought on a day that has not come yet, whatever the event's clock says.
+        day = moment_in(min(near, now), mode)
+        if day is not None:
+            hour, minute, second = (int(part or 0) for part in clock.groups())
+            at = time(hour, minute, second)
+            found = _seconds(day.date(), at, mode)
+            return found if found <= now else _seconds(day.date() - timedelta(days=1), at, mode)
+    except (OverflowError, ValueError, OSError):
+        pass
+    raise ValueError(
+        f'"{clean(value)}" is no time: write 03:14 for a time of day, 90m, 24h or 7d for so long '
+        "ago, or a time such as 2026-11-20T10:00Z."
+    )
+
+
+def _seconds(day: date, at: time, mode: TimeMode) -> float:
+    """A time of a day in the shown zone, in seconds since the epoch."""
+    zone = timezone.utc if mode is TimeMode.UTC else None
+    return datetime.combine(day, at, zone).timestamp()

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hpev_tui.detail import (
-    JsonLine,
-    Node,
-    Path,
-    build,
-    default_paths,
-    json_lines,
-)
-from hpev_tui.errors import Failure
+from hpev_tui.detail.shapes import Shape
+from hpev_tui.detail.tree import JsonLine, Node, Path, build, default_paths, json_lines
 from hpev_tui.findings import Facts
-from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Json
+from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Json
+from hpev_tui.model.failure import Failure
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.shapes import Shape
 from hpev_tui.sources import Identity
 
 

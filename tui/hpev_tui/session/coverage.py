@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeAlias
 
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since, for_until
 
 Span: TypeAlias = tuple[float, float]

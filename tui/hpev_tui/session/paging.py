@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from hpev_tui.errors import SourceError, unreadable
-from hpev_tui.model import ClusterNode, Event, Page
+from hpev_tui.model.events import ClusterNode, Event, Page
+from hpev_tui.model.failure import SourceError, unreadable
 from hpev_tui.session.coverage import Request
 from hpev_tui.sources import EventSource
 

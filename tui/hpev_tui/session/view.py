@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from hpev_tui.model import Event
-from hpev_tui.noise import fold
+from hpev_tui.model.events import Event
 from hpev_tui.query import KnownOf, Query
+from hpev_tui.rules.noise import fold
 from hpev_tui.session.coverage import Span
 from hpev_tui.session.event_log import EventLog
 

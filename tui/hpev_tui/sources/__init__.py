@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from hpev_tui.detail import Shape
-from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Page
+from hpev_tui.detail.tree import Shape
+from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Page
 from hpev_tui.query import ServiceFilter
 
 AskCode: TypeAlias = Callable[[str], str | None]
@@ -31,7 +31,7 @@ class EventSource(Protocol):
     """The five read-only calls. Each may be called from several threads at once.
 
     Every method blocks for as long as the service takes, and raises
-    `hpev_tui.errors.SourceError`, and nothing else, when it cannot answer.
+    `hpev_tui.model.failure.SourceError`, and nothing else, when it cannot answer.
     """
 
     @property

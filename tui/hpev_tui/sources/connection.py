@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from hpev_tui.errors import Failure, SourceError
+from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import EventSource
-from hpev_tui.sources.tally import Tally
+from hpev_tui.sources.call_stats import Tally
 
 _CLOSED = Failure("other", "This account was left", "Open it again", retryable=False)
 

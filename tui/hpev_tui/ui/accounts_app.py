@@ -14,24 +14,22 @@ from queue import SimpleQueue
 from textual import on
 from textual.message import Message
 
-from hpev_tui.errors import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
-from hpev_tui.loader import Loader, Priority
+from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
+from hpev_tui.model.settings import Settings
 from hpev_tui.session import Session
-from hpev_tui.settings import Settings
+from hpev_tui.sources.call_stats import Tally
 from hpev_tui.sources.connection import Connection
-from hpev_tui.sources.tally import Tally
+from hpev_tui.sources.loader import Loader, Priority
+from hpev_tui.system.recent import note_used
 from hpev_tui.ui import messages
-from hpev_tui.ui.choices import profile_choices, region_choices
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.copying_app import CopyingApp
-from hpev_tui.ui.facts import facts_of_run
 from hpev_tui.ui.opening import opener
 from hpev_tui.ui.screens.browser import BrowserScreen
-from hpev_tui.ui.screens.choose import ChooseScreen
-from hpev_tui.ui.screens.info import InfoScreen
+from hpev_tui.ui.screens.choose import ChooseScreen, profile_choices, region_choices
+from hpev_tui.ui.screens.info import InfoScreen, facts_of_run
 from hpev_tui.ui.screens.mfa import CodeScreen
 from hpev_tui.ui.screens.picker import PickerScreen
-from hpev_tui.used import note_used
 
 log = logging.getLogger(__name__)
 

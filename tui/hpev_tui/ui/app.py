@@ -18,22 +18,22 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from hpev_tui.errors import Failure
-from hpev_tui.paths import styles
-from hpev_tui.redaction import redacted
-from hpev_tui.settings import Settings
-from hpev_tui.text import clean
+from hpev_tui.model.failure import Failure
+from hpev_tui.model.settings import Settings
+from hpev_tui.system.files import styles
+from hpev_tui.text.clean import clean
+from hpev_tui.text.secrets import redacted
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts_app import AccountsApp
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.driver import TerminalDriver
-from hpev_tui.ui.endings import end_on_signals
-from hpev_tui.ui.key_order import KeyOrder
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.palette import Palette, palette_commands
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.picker import PickerScreen
+from hpev_tui.ui.terminal.driver import TerminalDriver
+from hpev_tui.ui.terminal.endings import end_on_signals
+from hpev_tui.ui.terminal.key_order import KeyOrder
+from hpev_tui.ui.terminal.palette import Palette, palette_commands
 from hpev_tui.ui.theme import TERMINAL
 
 log = logging.getLogger(__name__)

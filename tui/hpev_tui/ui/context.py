@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from textual.message import Message
 
-from hpev_tui.errors import WANTS_FRESH_KEYS, Failure, SourceError
-from hpev_tui.loader import Loader, Priority
+from hpev_tui.model.failure import WANTS_FRESH_KEYS, Failure, SourceError
 from hpev_tui.session import LoadedDetail, Session
 from hpev_tui.session.paging import Answer, PageRun, all_nodes, follow_pages
 from hpev_tui.sources.connection import Connection
+from hpev_tui.sources.loader import Loader, Priority
 from hpev_tui.ui.messages import (
     ClusterReady,
     Connected,

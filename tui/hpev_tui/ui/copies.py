@@ -16,8 +16,9 @@ from textual.message import Message
 from hpev_tui.clipboard import Choice, Clipboard, Copy, Outcome, Ring, Route
 from hpev_tui.clipboard.osc52 import LIMIT, encoded
 from hpev_tui.clipboard.service import BY_OSC52
-from hpev_tui.settings import Settings
-from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, clean, plain, shorten_middle
+from hpev_tui.model.settings import Settings
+from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, shorten_middle
+from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
 
 log = logging.getLogger(__name__)

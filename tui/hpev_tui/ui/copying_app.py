@@ -11,13 +11,13 @@ from textual.app import App
 from textual.screen import Screen
 
 from hpev_tui.clipboard import Copy, Route
-from hpev_tui.settings import Settings
-from hpev_tui.text import clean, plain
+from hpev_tui.model.settings import Settings
+from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.copies import Copies
 from hpev_tui.ui.screens.copies import CopiesScreen
 from hpev_tui.ui.screens.copy_view import CopyView
-from hpev_tui.ui.terminal import Mouse
+from hpev_tui.ui.terminal.workarounds import Mouse
 
 ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
 

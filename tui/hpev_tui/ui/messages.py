@@ -12,8 +12,8 @@ from pathlib import Path
 from textual.message import Message
 
 from hpev_tui.clipboard import Copy
-from hpev_tui.errors import Failure
-from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Page
+from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Page
+from hpev_tui.model.failure import Failure
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.paging import Answer, PageRun
 from hpev_tui.sources import Identity

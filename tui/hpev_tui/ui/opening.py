@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from hpev_tui import causes, next_steps, noise
-from hpev_tui.findings import steps, verdicts
-from hpev_tui.settings import Settings
+from hpev_tui.export import next_steps
+from hpev_tui.findings import groups, steps
+from hpev_tui.model.settings import Settings
+from hpev_tui.rules import causes, noise
 from hpev_tui.sources import AskCode, EventSource
-from hpev_tui.sources.tally import Tally
+from hpev_tui.sources.call_stats import Tally
 
 
 def opener(
@@ -27,7 +28,7 @@ def opener(
         causes.load_rules()
         noise.load_rules()
         steps.load_rules()
-        verdicts.load_rules()
+        groups.load_rules()
         next_steps.load_plan()
 
     def open_account(tally: Tally) -> EventSource:

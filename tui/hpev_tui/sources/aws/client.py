@@ -10,15 +10,15 @@ from typing import Any
 import boto3
 import botocore
 
-from hpev_tui.detail import Shape
-from hpev_tui.errors import Failure, SourceError, unreadable
-from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Json, Page
+from hpev_tui.detail.tree import Shape
+from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Json, Page
+from hpev_tui.model.failure import Failure, SourceError, unreadable
 from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
-from hpev_tui.sources.tally import Tally
-from hpev_tui.text import clean
+from hpev_tui.sources.call_stats import Tally
+from hpev_tui.text.clean import clean
 
 PAGE_SIZE = 100
 """The service's own limit on MaxResults for these calls (botocore's service model)."""

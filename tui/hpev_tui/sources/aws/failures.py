@@ -1,11 +1,9 @@
-"""SDK exceptions → Failure: what happened and what to do, in one line each.
-
-Error codes: botocore's service model for the modelled ones (ResourceNotFound), AWS's common
-errors for the others.
-"""
+"""Errors of the SDK and the service, as failures that say what to do."""
 
 from __future__ import annotations
 
+import json
+import re
 import shlex
 import time
 from dataclasses import dataclass
@@ -15,11 +13,10 @@ from socket import gaierror
 from botocore import exceptions as sdk
 from botocore.model import OperationNotFoundError
 
-from hpev_tui.errors import Failure
-from hpev_tui.redaction import redacted
-from hpev_tui.snippets import is_value
-from hpev_tui.sources.aws.denied import read_denial
-from hpev_tui.text import clean
+from hpev_tui.model.failure import Failure
+from hpev_tui.text.clean import clean
+from hpev_tui.text.secrets import redacted
+from hpev_tui.text.shell import is_value
 
 _RETRY = "Press r to try again"
 _NO_KEYS = "The AWS credentials cannot be had"
@@ -305,3 +302,47 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
 
 def _line(text: str) -> str:
     return redacted(clean(text)).strip().rstrip(".")
+
+
+_MESSAGE = re.compile(
+    r"not authorized to perform: (?P<action>[A-Za-z0-9-]{1,64}:[A-Za-z0-9]{1,128})"
+    r"(?: on resource: (?P<resource>[^ ]{1,2048}))?"
+)
+_EXPLICIT = re.compile(r"with an explicit deny(?: in (?P<policy>an? [a-z -]{1,60}?policy))?")
+_NONE_ALLOWS = re.compile(r"because no (?P<policy>[a-z -]{1,60}?) allows")
+
+_ANY_CLUSTER = "arn:aws:sagemaker:*:*:cluster/*"
+"""The resource of every action on a cluster (service authorization reference for SageMaker)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What was refused, and what would allow it."""
+
+    action: str
+    resource: str
+    """"" where the message names none."""
+    advice: str
+    statement: str
+    """The statement of an IAM policy that would allow it; "" where none can."""
+
+
+def read_denial(message: str, operation: str) -> Denial:
+    """What a refusal says. `operation` is the call that was refused, of SageMaker."""
+    found = _MESSAGE.search(message)
+    action = found["action"] if found else f"sagemaker:{operation}"
+    resource = (found["resource"] or "" if found else "").rstrip(".,;")
+    explicit, lacking = _EXPLICIT.search(message), _NONE_ALLOWS.search(message)
+    if explicit:
+        policy = explicit["policy"] or "a policy"
+        advice = f"It is denied explicitly in {policy}, and no Allow outweighs that"
+        return Denial(action, resource, advice, "")
+    where = lacking["policy"] if lacking else "IAM policy"
+    if where == "identity-based policy":
+        where = "IAM policy"
+    advice = f"Ask for {action} in the {where}, then press r"
+    allowed = resource or ("*" if action == "sagemaker:ListClusters" else "")
+    if not allowed:
+        allowed = _ANY_CLUSTER if action.startswith("sagemaker:") else "*"
+    statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": allowed})
+    return Denial(action, resource, advice, statement)

@@ -1,4 +1,4 @@
-"""Opening a source: on an account, by boto3's own chains, or on the demo's endpoint."""
+"""Opening an account or the demo by the SDK, and the profiles and regions there are."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from botocore.exceptions import NoRegionError
 from botocore.loaders import Loader
 
 from hpev_tui import __version__
-from hpev_tui.errors import SourceError
+from hpev_tui.model.failure import SourceError
 from hpev_tui.sources import AskCode
 from hpev_tui.sources.aws.client import AwsSource
+from hpev_tui.sources.aws.credentials import keep_off_the_terminal
 from hpev_tui.sources.aws.failures import Asker, failure_of
-from hpev_tui.sources.aws.prompts import keep_off_the_terminal
-from hpev_tui.sources.tally import Tally
+from hpev_tui.sources.call_stats import Tally
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -163,3 +163,30 @@ def _config(proxies: dict[str, str] | None = None) -> Config:
         proxies=proxies,
         user_agent_extra=f"hpev-tui/{__version__}",
     )
+
+
+def profiles() -> list[str]:
+    """The names of the profiles in the AWS configuration files, as they are written there.
+
+    Raises:
+        SourceError: the files cannot be read.
+    """
+    try:
+        return list(botocore.session.Session().available_profiles)
+    except Exception as error:
+        raise SourceError(failure_of(error, "Reading the profiles")) from error
+
+
+def regions(current: str) -> list[str]:
+    """The regions in which the SDK knows SageMaker, in the partition of the current region.
+
+    Without a current region, or with one of no known partition, those of the partition `aws`.
+    HyperPod is in fewer of them; which, no SDK knows.
+    """
+    # No profile that there is not, and no broken file, keeps the regions from being listed.
+    session = boto3.Session(botocore_session=blank_session())
+    try:
+        partition = session.get_partition_for_region(current)
+    except Exception:
+        partition = "aws"
+    return sorted(session.get_available_regions("sagemaker", partition))

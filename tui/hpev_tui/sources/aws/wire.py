@@ -1,10 +1,4 @@
-"""The service's bodies and shapes as plain data.
-
-The bodies of successful answers are decoded here and not by botocore's parser, which turns a
-cut, empty or HTML body with status 200 into `{}` without a word, fails a whole page for one bad
-time, drops unknown union members and raises on unions with none or two (seen with botocore
-1.44.5). Errors, retries, signing and paging stay botocore's.
-"""
+"""Decoding the bodies of the service's answers."""
 
 from __future__ import annotations
 
@@ -13,16 +7,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from html.parser import HTMLParser
 from sys import intern
 from typing import Any
 
-from hpev_tui.detail_lines import one_line_json
-from hpev_tui.errors import unreadable
-from hpev_tui.model import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
-from hpev_tui.redaction import redacted
-from hpev_tui.shapes import Shape
-from hpev_tui.sources.aws.prose import prose
-from hpev_tui.text import clean, parse_time
+from hpev_tui.detail.json_lines import one_line_json
+from hpev_tui.detail.shapes import ITEM, Shape
+from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
+from hpev_tui.model.failure import unreadable
+from hpev_tui.text.clean import clean, parse_time
+from hpev_tui.text.secrets import redacted
 
 _SHORT = 1000
 """Characters; what is longer is hardly the same twice, and not worth keeping."""
@@ -260,3 +254,43 @@ def _count(value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return 0
     return int(value)
+
+
+_INLINE = {"a", "b", "code", "em", "i", "span", "strong", "sub", "sup", "u"}
+
+
+class _Lines(HTMLParser):
+    """Collects the text in lines: one for each paragraph, and for each item of a list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = [""]
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        if tag not in _INLINE:
+            self._end_line()
+        if tag == "li":
+            self.lines[-1] = ITEM
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self._end_line()
+
+    def handle_data(self, data: str) -> None:
+        self.lines[-1] += data
+
+    def _end_line(self) -> None:
+        # The paragraph in which an item's text stands goes on in the item's line.
+        if self.lines[-1].strip() not in ("", ITEM.strip()):
+            self.lines.append("")
+
+
+def prose(html: str) -> str:
+    """The text without its tags, one line for each paragraph and, after a dash, for each item."""
+    if not html:
+        return ""
+    parser = _Lines()
+    parser.feed(html)
+    parser.close()
+    lines = (" ".join(line.split()) for line in parser.lines)
+    return "\n".join(clean(line) for line in lines if line not in ("", ITEM.strip()))

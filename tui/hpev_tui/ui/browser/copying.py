@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from hpev_tui.errors import Failure
-from hpev_tui.listing import COMMAND, ListSnippet, list_command, timeline
-from hpev_tui.loader import Priority
-from hpev_tui.model import Event
+from hpev_tui.export.listing import COMMAND, ListSnippet, list_command, timeline
+from hpev_tui.export.snippets import Snippet, Subject
+from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
-from hpev_tui.snippets import Snippet, Subject, aws_options
-from hpev_tui.text import clean
+from hpev_tui.sources.loader import Priority
+from hpev_tui.text.clean import clean
+from hpev_tui.text.shell import aws_options
 from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import CopyWanted, Told

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from textual.message_pump import MessagePump
 
-from hpev_tui.causes import cause_of_event
-from hpev_tui.differences import comparison
-from hpev_tui.errors import Failure
-from hpev_tui.loader import Priority
-from hpev_tui.model import Event
+from hpev_tui.detail.differences import comparison
+from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session import LoadedDetail
+from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.browser.reasons import Reasons

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 
-from hpev_tui.errors import Failure
-from hpev_tui.loader import Priority
-from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.view import View
-from hpev_tui.times import TimeMode, date_in
+from hpev_tui.sources.loader import Priority
+from hpev_tui.text.times import TimeMode, date_in
 from hpev_tui.ui.browser import summary, texts
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.details import Details
@@ -28,15 +28,13 @@ from hpev_tui.ui.browser.sections import Sections
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterReady, DetailReady, NodesReady, PagesReady
 from hpev_tui.ui.settle import Settle
-from hpev_tui.ui.widgets.copy_footer import CopyFooter
 from hpev_tui.ui.widgets.detail_pane import DetailPane
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
-from hpev_tui.ui.widgets.filter_bar import FilterBar
+from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.list_pane import ListPane
-from hpev_tui.ui.widgets.notice import Notice
-from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import Notice, RoomNotice, TextLine
 
 NEAR_END = 50
 """Rows left below the cursor or the screen when older events are asked for."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hpev_tui.causes import UNKNOWN, cause_of_event
-from hpev_tui.model import Event, GroupCount
-from hpev_tui.noise import Counts, noise_in
+from hpev_tui.model.events import Event, GroupCount
+from hpev_tui.rules.causes import UNKNOWN, cause_of_event
+from hpev_tui.rules.noise import Counts, noise_in
 from hpev_tui.ui.browser.filtering import Filtering
 
 

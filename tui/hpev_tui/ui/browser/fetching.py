@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from hpev_tui.errors import Failure
-from hpev_tui.loader import Priority
+from hpev_tui.model.failure import Failure
+from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady, Told
 

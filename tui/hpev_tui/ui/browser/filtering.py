@@ -5,17 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
-from hpev_tui.model import Event
-from hpev_tui.query import (
-    SLICE_ROWS,
-    Known,
-    KnownOf,
-    Problem,
-    Query,
-    TooSlowError,
-    complete,
-    parse,
-)
+from hpev_tui.model.events import Event
+from hpev_tui.query import SLICE_ROWS, Known, KnownOf, Problem, Query, TooSlowError, complete, parse
 from hpev_tui.session import Session
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View

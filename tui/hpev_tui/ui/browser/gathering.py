@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from hpev_tui.errors import WANTS_FRESH_KEYS, Failure
-from hpev_tui.loader import Priority
+from hpev_tui.model.failure import WANTS_FRESH_KEYS, Failure
+from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hpev_tui.session import Session
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.same_node import SameNode
+from hpev_tui.session.nodes import SameNode
 from hpev_tui.ui.browser.filtering import Filtering
 from hpev_tui.ui.browser.jumps import Place, Places, Wanted, next_row
 from hpev_tui.ui.browser.loading import EventLoading, Goal

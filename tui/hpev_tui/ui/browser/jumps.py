@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hpev_tui.levels import infer_level
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
+from hpev_tui.rules.levels import infer_level
 
 Wanted = Callable[[Event], bool]
 

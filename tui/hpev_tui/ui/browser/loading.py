@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from hpev_tui.errors import Failure
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
 from hpev_tui.session.coverage import Coverage, Request
 from hpev_tui.session.event_log import EventLog

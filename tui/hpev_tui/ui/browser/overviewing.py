@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hpev_tui.errors import Failure
-from hpev_tui.loader import Priority
-from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.export.snippets import Snippet
+from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.snippets import Snippet
-from hpev_tui.times import TimeMode
+from hpev_tui.sources.loader import Priority
+from hpev_tui.text.times import TimeMode
 from hpev_tui.ui.browser import texts
 from hpev_tui.ui.browser.gathering import Gathering
 from hpev_tui.ui.browser.loading import Goal
@@ -20,7 +20,7 @@ from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.standing import in_short, standing
 from hpev_tui.ui.settle import Pace
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import TextLine
 
 ROOM_FOR_STRIP = 24
 """From so many rows of the screen on, the groups have a line of their own."""

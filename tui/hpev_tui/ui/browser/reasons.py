@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from hpev_tui.levels import level_of
-from hpev_tui.loader import Priority
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
+from hpev_tui.rules.levels import level_of
+from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.widgets.event_list import EventList
 

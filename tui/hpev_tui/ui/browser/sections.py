@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from hpev_tui.causes import cause_of_event
-from hpev_tui.detail import Node, default_paths
-from hpev_tui.errors import Failure
-from hpev_tui.model import ClusterNode, Event
-from hpev_tui.next_steps import next_steps
-from hpev_tui.node_sections import NOTE, NOW, STEPS, leaf, node_now, section, story
+from hpev_tui.detail.tree import Node, default_paths
+from hpev_tui.export.next_steps import next_steps
+from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.same_node import SameNode
-from hpev_tui.times import TimeMode
+from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.sections import NOTE, NOW, STEPS, leaf, node_now, section, story
+from hpev_tui.text.times import TimeMode
 from hpev_tui.ui.context import Context
 
 _GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"

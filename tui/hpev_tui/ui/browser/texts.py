@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from hpev_tui.causes import Cause
-from hpev_tui.errors import NO_ACCOUNT, Failure
-from hpev_tui.levels import level_of
-from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.query import NOTHING_SENT, Query, ServiceFilter
+from hpev_tui.rules.causes import Cause
+from hpev_tui.rules.levels import level_of
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.sources import Identity
-from hpev_tui.text import clean
-from hpev_tui.times import TimeMode, date_in, time_cell
-from hpev_tui.wording import clock_time, local_minute
+from hpev_tui.text.clean import clean
+from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
 
 
 def header_parts(

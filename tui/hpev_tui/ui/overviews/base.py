@@ -8,19 +8,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from hpev_tui.errors import Failure
-from hpev_tui.listing import TABLE, table
-from hpev_tui.model import ClusterNode, Event
+from hpev_tui.export.listing import TABLE, table
+from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyWanted, Told
 from hpev_tui.ui.overviews.watched import Watched
-from hpev_tui.ui.widgets.copy_footer import CopyFooter
-from hpev_tui.ui.widgets.filter_input import FilterInput
-from hpev_tui.ui.widgets.notice import Notice
-from hpev_tui.ui.widgets.room_notice import RoomNotice
+from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
-from hpev_tui.ui.widgets.text_block import TextBlock
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import Notice, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
 """So many details have to come before what costs much is worked out anew, unless they are all."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hpev_tui.errors import Failure
-from hpev_tui.findings.groups import GroupTally
-from hpev_tui.findings.verdicts import Verdict
-from hpev_tui.model import Event, GroupCount
+from hpev_tui.findings.groups import GroupTally, Verdict
+from hpev_tui.model.events import Event, GroupCount
+from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.standing import counts, standing

@@ -6,18 +6,19 @@ from collections.abc import Hashable, Sequence
 
 from textual import on
 
-from hpev_tui.findings.lives import attempts_of
 from hpev_tui.findings.nodes import NodeRow, node_rows
-from hpev_tui.model import Event
+from hpev_tui.findings.timeline import attempts_of
+from hpev_tui.model.events import Event
 from hpev_tui.query import Known, Query, TooSlowError, parse
-from hpev_tui.session.same_node import SameNode, without_node
+from hpev_tui.rules.levels import short_description
+from hpev_tui.session.nodes import SameNode, without_node
+from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.story import StoryScreen
+from hpev_tui.ui.overviews.timeline import StoryScreen
 from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import MOMENT, many, moment
-from hpev_tui.ui.widgets.filter_input import FilterInput
+from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
-from hpev_tui.wording import local_minute, short_description
 
 GONE = "gone"
 

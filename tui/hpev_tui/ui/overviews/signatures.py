@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import chain
 
+from hpev_tui.findings.correlation import Share, Traits, spread, traits_of_groups, traits_of_node
 from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
-from hpev_tui.findings.spread import Share, Traits, spread, traits_of_groups, traits_of_node
-from hpev_tui.model import Event
+from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hpev_tui.findings.verdicts import RETRYING, STUCK, Verdict, verdict_of
-from hpev_tui.model import GroupCount
+from hpev_tui.findings.groups import RETRYING, STUCK, Verdict, verdict_of
+from hpev_tui.model.events import GroupCount
 from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import moment
 

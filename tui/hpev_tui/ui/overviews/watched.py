@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from hpev_tui.model import ClusterInfo, Event
+from hpev_tui.export.snippets import Snippet
+from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.snippets import Snippet
-from hpev_tui.times import TimeMode
+from hpev_tui.text.times import TimeMode
 from hpev_tui.ui.browser.gathering import Gathering
 from hpev_tui.ui.context import Context
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hpev_tui.times import TimeMode, date_in, duration, time_cell
+from hpev_tui.text.times import TimeMode, date_in, duration, time_cell
 from hpev_tui.ui.overviews.watched import Watched
 
 MOMENT = 11

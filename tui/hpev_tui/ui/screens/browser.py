@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual import on
 from textual.widgets import Input
 
-from hpev_tui.listing import LISTS
-from hpev_tui.model import Event
-from hpev_tui.node_sections import STORY
+from hpev_tui.export.listing import LISTS
+from hpev_tui.export.snippets import EVENT_ID
+from hpev_tui.model.events import Event
 from hpev_tui.query import with_term, without_key
-from hpev_tui.snippets import EVENT_ID
-from hpev_tui.text import utc_iso
-from hpev_tui.times import TimeMode, parse_goto
+from hpev_tui.query.values import parse_goto
+from hpev_tui.session.sections import STORY
+from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.times import TimeMode, local_minute
 from hpev_tui.ui.browser.copying import Shown
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.jumping import Jumping
@@ -20,13 +21,11 @@ from hpev_tui.ui.browser.overviewing import OverviewingScreen
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import CopyWanted, PickerWanted
-from hpev_tui.ui.widgets.copy_footer import CopyFooter
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
-from hpev_tui.ui.widgets.filter_bar import FilterBar
+from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.inputs import FilterBar, QueryInput
 from hpev_tui.ui.widgets.list_pane import ListPane
-from hpev_tui.ui.widgets.query_input import QueryInput
-from hpev_tui.wording import local_minute
 
 
 class BrowserScreen(OverviewingScreen):

@@ -1,7 +1,8 @@
-"""A list to choose one thing from, which is filtered as the person types."""
+"""Choosing a profile or a region from a list that can be searched."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from textual import on
@@ -10,16 +11,18 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from hpev_tui.errors import Failure
-from hpev_tui.text import cells, fit
+from hpev_tui.detail.layout import Piece
+from hpev_tui.model.failure import Failure
+from hpev_tui.system.recent import read_used
+from hpev_tui.text.cells import cells, fit
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.browser.texts import problem
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Choice
-from hpev_tui.ui.widgets.filter_input import FilterInput
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
 
 
 class ChooseScreen(Screen[None]):
@@ -150,3 +153,42 @@ class ChoiceLines(LineView, can_focus=False):
         screen = self.screen
         if isinstance(screen, ChooseScreen):
             screen.opened()
+
+
+DEFAULT_CHAIN = "(no profile)"
+
+
+def profile_choices(current: str) -> list[Choice]:
+    """The profiles, in a background thread: it reads files and imports the SDK.
+
+    Raises:
+        SourceError: the AWS configuration cannot be read.
+    """
+    from hpev_tui.sources.aws.opening import profiles
+
+    names = profiles()
+    used = [name for name in read_used(os.environ).profiles if name in names]
+    chain = "the environment, the default profile or the instance's role"
+    choices = [Choice("", DEFAULT_CHAIN, _remark(current == "", chain))]
+    return choices + _ordered(names, used, current)
+
+
+def region_choices(current: str) -> list[Choice]:
+    """The regions of the current one's partition, in a background thread."""
+    from hpev_tui.sources.aws.opening import regions
+
+    names = regions(current)
+    used = [name for name in read_used(os.environ).regions if name in names]
+    return _ordered(names, used, current)
+
+
+def _ordered(names: list[str], used: list[str], current: str) -> list[Choice]:
+    rest = [name for name in names if name not in used]
+    return [
+        Choice(name, clean(name), _remark(name == current, "used before" if name in used else ""))
+        for name in (*used, *rest)
+    ]
+
+
+def _remark(is_current: bool, otherwise: str) -> str:
+    return "now" if is_current else otherwise

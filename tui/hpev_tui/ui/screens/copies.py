@@ -9,13 +9,15 @@ from textual.screen import Screen
 
 from hpev_tui.clipboard import Copy
 from hpev_tui.clipboard.service import BY_OSC52
-from hpev_tui.text import cells, clean, fit, shorten_middle
+from hpev_tui.detail.layout import Piece
+from hpev_tui.text.cells import cells, fit, shorten_middle
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.copies import short
 from hpev_tui.ui.messages import CopyViewWanted, CopyWanted
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
 
 _LABEL_WIDTH = 24
 

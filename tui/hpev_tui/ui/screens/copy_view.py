@@ -10,12 +10,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from hpev_tui.clipboard import Copy, Route
-from hpev_tui.text import clean
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.copies import path_words
 from hpev_tui.ui.messages import Kept
 from hpev_tui.ui.widgets.selectable import Selectable
-from hpev_tui.ui.widgets.text_line import TextLine, show_notice
+from hpev_tui.ui.widgets.text import TextLine, show_notice
 
 HINT = "esc goes back. Select with the mouse, copy as in a shell"
 

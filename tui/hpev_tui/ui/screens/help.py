@@ -8,11 +8,12 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
-from hpev_tui.text import cells, fit
+from hpev_tui.detail.layout import Piece
+from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.footer import Footer, live_commands
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
 
 
 class HelpScreen(Screen[None]):

@@ -1,21 +1,30 @@
-"""What is known of this run: versions, account, endpoint, calls, the way of copies, files."""
+"""`:info`: what is known of this run."""
 
 from __future__ import annotations
 
+import os
+import platform
 from collections.abc import Sequence
+from pathlib import Path
 
+import textual
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from hpev_tui.text import cells, clean, fit, wrap
+from hpev_tui import __version__
+from hpev_tui.detail.layout import Piece
+from hpev_tui.model.failure import Failure
+from hpev_tui.session import Session
+from hpev_tui.sources.call_stats import Tally
+from hpev_tui.system.files import state_file
+from hpev_tui.text.cells import cells, fit, wrap
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.facts import Fact
 from hpev_tui.ui.messages import CopyWanted
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine, ellipsis_of
+from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
 
 
 class InfoScreen(Screen[None]):
@@ -94,3 +103,36 @@ class FactLines(LineView):
         screen = self.screen
         if isinstance(screen, InfoScreen):
             screen.action_copy_fact()
+
+
+Fact = tuple[str, str]
+
+_NOT_YET = "not known yet"
+
+
+def facts_of_run(
+    session: Session, tally: Tally, failure: Failure | None, log_file: Path | None
+) -> Sequence[Fact]:
+    """Names and values; `failure` is the last one."""
+    identity = session.identity
+    told = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
+    return [
+        ("hpev-tui", __version__),
+        ("Python", platform.python_version()),
+        ("Textual", textual.__version__),
+        ("Profile", identity.profile or "(none)" if identity else _NOT_YET),
+        ("Region", identity.region if identity else _NOT_YET),
+        ("Account", session.account_id or _NOT_YET),
+        ("Calls", f"{tally.calls:,}"),
+        ("Throttled", f"{tally.throttles:,}"),
+        ("Last failure", " ".join(part for part in told if part)),
+        ("Log file", str(log_file or "none (--log-file)")),
+        ("Used last", _state_path()),
+    ]
+
+
+def _state_path() -> str:
+    try:
+        return str(state_file(os.environ))
+    except RuntimeError:
+        return "nowhere"

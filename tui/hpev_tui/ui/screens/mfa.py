@@ -12,8 +12,7 @@ from textual.widgets import Input, Static
 
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import RoomNotice, TextLine
 
 
 class CodeScreen(Screen[None]):

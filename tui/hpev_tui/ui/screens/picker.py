@@ -6,20 +6,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from hpev_tui.errors import Failure, unreadable
-from hpev_tui.loader import Priority
-from hpev_tui.model import Cluster
+from hpev_tui.model.events import Cluster
+from hpev_tui.model.failure import Failure, unreadable
 from hpev_tui.session.paging import MOST_PAGES, leads_back
+from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyWanted
 from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.cluster_list import ClusterList
-from hpev_tui.ui.widgets.filter_input import FilterInput
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.notice import Notice
-from hpev_tui.ui.widgets.room_notice import RoomNotice
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.text import Notice, RoomNotice, TextLine
 
 SETTLE = 0.1
 """Seconds that the rows must rest before they are described."""

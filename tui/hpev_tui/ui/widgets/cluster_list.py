@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from hpev_tui.errors import Failure
-from hpev_tui.model import Cluster, ClusterInfo
-from hpev_tui.text import ASCII_ELLIPSIS, ELLIPSIS, fit, shorten_middle
-from hpev_tui.ui.columns import GAP, cluster_columns
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.wording import local_minute
+from hpev_tui.detail.layout import Piece
+from hpev_tui.model.events import Cluster, ClusterInfo
+from hpev_tui.model.failure import Failure
+from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, fit, shorten_middle
+from hpev_tui.text.times import local_minute
+from hpev_tui.ui.widgets.event_list import GAP, cluster_columns
+from hpev_tui.ui.widgets.lines import LineView
 
 
 class ClusterList(LineView):

@@ -6,9 +6,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from hpev_tui.ui.widgets.about_lines import AboutLines
 from hpev_tui.ui.widgets.detail_tree import DetailTree
-from hpev_tui.ui.widgets.search_input import SearchInput
+from hpev_tui.ui.widgets.inputs import SearchInput
+from hpev_tui.ui.widgets.text import AboutLines
 
 LEAST_ROWS = 6
 """In a pane of fewer rows the detail itself has all of them."""

@@ -11,22 +11,26 @@ from typing import ClassVar
 from textual import events
 from textual.message import Message
 
-from hpev_tui.detail import Node, Path, copy_at, value_at
-from hpev_tui.session import LoadedDetail
-from hpev_tui.shapes import documentation
-from hpev_tui.text import cells, fit
-from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import Told
-from hpev_tui.ui.widgets.detail_layout import DetailLine, Look, json_view, tree_lines
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.matches import (
+from hpev_tui.detail.layout import (
     MARK,
+    DetailLine,
+    Look,
+    Piece,
     closing_in_json,
     closing_in_tree,
+    json_view,
     marked,
     matching_rows,
     pattern_of,
+    tree_lines,
 )
+from hpev_tui.detail.shapes import documentation
+from hpev_tui.detail.tree import Node, Path, copy_at, value_at
+from hpev_tui.session import LoadedDetail
+from hpev_tui.text.cells import cells, fit
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import Told
+from hpev_tui.ui.widgets.lines import LineView
 
 
 @dataclass(slots=True)

@@ -1,12 +1,20 @@
-"""The last line: the keys that matter where the focus is."""
+"""The keys at the foot of a screen, and the menu of copies in their place."""
 
 from __future__ import annotations
 
-from textual.app import App
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.timer import Timer
+
+from hpev_tui.export.listing import LISTS, ListSnippet
+from hpev_tui.export.snippets import SNIPPETS, Snippet
 from hpev_tui.ui.commands import COMMANDS
 from hpev_tui.ui.key_names import KEY_NAMES, key_text
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import TextLine
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _ORDER = list(_BY_ID)
@@ -64,3 +72,69 @@ def _character(key: str) -> str | None:
 def _place(key: str) -> int:
     """Where a key stands in the command table; a key that was mapped comes first."""
     return _KEYS.index(key) if key in _KEYS else -1
+
+
+HINT_DELAY = 0.6
+"""Seconds after which the letters are shown: who knows them sees nothing."""
+
+
+class CopyFooter(Footer):
+    """A footer that can be asked to wait for one key; any key ends the waiting.
+
+    In the footer's own line, so that nothing on the screen moves and few bytes are sent.
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A letter was typed, of an event's texts or of the list's, or something else."""
+
+        snippet: Snippet | None
+        of_list: ListSnippet | None
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        lists: Sequence[ListSnippet] = LISTS,
+    ) -> None:
+        """Take the letters of events and of these `lists`."""
+        super().__init__(id=id)
+        self._lists = lists
+        self._delay: Timer | None = None
+
+    def ask(self) -> None:
+        """Take the focus and wait for a letter."""
+        self.can_focus = True
+        self.screen.set_focus(self, scroll_visible=False)
+        self._delay = self.set_timer(HINT_DELAY, self._show_letters)
+
+    def _show_letters(self) -> None:
+        letters = [f"{snippet.letter}={snippet.short}" for snippet in SNIPPETS]
+        letters += [f"{snippet.letter}={snippet.short}" for snippet in self._lists]
+        # As one text, so that all of them fit into 80 columns.
+        self.show([" ".join(letters)])
+
+    def update(self) -> None:
+        """Show the live keys, but not while a letter is awaited."""
+        if not self.can_focus:
+            super().update()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the letter, or give up."""
+        event.stop()
+        event.prevent_default()
+        self._end(event.key)
+
+    def on_blur(self) -> None:
+        """A click elsewhere gives up."""
+        if self.can_focus:
+            self._end("")
+
+    def _end(self, letter: str) -> None:
+        self.can_focus = False
+        if self._delay is not None:
+            self._delay.stop()
+        self.update()
+        snippet = next((each for each in SNIPPETS if each.letter == letter), None)
+        of_list = next((each for each in self._lists if each.letter == letter), None)
+        self.post_message(self.Chosen(snippet, of_list))

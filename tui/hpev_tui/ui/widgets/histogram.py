@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hpev_tui.histogram import Bar, Histogram
+from hpev_tui.findings.histogram import Bar, Histogram
 
 # Eight steps each. No event at all is a blank.
 _STEPS = "▁▂▃▄▅▆▇█"

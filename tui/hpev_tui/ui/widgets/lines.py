@@ -18,11 +18,9 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from hpev_tui.text import wrap
+from hpev_tui.detail.layout import Piece
+from hpev_tui.text.cells import wrap
 from hpev_tui.ui.commands import bindings
-
-Piece = tuple[str, str]
-"""Text, and the name of the component class (without the `lines--`) it is drawn in, or ``""``."""
 
 
 class LineView(ScrollView, can_focus=True):

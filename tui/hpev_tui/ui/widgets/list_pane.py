@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from hpev_tui.histogram import Histogram
-from hpev_tui.model import Event
-from hpev_tui.times import TimeMode
+from hpev_tui.findings.histogram import Histogram
+from hpev_tui.model.events import Event
+from hpev_tui.text.times import TimeMode
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
-from hpev_tui.ui.widgets.text_line import TextLine
+from hpev_tui.ui.widgets.text import TextLine
 
 ROOM_FOR_HISTOGRAM = 30
 """From so many rows of the screen on, the histogram is shown unasked."""

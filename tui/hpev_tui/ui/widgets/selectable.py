@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
-from hpev_tui.text import clusters
+from hpev_tui.text.cells import clusters
 from hpev_tui.ui.widgets.lines import LineView
 
 

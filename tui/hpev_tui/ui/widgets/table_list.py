@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from hpev_tui.text import cells, fit, shorten_middle
+from hpev_tui.detail.layout import Piece
+from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.widgets.lines import LineView, Piece
-from hpev_tui.ui.widgets.text_line import ellipsis_of
+from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.text import ellipsis_of
 
 GAP = 2
 """Blank cells between two columns."""

@@ -1,0 +1,246 @@
+"""Laying out the lines of a detail for a width, and what a search finds in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
+
+from hpev_tui.detail.json_lines import one_line_json
+from hpev_tui.detail.tree import JsonLine, Kind, Node, Path, flatten
+from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, wrap
+from hpev_tui.text.clean import parse_time
+from hpev_tui.text.times import both_times
+
+Piece = tuple[str, str]
+"""Text, and the name of the component class (without the `lines--`) it is drawn in, or ``""``."""
+
+_STYLES = {
+    Kind.ID: "id",
+    Kind.ARN: "arn",
+    Kind.NUMBER: "number",
+    Kind.BOOLEAN: "number",
+    Kind.TIME: "number",
+    Kind.ENUM: "enum",
+    Kind.NULL: "dim",
+    Kind.EMPTY: "dim",
+    Kind.UNION: "strong",
+}
+
+_LABEL_LIMIT = 18
+"""Labels are padded to the longest of their siblings, but never beyond this many cells."""
+
+IsExpanded = Callable[[Path], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class DetailLine:
+    """One line: how it is drawn, and which value it belongs to.
+
+    `node` is None in the JSON view. `branch` says that the value can be opened and closed.
+    """
+
+    pieces: tuple[Piece, ...]
+    path: Path
+    node: Node | None = None
+    branch: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that the line says."""
+        return "".join(text for text, _ in self.pieces)
+
+
+class Look(NamedTuple):
+    """How lines are laid out."""
+
+    width: int
+    wraps: bool
+    ascii_only: bool
+
+    @property
+    def ellipsis(self) -> str:
+        """Stands for what is left out."""
+        return ASCII_ELLIPSIS if self.ascii_only else ELLIPSIS
+
+    def marker(self, expanded: bool) -> str:
+        """Stands before a branch."""
+        opened, closed = ("-", "+") if self.ascii_only else ("▾", "▸")
+        return opened if expanded else closed
+
+    def wrapped(self, text: str, width: int) -> list[str]:
+        """The text in lines of that width, or in one that is cut when it is drawn."""
+        if not self.wraps:
+            return [" ".join(text.split("\n"))]
+        return wrap(text, max(8, width)) or [""]
+
+
+def tree_lines(root: Node, is_expanded: IsExpanded, look: Look) -> Iterator[DetailLine]:
+    """The lines of a tree."""
+    label_widths: dict[tuple[Path, int], int] = {}
+    rows = flatten(root, is_expanded)
+    for row in rows:
+        if not row.expandable:
+            beside = (row.node.path[:-1], row.depth)
+            longest = max(label_widths.get(beside, 0), cells(row.node.label))
+            label_widths[beside] = min(_LABEL_LIMIT, longest)
+    for row in rows:
+        indent, label = "  " * row.depth, row.node.label
+        if row.expandable:
+            yield from _branch(row.node, f" {indent}", row.expanded, look)
+        else:
+            label = label.ljust(label_widths[row.node.path[:-1], row.depth])
+            yield from _leaf(row.node, f" {indent}  {label}", look)
+
+
+def _mark(node: Node) -> Piece:
+    return (f"  ({node.mark})" if node.mark else "", "dim")
+
+
+def _branch(node: Node, indent: str, expanded: bool, look: Look) -> Iterator[DetailLine]:
+    name = "strong" if node.kind in (Kind.UNION, Kind.STRUCTURE, Kind.LIST) else ""
+    head = (f"{indent}{look.marker(expanded)} {node.label}", name)
+    hidden = ("" if expanded else f"  {len(node.children)}", "dim")
+    yield DetailLine((head, hidden, _mark(node)), node.path, node, branch=True)
+    if change := counts(node, "->" if look.ascii_only else "→"):
+        yield DetailLine(((f"{indent}    {change}", "strong"),), node.path, node, branch=True)
+
+
+def _leaf(node: Node, head: str, look: Look) -> Iterator[DetailLine]:
+    style = _STYLES.get(node.kind, "")
+    indent = " " * min(cells(head) + 2, max(0, look.width // 2))
+    first, *rest = look.wrapped(reading(node), look.width - len(indent) - 1)
+    yield DetailLine(((f"{head}  ", ""), (first, style), _mark(node)), node.path, node)
+    for text in rest:
+        yield DetailLine(((indent, ""), (text, style)), node.path, node)
+
+
+def json_view(
+    lines: Sequence[JsonLine], is_expanded: IsExpanded, look: Look
+) -> Iterator[DetailLine]:
+    """The lines of the JSON, where a closed branch takes one."""
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        text = line.text.strip()
+        opens = text[-1] in "{["
+        if opens and not is_expanded(line.path):
+            place = _end(lines, place)
+            text += f"{look.ellipsis}{lines[place].text.strip()}"
+        yield from _json_line(line, text, look, branch=opens or text[0] in "}]")
+        place += 1
+
+
+def _end(lines: Sequence[JsonLine], place: int) -> int:
+    """Where the branch that begins at `place` ends."""
+    path = lines[place].path
+    return next(row for row in range(place + 1, len(lines)) if lines[row].path == path)
+
+
+def _json_line(line: JsonLine, text: str, look: Look, *, branch: bool) -> Iterator[DetailLine]:
+    indent = " " * (min(2 * line.depth, look.width // 2) + 1)
+    style = _STYLES.get(line.kind, "")
+    name = line.path[-1] if line.path else 0
+    key = f"{one_line_json(name)}: " if isinstance(name, str) else ""
+    first, *rest = look.wrapped(text, look.width - len(indent) - 1)
+    if not first.startswith(key):
+        key = ""
+    pieces = ((f"{indent}{key}", ""), (first[len(key) :], style))
+    yield DetailLine(pieces, line.path, branch=branch)
+    for more in rest:
+        yield DetailLine(((indent, ""), (more, style)), line.path, branch=branch)
+
+
+_WORDS = {
+    # AWS documentation, SageMaker HyperPod cluster events reference: what the levels mean.
+    ("EventLevel", "Info"): "success or progress",
+    ("EventLevel", "Warn"): "may need attention",
+    ("EventLevel", "Error"): "failed, or needs attention at once",
+    # The service model says no more than "string"; these two were seen in live answers. The
+    # words are those of the event reference and of the failure message that comes with it.
+    ("LcsExecutionState", "Started"): "the lifecycle script has started",
+    ("LcsExecutionState", "Failed"): "the lifecycle script did not run successfully",
+}
+
+
+def reading(node: Node) -> str:
+    """A leaf's value as it is shown: what one looks for first, and the rest behind it."""
+    if node.kind is Kind.ARN:
+        name = node.value.replace(":", "/").rpartition("/")[2]
+        return f"{name}  {node.value}" if name else node.value
+    if node.kind is Kind.TIME and isinstance(node.source, (int, float, str)):
+        seconds = parse_time(node.source)
+        return node.value if seconds is None else both_times(seconds)
+    words = _WORDS.get((node.label, node.value), "")
+    return f"{node.value}  ({words})" if words else node.value
+
+
+def counts(node: Node, arrow: str) -> str:
+    """How a group is to grow or to shrink, such as "12 → 16 (min 8)"; empty for other nodes."""
+    numbers = {each.label: each.value for each in node.children if each.kind is Kind.NUMBER}
+    if not numbers.keys() >= {"InstanceCount", "TargetCount"}:
+        return ""
+    least = f" (min {numbers['MinCount']})" if "MinCount" in numbers else ""
+    return f"{numbers['InstanceCount']} {arrow} {numbers['TargetCount']}{least}"
+
+
+MARK = ">"
+"""Stands at the edge of a line with a match: a style alone would not show everywhere."""
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """What finds this text, in upper or lower case."""
+    return re.compile(re.escape(text), re.IGNORECASE)
+
+
+def matching_rows(lines: Sequence[DetailLine], wanted: re.Pattern[str]) -> list[int]:
+    """The lines in which a match begins; it may go on in the next line of the same value."""
+    found: set[int] = set()
+    for _, group in groupby(enumerate(lines), key=lambda pair: pair[1].path):
+        rows, texts = zip(*((row, line.text.strip()) for row, line in group), strict=True)
+        # Where a value was wrapped a blank may have gone, or none was there.
+        for gap in ("", " ") if len(texts) > 1 else ("",):
+            starts = list(accumulate((len(text) + len(gap) for text in texts[:-1]), initial=0))
+            for match in wanted.finditer(gap.join(texts)):
+                found.add(rows[bisect(starts, match.start()) - 1])
+    return sorted(found)
+
+
+def closing_in_tree(root: Node, wanted: re.Pattern[str]) -> set[Path]:
+    """The branches of a tree that have a match inside, which closed ones would hide."""
+    found: set[Path] = set()
+
+    def look(node: Node, above: tuple[Path, ...]) -> None:
+        if wanted.search(f"{node.label}  {'' if node.children else reading(node)}  ({node.mark})"):
+            found.update(above)
+        for child in node.children:
+            look(child, (*above, node.path))
+
+    look(root, ())
+    return found
+
+
+def closing_in_json(lines: Iterable[JsonLine], wanted: re.Pattern[str]) -> set[Path]:
+    """The same of the JSON."""
+    matching = (line.path for line in lines if wanted.search(line.text))
+    return {path[:depth] for path in matching for depth in range(len(path))}
+
+
+def marked(pieces: Sequence[Piece], wanted: re.Pattern[str]) -> list[Piece]:
+    """The pieces of a line, with what matches in a style of its own."""
+    text = "".join(piece for piece, _ in pieces)
+    edges = [edge for match in wanted.finditer(text) for edge in match.span()]
+    parts: list[Piece] = []
+    start = 0
+    for piece, name in pieces:
+        end = start + len(piece)
+        cuts = [start, *(edge for edge in edges if start < edge < end), end]
+        for begin, stop in pairwise(cuts):
+            # An odd number of edges up to here: a match has begun and not ended.
+            inside = bisect(edges, begin) % 2
+            parts.append((text[begin:stop], "match" if inside else name))
+        start = end
+    return parts

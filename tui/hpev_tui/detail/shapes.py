@@ -1,0 +1,134 @@
+"""What the installed SDK's model says of a body's values, without the SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hpev_tui.detail.json_lines import Path
+from hpev_tui.model.events import Json
+from hpev_tui.text.clean import clean
+
+UNKNOWN = "not in this SDK's model"
+
+DETAILS = "EventDetails"
+METADATA = "EventMetadata"
+
+ITEM = "- "
+"""Begins a line of the documentation that is an item of a list."""
+
+_COUNTED = {"string": " characters", "list": " items"}
+_NOTES = {"EventId": "It is not the id of the event's EventBridge copy."}
+"""What the service's documentation of a member leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A service shape: what a value may be, and what the service's documentation says of it.
+
+    `type` is the service model's own word (`structure`, `list`, `string`, `integer`,
+    `timestamp`, …). `members` and the names of those that are `required` are filled for
+    structures, `element` for lists. `minimum` and `maximum` count a string's characters and a
+    list's items. `documentation` is clean text, with a line for each paragraph or item.
+    """
+
+    type: str
+    members: Mapping[str, Shape] = field(default_factory=dict)
+    element: Shape | None = None
+    enum: tuple[str, ...] = ()
+    union: bool = False
+    documentation: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str = ""
+    required: frozenset[str] = frozenset()
+
+    def member(self, name: str) -> Shape | None:
+        """The shape of a structure's member, None where the model does not know it.
+
+        EventBridge's copy of an event may hold the metadata directly, which the service's own
+        answer holds one level deeper.
+        """
+        found = self.members.get(name)
+        if found is None and name == METADATA and DETAILS in self.members:
+            return self.members[DETAILS].members.get(METADATA)
+        return found
+
+    def at(self, path: Path) -> Shape | None:
+        """The shape of the value at `path`, None where the model does not know it."""
+        found: Shape | None = self
+        for step in path:
+            if found is None:
+                return None
+            found = found.member(step) if isinstance(step, str) else found.element
+        return found
+
+
+def documentation(shape: Shape, path: Path, value: Json = None) -> str:
+    """What the model says of the value at `path`, as one line; empty for the whole body.
+
+    The name, the type, the values and sizes that it may have, what it is, and last the pattern,
+    which says least and takes most room.
+
+    Args:
+        shape: The shape of the whole body.
+        path: Where the value is.
+        value: The value; where the documentation has an item for it, that comes first.
+    """
+    if not path:
+        return ""
+    name = _name(path)
+    found: Shape | None = shape
+    text = ""
+    required = False
+    for step in path:
+        if found is None:
+            break
+        required = step in found.required
+        found = found.member(step) if isinstance(step, str) else found.element
+        if found is not None:
+            # A list's items often have no documentation of their own.
+            text = found.documentation or (text if isinstance(step, int) else "")
+    if found is None:
+        return f"{name}: {UNKNOWN}"
+    facts = [_type(found), "required" if required else "", _values(found), _limits(found)]
+    lines = text.split("\n")
+    own = [line[len(ITEM) :] for line in lines if line.startswith(f"{ITEM}{value}: ")]
+    pattern = f"Matches {found.pattern}" if found.pattern else ""
+    said = (
+        f"{name}: {', '.join(filter(None, facts))}.",
+        *own,
+        *lines,
+        _NOTES.get(name, ""),
+        pattern,
+    )
+    return " ".join(clean(part) for part in said if part)
+
+
+def _name(path: Path) -> str:
+    """The last member's name, with the position in a list behind it."""
+    start = max((place for place, step in enumerate(path) if isinstance(step, str)), default=0)
+    steps = (f"[{step}]" if isinstance(step, int) else step for step in path[start:])
+    return clean("".join(steps))
+
+
+def _type(shape: Shape) -> str:
+    if shape.type == "list" and shape.element is not None:
+        return f"list of {shape.element.type}"
+    return "union" if shape.union else shape.type
+
+
+def _values(shape: Shape) -> str:
+    return f"one of {' | '.join(shape.enum)}" if shape.enum else ""
+
+
+def _limits(shape: Shape) -> str:
+    unit = _COUNTED.get(shape.type, "")
+    low, high = shape.minimum, shape.maximum
+    if unit and not low:
+        low = None  # Nothing has less than no characters.
+    if low is not None and high is not None:
+        return f"{low:,} to {high:,}{unit}"
+    if high is not None:
+        return f"at most {high:,}{unit}"
+    return "" if low is None else f"at least {low:,}{unit}"

@@ -1,0 +1,1 @@
+"""What leaves the program by a copy or a file."""

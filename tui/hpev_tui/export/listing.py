@@ -1,0 +1,119 @@
+"""What is copied of the whole list: the command that lists it, and its rows as a timeline.
+
+Times are UTC, ISO 8601.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from hpev_tui.model.events import Event
+from hpev_tui.query import ServiceFilter
+from hpev_tui.rules.levels import level_of
+from hpev_tui.text.clean import clean, utc_iso
+from hpev_tui.text.shell import is_value
+
+
+@dataclass(frozen=True, slots=True)
+class ListSnippet:
+    """One letter of the copy menu, for what the list shows. `suffix` ends the name of a file."""
+
+    letter: str
+    label: str
+    short: str
+    """The label where a dozen of them share a line."""
+    suffix: str
+
+
+COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
+TIMELINE = ListSnippet("t", "rows as a timeline", "rows", "md")
+LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE)
+TABLE = ListSnippet("t", "table", "table", "md")
+"""What stands in the timeline's place where a screen shows no events."""
+
+_HEAD = "\n\n| UTC | Level | Node | Reason |\n|---|---|---|---|"
+_INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
+
+# What Markdown, tables and HTML in it obey within a line; a backslash takes the meaning away.
+_ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<&~$|"})
+
+
+def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_first: bool) -> str:
+    """The `aws` command that lists what the service lets through; its names are the AWS CLI's.
+
+    "" for a cluster's name that the AWS CLI would not take for one.
+
+    Args:
+        cluster: The cluster's name or ARN.
+        sent: What the service is to filter.
+        options: How the command reaches the same account (see `snippets.aws_options`).
+        oldest_first: The order of the events.
+    """
+    if not is_value(cluster):
+        return ""
+    given = (
+        ("--cluster-name", cluster),
+        ("--node-id", sent.node_id),
+        ("--instance-group-name", sent.instance_group_name),
+        ("--resource-type", sent.resource_type),
+        ("--event-time-after", "" if sent.after is None else utc_iso(sent.after)),
+        ("--event-time-before", "" if sent.before is None else utc_iso(sent.before)),
+        ("--sort-by", "EventTime"),
+        ("--sort-order", "Ascending" if oldest_first else "Descending"),
+    )
+    filters = "".join(f" {name} {shlex.quote(value)}" for name, value in given if value)
+    return f"aws sagemaker list-cluster-events{filters}{options}"
+
+
+def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
+    """The events as a table in Markdown, the oldest first; "" where there are none.
+
+    Args:
+        events: The events of one cluster in any order. Of equal times those that come later
+            are the older ones, unless the events as a whole begin with the oldest.
+        why: The failure message of the event with that `EventId`; "" where none is known. The
+            table has the description then.
+    """
+    rows = list(events)
+    if not rows:
+        return ""
+    if rows[0].event_time >= rows[-1].event_time:
+        rows.reverse()
+    rows.sort(key=lambda event: event.event_time)
+    any_inferred = False
+    lines = [_heading(rows[0], rows[-1]), _HEAD]
+    for event in rows:
+        level, inferred = level_of(event)
+        any_inferred = any_inferred or inferred
+        lines.append(
+            f"\n| {one_line(event.odd_time) or utc_iso(event.event_time)} "
+            f"| {one_line(level.lower() if inferred else level)} "
+            f"| {one_line(event.instance_id or event.instance_group_name)} "
+            f"| {one_line(why(event.event_id) or event.description)} |"
+        )
+    if any_inferred:
+        lines.append(_INFERRED)
+    return "".join(lines)
+
+
+def table(rows: Iterable[Sequence[str]], *, above: str = "", below: str = "") -> str:
+    """A table in Markdown, the first of whose rows has its titles, between two paragraphs."""
+    titles, *others = rows
+    lines = [_row(titles), "|---" * len(titles) + "|", *map(_row, others)]
+    return "\n\n".join(filter(None, (one_line(above), "\n".join(lines), one_line(below))))
+
+
+def _row(texts: Sequence[str]) -> str:
+    return f"| {' | '.join(map(one_line, texts))} |"
+
+
+def _heading(oldest: Event, newest: Event) -> str:
+    cluster = one_line(oldest.cluster_arn or oldest.cluster_name)
+    return f"## {cluster}, {utc_iso(oldest.event_time)} to {utc_iso(newest.event_time)}"
+
+
+def one_line(text: str) -> str:
+    """A text on one line, and plain to whatever draws Markdown."""
+    return clean(text).translate(_ESCAPES)

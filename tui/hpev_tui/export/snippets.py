@@ -1,0 +1,111 @@
+"""What the copy menu offers: for each letter, the text of one event.
+
+Times in a copy are UTC, ISO 8601; every value in a command is quoted for a shell.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from hpev_tui.detail.json_lines import pretty_json
+from hpev_tui.detail.tree import failure_message, node_logical_id
+from hpev_tui.model.events import Event, Json
+from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.shell import is_value
+
+CONSOLES = {
+    "aws": "{region}.console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}
+"""The console's host in each partition that has one on the internet."""
+
+# Whatever else stands in an ARN's place for it could lead to somebody else's host.
+_CLUSTER_ARN = re.compile(r"arn:([a-z-]+):sagemaker:([a-z]{2}[a-z0-9-]+):[0-9]*:cluster/.+")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One event to copy from. `body` is DescribeClusterEvent's answer, None if not loaded.
+
+    `options` is how an `aws` command reaches the same account: `--region`, `--profile` and
+    `--endpoint-url`, quoted for a shell.
+    """
+
+    event: Event
+    body: Json
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One letter of the copy menu. `make` gives "" where the event has no such thing."""
+
+    letter: str
+    label: str
+    short: str
+    """The label where ten of them share a line."""
+    needs_detail: bool
+    make: Callable[[Subject], str]
+
+
+def _command(subject: Subject) -> str:
+    event = subject.event
+    names = (event.cluster_name, event.cluster_arn)
+    cluster = next((name for name in names if is_value(name)), "")
+    if not cluster or not is_value(event.event_id):
+        return ""
+    return (
+        f"aws sagemaker describe-cluster-event --cluster-name {shlex.quote(cluster)}"
+        f" --event-id {shlex.quote(event.event_id)}{subject.options}"
+    )
+
+
+def _console_url(subject: Subject) -> str:
+    """The cluster's page; no address of its Events tab or of one event is documented."""
+    arn = _CLUSTER_ARN.fullmatch(subject.event.cluster_arn)
+    if arn is None or arn[1] not in CONSOLES or not subject.event.cluster_name:
+        return ""
+    region = arn[2]
+    host = CONSOLES[arn[1]].format(region=region)
+    name = quote(subject.event.cluster_name, safe="")
+    return f"https://{host}/sagemaker/home?region={region}#/cluster-management/{name}"
+
+
+def _row(subject: Subject) -> str:
+    event = subject.event
+    parts = (
+        event.odd_time or utc_iso(event.event_time),
+        event.event_level,
+        event.resource_type,
+        event.instance_group_name,
+        event.instance_id,
+        failure_message(subject.body),
+        event.description,
+        event.event_id,
+    )
+    return "  ".join(part for part in parts if part)
+
+
+def _json(subject: Subject) -> str:
+    return "" if subject.body is None else pretty_json(subject.body)
+
+
+EVENT_ID = Snippet("e", "event ID", "ID", False, lambda s: s.event.event_id)
+
+SNIPPETS: tuple[Snippet, ...] = (
+    Snippet("i", "instance ID", "node", False, lambda s: s.event.instance_id),
+    EVENT_ID,
+    Snippet("g", "instance group", "group", False, lambda s: s.event.instance_group_name),
+    Snippet("n", "node logical ID", "logic", True, lambda s: node_logical_id(s.body)),
+    Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
+    Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
+    Snippet("j", "JSON", "JSON", True, _json),
+    Snippet("x", "AWS CLI command", "aws", False, _command),
+    Snippet("u", "console URL", "URL", False, _console_url),
+    Snippet("y", "whole row", "row", False, _row),
+)

@@ -1,0 +1,160 @@
+"""The story of one node: its instances, its attempts to come up, and how long each step took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hpev_tui.findings.groups import middle
+from hpev_tui.findings.steps import READY, Step, step_of
+from hpev_tui.model.events import Event
+from hpev_tui.rules.noise import farthest
+
+LEAST_EXAMPLES = 5
+"""On so many other nodes a step has to have been seen before one is called slow."""
+SLOW_TIMES = 2.0
+SLOW_SECONDS = 30.0
+"""A step is slow that took more than twice as long as usual, and so many seconds longer. Both are
+this program's own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How long a step took on other nodes, in seconds."""
+
+    median: float
+    longest: float
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event of a node's story."""
+
+    event: Event
+    step: Step | None
+    took: float | None
+    """Seconds since the event before it in its attempt; None for the first."""
+    after: str
+    """The name of the step before it, "" for none."""
+    by_time: bool = False
+    """Whether only its group and its time speak for its being of this node."""
+
+    def is_slow(self, usual: Usual | None) -> bool:
+        """Whether the step took much longer than on other nodes."""
+        if usual is None or self.took is None or usual.nodes < LEAST_EXAMPLES:
+            return False
+        return self.took > max(SLOW_TIMES * usual.median, usual.median + SLOW_SECONDS)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What belongs to one instance of a node: from its request to its end, as far as is loaded."""
+
+    instance_id: str
+    """Empty where it never had one, or none is named."""
+    moments: list[Moment]
+
+    def takes(self, event: Event) -> bool:
+        """Whether an event of no attempt so far can be of this, the latest: it has not ended."""
+        if event.instance_id and self.instance_id:
+            return event.instance_id == self.instance_id
+        decided = self.decided
+        return decided is None or event.event_time - decided.event.event_time <= farthest()
+
+    @property
+    def begun(self) -> float:
+        """The time of its first event, in seconds since the epoch."""
+        return self.moments[0].event.event_time
+
+    @property
+    def ended(self) -> float:
+        """The time of its last event."""
+        return self.moments[-1].event.event_time
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is an attempt to bring the node up, and not only the life of an instance."""
+        return any(
+            m.step and (m.step.begins or m.step.fails or m.step.name == READY) for m in self.moments
+        )
+
+    @property
+    def decided(self) -> Moment | None:
+        """The moment at which it failed or came up; None where it is under way, as far as known."""
+        return next(
+            (m for m in self.moments if m.step and (m.step.fails or m.step.name == READY)), None
+        )
+
+    @property
+    def outcome(self) -> str:
+        """In a word: failed, ready or under way; "" where it is no attempt."""
+        decided = self.decided
+        if decided is not None and decided.step is not None:
+            return "failed" if decided.step.fails else READY
+        return "under way" if self.is_one else ""
+
+
+def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[Attempt]:
+    """The attempts in a node's story, in the order in which they began.
+
+    An event that names an instance is of that instance's attempt; others are of the attempt that
+    is under way. An attempt begins with the event that says so, or with an instance of its own.
+
+    Args:
+        events: All that is loaded of the node, the oldest first.
+        by_time: Those that are of this node by their group and time only.
+    """
+    guessed = frozenset(by_time)
+    attempts: list[Attempt] = []
+    of_instance: dict[str, Attempt] = {}
+    for event in events:
+        step, instance = step_of(event), event.instance_id
+        attempt = of_instance.get(instance) if instance else None
+        if attempt is None and attempts and attempts[-1].takes(event):
+            attempt = attempts[-1]
+        begins = step is not None and step.begins
+        if attempt is None or (begins and not _continues(attempt, instance)):
+            attempt = Attempt(instance, [])
+            attempts.append(attempt)
+        if instance and not attempt.instance_id:
+            attempt.instance_id = instance
+        if instance:
+            of_instance.setdefault(instance, attempt)
+        before = attempt.moments[-1] if attempt.moments else None
+        attempt.moments.append(
+            Moment(
+                event,
+                step,
+                event.event_time - before.event.event_time if before else None,
+                before.step.name if before and before.step else "",
+                event.event_id in guessed,
+            )
+        )
+    return sorted(attempts, key=lambda attempt: attempt.begun)
+
+
+def _continues(attempt: Attempt, instance: str) -> bool:
+    """Whether an event that begins an attempt is part of this one, which knows its instance."""
+    return bool(instance) and attempt.instance_id == instance
+
+
+def usual_times(lives: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual]:
+    """How long each step took on other nodes, by the step before it and its own name.
+
+    Of each node the longest time counts, once.
+
+    Args:
+        lives: The events of each other node, the oldest first.
+    """
+    found: dict[tuple[str, str], list[float]] = {}
+    for events in lives:
+        longest: dict[tuple[str, str], float] = {}
+        for attempt in attempts_of(events):
+            for moment in attempt.moments:
+                if moment.step and moment.took is not None and moment.after:
+                    key = (moment.after, moment.step.name)
+                    longest[key] = max(moment.took, longest.get(key, 0.0))
+        for key, seconds in longest.items():
+            found.setdefault(key, []).append(seconds)
+    return {key: Usual(middle(times), max(times), len(times)) for key, times in found.items()}

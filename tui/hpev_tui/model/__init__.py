@@ -1,0 +1,1 @@
+"""What the program knows of clusters, events and failures: plain data."""

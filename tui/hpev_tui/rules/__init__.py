@@ -1,0 +1,1 @@
+"""Rules in data files, and what reads them."""

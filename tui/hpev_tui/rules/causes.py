@@ -1,0 +1,99 @@
+"""Why something failed, as a short class: by what the service said of it.
+
+The rules are data (`data/causes.json`), each with its source. What no rule knows stays unknown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hpev_tui.model.events import Event
+from hpev_tui.rules.levels import infer_level
+from hpev_tui.rules.phrasebook import Phrasebook
+from hpev_tui.system.files import data_file
+
+FILE_NAME = "causes.json"
+
+UNKNOWN = "unknown"
+
+TAGS = (
+    "capacity",
+    "efa",
+    "lifecycle",
+    "network",
+    "access",
+    "quota",
+    "hardware",
+    "image",
+    "scaling",
+    UNKNOWN,
+)
+"""The classes. They are words of the filter language, which must not wait for a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The class of a failure, and the rule that found it."""
+
+    tag: str
+    """One of `TAGS`."""
+    title: str
+    """The class in words."""
+    source: str
+    """Where the rule's wording was published; "" where the cause is unknown."""
+    inferred: bool
+    """Whether the source leaves open that HyperPod says so, or that it is of this class."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    book: Phrasebook[Cause]
+    unknown: Cause
+
+
+def cause_of(description: str, failure_message: str) -> Cause:
+    """The class of a failure.
+
+    The failure message comes first, as the description rarely says why; where that is not
+    known (""), or is of no class, the description is looked at.
+
+    Args:
+        description: The event's description.
+        failure_message: Its `FailureMessage`, with or without line breaks.
+    """
+    rules = _rules()
+    found = rules.book.meaning(failure_message) or rules.book.meaning(description)
+    return found or rules.unknown
+
+
+def has_cause(event: Event) -> bool:
+    """Whether something failed, or may have: whether its level, sent or inferred, is not Info."""
+    return (event.event_level or infer_level(event.description)) != "Info"
+
+
+def cause_of_event(event: Event, failure_message: str = "") -> Cause | None:
+    """The class of an event's failure; None where nothing failed."""
+    return cause_of(event.description, failure_message) if has_cause(event) else None
+
+
+def load_rules() -> None:
+    """Read the rules now rather than with the first cause that is asked for."""
+    _rules()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    """The rules; the file is read when the first cause is asked for."""
+    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+    titles: Mapping[str, str] = data["classes"]
+    return _Rules(
+        Phrasebook(
+            (wording, Cause(rule["class"], titles[rule["class"]], rule["source"], rule["inferred"]))
+            for rule in data["rules"]
+            for wording in rule["wordings"]
+        ),
+        Cause(UNKNOWN, titles[UNKNOWN], "", inferred=False),
+    )

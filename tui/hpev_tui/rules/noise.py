@@ -1,0 +1,231 @@
+"""Events that are known to tell nothing new: what makes each of them noise, in words.
+
+What they look like is data (`data/noise.json`), with its sources. Nothing here depends on
+whether a list begins with its newest or its oldest event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from hpev_tui.model.events import Event
+from hpev_tui.rules.levels import infer_level
+from hpev_tui.rules.phrasebook import Phrasebook
+from hpev_tui.system.files import data_file
+
+FILE_NAME = "noise.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many nodes there were and were to be: `CurrentCount` and `TargetCount`.
+
+    They are those of one group, or of the whole cluster where `group` is "". A cluster's sums
+    can be equal while those of its groups differ.
+    """
+
+    seen: float
+    """When they were so, in seconds since the epoch."""
+    current: int
+    target: int
+    group: str = ""
+
+
+def noise_in(
+    rows: Sequence[Event], start: int, stop: int, counts: Sequence[Counts] = ()
+) -> dict[str, str]:
+    """What makes events among `rows[start:stop]` noise: `EventId` to the reason in words.
+
+    Only those rows and what happened within seconds of them are looked at.
+
+    Args:
+        rows: A list in the order of time, the newest or the oldest first.
+        start: The first row in view.
+        stop: The row behind the last one in view.
+        counts: The cluster's, at all times at which they were seen, in any order.
+    """
+    start, stop = max(start, 0), min(stop, len(rows))
+    if start >= stop:
+        return {}
+    nearby = rows[_last_near(rows, start, -1) : _last_near(rows, stop - 1, 1) + 1]
+    seconds = pairs(nearby)
+    found = {}
+    for event in rows[start:stop]:
+        role = _role(event)
+        if role and event.event_id in seconds:
+            found[event.event_id] = _rules().pairs[role.pair].reason
+        elif reason := _scaling(event, counts):
+            found[event.event_id] = reason
+    return found
+
+
+def pairs(rows: Iterable[Event]) -> dict[str, str]:
+    """The known pairs of Errors: the second one's `EventId` to the first one's.
+
+    Both are of one group and, where both name their instance, of one instance. No event is in
+    two pairs. Which one is the second depends on its wording alone, as their times may be equal.
+    """
+    members: defaultdict[tuple[int, str, str], tuple[list[Event], list[Event]]]
+    members = defaultdict(lambda: ([], []))
+    for event in rows:
+        if role := _role(event):
+            group = (role.pair, event.cluster_arn, event.instance_group_name)
+            members[group][role.is_second].append(event)
+    found: dict[str, str] = {}
+    for (pair, _, _), (firsts, seconds) in members.items():
+        if firsts and seconds:
+            found |= _paired(firsts, seconds, _rules().pairs[pair].seconds)
+    return found
+
+
+def may_pair(event: Event) -> bool:
+    """Whether an event can be in one of the known pairs."""
+    return _role(event) is not None
+
+
+def farthest() -> float:
+    """Seconds that the two events of a pair can be apart."""
+    return max(pair.seconds for pair in _rules().pairs)
+
+
+def fold(rows: Iterable[Event]) -> list[Event]:
+    """All rows but the second one of each known pair, in their order."""
+    rows = list(rows)
+    seconds = pairs(rows)
+    return [event for event in rows if event.event_id not in seconds]
+
+
+class _Pair(NamedTuple):
+    seconds: float
+    reason: str
+
+
+class _Role(NamedTuple):
+    """Which of the pairs an event may be in, and as what."""
+
+    pair: int
+    is_second: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    pairs: list[_Pair]
+    roles: Phrasebook[_Role]
+    scaling: Phrasebook[bool]
+    scaling_seconds: float
+    scaling_reason: str
+
+
+def load_rules() -> None:
+    """Read the rules now rather than with the first row that is looked at."""
+    _rules()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    """The rules; the file is read when the first row is looked at."""
+    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+    return _Rules(
+        pairs=[_Pair(pair["seconds"], pair["reason"]) for pair in data["pairs"]],
+        roles=Phrasebook(
+            (pair[name], _Role(number, name == "second"))
+            for number, pair in enumerate(data["pairs"])
+            for name in ("first", "second")
+        ),
+        scaling=Phrasebook([(data["scaling"]["wording"], True)]),
+        scaling_seconds=data["scaling"]["seconds"],
+        scaling_reason=data["scaling"]["reason"],
+    )
+
+
+def _role(event: Event) -> _Role | None:
+    if (event.event_level or infer_level(event.description)) != "Error":
+        return None
+    return _rules().roles.meaning(event.description)
+
+
+def _last_near(rows: Sequence[Event], place: int, step: int) -> int:
+    """The last row in one direction that can have to do with this one.
+
+    That is a chain of possible members of pairs, each near the next: whose partner one of them
+    is may depend on all the others.
+    """
+    apart = farthest()
+    last = rows[place].event_time
+    while 0 <= place + step < len(rows):
+        event = rows[place + step]
+        if abs(event.event_time - last) > apart:
+            break
+        place += step
+        if _role(event):
+            last = event.event_time
+    return place
+
+
+def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str, str]:
+    """Make pairs of the Errors of one group: of one instance first, then of those without."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+
+    def match(firsts: Iterable[Event], seconds: Iterable[Event]) -> None:
+        waiting = iter(_in_time(event for event in firsts if event.event_id not in taken))
+        first = next(waiting, None)
+        for second in _in_time(event for event in seconds if event.event_id not in found):
+            while first and first.event_time < second.event_time - apart:
+                first = next(waiting, None)
+            if first and first.event_time <= second.event_time + apart:
+                found[second.event_id] = first.event_id
+                taken.add(first.event_id)
+                first = next(waiting, None)
+
+    firsts_of, seconds_of = _by_node(firsts), _by_node(seconds)
+    for node in seconds_of.keys() & firsts_of.keys() - {""}:
+        match(firsts_of[node], seconds_of[node])
+    match(firsts_of[""], (event for event in seconds if event.instance_id))
+    match(firsts, seconds_of[""])
+    return found
+
+
+def _by_node(events: list[Event]) -> defaultdict[str, list[Event]]:
+    nodes: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        nodes[event.instance_id].append(event)
+    return nodes
+
+
+def _in_time(events: Iterable[Event]) -> list[Event]:
+    """The events in the one order that does not depend on the list's."""
+    return sorted(events, key=lambda event: (event.event_time, event.event_id))
+
+
+def _scaling(event: Event, counts: Sequence[Counts]) -> str:
+    """The reason why a Warning is noise of scaling; "" where it is none, or may be none.
+
+    Counts are seen now and then: those last seen before the event and first seen after it tell,
+    as long as that is not too long from it.
+    """
+    rules = _rules()
+    if not counts or (event.event_level or infer_level(event.description)) != "Warn":
+        return ""
+    if not rules.scaling.meaning(event.description):
+        return ""
+    before: dict[str, Counts] = {}
+    after: dict[str, Counts] = {}
+    for each in sorted(counts, key=lambda each: each.seen):
+        if event.instance_group_name and each.group not in ("", event.instance_group_name):
+            continue
+        if abs(each.seen - event.event_time) > rules.scaling_seconds:
+            continue
+        if each.seen <= event.event_time:
+            before[each.group] = each
+        else:
+            after.setdefault(each.group, each)
+    for each in (*before.values(), *after.values()):
+        if each.current != each.target:
+            return rules.scaling_reason.format(current=each.current, target=each.target)
+    return ""

@@ -1,0 +1,155 @@
+"""Which loaded events are about the same node, and what is loaded of the others to compare with."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import inf
+
+from hpev_tui.findings.nodes import BEFORE_SECONDS, asked_for_nearby
+from hpev_tui.findings.timeline import Usual, usual_times
+from hpev_tui.model.events import Event
+from hpev_tui.session import Session
+from hpev_tui.session.event_log import EventLog
+
+MOST_COMPARED = 300
+"""So many other instances, those that were heard of last, are compared with."""
+
+MOST_WANTED = 600
+"""So many details at most are wanted to find out what else is of one node."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameNode:
+    """One node, by what is known of it: its instances, and the events whose details name it.
+
+    Events of one instance are of one node. A node keeps its `NodeLogicalId` when its instance is
+    replaced: details that are loaded, and ListClusterNodes, join its instances.
+    """
+
+    instance_ids: frozenset[str]
+    event_ids: frozenset[str]
+
+    @classmethod
+    def of(cls, event: Event, log: EventLog, session: Session) -> SameNode | None:
+        """The node that an event is about; None where it names none."""
+        detail = session.details.get(event.event_id)
+        key = log.findings.identities.node(event, detail.facts.node_logical_id if detail else "")
+        return cls.called(key, log, session) if key else None
+
+    @classmethod
+    def called(cls, key: str, log: EventLog, session: Session) -> SameNode:
+        """The node of that `NodeLogicalId` or, where that is not known, instance."""
+        return cls(
+            frozenset(log.findings.identities.instances(key)),
+            frozenset(session.of_logical_node(key)),
+        )
+
+    def has(self, event: Event) -> bool:
+        """Whether an event is about this node."""
+        return event.instance_id in self.instance_ids or event.event_id in self.event_ids
+
+    def events(self, log: EventLog) -> list[Event]:
+        """Its loaded events, the oldest first; equal times in the order of the list, upwards."""
+        found = {each: event for each in self.event_ids if (event := log.event(each))}
+        for instance_id in self.instance_ids:
+            found.update((event.event_id, event) for event in log.of_instance(instance_id))
+        return upwards(found.values(), log)
+
+
+def upwards(events: Iterable[Event], log: EventLog) -> list[Event]:
+    """Loaded events in the order of the list from its oldest one upwards."""
+    found = list(events)
+    times = Counter(event.event_time for event in found)
+
+    def place(event: Event) -> tuple[float, int]:
+        # Only equal times leave the order open. To look up places costs more than all else.
+        is_one = times[event.event_time] == 1
+        return event.event_time, 0 if is_one else -(log.index(event.event_id) or 0)
+
+    return sorted(found, key=place)
+
+
+def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
+    """The events that are of a node by its group and their time only.
+
+    `events` are those that are known to be of it, the oldest first.
+    """
+    facts, rows = log.findings.facts, log.rows
+
+    def names_its_node(event_id: str) -> bool:
+        return event_id in facts and facts[event_id].node_logical_id != ""
+
+    found: dict[str, Event] = {}
+    seen: set[str] = set()
+    for event in events:
+        if event.instance_id and event.instance_id not in seen:
+            seen.add(event.instance_id)
+            place = log.index(event.event_id) or 0
+            before = (rows[number] for number in range(place + 1, len(rows)))
+            for each in asked_for_nearby(event, before, names_its_node):
+                found[each.event_id] = each
+    known = {event.event_id for event in events}
+    return [event for event_id, event in found.items() if event_id not in known]
+
+
+def may_be_of(events: Sequence[Event], log: EventLog, session: Session) -> list[str]:
+    """The `EventId` of each event whose detail, which is not loaded, may show more of a node.
+
+    `events` are those that are known to be of it, the oldest first. Of its groups they are, of
+    each instance whose node is not known, the latest event, and all that name no instance near
+    the node's time. Those come first that are nearest to the node's events.
+    """
+    if not events:
+        return []
+    groups = {event.instance_group_name for event in events}
+    times = [event.event_time for event in events]
+    near = [
+        event
+        for event in log.within(times[0] - BEFORE_SECONDS, times[-1] + BEFORE_SECONDS)
+        if not event.instance_id and event.resource_type == "Instance"
+    ]
+    wanted: list[str] = []
+    for found in (without_node(log, groups), near):
+        lacking = [
+            event
+            for event in found
+            if event.instance_group_name in groups and event.event_id not in session.details
+        ]
+        lacking.sort(key=lambda event: _nearness(event.event_time, times))
+        wanted += [event.event_id for event in lacking]
+    return wanted[:MOST_WANTED]
+
+
+def without_node(log: EventLog, groups: Container[str]) -> Iterator[Event]:
+    """The latest event, whose detail may name the node, of each instance whose node is not known.
+
+    What ListClusterNodes names needs no detail for that. Only those of the `groups` are looked at.
+    """
+    identities = log.findings.identities
+    for instance_id in log.instance_ids:
+        unknown = identities.of_instance(instance_id) == instance_id
+        if unknown and identities.groups.get(instance_id) in groups:
+            yield max(log.of_instance(instance_id), key=lambda event: event.event_time)
+
+
+def _nearness(time: float, times: Sequence[float]) -> float:
+    """Seconds to the next one of these ascending times; what lies behind all of them comes last."""
+    place = bisect_left(times, time)
+    return times[place] - time if place < len(times) else inf
+
+
+def usual_of_others(key: str, log: EventLog, session: Session) -> dict[tuple[str, str], Usual]:
+    """How long each step took on the cluster's other nodes, as far as is loaded."""
+    return usual_times(_others(key, log, session))
+
+
+def _others(key: str, log: EventLog, session: Session) -> Iterator[Sequence[Event]]:
+    identities = log.findings.identities
+    latest = islice(reversed(list(log.instance_ids)), MOST_COMPARED)
+    for other in dict.fromkeys(map(identities.of_instance, latest)):
+        if other != key:
+            yield SameNode.called(other, log, session).events(log)

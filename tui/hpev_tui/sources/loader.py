@@ -1,0 +1,176 @@
+"""Background threads with a priority queue: demand before prefetch. Knows no Textual."""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import count
+from typing import TypeVar
+
+from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.sources.rate_limit import IN_FLIGHT, Budget
+from hpev_tui.text.clean import clean
+from hpev_tui.text.secrets import redacted
+
+log = logging.getLogger(__name__)
+
+Value = TypeVar("Value")
+
+
+class Priority(IntEnum):
+    """What is served first; a lower number wins."""
+
+    DEMAND = 0
+    """The person waits for it."""
+    VISIBLE = 1
+    """It fills in something that is on the screen."""
+    PREFETCH = 2
+    """It may be asked for soon; it starts only when nothing else waits."""
+
+
+@dataclass(order=True)
+class _Job:
+    priority: Priority
+    order: int
+    key: Hashable = field(compare=False)
+    run: Callable[[], None] = field(compare=False)
+    dropped: bool = field(default=False, compare=False)
+
+
+class Loader:
+    """Runs blocking work in daemon threads, which never hold up quitting.
+
+    Work that the person waits for starts at once; all other work, and the later pages of a long
+    run by `breathe`, keep to one `budget`. Of the
+    `threads`, at least two, one is kept for demand, so that slow background work, of which a
+    thread cannot be freed, never keeps the person waiting. Work with a key that is
+    already waiting or under way is not started again. A result may be out of date when it
+    comes; the receiver knows what it still wants.
+    """
+
+    def __init__(self, threads: int = 4, budget: Budget | None = None) -> None:
+        self._budget = budget or Budget(in_flight=min(IN_FLIGHT, threads - 1))
+        self._changed = threading.Condition()
+        self._queue: list[_Job] = []
+        self._waiting: dict[Hashable, _Job] = {}
+        self._working: set[Hashable] = set()
+        self._order = count()
+        self._closed = False
+        for number in range(threads):
+            threading.Thread(target=self._work, name=f"loader-{number}", daemon=True).start()
+
+    def want(
+        self,
+        key: Hashable,
+        work: Callable[[], Value],
+        deliver: Callable[[Value | Failure], object],
+        priority: Priority,
+    ) -> None:
+        """Have `work` done, and its value, or the Failure that it raised, given to `deliver`.
+
+        Both run in a background thread. Work that waits is moved up when it is wanted with a
+        higher priority, and left as it is otherwise.
+        """
+
+        def run() -> None:
+            result = _outcome(work)
+            # Before the delivery, whose receiver may want the same again at once.
+            with self._changed:
+                self._working.discard(key)
+                if job.priority is not Priority.DEMAND:
+                    throttled = isinstance(result, Failure) and result.kind == "throttled"
+                    self._budget.end(throttled=throttled)
+            deliver(result)
+
+        with self._changed:
+            if self._closed or key in self._working:
+                return
+            waiting = self._waiting.get(key)
+            if waiting is not None:
+                if waiting.priority <= priority:
+                    return
+                waiting.dropped = True
+            job = _Job(priority, next(self._order), key, run)
+            self._waiting[key] = job
+            heapq.heappush(self._queue, job)
+            # All, because a thread kept for demand would let other work lie.
+            self._changed.notify_all()
+
+    def forget(self, unwanted: Callable[[Hashable], bool]) -> None:
+        """Drop the waiting work whose key is `unwanted`; what is under way runs to its end."""
+        with self._changed:
+            for key in [key for key in self._waiting if unwanted(key)]:
+                self._waiting.pop(key).dropped = True
+
+    def throttled(self) -> None:
+        """The service has throttled a call, perhaps one that the SDK makes again by itself."""
+        with self._changed:
+            self._budget.slow()
+
+    def breathe(self) -> None:
+        """Wait between two pages of a long run, where the service throttles; else not at all."""
+        with self._changed:
+            until = time.monotonic() + self._budget.pause
+            while not self._closed and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            self._budget.recover()
+
+    def close(self) -> None:
+        """Drop all that waits and let the threads end when their work does."""
+        with self._changed:
+            self._closed = True
+            self._waiting.clear()
+            self._queue.clear()
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        while (job := self._take()) is not None:
+            try:
+                job.run()
+            except Exception:
+                log.exception("a result could not be delivered")
+
+    def _take(self) -> _Job | None:
+        """Wait for a job that may start, and take it; None once the loader is closed."""
+        with self._changed:
+            while not self._closed:
+                while self._queue and self._queue[0].dropped:
+                    heapq.heappop(self._queue)
+                seconds = self._seconds_to_wait()
+                if seconds is not None and seconds <= 0:
+                    return self._begin(heapq.heappop(self._queue))
+                self._changed.wait(seconds)
+            return None
+
+    def _seconds_to_wait(self) -> float | None:
+        """Until the first job may start; None while nothing but a change can tell."""
+        if not self._queue:
+            return None
+        if self._queue[0].priority is Priority.DEMAND:
+            return 0.0
+        return self._budget.wait(time.monotonic())
+
+    def _begin(self, job: _Job) -> _Job:
+        del self._waiting[job.key]
+        self._working.add(job.key)
+        if job.priority is not Priority.DEMAND:
+            self._budget.begin(time.monotonic())
+        return job
+
+
+def _outcome(work: Callable[[], Value]) -> Value | Failure:
+    try:
+        return work()
+    except SourceError as error:
+        log.info("%s", error.failure)
+        return error.failure
+    except Exception as error:
+        log.exception("background work failed")
+        return Failure(
+            "other", f"Something went wrong: {redacted(clean(repr(error)))}", "Press r to retry"
+        )

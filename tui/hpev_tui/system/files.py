@@ -1,0 +1,95 @@
+"""Where files are, the package's own and the user's, and how a private one is opened."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+# A wheel carries the styles inside the package. An editable installation leaves them at
+# the top of the checkout, two folders above the package.
+_STYLES = (_PACKAGE / "styles", _PACKAGE.parents[1] / "styles")
+
+
+class MissingFileError(FileNotFoundError):
+    """A file that belongs to the program is not where it was installed."""
+
+
+def styles() -> list[Path]:
+    """Every style sheet, in the order of their names.
+
+    Raises:
+        MissingFileError: the installation has none.
+    """
+    for folder in _STYLES:
+        if sheets := sorted(folder.glob("*.tcss")):
+            return sheets
+    raise MissingFileError(f"no style sheet in {_STYLES[0]}: install hpev-tui again")
+
+
+def data_file(name: str) -> Path:
+    """The path of one file of `hpev_tui/data`.
+
+    Raises:
+        MissingFileError: the installation lacks it.
+    """
+    path = _PACKAGE / "data" / name
+    if not path.is_file():
+        raise MissingFileError(f"{path} is missing: install hpev-tui again")
+    return path
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """The program's folder among the person's caches; it may not exist yet.
+
+    Below `XDG_CACHE_HOME`, which counts only where it is absolute, else below ~/.cache.
+
+    Raises:
+        RuntimeError: nobody knows where home is.
+    """
+    return _folder(environ, "XDG_CACHE_HOME", ".cache")
+
+
+def state_file(environ: Mapping[str, str]) -> Path:
+    """Where the program keeps what was used last; it may not exist yet.
+
+    Below `XDG_STATE_HOME`, which counts only where it is absolute, else below ~/.local/state.
+
+    Raises:
+        RuntimeError: nobody knows where home is.
+    """
+    return _folder(environ, "XDG_STATE_HOME", ".local/state") / "used.json"
+
+
+def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
+    named = environ.get(variable, "")
+    home = environ.get("HOME", "")
+    base = Path(named) if named.startswith("/") else Path(home or Path.home()) / below_home
+    return base / "hpev-tui"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a text to a file in one go, for its owner's eyes only; its folder is made.
+
+    Whoever reads the file meanwhile finds the old text or the new one, never a part.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder = path.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    # It is made with mode 0600, whatever the umask, and under a name that nobody can guess.
+    handle, made = tempfile.mkstemp(prefix=f"{path.name}.", dir=folder)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
+            file.write(text)
+        os.replace(made, path)  # noqa: PTH105 - `made` is a plain string
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(made)  # noqa: PTH108
+        raise

@@ -1,0 +1,87 @@
+"""The log file: what the program does, without credentials and without control characters."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from textwrap import indent
+from types import TracebackType
+
+from hpev_tui.text.clean import clean
+from hpev_tui.text.secrets import redacted
+
+
+class _Formatter(logging.Formatter):
+    """One line for each record, with a traceback indented below: no text can forge a record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, as it is written."""
+        return redacted(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The line."""
+        return clean(super().formatMessage(record))
+
+    def formatException(  # noqa: N802 - logging's own name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        """The traceback."""
+        return indent(clean(super().formatException(ei), newlines=True), "  ")
+
+
+class LogFile(logging.FileHandler):
+    """Appends to a file, and keeps quiet where that fails: the screen is not for tracebacks.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+
+    problem = ""
+    """Why something could not be written; empty where all was."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace")
+        self.setFormatter(
+            _Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s")
+        )
+
+    def flush(self) -> None:
+        """Hand over what was written."""
+        try:
+            super().flush()
+        except OSError as error:
+            self._remember(error)
+
+    def close(self) -> None:
+        """Close the file."""
+        try:
+            super().close()
+        except OSError as error:
+            self._remember(error)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 - logging's own
+        """Something else went wrong with a record."""
+        self._remember(sys.exc_info()[1])
+
+    def _remember(self, error: BaseException | None) -> None:
+        """Keep the first problem, to be told when the screen is gone."""
+        self.problem = self.problem or getattr(error, "strerror", None) or repr(error)
+
+
+def open_log(path: Path) -> LogFile:
+    """Log to a file: this program's own doings in full, warnings of everything else.
+
+    The SDK's debug messages carry requests with their headers, and stay out.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    made = LogFile(path)
+    root = logging.getLogger()
+    root.addHandler(made)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("hpev_tui").setLevel(logging.DEBUG)
+    return made

@@ -1,0 +1,67 @@
+"""Which profiles and regions were used last, kept in one small file from run to run.
+
+They come first where one is chosen, and decide nothing: without `--profile` and `--region` it is
+the SDK's own chain that does.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hpev_tui.system.files import state_file, write_private
+
+log = logging.getLogger(__name__)
+
+MOST = 10
+"""How many of each are kept."""
+
+_LONGEST_FILE = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Names as they were given, the last one first."""
+
+    profiles: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def with_these(self, profile: str, region: str) -> Used:
+        """These two come first now; an empty profile, the default chain, is not kept."""
+        return Used(_first(profile, self.profiles), _first(region, self.regions))
+
+
+def _first(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    kept = (name, *(each for each in names if each != name)) if name else names
+    return kept[:MOST]
+
+
+def read_used(environ: Mapping[str, str]) -> Used:
+    """What the file says; nothing where there is none, or none that can be read."""
+    try:
+        with state_file(environ).open(encoding="utf-8") as file:
+            kept = json.loads(file.read(_LONGEST_FILE))
+    except (OSError, RuntimeError, ValueError, RecursionError):
+        return Used()
+    found = kept if isinstance(kept, dict) else {}
+    return Used(_names(found.get("profiles")), _names(found.get("regions")))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    names = value if isinstance(value, list) else []
+    return tuple(each for each in names if isinstance(each, str) and each)[:MOST]
+
+
+def note_used(environ: Mapping[str, str], profile: str, region: str) -> None:
+    """Put these two first in the file. Where it cannot be written, they are forgotten."""
+    before = read_used(environ)
+    after = before.with_these(profile, region)
+    if after == before:
+        return
+    text = json.dumps({"profiles": after.profiles, "regions": after.regions}, indent=1)
+    try:
+        write_private(state_file(environ), f"{text}\n")
+    except (OSError, RuntimeError, ValueError) as error:
+        log.warning("what was used last is not kept: %s", error)

@@ -1,0 +1,1 @@
+"""Texts: made safe to show, measured in cells, with secrets masked, quoted for a shell."""

@@ -1,0 +1,110 @@
+"""Times and durations in words, and the ways in which the list shows a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from enum import Enum
+
+from hpev_tui.text.clean import utc_iso
+
+NO_TIME = "--:--:--"
+"""Stands for a time that no calendar knows."""
+
+_MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365 * 86400
+_MOST_DAYS = 1000
+"""From so many days on, days and hours take more than the eight cells that there are."""
+
+
+class TimeMode(Enum):
+    """How times are shown; the value is the heading of their column."""
+
+    LOCAL = "TIME"
+    UTC = "UTC"
+    RELATIVE = "AGO"
+
+    @property
+    def heading(self) -> str:
+        """The word above the times."""
+        return self.value
+
+
+def moment_in(seconds: float, mode: TimeMode) -> datetime | None:
+    """The moment (seconds since the epoch) in the shown zone, which is the local one but in UTC.
+
+    None for a time that no calendar knows.
+    """
+    try:
+        moment = datetime.fromtimestamp(seconds, timezone.utc)
+        return moment if mode is TimeMode.UTC else moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def time_cell(seconds: float, mode: TimeMode, now: float) -> str:
+    """A time (seconds since the epoch) in at most eight cells.
+
+    The time of day, or how long before `now` it was: "42s", "12m", "3h 12m", "3d 4h", "2y"; how
+    long after it: "in 5m". Parts of the smallest unit are left out, and so is a second unit of 0.
+    """
+    moment = moment_in(seconds, mode)
+    if moment is None:
+        return NO_TIME
+    if mode is not TimeMode.RELATIVE:
+        return moment.strftime("%H:%M:%S")
+    if seconds - now >= 1:
+        # Two units and "in" do not fit.
+        return f"in {_length(int(seconds - now)).split()[0]}"
+    return _length(int(now - seconds))
+
+
+def date_in(seconds: float, mode: TimeMode) -> str:
+    """The date in the shown zone, YYYY-MM-DD; a dash for a time that no calendar knows."""
+    moment = moment_in(seconds, mode)
+    # strftime() writes the year 987 with three digits on some systems.
+    return moment.date().isoformat() if moment else "-"
+
+
+def duration(seconds: float) -> str:
+    """How long something took: "18s", "4m 10s", "1h 12m", "3d 4h"."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, _MINUTE)
+    if 0 < minutes < _HOUR // _MINUTE:
+        return f"{minutes}m {rest}s" if rest else f"{minutes}m"
+    return _length(whole)
+
+
+def _length(seconds: int) -> str:
+    """So many seconds in the greatest unit and, with hours and days, in the next."""
+    days, rest = divmod(seconds, _DAY)
+    if days >= _MOST_DAYS:
+        return f"{seconds // _YEAR}y"
+    hours, minutes = rest // _HOUR, rest % _HOUR // _MINUTE
+    if days:
+        return f"{days}d {hours}h" if hours else f"{days}d"
+    if hours:
+        return f"{hours}h {minutes}m" if minutes else f"{hours}h"
+    return f"{minutes}m" if minutes else f"{seconds}s"
+
+
+def clock_time(seconds: float) -> str:
+    """The local time of day, HH:MM:SS; a time that no calendar knows is shown as dashes."""
+    when = moment_in(seconds, TimeMode.LOCAL)
+    return when.strftime("%H:%M:%S") if when else NO_TIME
+
+
+def local_date(seconds: float) -> str:
+    """The local date, YYYY-MM-DD."""
+    return date_in(seconds, TimeMode.LOCAL)
+
+
+def local_minute(seconds: float | None) -> str:
+    """The local date and minute, YYYY-MM-DD HH:MM; a dash where there is none."""
+    when = None if seconds is None else moment_in(seconds, TimeMode.LOCAL)
+    return f"{when.date().isoformat()} {when:%H:%M}" if when else "-"
+
+
+def both_times(seconds: float) -> str:
+    """A time for the detail: UTC in full, and the local one beside it."""
+    when = moment_in(seconds, TimeMode.LOCAL)
+    local = f"  ({when.date().isoformat()} {when:%H:%M:%S %Z})" if when and when.utcoffset() else ""
+    return f"{utc_iso(seconds)}{local}"

@@ -1,0 +1,294 @@
+"""What happened to one node: its instances, its attempts, each with its steps and their times."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from hpev_tui.export.listing import one_line, table
+from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
+from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.rules.causes import cause_of, has_cause
+from hpev_tui.rules.levels import short_description
+from hpev_tui.session.nodes import SameNode, by_time, may_be_of, upwards, usual_of_others
+from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.times import duration
+from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.watched import Watched
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
+from hpev_tui.ui.widgets.table_list import Column, Row
+
+BAR = 16
+"""Cells for the time from the beginning of an attempt to its end."""
+
+
+class Line(NamedTuple):
+    """What a row of the story is: an attempt's heading, one of its moments, or the gap below it."""
+
+    attempt: int
+    moment: int = -1
+    gap: bool = False
+
+
+class StoryScreen(OverviewScreen):
+    """The story of the node of that `NodeLogicalId` or, where it is not known, instance."""
+
+    HEADING = "Node"
+    COLUMNS = (
+        Column("TIME", EXACT_MOMENT),
+        Column("STEP", 18),
+        Column("TOOK", 8, right=True),
+        Column("IN THE ATTEMPT", BAR, from_width=100),
+        Column("WHAT", 0),
+    )
+
+    def __init__(self, watched: Watched, node: str, at: Hashable | None = None) -> None:
+        super().__init__(watched, at)
+        self._node = node
+        self._events: list[Event] = []
+        self._attempts: list[Attempt] = []
+        self._usual: dict[tuple[str, str], Usual] = {}
+        self._usual_of: tuple[int, int, bool] | None = None
+
+    def again(self) -> StoryScreen:
+        """See `OverviewScreen`."""
+        return StoryScreen(self._watched, self._node, self._list.current)
+
+    def on_mount(self) -> None:
+        """The nodes are asked for: what stands in the place of this one now."""
+        super().on_mount()
+        self._want_nodes()
+
+    def _tell(self) -> None:
+        log, session = self._watched.event_log, self._watched.context.session
+        # Its detail may have told meanwhile of which node the instance is.
+        self._node = log.findings.identities.of_instance(self._node)
+        self._events = SameNode.called(self._node, log, session).events(log)
+        guessed = by_time(self._events, log)
+        everything = upwards([*self._events, *guessed], log)
+        self._attempts = attempts_of(everything, [event.event_id for event in guessed])
+        if self.state != self._usual_of:
+            self._usual_of = self.state
+            self._usual = usual_of_others(self._node, log, session)
+
+    def row_keys(self) -> Sequence[Hashable]:
+        """See `OverviewScreen`."""
+        self._tell()
+        keys: list[Hashable] = []
+        for number, attempt in enumerate(self._attempts):
+            keys.append(Line(number))
+            keys += [Line(number, place) for place in range(len(attempt.moments))]
+            if number + 1 < len(self._attempts):
+                keys.append(Line(number, gap=True))
+        return keys
+
+    def make_row(self, key: Hashable) -> Row:
+        """See `OverviewScreen`."""
+        if not isinstance(key, Line) or key.attempt >= len(self._attempts):
+            return Row([""] * len(self.COLUMNS))
+        attempt = self._attempts[key.attempt]
+        if key.gap:
+            later = self._attempts[key.attempt + 1]
+            gap = later.begun - attempt.ended
+            text = "until the next" if gap >= 0 else "before this one's last event"
+            return Row(["", "", duration(abs(gap)), "", text], "dim")
+        if key.moment < 0:
+            return self._heading(key.attempt, attempt)
+        return self._moment(attempt, attempt.moments[key.moment])
+
+    def _heading(self, number: int, attempt: Attempt) -> Row:
+        took = duration(attempt.ended - attempt.begun)
+        style = {"failed": "error", "ready": "strong"}.get(attempt.outcome, "strong")
+        return Row(
+            [
+                moment(self._watched, attempt.begun, exact=True),
+                self._label(number, attempt),
+                took,
+                self._axis(number),
+                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
+            ],
+            style,
+        )
+
+    def _label(self, number: int, attempt: Attempt) -> str:
+        tried = [each for each in self._attempts[: number + 1] if each.is_one]
+        return f"attempt {len(tried)}" if attempt.is_one else "instance"
+
+    def _outcome(self, attempt: Attempt) -> str:
+        decided = attempt.decided
+        if decided is None:
+            return attempt.outcome
+        after = duration(decided.event.event_time - attempt.begun)
+        if attempt.outcome == "failed":
+            return f"failed after {after}: {self._why(attempt)}"
+        return f"{attempt.outcome} after {after}"
+
+    def _why(self, attempt: Attempt) -> str:
+        """The cause of a failed attempt, and the first message that one of its failures has."""
+        failures = [each.event for each in attempt.moments if each.step and each.step.fails]
+        facts = self._watched.event_log.findings.facts
+        said = (facts[each.event_id] for each in failures if each.event_id in facts)
+        message = next((each.failure_message for each in said if each.failure_message), "")
+        description = failures[0].description
+        return f"[{cause_of(description, message).tag}] {message or description}"
+
+    def _moment(self, attempt: Attempt, each: Moment) -> Row:
+        event = each.event
+        text = short_description(
+            event.description, event.cluster_name, event.instance_group_name, event.instance_id
+        )
+        slow = self._slow(each)
+        notes = [slow, "by group and time only" if each.by_time else ""]
+        notes = [f"({note})" for note in notes if note]
+        return Row(
+            [
+                moment(self._watched, event.event_time, exact=True),
+                f"  {each.step.label if each.step else '-'}",
+                "" if each.took is None else duration(each.took),
+                self._bar(attempt, each),
+                " ".join([*notes, text]),
+            ],
+            "warn" if slow else "error" if each.step and each.step.fails else "",
+        )
+
+    def _slow(self, each: Moment) -> str:
+        """The figures of a step that took much longer than on other nodes; "" for others."""
+        usual = self._usual.get((each.after, each.step.name)) if each.step else None
+        if usual is None or not each.is_slow(usual):
+            return ""
+        return (
+            f"slow: {usual.nodes:,} others took {duration(usual.median)},"
+            f" at most {duration(usual.longest)}"
+        )
+
+    def _bar(self, attempt: Attempt, each: Moment) -> str:
+        """Where in its attempt a step was."""
+        whole = max(attempt.ended - attempt.begun, 1.0)
+        took = each.took or 0.0
+        start = (each.event.event_time - took - attempt.begun) / whole
+        end = (each.event.event_time - attempt.begun) / whole
+        glyph = "=" if self._watched.context.ascii_only else "━"
+        first = min(BAR - 1, int(start * BAR))
+        return " " * first + glyph * max(1, round(end * BAR) - first)
+
+    def _axis(self, number: int) -> str:
+        """Where in the whole story an attempt was."""
+        begin = self._attempts[0].begun
+        whole = max(max(each.ended for each in self._attempts) - begin, 1.0)
+        blank, glyph = (".", "#") if self._watched.context.ascii_only else ("·", "█")
+        attempt = self._attempts[number]
+        first = min(BAR - 1, int((attempt.begun - begin) / whole * BAR))
+        last = max(first + 1, round((attempt.ended - begin) / whole * BAR))
+        return (blank * first + glyph * (last - first)).ljust(BAR, blank)[:BAR]
+
+    def about(self, key: Hashable) -> Paragraphs:
+        """See `OverviewScreen`."""
+        if not isinstance(key, Line) or key.attempt >= len(self._attempts):
+            return []
+        attempt = self._attempts[key.attempt]
+        if key.moment < 0:
+            return [(self._outcome(attempt) or "No attempt: what the instance lived through", "")]
+        each = attempt.moments[key.moment]
+        said: Paragraphs = [(each.event.description, "strong")]
+        facts = self._watched.event_log.findings.facts.get(each.event.event_id)
+        if facts and facts.failure_message:
+            said.append((facts.failure_message, ""))
+        if slow := self._slow(each):
+            said.append((slow, "strong"))
+        if each.by_time:
+            said.append(
+                (
+                    "That it is of this node is told by its group and its time only: no loaded "
+                    "detail names its node.",
+                    "dim",
+                )
+            )
+        return said
+
+    def made_of(self) -> str:
+        """See `OverviewScreen`."""
+        missing = len(self.wanted())
+        apart = f", {missing:,} that may be of this node missing" if missing else ""
+        return f"{self.loaded}{apart}"
+
+    def summary(self) -> str:
+        """See `OverviewScreen`."""
+        tried = [each for each in self._attempts if each.is_one]
+        instances = {each.instance_id for each in self._attempts}
+        instances |= {each.instance_id for each in self._cluster_nodes or () if self._is(each)}
+        failed = sum(each.outcome == "failed" for each in tried)
+        # The longest of them comes last, where the width runs out.
+        parts = [
+            self._watched.event_log.findings.identities.groups.get(self._node, ""),
+            f"{many(len(tried), 'attempt')}, {failed:,} failed",
+            self._now(),
+            many(len(instances - {""}), "instance"),
+            self._node,
+        ]
+        return "  ".join(filter(None, parts))
+
+    def _now(self) -> str:
+        for node in self._cluster_nodes or ():
+            if self._is(node):
+                return f"now {node.status} {node.instance_id}".strip()
+        return (
+            "gone: ListClusterNodes names no such node" if self._cluster_nodes is not None else ""
+        )
+
+    def _is(self, node: ClusterNode) -> bool:
+        return self._node in (node.node_logical_id, node.instance_id)
+
+    def wanted(self) -> Sequence[str]:
+        """The node's own failures, then what may be of this node."""
+        log, session = self._watched.event_log, self._watched.context.session
+        events = [each.event for attempt in self._attempts for each in attempt.moments]
+        failures = [each.event_id for each in events if has_cause(each)]
+        lacking = [each for each in failures if each not in session.details]
+        return list(dict.fromkeys([*lacking, *may_be_of(self._events, log, session)]))
+
+    def events_of(self, key: Hashable) -> list[Event]:
+        """The event of a moment, or the first of an attempt."""
+        if not isinstance(key, Line) or not self._attempts:
+            return []
+        return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
+
+    def copied(self, key: Hashable) -> tuple[str, str]:
+        """See `OverviewScreen`."""
+        if isinstance(key, Line) and key.moment < 0 and not key.gap:
+            instance = self._attempts[key.attempt].instance_id
+            return ("instance ID", instance) if instance else ("node logical ID", self._node)
+        return "event ID", self.events_of(key)[0].event_id
+
+    def open(self, key: Hashable) -> None:
+        """The event in the list."""
+        self._watched.show_event(self.events_of(key)[0])
+
+    def markdown(self) -> str:
+        """The story as a timeline; times are UTC, ISO 8601."""
+        parts = [f"## {one_line(self.summary())}"]
+        for number, attempt in enumerate(self._attempts):
+            instance = attempt.instance_id or "(no instance)"
+            heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"
+            rows = [["UTC", "Step", "Took", "What"]]
+            rows += [self._told(each) for each in attempt.moments]
+            parts += [f"### {one_line(heading)}", table(rows)]
+        gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
+        if gaps:
+            parts.append(f"Between them: {', '.join(gaps)}")
+        return "\n\n".join([*parts, one_line(self.basis)])
+
+    def _told(self, each: Moment) -> list[str]:
+        slow = self._slow(each)
+        facts = self._watched.event_log.findings.facts.get(each.event.event_id)
+        why = facts.failure_message if facts else ""
+        return [
+            utc_iso(each.event.event_time),
+            each.step.label if each.step else "",
+            "" if each.took is None else f"{duration(each.took)}{f' ({slow})' if slow else ''}",
+            why or each.event.description,
+        ]
+
+    def empty_note(self) -> str:
+        """See `OverviewScreen`."""
+        return "No event of this node is loaded."

@@ -1,0 +1,1 @@
+"""All that depends on private names of Textual, and on the terminal itself."""

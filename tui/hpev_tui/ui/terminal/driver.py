@@ -1,0 +1,175 @@
+"""Textual's driver for Linux and macOS, with what it lacks when something else ends or stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import select
+import signal
+import termios
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from threading import Event
+
+from textual._time import get_time
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from hpev_tui.ui.terminal.endings import HUNG_UP
+
+log = logging.getLogger(__name__)
+
+_SEQUENCES = re.compile("(?=\x1b)")
+
+# What cuts off a sequence that was half written (CAN), and takes back all that the driver and
+# the copy view switch on.
+_RESTORE = (
+    b"\x18\x1b[?2026l\x1b[?2048l\x1b[?2004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l"
+    b"\x1b[0m\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+
+
+class _WakingEvent(Event):
+    """An event that `select` wakes up for, so that nothing need look again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read, self._write = os.pipe()
+
+    def fileno(self) -> int:
+        """What can be read as soon as the event is set."""
+        return self._read
+
+    def set(self) -> None:
+        """Set the event."""
+        if not self.is_set():
+            os.write(self._write, b"x")
+        super().set()
+
+    def clear(self) -> None:
+        """Take it back."""
+        if self.is_set():
+            os.read(self._read, 1)
+        super().clear()
+
+
+class TerminalDriver(LinuxDriver):
+    """Stops and goes on as a shell's job does, and can let go of the terminal at once.
+
+    Textual 8.2.8 stops and goes on in the middle of whatever the main thread does, draws nothing
+    afterwards, and takes each SIGCONT for the end of a stop of its own: after a SIGSTOP it reads
+    the keys twice and leaves the terminal raw.
+    """
+
+    def __init__(
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._stopped = False
+        self.exit_event = self._exiting = _WakingEvent()
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        loop.add_signal_handler(signal.SIGCONT, self._go_on)
+
+    def _stop(self) -> None:
+        """Give the terminal back, and then stop."""
+        self._leave()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _go_on(self) -> None:
+        """Take the terminal again; whoever had it meanwhile may have changed anything."""
+        if self._app._exit:
+            return
+        self._leave()
+        self._must_signal_resume = True
+        self._stopped = False
+        self.resume_application_mode()
+        # In the background it is not to be had; then the shell's `fg` sends another SIGCONT.
+        self._stopped = self._writer_thread is None or not self._writer_thread.is_alive()
+
+    def _leave(self) -> None:
+        if not self._stopped:
+            self.suspend_application_mode()
+            self._stopped = True
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, unless it is somebody else's."""
+        if not self._stopped:
+            super().write(data)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, once."""
+        if not self._stopped:
+            super().stop_application_mode()
+
+    def close(self) -> None:
+        """Wait until all is written."""
+        if not self._stopped:
+            super().close()
+
+    def run_input_thread(self) -> None:
+        """Read keys and clicks until the end.
+
+        Textual's own ends with a traceback on what is no UTF-8 or no sequence, reads an end of
+        file for ever, and looks at the clock so seldom that esc takes twice its delay.
+        """
+        parser = XTermParser()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        while not self.exit_event.is_set():
+            ready, _, _ = select.select([self.fileno, self._exiting], [], [], _rest(parser))
+            data = self._read() if self.fileno in ready else b""
+            if self.fileno in ready and not data:
+                return
+            # A sequence that cannot be read takes nothing else with it.
+            for piece in _SEQUENCES.split(decode(data)):
+                try:
+                    for message in parser.feed(piece) if piece else parser.tick():
+                        self.process_message(message)
+                except (ValueError, OverflowError):
+                    log.warning("input that cannot be read: %r", piece)
+                    parser = XTermParser()
+
+    def _read(self) -> bytes:
+        """What came; nothing, if nothing will come any more, and then the program ends.
+
+        Keys can be read no longer once another program has got the terminal for good, as a shell
+        has when the program is orphaned in the background.
+        """
+        data = b""
+        with suppress(OSError):
+            data = os.read(self.fileno, 4096)
+        if not data:
+            self._loop.call_soon_threadsafe(self._app.exit, None, HUNG_UP)
+        return data
+
+    def let_go(self) -> None:
+        """Put the terminal back without waiting for anything: the process ends at once."""
+        if self._file is not None:
+            _write_at_once(self._file.fileno(), _RESTORE)
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+
+def _rest(parser: XTermParser) -> float | None:
+    """For how long the parser waits for more of a sequence, in seconds; None if it does not."""
+    end = parser._timeout_time
+    return None if end is None else max(0.0, end - get_time())
+
+
+def _write_at_once(descriptor: int, data: bytes) -> None:
+    """Write what the terminal takes; nothing, where it takes nothing now."""
+    with suppress(OSError):
+        os.set_blocking(descriptor, False)
+        os.write(descriptor, data)
+    with suppress(OSError):
+        # The shell's programs share it.
+        os.set_blocking(descriptor, True)

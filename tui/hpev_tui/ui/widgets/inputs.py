@@ -1,0 +1,217 @@
+"""The fields in which filters and searches are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from hpev_tui.query import Problem
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.widgets.text import TextLine
+
+Suggest = Callable[[str], str | None]
+"""What to append to a text, None for nothing."""
+
+
+class _Suggester(Suggester):
+    """Asks a plain function; nothing is kept, as what is loaded changes."""
+
+    def __init__(self, suggest: Suggest) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._suggest = suggest
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The whole text as it would be."""
+        suffix = self._suggest(value)
+        return value + suffix if suffix else None
+
+
+class _Underline(Highlighter):
+    """Underlines what cannot be read."""
+
+    def __init__(self) -> None:
+        self.problems: Sequence[Problem] = ()
+
+    def highlight(self, text: Text) -> None:
+        """Mark the places in the text."""
+        for problem in self.problems:
+            text.stylize("underline", problem.start, problem.end)
+
+
+class QueryInput(Input):
+    """One line of the filter language."""
+
+    BINDINGS = bindings("query")
+
+    @dataclass
+    class Applied(Message):
+        """The person has finished the line and goes back to the list."""
+
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The person gives the line up."""
+
+    def __init__(self, suggest: Suggest, history: list[str], *, id: str | None = None) -> None:  # noqa: A002
+        self._underline = _Underline()
+        super().__init__(
+            id=id,
+            placeholder="level:error group:worker-* node:i-0123... a word",
+            highlighter=self._underline,
+            suggester=_Suggester(suggest),
+            select_on_focus=False,
+        )
+        # A blinking cursor would send bytes for as long as nothing happens.
+        self.cursor_blink = False
+        self._history = history
+        self._place = len(history)
+        self._own = ""
+
+    def begin(self, text: str) -> None:
+        """Edit this text."""
+        with self.prevent(Input.Changed):
+            self.value = text
+        self.cursor_position = len(text)
+        self._place = len(self._history)
+
+    def underline(self, problems: Sequence[Problem]) -> None:
+        """Underline what cannot be read."""
+        if problems or self._underline.problems:
+            self._underline.problems = problems
+            self.refresh()
+
+    def action_history(self, step: int) -> None:
+        """An earlier line (-1), or a later one; past the latest the line that was being typed."""
+        if self._place == len(self._history):
+            self._own = self.value
+        lines = [*self._history, self._own]
+        place = self._place + step
+        # The latest line is often the one that stands there already, as it is in force.
+        while 0 < place < len(self._history) and lines[place] == self.value:
+            place += step
+        self._place = max(0, min(place, len(self._history)))
+        self.value = lines[self._place]
+        self.cursor_position = len(self.value)
+
+    def action_take(self) -> None:
+        """Take what is offered at the end of the line, or move right within it."""
+        self.action_cursor_right()
+
+    def action_apply(self) -> None:
+        """Keep the line, and go back to the list."""
+        if self.value.strip():
+            if self.value in self._history:
+                self._history.remove(self.value)
+            self._history.append(self.value)
+        self.post_message(self.Applied(self.value))
+
+    def action_leave_line(self) -> None:
+        """Give the line up."""
+        self.post_message(self.Left())
+
+
+class FilterBar(Horizontal):
+    """Says what the list shows; `open` makes it a text field, with the counts beside it."""
+
+    def __init__(self, suggest: Suggest, history: list[str], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._input = QueryInput(suggest, history, id="query")
+        self._line = TextLine(id="summary")
+
+    def compose(self) -> ComposeResult:
+        """The field, which is hidden, and the line."""
+        self._input.display = False
+        yield self._input
+        yield self._line
+
+    @property
+    def typing(self) -> bool:
+        """Whether the field is open."""
+        return self._input.display
+
+    def open(self, text: str) -> None:
+        """Edit this text."""
+        self.set_class(True, "-typing")
+        self._input.display = True
+        self._input.begin(text)
+        self.screen.set_focus(self._input, scroll_visible=False)
+
+    def close(self) -> None:
+        """Show the line alone again. The focus is the caller's to give."""
+        self.set_class(False, "-typing")
+        self._input.display = False
+
+    def show(self, left: Sequence[str], right: str, count: str) -> None:
+        """Say this; beside the field there is room for the `count` only."""
+        if self.typing:
+            self._line.show([], count)
+        else:
+            self._line.show(left, right)
+
+    def underline(self, problems: Sequence[Problem]) -> None:
+        """Underline what cannot be read."""
+        self._input.underline(problems)
+
+
+class FilterInput(Input):
+    """Text that filters as it is typed; `esc` clears it, the arrows move in the list."""
+
+    BINDINGS = bindings("filter")
+
+    @dataclass
+    class Steered(Message):
+        """The person moves in the list without leaving the field."""
+
+        rows: int
+
+    @dataclass
+    class Left(Message):
+        """The person leaves the field; the filter is empty again."""
+
+    def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
+        # A blinking cursor would send bytes for as long as nothing happens.
+        self.cursor_blink = False
+
+    def action_steer(self, rows: int) -> None:
+        """Move in the list."""
+        self.post_message(self.Steered(rows))
+
+    def action_clear(self) -> None:
+        """Empty the field and leave it."""
+        self.value = ""
+        self.post_message(self.Left())
+
+
+class SearchInput(Input):
+    """One line of plain text."""
+
+    BINDINGS = bindings("search")
+
+    @dataclass
+    class Applied(Message):
+        """The person searches for the text; None gives the line up."""
+
+        text: str | None
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, placeholder="search in the detail", select_on_focus=False)
+        # A blinking cursor would send bytes for as long as nothing happens.
+        self.cursor_blink = False
+
+    def action_apply(self) -> None:
+        """Search."""
+        self.post_message(self.Applied(self.value))
+
+    def action_leave_line(self) -> None:
+        """Search for nothing else than before."""
+        self.post_message(self.Applied(None))
