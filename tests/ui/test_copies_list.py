@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from hpev_tui.clipboard import Choice, Clipboard
+from hpev_tui.clipboard import Clipboard, ClipboardRoute
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyLines
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
@@ -113,7 +113,7 @@ async def test_copies_are_made_in_the_order_of_their_keys(
         run.app.copies.clipboard = Clipboard(
             {**run.place, "PATH": os.environ["PATH"]},
             run.sent.append,
-            Choice.of(f"cmd:{tool}"),
+            ClipboardRoute.of(f"cmd:{tool}"),
             seconds=60.0,
         )
         await run.shows("3 loaded")

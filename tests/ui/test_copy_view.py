@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import Choice, Clipboard
+from hpev_tui.clipboard import Clipboard, ClipboardRoute
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
@@ -25,7 +25,7 @@ def kept() -> str:
 
 
 def choose(run: Run, choice: str) -> None:
-    run.app.copies.clipboard = Clipboard(run.place, run.sent.append, Choice.of(choice))
+    run.app.copies.clipboard = Clipboard(run.place, run.sent.append, ClipboardRoute.of(choice))
 
 
 @pytest.fixture
@@ -159,7 +159,9 @@ async def test_the_screen_answers_while_a_tool_hangs(
     tool.write_text(f"#!/bin/sh\nexec cat {held}\n")
     tool.chmod(0o755)
     async with running(account(one_event, "efa-lab")) as run:
-        patient = Clipboard(run.place, run.sent.append, Choice.of(f"cmd:{tool}"), seconds=60.0)
+        patient = Clipboard(
+            run.place, run.sent.append, ClipboardRoute.of(f"cmd:{tool}"), seconds=60.0
+        )
         run.app.copies.clipboard = patient
         await run.shows("1 loaded")
         await run.keys("c", "?")

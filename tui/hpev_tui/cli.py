@@ -56,9 +56,9 @@ def _when(value: str) -> str:
 
 def _clipboard(value: str) -> str:
     """A way for copies. It is kept as it was written, for the clipboard to read."""
-    from hpev_tui.clipboard.plan import Choice
+    from hpev_tui.clipboard.plan import ClipboardRoute
 
-    Choice.of(value)
+    ClipboardRoute.of(value)
     return value
 
 

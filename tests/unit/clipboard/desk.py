@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from hpev_tui.clipboard import Choice, Clipboard, Outcome, Route
+from hpev_tui.clipboard import Clipboard, ClipboardRoute, Outcome, Route
 
 # Far more than a child process needs on a busy machine; where the tool hangs, hardly any.
 PATIENT = 30.0
@@ -91,7 +91,9 @@ esac""",
 
     def clipboard(self, choice: str = "auto", seconds: float = PATIENT) -> Clipboard:
         """The service on this machine."""
-        return Clipboard(self.environ, self.written.append, Choice.of(choice), seconds=seconds)
+        return Clipboard(
+            self.environ, self.written.append, ClipboardRoute.of(choice), seconds=seconds
+        )
 
     def copy(self, text: str, choice: str = "auto", seconds: float = PATIENT) -> Outcome:
         """Copy a text."""

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from hpev_tui.clipboard import Choice
+from hpev_tui.clipboard import ClipboardRoute
 from hpev_tui.clipboard.check import Check, advice
 from hpev_tui.clipboard.plan import plan
 from hpev_tui.clipboard.surroundings import Surroundings, Tmux
@@ -114,12 +114,12 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
     ],
 )
 def test_one_line_for_each_finding(seen: Surroundings, lines: list[str]) -> None:
-    assert advice(seen, plan(seen, Choice())) == lines
+    assert advice(seen, plan(seen, ClipboardRoute())) == lines
 
 
 def test_where_a_tool_confirms_nothing_is_to_be_changed() -> None:
     remote = Surroundings(remote="SSH_TTY")
-    assert advice(remote, plan(remote, Choice.of("cmd:x"))) == []
+    assert advice(remote, plan(remote, ClipboardRoute.of("cmd:x"))) == []
 
 
 class Person:

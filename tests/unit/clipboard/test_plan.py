@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hpev_tui.clipboard import Choice, Route
+from hpev_tui.clipboard import ClipboardRoute, Route
 from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
 from hpev_tui.clipboard.plan import plan
 from hpev_tui.clipboard.surroundings import Surroundings, Tmux
@@ -54,21 +54,21 @@ OLD = Tmux("2.7", "on", "", "xterm-256color")
     ],
 )
 def test_the_steps_in_their_order(seen: Surroundings, choice: str, routes: str) -> None:
-    steps = plan(seen, Choice.of(choice)).steps
+    steps = plan(seen, ClipboardRoute.of(choice)).steps
     assert " ".join(step.route.value for step in steps) == routes
 
 
 @pytest.mark.parametrize("choice", ["auto", "osc52"])
 def test_mosh_has_a_limit_of_its_own(choice: str) -> None:
     for mosh, limit in ((False, LIMIT), (True, MOSH_LIMIT)):
-        step = plan(Surroundings(mosh=mosh), Choice.of(choice)).steps[0]
+        step = plan(Surroundings(mosh=mosh), ClipboardRoute.of(choice)).steps[0]
         assert (step.route, step.limit) == (Route.OSC52, limit)
 
 
 @pytest.mark.parametrize("choice", ["auto", "screen"])
 def test_screen_passes_on_more_than_terminals_take_but_not_below_mosh(choice: str) -> None:
     for mosh, limit in ((False, SCREEN_LIMIT), (True, MOSH_LIMIT)):
-        step = plan(Surroundings(screen=True, mosh=mosh), Choice.of(choice)).steps[0]
+        step = plan(Surroundings(screen=True, mosh=mosh), ClipboardRoute.of(choice)).steps[0]
         assert (step.route, step.limit) == (Route.SCREEN, limit)
 
 
@@ -87,7 +87,7 @@ def test_where_a_tmux_on_the_other_side_decides_the_step_says_so(
     seen: Surroundings, depends: bool
 ) -> None:
     words = "if the tmux on your side has set-clipboard on"
-    assert plan(seen, Choice()).steps[0].proviso == (words if depends else "")
+    assert plan(seen, ClipboardRoute()).steps[0].proviso == (words if depends else "")
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,13 @@ def test_where_a_tmux_on_the_other_side_decides_the_step_says_so(
     ],
 )
 def test_it_says_why_only_the_copy_view_is_left(seen: Surroundings, choice: str, why: str) -> None:
-    assert why in plan(seen, Choice.of(choice)).steps[-1].why
+    assert why in plan(seen, ClipboardRoute.of(choice)).steps[-1].why
 
 
 def test_what_is_left_out_has_a_reason() -> None:
-    left_out = plan(Surroundings(tool="pbcopy", remote=REMOTE, tmux=LACKS_MS), Choice()).left_out
+    left_out = plan(
+        Surroundings(tool="pbcopy", remote=REMOTE, tmux=LACKS_MS), ClipboardRoute()
+    ).left_out
     reasons = {step.route: step.why for step in left_out}
     assert "clipboard of the wrong machine" in reasons[Route.NATIVE]
     assert "knows no Ms" in reasons[Route.TMUX]
@@ -134,14 +136,16 @@ def test_versions_of_tmux_are_compared_as_numbers(version: str, release: tuple[i
 
 @pytest.mark.parametrize("text", ["auto", "native", "tmux", "screen", "osc52", "file", "none"])
 def test_a_choice_by_name(text: str) -> None:
-    assert Choice.of(text) == Choice(text)
+    assert ClipboardRoute.of(text) == ClipboardRoute(text)
 
 
 def test_a_chosen_command_is_quoted_as_for_a_shell() -> None:
-    assert Choice.of("cmd:ssh 'my host' pbcopy") == Choice("cmd", ("ssh", "my host", "pbcopy"))
+    assert ClipboardRoute.of("cmd:ssh 'my host' pbcopy") == ClipboardRoute(
+        "cmd", ("ssh", "my host", "pbcopy")
+    )
 
 
 @pytest.mark.parametrize("text", ["", "Auto", "xclip", "cmd", "cmd:", "cmd: ", "cmd:'a", "file:x"])
 def test_what_is_no_choice(text: str) -> None:
     with pytest.raises(ValueError, match=r"^(No closing quotation|)$|^" + re.escape(text) + "$"):
-        Choice.of(text)
+        ClipboardRoute.of(text)

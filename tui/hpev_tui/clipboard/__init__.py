@@ -6,8 +6,8 @@ that nothing can be trusted with is shown to be selected by hand, and written to
 
 from __future__ import annotations
 
-from hpev_tui.clipboard.plan import Choice, Route
+from hpev_tui.clipboard.plan import ClipboardRoute, Route
 from hpev_tui.clipboard.ring import Copy, Ring
 from hpev_tui.clipboard.service import Clipboard, Outcome
 
-__all__ = ["Choice", "Clipboard", "Copy", "Outcome", "Ring", "Route"]
+__all__ = ["Clipboard", "ClipboardRoute", "Copy", "Outcome", "Ring", "Route"]

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
-from hpev_tui.clipboard.plan import AUTO, Choice, Plan, Route, Step
+from hpev_tui.clipboard.plan import AUTO, ClipboardRoute, Plan, Route, Step
 from hpev_tui.clipboard.service import BY_OSC52, Clipboard
 from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
 from hpev_tui.text.clean import clean, plain
@@ -25,7 +25,7 @@ class Check:
     def __init__(self, environ: Mapping[str, str], choice: str) -> None:
         self._choice = choice
         self._sequences: list[str] = []
-        self._clipboard = Clipboard(environ, self._sequences.append, Choice.of(choice))
+        self._clipboard = Clipboard(environ, self._sequences.append, ClipboardRoute.of(choice))
 
     def report(self) -> list[str]:
         """What is seen, what a copy does here, and what to change, in lines to print."""

@@ -54,7 +54,7 @@ _DEAF_PROGRAMS = {
 }
 
 
-def plan(seen: Surroundings, choice: Choice) -> Plan:
+def plan(seen: Surroundings, choice: ClipboardRoute) -> Plan:
     """What a copy tries here."""
     if choice.name == AUTO:
         return _auto(seen)
@@ -172,14 +172,14 @@ NAMES = (AUTO, "native", "tmux", "screen", "osc52", "file", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ClipboardRoute:
     """One of `NAMES`, or `cmd` with the program and its arguments."""
 
     name: str = AUTO
     command: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, text: str) -> Choice:
+    def of(cls, text: str) -> ClipboardRoute:
         """Read a choice as it is typed.
 
         `cmd:` is followed by a program and its arguments, quoted as for a shell. No shell

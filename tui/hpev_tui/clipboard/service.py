@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hpev_tui.clipboard import osc52
-from hpev_tui.clipboard.plan import Choice, Plan, Route, Step, plan
+from hpev_tui.clipboard.plan import ClipboardRoute, Plan, Route, Step, plan
 from hpev_tui.clipboard.processes import SECONDS, Children
 from hpev_tui.clipboard.surroundings import Surroundings, look
 from hpev_tui.system.files import cache_folder, write_private
@@ -61,13 +61,13 @@ class Clipboard:
         self,
         environ: Mapping[str, str],
         write_terminal: Callable[[str], object],
-        choice: Choice | None = None,
+        choice: ClipboardRoute | None = None,
         *,
         seconds: float = SECONDS,
     ) -> None:
         self._environ = dict(environ)
         self._write_terminal = write_terminal
-        self._choice = choice or Choice()
+        self._choice = choice or ClipboardRoute()
         self._children = Children(self._environ, seconds)
 
     @property

@@ -27,7 +27,7 @@ class Settings:
     ascii: bool = False
     """Whether lines and bars are drawn with ASCII characters only."""
     clipboard: str = "auto"
-    """The way for copies, as `Choice.of` reads it."""
+    """The way for copies, as `ClipboardRoute.of` reads it."""
     clipboard_check: bool = False
     """Whether to try out copying, instead of opening the screen."""
     log_file: Path | None = None

@@ -74,7 +74,7 @@ class AccountsApp(CopyingApp):
         def ask_code(question: str) -> str | None:
             answers: SimpleQueue[str | None] = SimpleQueue()
             self._asking.add(answers.put)
-            posted = post(messages.CodeWanted(question, answers.put))
+            posted = post(messages.CodeRequested(question, answers.put))
             return answers.get() if posted else None
 
         return Context(
@@ -171,7 +171,7 @@ class AccountsApp(CopyingApp):
             partial(region_choices, current),
         )
 
-    def _choose(self, screen: ChooseScreen, choices: Callable[[], list[messages.Choice]]) -> None:
+    def _choose(self, screen: ChooseScreen, choices: Callable[[], list[messages.PickItem]]) -> None:
         self.clear_notifications()
         self.push_screen(screen)
         self._nearby.want(
@@ -247,8 +247,8 @@ class AccountsApp(CopyingApp):
 
     # MFA codes
 
-    @on(messages.CodeWanted)
-    def _code_wanted(self, message: messages.CodeWanted) -> None:
+    @on(messages.CodeRequested)
+    def _code_requested(self, message: messages.CodeRequested) -> None:
         if self._is_stale(message):
             message.answer(None)
         else:

@@ -207,8 +207,8 @@ class HpevApp(AccountsApp):
     def _cluster_picked(self, message: messages.ClusterPicked) -> None:
         self.push_screen(self._browser(message.cluster))
 
-    @on(messages.PickerWanted)
-    def _picker_wanted(self, message: messages.PickerWanted) -> None:
+    @on(messages.PickerRequested)
+    def _picker_requested(self, message: messages.PickerRequested) -> None:
         if any(isinstance(screen, PickerScreen) for screen in self.screen_stack):
             self.pop_screen()
         elif not message.only_back:

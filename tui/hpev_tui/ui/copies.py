@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from textual.message import Message
 
-from hpev_tui.clipboard import Choice, Clipboard, Copy, Outcome, Ring, Route
+from hpev_tui.clipboard import Clipboard, ClipboardRoute, Copy, Outcome, Ring, Route
 from hpev_tui.clipboard.osc52 import LIMIT, encoded
 from hpev_tui.clipboard.service import BY_OSC52
 from hpev_tui.model.settings import Settings
@@ -46,7 +46,9 @@ class Copies:
         write_terminal: Callable[[str], object],
         post: Callable[[Message], object],
     ) -> None:
-        self.clipboard = Clipboard(os.environ, write_terminal, Choice.of(settings.clipboard))
+        self.clipboard = Clipboard(
+            os.environ, write_terminal, ClipboardRoute.of(settings.clipboard)
+        )
         self.ring = Ring()
         self._post = post
         self._ascii_only = settings.ascii
@@ -80,10 +82,10 @@ class Copies:
         self._do(work)
 
     def keep(self, copy: Copy) -> None:
-        """Write a copy that is shown to the file; a `Kept` tells where it is."""
+        """Write a copy that is shown to the file; a `CopySaved` tells where it is."""
 
         def work() -> None:
-            self._post(messages.Kept(copy, *self.clipboard.keep(copy.text)))
+            self._post(messages.CopySaved(copy, *self.clipboard.keep(copy.text)))
 
         self._do(work)
 

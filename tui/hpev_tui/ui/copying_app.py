@@ -40,8 +40,8 @@ class CopyingApp(App[None]):
             settings, partial(self.call_later, self._write_terminal), self.post_message
         )
 
-    @on(messages.CopyWanted)
-    def _copy_wanted(self, message: messages.CopyWanted) -> None:
+    @on(messages.CopyRequested)
+    def _copy_requested(self, message: messages.CopyRequested) -> None:
         self.copies.copy(message.label, message.text)
 
     async def on_event(self, event: events.Event) -> None:
@@ -72,8 +72,8 @@ class CopyingApp(App[None]):
         else:
             self._tell(*self.copies.line(copy))
 
-    @on(messages.CopyViewWanted)
-    def _copy_view_wanted(self, message: messages.CopyViewWanted) -> None:
+    @on(messages.CopyViewRequested)
+    def _copy_view_requested(self, message: messages.CopyViewRequested) -> None:
         self._show_copy(message.copy)
 
     def action_copy_view(self) -> None:
@@ -97,10 +97,10 @@ class CopyingApp(App[None]):
         if copy.outcome.file is None:
             self.copies.keep(copy)
 
-    @on(messages.Kept)
-    def _kept(self, message: messages.Kept) -> None:
+    @on(messages.CopySaved)
+    def _copy_saved(self, message: messages.CopySaved) -> None:
         for view in self._screens(CopyView):
-            view.kept(message)
+            view.saved(message)
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it back."""
@@ -112,8 +112,8 @@ class CopyingApp(App[None]):
         change = self._mouse.release if released else self._mouse.take_back
         change(self._driver, reason)
 
-    @on(messages.Told)
-    def _told(self, message: messages.Told) -> None:
+    @on(messages.Notice)
+    def _notice(self, message: messages.Notice) -> None:
         self._tell(message.text, message.wrong)
 
     def _tell(self, text: str, wrong: bool = False) -> None:

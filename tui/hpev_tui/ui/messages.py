@@ -20,7 +20,7 @@ from hpev_tui.sources import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PickItem:
     """One thing to choose: what it is, how it reads, and what else there is to say of it."""
 
     value: str
@@ -96,7 +96,7 @@ class FactsReady(Result):
 
 
 @dataclass
-class CodeWanted(Result):
+class CodeRequested(Result):
     """The SDK waits for an MFA code; `answer` takes it, or None where none is given."""
 
     question: str
@@ -108,19 +108,19 @@ class ChoicesReady(Message):
     """What there is to choose from, for the screen that asked."""
 
     screen: object
-    result: Sequence[Choice] | Failure
+    result: Sequence[PickItem] | Failure
 
 
 @dataclass
 class ProfilePicked(Message):
-    """The person wants to go on with this profile, "" for the SDK's default chain."""
+    """The user wants to go on with this profile, "" for the SDK's default chain."""
 
     profile: str
 
 
 @dataclass
 class RegionPicked(Message):
-    """The person wants to go on in this region."""
+    """The user wants to go on in this region."""
 
     region: str
 
@@ -140,7 +140,7 @@ class Copied(Message):
 
 
 @dataclass
-class Kept(Message):
+class CopySaved(Message):
     """A copy that is shown to be selected is in a file as well; or it is not, for a `problem`."""
 
     copy: Copy
@@ -150,14 +150,14 @@ class Kept(Message):
 
 @dataclass
 class ClusterPicked(Message):
-    """The person wants the events of the cluster of that name or ARN."""
+    """The user wants the events of the cluster of that name or ARN."""
 
     cluster: str
 
 
 @dataclass
-class CopyWanted(Message):
-    """The person wants `text` on the clipboard; `label` names it in the toast.
+class CopyRequested(Message):
+    """The user wants `text` on the clipboard; `label` names it in the toast.
 
     A function that makes the text is called in a background thread.
     """
@@ -167,22 +167,22 @@ class CopyWanted(Message):
 
 
 @dataclass
-class CopyViewWanted(Message):
-    """The person wants a copy shown, to select it with the mouse."""
+class CopyViewRequested(Message):
+    """The user wants a copy shown, to select it with the mouse."""
 
     copy: Copy
 
 
 @dataclass
-class PickerWanted(Message):
-    """The person wants the picker; with `only_back` only if it is where they came from."""
+class PickerRequested(Message):
+    """The user wants the picker; with `only_back` only if it is where they came from."""
 
     only_back: bool = False
 
 
 @dataclass
-class Told(Message):
-    """A line for the person, shown for a few seconds; `wrong` when something did not work."""
+class Notice(Message):
+    """A line for the user, shown for a few seconds; `wrong` when something did not work."""
 
     text: str
     wrong: bool = False

@@ -18,7 +18,7 @@ from hpev_tui.text.clean import clean
 from hpev_tui.text.shell import aws_options
 from hpev_tui.ui.browser.fetching import Fetching
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import CopyWanted, Told
+from hpev_tui.ui.messages import CopyRequested, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class Copying:
         texts = [text for event in events if (text := snippet.make(self._subject(event)))]
         if not texts:
             owner = "This event has" if len(events) == 1 else "These events have"
-            self._context.post(Told(f"Nothing copied: {owner} no {snippet.label}", wrong=True))
+            self._context.post(Notice(f"Nothing copied: {owner} no {snippet.label}", wrong=True))
             return
         # The same group or node of several events is wanted once.
         unique = list(dict.fromkeys(texts))
         label = snippet.label if len(unique) == 1 else f"{len(unique):,} x {snippet.label}"
-        self._context.post(CopyWanted(label, "\n".join(unique)))
+        self._context.post(CopyRequested(label, "\n".join(unique)))
 
     def copy_list(self, snippet: ListSnippet, shown: Shown) -> None:
         """Copy what stands for all that is shown; it is put together in the background."""
@@ -65,7 +65,7 @@ class Copying:
         unsent = [term.text for term in shown.query.terms if term.sent == NOTHING_SENT]
         if snippet is COMMAND and unsent:
             label += f" (the service cannot filter {' '.join(unsent)})"
-        self._context.post(CopyWanted(label, self._list_text(snippet, shown)))
+        self._context.post(CopyRequested(label, self._list_text(snippet, shown)))
 
     def save_list(self, snippet: ListSnippet, shown: Shown) -> None:
         """Write the same to a new file in the working directory."""
@@ -93,9 +93,9 @@ class Copying:
             ("save", name),
             write,
             lambda said: post(
-                Told(said.title, wrong=True)
+                Notice(said.title, wrong=True)
                 if isinstance(said, Failure)
-                else Told(clean(said), wrong=said.startswith("Nothing"))
+                else Notice(clean(said), wrong=said.startswith("Nothing"))
             ),
             Priority.DEMAND,
         )

@@ -34,7 +34,7 @@ from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.list_pane import ListPane
-from hpev_tui.ui.widgets.text import Notice, RoomNotice, TextLine
+from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine
 
 NEAR_END = 50
 """Rows left below the cursor or the screen when older events are asked for."""
@@ -87,7 +87,7 @@ class EventsScreen(Screen[None]):
         with Container(id="panes"):
             yield ListPane(ascii_only=ascii_only, id="list-pane")
             yield DetailPane(ascii_only=ascii_only, id="detail-pane")
-        yield Notice(id="notice")
+        yield NoticeBar(id="notice")
         yield CopyFooter(id="footer")
         yield RoomNotice()
 
@@ -285,10 +285,10 @@ class EventsScreen(Screen[None]):
         failure = self._loading.failure or self._cluster_failure
         identity = self._shared.session.identity
         self._show_header()
-        notice = self.query_one(Notice)
+        notice = self.query_one(NoticeBar)
         if self._filtering.problems:
             notice.say(self._filtering.problems[0].reason)
-        elif notice.tell(failure if self._view.rows else None):
+        elif notice.show_failure(failure if self._view.rows else None):
             self.refresh_bindings()
         self.query_one(FilterBar).underline(self._filtering.problems)
         if self._log.rows and not self._filtering.query.is_empty and failure is None:

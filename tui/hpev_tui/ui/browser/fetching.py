@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hpev_tui.model.failure import Failure
 from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import DetailReady, Told
+from hpev_tui.ui.messages import DetailReady, Notice
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Fetching:
             self._context.describe_event(self._cluster, event_id, Priority.DEMAND)
         if missing:
             details = "detail" if len(missing) == 1 else f"{len(missing):,} details"
-            self._context.post(Told(f"Fetching the {details} to {purpose}"))
+            self._context.post(Notice(f"Fetching the {details} to {purpose}"))
         self._finish()
 
     def detail_ready(self, message: DetailReady) -> None:
@@ -60,7 +60,7 @@ class Fetching:
         if isinstance(message.result, Failure) and message.event_id in self._pending.missing:
             said = f"{self._pending.failed}: {message.result.title}"
             self._pending = None
-            self._context.post(Told(said, wrong=True))
+            self._context.post(Notice(said, wrong=True))
             return
         self._pending.missing.discard(message.event_id)
         self._finish()

@@ -6,7 +6,7 @@ from textual import events, on
 
 from hpev_tui.ui.browser.display import EventsScreen
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import Told
+from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.detail_pane import DetailPane
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
@@ -21,7 +21,7 @@ class PanesScreen(EventsScreen):
         self._in_detail = False
 
     def _tell(self, text: str) -> None:
-        self._shared.post(Told(text))
+        self._shared.post(Notice(text))
 
     def on_resize(self) -> None:
         """Room for both panes, or for one."""

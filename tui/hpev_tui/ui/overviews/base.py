@@ -12,12 +12,12 @@ from hpev_tui.export.listing import TABLE, table
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import CopyWanted, Told
+from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
-from hpev_tui.ui.widgets.text import Notice, RoomNotice, TextBlock, TextLine
+from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
 """So many details have to come before what costs much is worked out anew, unless they are all."""
@@ -93,7 +93,7 @@ class OverviewScreen(Screen[None]):
         yield TableList(self.COLUMNS, id="table")
         yield TextBlock(id="about-row")
         yield TextBlock(id="made-of")
-        yield Notice(id="notice")
+        yield NoticeBar(id="notice")
         yield CopyFooter(id="footer", lists=(TABLE,))
         yield RoomNotice()
 
@@ -133,7 +133,7 @@ class OverviewScreen(Screen[None]):
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
         self.query_one("#summary", TextBlock).show([(self.summary(), "")])
         self.query_one("#made-of", TextBlock).show([(self.basis, "")])
-        if self.query_one(Notice).tell(self.failure()):
+        if self.query_one(NoticeBar).show_failure(self.failure()):
             self.refresh_bindings()
         self._show_row()
 
@@ -205,12 +205,12 @@ class OverviewScreen(Screen[None]):
     def action_remedy(self) -> None:
         """Copy what the failure names to mend it."""
         if (failure := self.failure()) and failure.remedy:
-            self._watched.context.post(CopyWanted("remedy", failure.remedy))
+            self._watched.context.post(CopyRequested("remedy", failure.remedy))
 
     def action_copy_id(self) -> None:
         """Copy what names the row."""
         if self._list.current is not None:
-            self._watched.context.post(CopyWanted(*self.copied(self._list.current)))
+            self._watched.context.post(CopyRequested(*self.copied(self._list.current)))
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""
@@ -221,13 +221,13 @@ class OverviewScreen(Screen[None]):
         self.set_focus(self._list, scroll_visible=False)
         current, post = self._list.current, self._watched.context.post
         if message.of_list is not None:
-            post(CopyWanted(self.HEADING, self.markdown()))
+            post(CopyRequested(self.HEADING, self.markdown()))
         elif message.snippet is not None and current is not None:
             events = self.events_of(current)
             if events:
                 self._watched.copy_of_events(message.snippet, events)
             else:
-                post(Told("Nothing copied: no event of this row is loaded", wrong=True))
+                post(Notice("Nothing copied: no event of this row is loaded", wrong=True))
 
     def markdown(self) -> str:
         """The table as it is copied."""

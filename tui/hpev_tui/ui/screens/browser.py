@@ -20,7 +20,7 @@ from hpev_tui.ui.browser.jumps import of_level
 from hpev_tui.ui.browser.overviewing import OverviewingScreen
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import CopyWanted, PickerWanted
+from hpev_tui.ui.messages import CopyRequested, PickerRequested
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
@@ -205,7 +205,7 @@ class BrowserScreen(OverviewingScreen):
 
     def action_pick_cluster(self) -> None:
         """Pick another cluster."""
-        self._shared.post(PickerWanted())
+        self._shared.post(PickerRequested())
 
     def action_back(self) -> None:
         """Undo one layer: see the help of the command."""
@@ -226,7 +226,7 @@ class BrowserScreen(OverviewingScreen):
         elif self._in_detail:
             self._focus(detail=False)
         else:
-            self._shared.post(PickerWanted(only_back=True))
+            self._shared.post(PickerRequested(only_back=True))
 
     # Copies
 
@@ -234,14 +234,14 @@ class BrowserScreen(OverviewingScreen):
         """Copy the value under the cursor: of the detail's line, or the event's ID."""
         if self._in_detail:
             label, text = self.query_one(DetailTree).value
-            self._shared.post(CopyWanted(label, text))
+            self._shared.post(CopyRequested(label, text))
         else:
             self._copying.start(EVENT_ID, self._subjects())
 
     def action_remedy(self) -> None:
         """Copy what the failure names to mend it."""
         if remedy := self._remedy:
-            self._shared.post(CopyWanted("remedy", remedy))
+            self._shared.post(CopyRequested("remedy", remedy))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A remedy is copied where there is one."""

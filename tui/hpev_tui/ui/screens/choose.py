@@ -18,7 +18,7 @@ from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.browser.texts import problem
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import Choice
+from hpev_tui.ui.messages import PickItem
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.lines import LineView
@@ -40,8 +40,8 @@ class ChooseScreen(Screen[None]):
         self._title = title
         self._picked = picked
         self._takes_other = takes_other
-        self._choices: Sequence[Choice] | None = None
-        self._shown: Sequence[Choice] = ()
+        self._choices: Sequence[PickItem] | None = None
+        self._shown: Sequence[PickItem] = ()
         self._problem = ""
         self._chosen_early = False
         """Whether enter came before the choices."""
@@ -58,7 +58,7 @@ class ChooseScreen(Screen[None]):
         """Show that they are on their way."""
         self._show()
 
-    def choices_ready(self, result: Sequence[Choice] | Failure) -> None:
+    def choices_ready(self, result: Sequence[PickItem] | Failure) -> None:
         """They have come, or cannot be had."""
         if isinstance(result, Failure):
             self._choices, self._problem = (), problem(result)
@@ -132,10 +132,10 @@ class ChoiceLines(LineView, can_focus=False):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._choices: Sequence[Choice] = ()
+        self._choices: Sequence[PickItem] = ()
         self._width = 0
 
-    def show(self, choices: Sequence[Choice]) -> None:
+    def show(self, choices: Sequence[PickItem]) -> None:
         """Show these choices, with the cursor on the first."""
         self._choices = choices
         self._width = max((cells(each.label) for each in choices), default=0)
@@ -158,7 +158,7 @@ class ChoiceLines(LineView, can_focus=False):
 DEFAULT_CHAIN = "(no profile)"
 
 
-def profile_choices(current: str) -> list[Choice]:
+def profile_choices(current: str) -> list[PickItem]:
     """The profiles, in a background thread: it reads files and imports the SDK.
 
     Raises:
@@ -169,11 +169,11 @@ def profile_choices(current: str) -> list[Choice]:
     names = profiles()
     used = [name for name in read_used(os.environ).profiles if name in names]
     chain = "the environment, the default profile or the instance's role"
-    choices = [Choice("", DEFAULT_CHAIN, _remark(current == "", chain))]
+    choices = [PickItem("", DEFAULT_CHAIN, _remark(current == "", chain))]
     return choices + _ordered(names, used, current)
 
 
-def region_choices(current: str) -> list[Choice]:
+def region_choices(current: str) -> list[PickItem]:
     """The regions of the current one's partition, in a background thread."""
     from hpev_tui.sources.aws.opening import regions
 
@@ -182,10 +182,10 @@ def region_choices(current: str) -> list[Choice]:
     return _ordered(names, used, current)
 
 
-def _ordered(names: list[str], used: list[str], current: str) -> list[Choice]:
+def _ordered(names: list[str], used: list[str], current: str) -> list[PickItem]:
     rest = [name for name in names if name not in used]
     return [
-        Choice(name, clean(name), _remark(name == current, "used before" if name in used else ""))
+        PickItem(name, clean(name), _remark(name == current, "used before" if name in used else ""))
         for name in (*used, *rest)
     ]
 

@@ -14,7 +14,7 @@ from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.copies import short
-from hpev_tui.ui.messages import CopyViewWanted, CopyWanted
+from hpev_tui.ui.messages import CopyRequested, CopyViewRequested
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
@@ -51,12 +51,12 @@ class CopiesScreen(Screen[None]):
     def action_copy_again(self) -> None:
         """Copy the one under the cursor again."""
         if copy := self._current:
-            self.app.post_message(CopyWanted(copy.label, copy.text))
+            self.app.post_message(CopyRequested(copy.label, copy.text))
 
     def action_show_copy(self) -> None:
         """Show the one under the cursor, to select it."""
         if copy := self._current:
-            self.app.post_message(CopyViewWanted(copy))
+            self.app.post_message(CopyViewRequested(copy))
 
     @property
     def _current(self) -> Copy | None:
@@ -89,7 +89,7 @@ class CopyLines(LineView):
     def open_row(self) -> None:
         """A second click copies again."""
         self.post_message(
-            CopyWanted(self._copies[self.cursor].label, self._copies[self.cursor].text)
+            CopyRequested(self._copies[self.cursor].label, self._copies[self.cursor].text)
         )
 
 

@@ -13,7 +13,7 @@ from hpev_tui.clipboard import Copy, Route
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.copies import path_words
-from hpev_tui.ui.messages import Kept
+from hpev_tui.ui.messages import CopySaved
 from hpev_tui.ui.widgets.selectable import Selectable
 from hpev_tui.ui.widgets.text import TextLine, show_notice
 
@@ -59,7 +59,7 @@ class CopyView(Screen[None]):
         self.query_one(Selectable).show(copy.text)
         self._explain()
 
-    def kept(self, message: Kept) -> None:
+    def saved(self, message: CopySaved) -> None:
         """The file has been written, or cannot be."""
         if message.copy is self._copy:
             self._explain(

@@ -21,7 +21,7 @@ from hpev_tui.system.files import state_file
 from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import CopyWanted
+from hpev_tui.ui.messages import CopyRequested
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
@@ -57,7 +57,7 @@ class InfoScreen(Screen[None]):
     def action_copy_fact(self) -> None:
         """Copy the value under the cursor."""
         if fact := self.query_one(FactLines).fact:
-            self.app.post_message(CopyWanted(*fact))
+            self.app.post_message(CopyRequested(*fact))
 
 
 class FactLines(LineView):

@@ -12,12 +12,12 @@ from hpev_tui.session.paging import MOST_PAGES, leads_back
 from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyWanted
+from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyRequested
 from hpev_tui.ui.settle import Settle
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
-from hpev_tui.ui.widgets.text import Notice, RoomNotice, TextLine
+from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine
 
 SETTLE = 0.1
 """Seconds that the rows must rest before they are described."""
@@ -54,7 +54,7 @@ class PickerScreen(Screen[None]):
         yield FilterInput("part of a name or ARN", id="filter")
         yield TextLine(id="heading")
         yield ClusterList(ascii_only=self._shared.ascii_only, id="clusters")
-        yield Notice(id="notice")
+        yield NoticeBar(id="notice")
         yield Footer(id="footer")
         yield RoomNotice()
 
@@ -135,7 +135,7 @@ class PickerScreen(Screen[None]):
 
     def _show_failure(self, failure: Failure | None) -> None:
         self._failure = failure
-        self.query_one(Notice).tell(failure, offers_demo=self._is_empty)
+        self.query_one(NoticeBar).show_failure(failure, offers_demo=self._is_empty)
         self.refresh_bindings()
 
     @property
@@ -267,7 +267,7 @@ class PickerScreen(Screen[None]):
     def action_remedy(self) -> None:
         """Copy what the failure names to mend it."""
         if self._failure:
-            self._shared.post(CopyWanted("remedy", self._failure.remedy))
+            self._shared.post(CopyRequested("remedy", self._failure.remedy))
 
 
 def _newest_first(cluster: Cluster) -> tuple[float, str]:

@@ -49,8 +49,8 @@ class DetailPane(Vertical):
     def _cursor_moved(self) -> None:
         self._about.show(self._detail.about)
 
-    @on(DetailTree.SearchWanted)
-    def _search_wanted(self) -> None:
+    @on(DetailTree.SearchRequested)
+    def _search_requested(self) -> None:
         self._field.value = ""
         self._field.display = True
         self.screen.set_focus(self._field, scroll_visible=False)

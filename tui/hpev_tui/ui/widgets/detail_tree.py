@@ -29,7 +29,7 @@ from hpev_tui.detail.tree import Node, Path, copy_at, value_at
 from hpev_tui.session import LoadedDetail
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import Told
+from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
 
 
@@ -66,7 +66,7 @@ class DetailTree(LineView):
         path: Path
 
     @dataclass
-    class SearchWanted(Message):
+    class SearchRequested(Message):
         """The person wants to type a text to search for."""
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
@@ -236,7 +236,7 @@ class DetailTree(LineView):
 
     def action_search(self) -> None:
         """Ask for a text to search for."""
-        self.post_message(self.SearchWanted())
+        self.post_message(self.SearchRequested())
 
     @property
     def searching(self) -> bool:
@@ -253,7 +253,7 @@ class DetailTree(LineView):
     def action_match(self, step: int) -> None:
         """Go to the next match (1) or to the previous one (-1), round the end."""
         if self._wanted is None:
-            self.app.post_message(Told("Nothing is searched for: / searches in the detail"))
+            self.app.post_message(Notice("Nothing is searched for: / searches in the detail"))
         else:
             self._go_to_match(step)
 
@@ -270,7 +270,7 @@ class DetailTree(LineView):
             self._lay_out(self._path)
         if not self._matches:
             self.app.post_message(
-                Told("This detail does not have what is searched for", wrong=True)
+                Notice("This detail does not have what is searched for", wrong=True)
             )
         elif step < 0:
             self.go_to(self._matches[bisect_left(self._matches, self.cursor) - 1])

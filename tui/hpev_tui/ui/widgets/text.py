@@ -167,7 +167,7 @@ TITLE_LINES = 2
 """Of what happened, which may be long, so much is shown: what to do must be seen as well."""
 
 
-class Notice(Static):
+class NoticeBar(Static):
     """Says what is wrong, or takes no room."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
@@ -180,7 +180,7 @@ class Notice(Static):
         self._failure = None
         show_notice(self, text)
 
-    def tell(self, failure: Failure | None, *, offers_demo: bool = False) -> bool:
+    def show_failure(self, failure: Failure | None, *, offers_demo: bool = False) -> bool:
         """Say what went wrong, or nothing; whether that is something else than before."""
         changed = failure != self._failure
         self._failure, self._offers_demo = failure, offers_demo
