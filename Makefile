@@ -14,16 +14,29 @@ INSTALL = $(BIN)/python $(PIP_INSTALL) --build-constraint constraints.txt
 # Debian's packages for the system tests: displays, terminals, what stands between, certificates.
 DEBIAN = tmux openssh-server screen xvfb xclip xsel xterm mosh openssl
 
-# What `make test` runs. On further Pythons .ci/run leaves out what is long and the same on each.
-TESTS = not system
+# How many examples each property is tried on: quick (50), full (each property's own number) or
+# few (25); see tests/conftest.py.
+EXAMPLES = quick
+
+# Bytecode is kept, in the environment: without it each worker compiles all modules again.
+BYTECODE = $(abspath $(VENV))/bytecode
+WITH_BYTECODE = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(BYTECODE)
+# Two workers a core: half of their time they wait, for a terminal, a page or a picture.
+PYTEST = $(WITH_BYTECODE) $(BIN)/python -m pytest --hypothesis-profile=$(EXAMPLES) --durations=15 \
+  --dist worksteal --numprocesses $$(( 2 * $$(getconf _NPROCESSORS_ONLN) ))
+
+# What a further Python runs
+EVERY_PYTHON = tests
 
 export PYTHON
 
-.PHONY: help demo test test-system debian check wheel screenshots bench clean
+.PHONY: help demo test test-long test-python test-system debian check wheel screenshots bench clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
 	@echo "make test         run the tests (PYTHON=python3.N VENV=.venv-3.N for another Python)"
+	@echo "make test-long    run the long ones that it leaves out"
+	@echo "make test-python  run those that every Python has to pass"
 	@echo "make test-system  run the tests that need Debian's packages or other programs, or minutes"
 	@echo "make check        formatting, lint, types, import contracts, lengths of files"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
@@ -34,10 +47,16 @@ demo: $(VENV)/.app
 	@$(BIN)/hpev-tui --demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -m "$(TESTS)" -n auto
+	$(PYTEST) -m "not system and not long"
+
+test-long: $(VENV)/.test
+	$(PYTEST) -m "long and not system"
+
+test-python: $(VENV)/.test
+	$(PYTEST) -m "not system and not long" $(EVERY_PYTHON)
 
 test-system: $(VENV)/.test debian .venv-awscli/.installed .venv-moto/.installed
-	$(BIN)/python -m pytest -m system -n auto
+	$(PYTEST) -m system
 
 debian:
 	@sh .ci/debian $(DEBIAN)
@@ -79,6 +98,7 @@ $(VENV)/.app: $(VENV)/.pip pyproject.toml
 
 $(VENV)/.test: $(VENV)/.app
 	@$(INSTALL) --group test
+	@$(WITH_BYTECODE) $(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.test

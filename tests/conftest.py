@@ -1,8 +1,12 @@
-"""What holds for all tests: figures that a test records are told at the end of the run."""
+"""What holds for all tests: how many examples, and the figures that are told at the end."""
 
 from __future__ import annotations
 
 import pytest
+
+from help.examples import register
+
+register()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,7 +21,7 @@ from hpev_tui.text.clean import clean
 from support import NOW
 from terminal import hpev, left_on
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 ENV = {
     "AWS_ACCESS_KEY_ID": "key",

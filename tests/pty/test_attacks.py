@@ -21,7 +21,7 @@ from attacks.strings import CHARACTERS, CONTROLS, FORMATS, MARKUP, SHELL
 from hpev_tui.text.clean import clean, plain
 from terminal import Terminal, hpev, left_on
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 ENV = {
     "AWS_ACCESS_KEY_ID": "key",

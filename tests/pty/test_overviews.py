@@ -10,7 +10,7 @@ import pytest
 
 from terminal import Terminal, hpev
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
 SIZES = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50)])

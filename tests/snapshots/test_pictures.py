@@ -24,7 +24,7 @@ from snapshots.overview_states import OVERVIEW_STATES
 from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
 from support import NOW, Run, account, event_row, events_page
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 def _deny(operation: str, times: int = 1) -> Prepare:

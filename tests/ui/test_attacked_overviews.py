@@ -12,7 +12,7 @@ from hpev_tui.ui.widgets.table_list import TableList
 from support import Run, account, running
 from ui.test_hostile_text import assert_harmless
 
-pytestmark = [pytest.mark.once, pytest.mark.usefixtures("unhurried")]
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("unhurried")]
 
 
 async def walk(run: Run) -> None:

@@ -11,7 +11,7 @@ import pytest
 from faults.places import Stand, is_there, standing
 from faults.table import FAULTS, PLACES, Comes, Fails, Fault, Never
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from attacks.bodies import CLUSTER, KEYS, Place, inside, places, structures, valid_bodies
 from attacks.strings import ATTACKS
+from help.examples import examples
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
 from hpev_tui.demo.scenario import World
@@ -69,7 +70,7 @@ def spoil(draw: st.DrawFn, whole: dict[str, Any], place: Place) -> None:
 
 @pytest.mark.parametrize("operation", KEYS)
 def test_any_body_gives_clean_records_or_a_named_failure(operation: str) -> None:
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
     @given(spoiled(operation))
     def check(body: bytes) -> None:
         try:
@@ -151,8 +152,7 @@ async def test_after_any_body_a_key_works_and_something_is_told(operation: str) 
 
             # A failing example waits for its limit: there is no time to look for a smaller one.
             @settings(
-                max_examples=10,
-                deadline=None,
+                max_examples=examples(10),
                 phases=[Phase.reuse, Phase.generate],
                 suppress_health_check=list(HealthCheck),
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from hpev_tui.findings.histogram import Bar, Histogram
 from hpev_tui.system.files import styles
 from hpev_tui.ui.theme import TERMINAL
 from hpev_tui.ui.widgets.histogram import HistogramStrip
+from support import POLL_SECONDS, SECONDS
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -64,6 +67,14 @@ async def stage(width: int = 60, ascii_only: bool = False) -> AsyncIterator[Stag
         app.strip.refreshed.clear()
         yield app
         await pilot.pause()
+
+
+async def has_width(strip: HistogramStrip, width: int) -> None:
+    """Wait until a new size has reached the strip, some messages after the screen."""
+    end = time.monotonic() + SECONDS
+    while strip.size.width != width:
+        assert time.monotonic() < end, f"It stays {strip.size.width} wide, not {width}."
+        await asyncio.sleep(POLL_SECONDS)
 
 
 def made(*counts: tuple[int, int, int]) -> Histogram:
@@ -209,6 +220,7 @@ async def test_every_width_is_filled_and_none_fails() -> None:
         app.strip.mark(6_000 + 60 * 299)
         for width in (*range(1, 6), *range(38, 42), 80, 150, 300):
             await pilot.resize_terminal(width, 10)
+            await has_width(app.strip, width)
             room = app.strip.bars
             assert room == HistogramStrip.bars_in(width)
             for histogram in (wide, made(*[(1, 0, 0)] * room), STORM, made(), None):

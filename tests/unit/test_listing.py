@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.export.listing import list_command, timeline
 from hpev_tui.model.events import Event
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
@@ -85,7 +86,7 @@ def test_a_time_of_zero_is_a_time() -> None:
 
 
 @given(*[st.text(min_size=1)] * 5)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_every_value_of_a_command_is_one_word(
     cluster: str, node: str, group: str, kind: str, region: str
 ) -> None:
@@ -215,7 +216,7 @@ def test_no_text_breaks_the_table(put: Callable[[str], tuple[Event, str]], text:
 
 
 @given(st.lists(st.tuples(st.text(), st.text(), st.text()), min_size=1, max_size=5))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_every_text_is_read_back_from_its_cell(texts: list[tuple[str, str, str]]) -> None:
     """Blanks and line breaks apart, which `clean()` has folded."""
     events = [

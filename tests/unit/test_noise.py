@@ -7,7 +7,7 @@ import time
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.model.events import Event
@@ -129,7 +129,6 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(ROWS, st.data())
 def test_the_order_of_the_list_makes_no_difference(rows: list[Event], data: st.DataObject) -> None:
     found = pairs(rows)
@@ -140,7 +139,6 @@ def test_the_order_of_the_list_makes_no_difference(rows: list[Event], data: st.D
         assert everywhere(view) == dict.fromkeys(found, REASON)
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_pairs_are_what_they_are_said_to_be(rows: list[Event]) -> None:
     by_id = {row.event_id: row for row in rows}
@@ -156,7 +154,6 @@ def test_pairs_are_what_they_are_said_to_be(rows: list[Event]) -> None:
     assert pairs(left) == {}
 
 
-@settings(deadline=None)
 @given(ROWS, st.integers(-2, 32), st.integers(-2, 32))
 def test_rows_in_view_are_what_they_are_among_all(rows: list[Event], start: int, stop: int) -> None:
     for view in (newest_first(rows), newest_first(rows)[::-1]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.text.secrets import MASK, redacted
@@ -78,7 +78,6 @@ _AROUND = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 @given(_AROUND, st.sampled_from((TOKEN, SIGNATURE, KEY_ID)), st.sampled_from(" '\"\n:,;&()"))
-@settings(deadline=None)
 def test_a_secret_is_masked_wherever_it_stands(around: str, secret: str, end: str) -> None:
     shown = redacted(f"{around}{end}{secret}{end}{around}")
     assert secret[:-4] not in shown
@@ -86,6 +85,5 @@ def test_a_secret_is_masked_wherever_it_stands(around: str, secret: str, end: st
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_what_is_masked_stays_as_it_is(text: str) -> None:
     assert redacted(redacted(text)) == redacted(text)

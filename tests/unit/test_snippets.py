@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.export.snippets import EVENT_ID, SNIPPETS, Snippet, Subject
 from hpev_tui.model.events import Event, Json
 from hpev_tui.text.shell import aws_options, is_value
@@ -170,7 +171,7 @@ def test_letters_and_labels_are_each_there_once() -> None:
 
 
 @given(st.text(), st.text(), st.text(min_size=1), st.text(min_size=1), st.text(min_size=1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_every_value_of_a_command_is_one_word(
     name: str, event_id: str, region: str, profile: str, url: str
 ) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from datetime import time as clock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query.values import parse_goto
@@ -94,7 +94,6 @@ def test_how_long_ago(ago: float, cell: str) -> None:
     assert time_cell(1_780_000_000 - ago, RELATIVE, 1_780_000_000) == cell
 
 
-@settings(deadline=None)
 @given(st.floats(), st.floats(FIRST, LAST), st.sampled_from(TimeMode))
 def test_a_time_takes_at_most_eight_cells(seconds: float, now: float, mode: TimeMode) -> None:
     cell = time_cell(seconds, mode, now)
@@ -241,7 +240,6 @@ def test_there_is_no_day_before_the_first(now: float, near: float) -> None:
         parse_goto("00:01", now, near, UTC)
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="0123456789:-TZ. mhd", max_size=20),
     st.floats(FIRST, LAST),
@@ -255,7 +253,6 @@ def test_any_text_is_a_time_or_a_value_error(
         assert FIRST - 86400 <= parse_goto(text, now, near, mode) <= LAST + 86400
 
 
-@settings(deadline=None)
 @given(st.floats(0, 4e9), st.floats(0, 4e9), st.times(), st.sampled_from(TimeMode))
 def test_a_time_of_day_is_shown_as_it_was_written_and_never_to_come(
     now: float, near: float, at: clock, mode: TimeMode

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.rules.levels import level_letter, short_description
 from hpev_tui.text.times import both_times, clock_time, local_date, local_minute
 
@@ -197,7 +198,7 @@ PIECES = ["Instance failed", " in", " for", " Cluster", " IG", " and", ",", ".",
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_what_is_left_names_every_other_place(description: str) -> None:
     short = short_description(description, "c", "g")
     for word in ("x", "Instance", "failed"):

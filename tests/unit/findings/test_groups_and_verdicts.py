@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import given, settings
 
+from help.examples import examples
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.findings.groups import FILE_NAME, GroupTally, Verdict, is_activity, verdict_of
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
@@ -170,7 +171,7 @@ def recount(
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(stories())
 def test_at_every_step_the_attempts_are_those_of_a_recount(story: Story) -> None:
     found = Findings()

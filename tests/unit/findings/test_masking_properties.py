@@ -7,6 +7,7 @@ from string import ascii_letters, digits, hexdigits
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.query import masked
 
 SMALL_HEX = sorted(set(hexdigits.lower()))
@@ -118,7 +119,7 @@ def messages(draw: st.DrawFn) -> tuple[list[str], str, str]:
     return left, " ".join(written[0]), " ".join(written[1])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(messages())
 def test_messages_that_differ_in_what_is_their_own_are_the_same(
     message: tuple[list[str], str, str],
@@ -127,7 +128,7 @@ def test_messages_that_differ_in_what_is_their_own_are_the_same(
     assert masked(one) == masked(two) == " ".join(left)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(messages(), messages())
 def test_messages_that_differ_in_words_stay_different(
     message: tuple[list[str], str, str], other: tuple[list[str], str, str]
@@ -136,7 +137,7 @@ def test_messages_that_differ_in_words_stay_different(
     assert masked(message[1]) != masked(other[1])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(WORDS, max_size=6), st.data())
 def test_one_other_word_makes_another_message(words: list[str], data: st.DataObject) -> None:
     assume(words)
@@ -146,7 +147,7 @@ def test_one_other_word_makes_another_message(words: list[str], data: st.DataObj
     assert masked(" ".join(words)) != masked(" ".join(other))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(messages())
 def test_what_is_masked_stays_so(message: tuple[list[str], str, str]) -> None:
     once = masked(message[1])
@@ -156,7 +157,7 @@ def test_what_is_masked_stays_so(message: tuple[list[str], str, str]) -> None:
 NAMES = st.from_regex("[a-z][a-z0-9-]{0,12}[a-z]", fullmatch=True)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(messages(), NAMES, NAMES, NAMES, NAMES)
 def test_messages_about_other_groups_and_clusters_are_the_same(
     message: tuple[list[str], str, str], group: str, cluster: str, group2: str, cluster2: str
@@ -173,7 +174,7 @@ def test_messages_about_other_groups_and_clusters_are_the_same(
     assert texts == [f"Cluster <cluster> and IG <group> {' '.join(left)}"] * 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(NAMES, NAMES)
 def test_the_names_of_others_are_words(group: str, other: str) -> None:
     assume(group != other)

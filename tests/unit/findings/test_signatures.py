@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 
+from help.examples import examples
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.findings.facts import Identities
 from hpev_tui.findings.signatures import GOES_ON_SECONDS, SignatureRow, SignatureTable
@@ -69,7 +70,7 @@ def counted_in(row: SignatureRow) -> Counted:
     return Counted(set(row.events), row.faults, row.nodes, row.groups, [row.first, row.last])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250))
 @given(stories())
 def test_at_every_step_the_table_counts_what_a_recount_counts(story: Story) -> None:
     found = Findings()

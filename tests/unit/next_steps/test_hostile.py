@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.rules.causes import TAGS
 from unit.next_steps.asking import MESSAGE, steps, texts
 from unit.test_snippets import EVENT, NASTY
@@ -76,7 +77,7 @@ def test_a_broken_arn_gives_no_place(arn: str) -> None:
     assert set(found) == {"what to look for", "lifecycle log stream", "this event"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.text(), st.text(), st.text(min_size=1), st.text(min_size=1), st.text(min_size=1))
 def test_no_text_breaks_out_of_a_command(
     name: str, message: str, region: str, profile: str, url: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query import complete
@@ -84,7 +84,6 @@ def test_the_cursor_may_stand_before_other_terms() -> None:
     assert found.suffix == "el:"
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=4))
 def test_what_is_appended_is_read_as_the_value(groups: list[str]) -> None:
     found = complete("group:,", 7, {"group": groups})

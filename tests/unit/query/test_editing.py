@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query import with_term, without_key
@@ -67,7 +67,6 @@ def test_a_key_goes_with_all_its_terms(text: str, expected: str) -> None:
     assert without_key(text, "level") == expected
 
 
-@settings(deadline=None)
 @given(LINES, OPEN, st.text(), st.booleans())
 def test_the_term_is_there_and_the_other_terms_are_what_they_were(
     line: str, end: str, value: str, negated: bool
@@ -82,7 +81,6 @@ def test_the_term_is_there_and_the_other_terms_are_what_they_were(
     assert [after[t.start : t.end] for t in tokens(after) if t.key != "level"] == others
 
 
-@settings(deadline=None)
 @given(LINES, OPEN)
 def test_nothing_but_the_key_goes(line: str, end: str) -> None:
     before = line + end

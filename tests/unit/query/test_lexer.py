@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query.lexer import escaped, quoted, tokens
@@ -94,7 +94,6 @@ def test_a_line_is_cut_into_terms(text: str, expected: list[str]) -> None:
     assert read(text) == expected
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=' ab"\\/-:,*?\u3000é', max_size=30))
 def test_terms_stand_where_they_say_and_only_blanks_lie_between(text: str) -> None:
     place = 0
@@ -106,7 +105,6 @@ def test_terms_stand_where_they_say_and_only_blanks_lie_between(text: str) -> No
     assert text[place:].strip() == ""
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_a_quoted_value_stands_for_itself(value: str) -> None:
     (token,) = tokens(f"group:{quoted(value)}")
@@ -114,7 +112,6 @@ def test_a_quoted_value_stands_for_itself(value: str) -> None:
     assert (token.key, token.fault, read_back.literal) == ("group", "", value)
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1))
 def test_an_escaped_value_stands_for_itself(value: str) -> None:
     (token,) = tokens(f"group:x{escaped(value)}")

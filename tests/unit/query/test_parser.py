@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query import Known, Problem, Query, parse
@@ -278,7 +278,6 @@ def test_queries_are_equal_when_they_keep_the_same() -> None:
 PIECES = ["level:", "group:", "since:", "like:", "id:", "-", '"', "/", "\\", ",", "*", "?", " "]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join))
 def test_any_line_is_a_query_or_has_problems_at_terms(text: str) -> None:
     read = parse(text, now=NOW, find=finder(ROWS))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.model.events import Event
 from hpev_tui.query import Known, KnownOf, Problem, Query, ServiceFilter, Term, TooSlowError
 from unit.query.naive import EVENTS, KNOWN, MODELS, MODELS_KNOWN, TERMS, Asked
@@ -22,7 +23,7 @@ def line(terms: list[Asked]) -> Query:
     return query(" ".join(term.text for term in terms), MODELS, known=MODELS_KNOWN.get)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(TERMS, max_size=3), EVENTS, KNOWN, st.integers(1, 9))
 def test_a_query_keeps_what_the_rules_say(
     terms: list[Asked], rows: list[Event], known: dict[str, Known], size: int
@@ -38,7 +39,7 @@ def test_a_query_keeps_what_the_rules_say(
     assert all(len(piece) <= size for piece in pieces)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(TERMS, max_size=3), st.lists(TERMS, max_size=2), EVENTS, KNOWN)
 def test_what_a_query_within_another_keeps_is_among_what_the_other_keeps(
     terms: list[Asked], others: list[Asked], rows: list[Event], known: dict[str, Known]
@@ -82,7 +83,7 @@ def passes(sent: ServiceFilter, row: Event) -> bool:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.lists(TERMS, max_size=4), EVENTS, KNOWN)
 def test_what_is_sent_loses_no_event_that_the_query_keeps(
     terms: list[Asked], rows: list[Event], known: dict[str, Known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query.values import Value, Wild
@@ -31,13 +31,11 @@ def fits(pattern: str, text: str) -> bool:
     return bool(text) and pattern[0] in ("?", text[0]) and fits(pattern[1:], text[1:])
 
 
-@settings(deadline=None)
 @given(PATTERNS, st.text(LETTERS, max_size=8))
 def test_a_whole_text_fits_as_trying_everything_says(pattern: str, text: str) -> None:
     assert bool(value(pattern).whole().match(text)) == fits(pattern, text)
 
 
-@settings(deadline=None)
 @given(PATTERNS, st.lists(st.text(LETTERS, max_size=6), min_size=1, max_size=3))
 def test_something_in_a_line_fits_as_trying_everything_says(pattern: str, lines: list[str]) -> None:
     found = value(pattern).anywhere().search("\n".join(lines))

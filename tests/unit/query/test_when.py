@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.query import parse_when
@@ -104,14 +104,12 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
         parse_when(text, NOW)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789-:TZ+. smhdw", max_size=24))
 def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
     with suppress(ValueError):
         assert utc(1, 1, 1) <= parse_when(text, NOW) <= utc(9999, 12, 31, 23, 59, 59, 999_999)
 
 
-@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2100, 1, 1)))
 def test_a_moment_that_was_written_with_its_offset_is_read_back(moment: datetime) -> None:
     local = moment.replace(microsecond=0, tzinfo=timezone.utc).astimezone()

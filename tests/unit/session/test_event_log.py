@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
 from hpev_tui.session import Session
 from hpev_tui.session.coverage import Request
@@ -21,7 +22,7 @@ def ids(log: EventLog) -> list[str]:
 
 
 @given(st.lists(st.integers(0, 1), max_size=40), st.integers(1, 7))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 def test_one_listing_keeps_the_services_order_of_equal_times(steps: list[int], size: int) -> None:
     service, log = Service(), EventLog()
     service.happen(*steps)
@@ -33,7 +34,7 @@ def test_one_listing_keeps_the_services_order_of_equal_times(steps: list[int], s
 
 
 @given(st.lists(st.integers(0, 1), max_size=15), st.lists(st.integers(0, 1), max_size=15))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 def test_a_refresh_puts_equal_times_where_its_page_has_them(
     before: list[int], after: list[int]
 ) -> None:

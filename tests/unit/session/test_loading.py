@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from help.examples import examples
 from hpev_tui.model.events import Event, Page
 from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since
 from hpev_tui.session.coverage import Request
@@ -190,6 +191,6 @@ class LoadingScanned(Loading):
 TestLoading = Loading.TestCase
 TestLoadingByCount = LoadingByCount.TestCase
 TestLoadingScanned = LoadingScanned.TestCase
-TestLoading.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestLoading.settings = settings(max_examples=examples(60), stateful_step_count=30)
 TestLoadingByCount.settings = TestLoading.settings
 TestLoadingScanned.settings = TestLoading.settings

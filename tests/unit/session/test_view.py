@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.model.events import Event
 from hpev_tui.query import Known, Query, TooSlowError, nothing_known, parse
 from hpev_tui.rules.noise import pairs
@@ -83,7 +84,7 @@ def ids(view: View) -> str:
 
 
 @given(lines, st.booleans(), pages, pages, st.integers(1, 3))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 def test_the_rows_are_what_the_query_keeps(
     line: str,
     oldest_first: bool,
@@ -104,7 +105,7 @@ def test_the_rows_are_what_the_query_keeps(
 
 
 @given(lines, st.booleans(), pages)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_places_are_found_as_by_looking_at_every_row(
     line: str, oldest_first: bool, before: list[list[Event]]
 ) -> None:
@@ -126,7 +127,7 @@ def test_places_are_found_as_by_looking_at_every_row(
 
 
 @given(st.sampled_from(["capacity", "group:a capacity", "/No cap/"]), st.booleans(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_a_row_is_shown_as_soon_as_enough_is_known_of_it(
     line: str, oldest_first: bool, data: st.DataObject
 ) -> None:
@@ -241,7 +242,7 @@ faults = st.lists(st.lists(st.sampled_from(FAULTS + POOL[:4]), max_size=6), max_
 
 
 @given(st.sampled_from(["", "level:error", "node:i-00000001"]), st.booleans(), faults, faults)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 def test_a_folded_view_is_the_fold_of_what_the_query_keeps(
     line: str, oldest_first: bool, before: list[list[Event]], after: list[list[Event]]
 ) -> None:

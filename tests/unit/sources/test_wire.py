@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.detail.tree import Shape
 from hpev_tui.model.events import Json
 from hpev_tui.model.failure import SourceError
@@ -118,7 +119,7 @@ def test_a_length_that_says_nothing_is_not_looked_at(length: str | None) -> None
 
 
 @given(st.binary(max_size=60) | json_values.map(lambda value: json.dumps(value).encode()))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_any_bytes_give_plain_data_or_a_refusal(body: bytes) -> None:
     title = ""
     try:

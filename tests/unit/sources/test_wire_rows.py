@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.examples import examples
 from hpev_tui.model.events import Json
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
@@ -139,7 +140,7 @@ def test_a_bad_time_at_the_top_takes_the_time_below() -> None:
 
 
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(ROW, json_values)) | json_values, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_rows_of_any_json_make_clean_events(given_rows: list[Json]) -> None:
     for event in wire.events(rows(*given_rows)).items:
         assert event.event_id
