@@ -30,7 +30,7 @@ EVERY_PYTHON = tests
 
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system debian check wheel screenshots bench clean
+.PHONY: help demo test test-long test-python test-system debian check wheel screenshots bench lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -41,6 +41,7 @@ help:
 	@echo "make check        formatting, lint, types, import contracts, lengths of files"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"
+	@echo "make lock         write constraints.txt anew (LOCK=--upgrade for the newest versions)"
 	@echo "make clean        remove the environments and everything else that was made"
 
 demo: $(VENV)/.app
@@ -79,21 +80,31 @@ screenshots: $(VENV)/.test
 bench: $(VENV)/.test .venv-awscli/.installed
 	@PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
 
+lock:
+	@sh .ci/lock $(LOCK)
+
 clean:
 	rm -rf .venv .venv-* build dist snapshot_report.html
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The environments
+# The environments. pip checks the hash of every package with constraints.txt; only this project
+# itself has none.
+
+# An environment with the pinned pip: older ones read no hashes from constraints.
+define ENVIRONMENT
+	@python=$(CHOSEN) && "$$python" -m venv $(1)
+	@sed -n '/^pip==/,/[^\\]$$/p' constraints.txt >$(1)/pip.txt
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(1)/pip.txt
+endef
 
 $(VENV)/.pip: constraints.txt
-	@python=$(CHOSEN) && echo "Making $(VENV), once: this takes about a minute" && \
-	  "$$python" -m venv $(VENV)
-	@$(BIN)/python $(PIP_INSTALL) --upgrade pip
+	@echo "Making $(VENV), once: this takes about a minute"
+	$(call ENVIRONMENT,$(VENV))
 	@touch $@
 
 $(VENV)/.app: $(VENV)/.pip pyproject.toml
-	@$(INSTALL) --editable .
+	@$(INSTALL) --no-require-hashes --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app
@@ -106,11 +117,11 @@ $(VENV)/.check: $(VENV)/.test
 	@touch $@
 
 .venv-awscli/.installed: constraints.txt
-	@python=$(CHOSEN) && "$$python" -m venv .venv-awscli
+	$(call ENVIRONMENT,.venv-awscli)
 	@.venv-awscli/bin/python $(PIP_INSTALL) awscli
 	@touch $@
 
 .venv-moto/.installed: constraints.txt
-	@python=$(CHOSEN) && "$$python" -m venv .venv-moto
+	$(call ENVIRONMENT,.venv-moto)
 	@.venv-moto/bin/python $(PIP_INSTALL) 'moto[server]'
 	@touch $@
