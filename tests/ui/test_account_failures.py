@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from accounts import Profiles, Witness
+from hpev_tui.clipboard import Copies
 from hpev_tui.demo import wire
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.settings import Settings
 from hpev_tui.sources.aws import opening
 from hpev_tui.sources.rate_limit import IN_FLIGHT
-from hpev_tui.ui.copies import Copies
 from hpev_tui.ui.screens.mfa import CodeInput
 from sts import CONFIG, ROLE, TokenService, token_service
 from support import Run, account, event_row, events_page, running

@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import Copy, Outcome, Route
+from hpev_tui.clipboard import Copies, Copy, Outcome, Route
 from hpev_tui.model.settings import Settings
-from hpev_tui.ui.copies import Copies
 
 LONG = "long " * 20_000
 
 
 def farewell(*copies: Copy) -> None:
     """Quit after these copies."""
-    made = Copies(Settings(), lambda _: None, lambda _: None)
+
+    def ignore(*_: object) -> None:
+        """No copy is made here."""
+
+    made = Copies(Settings(), ignore, copied=ignore, saved=ignore, route_found=ignore)
     for copy in copies:
         made.add(copy)
     made.farewell()

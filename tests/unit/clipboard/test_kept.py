@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.clipboard import Copy, Outcome, Ring, Route
-from hpev_tui.clipboard.service import keep
+from hpev_tui.clipboard.service import write_copy_file
 from hpev_tui.system.files import cache_folder
 from unit.clipboard.desk import Desk
 
@@ -29,17 +29,17 @@ def loose() -> Iterator[None]:
 
 @pytest.mark.usefixtures("loose")
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
-    path = keep("an id\nanother é", {"HOME": str(tmp_path)})
+    path = write_copy_file("an id\nanother é", {"HOME": str(tmp_path)})
     assert path == tmp_path / ".cache/hpev-tui/last-copy"
     assert path.read_bytes() == "an id\nanother é\n".encode()
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
 
 
 def test_a_file_and_a_folder_that_were_open_are_closed(tmp_path: Path) -> None:
-    path = keep("an id", {"HOME": str(tmp_path)})
+    path = write_copy_file("an id", {"HOME": str(tmp_path)})
     path.parent.chmod(0o755)
     path.chmod(0o644)
-    assert keep("another", {"HOME": str(tmp_path)}) == path
+    assert write_copy_file("another", {"HOME": str(tmp_path)}) == path
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
     assert path.read_text() == "another\n"
     assert list(path.parent.iterdir()) == [path]
@@ -51,7 +51,7 @@ def test_it_takes_the_place_of_a_link_and_does_not_follow_it(tmp_path: Path) -> 
     other = tmp_path / "other"
     other.write_text("mine")
     (folder / "last-copy").symlink_to(other)
-    path = keep("an id", {"HOME": str(tmp_path)})
+    path = write_copy_file("an id", {"HOME": str(tmp_path)})
     assert other.read_text() == "mine"
     assert not path.is_symlink()
 
@@ -86,7 +86,7 @@ def test_the_file_as_a_choice(desk: Desk) -> None:
 def test_with_none_nothing_is_written_anywhere(desk: Desk) -> None:
     desk.tool(f"exec cat > {desk.pasted}")
     assert desk.copy("an id", "none") == Outcome(Route.VIEW)
-    assert desk.clipboard("none").keep("an id") == (None, "")
+    assert desk.clipboard("none").save("an id") == (None, "")
     assert not desk.file.exists()
     assert not desk.pasted.exists()
     assert desk.written == []

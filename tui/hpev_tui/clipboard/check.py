@@ -18,8 +18,8 @@ class Check:
     """One check: first `report`, then `try_out`.
 
     Args:
-        environ: the environment that tells where the person sits.
-        choice: the way that the person wants, as it was typed.
+        environ: the environment that tells where the user sits.
+        choice: the way that the user wants, as it was typed.
     """
 
     def __init__(self, environ: Mapping[str, str], choice: str) -> None:
@@ -42,7 +42,7 @@ class Check:
         return [clean(line) for line in lines] + [""]
 
     def try_out(self, read_line: Callable[[], str], terminal: TextIO) -> bool:
-        """Copy a made-up word and have the person paste it; whether the same came back.
+        """Copy a made-up word and have the user paste it; whether the same came back.
 
         What to do is printed; sequences go to `terminal`, the answer comes by `read_line`.
         """

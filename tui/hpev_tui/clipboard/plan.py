@@ -105,7 +105,7 @@ def _through_screen(seen: Surroundings, why: str) -> Step:
 
 
 def _proviso(term: str) -> str:
-    """What must be so on the person's own side, as far as the kind of terminal tells it."""
+    """What must be so on the user's own side, as far as the kind of terminal tells it."""
     if term.startswith(("tmux", "screen")):
         return "if the tmux on your side has set-clipboard on"
     return ""

@@ -72,7 +72,7 @@ class Children:
     def _start(
         self, command: Sequence[str], stdin: int, stdout: int, folder: str | None
     ) -> subprocess.Popen[bytes]:
-        child = subprocess.Popen(  # noqa: S603 - the program's own steps, or what the person chose
+        child = subprocess.Popen(  # noqa: S603 - the program's own steps, or what the user chose
             list(command),
             cwd=folder,
             env=self.environ,

@@ -50,10 +50,10 @@ class Clipboard:
     """Copies texts; see the module.
 
     Args:
-        environ: the environment that tells where the person sits.
+        environ: the environment that tells where the user sits.
         write_terminal: hands an escape sequence to the terminal. It is called from the
             thread that copies.
-        choice: the way that the person wants.
+        choice: the way that the user wants.
         seconds: how long each step may take.
     """
 
@@ -69,11 +69,6 @@ class Clipboard:
         self._write_terminal = write_terminal
         self._choice = choice or ClipboardRoute()
         self._children = Children(self._environ, seconds)
-
-    @property
-    def keeps(self) -> bool:
-        """Whether what is shown to be selected is written to the file as well."""
-        return self._choice.name != "none"
 
     def survey(self) -> tuple[Surroundings, Plan]:
         """What is seen now, and what a copy would do. Blocks as `copy` does."""
@@ -109,19 +104,19 @@ class Clipboard:
         """Kill what a copy that is under way has started, before the program ends."""
         self._children.stop()
 
-    def keep(self, text: str) -> tuple[Path | None, str]:
-        """Write a text to the file: where it is, or why not. Nowhere where none is wanted."""
-        if not self.keeps:
+    def save(self, text: str) -> tuple[Path | None, str]:
+        """Write a text to the file: where it is, or why not. `none` as the choice wants no file."""
+        if self._choice.name == "none":
             return None, ""
         try:
-            return keep(text, self._environ), ""
+            return write_copy_file(text, self._environ), ""
         except (OSError, RuntimeError) as error:
             return None, f"the file cannot be written ({getattr(error, 'strerror', None) or error})"
 
     def _end(self, text: str, step: Step, notes: list[str], also: tuple[str, ...]) -> Outcome:
         if step.route is Route.VIEW and step.why:
             notes.append(step.why)
-        file, problem = self.keep(text)
+        file, problem = self.save(text)
         if problem:
             notes.append(problem)
         route = step.route if file else Route.VIEW
@@ -153,7 +148,7 @@ class Clipboard:
 NAME = "last-copy"
 
 
-def keep(text: str, environ: Mapping[str, str]) -> Path:
+def write_copy_file(text: str, environ: Mapping[str, str]) -> Path:
     """Write a text and a line break to the file, in one go, for its owner's eyes only.
 
     Raises:

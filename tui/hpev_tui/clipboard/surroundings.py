@@ -63,7 +63,7 @@ class Surroundings:
     program: str = ""
     """The terminal's own name for itself: Apple_Terminal, iTerm2, VTE, XTerm; mostly not known."""
     remote: str = ""
-    """What says that the person sits elsewhere; empty where nothing does."""
+    """What says that the user sits elsewhere; empty where nothing does."""
     tool: str = ""
     """The tool of this display's clipboard, as pyperclip will choose; empty where none can work."""
     tools: tuple[str, ...] = ()

@@ -10,11 +10,10 @@ from textual import events, on
 from textual.app import App
 from textual.screen import Screen
 
-from hpev_tui.clipboard import Copy, Route
+from hpev_tui.clipboard import Copies, Copy, Route
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
-from hpev_tui.ui.copies import Copies
 from hpev_tui.ui.screens.copies import CopiesScreen
 from hpev_tui.ui.screens.copy_view import CopyView
 from hpev_tui.ui.terminal.workarounds import Mouse
@@ -37,7 +36,11 @@ class CopyingApp(App[None]):
         super().__init__(css_path=css_path, ansi_color=ansi_color)
         self._mouse = Mouse()
         self.copies = Copies(
-            settings, partial(self.call_later, self._write_terminal), self.post_message
+            settings,
+            partial(self.call_later, self._write_terminal),
+            copied=lambda copy: self.post_message(messages.Copied(copy)),
+            saved=lambda *result: self.post_message(messages.CopySaved(*result)),
+            route_found=lambda route: self.post_message(messages.RouteFound(route)),
         )
 
     @on(messages.CopyRequested)
@@ -95,7 +98,7 @@ class CopyingApp(App[None]):
         else:
             self.push_screen(CopyView(copy, partial(self._release_mouse, "copy view")))
         if copy.outcome.file is None:
-            self.copies.keep(copy)
+            self.copies.save(copy)
 
     @on(messages.CopySaved)
     def _copy_saved(self, message: messages.CopySaved) -> None:

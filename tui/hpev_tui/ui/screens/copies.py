@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from hpev_tui.clipboard import Copy
+from hpev_tui.clipboard.copies import short
 from hpev_tui.clipboard.service import BY_OSC52
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.copies import short
 from hpev_tui.ui.messages import CopyRequested, CopyViewRequested
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView

@@ -10,9 +10,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from hpev_tui.clipboard import Copy, Route
+from hpev_tui.clipboard.copies import path_words
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.copies import path_words
 from hpev_tui.ui.messages import CopySaved
 from hpev_tui.ui.widgets.selectable import Selectable
 from hpev_tui.ui.widgets.text import TextLine, show_notice
@@ -23,7 +23,7 @@ HINT = "esc goes back. Select with the mouse, copy as in a shell"
 class CopyView(Screen[None]):
     """A copy's lines from the top left corner on, without frame or blanks; below them, why.
 
-    It tells `release_mouse` whether it is the screen that is shown, and the mouse the terminal's.
+    It says to `release_mouse` whether it is the screen that is shown, and the mouse the terminal's.
     """
 
     BINDINGS = bindings("copy-view")

@@ -1,4 +1,4 @@
-"""What becomes of copies: they are taken in the background, told of, shown and remembered."""
+"""The copies of one run: taken in the background, put in words, remembered."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from textual.message import Message
-
-from hpev_tui.clipboard import Clipboard, ClipboardRoute, Copy, Outcome, Ring, Route
 from hpev_tui.clipboard.osc52 import LIMIT, encoded
-from hpev_tui.clipboard.service import BY_OSC52
+from hpev_tui.clipboard.plan import ClipboardRoute, Route
+from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, shorten_middle
 from hpev_tui.text.clean import clean, plain
-from hpev_tui.ui import messages
 
 log = logging.getLogger(__name__)
 
+MOST = 20
 VIEW_HINT = "Y opens the copy view"
 _THROUGH = {
     Route.TMUX: "through tmux",
@@ -31,61 +31,103 @@ _THROUGH = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy: what it is called, what it is, and how it ended."""
+
+    label: str
+    text: str
+    """As it was copied: plain."""
+    outcome: Outcome
+
+
+class Ring:
+    """The last `MOST` copies, the newest first; the same text again replaces the earlier one."""
+
+    def __init__(self) -> None:
+        self._copies: deque[Copy] = deque(maxlen=MOST)
+
+    def __iter__(self) -> Iterator[Copy]:
+        return iter(self._copies)
+
+    def __len__(self) -> int:
+        return len(self._copies)
+
+    @property
+    def newest(self) -> Copy | None:
+        """The last copy."""
+        return self._copies[0] if self._copies else None
+
+    def add(self, copy: Copy) -> None:
+        """Take a copy in, at the front."""
+        for earlier in self._copies:
+            if (earlier.label, earlier.text) == (copy.label, copy.text):
+                self._copies.remove(earlier)
+                break
+        self._copies.appendleft(copy)
+
+
 class Copies:
-    """One run's copies.
+    """One run's copies. Each callable is called from the thread that copies.
 
     Args:
         settings: those of the run.
-        write_terminal: hands an escape sequence to the terminal, from any thread.
-        post: hands a message to the app, from any thread.
+        write_terminal: hands an escape sequence to the terminal.
+        copied: takes each copy that is done.
+        saved: takes a copy that was to be saved, its file, and why there is none.
+        route_found: takes the way that a copy would take now, in words.
     """
 
     def __init__(
         self,
         settings: Settings,
         write_terminal: Callable[[str], object],
-        post: Callable[[Message], object],
+        *,
+        copied: Callable[[Copy], object],
+        saved: Callable[[Copy, Path | None, str], object],
+        route_found: Callable[[str], object],
     ) -> None:
-        self.clipboard = Clipboard(
-            os.environ, write_terminal, ClipboardRoute.of(settings.clipboard)
-        )
+        route = ClipboardRoute.of(settings.clipboard)
+        self.clipboard = Clipboard(os.environ, write_terminal, route)
         self.ring = Ring()
-        self._post = post
+        self._copied = copied
+        self._saved = saved
+        self._route_found = route_found
         self._ascii_only = settings.ascii
         self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._worker: threading.Thread | None = None
 
     def copy(self, label: str, text: str | Callable[[], str]) -> None:
-        """Copy a text, which may have to be made first; a `Copied` tells how it ended."""
+        """Copy a text, which may have to be made first; `copied` takes how it ended."""
 
         def work() -> None:
-            wanted = ""
+            made = ""
             try:
-                wanted = plain(text if isinstance(text, str) else text())
-                outcome = self.clipboard.copy(wanted)
+                made = plain(text if isinstance(text, str) else text())
+                outcome = self.clipboard.copy(made)
             except Exception as error:
                 log.exception("a copy failed")
                 outcome = Outcome(Route.VIEW, failure=f"a defect in hpev-tui: {error!r}")
-            self._post(messages.Copied(Copy(label, wanted, outcome)))
+            self._copied(Copy(label, made, outcome))
 
         self._do(work)
 
     def look_for_route(self) -> None:
-        """See which way a copy would take now; a `RouteFound` tells."""
+        """See which way a copy would take now; `route_found` takes it."""
 
         def work() -> None:
             _, plan = self.clipboard.survey()
             step = plan.steps[0]
             why = f": {step.why}" if step.why else ""
-            self._post(messages.RouteFound(clean(f"{step.route.value}{why}")))
+            self._route_found(clean(f"{step.route.value}{why}"))
 
         self._do(work)
 
-    def keep(self, copy: Copy) -> None:
-        """Write a copy that is shown to the file; a `CopySaved` tells where it is."""
+    def save(self, copy: Copy) -> None:
+        """Write a copy that is shown to the file; `saved` takes where it is."""
 
         def work() -> None:
-            self._post(messages.CopySaved(copy, *self.clipboard.keep(copy.text)))
+            self._saved(copy, *self.clipboard.save(copy.text))
 
         self._do(work)
 
