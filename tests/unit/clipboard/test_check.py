@@ -53,7 +53,7 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
 
 
 @pytest.mark.parametrize(
-    ("seen", "lines"),
+    ("surroundings", "lines"),
     [
         (Surroundings(), []),
         (Surroundings(display="DISPLAY=:0"), ["the display's clipboard: install xclip or xsel"]),
@@ -113,8 +113,8 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
         ),
     ],
 )
-def test_one_line_for_each_finding(seen: Surroundings, lines: list[str]) -> None:
-    assert advice(seen, plan(seen, ClipboardRoute())) == lines
+def test_one_line_for_each_finding(surroundings: Surroundings, lines: list[str]) -> None:
+    assert advice(surroundings, plan(surroundings, ClipboardRoute())) == lines
 
 
 def test_where_a_tool_confirms_nothing_is_to_be_changed() -> None:

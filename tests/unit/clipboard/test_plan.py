@@ -1,4 +1,4 @@
-"""The decision: from what is seen and what was chosen to the steps."""
+"""The decision: from the surroundings and the route that was chosen to the steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OLD = Tmux("2.7", "on", "", "xterm-256color")
 
 
 @pytest.mark.parametrize(
-    ("seen", "choice", "routes"),
+    ("surroundings", "choice", "routes"),
     [
         (Surroundings(), "auto", "osc52 view"),
         (Surroundings(tool="xclip"), "auto", "native osc52 view"),
@@ -41,7 +41,7 @@ OLD = Tmux("2.7", "on", "", "xterm-256color")
         (Surroundings(tmux=OLD), "auto", "tmux-buffer passthrough view"),
         (Surroundings(tmux=Tmux("3.3a")), "auto", "tmux-buffer view"),
         (Surroundings(tmux_silent=True), "auto", "osc52 view"),
-        # What was chosen is taken whatever is seen, and nothing else.
+        # What was chosen is taken whatever the surroundings, and nothing else.
         (Surroundings(tool="xclip", remote=REMOTE), "native", "native view"),
         (Surroundings(tmux=TMUX, tool="xclip"), "osc52", "osc52 view"),
         (Surroundings(term="linux"), "osc52", "osc52 view"),
@@ -53,8 +53,8 @@ OLD = Tmux("2.7", "on", "", "xterm-256color")
         (Surroundings(tool="xclip", tmux=TMUX), "none", "view"),
     ],
 )
-def test_the_steps_in_their_order(seen: Surroundings, choice: str, routes: str) -> None:
-    steps = plan(seen, ClipboardRoute.of(choice)).steps
+def test_the_steps_in_their_order(surroundings: Surroundings, choice: str, routes: str) -> None:
+    steps = plan(surroundings, ClipboardRoute.of(choice)).steps
     assert " ".join(step.route.value for step in steps) == routes
 
 
@@ -73,7 +73,7 @@ def test_screen_passes_on_more_than_terminals_take_but_not_below_mosh(choice: st
 
 
 @pytest.mark.parametrize(
-    ("seen", "depends"),
+    ("surroundings", "depends"),
     [
         (Surroundings(), False),
         (Surroundings(term="tmux-256color", remote=REMOTE), True),
@@ -84,14 +84,14 @@ def test_screen_passes_on_more_than_terminals_take_but_not_below_mosh(choice: st
     ],
 )
 def test_where_a_tmux_on_the_other_side_decides_the_step_says_so(
-    seen: Surroundings, depends: bool
+    surroundings: Surroundings, depends: bool
 ) -> None:
     words = "if the tmux on your side has set-clipboard on"
-    assert plan(seen, ClipboardRoute()).steps[0].proviso == (words if depends else "")
+    assert plan(surroundings, ClipboardRoute()).steps[0].proviso == (words if depends else "")
 
 
 @pytest.mark.parametrize(
-    ("seen", "choice", "why"),
+    ("surroundings", "choice", "why"),
     [
         (Surroundings(term="linux"), "auto", "a terminal of the kind linux has no clipboard"),
         (Surroundings(program="Apple_Terminal"), "auto", "macOS's Terminal has no OSC 52"),
@@ -106,8 +106,10 @@ def test_where_a_tmux_on_the_other_side_decides_the_step_says_so(
         (Surroundings(tmux_silent=True), "tmux", "tmux does not answer"),
     ],
 )
-def test_it_says_why_only_the_copy_view_is_left(seen: Surroundings, choice: str, why: str) -> None:
-    assert why in plan(seen, ClipboardRoute.of(choice)).steps[-1].why
+def test_it_says_why_only_the_copy_view_is_left(
+    surroundings: Surroundings, choice: str, why: str
+) -> None:
+    assert why in plan(surroundings, ClipboardRoute.of(choice)).steps[-1].why
 
 
 def test_what_is_left_out_has_a_reason() -> None:

@@ -28,12 +28,12 @@ class Check:
         self._clipboard = Clipboard(environ, self._sequences.append, ClipboardRoute.of(choice))
 
     def report(self) -> list[str]:
-        """What is seen, what a copy does here, and what to change, in lines to print."""
-        seen, wanted = self._clipboard.survey()
+        """The surroundings, what a copy does here, and what to change, in lines to print."""
+        surroundings, wanted = self._clipboard.survey()
         steps = [f"{number}. {_step(step)}" for number, step in enumerate(wanted.steps, 1)]
         not_taken = [f"not {_step(step)}" for step in wanted.left_out]
-        changes = advice(seen, wanted)
-        lines = ["What hpev-tui sees", *_indented(_sights(seen))]
+        changes = advice(surroundings, wanted)
+        lines = ["What hpev-tui sees", *_indented(_sights(surroundings))]
         if self._choice != AUTO:
             lines += _indented([f"chosen    {self._choice}"])
         lines += ["", "What it does with a copy", *_indented(steps + not_taken)]
@@ -83,17 +83,25 @@ def _step(step: Step) -> str:
     return f"{step.route.value}: {why}"
 
 
-def _sights(seen: Surroundings) -> list[str]:
-    terminal = f"TERM={seen.term}" + (f", {seen.program}" if seen.program else "")
-    tmux = _tmux(seen.tmux) if seen.tmux else "does not answer" if seen.tmux_silent else "no"
-    tools = ", ".join(seen.tools) or "none"
+def _sights(surroundings: Surroundings) -> list[str]:
+    terminal = f"TERM={surroundings.term}" + (
+        f", {surroundings.program}" if surroundings.program else ""
+    )
+    tmux = (
+        _tmux(surroundings.tmux)
+        if surroundings.tmux
+        else "does not answer"
+        if surroundings.tmux_silent
+        else "no"
+    )
+    tools = ", ".join(surroundings.tools) or "none"
     return [
         f"terminal  {terminal}",
-        f"SSH       {f'yes: {seen.remote}' if seen.remote else 'no'}",
+        f"SSH       {f'yes: {surroundings.remote}' if surroundings.remote else 'no'}",
         f"tmux      {tmux}",
-        f"screen    {'yes' if seen.screen else 'no'}",
-        f"mosh      {'yes' if seen.mosh else 'no'}",
-        f"tools     {tools}; {seen.display or 'no display'}",
+        f"screen    {'yes' if surroundings.screen else 'no'}",
+        f"mosh      {'yes' if surroundings.mosh else 'no'}",
+        f"tools     {tools}; {surroundings.display or 'no display'}",
     ]
 
 
@@ -115,27 +123,27 @@ _BY_TERMINAL = {
 }
 
 
-def advice(seen: Surroundings, wanted: Plan) -> list[str]:
+def advice(surroundings: Surroundings, wanted: Plan) -> list[str]:
     """What to change for this plan; empty where nothing is known to be wrong."""
     if wanted.steps[0].route in (Route.NATIVE, Route.COMMAND, Route.FILE):
         return []
     is_native_missed = any(step.route is Route.NATIVE for step in wanted.left_out)
-    lines = list(_of_display(seen)) if is_native_missed else []
-    if seen.tmux:
-        lines += _of_tmux(seen.tmux)
+    lines = list(_of_display(surroundings)) if is_native_missed else []
+    if surroundings.tmux:
+        lines += _of_tmux(surroundings.tmux)
     else:
-        lines += _of_terminal(seen)
-    if seen.mosh:
+        lines += _of_terminal(surroundings)
+    if surroundings.mosh:
         lines.append(
             "mosh: needs 1.4 or newer, and cuts what is longer than 12 kB: use ssh for that"
         )
     return lines
 
 
-def _of_display(seen: Surroundings) -> Iterator[str]:
-    if seen.remote or not seen.display:
+def _of_display(surroundings: Surroundings) -> Iterator[str]:
+    if surroundings.remote or not surroundings.display:
         return
-    wanted = "wl-clipboard" if "WAYLAND_DISPLAY" in seen.display else "xclip or xsel"
+    wanted = "wl-clipboard" if "WAYLAND_DISPLAY" in surroundings.display else "xclip or xsel"
     yield f"the display's clipboard: install {wanted}"
 
 
@@ -157,14 +165,14 @@ def _of_tmux(tmux: Tmux) -> Iterator[str]:
         yield "the tmux around this tmux, on your own side: set -s set-clipboard on"
 
 
-def _of_terminal(seen: Surroundings) -> Iterator[str]:
-    if seen.tmux_silent:
+def _of_terminal(surroundings: Surroundings) -> Iterator[str]:
+    if surroundings.tmux_silent:
         yield "tmux does not answer: is the variable TMUX left over from another user or machine?"
-    if seen.screen or seen.term.startswith(SCREEN_TERM):
+    if surroundings.screen or surroundings.term.startswith(SCREEN_TERM):
         return
-    if seen.term.startswith(("tmux", "screen")):
+    if surroundings.term.startswith(("tmux", "screen")):
         yield "the tmux on your own side (TERM says so): set -s set-clipboard on"
-    if seen.program in _BY_TERMINAL:
-        yield _BY_TERMINAL[seen.program]
-    elif seen.remote:
+    if surroundings.program in _BY_TERMINAL:
+        yield _BY_TERMINAL[surroundings.program]
+    elif surroundings.remote:
         yield f"if your terminal is iTerm2: {_ITERM2}"

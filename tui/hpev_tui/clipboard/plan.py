@@ -54,54 +54,58 @@ _DEAF_PROGRAMS = {
 }
 
 
-def plan(seen: Surroundings, choice: ClipboardRoute) -> Plan:
+def plan(surroundings: Surroundings, choice: ClipboardRoute) -> Plan:
     """What a copy tries here."""
     if choice.name == AUTO:
-        return _auto(seen)
+        return _auto(surroundings)
     last = Step(Route.VIEW, "")
     if choice.name == "none":
         return Plan((last,))
     if choice.name == "tmux":
-        missing = "tmux does not answer" if seen.tmux_silent else "this is not inside tmux"
-        return _in_tmux(seen.tmux) if seen.tmux else Plan((Step(Route.VIEW, missing),))
+        missing = "tmux does not answer" if surroundings.tmux_silent else "this is not inside tmux"
+        return (
+            _in_tmux(surroundings.tmux) if surroundings.tmux else Plan((Step(Route.VIEW, missing),))
+        )
     chosen = {
         COMMAND: Step(Route.COMMAND, f"chosen: {' '.join(choice.command)}"),
         "native": Step(Route.NATIVE, "chosen"),
-        "screen": _through_screen(seen, "chosen"),
-        "osc52": _straight(seen, "chosen"),
+        "screen": _through_screen(surroundings, "chosen"),
+        "osc52": _straight(surroundings, "chosen"),
         "file": Step(Route.FILE, "chosen"),
     }
     return Plan((chosen[choice.name], last))
 
 
-def _auto(seen: Surroundings) -> Plan:
-    native = Step(Route.NATIVE, _native_reason(seen))
-    is_native = bool(seen.tool) and not seen.remote
-    if seen.tmux:
-        rest = _in_tmux(seen.tmux)
-    elif seen.screen:
-        rest = Plan((_through_screen(seen, "inside GNU screen"), Step(Route.VIEW, "")))
-    elif seen.term.startswith(SCREEN_TERM):
-        step = _through_screen(seen, "a GNU screen on your own side (TERM says so)")
+def _auto(surroundings: Surroundings) -> Plan:
+    native = Step(Route.NATIVE, _native_reason(surroundings))
+    is_native = bool(surroundings.tool) and not surroundings.remote
+    if surroundings.tmux:
+        rest = _in_tmux(surroundings.tmux)
+    elif surroundings.screen:
+        rest = Plan((_through_screen(surroundings, "inside GNU screen"), Step(Route.VIEW, "")))
+    elif surroundings.term.startswith(SCREEN_TERM):
+        step = _through_screen(surroundings, "a GNU screen on your own side (TERM says so)")
         rest = Plan((step, Step(Route.VIEW, "")))
-    elif deaf := _deaf(seen):
+    elif deaf := _deaf(surroundings):
         rest = Plan((Step(Route.VIEW, deaf),), (Step(Route.OSC52, deaf),))
     else:
-        outside = "tmux does not answer" if seen.tmux_silent else "not inside tmux or screen"
-        straight = _straight(seen, f"{outside}: straight to the terminal")
+        outside = (
+            "tmux does not answer" if surroundings.tmux_silent else "not inside tmux or screen"
+        )
+        straight = _straight(surroundings, f"{outside}: straight to the terminal")
         rest = Plan((straight, Step(Route.VIEW, "")))
     if is_native:
         return Plan((native, *rest.steps), rest.left_out)
     return Plan(rest.steps, (native, *rest.left_out))
 
 
-def _straight(seen: Surroundings, why: str) -> Step:
-    limit = MOSH_LIMIT if seen.mosh else LIMIT
-    return Step(Route.OSC52, why, limit, _proviso(seen.term))
+def _straight(surroundings: Surroundings, why: str) -> Step:
+    limit = MOSH_LIMIT if surroundings.mosh else LIMIT
+    return Step(Route.OSC52, why, limit, _proviso(surroundings.term))
 
 
-def _through_screen(seen: Surroundings, why: str) -> Step:
-    return Step(Route.SCREEN, why, MOSH_LIMIT if seen.mosh else SCREEN_LIMIT)
+def _through_screen(surroundings: Surroundings, why: str) -> Step:
+    return Step(Route.SCREEN, why, MOSH_LIMIT if surroundings.mosh else SCREEN_LIMIT)
 
 
 def _proviso(term: str) -> str:
@@ -111,11 +115,11 @@ def _proviso(term: str) -> str:
     return ""
 
 
-def _native_reason(seen: Surroundings) -> str:
-    if seen.remote:
-        return f"remote ({seen.remote}): it would fill the clipboard of the wrong machine"
-    if seen.tool:
-        return f"you sit at this machine, and {seen.tool} is here"
+def _native_reason(surroundings: Surroundings) -> str:
+    if surroundings.remote:
+        return f"remote ({surroundings.remote}): it would fill the clipboard of the wrong machine"
+    if surroundings.tool:
+        return f"you sit at this machine, and {surroundings.tool} is here"
     return "no tool of a display's clipboard works here"
 
 
@@ -159,11 +163,11 @@ def _load_problem(tmux: Tmux) -> str:
     return ""
 
 
-def _deaf(seen: Surroundings) -> str:
+def _deaf(surroundings: Surroundings) -> str:
     """Why the terminal itself is known not to take OSC 52, or nothing."""
-    if seen.term in _DEAF_TERMS:
-        return f"a terminal of the kind {seen.term} has no clipboard"
-    return "" if seen.remote else _DEAF_PROGRAMS.get(seen.program, "")
+    if surroundings.term in _DEAF_TERMS:
+        return f"a terminal of the kind {surroundings.term} has no clipboard"
+    return "" if surroundings.remote else _DEAF_PROGRAMS.get(surroundings.program, "")
 
 
 AUTO = "auto"

@@ -10,7 +10,7 @@ from pathlib import Path
 from hpev_tui.clipboard import osc52
 from hpev_tui.clipboard.plan import ClipboardRoute, Plan, Route, Step, plan
 from hpev_tui.clipboard.processes import SECONDS, Children
-from hpev_tui.clipboard.surroundings import Surroundings, look
+from hpev_tui.clipboard.surroundings import Surroundings, read_surroundings
 from hpev_tui.system.files import cache_folder, write_private
 from hpev_tui.text.clean import plain
 
@@ -71,9 +71,9 @@ class Clipboard:
         self._children = Children(self._environ, seconds)
 
     def survey(self) -> tuple[Surroundings, Plan]:
-        """What is seen now, and what a copy would do. Blocks as `copy` does."""
-        seen = look(self._environ, self._children)
-        return seen, plan(seen, self._choice)
+        """What the surroundings are now, and what a copy would do. Blocks as `copy` does."""
+        surroundings = read_surroundings(self._environ, self._children)
+        return surroundings, plan(surroundings, self._choice)
 
     def copy(self, text: str) -> Outcome:
         """Copy a text, made plain, by the first step that takes it.
@@ -85,13 +85,13 @@ class Clipboard:
         text = plain(text)
         if not text:
             return Outcome(Route.VIEW, failure="there is nothing to copy")
-        seen, wanted = self.survey()
+        surroundings, wanted = self.survey()
         notes: list[str] = []
         also: tuple[str, ...] = ()
         for step in wanted.steps:
             if step.route in (Route.FILE, Route.VIEW):
                 return self._end(text, step, notes, also)
-            problem = self._take(text, step, seen.tool or "the clipboard's tool")
+            problem = self._take(text, step, surroundings.tool or "the clipboard's tool")
             if problem:
                 notes.append(problem)
             elif step.route is Route.TMUX_BUFFER:

@@ -78,7 +78,7 @@ class Surroundings:
     """Whether mosh is in between, here or below tmux."""
 
 
-def look(environ: Mapping[str, str], children: Children) -> Surroundings:
+def read_surroundings(environ: Mapping[str, str], children: Children) -> Surroundings:
     """Look around. Starts programs, for less than a second as a rule: not in the UI's thread."""
     above = parents(os.getpid(), children)
     multiplexer = _innermost(environ, above)

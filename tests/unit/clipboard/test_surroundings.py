@@ -1,4 +1,4 @@
-"""What is seen of the surroundings, and of the processes above."""
+"""What is read of the surroundings, and of the processes above."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from hpev_tui.clipboard import surroundings as parents_module
 from hpev_tui.clipboard.processes import Children
-from hpev_tui.clipboard.surroundings import Surroundings, look, parents
+from hpev_tui.clipboard.surroundings import Surroundings, parents, read_surroundings
 from unit.clipboard.desk import PATIENT, SSH, Desk
 
 
-def seen(desk: Desk, **environ: str) -> Surroundings:
-    """What is seen with these variables besides."""
+def surroundings(desk: Desk, **environ: str) -> Surroundings:
+    """The surroundings with these variables besides."""
     merged = {**desk.environ, **environ}
-    return look(merged, Children(merged, PATIENT))
+    return read_surroundings(merged, Children(merged, PATIENT))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def seen(desk: Desk, **environ: str) -> Surroundings:
     ],
 )
 def test_terminals_that_say_their_name(desk: Desk, environ: dict[str, str], program: str) -> None:
-    assert seen(desk, **environ).program == program
+    assert surroundings(desk, **environ).program == program
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,17 @@ def test_the_tool_of_the_display(
 ) -> None:
     for name in installed.split():
         desk.tool("", name)
-    assert seen(desk, **environ).tool == tool
+    assert surroundings(desk, **environ).tool == tool
 
 
 def test_everything_about_tmux_comes_from_tmux(desk: Desk) -> None:
     desk.in_tmux(passthrough="on")
-    tmux = seen(desk).tmux
+    tmux = surroundings(desk).tmux
     assert tmux is not None
     assert (tmux.version, tmux.set_clipboard, tmux.passthrough) == ("3.3a", "external", "on")
     # Of the two terminals it is the one of the client that is asked about.
     assert (tmux.client_term, tmux.ms) == ("xterm-256color", r"\033]52;%p1%s;%p2%s\a")
-    assert seen(desk).remote == "SSH_CONNECTION of tmux's session"
+    assert surroundings(desk).remote == "SSH_CONNECTION of tmux's session"
 
 
 @pytest.fixture(params=["proc", "ps"])
