@@ -152,7 +152,7 @@ def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) ->
 
 
 @SIZES
-def test_the_story_of_a_node_has_attempts_with_steps_and_is_copied_as_markdown(
+def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdown(
     columns: int, rows: int
 ) -> None:
     with opened("lifecycle-lab", columns, rows) as terminal:
@@ -180,7 +180,9 @@ def test_the_story_of_a_node_has_attempts_with_steps_and_is_copied_as_markdown(
 
 
 @SIZES
-def test_a_moment_of_a_story_leads_to_its_event_and_esc_comes_back(columns: int, rows: int) -> None:
+def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
+    columns: int, rows: int
+) -> None:
     with opened("health-g5", columns, rows) as terminal:
         terminal.press("M")
         terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Running +worker-g5"))

@@ -7,7 +7,7 @@ import pytest
 from attacks.service import Attacker
 from attacks.strings import GROUPS
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.overviews.timeline import StoryScreen
+from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.widgets.table_list import TableList
 from support import Run, account, running
 from ui.test_hostile_text import assert_harmless
@@ -39,7 +39,7 @@ async def test_attacks_are_words_in_every_overview(name: str) -> None:
                 assert_harmless(run)
                 if key == "M":
                     await run.keys("g", "enter")
-                    await run.until(lambda: isinstance(run.app.screen, StoryScreen))
+                    await run.until(lambda: isinstance(run.app.screen, TimelineScreen))
                     await walk(run)
                     await run.keys("escape")
                 await run.keys("escape")

@@ -1,4 +1,4 @@
-"""The node of an event as it is now, its story as one, and what to do next."""
+"""The node of an event as it is now, its timeline, and what to do next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hpev_tui.demo.scenario import World
 from hpev_tui.detail.tree import Node
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.sections import NOW as NODE_NOW
-from hpev_tui.session.sections import STEPS, STORY
+from hpev_tui.session.sections import STEPS, TIMELINE
 from made_up import MadeUp
 from support import NOW, Run, account, event_row, running
 
@@ -46,8 +46,8 @@ def lines(run: Run, name: str) -> dict[str, str]:
     return {node.label: node.value for node in found.children} if found else {}
 
 
-def story(run: Run) -> list[str]:
-    found = the_section(run, STORY)
+def timeline(run: Run) -> list[str]:
+    found = the_section(run, TIMELINE)
     return [node.value for node in found.children] if found else []
 
 
@@ -60,7 +60,7 @@ async def go_to(run: Run, event_id: str) -> None:
 def on(run: Run, event_id: str) -> str:
     """Put the detail's cursor on the line of an event."""
     rows = run.detail._lines
-    row = next(n for n, line in enumerate(rows) if line.path == (STORY, event_id))
+    row = next(n for n, line in enumerate(rows) if line.path == (TIMELINE, event_id))
     run.detail.go_to(row)
     return event_id
 
@@ -168,7 +168,7 @@ async def test_an_event_of_no_node_asks_for_none() -> None:
             await run.until(lambda: run.detail._detail is not None)
             await go_to(run, run.listed[1])
             assert the_section(run, NODE_NOW) is None
-            assert the_section(run, STORY) is None
+            assert the_section(run, TIMELINE) is None
             assert service.calls.count("ListClusterNodes") == 0
 
 
@@ -193,7 +193,7 @@ async def test_more_about_the_node_leaves_the_cursor_where_it_is(service: MadeUp
             await run.shows("Same node: 2 events")
             await run.until(lambda: hold.waiting == 1)
             await run.keys("tab")
-            there = (STORY, on(run, run.listed[3]))
+            there = (TIMELINE, on(run, run.listed[3]))
             hold.release()
             await run.shows("Lost its disk")
             assert run.detail._path == there
@@ -203,10 +203,10 @@ async def test_more_about_the_node_leaves_the_cursor_where_it_is(service: MadeUp
             assert run.detail._path == there
 
 
-# The story
+# The timeline
 
 
-async def test_a_replaced_node_is_one_story_with_the_times_between(
+async def test_a_replaced_node_is_one_timeline_with_the_times_between(
     endpoint: DemoEndpoint, replaced: NodeState
 ) -> None:
     async with running(account(endpoint, CLUSTER, reasons=True), size=SIZE) as run:
@@ -219,15 +219,15 @@ async def test_a_replaced_node_is_one_story_with_the_times_between(
         firsts = [e for e in run.events.rows if failed_before(e.description, e.instance_id, mine)]
         for event in firsts:
             await go_to(run, event.event_id)
-            await run.until(lambda: len(story(run)) > 1)
+            await run.until(lambda: len(timeline(run)) > 1)
         await go_to(run, mine[0].event_id)
-        await run.until(lambda: len(story(run)) > len(mine))
-        told = "\n".join(story(run))
+        await run.until(lambda: len(timeline(run)) > len(mine))
+        told = "\n".join(timeline(run))
         assert "Unhealthy" in told or "unhealthy" in told
         assert "failed" in told
-        assert "(+" in story(run)[1]
-        assert "(+" not in story(run)[0]
-        assert story(run)[-1].endswith("<- this event")
+        assert "(+" in timeline(run)[1]
+        assert "(+" not in timeline(run)[0]
+        assert timeline(run)[-1].endswith("<- this event")
 
 
 def failed_before(description: str, instance_id: str, later: list[Any]) -> bool:
@@ -239,7 +239,7 @@ def failed_before(description: str, instance_id: str, later: list[Any]) -> bool:
 async def test_the_times_between_are_those_of_the_events(service: MadeUp) -> None:
     async with running(account(service, "made-up"), size=SIZE) as run:
         await run.shows("Same node: 2 events, enter goes to one")
-        assert story(run) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
+        assert timeline(run) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
 
 
 async def test_enter_goes_to_an_event_and_back(service: MadeUp) -> None:

@@ -1,4 +1,4 @@
-"""Every node of a cluster, and the story of one."""
+"""Every node of a cluster, and the timeline of one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.timeline import StoryScreen
+from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
 from made_up import NAME
 from support import Run, account, running
@@ -40,7 +40,7 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
             await run.shows("ListClusterNodes names no such node", "NodeLogicalId 11111111")
 
 
-async def test_the_filter_is_the_list_s_and_enter_leads_to_the_story_and_back() -> None:
+async def test_the_filter_is_the_list_s_and_enter_leads_to_the_timeline_and_back() -> None:
     with Troubled() as service:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
@@ -50,7 +50,7 @@ async def test_the_filter_is_the_list_s_and_enter_leads_to_the_story_and_back() 
             await run.shows("5 shown")
             assert {row[2] for row in rows(run)} == {"worker-b"}
             await run.keys("/", *" pending -0004", "enter", "enter")
-            await run.until(lambda: isinstance(run.app.screen, StoryScreen))
+            await run.until(lambda: isinstance(run.app.screen, TimelineScreen))
             await run.keys("escape")
             await run.shows("shown", "group:worker-b")
             await run.keys("escape")
@@ -81,8 +81,8 @@ async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_
             await run.shows("no nodes: Not allowed to call ListClusterNodes", instance_id(20), "?")
 
 
-async def open_first_story(run: Run) -> None:
-    """Load all of the cluster lifecycle-lab, and open the story of its first node."""
+async def open_first_timeline(run: Run) -> None:
+    """Load all of the cluster lifecycle-lab, and open the timeline of its first node."""
     await run.shows("older remain")
     await run.keys("L")
     await run.shows("the service has no older ones")
@@ -91,15 +91,15 @@ async def open_first_story(run: Run) -> None:
     await run.keys("enter")
 
 
-async def test_a_story_has_attempts_with_their_steps_and_is_copied_as_markdown(
+async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdown(
     endpoint: DemoEndpoint, world: object
 ) -> None:
     del world
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
-        await open_first_story(run)
+        await open_first_timeline(run)
         await run.shows("5 attempts, 5 failed", "5 instances")
         screen = run.app.screen
-        assert isinstance(screen, StoryScreen)
+        assert isinstance(screen, TimelineScreen)
         await run.until(lambda: not screen.wanted())
         steps = [screen.make_row(key).texts[1].strip() for key in screen.row_keys()]
         attempt = [
@@ -128,18 +128,18 @@ async def test_a_story_has_attempts_with_their_steps_and_is_copied_as_markdown(
         assert "Between them: " in newest.text
 
 
-async def test_a_story_opened_before_any_detail_is_there_becomes_whole(
+async def test_a_timeline_opened_before_any_detail_is_there_becomes_whole(
     endpoint: DemoEndpoint,
 ) -> None:
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
         with endpoint.hold("DescribeClusterEvent"):
-            await open_first_story(run)
+            await open_first_timeline(run)
             await run.shows("1 attempt, 1 failed", "1 instance", "that may be of this node missing")
         await run.shows("5 attempts, 5 failed", "5 instances")
         await run.gone("missing")
 
 
-async def test_the_story_of_an_instance_becomes_its_node_s_when_a_detail_names_that() -> None:
+async def test_the_timeline_of_an_instance_becomes_its_node_s_when_a_detail_names_that() -> None:
     with Troubled() as service:
         async with running(account(service, NAME), size=(160, 50)) as run:
             await run.shows("72 loaded")
@@ -147,7 +147,7 @@ async def test_the_story_of_an_instance_becomes_its_node_s_when_a_detail_names_t
                 await run.keys("M", "/", *instance_id(20)[-4:])
                 await run.shows("1 shown")
                 await run.keys("enter", "enter")
-                await run.until(lambda: isinstance(run.app.screen, StoryScreen))
+                await run.until(lambda: isinstance(run.app.screen, TimelineScreen))
                 assert "11111111-" not in run.text
             await run.shows("11111111-")
 
@@ -173,7 +173,7 @@ async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all(
             await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
 
 
-async def test_a_node_that_nobody_knows_has_no_story() -> None:
+async def test_a_node_that_nobody_knows_has_no_timeline() -> None:
     with Troubled() as service:
         body = {"ClusterNodeSummaries": [{"InstanceGroupName": "worker-a", "InstanceId": "i-0abc"}]}
         service.forget("ListClusterNodes")

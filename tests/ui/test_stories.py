@@ -1,4 +1,4 @@
-"""The story of a node where it has something to remark: a slow step, and what is a guess."""
+"""The timeline of a node where it has something to remark: a slow step, and what is a guess."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def comes_up(node: int, begun: float, script: float) -> list[Row]:
     ]
 
 
-async def story_of(run: Run, node: int, count: int) -> None:
+async def timeline_of(run: Run, node: int, count: int) -> None:
     await run.shows(f"{count} loaded")
     await run.keys("M", "/", *instance_id(node)[-4:])
     await run.shows("1 shown")
@@ -53,7 +53,7 @@ async def test_a_step_much_slower_than_on_five_others_is_marked_with_the_figures
     rows += comes_up(9, 50_000, 900)
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up"), size=(160, 40)) as run:
-            await story_of(run, 9, len(rows))
+            await timeline_of(run, 9, len(rows))
             await run.shows("lifecycle script       15m")
             said = "slow: 5 others took 4m, at most 4m"
             assert (said in run.text) is is_said
@@ -67,7 +67,7 @@ async def test_what_only_group_and_time_speak_for_says_so() -> None:
         for _ in range(20):
             service.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no")
         async with running(account(service, "made-up"), size=(160, 40)) as run:
-            await story_of(run, 1, len(rows))
+            await timeline_of(run, 1, len(rows))
             await run.shows("requested", "(by group and time only)")
             # Two requests at the time could be of either node.
             service.add(comes_up(2, 5, 240)[0])

@@ -9,14 +9,14 @@ import pytest
 
 from hpev_tui.demo.describe import cluster_description
 from hpev_tui.findings import Findings
-from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, spread, traits_of_groups
+from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, correlate, traits_of_groups
 from hpev_tui.findings.groups import Verdict, verdict_of
 from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterInfo
 from hpev_tui.sources.aws import wire
 from support import NOW
-from unit.findings.told import CLUSTERS, Told, life_of, told, world
+from unit.findings.told import CLUSTERS, Told, timeline_of, told, world
 
 SEEDS = range(5)
 
@@ -239,7 +239,7 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
         if node.status == "Running" and node.logical_id not in failed_nodes
     ]
     traits = traits_found(of, found)
-    shares = spread(
+    shares = correlate(
         [traits[group_of[node]] for node in row.nodes],
         [traits[group_of[node]] for node in healthy_nodes],
     )
@@ -257,10 +257,10 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
     assert [share.dimension for share in shares] == list(DIMENSIONS[:5])
 
 
-# Lives
+# Timelines
 
 
-def lives(name: str) -> list[str]:
+def nodes_tried(name: str) -> list[str]:
     """The nodes of which attempts are told."""
     attempts = world().answers(name).attempts
     return list(dict.fromkeys(attempt.node_logical_id for attempt in attempts))
@@ -270,10 +270,10 @@ def lives(name: str) -> list[str]:
 def test_the_attempts_of_each_node_are_the_true_ones(name: str) -> None:
     of = told(name)
     found = of.findings()
-    for node in lives(name):
+    for node in nodes_tried(name):
         attempts = [
             attempt
-            for attempt in attempts_of(list(life_of(of, found, node)))
+            for attempt in attempts_of(list(timeline_of(of, found, node)))
             if any(moment.step and moment.step.begins for moment in attempt.moments)
         ]
         assert all(attempt.is_one for attempt in attempts)
@@ -292,7 +292,7 @@ def test_the_attempts_of_each_node_are_the_true_ones(name: str) -> None:
 
 
 def test_attempts_of_many_nodes_are_told() -> None:
-    counted = {name: len(lives(name)) for name in CLUSTERS}
+    counted = {name: len(nodes_tried(name)) for name in CLUSTERS}
     assert counted["train-p5"] == 22
     assert counted["lifecycle-lab"] == 5
     assert counted["health-g5"] == 2

@@ -200,7 +200,7 @@ def told(name: str) -> Told:
     return Told(cluster, log._told, events, details)
 
 
-def life_of(of: Told, found: Findings, node: str) -> Iterator[Event]:
+def timeline_of(of: Told, found: Findings, node: str) -> Iterator[Event]:
     """All events of a node, the oldest first: by their details and by its instances."""
     instances = found.identities.instances(node)
     for event in of.events:

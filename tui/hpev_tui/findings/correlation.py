@@ -118,7 +118,7 @@ def _said(facts: Facts) -> Iterator[tuple[str, str]]:
             yield dimension, value
 
 
-def spread(failed: Sequence[Traits], healthy: Sequence[Traits]) -> list[Share]:
+def correlate(failed: Sequence[Traits], healthy: Sequence[Traits]) -> list[Share]:
     """In each dimension, the values of the failed nodes; the most frequent first."""
     shares = []
     for dimension in DIMENSIONS:

@@ -1,4 +1,4 @@
-"""The story of one node: its instances, its attempts to come up, and how long each step took."""
+"""The timeline of one node: its instances, its attempts to come up, and how long each step took."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event of a node's story."""
+    """One event of a node's timeline."""
 
     event: Event
     step: Step | None
@@ -96,7 +96,7 @@ class Attempt:
 
 
 def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[Attempt]:
-    """The attempts in a node's story, in the order in which they began.
+    """The attempts in a node's timeline, in the order in which they began.
 
     An event that names an instance is of that instance's attempt; others are of the attempt that
     is under way. An attempt begins with the event that says so, or with an instance of its own.
@@ -139,16 +139,16 @@ def _continues(attempt: Attempt, instance: str) -> bool:
     return bool(instance) and attempt.instance_id == instance
 
 
-def usual_times(lives: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual]:
+def usual_times(timelines: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual]:
     """How long each step took on other nodes, by the step before it and its own name.
 
     Of each node the longest time counts, once.
 
     Args:
-        lives: The events of each other node, the oldest first.
+        timelines: The events of each other node, the oldest first.
     """
     found: dict[tuple[str, str], list[float]] = {}
-    for events in lives:
+    for events in timelines:
         longest: dict[tuple[str, str], float] = {}
         for attempt in attempts_of(events):
             for moment in attempt.moments:

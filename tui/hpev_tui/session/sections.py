@@ -11,11 +11,11 @@ from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell
 
 NOTE = "(note)"
 NOW = "(node now)"
-STORY = "(same node)"
+TIMELINE = "(same node)"
 STEPS = "(next steps)"
 """The first steps of the paths of these sections. No member of the service's has such a name."""
 
-STORY_EVENTS = 20
+TIMELINE_EVENTS = 20
 """So many events before, and so many after, the one that is shown."""
 
 
@@ -51,7 +51,7 @@ def node_now(found: ClusterNode | None, gone: str) -> Node:
     )
 
 
-def story(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | None:
+def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | None:
     """The events of one node, oldest first, with the time since the one before each.
 
     Times of day are shown in the zone of `mode`. None where the current event is the only one.
@@ -59,17 +59,17 @@ def story(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | Non
     if len(events) < 2:
         return None
     place = next((n for n, event in enumerate(events) if event.event_id == current.event_id), 0)
-    begin, end = max(0, place - STORY_EVENTS), place + STORY_EVENTS + 1
+    begin, end = max(0, place - TIMELINE_EVENTS), place + TIMELINE_EVENTS + 1
     lines = []
     if begin:
-        lines.append(leaf((STORY, "earlier"), "", f"{begin:,} earlier ones"))
+        lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier ones"))
     clock = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     for number, event in enumerate(events[begin:end], begin):
         before = events[number - 1] if number else None
         lines.append(_line(event, before, clock, here=event.event_id == current.event_id))
     if events[end:]:
-        lines.append(leaf((STORY, "later"), "", f"{len(events[end:]):,} later ones"))
-    return section(STORY, f"Same node: {len(events):,} events, enter goes to one", lines)
+        lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later ones"))
+    return section(TIMELINE, f"Same node: {len(events):,} events, enter goes to one", lines)
 
 
 def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) -> Node:
@@ -81,7 +81,7 @@ def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) ->
     text = short_description(event.description, event.cluster_name, event.instance_group_name)
     day = date_in(event.event_time, clock)[5:]
     return leaf(
-        (STORY, event.event_id),
+        (TIMELINE, event.event_id),
         f"{day} {time_cell(event.event_time, clock, 0)} {letter.lower() if inferred else letter}",
         f"{text}{since}{'  <- this event' if here else ''}",
     )

@@ -13,7 +13,7 @@ from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import SameNode
-from hpev_tui.session.sections import NOTE, NOW, STEPS, leaf, node_now, section, story
+from hpev_tui.session.sections import NOTE, NOW, STEPS, leaf, node_now, section, timeline
 from hpev_tui.text.times import TimeMode
 from hpev_tui.ui.context import Context
 
@@ -61,7 +61,7 @@ class Sections:
             self._context.list_nodes(self._cluster)
         return [
             self._now(event, detail.facts.node_logical_id),
-            story(event, node.events(self._log), self._mode()),
+            timeline(event, node.events(self._log), self._mode()),
             steps,
         ]
 

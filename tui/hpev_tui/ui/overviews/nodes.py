@@ -14,7 +14,7 @@ from hpev_tui.rules.levels import short_description
 from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.timeline import StoryScreen
+from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import MOMENT, many, moment
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -43,9 +43,9 @@ class NodesScreen(OverviewScreen):
         super().__init__(watched, at)
         self._filter_text = filter_text
         self._rows: dict[Hashable, NodeRow] = {}
-        self._lives: dict[Hashable, tuple[list[Event], int]] = {}
+        self._timelines: dict[Hashable, tuple[list[Event], int]] = {}
         """Of each node that was looked at its events and the number of its attempts."""
-        self._lives_of: tuple[int, int, bool] | None = None
+        self._timelines_of: tuple[int, int, bool] | None = None
         self._problem = ""
 
     def again(self) -> NodesScreen:
@@ -64,9 +64,9 @@ class NodesScreen(OverviewScreen):
         """See `OverviewScreen`."""
         rows = node_rows(self._cluster_nodes, self._watched.event_log.findings.identities)
         self._rows = {row.key: row for row in rows}
-        if self.state != self._lives_of:
-            self._lives_of = self.state
-            self._lives.clear()
+        if self.state != self._timelines_of:
+            self._timelines_of = self.state
+            self._timelines.clear()
         return [row.key for row in self._filtered(rows)]
 
     def _filtered(self, rows: list[NodeRow]) -> list[NodeRow]:
@@ -100,16 +100,16 @@ class NodesScreen(OverviewScreen):
             said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
         return Known("\n".join(said), node.node_logical_id if node else key)
 
-    def _life(self, key: Hashable) -> tuple[list[Event], int]:
-        if key not in self._lives:
+    def _timeline(self, key: Hashable) -> tuple[list[Event], int]:
+        if key not in self._timelines:
             log, session = self._watched.event_log, self._watched.context.session
             events = SameNode.called(str(key), log, session).events(log)
-            self._lives[key] = (events, sum(each.is_one for each in attempts_of(events)))
-        return self._lives[key]
+            self._timelines[key] = (events, sum(each.is_one for each in attempts_of(events)))
+        return self._timelines[key]
 
     def make_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`."""
-        row, (events, attempts) = self._rows[key], self._life(key)
+        row, (events, attempts) = self._rows[key], self._timeline(key)
         node, last = row.node, events[-1] if events else None
         instance = node.instance_id if node else next(iter(self._instances(key)), "")
         text = (
@@ -163,7 +163,7 @@ class NodesScreen(OverviewScreen):
             said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
         if node is not None and node.private_dns_hostname:
             said.append((f"PrivateDnsHostname {node.private_dns_hostname}", ""))
-        for event in reversed(self._life(key)[0][-3:]):
+        for event in reversed(self._timeline(key)[0][-3:]):
             said.append((f"{moment(self._watched, event.event_time)}  {event.description}", "dim"))
         return said
 
@@ -199,7 +199,7 @@ class NodesScreen(OverviewScreen):
 
     def events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
-        return self._life(key)[0][-1:]
+        return self._timeline(key)[0][-1:]
 
     def copied(self, key: Hashable) -> tuple[str, str]:
         """See `OverviewScreen`."""
@@ -207,8 +207,8 @@ class NodesScreen(OverviewScreen):
         return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))
 
     def open(self, key: Hashable) -> None:
-        """The story of a node."""
-        self.app.push_screen(StoryScreen(self._watched, str(key)))
+        """The timeline of a node."""
+        self.app.push_screen(TimelineScreen(self._watched, str(key)))
 
     def empty_note(self) -> str:
         """See `OverviewScreen`."""

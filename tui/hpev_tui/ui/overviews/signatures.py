@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import chain
 
-from hpev_tui.findings.correlation import Share, Traits, spread, traits_of_groups, traits_of_node
+from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
 from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
@@ -127,7 +127,7 @@ class SignaturesScreen(OverviewScreen):
         return said
 
     def _shares(self, row: SignatureRow) -> tuple[list[Share], str]:
-        """The spread, and in words what was compared with what."""
+        """The correlation, and in words what was compared with what."""
         findings, info = self._watched.event_log.findings, self._watched.info
         groups = info.groups if info else ()
         traits = traits_of_groups(
@@ -156,7 +156,7 @@ class SignaturesScreen(OverviewScreen):
             if node not in row.nodes and findings.identities.of_instance(node) not in row.nodes
         ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
-        return spread(failed, up), (
+        return correlate(failed, up), (
             f"Compared with {many(len(up), 'node')} that are up and did not fail so, by {source};"
             " by their own details, their groups' and DescribeCluster"
         )

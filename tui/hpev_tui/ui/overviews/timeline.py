@@ -24,15 +24,15 @@ BAR = 16
 
 
 class Line(NamedTuple):
-    """What a row of the story is: an attempt's heading, one of its moments, or the gap below it."""
+    """A row of the timeline: an attempt's heading, one of its moments, or the gap below it."""
 
     attempt: int
     moment: int = -1
     gap: bool = False
 
 
-class StoryScreen(OverviewScreen):
-    """The story of the node of that `NodeLogicalId` or, where it is not known, instance."""
+class TimelineScreen(OverviewScreen):
+    """The timeline of the node of that `NodeLogicalId` or, where it is not known, instance."""
 
     HEADING = "Node"
     COLUMNS = (
@@ -51,9 +51,9 @@ class StoryScreen(OverviewScreen):
         self._usual: dict[tuple[str, str], Usual] = {}
         self._usual_of: tuple[int, int, bool] | None = None
 
-    def again(self) -> StoryScreen:
+    def again(self) -> TimelineScreen:
         """See `OverviewScreen`."""
-        return StoryScreen(self._watched, self._node, self._list.current)
+        return TimelineScreen(self._watched, self._node, self._list.current)
 
     def on_mount(self) -> None:
         """The nodes are asked for: what stands in the place of this one now."""
@@ -173,7 +173,7 @@ class StoryScreen(OverviewScreen):
         return " " * first + glyph * max(1, round(end * BAR) - first)
 
     def _axis(self, number: int) -> str:
-        """Where in the whole story an attempt was."""
+        """Where in the whole timeline an attempt was."""
         begin = self._attempts[0].begun
         whole = max(max(each.ended for each in self._attempts) - begin, 1.0)
         blank, glyph = (".", "#") if self._watched.context.ascii_only else ("·", "█")
@@ -265,7 +265,7 @@ class StoryScreen(OverviewScreen):
         self._watched.show_event(self.events_of(key)[0])
 
     def markdown(self) -> str:
-        """The story as a timeline; times are UTC, ISO 8601."""
+        """The timeline as Markdown; times are UTC, ISO 8601."""
         parts = [f"## {one_line(self.summary())}"]
         for number, attempt in enumerate(self._attempts):
             instance = attempt.instance_id or "(no instance)"

@@ -10,7 +10,7 @@ from hpev_tui.export.snippets import EVENT_ID
 from hpev_tui.model.events import Event
 from hpev_tui.query import with_term, without_key
 from hpev_tui.query.values import parse_goto
-from hpev_tui.session.sections import STORY
+from hpev_tui.session.sections import TIMELINE
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import TimeMode, local_minute
 from hpev_tui.ui.browser.copying import Shown
@@ -120,7 +120,7 @@ class BrowserScreen(OverviewingScreen):
 
     @on(DetailTree.Opened)
     def _line_opened(self, message: DetailTree.Opened) -> None:
-        leads = len(message.path) == 2 and message.path[0] == STORY
+        leads = len(message.path) == 2 and message.path[0] == TIMELINE
         event = self._log.event(str(message.path[1])) if leads else None
         if event is not None:
             self._go_to_event(event)

@@ -1,4 +1,4 @@
-"""The story of one node: which event is of which attempt, and which step was slow."""
+"""The timeline of one node: which event is of which attempt, and which step was slow."""
 
 from __future__ import annotations
 
@@ -99,9 +99,9 @@ def test_a_replacement_is_an_attempt_and_what_came_before_it_is_not() -> None:
         *(told("replacement", 180, OTHER), told("replaced", 1464, OTHER)),
     ]
     assert summary(events) == [(NODE, "", 0, 24), (OTHER, "ready", 180, 1464)]
-    life, attempt = attempts_of(events)
-    assert not life.is_one
-    assert life.decided is None
+    before, attempt = attempts_of(events)
+    assert not before.is_one
+    assert before.decided is None
     assert attempt.is_one
 
 
@@ -149,13 +149,13 @@ def test_an_event_by_its_group_and_time_only_is_marked() -> None:
 # How long steps take
 
 
-def life(pool_after: float, node: str = NODE) -> list[Event]:
-    """A node's story in which its pool is found so many seconds after the request."""
+def timeline(pool_after: float, node: str = NODE) -> list[Event]:
+    """A node's timeline in which its pool is found so many seconds after the request."""
     return [told("requested", 0), told("pool", pool_after), told("launched", 100, node)]
 
 
 def test_the_usual_time_is_the_median_of_the_other_nodes() -> None:
-    usual = usual_times([life(10), life(20), life(30), life(90), life(12)])
+    usual = usual_times([timeline(10), timeline(20), timeline(30), timeline(90), timeline(12)])
     assert usual[("requested", "pool")] == Usual(20, 90, 5)
     assert usual[("pool", "launched")] == Usual(80, 90, 5)
     assert usual.keys() == {("requested", "pool"), ("pool", "launched")}
@@ -163,11 +163,11 @@ def test_the_usual_time_is_the_median_of_the_other_nodes() -> None:
 
 def test_of_a_node_with_many_attempts_the_longest_time_counts_once() -> None:
     again = [told("requested", 500), told("pool", 540), told("failed", 541)]
-    usual = usual_times([[*life(10), *again], life(12)])
+    usual = usual_times([[*timeline(10), *again], timeline(12)])
     assert usual[("requested", "pool")] == Usual(26, 40, 2)
     assert usual[("pool", "failed")] == Usual(1, 1, 1)
     sooner = [told("requested", 500), told("pool", 502), told("failed", 503)]
-    assert usual_times([[*life(30), *sooner]])[("requested", "pool")] == Usual(30, 30, 1)
+    assert usual_times([[*timeline(30), *sooner]])[("requested", "pool")] == Usual(30, 30, 1)
     # Between two attempts there is no step.
     assert ("launched", "requested") not in usual
 
@@ -206,10 +206,10 @@ def test_a_step_is_slow_that_took_much_longer_than_on_five_others(
 
 
 def test_a_step_of_one_node_is_slow_beside_those_of_five_others() -> None:
-    usual = usual_times([life(10 + each) for each in range(5)])
-    (attempt,) = attempts_of(life(45))
+    usual = usual_times([timeline(10 + each) for each in range(5)])
+    (attempt,) = attempts_of(timeline(45))
     slow = [m for m in attempt.moments if m.step and m.is_slow(usual.get((m.after, m.step.name)))]
     assert [(m.step and m.step.name, m.took) for m in slow] == [("pool", 45)]
     assert usual[("requested", "pool")] == Usual(12, 14, 5)
-    (steady,) = attempts_of(life(42))
+    (steady,) = attempts_of(timeline(42))
     assert not steady.moments[1].is_slow(usual[("requested", "pool")])

@@ -14,7 +14,7 @@ from hpev_tui.findings.correlation import (
     MOST_CHANCE,
     Share,
     Traits,
-    spread,
+    correlate,
     traits_of_groups,
     traits_of_node,
 )
@@ -26,7 +26,7 @@ def nodes(subnet: str, count: int) -> list[Traits]:
 
 
 def test_all_in_one_subnet_and_none_of_the_others_is_a_finding() -> None:
-    (share,) = spread(nodes("subnet-b", 37), nodes("subnet-a", 25) + nodes("subnet-c", 15))
+    (share,) = correlate(nodes("subnet-b", 37), nodes("subnet-a", 25) + nodes("subnet-c", 15))
     assert share == Share("subnet", "subnet-b", 37, 37, 0, 40)
     assert share.is_finding
     assert share.words == "37 of 37 failing in subnet-b; of 40 that came up, 0"
@@ -108,7 +108,7 @@ def test_the_values_of_the_failed_ones_come_by_dimension_and_the_most_frequent_f
         Traits({"group": ("h",)}),
     ]
     healthy = [Traits({"subnet": ("a",), "group": ("i",)}), Traits({"group": ("g",)})]
-    assert spread(failed, healthy) == [
+    assert correlate(failed, healthy) == [
         Share("group", "h", 3, 5, 0, 2),
         Share("group", "g", 2, 5, 1, 2),
         # Nodes of which no subnet is known are not counted; equal ones are in alphabetical order.
@@ -119,16 +119,16 @@ def test_the_values_of_the_failed_ones_come_by_dimension_and_the_most_frequent_f
 
 
 def test_where_nothing_failed_or_nothing_is_known_there_is_no_share() -> None:
-    assert spread([], nodes("a", 3)) == []
-    assert spread([Traits({})] * 5, nodes("a", 3)) == []
-    assert spread(nodes("a", 3), []) == [Share("subnet", "a", 3, 3, 0, 0)]
+    assert correlate([], nodes("a", 3)) == []
+    assert correlate([Traits({})] * 5, nodes("a", 3)) == []
+    assert correlate(nodes("a", 3), []) == [Share("subnet", "a", 3, 3, 0, 0)]
 
 
 def test_several_values_of_a_group_are_one() -> None:
     traits = Traits({"subnet": ("a", "b")})
     assert traits.of("subnet") == "a or b"
     assert traits.of("AMI") == ""
-    (share,) = spread([traits] * 3, nodes("a", 4))
+    (share,) = correlate([traits] * 3, nodes("a", 4))
     assert share == Share("subnet", "a or b", 3, 3, 0, 4)
 
 
