@@ -12,8 +12,8 @@ from hpev_tui.demo.endpoint import DemoEndpoint
 from support import Run
 
 
-class HandSettle:
-    """Stands in for `Settle`: things rest when the test says so, however busy the machine."""
+class HandDebounce:
+    """Stands in for `Debounce`: things rest when the test says so, however busy the machine."""
 
     def __init__(self, _owner: object, _delay: float, call: Callable[[], None]) -> None:
         self.call = call

@@ -11,21 +11,21 @@ from textual.message_pump import MessagePump
 from hpev_tui.export.next_steps import next_steps
 from hpev_tui.ui.browser import details, display, overviewing, sections
 from hpev_tui.ui.screens import picker
-from hpev_tui.ui.settle import Pace, Settle
+from hpev_tui.ui.settle import Debounce, Throttle
 from support import Run, screen_text
 
 
-class _WatchedSettle(Settle):
+class _WatchedDebounce(Debounce):
     """Tells what waits for a rest: what comes of it belongs into the picture."""
 
-    waiting: ClassVar[set[_WatchedSettle]] = set()
+    waiting: ClassVar[set[_WatchedDebounce]] = set()
 
     def __init__(self, owner: MessagePump, delay: float, call: Callable[[], None]) -> None:
         super().__init__(owner, delay, self._let)
         self._let_call = call
 
     def disturb(self) -> None:
-        """See `Settle.disturb`."""
+        """See `Debounce.disturb`."""
         self.waiting.add(self)
         super().disturb()
 
@@ -34,20 +34,20 @@ class _WatchedSettle(Settle):
         self.waiting.discard(self)
 
 
-class _NoPace(Pace):
+class _NoThrottle(Throttle):
     """Waits for nothing: what is wanted belongs into the picture."""
 
     def want(self) -> None:
-        """See `Pace.want`."""
+        """See `Throttle.want`."""
         self._call()
 
 
 def make_the_same_each_time(patch: pytest.MonkeyPatch) -> None:
     """Let `at_rest` know what is awaited, and the endpoint seem to have the same port."""
     for module in (details, display, picker):
-        patch.setattr(module, "Settle", _WatchedSettle)
-    patch.setattr(overviewing, "Pace", _NoPace)
-    _WatchedSettle.waiting.clear()
+        patch.setattr(module, "Debounce", _WatchedDebounce)
+    patch.setattr(overviewing, "Throttle", _NoThrottle)
+    _WatchedDebounce.waiting.clear()
     port = {"endpoint_url": "http://127.0.0.1:8000"}
     steps = lambda *given, **named: next_steps(*given, **{**named, **port})  # noqa: E731
     patch.setattr(sections, "next_steps", steps)
@@ -62,7 +62,7 @@ async def at_rest(run: Run, held: int = 0) -> str:
     loader = run.app.shared.loader
 
     def busy() -> bool:
-        return bool(_WatchedSettle.waiting or loader._waiting) or len(loader._working) != held
+        return bool(_WatchedDebounce.waiting or loader._waiting) or len(loader._working) != held
 
     before = None
     while (text := screen_text(run.app)) != before or busy():

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.model.settings import Settings
-from hpev_tui.sources.rate_limit import Budget
+from hpev_tui.sources.rate_limit import RateLimit
 from rest import at_rest, make_the_same_each_time
 from support import foreign_names, running
 
@@ -91,7 +91,7 @@ def main() -> int:
     with pytest.MonkeyPatch.context() as patch:
         make_the_same_each_time(patch)
         # However many calls there are a second, in the end there are as many.
-        patch.setattr("hpev_tui.sources.loader.Budget", partial(Budget, a_second=1000))
+        patch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=1000))
         for picture in PICTURES:
             svg = asyncio.run(draw(picture))
             (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.sources.rate_limit import Budget
+from hpev_tui.sources.rate_limit import RateLimit
 from snapshots.state import LARGE, SMALL, State
 
 _ALL = ((), "the service has no older ones")
@@ -16,7 +16,7 @@ _TREE = ((), "NodeLogicalId")
 
 def _unhurried(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
     """As many calls a second as there can be, so that it comes to rest soon."""
-    patch.setattr("hpev_tui.sources.loader.Budget", partial(Budget, a_second=100_000))
+    patch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=100_000))
 
 
 OVERVIEW_STATES = (

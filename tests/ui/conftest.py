@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from hpev_tui.sources.rate_limit import Budget
+from hpev_tui.sources.rate_limit import RateLimit
 from support import endpoint, surroundings, world
 
 __all__ = ["endpoint", "surroundings", "unhurried", "world"]
@@ -14,5 +14,5 @@ __all__ = ["endpoint", "surroundings", "unhurried", "world"]
 
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.sources.loader.Budget", partial(Budget, a_second=100_000))
+    """As many calls a second as there can be: how many there may be is tested with the limit."""
+    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=100_000))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from by_hand import HandSettle
+from by_hand import HandDebounce
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.scenario import World
 from hpev_tui.ui.widgets.event_list import EventList
@@ -55,7 +55,7 @@ async def detail_is_shown(run: Run) -> None:
 async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
     endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hpev_tui.ui.browser.details.Settle", HandSettle)
+    monkeypatch.setattr("hpev_tui.ui.browser.details.Debounce", HandDebounce)
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
         place = {event.event_id: row for row, event in enumerate(run.events._rows)}
@@ -64,20 +64,20 @@ async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
             calls = endpoint.calls.list("DescribeClusterEvent")
             return [place[call["EventId"]] for call in calls]
 
-        settle = run.browser._details._rest
-        assert isinstance(settle, HandSettle)
-        await run.until(lambda: settle.disturbed)
+        debounce = run.browser._details._rest
+        assert isinstance(debounce, HandDebounce)
+        await run.until(lambda: debounce.disturbed)
         assert asked() == []
-        settle.rest()
+        debounce.rest()
         await detail_is_shown(run)
         await run.until(lambda: len(asked()) == 2)
         assert asked() == [0, 1]
         # A detail that comes while the cursor passes by has its neighbours asked for, too.
         await run.until(lambda: len(run.app.shared.session.details) == 2)
         await run.keys("j", "j", "j", "j", "j")
-        await run.until(lambda: settle.disturbed and run.events.cursor == 5)
+        await run.until(lambda: debounce.disturbed and run.events.cursor == 5)
         assert len(asked()) == 2
-        settle.rest()
+        debounce.rest()
         await detail_is_shown(run)
         await run.until(lambda: len(asked()) == 5)
         assert asked()[2] == 5

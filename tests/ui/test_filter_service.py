@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from by_hand import HandSettle
+from by_hand import HandDebounce
 from made_up import MadeUp, mixed_rows
 from support import NOW, Clock, Run, account, running
 
@@ -21,14 +21,14 @@ def line_of_filter(run: Run) -> str:
 @pytest.fixture
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that is being typed rests when the test says so."""
-    monkeypatch.setattr("hpev_tui.ui.browser.display.Settle", HandSettle)
+    monkeypatch.setattr("hpev_tui.ui.browser.display.Debounce", HandDebounce)
 
 
 def rest(run: Run) -> None:
     """Let the line that is being typed rest."""
-    settle = run.browser._typed
-    assert isinstance(settle, HandSettle)
-    settle.rest()
+    debounce = run.browser._typed
+    assert isinstance(debounce, HandDebounce)
+    debounce.rest()
 
 
 @pytest.mark.parametrize(

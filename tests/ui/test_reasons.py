@@ -12,7 +12,7 @@ import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.sources.loader import Priority
-from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, Budget
+from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
 from made_up import MadeUp, Row
 from support import Run, account, event_row, running
 
@@ -21,8 +21,8 @@ LEVELS = ("Error", "Info", "Warn", "Info", "Info")
 
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is for the budget's tests."""
-    monkeypatch.setattr("hpev_tui.sources.loader.Budget", partial(Budget, a_second=100_000))
+    """As many calls a second as there can be: how many there may be is tested with the limit."""
+    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=100_000))
 
 
 def rows_of(count: int, levels: tuple[str, ...] = LEVELS) -> list[Row]:
@@ -76,7 +76,7 @@ def waits(run: Run, row: int, priority: Priority) -> bool:
 @pytest.fixture
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """One background call after the other, so that their order is what was decided."""
-    monkeypatch.setattr("hpev_tui.sources.loader.Budget", lambda **_: Budget(1, 100_000))
+    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", lambda **_: RateLimit(1, 100_000))
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -252,7 +252,7 @@ async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     starts: list[float] = []
-    monkeypatch.setattr("hpev_tui.sources.loader.Budget", partial(Recorded, starts))
+    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(Recorded, starts))
     rows = rows_of(1000, ("Error",))
     async with opened(rows) as (service, run):
         await run.keys("L")
@@ -264,19 +264,19 @@ async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_
         seen = described(service)
         assert len(seen) == len(set(seen))
         assert service.calls.most_in_flight("DescribeClusterEvent") <= IN_FLIGHT + 1
-        # Those that the cursor rested on are no background calls; all others keep to the pace.
+        # Those that the cursor rested on are no background calls; all others keep to the limit.
         for first, later in zip(starts, starts[A_SECOND:], strict=False):
             assert later - first >= 1.0
 
 
-class Recorded(Budget):
-    """The usual budget, which notes when calls start, by the loader's own clock."""
+class Recorded(RateLimit):
+    """The usual rate limit, which notes when calls start, by the loader's own clock."""
 
     def __init__(self, starts: list[float], in_flight: int) -> None:
         super().__init__(in_flight)
         self._starts = starts
 
     def begin(self, now: float) -> None:
-        """See `Budget.begin`."""
+        """See `RateLimit.begin`."""
         self._starts.append(now)
         super().begin(now)

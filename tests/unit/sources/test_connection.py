@@ -10,7 +10,7 @@ import pytest
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import EventSource
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.connection import Connection
 
 SECONDS = 30.0
@@ -23,7 +23,7 @@ def new_source() -> EventSource:
 def test_the_source_is_opened_by_its_first_use_and_once() -> None:
     opened: list[EventSource] = []
 
-    def open_source(_: Tally) -> EventSource:
+    def open_source(_: CallStats) -> EventSource:
         opened.append(new_source())
         return opened[-1]
 
@@ -37,7 +37,7 @@ def test_threads_wait_for_the_one_that_opens_it() -> None:
     opening, go_on = threading.Event(), threading.Event()
     opened: list[EventSource] = []
 
-    def open_source(_: Tally) -> EventSource:
+    def open_source(_: CallStats) -> EventSource:
         opening.set()
         assert go_on.wait(SECONDS)
         opened.append(new_source())
@@ -57,7 +57,7 @@ def test_a_failed_opening_is_tried_again() -> None:
     failure = Failure("region", "There is no usable AWS region")
     results: list[EventSource | None] = [None, new_source()]
 
-    def open_source(_: Tally) -> EventSource:
+    def open_source(_: CallStats) -> EventSource:
         source = results.pop(0)
         if source is None:
             raise SourceError(failure)
@@ -83,7 +83,7 @@ class Closable:
 def test_a_renewed_connection_opens_another_source() -> None:
     opened: list[Closable] = []
 
-    def open_source(_: Tally) -> EventSource:
+    def open_source(_: CallStats) -> EventSource:
         opened.append(Closable())
         return cast("EventSource", opened[-1])
 
@@ -100,7 +100,7 @@ def test_a_renewed_connection_opens_another_source() -> None:
 def test_a_closed_connection_opens_nothing() -> None:
     opened: list[Closable] = []
 
-    def open_source(_: Tally) -> EventSource:
+    def open_source(_: CallStats) -> EventSource:
         opened.append(Closable())
         return cast("EventSource", opened[-1])
 
@@ -117,7 +117,7 @@ def test_a_source_that_opens_while_the_connection_is_closed_is_closed_as_well() 
     opening, go_on = threading.Event(), threading.Event()
     opened: list[Closable] = []
 
-    def open_source(_: Tally) -> EventSource:
+    def open_source(_: CallStats) -> EventSource:
         opening.set()
         assert go_on.wait(SECONDS)
         opened.append(Closable())
@@ -136,17 +136,17 @@ def test_a_source_that_opens_while_the_connection_is_closed_is_closed_as_well() 
     assert opened[0].closed == [True]
 
 
-def call_often(tally: Tally) -> None:
+def call_often(stats: CallStats) -> None:
     for _ in range(1000):
-        tally.call()
+        stats.call()
 
 
 def test_a_tally_counts_in_every_thread_and_tells_of_throttling() -> None:
     told: list[int] = []
-    tally = Tally(lambda: told.append(1))
+    stats = CallStats(lambda: told.append(1))
     with ThreadPoolExecutor(8) as threads:
         for _ in range(8):
-            threads.submit(call_often, tally)
+            threads.submit(call_often, stats)
         for _ in range(3):
-            threads.submit(tally.throttle)
-    assert (tally.calls, tally.throttles, len(told)) == (8000, 3, 3)
+            threads.submit(stats.throttle)
+    assert (stats.calls, stats.throttles, len(told)) == (8000, 3, 3)

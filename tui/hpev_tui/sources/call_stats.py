@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 
-class Tally:
+class CallStats:
     """How many calls a run has made, and how often the service throttled one.
 
     `on_throttle` is called at each throttling, in the thread of the call, also where the SDK

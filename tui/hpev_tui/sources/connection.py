@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import EventSource
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 
 _CLOSED = Failure("other", "This account was left", "Open it again", retryable=False)
 
@@ -16,13 +16,13 @@ class Connection:
     """Opens its source on first use, once; a failed opening is tried again on the next use."""
 
     def __init__(
-        self, open_source: Callable[[Tally], EventSource], tally: Tally | None = None
+        self, open_source: Callable[[CallStats], EventSource], stats: CallStats | None = None
     ) -> None:
         self._open_source = open_source
         self._lock = threading.Lock()
         self._source: EventSource | None = None
         self._closed = False
-        self.tally = tally or Tally()
+        self.stats = stats or CallStats()
 
     def source(self) -> EventSource:
         """The source; blocks while it is being opened.
@@ -34,7 +34,7 @@ class Connection:
             if self._closed:
                 raise SourceError(_CLOSED)
             if self._source is None:
-                self._source = self._open_source(self.tally)
+                self._source = self._open_source(self.stats)
             if not self._closed:
                 return self._source
             # It was closed while the source was being opened.

@@ -13,7 +13,7 @@ from itertools import count
 from typing import TypeVar
 
 from hpev_tui.model.failure import Failure, SourceError
-from hpev_tui.sources.rate_limit import IN_FLIGHT, Budget
+from hpev_tui.sources.rate_limit import IN_FLIGHT, RateLimit
 from hpev_tui.text.clean import clean
 from hpev_tui.text.secrets import redacted
 
@@ -46,15 +46,15 @@ class Loader:
     """Runs blocking work in daemon threads, which never hold up quitting.
 
     Work that the person waits for starts at once; all other work, and the later pages of a long
-    run by `breathe`, keep to one `budget`. Of the
+    run by `breathe`, keep to one `rate_limit`. Of the
     `threads`, at least two, one is kept for demand, so that slow background work, of which a
     thread cannot be freed, never keeps the person waiting. Work with a key that is
     already waiting or under way is not started again. A result may be out of date when it
     comes; the receiver knows what it still wants.
     """
 
-    def __init__(self, threads: int = 4, budget: Budget | None = None) -> None:
-        self._budget = budget or Budget(in_flight=min(IN_FLIGHT, threads - 1))
+    def __init__(self, threads: int = 4, rate_limit: RateLimit | None = None) -> None:
+        self._rate_limit = rate_limit or RateLimit(in_flight=min(IN_FLIGHT, threads - 1))
         self._changed = threading.Condition()
         self._queue: list[_Job] = []
         self._waiting: dict[Hashable, _Job] = {}
@@ -84,7 +84,7 @@ class Loader:
                 self._working.discard(key)
                 if job.priority is not Priority.DEMAND:
                     throttled = isinstance(result, Failure) and result.kind == "throttled"
-                    self._budget.end(throttled=throttled)
+                    self._rate_limit.end(throttled=throttled)
             deliver(result)
 
         with self._changed:
@@ -110,15 +110,15 @@ class Loader:
     def throttled(self) -> None:
         """The service has throttled a call, perhaps one that the SDK makes again by itself."""
         with self._changed:
-            self._budget.slow()
+            self._rate_limit.slow()
 
     def breathe(self) -> None:
         """Wait between two pages of a long run, where the service throttles; else not at all."""
         with self._changed:
-            until = time.monotonic() + self._budget.pause
+            until = time.monotonic() + self._rate_limit.pause
             while not self._closed and (left := until - time.monotonic()) > 0:
                 self._changed.wait(left)
-            self._budget.recover()
+            self._rate_limit.recover()
 
     def close(self) -> None:
         """Drop all that waits and let the threads end when their work does."""
@@ -153,13 +153,13 @@ class Loader:
             return None
         if self._queue[0].priority is Priority.DEMAND:
             return 0.0
-        return self._budget.wait(time.monotonic())
+        return self._rate_limit.wait(time.monotonic())
 
     def _begin(self, job: _Job) -> _Job:
         del self._waiting[job.key]
         self._working.add(job.key)
         if job.priority is not Priority.DEMAND:
-            self._budget.begin(time.monotonic())
+            self._rate_limit.begin(time.monotonic())
         return job
 
 

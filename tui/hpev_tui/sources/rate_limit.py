@@ -16,7 +16,7 @@ _RECOVERY = 0.9
 """By how much each call that was not throttled shortens the wait again."""
 
 
-class Budget:
+class RateLimit:
     """Says when the next background call may start. Not for threads: its owner has a lock.
 
     Times are seconds of any clock that only goes forward.

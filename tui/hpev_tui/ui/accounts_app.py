@@ -17,7 +17,7 @@ from textual.message import Message
 from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session import Session
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.connection import Connection
 from hpev_tui.sources.loader import Loader, Priority
 from hpev_tui.system.recent import note_used
@@ -81,7 +81,7 @@ class AccountsApp(CopyingApp):
             session=session,
             loader=loader,
             connection=Connection(
-                opener(settings, self._now, self._drawn, ask_code), Tally(loader.throttled)
+                opener(settings, self._now, self._drawn, ask_code), CallStats(loader.throttled)
             ),
             post=post,
             now=self._now,
@@ -269,8 +269,8 @@ class AccountsApp(CopyingApp):
     def action_info(self) -> None:
         """Show versions, account, endpoint, calls, the way of copies and files."""
         self.clear_notifications()
-        tally, log_file = self.shared.connection.tally, self._settings.log_file
-        facts = facts_of_run(self.shared.session, tally, self._last_failure, log_file)
+        stats, log_file = self.shared.connection.stats, self._settings.log_file
+        facts = facts_of_run(self.shared.session, stats, self._last_failure, log_file)
         self.push_screen(InfoScreen(facts))
         self.shared.gather_facts()
         self.copies.look_for_route()

@@ -10,12 +10,12 @@ from hpev_tui.findings import groups, steps
 from hpev_tui.model.settings import Settings
 from hpev_tui.rules import causes, noise
 from hpev_tui.sources import AskCode, EventSource
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 
 
 def opener(
     settings: Settings, now: Callable[[], float], drawn: threading.Event, ask_code: AskCode
-) -> Callable[[Tally], EventSource]:
+) -> Callable[[CallStats], EventSource]:
     """What opens the source; it imports the SDK, so it is called in a background thread.
 
     It waits for `drawn`, the first frame: an import holds the interpreter's lock and would
@@ -31,7 +31,7 @@ def opener(
         groups.load_rules()
         next_steps.load_plan()
 
-    def open_account(tally: Tally) -> EventSource:
+    def open_account(stats: CallStats) -> EventSource:
         prepare()
         from hpev_tui.sources.aws.opening import open_source
 
@@ -39,18 +39,18 @@ def opener(
             settings.profile or None,
             settings.region or None,
             settings.endpoint_url or None,
-            tally=tally,
+            stats=stats,
             fallback_region=settings.fallback_region,
             ask_code=ask_code,
         )
 
-    def open_demo(tally: Tally) -> EventSource:
+    def open_demo(stats: CallStats) -> EventSource:
         prepare()
         from hpev_tui.demo.endpoint import DemoEndpoint
         from hpev_tui.demo.scenario import World
         from hpev_tui.sources.aws import opening
 
         world = World(now=now, extra_events=settings.demo_events or 0)
-        return opening.open_demo(DemoEndpoint(world).start().url, tally)
+        return opening.open_demo(DemoEndpoint(world).start().url, stats)
 
     return open_demo if settings.demo else open_account

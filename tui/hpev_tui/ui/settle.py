@@ -9,7 +9,7 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 
-class Settle:
+class Debounce:
     """Calls `call` once nothing has disturbed it for `delay` seconds."""
 
     def __init__(self, owner: MessagePump, delay: float, call: Callable[[], None]) -> None:
@@ -32,7 +32,7 @@ class Settle:
             self._call()
 
 
-class Pace:
+class Throttle:
     """Calls `call` at once, and then no more often than every `seconds`. At rest nothing waits."""
 
     def __init__(self, owner: MessagePump, seconds: float, call: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.text.clean import clean
 
 PAGE_SIZE = 100
@@ -39,7 +39,7 @@ class AwsSource:
         self,
         client: Any,  # noqa: ANN401
         asker: Asker,
-        tally: Tally,
+        stats: CallStats,
         endpoint_url: str = "",
         *,
         demo: bool = False,
@@ -49,13 +49,13 @@ class AwsSource:
         Args:
             client: boto3's, for SageMaker.
             asker: who asks, for the words of failures.
-            tally: counts calls and throttlings.
+            stats: counts calls and throttlings.
             endpoint_url: the address that was given in place of the service's own.
             demo: whether that is the demo's.
         """
         self._client = client
         self._asker = asker
-        self._tally = tally
+        self._stats = stats
         self._changed = threading.Lock()
         self._under_way = 0
         self._closing = self._closed = False
@@ -72,7 +72,7 @@ class AwsSource:
         """See each answer, also those after which the SDK tries again by itself."""
         error = parsed_response.get("Error") if isinstance(parsed_response, dict) else None
         if isinstance(error, dict) and error.get("Code") in THROTTLED:
-            self._tally.throttle()
+            self._stats.throttle()
 
     def facts(self) -> list[tuple[str, str]]:
         """See `EventSource.facts`."""
@@ -164,7 +164,7 @@ class AwsSource:
             if self._closed:
                 raise SourceError(Failure("other", "This account was left", "", retryable=False))
             self._under_way += 1
-        self._tally.call()
+        self._stats.call()
         try:
             yield
         finally:

@@ -18,7 +18,7 @@ from hpev_tui.sources import AskCode
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.credentials import keep_off_the_terminal
 from hpev_tui.sources.aws.failures import Asker, failure_of
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -49,7 +49,7 @@ def open_source(
     region: str | None,
     endpoint_url: str | None,
     *,
-    tally: Tally | None = None,
+    stats: CallStats | None = None,
     fallback_region: str = "",
     ask_code: AskCode = lambda _: None,
 ) -> AwsSource:
@@ -61,7 +61,7 @@ def open_source(
         profile: a profile's name.
         region: a region's name.
         endpoint_url: an address in place of the service's own.
-        tally: counts calls.
+        stats: counts calls.
         fallback_region: where no region is given and the chain finds none.
         ask_code: asks the person for an MFA code, and blocks until there is one or None.
 
@@ -88,7 +88,7 @@ def open_source(
             _is_known(session, client.meta.region_name),
         )
         address = endpoint_url or _configured_endpoint()
-        return AwsSource(client, asker, tally or Tally(), address)
+        return AwsSource(client, asker, stats or CallStats(), address)
     except Exception as error:
         raise SourceError(failure_of(error, "The AWS set-up", asker)) from error
 
@@ -141,7 +141,7 @@ def blank_session() -> botocore.session.Session:
     return session
 
 
-def open_demo(url: str, tally: Tally | None = None) -> AwsSource:
+def open_demo(url: str, stats: CallStats | None = None) -> AwsSource:
     """A source on the demo's endpoint, which nothing in the environment can break."""
     client = boto3.Session(
         aws_access_key_id="demo",
@@ -150,7 +150,7 @@ def open_demo(url: str, tally: Tally | None = None) -> AwsSource:
         botocore_session=blank_session(),
     ).client("sagemaker", endpoint_url=url, config=_config(proxies={}))
     asker = Asker("demo", client.meta.region_name, _METHODS["explicit"])
-    return AwsSource(client, asker, tally or Tally(), url, demo=True)
+    return AwsSource(client, asker, stats or CallStats(), url, demo=True)
 
 
 def _config(proxies: dict[str, str] | None = None) -> Config:

@@ -18,7 +18,7 @@ from hpev_tui.ui.browser.reasons import Reasons
 from hpev_tui.ui.browser.sections import Sections, with_more
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
-from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.settle import Debounce
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
@@ -51,8 +51,8 @@ class Details:
         self._reasons = Reasons(
             context, cluster, lambda: panes()[0], lambda event_id: event_id in self._failures
         )
-        self._rest = Settle(owner, REST_SECONDS, self.ask)
-        self._view_rest = Settle(owner, REST_SECONDS, self._reasons.begin)
+        self._rest = Debounce(owner, REST_SECONDS, self.ask)
+        self._view_rest = Debounce(owner, REST_SECONDS, self._reasons.begin)
 
     def moved(self) -> None:
         """The cursor is on another event: show what is known, and ask when it rests there."""

@@ -27,7 +27,7 @@ from hpev_tui.ui.browser.loading import EventLoading
 from hpev_tui.ui.browser.sections import Sections
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterReady, DetailReady, NodesReady, PagesReady
-from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.settle import Debounce
 from hpev_tui.ui.widgets.detail_pane import DetailPane
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
@@ -75,7 +75,7 @@ class EventsScreen(Screen[None]):
         self._explaining = Explaining(self._filtering)
         self._loading = EventLoading(context, cluster, self._log)
         self._following = Following(self, self._loading.poll)
-        self._typed = Settle(self, TYPED_SECONDS, self._narrow)
+        self._typed = Debounce(self, TYPED_SECONDS, self._narrow)
 
     def compose(self) -> ComposeResult:
         """Header, filter, list beside or above the detail, notice, footer."""
@@ -301,7 +301,7 @@ class EventsScreen(Screen[None]):
     def header(self) -> tuple[list[str], str]:
         """The cluster and whose it is, in parts; and how many calls were made."""
         identity = self._shared.session.identity
-        answered = texts.answered(self._shared.connection.tally.calls, self._answered)
+        answered = texts.answered(self._shared.connection.stats.calls, self._answered)
         arn = self._log.rows[0].cluster_arn if self._log.rows else ""
         return texts.header_parts(self.cluster, self._info, identity, arn), answered
 

@@ -1,4 +1,4 @@
-"""Fetching the details that an overview is made of, within the budget, while it is looked at."""
+"""Fetching the details an overview is made of, within the rate limit, while it is looked at."""
 
 from __future__ import annotations
 

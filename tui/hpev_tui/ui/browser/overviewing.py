@@ -19,7 +19,7 @@ from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.standing import in_short, standing
-from hpev_tui.ui.settle import Pace
+from hpev_tui.ui.settle import Throttle
 from hpev_tui.ui.widgets.text import TextLine
 
 ROOM_FOR_STRIP = 24
@@ -51,8 +51,8 @@ class OverviewingScreen(PanesScreen):
         self._gathering = Gathering(context, cluster)
         self._way_back: _WayBack | None = None
         self._counted = 0.0
-        self._pace = Pace(self, GROUPS_SECONDS, self._show_groups)
-        self._slow_pace = Pace(self, LOADING_SECONDS, self._show_groups)
+        self._throttle = Throttle(self, GROUPS_SECONDS, self._show_groups)
+        self._slow_throttle = Throttle(self, LOADING_SECONDS, self._show_groups)
 
     # What the overviews need
 
@@ -202,7 +202,7 @@ class OverviewingScreen(PanesScreen):
     def _want_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         if self._info is not None:
-            (self._slow_pace if self._loading.busy else self._pace).want()
+            (self._slow_throttle if self._loading.busy else self._throttle).want()
 
     def _arrange(self) -> None:
         super()._arrange()

@@ -16,7 +16,7 @@ from hpev_tui import __version__
 from hpev_tui.detail.layout import Piece
 from hpev_tui.model.failure import Failure
 from hpev_tui.session import Session
-from hpev_tui.sources.call_stats import Tally
+from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.system.files import state_file
 from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.clean import clean
@@ -111,7 +111,7 @@ _NOT_YET = "not known yet"
 
 
 def facts_of_run(
-    session: Session, tally: Tally, failure: Failure | None, log_file: Path | None
+    session: Session, stats: CallStats, failure: Failure | None, log_file: Path | None
 ) -> Sequence[Fact]:
     """Names and values; `failure` is the last one."""
     identity = session.identity
@@ -123,8 +123,8 @@ def facts_of_run(
         ("Profile", identity.profile or "(none)" if identity else _NOT_YET),
         ("Region", identity.region if identity else _NOT_YET),
         ("Account", session.account_id or _NOT_YET),
-        ("Calls", f"{tally.calls:,}"),
-        ("Throttled", f"{tally.throttles:,}"),
+        ("Calls", f"{stats.calls:,}"),
+        ("Throttled", f"{stats.throttles:,}"),
         ("Last failure", " ".join(part for part in told if part)),
         ("Log file", str(log_file or "none (--log-file)")),
         ("Used last", _state_path()),

@@ -13,13 +13,13 @@ from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyRequested
-from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.settle import Debounce
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine
 
-SETTLE = 0.1
+REST_SECONDS = 0.1
 """Seconds that the rows must rest before they are described."""
 
 
@@ -45,7 +45,7 @@ class PickerScreen(Screen[None]):
         self._failure: Failure | None = None
         self._opens_first = False
         """Whether enter came before a cluster that the filter matches; the first one is opened."""
-        self._settle = Settle(self, SETTLE, self._describe_visible)
+        self._debounce = Debounce(self, REST_SECONDS, self._describe_visible)
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, notice, footer."""
@@ -194,7 +194,7 @@ class PickerScreen(Screen[None]):
 
     @on(ClusterList.Viewed)
     def _rows_viewed(self) -> None:
-        self._settle.disturb()
+        self._debounce.disturb()
         self.query_one("#heading", TextLine).show([self.query_one(ClusterList).heading])
 
     def _describe_visible(self) -> None:

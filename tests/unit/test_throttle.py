@@ -7,20 +7,20 @@ from typing import cast
 from textual.message_pump import MessagePump
 
 from by_hand import HandTimers
-from hpev_tui.ui.settle import Pace
+from hpev_tui.ui.settle import Throttle
 
 
 def test_what_is_wanted_meanwhile_is_done_once_and_at_rest_nothing_waits() -> None:
     timers, calls = HandTimers(), list[str]()
-    pace = Pace(cast("MessagePump", timers), 1.0, lambda: calls.append("done"))
-    pace.want()
+    throttle = Throttle(cast("MessagePump", timers), 1.0, lambda: calls.append("done"))
+    throttle.want()
     assert calls == ["done"]
-    pace.want()
-    pace.want()
+    throttle.want()
+    throttle.want()
     assert calls == ["done"]
     timers.go_off()
     assert calls == ["done"] * 2
     timers.go_off()
     assert (calls, timers.waiting) == (["done"] * 2, [])
-    pace.want()
+    throttle.want()
     assert calls == ["done"] * 3

@@ -1,4 +1,4 @@
-"""Settle calls once things have come to rest; the timers, Textual's own, are stood in for."""
+"""`Debounce` calls once things have come to rest; the timers, Textual's own, are stood in for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from textual.message_pump import MessagePump
 
-from hpev_tui.ui.settle import Settle
+from hpev_tui.ui.settle import Debounce
 
 
 class Timer:
@@ -38,10 +38,10 @@ class Owner:
 
 def test_it_calls_once_for_all_that_disturbed_it_before() -> None:
     owner, calls = Owner(), list[str]()
-    settle = Settle(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
+    debounce = Debounce(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
     assert not owner.timers
     for _ in range(3):
-        settle.disturb()
+        debounce.disturb()
     for timer in owner.timers:
         timer.go_off()
     assert calls == ["rested"]
@@ -50,20 +50,20 @@ def test_it_calls_once_for_all_that_disturbed_it_before() -> None:
 
 def test_it_calls_again_when_it_is_disturbed_again() -> None:
     owner, calls = Owner(), list[str]()
-    settle = Settle(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
+    debounce = Debounce(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
     for _ in range(2):
-        settle.disturb()
+        debounce.disturb()
         owner.timers[-1].go_off()
     assert calls == ["rested", "rested"]
 
 
 def test_it_does_not_call_for_a_timer_that_went_off_just_before_it_was_disturbed() -> None:
     owner, calls = Owner(), list[str]()
-    settle = Settle(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
-    settle.disturb()
+    debounce = Debounce(cast("MessagePump", owner), 0.5, lambda: calls.append("rested"))
+    debounce.disturb()
     already_under_way = owner.timers[0]._call
     assert already_under_way is not None
-    settle.disturb()
+    debounce.disturb()
     already_under_way()
     assert calls == []
     owner.timers[-1].go_off()

@@ -1,4 +1,4 @@
-"""Background calls keep to the budget, and tell it of throttling; demand does neither."""
+"""Background calls keep to the limit, and throttling slows it; demand does neither."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources.loader import Loader, Priority
-from hpev_tui.sources.rate_limit import IN_FLIGHT, Budget
+from hpev_tui.sources.rate_limit import IN_FLIGHT, RateLimit
 
 SECONDS = 30.0
 THROTTLED = Failure("throttled", "too many calls", "wait")
 DEMAND, VISIBLE, PREFETCH = Priority.DEMAND, Priority.VISIBLE, Priority.PREFETCH
 
 
-class ByHand(Budget):
+class ByHand(RateLimit):
     """Lets calls start when the test says so, and notes what it is told."""
 
     def __init__(self) -> None:
@@ -38,13 +38,13 @@ class ByHand(Budget):
 
 
 @pytest.fixture
-def budget() -> ByHand:
+def limit() -> ByHand:
     return ByHand()
 
 
 @pytest.fixture
-def loader(budget: ByHand) -> Iterator[Loader]:
-    made = Loader(2, budget)
+def loader(limit: ByHand) -> Iterator[Loader]:
+    made = Loader(2, limit)
     yield made
     made.close()
 
@@ -57,39 +57,39 @@ def refused() -> str:
     raise SourceError(Failure("denied", "not allowed", ""))
 
 
-def test_the_budget_hears_of_throttling_and_of_nothing_else(loader: Loader, budget: ByHand) -> None:
+def test_the_limit_slows_for_throttling_and_for_nothing_else(loader: Loader, limit: ByHand) -> None:
     results: queue.SimpleQueue[object] = queue.SimpleQueue()
     heard = []
     for number, work in enumerate((lambda: "fine", throttled, refused, throttled)):
         loader.want(number, work, results.put, (VISIBLE, PREFETCH)[number % 2])
         results.get(timeout=SECONDS)
-        heard.append(budget.ended.get(timeout=SECONDS))
+        heard.append(limit.ended.get(timeout=SECONDS))
     assert heard == [False, True, False, True]
 
 
-def test_demand_neither_asks_the_budget_nor_tells_it(loader: Loader, budget: ByHand) -> None:
+def test_demand_neither_asks_the_limit_nor_slows_it(loader: Loader, limit: ByHand) -> None:
     results: queue.SimpleQueue[object] = queue.SimpleQueue()
-    budget.open = False
+    limit.open = False
     loader.want("background", lambda: "background", results.put, VISIBLE)
-    assert budget.asked.wait(SECONDS)
+    assert limit.asked.wait(SECONDS)
     for number in range(5):
         loader.want(number, throttled, results.put, DEMAND)
         assert results.get(timeout=SECONDS) == THROTTLED
     assert results.empty()
-    assert budget.ended.empty()
-    budget.open = True
+    assert limit.ended.empty()
+    limit.open = True
     # Whatever comes next makes the threads look again.
     loader.want("other", lambda: "other", results.put, DEMAND)
     assert {results.get(timeout=SECONDS), results.get(timeout=SECONDS)} == {"other", "background"}
 
 
-def test_what_waits_for_the_budget_becomes_a_demand(loader: Loader, budget: ByHand) -> None:
+def test_what_waits_for_the_limit_becomes_a_demand(loader: Loader, limit: ByHand) -> None:
     results: queue.SimpleQueue[object] = queue.SimpleQueue()
-    budget.open = False
+    limit.open = False
     loader.want("same", lambda: "same", results.put, PREFETCH)
     loader.want("same", lambda: "same", results.put, DEMAND)
     assert results.get(timeout=SECONDS) == "same"
-    assert budget.ended.empty()
+    assert limit.ended.empty()
 
 
 def test_the_program_has_a_thread_more_than_background_calls() -> None:
@@ -115,8 +115,8 @@ def test_the_program_has_a_thread_more_than_background_calls() -> None:
         hold.set()
 
 
-class Slowed(Budget):
-    """A budget that a throttling has slowed to a standstill, until it is told of a success."""
+class Slowed(RateLimit):
+    """A limit that a throttling has slowed to a standstill, until a call succeeds."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,12 +138,12 @@ class Slowed(Budget):
 
 
 def test_a_long_run_pauses_where_the_service_throttles_and_closing_ends_that() -> None:
-    budget = Slowed()
-    loader = Loader(2, budget)
+    limit = Slowed()
+    loader = Loader(2, limit)
     loader.breathe()
-    assert budget.recovered == 1
+    assert limit.recovered == 1
     loader.throttled()
-    assert budget.slowed == 1
+    assert limit.slowed == 1
     run = threading.Thread(target=loader.breathe)
     run.start()
     try:
