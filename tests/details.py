@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from support import NOW, Run, event_detail, event_row, events_page
 

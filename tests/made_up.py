@@ -13,12 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hpev_tui.demo.cluster import Cluster
+from hpev_tui.demo.cluster import Cluster, EventQuery
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.log import EventQuery
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
-from hpev_tui.demo.scenario import World
-from hpev_tui.demo.seeded import Seeded
+from hpev_tui.demo.world import Seeded, World
 from support import NOW, event_row
 
 NAME = "made-up"
@@ -27,7 +25,7 @@ Row = dict[str, Any]
 
 
 class Rows:
-    """An event log (see `demo.log.EventLog`) of rows as ListClusterEvents sends them.
+    """An event log (see `demo.cluster.DemoLog`) of rows as ListClusterEvents sends them.
 
     An event keeps its number only while none is added that is older: a late event must be newer
     than the pages that have been loaded, or their tokens lead elsewhere.

@@ -35,7 +35,7 @@ from textual.widgets._toast import Toast
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.screens.browser import BrowserScreen

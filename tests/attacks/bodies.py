@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hpev_tui.demo.operations import Operations
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from support import NOW
 
 CLUSTER = "efa-lab"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
-from hpev_tui.demo.scenario import World
 from hpev_tui.demo.wire import Request
+from hpev_tui.demo.world import World
 from support import NOW
 
 Echo = Callable[[str], Reply]

@@ -10,7 +10,7 @@ from typing import Any
 from attacks.bodies import encoded, saturated, valid_bodies
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from support import NOW, event_row
 
 CLUSTER = "cluster"

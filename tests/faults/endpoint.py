@@ -21,9 +21,8 @@ from typing import Any, BinaryIO, TypeAlias, cast
 from hpev_tui.demo.cluster import Cluster
 from hpev_tui.demo.hooks import Reply
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
-from hpev_tui.demo.scenario import World
-from hpev_tui.demo.seeded import Seeded
 from hpev_tui.demo.wire import Request, write_reply
+from hpev_tui.demo.world import Seeded, World
 from made_up import NAME, MadeUp, Row, Rows
 from support import NOW
 

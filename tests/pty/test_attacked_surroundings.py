@@ -16,7 +16,7 @@ from attacks.service import Attacker
 from attacks.strings import ATTACKS, CONTROLS, TITLE
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.text.clean import clean
 from support import NOW
 from terminal import hpev, left_on

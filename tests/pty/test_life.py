@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from states import (
     STATES,
     State,

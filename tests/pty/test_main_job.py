@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from terminal import Terminal, hpev
 
 KEYS = 12

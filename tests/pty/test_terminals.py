@@ -8,7 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from states import environment
 from terminal import Terminal, hpev, left_on
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from terminal import hpev
 
 pytestmark = pytest.mark.system

@@ -11,7 +11,7 @@ import pytest
 
 from details import detail_lines, leaves, one_of_each, opened, serve
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.detail import layout
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from support import account, event_detail, event_row, events_page, running

@@ -8,7 +8,7 @@ import pytest
 
 from by_hand import HandDebounce
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.ui.widgets.event_list import EventList
 from support import NOW, Run, account, event_detail, event_row, events_page, running
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from support import NOW, Clock, Run, account, event_row, events_page, running
 
 

@@ -8,7 +8,7 @@ from faults.endpoint import FaultyEndpoint
 from faults.spoiling import empty_page, not_taking
 from follower import following, ids
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.ui.browser.loading import BARREN_PAGES
 from made_up import NAME, mixed_rows
 from support import NOW, account, event_row, events_page, running

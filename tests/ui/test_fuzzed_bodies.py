@@ -16,7 +16,7 @@ from attacks.strings import ATTACKS
 from help.examples import examples
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean

@@ -11,7 +11,7 @@ import pytest
 
 from hpev_tui.demo.cluster import NodeState
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.detail.tree import Node
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.sections import NOW as NODE_NOW

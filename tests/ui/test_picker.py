@@ -10,7 +10,7 @@ import pytest
 from accounts import clusters_of
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.messages import ClusterReady

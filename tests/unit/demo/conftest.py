@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from unit.demo.raw import Client, Clock, RawClient
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
-from hpev_tui.demo.told import FailedNode
+from hpev_tui.demo.plan import FailedNode
+from hpev_tui.demo.world import World
 from unit.demo.raw import Clock, RawClient
 
 if TYPE_CHECKING:

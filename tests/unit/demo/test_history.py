@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hpev_tui.demo import history
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
-from hpev_tui.demo.stories import episodes
+from hpev_tui.demo.world import World
 from unit.demo.raw import Clock, RawClient
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_only_the_events_of_the_page_are_computed(
 def _count_events(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count how many events are computed from now on."""
     made: Counter[str] = Counter()
-    original: Callable[..., object] = episodes.beat_event
+    original: Callable[..., object] = history.beat_event
 
     def counted(*arguments: object) -> object:
         made["events"] += 1

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from unit.demo.raw import Clock, RawClient
 
 if TYPE_CHECKING:

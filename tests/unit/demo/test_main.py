@@ -105,7 +105,7 @@ def test_a_command_line_that_cannot_be_understood(
 
 def test_it_imports_neither_the_sdk_nor_the_user_interface() -> None:
     program = (
-        "import sys, hpev_tui.demo.__main__, hpev_tui.demo.scenario as s\n"
+        "import sys, hpev_tui.demo.__main__, hpev_tui.demo.world as s\n"
         "s.World(extra_events=9).answers('train-p5')\n"
         "print([name for name in ('boto3', 'botocore', 'textual') if name in sys.modules])"
     )
@@ -122,9 +122,9 @@ def test_the_start_makes_no_cluster_and_reads_no_file() -> None:
         "sys.addaudithook(lambda name, given: name == 'open' and 'demo-wordings' in str(given[0])"
         " and print('read', flush=True))\n"
         "from hpev_tui.demo.endpoint import DemoEndpoint\n"
-        "from hpev_tui.demo.scenario import World\n"
+        "from hpev_tui.demo.world import World\n"
         "with DemoEndpoint(World(extra_events=100_000)) as endpoint:\n"
-        "    print('hpev_tui.demo.catalog' in sys.modules)\n"
+        "    print('hpev_tui.demo.cluster' in sys.modules)\n"
         "world = World()\n"
         "world.answers('train-p5')\n"
     )

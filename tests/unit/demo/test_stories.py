@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from unit.demo.raw import Clock, RawClient
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def test_descriptions_have_no_placeholder_left(raw: RawClient) -> None:
 DIGEST = """
 import hashlib, json
 from hpev_tui.demo.operations import Operations
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 
 operations = Operations(World(now=lambda: {at!r}, extra_events=300))
 digest = hashlib.sha256()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
 from hpev_tui.demo.wordings import FILE_NAME
+from hpev_tui.demo.world import World
 from hpev_tui.system.files import data_file
 from unit.demo.raw import Clock, RawClient
 

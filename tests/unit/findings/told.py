@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from hpev_tui.demo.cluster import Cluster
-from hpev_tui.demo.log import StoryLog
-from hpev_tui.demo.scenario import World
-from hpev_tui.demo.told import NodeChange, StoryEvent
+from hpev_tui.demo.cluster import Cluster, StoryLog
+from hpev_tui.demo.plan import NodeChange, StoryEvent
 from hpev_tui.demo.wordings import wordings
+from hpev_tui.demo.world import World
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.model.events import Event
 from hpev_tui.sources.aws import wire

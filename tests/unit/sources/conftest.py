@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.model.events import Event, Json, Page
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT

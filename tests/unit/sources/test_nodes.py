@@ -7,7 +7,7 @@ import json
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 from hpev_tui.model.events import ClusterNode, Json
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire

@@ -8,7 +8,7 @@ import sys
 
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
-from hpev_tui.demo.scenario import World
+from hpev_tui.demo.world import World
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 

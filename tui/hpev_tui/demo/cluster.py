@@ -1,22 +1,162 @@
-"""One cluster as it stands: its plan, changed by every event that has happened so far."""
+"""One cluster: its events by number in the order of time, and how it stands after them."""
 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from hpev_tui.demo.log import StoryLog
-from hpev_tui.demo.told import Answers, FailedNode, GroupChange, NodeChange, TrueAttempt
+from hpev_tui.demo.plan import Answers, FailedNode, GroupChange, NodeChange, TrueAttempt
+from hpev_tui.demo.wordings import wordings
 
 if TYPE_CHECKING:
-    from hpev_tui.demo.log import EventLog
-    from hpev_tui.demo.plan import GroupPlan, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from collections.abc import Callable, Iterator
+
+    from hpev_tui.demo.plan import GroupPlan, Stage, StoryEvent
 
 _BEGINS = ("creation-started", "replacement-started")
 _SUCCEEDS = ("creation-completed", "replacement-completed")
 """The wordings with which an attempt to bring a node up begins, and with which it succeeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """The filters of ListClusterEvents. What is None does not filter."""
+
+    group: str | None = None
+    instance_id: str | None = None
+    resource_type: str | None = None
+    operation_id: str | None = None
+    after: float | None = None
+    """Inclusive, as pollers of the service have found it, whatever its documentation says."""
+    before: float | None = None
+    """Exclusive."""
+
+
+class DemoLog(Protocol):
+    """Numbered events: 0 is the oldest, and a number stays with its event for ever."""
+
+    def count(self, now: float) -> int:
+        """How many events there are by now."""
+
+    def time(self, number: int) -> float:
+        """When an event happened."""
+
+    def summary(self, number: int) -> dict[str, Any]:
+        """An event as ListClusterEvents shows it."""
+
+    def detail(self, number: int) -> dict[str, Any]:
+        """An event as DescribeClusterEvent shows it."""
+
+    def number_of(self, event_id: str) -> int | None:
+        """The number of an event, or None if the cluster has no such event."""
+
+    def matching(self, query: EventQuery, numbers: range) -> Iterator[int]:
+        """Those of the numbers whose events pass the filters (other than time), in that order."""
+
+
+def within_times(log: DemoLog, query: EventQuery, count: int) -> range:
+    """The numbers of the first `count` events that are within the query's limits of time."""
+    numbers = range(count)
+    first = 0 if query.after is None else bisect_left(numbers, query.after, key=log.time)
+    last = count if query.before is None else bisect_left(numbers, query.before, key=log.time)
+    return range(first, last)
+
+
+class StoryLog:
+    """The events of a storyline, told as far as the clock has come."""
+
+    def __init__(self, stage: Stage, heard: Callable[[StoryEvent], None]) -> None:
+        """Take the story of the stage's plan; `heard` is called with each event as it happens."""
+        self._stage = stage
+        self._coming = self._story()
+        self._heard = heard
+        self._next: StoryEvent | None = None
+        self._told: list[StoryEvent] = []
+        self._numbers: dict[str, int] = {}
+
+    def _story(self) -> Iterator[StoryEvent]:
+        # A generator, so that the story is not begun before its first event is wanted.
+        yield from self._stage.plan.story(self._stage)
+
+    def count(self, now: float) -> int:
+        """How many events there are by now; tells those that were due. One thread at a time."""
+        if self._next is None:
+            self._next = next(self._coming, None)
+        while self._next is not None and self._next.time <= now:
+            self._numbers[self._event_id(len(self._told))] = len(self._told)
+            self._told.append(self._next)
+            self._heard(self._next)
+            self._next = next(self._coming, None)
+        return len(self._told)
+
+    def time(self, number: int) -> float:
+        """When an event happened, to the millisecond that the service sends."""
+        return round(self._told[number].time, 3)
+
+    def number_of(self, event_id: str) -> int | None:
+        """The number of an event, or None if the cluster has no such event."""
+        return self._numbers.get(event_id)
+
+    def matching(self, query: EventQuery, numbers: range) -> Iterator[int]:
+        """Those of the numbers whose events pass the filters, in that order."""
+        types = wordings().events
+        for number in numbers:
+            event = self._told[number]
+            if (
+                query.group in (None, event.group)
+                and query.instance_id in (None, event.instance_id)
+                and query.operation_id in (None, event.operation_id)
+                and query.resource_type in (None, types[event.wording].resource_type)
+            ):
+                yield number
+
+    def summary(self, number: int) -> dict[str, Any]:
+        """An event as ListClusterEvents shows it."""
+        return render(self._stage, self._told[number], self._event_id(number), self.time(number))
+
+    def detail(self, number: int) -> dict[str, Any]:
+        """An event as DescribeClusterEvent shows it."""
+        event = self._told[number]
+        return {**self.summary(number), **render_details(event)}
+
+    def _event_id(self, number: int) -> str:
+        return self._stage.seeded.uuid("event", self._stage.name, number)
+
+
+def render(stage: Stage, event: StoryEvent, event_id: str, time: float) -> dict[str, Any]:
+    """A story's event in the service's form, without its details."""
+    wording = wordings().events[event.wording]
+    texts = {
+        "cluster": stage.name,
+        "cluster_id": stage.cluster_id,
+        "eks": stage.eks_name,
+        "group": event.group,
+        "instance": event.instance_id,
+        **event.texts,
+    }
+    row = {
+        "EventId": event_id,
+        "ClusterArn": stage.arn,
+        "ClusterName": stage.name,
+        "InstanceGroupName": event.group,
+        "InstanceId": event.instance_id,
+        "ResourceType": wording.resource_type,
+        "EventTime": time,
+        "Description": wording.text(texts),
+        "EventLevel": wording.level,
+        "OperationId": event.operation_id,
+    }
+    return {name: value for name, value in row.items() if value != ""}
+
+
+def render_details(event: StoryEvent) -> dict[str, Any]:
+    """The part of an event that only DescribeClusterEvent has; some events have none."""
+    if event.metadata is None:
+        return {}
+    member = wordings().events[event.wording].member
+    return {"EventDetails": {"EventMetadata": {member: event.metadata}}}
 
 
 @dataclass(slots=True)
@@ -35,7 +175,7 @@ class NodeState:
 class Cluster:
     """A cluster, its events and its present state. Safe to use from several threads."""
 
-    def __init__(self, stage: Stage, log: EventLog | None = None) -> None:
+    def __init__(self, stage: Stage, log: DemoLog | None = None) -> None:
         """Raise a cluster.
 
         Args:
@@ -59,7 +199,7 @@ class Cluster:
         """When the cluster was created."""
         return round(self.stage.start - self.plan.age, 3)
 
-    def log(self, now: float) -> tuple[EventLog, int]:
+    def log(self, now: float) -> tuple[DemoLog, int]:
         """The cluster's events, and how many of them have happened."""
         with self._lock:
             return self._log, self._catch_up(now)

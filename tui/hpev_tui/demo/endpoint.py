@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from hpev_tui.demo.operations import Operations
-    from hpev_tui.demo.scenario import World
+    from hpev_tui.demo.world import World
 
 _TARGET_PREFIX = "SageMaker."
 _JOIN_SECONDS = 0.5

@@ -1,4 +1,7 @@
-"""What a cluster is made of before its story begins, and the names of everything in it."""
+"""What a cluster is made of before its story begins, and what its story is made of: events.
+
+`Stage` has the names of everything in one cluster.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hpev_tui.demo.told import NodeChange, StoryEvent
 from hpev_tui.demo.wordings import wordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from hpev_tui.demo.seeded import Seeded
-    from hpev_tui.demo.told import GroupChange, Metadata
+    from hpev_tui.demo.world import Seeded
 
 ACCOUNT = "111122223333"
 REGION = "us-west-2"
@@ -23,6 +24,8 @@ DAY = 86400.0
 
 _ZONES = 4
 _EFA_CARDS = 4
+
+Metadata: TypeAlias = "dict[str, Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,89 @@ class Node:
     logical_id: str
     group: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeChange:
+    """What an event means for a node. The true answers are made of these, not of texts."""
+
+    node: str
+    """The `NodeLogicalId`, which stays when the instance is replaced."""
+    group: str
+    status: str | None
+    """The node's status from now on; None leaves status and instance as they are."""
+    instance_id: str = ""
+    """The instance that the node has from now on, or empty."""
+    message: str = ""
+    cause: str = ""
+    """Why one attempt failed, on the first event of each failed attempt and on no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChange:
+    """What an event means for an instance group: fields of its DescribeCluster entry."""
+
+    group: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """One event as its storyline tells it, before the cluster's own names are put in."""
+
+    time: float
+    wording: str
+    """A key of the wordings file, which knows the text, level, type and metadata member."""
+    group: str = ""
+    instance_id: str = ""
+    operation_id: str = ""
+    texts: Mapping[str, object] = field(default_factory=dict)
+    """What fills the wording's other placeholders."""
+    metadata: Metadata | None = None
+    """The metadata member's fields; None where the event comes without any details."""
+    change: NodeChange | GroupChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedNode:
+    """The truth about one node that failed: what a person should be able to find out."""
+
+    node_logical_id: str
+    instance_id: str
+    """The last instance that this node is known to have had, or empty."""
+    instance_group_name: str
+    cause: str
+    """The failure message of the last failed attempt."""
+    first_failure: float
+    """Seconds since the epoch."""
+    attempts: int
+    """How many attempts failed so far."""
+    recovered: bool
+    """Whether the node came up after its last failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrueAttempt:
+    """The truth about one attempt to bring a node up. Times are seconds since the epoch."""
+
+    node_logical_id: str
+    instance_group_name: str
+    begun: float
+    ended: float | None
+    """When it failed or succeeded; None while it is under way."""
+    cause: str
+    """The failure message of one that failed; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The true answers about one cluster."""
+
+    cluster_name: str
+    failed_nodes: tuple[FailedNode, ...]
+    """Its failed nodes, in the order of first failure."""
+    attempts: tuple[TrueAttempt, ...] = ()
+    """The attempts whose beginning was told, in that order."""
 
 
 class Stage:

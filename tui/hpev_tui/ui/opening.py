@@ -47,7 +47,7 @@ def opener(
     def open_demo(stats: CallStats) -> EventSource:
         prepare()
         from hpev_tui.demo.endpoint import DemoEndpoint
-        from hpev_tui.demo.scenario import World
+        from hpev_tui.demo.world import World
         from hpev_tui.sources.aws import opening
 
         world = World(now=now, extra_events=settings.demo_events or 0)

@@ -9,8 +9,7 @@ from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
 from hpev_tui.demo.stories.steps import in_order
 
 if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _WORKERS = "worker-g5"
 _AFTER_THE_START = 45.0

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import HOUR, MINUTE, ClusterPlan, GroupPlan
-from hpev_tui.demo.stories.creation import created, node_arrives
-from hpev_tui.demo.stories.steps import asked_for, in_order, launched, readiness_lost
-from hpev_tui.demo.told import GroupChange
+from hpev_tui.demo.plan import HOUR, MINUTE, ClusterPlan, GroupChange, GroupPlan
+from hpev_tui.demo.stories.steps import (
+    asked_for,
+    created,
+    in_order,
+    launched,
+    node_arrives,
+    readiness_lost,
+)
 
 if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _LIFECYCLE_AGE = 3.2 * HOUR
 _ATTEMPTS = 5

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupChange, GroupPlan
 from hpev_tui.demo.stories.steps import in_order
-from hpev_tui.demo.told import GroupChange
 
 if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _GROUP = "worker-p4"
 _BEGIN = -4.2 * HOUR

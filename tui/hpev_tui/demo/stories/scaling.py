@@ -6,12 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import ACCOUNT, DAY, MINUTE, REGION, ClusterPlan, GroupPlan
-from hpev_tui.demo.stories.creation import node_arrives
-from hpev_tui.demo.stories.steps import in_order, network_found, readiness_lost, scaling
+from hpev_tui.demo.stories.steps import (
+    in_order,
+    network_found,
+    node_arrives,
+    readiness_lost,
+    scaling,
+)
 
 if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _GROUP = "inference-flex"
 _TYPES = ["ml.g6e.2xlarge", "ml.g6e.4xlarge"]

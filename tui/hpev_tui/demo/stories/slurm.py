@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import ACCOUNT, DAY, HOUR, MINUTE, REGION, ClusterPlan, GroupPlan
-from hpev_tui.demo.stories.creation import node_arrives
-from hpev_tui.demo.stories.steps import in_order, network_found
+from hpev_tui.demo.stories.steps import in_order, network_found, node_arrives
 
 if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Stage, StoryEvent
 
 _AGE = 6.1 * DAY
 _CONTROLLER, _LOGIN, _COMPUTE = "controller-machine", "login-group", "compute-p4"

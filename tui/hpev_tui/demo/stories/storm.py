@@ -23,8 +23,7 @@ from hpev_tui.demo.stories.steps import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpev_tui.demo.plan import Node, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 NAME = "train-p5"
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import ACCOUNT, HOUR, MINUTE, REGION
-from hpev_tui.demo.stories.creation import SERVICE_ROLE, node_arrives
-from hpev_tui.demo.stories.steps import asked_for, launched, scaling
+from hpev_tui.demo.stories.steps import SERVICE_ROLE, asked_for, launched, node_arrives, scaling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpev_tui.demo.plan import Node, Stage
-    from hpev_tui.demo.told import StoryEvent
+    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _GROUP = "workers"
 
