@@ -7,7 +7,7 @@ import json
 import pytest
 
 from hpev_tui.demo.wordings import wordings
-from hpev_tui.findings.steps import FILE_NAME, READY, load_rules, step_of
+from hpev_tui.findings.steps import FILE_NAME, READY, step_of
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import Phrasebook
 from hpev_tui.system.files import data_file
@@ -149,7 +149,6 @@ def test_an_event_of_an_unknown_wording_has_no_step() -> None:
 
 
 def test_the_rules_say_what_begins_an_attempt_and_what_fails_it() -> None:
-    load_rules()
     rules = {rule["step"]: rule for rule in DATA["steps"]}
     assert len(rules) == len(DATA["steps"])
     assert {name for name, rule in rules.items() if rule.get("begins")} == {

@@ -7,20 +7,19 @@ model gives it, and in a command it is quoted for a shell besides.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
+from typing import Any
 
 from hpev_tui.detail.tree import failure_message
 from hpev_tui.export.snippets import CONSOLES
 from hpev_tui.model.events import Event, Json
 from hpev_tui.query.pushdown import is_name, is_node_id
 from hpev_tui.rules.causes import Cause
-from hpev_tui.rules.phrasebook import Phrasebook
-from hpev_tui.system.files import data_file
+from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.shell import aws_options
 
@@ -73,7 +72,9 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class StepPlan:
+    """The steps in their order, and the formats of values in them."""
+
     formats: dict[str, str]
     steps: list[_Step]
 
@@ -94,12 +95,12 @@ def next_steps(
     Args:
         event: The event.
         body: DescribeClusterEvent's answer, None if it is not loaded.
-        cause: Why it failed, as `causes.cause_of_event` tells; None where nothing failed.
+        cause: Why it failed, as `causes.cause_of_event` says; None where nothing failed.
         region: Where the commands are to ask; "" takes the region of the cluster's ARN.
         profile: The profile for the commands, if any.
         endpoint_url: The address for commands that ask SageMaker, if not the service's own.
     """
-    plan = _plan()
+    plan = step_plan()
     values = _values(event, body)
     for name, text in plan.formats.items():
         if _fields(text) <= values.keys():
@@ -165,16 +166,10 @@ def _fields(text: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in Formatter().parse(text) if field)
 
 
-def load_plan() -> None:
-    """Read the steps now rather than with the first event that is looked at."""
-    _plan()
-
-
-@lru_cache(maxsize=1)
-def _plan() -> _Plan:
-    """The steps; the file is read when the first detail is shown."""
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
-    return _Plan(
+@rule_file(FILE_NAME)
+def step_plan(data: dict[str, Any]) -> StepPlan:
+    """The published steps."""
+    return StepPlan(
         {name: each["text"] for name, each in data["formats"].items()},
         [
             _Step(

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import Any
 
 from hpev_tui.findings.attempts import FailedAttempt, FailedAttempts, Pairing
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.steps import READY, step_of
 from hpev_tui.model.events import Event, GroupCount
-from hpev_tui.rules.phrasebook import Phrasebook
-from hpev_tui.system.files import data_file
+from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 from hpev_tui.text.times import duration
-
-if TYPE_CHECKING:
-    from hpev_tui.findings.attempts import FailedAttempt
-
-    pass
 
 
 class GroupTally:
@@ -132,7 +124,9 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class VerdictRules:
+    """The times that verdicts depend on, by their names, and the rules in words."""
+
     seconds: Mapping[str, float]
     sources: Mapping[str, str]
     rules: Mapping[str, str]
@@ -150,7 +144,7 @@ def verdict_of(
         now: When the service last answered: what has happened since is not known.
         covered_from: From when on all events are loaded up to then; None where that is not so.
     """
-    seconds = _rules().seconds
+    seconds = verdict_rules().seconds
     times = [*tally.begun[-1:], *tally.came_up[-1:], *tally.changed[-1:]]
     times += [attempt.event.event_time for attempt in tally.failed[-1:]]
     last = max(times, default=None)
@@ -173,7 +167,7 @@ def verdict_of(
 def _name(
     group: GroupCount, tally: GroupTally, now: float, last: float | None, failed_last: float
 ) -> str:
-    seconds = _rules().seconds
+    seconds = verdict_rules().seconds
     if group.current_count > group.target_count:
         return "shrinking"
     if group.current_count == group.target_count:
@@ -216,31 +210,26 @@ def _next(run: list[FailedAttempt], now: float) -> float | None:
 def is_activity(event: Event) -> bool:
     """Whether an event tells that a group was told to change."""
     return event.resource_type == "InstanceGroup" and bool(
-        _rules().activity.meaning(event.description)
+        verdict_rules().activity.meaning(event.description)
     )
 
 
 def _in_words(name: str) -> str:
-    rules = _rules()
+    rules = verdict_rules()
     return rules.rules[name].format(**{key: duration(each) for key, each in rules.seconds.items()})
 
 
 def _sources(name: str) -> str:
-    rules = _rules()
+    rules = verdict_rules()
     used = [key for key in rules.seconds if f"{{{key}}}" in rules.rules[name]]
     return "; ".join(rules.sources[key] for key in used)
 
 
-def load_rules() -> None:
-    """Read the rules now rather than with the first event that is looked at."""
-    _rules()
-
-
-@lru_cache(maxsize=1)
-def _rules() -> _Rules:
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+@rule_file(FILE_NAME)
+def verdict_rules(data: dict[str, Any]) -> VerdictRules:
+    """The rules of verdicts."""
     times = data["times"]
-    return _Rules(
+    return VerdictRules(
         seconds={name: each["seconds"] for name, each in times.items()},
         sources={
             name: f"{each['source']}{' (inferred)' * each['inferred']}"

@@ -1,14 +1,12 @@
-"""Which step in the life of a node an event tells of. The rules are data (`data/steps.json`)."""
+"""Which step in the life of a node an event is of. The rules are data (`data/steps.json`)."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 from hpev_tui.model.events import Event
-from hpev_tui.rules.phrasebook import Phrasebook
-from hpev_tui.system.files import data_file
+from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 
 FILE_NAME = "steps.json"
 
@@ -28,41 +26,40 @@ class Step:
     begins: bool = False
     """Whether an attempt to bring a node up begins with it."""
     fails: bool = False
-    """Whether it tells that an attempt has failed."""
+    """Whether an attempt has failed with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRules:
+    """Which words are of which step, and which of the network or the image of a group."""
+
+    steps: Phrasebook[Step]
+    network: Phrasebook[bool]
 
 
 def step_of(event: Event) -> Step | None:
-    """The step that an event tells of; None where it is of no node, or of no known wording."""
+    """The step that an event is of; None where it is of no node, or of no known wording."""
     if event.resource_type in _NOT_OF_NODES:
         return None
-    return _book().meaning(event.description)
+    return step_rules().steps.meaning(event.description)
 
 
 def is_of_network(event: Event) -> bool:
-    """Whether the detail of an event tells of the network or the image of a group."""
-    return bool(_network().meaning(event.description))
+    """Whether the detail of an event is of the network or the image of a group."""
+    return bool(step_rules().network.meaning(event.description))
 
 
-def load_rules() -> None:
-    """Read the rules now rather than with the first event that is looked at."""
-    _book()
-    _network()
-
-
-@lru_cache(maxsize=1)
-def _network() -> Phrasebook[bool]:
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
-    return Phrasebook((wording, True) for wording in data["network"])
-
-
-@lru_cache(maxsize=1)
-def _book() -> Phrasebook[Step]:
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
-    return Phrasebook(
+@rule_file(FILE_NAME)
+def step_rules(data: dict[str, Any]) -> StepRules:
+    """The rules of steps."""
+    steps = [
         (
-            wording,
+            rule["wordings"],
             Step(rule["step"], rule["label"], rule.get("begins", False), rule.get("fails", False)),
         )
         for rule in data["steps"]
-        for wording in rule["wordings"]
+    ]
+    return StepRules(
+        Phrasebook((wording, step) for wordings, step in steps for wording in wordings),
+        Phrasebook((wording, True) for wording in data["network"]),
     )

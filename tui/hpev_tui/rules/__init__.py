@@ -1,1 +1,13 @@
 """Rules in data files, and what reads them."""
+
+from __future__ import annotations
+
+from hpev_tui.rules import causes, noise
+
+__all__ = ["load_all"]
+
+
+def load_all() -> None:
+    """Read the files of causes and noise now rather than with the first event."""
+    causes.cause_rules()
+    noise.noise_rules()

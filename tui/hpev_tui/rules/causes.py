@@ -5,15 +5,13 @@ The rules are data (`data/causes.json`), each with its source. What no rule know
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import infer_level
-from hpev_tui.rules.phrasebook import Phrasebook
-from hpev_tui.system.files import data_file
+from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 
 FILE_NAME = "causes.json"
 
@@ -49,7 +47,9 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class CauseRules:
+    """Which words name which cause."""
+
     book: Phrasebook[Cause]
     unknown: Cause
 
@@ -64,7 +64,7 @@ def cause_of(description: str, failure_message: str) -> Cause:
         description: The event's description.
         failure_message: Its `FailureMessage`, with or without line breaks.
     """
-    rules = _rules()
+    rules = cause_rules()
     found = rules.book.meaning(failure_message) or rules.book.meaning(description)
     return found or rules.unknown
 
@@ -79,17 +79,11 @@ def cause_of_event(event: Event, failure_message: str = "") -> Cause | None:
     return cause_of(event.description, failure_message) if has_cause(event) else None
 
 
-def load_rules() -> None:
-    """Read the rules now rather than with the first cause that is asked for."""
-    _rules()
-
-
-@lru_cache(maxsize=1)
-def _rules() -> _Rules:
-    """The rules; the file is read when the first cause is asked for."""
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+@rule_file(FILE_NAME)
+def cause_rules(data: dict[str, Any]) -> CauseRules:
+    """The rules of causes."""
     titles: Mapping[str, str] = data["classes"]
-    return _Rules(
+    return CauseRules(
         Phrasebook(
             (wording, Cause(rule["class"], titles[rule["class"]], rule["source"], rule["inferred"]))
             for rule in data["rules"]

@@ -1,4 +1,4 @@
-"""Events that are known to tell nothing new: what makes each of them noise, in words.
+"""Events that are known to say nothing new: what makes each of them noise, in words.
 
 What they look like is data (`data/noise.json`), with its sources. Nothing here depends on
 whether a list begins with its newest or its oldest event.
@@ -6,17 +6,14 @@ whether a list begins with its newest or its oldest event.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import infer_level
-from hpev_tui.rules.phrasebook import Phrasebook
-from hpev_tui.system.files import data_file
+from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 
 FILE_NAME = "noise.json"
 
@@ -58,7 +55,7 @@ def noise_in(
     for event in rows[start:stop]:
         role = _role(event)
         if role and event.event_id in seconds:
-            found[event.event_id] = _rules().pairs[role.pair].reason
+            found[event.event_id] = noise_rules().pairs[role.pair].reason
         elif reason := _scaling(event, counts):
             found[event.event_id] = reason
     return found
@@ -79,7 +76,7 @@ def pairs(rows: Iterable[Event]) -> dict[str, str]:
     found: dict[str, str] = {}
     for (pair, _, _), (firsts, seconds) in members.items():
         if firsts and seconds:
-            found |= _paired(firsts, seconds, _rules().pairs[pair].seconds)
+            found |= _paired(firsts, seconds, noise_rules().pairs[pair].seconds)
     return found
 
 
@@ -90,7 +87,7 @@ def may_pair(event: Event) -> bool:
 
 def farthest() -> float:
     """Seconds that the two events of a pair can be apart."""
-    return max(pair.seconds for pair in _rules().pairs)
+    return max(pair.seconds for pair in noise_rules().pairs)
 
 
 def fold(rows: Iterable[Event]) -> list[Event]:
@@ -113,7 +110,9 @@ class _Role(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Rules:
+class NoiseRules:
+    """The pairs of Errors, and what noise of scaling looks like."""
+
     pairs: list[_Pair]
     roles: Phrasebook[_Role]
     scaling: Phrasebook[bool]
@@ -121,16 +120,10 @@ class _Rules:
     scaling_reason: str
 
 
-def load_rules() -> None:
-    """Read the rules now rather than with the first row that is looked at."""
-    _rules()
-
-
-@lru_cache(maxsize=1)
-def _rules() -> _Rules:
-    """The rules; the file is read when the first row is looked at."""
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
-    return _Rules(
+@rule_file(FILE_NAME)
+def noise_rules(data: dict[str, Any]) -> NoiseRules:
+    """The rules of noise."""
+    return NoiseRules(
         pairs=[_Pair(pair["seconds"], pair["reason"]) for pair in data["pairs"]],
         roles=Phrasebook(
             (pair[name], _Role(number, name == "second"))
@@ -146,25 +139,25 @@ def _rules() -> _Rules:
 def _role(event: Event) -> _Role | None:
     if (event.event_level or infer_level(event.description)) != "Error":
         return None
-    return _rules().roles.meaning(event.description)
+    return noise_rules().roles.meaning(event.description)
 
 
-def _last_near(rows: Sequence[Event], place: int, step: int) -> int:
+def _last_near(rows: Sequence[Event], row: int, step: int) -> int:
     """The last row in one direction that can have to do with this one.
 
     That is a chain of possible members of pairs, each near the next: whose partner one of them
     is may depend on all the others.
     """
     apart = farthest()
-    last = rows[place].event_time
-    while 0 <= place + step < len(rows):
-        event = rows[place + step]
+    last = rows[row].event_time
+    while 0 <= row + step < len(rows):
+        event = rows[row + step]
         if abs(event.event_time - last) > apart:
             break
-        place += step
+        row += step
         if _role(event):
             last = event.event_time
-    return place
+    return row
 
 
 def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str, str]:
@@ -206,10 +199,10 @@ def _in_time(events: Iterable[Event]) -> list[Event]:
 def _scaling(event: Event, counts: Sequence[Counts]) -> str:
     """The reason why a Warning is noise of scaling; "" where it is none, or may be none.
 
-    Counts are seen now and then: those last seen before the event and first seen after it tell,
+    Counts are seen now and then: those last seen before the event and first seen after it say so,
     as long as that is not too long from it.
     """
-    rules = _rules()
+    rules = noise_rules()
     if not counts or (event.event_level or infer_level(event.description)) != "Warn":
         return ""
     if not rules.scaling.meaning(event.description):

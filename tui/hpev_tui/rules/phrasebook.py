@@ -1,4 +1,4 @@
-"""Phrases of data files, found in a text however the service happens to write it.
+"""Rules in data files, and the phrases in them, found in a text however the service writes it.
 
 A phrase is plain words; `*` in it stands for anything, or nothing, within the same sentence.
 Capitals, quotes of every shape, parentheses, line breaks and double blanks make no difference,
@@ -7,10 +7,15 @@ nor do the several ways in which the service writes "instance group" and "lifecy
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
+from hpev_tui.system.files import data_file
+
+Rules = TypeVar("Rules")
 Meaning = TypeVar("Meaning")
 
 # No reason is longer, and a text may be a megabyte long.
@@ -35,6 +40,22 @@ _SPELLINGS = (
     ("life cycle", "lifecycle"),
     ("life-cycle", "lifecycle"),
 )
+
+
+def rule_file(name: str) -> Callable[[Callable[[dict[str, Any]], Rules]], Callable[[], Rules]]:
+    """For a function that makes rules of a data file's JSON: one that has the rules.
+
+    The file is read once, when the rules are first asked for.
+    """
+
+    def decorate(read: Callable[[dict[str, Any]], Rules]) -> Callable[[], Rules]:
+        @lru_cache(maxsize=1)
+        def rules() -> Rules:
+            return read(json.loads(data_file(name).read_text(encoding="utf-8")))
+
+        return rules
+
+    return decorate
 
 
 class Phrasebook(Generic[Meaning]):
@@ -81,10 +102,10 @@ def _parts(phrase: str) -> tuple[str, ...]:
 
 def _fits(parts: tuple[str, ...], sentence: str) -> bool:
     """Whether all parts are in the sentence, one behind the other."""
-    place = 0
+    index = 0
     for part in parts:
-        place = sentence.find(part, place)
-        if place < 0:
+        index = sentence.find(part, index)
+        if index < 0:
             return False
-        place += len(part)
+        index += len(part)
     return True

@@ -1,14 +1,12 @@
-"""Which source a run asks: the person's account, or the built-in endpoint."""
+"""Which source a run asks: the user's account, or the built-in endpoint."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
-from hpev_tui.export import next_steps
-from hpev_tui.findings import groups, steps
+from hpev_tui import export, findings, rules
 from hpev_tui.model.settings import Settings
-from hpev_tui.rules import causes, noise
 from hpev_tui.sources import AskCode, EventSource
 from hpev_tui.sources.call_stats import CallStats
 
@@ -25,11 +23,9 @@ def opener(
     def prepare() -> None:
         drawn.wait()
         # They are in files, which the screen must not wait for when it draws the first event.
-        causes.load_rules()
-        noise.load_rules()
-        steps.load_rules()
-        groups.load_rules()
-        next_steps.load_plan()
+        rules.load_all()
+        findings.load_rules()
+        export.load_plan()
 
     def open_account(stats: CallStats) -> EventSource:
         prepare()
