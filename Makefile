@@ -30,7 +30,7 @@ EVERY_PYTHON = tests
 
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system debian check wheel screenshots bench lock clean
+.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots bench lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -38,7 +38,8 @@ help:
 	@echo "make test-long    run the long ones that it leaves out"
 	@echo "make test-python  run those that every Python has to pass"
 	@echo "make test-system  run the tests that need Debian's packages or other programs, or minutes"
-	@echo "make check        formatting, lint, types, import contracts, lengths of files"
+	@echo "make coverage     run the tests and count the lines and branches that they reach (htmlcov/)"
+	@echo "make check        formatting, lint, types, import contracts, lengths of files (make lengths)"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"
 	@echo "make lock         write constraints.txt anew (LOCK=--upgrade for the newest versions)"
@@ -59,6 +60,10 @@ test-python: $(VENV)/.test
 test-system: $(VENV)/.test debian .venv-awscli/.installed .venv-moto/.installed
 	$(PYTEST) -m system
 
+# Counting slows everything down, so that it is a run of its own.
+coverage: $(VENV)/.test
+	$(PYTEST) -m "not system and not long" --cov --cov-report=term --cov-report=html
+
 debian:
 	@sh .ci/debian $(DEBIAN)
 
@@ -67,6 +72,9 @@ check: $(VENV)/.check
 	$(BIN)/ruff check tui tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	@$(MAKE) --no-print-directory lengths
+
+lengths:
 	@find tui tests -name '*.py' -exec awk \
 	  'FNR == 351 { print FILENAME ": more than 350 lines"; long = 1 } END { exit long }' {} +
 
@@ -85,7 +93,7 @@ lock:
 
 clean:
 	rm -rf .venv .venv-* build dist snapshot_report.html
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .coverage* htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find tui tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environments. pip checks the hash of every package with constraints.txt; only this project

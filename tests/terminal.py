@@ -46,6 +46,8 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "LD_LIBRARY_PATH", "TMPDIR")
+_COVERAGE = "COVERAGE_PROCESS_CONFIG"
+"""With it, coverage measures the program as well (make coverage)."""
 
 
 class Terminal:
@@ -104,7 +106,7 @@ class Terminal:
         self._reader.start()
 
     def _environment(self, extra: Mapping[str, str]) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        kept = {name: os.environ[name] for name in (*_KEPT, _COVERAGE) if name in os.environ}
         return {
             **kept,
             "HOME": self._home.name,
