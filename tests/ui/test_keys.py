@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.ui.commands import COMMANDS
-from hpev_tui.ui.key_names import key_text
+from hpev_tui.ui.commands import COMMANDS, key_text
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList

@@ -15,8 +15,7 @@ from clipboards.programs import PACKAGES
 from hpev_tui.cli import OPTIONS
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS
-from hpev_tui.ui.commands import COMMANDS
-from hpev_tui.ui.key_names import key_text
+from hpev_tui.ui.commands import COMMANDS, key_text
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -1,24 +1,45 @@
-"""One table of commands, which feeds bindings, footer, help, palette, key map and README."""
+"""What is made of the table of commands: bindings, what the footer and the help say, key names."""
 
 from __future__ import annotations
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 
-from hpev_tui.ui.commands.cluster import CLUSTER
-from hpev_tui.ui.commands.command import Command
-from hpev_tui.ui.commands.general import GENERAL
-from hpev_tui.ui.commands.lists import LISTS
-from hpev_tui.ui.commands.overviews import OVERVIEWS
+from hpev_tui.ui.commands.table import COMMANDS, Command
 
-__all__ = ["COMMANDS", "Command", "bindings"]
+__all__ = ["COMMANDS", "Command", "bindings", "key_text", "live_commands"]
 
-COMMANDS: tuple[Command, ...] = (
-    Command("help", "question_mark", "app.help", "help", "Show the keys", "app", footer=True),
-    *LISTS,
-    *CLUSTER,
-    *OVERVIEWS,
-    *GENERAL,
-)
+_BY_ID = {command.id: command for command in COMMANDS}
+_ORDER = list(_BY_ID)
+_KEYS = [key for command in COMMANDS for key in command.keys.split(",")]
+
+_BEHIND = {"ctrl+c": "interrupt"}
+"""Commands behind a key of Textual's own, which hands over where it has nothing to do."""
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "plus": "+",
+    "asterisk": "*",
+    "number_sign": "#",
+    "exclamation_mark": "!",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "f2": "F2",
+}
+"""How Textual's key names are written for people."""
 
 
 def bindings(scope: str) -> list[BindingType]:
@@ -36,3 +57,48 @@ def bindings(scope: str) -> list[BindingType]:
         for command in COMMANDS
         if command.scope == scope and command.keys
     ]
+
+
+def key_text(keys: str, *, ascii_only: bool = False) -> list[str]:
+    """The keys of a command as people write them."""
+    names = [_KEY_NAMES.get(key, key) for key in keys.split(",")]
+    if not ascii_only:
+        return names
+    return [
+        name if name.isascii() else key.capitalize()
+        for key, name in zip(keys.split(","), names, strict=True)
+    ]
+
+
+def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[str, str]]:
+    """The keys and the label or, for help, the sentence of every command that works right now."""
+    keys: dict[str, list[str]] = {}
+    typed_into = app.screen.focused
+    for active in app.screen.active_bindings.values():
+        binding = active.binding
+        name = binding.id or _BEHIND.get(binding.key, "")
+        if typed_into and typed_into.check_consume_key(binding.key, _character(binding.key)):
+            continue
+        if name in _BY_ID and active.enabled and (binding.show or not footer_only):
+            keys.setdefault(name, []).append(binding.key)
+    ascii_only = app.has_class("-ascii")
+    found = []
+    for name in sorted(keys, key=_ORDER.index):
+        command = _BY_ID[name]
+        shown = key_text(",".join(sorted(keys[name], key=_index)), ascii_only=ascii_only)
+        if footer_only:
+            found.append((shown[0], command.label))
+        else:
+            found.append((" ".join(shown), command.help))
+    return found
+
+
+def _character(key: str) -> str | None:
+    """The character that a key types; None for one that types none."""
+    name = _KEY_NAMES.get(key, key)
+    return name if len(name) == 1 and name.isascii() else None
+
+
+def _index(key: str) -> int:
+    """Where a key stands in the table; a key that was mapped comes first."""
+    return _KEYS.index(key) if key in _KEYS else -1

@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit
-from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.widgets.footer import Footer, live_commands
+from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
 

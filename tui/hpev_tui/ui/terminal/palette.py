@@ -11,8 +11,7 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandInput, CommandPalette
 from textual.screen import Screen
 
-from hpev_tui.ui.commands import COMMANDS
-from hpev_tui.ui.key_names import key_text
+from hpev_tui.ui.commands import COMMANDS, key_text
 
 _BY_ID = {command.id: command for command in COMMANDS}
 
