@@ -19,7 +19,7 @@ import pytest
 from hpev_tui.export.listing import list_command
 from hpev_tui.model.events import Event
 from hpev_tui.model.settings import Settings
-from hpev_tui.query import NOTHING_SENT, Query, nothing_known, parse
+from hpev_tui.query import NOTHING_SENT, Query, no_fields, parse
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -221,7 +221,7 @@ def shown(source: AwsSource, query: Query, *, oldest_first: bool) -> Sequence[Ev
     while request is not None:
         log.add(request, source.events(HISTORY, request.sent, request.token))
         request = log.coverage_of(sent).further()
-    return View(log, query, nothing_known, oldest_first=oldest_first).rows
+    return View(log, query, no_fields, oldest_first=oldest_first).rows
 
 
 @pytest.mark.parametrize("oldest_first", [False, True])

@@ -26,7 +26,7 @@ def found_in(row: SignatureRow) -> tuple[object, ...]:
     events = row.events.values()
     assert sum(row.bars(row.first, row.last, 7)) == len(events)
     return (
-        *(row.signature.tag, row.signature.known, row.faults, row.nodes, row.groups),
+        *(row.signature.tag, row.signature.detail_loaded, row.faults, row.nodes, row.groups),
         *(row.first, row.last),
     )
 

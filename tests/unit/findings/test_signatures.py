@@ -156,10 +156,10 @@ def test_a_row_that_lost_its_last_event_is_gone() -> None:
     found = Findings()
     found.add([refused(1)])
     before = only(found).signature
-    assert not before.known
+    assert not before.detail_loaded
     found.learn(refused(1), Facts(CAPACITY))
     assert found.signatures.row(before) is None
-    assert only(found).signature.known
+    assert only(found).signature.detail_loaded
     assert found.signatures.row_of("nowhere") is None
 
 
@@ -168,8 +168,8 @@ def test_an_event_whose_detail_is_there_already_does_not_wait_for_it() -> None:
     table.add([refused(1), refused(2, 700)])
     assert {each.event_id for each in table.waiting} == {"r2"}
     known, unknown = table.rows
-    assert (known.signature.known, known.nodes) == (True, {LOGICAL: 1})
-    assert not unknown.signature.known
+    assert (known.signature.detail_loaded, known.nodes) == (True, {LOGICAL: 1})
+    assert not unknown.signature.detail_loaded
 
 
 def test_what_did_not_fail_is_not_counted() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from hpev_tui.model.events import Event
-from hpev_tui.query import Known
+from hpev_tui.query import DetailFields
 from unit.query.samples import NOW, event
 from unit.query.test_values import fits
 
@@ -29,7 +29,7 @@ MODELS = [
     event(IDS[n], WORDINGS[n % 2].format(NODES[1], "worker"), group="worker", level=level)
     for n, level in enumerate(["Info", "Info", "Error"])
 ]
-MODELS_KNOWN = {IDS[1]: Known(CAPACITY), IDS[2]: Known(CAPACITY)}
+MODEL_DETAILS = {IDS[1]: DetailFields(CAPACITY), IDS[2]: DetailFields(CAPACITY)}
 """What `like:` can name: a wording, another one whose detail changes nothing, and a failure."""
 
 CAUSES = [("capacity",), ("unknown",), ("efa",), ("*",), ("*", "city"), ("un", "*")]
@@ -58,10 +58,10 @@ class Asked:
         values = ",".join("".join(map(_written, value)) for value in self.values)
         return f"{'-' * self.negated}{self.key}{':' * bool(self.key)}{values}"
 
-    def holds(self, event: Event, known: Known | None) -> bool:
+    def holds(self, event: Event, fields: DetailFields | None) -> bool:
         """Whether the event may stay."""
         rule = RULES[self.key]
-        return any(rule(value, event, known) for value in self.values) is not self.negated
+        return any(rule(value, event, fields) for value in self.values) is not self.negated
 
 
 def _written(part: str) -> str:
@@ -77,16 +77,16 @@ def whole(pattern: Sequence[str], text: str) -> bool:
     return fits("".join(parts), text.translate(plain))
 
 
-def _texts(event: Event, known: Known | None) -> list[str]:
+def _texts(event: Event, fields: DetailFields | None) -> list[str]:
     found = [event.description, event.event_id, event.instance_id, event.instance_group_name]
     return [
         *found,
         event.operation_id,
-        *([known.failure_message, known.node_logical_id] if known else []),
+        *([fields.failure_message, fields.node_logical_id] if fields else []),
     ]
 
 
-def _level(value: Pattern, event: Event, _known: Known | None) -> bool:
+def _level(value: Pattern, event: Event, _fields: DetailFields | None) -> bool:
     return (event.event_level or _inferred(event)) == value[0]
 
 
@@ -94,43 +94,43 @@ def _inferred(event: Event) -> str:
     return "Error" if event.description.startswith("Failed") else "Info"
 
 
-def _node(value: Pattern, event: Event, known: Known | None) -> bool:
-    logical_id = known.node_logical_id if known else ""
+def _node(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
+    logical_id = fields.node_logical_id if fields else ""
     return whole(value, event.instance_id) or (logical_id != "" and whole(value, logical_id))
 
 
-def _id(value: Pattern, event: Event, _known: Known | None) -> bool:
+def _id(value: Pattern, event: Event, _fields: DetailFields | None) -> bool:
     return whole(value if set(value) & set(WILD) else (*value, "*"), event.event_id)
 
 
-def _cause(value: Pattern, event: Event, known: Known | None) -> bool:
+def _cause(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
     # Of the wordings none tells a cause, of the messages one.
     failed = (event.event_level or _inferred(event)) != "Info"
-    told = known is not None and known.failure_message == CAPACITY
+    told = fields is not None and fields.failure_message == CAPACITY
     return failed and whole(value, "capacity" if told else "unknown")
 
 
-def _like(value: Pattern, event: Event, known: Known | None) -> bool:
+def _like(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
     model = MODELS[IDS.index(value[0])]
     if model.event_level == "Error":
         # Its message is known, and tells what it is, whatever the description.
         failed = (event.event_level or _inferred(event)) != "Info"
-        return failed and known is not None and known.failure_message == CAPACITY
+        return failed and fields is not None and fields.failure_message == CAPACITY
     # The wordings differ in their first words; a name or an ID that is none cannot be masked.
     masked = event.instance_id != "" and event.instance_group_name not in ("", "a b")
     return masked and event.description.split()[0] == model.description.split()[0]
 
 
-def _words(value: Pattern, event: Event, known: Known | None) -> bool:
+def _words(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
     folded = ["*", *(part.casefold() for part in value), "*"]
-    return any(whole(folded, text.casefold()) for text in _texts(event, known))
+    return any(whole(folded, text.casefold()) for text in _texts(event, fields))
 
 
-def _regex(value: Pattern, event: Event, known: Known | None) -> bool:
-    return any(text and re.search(value[0], text, re.I) for text in _texts(event, known))
+def _regex(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
+    return any(text and re.search(value[0], text, re.I) for text in _texts(event, fields))
 
 
-RULES: dict[str, Callable[[Pattern, Event, Known | None], object]] = {
+RULES: dict[str, Callable[[Pattern, Event, DetailFields | None], object]] = {
     "level": _level,
     "type": lambda value, event, _: event.resource_type == value[0],
     "group": lambda value, event, _: whole(value, event.instance_group_name),
@@ -204,10 +204,10 @@ EVENTS = st.lists(
     ),
     max_size=8,
 )
-KNOWN = st.dictionaries(
+DETAILS = st.dictionaries(
     st.sampled_from(EVENT_IDS),
     st.builds(
-        Known,
+        DetailFields,
         st.sampled_from(["", "No CAPACITY now", "failed to", CAPACITY]),
         st.sampled_from(LOGICAL_IDS),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hpev_tui.model.events import Event
-from hpev_tui.query import Known, KnownOf, Problem, Query, nothing_known, parse
+from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, no_fields, parse
 
 NOW = 1_800_000_000.0
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
@@ -44,10 +44,10 @@ def finder(rows: Sequence[Event]) -> Callable[[str], list[Event]]:
 
 
 def query(
-    text: str, rows: Sequence[Event] = (), now: float = NOW, known: KnownOf = nothing_known
+    text: str, rows: Sequence[Event] = (), now: float = NOW, fields_of: FieldsOf = no_fields
 ) -> Query:
     """The query that a line means; the test fails where it cannot be read."""
-    read = parse(text, now=now, find=finder(rows), known=known)
+    read = parse(text, now=now, find=finder(rows), fields_of=fields_of)
     assert isinstance(read, Query), read
     return read
 
@@ -59,6 +59,8 @@ def problems(text: str, rows: Sequence[Event] = ()) -> list[Problem]:
     return read
 
 
-def kept(text: str, rows: Sequence[Event], known: dict[str, Known] | None = None) -> list[str]:
+def selected(
+    text: str, rows: Sequence[Event], details: dict[str, DetailFields] | None = None
+) -> list[str]:
     """The IDs of the events that a line keeps."""
-    return [row.event_id for row in query(text, rows).select(rows, (known or {}).get)]
+    return [row.event_id for row in query(text, rows).select(rows, (details or {}).get)]

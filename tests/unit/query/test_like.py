@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.query import Known
+from hpev_tui.query import DetailFields
 from unit.query.samples import event, finder, query
 
 CAPACITY = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances."
@@ -32,22 +32,22 @@ ROWS = [
     event("h", REFUSED.format("worker"), level="", group="worker"),
     event("i", REFUSED.format("worker"), level="Error", group="worker"),
 ]
-KNOWN = {
-    "a": Known(CAPACITY),
-    "b": Known(CAPACITY),
-    "c": Known(SERVICE),
-    "e": Known(CAPACITY),
-    "f": Known(""),
-    "g": Known(SERVICE),
-    "h": Known(CAPACITY),
-    "i": Known(""),
+DETAILS = {
+    "a": DetailFields(CAPACITY),
+    "b": DetailFields(CAPACITY),
+    "c": DetailFields(SERVICE),
+    "e": DetailFields(CAPACITY),
+    "f": DetailFields(""),
+    "g": DetailFields(SERVICE),
+    "h": DetailFields(CAPACITY),
+    "i": DetailFields(""),
 }
 
 
-def kept(text: str, known: dict[str, Known] | None = None) -> str:
+def selected(text: str, details: dict[str, DetailFields] | None = None) -> str:
     """The IDs of the events that a line keeps."""
-    known = KNOWN if known is None else known
-    rows = query(text, ROWS, known=known.get).select(ROWS, known.get)
+    details = DETAILS if details is None else details
+    rows = query(text, ROWS, fields_of=details.get).select(ROWS, details.get)
     return "".join(row.event_id for row in rows)
 
 
@@ -80,41 +80,41 @@ def kept(text: str, known: dict[str, Known] | None = None) -> str:
     ],
 )
 def test_failures_are_alike_by_their_reason(text: str, expected: str) -> None:
-    assert kept(text) == expected
+    assert selected(text) == expected
 
 
 def test_without_any_detail_all_are_compared_by_their_words() -> None:
-    assert kept("like:a", {}) == "acdefhi"
-    assert kept("like:b", {}) == "b"
+    assert selected("like:a", {}) == "acdefhi"
+    assert selected("like:b", {}) == "b"
 
 
 def test_what_is_known_of_the_named_event_counts_when_the_line_is_read() -> None:
     before = query("like:a", ROWS)
-    after = query("like:a", ROWS, known=KNOWN.get)
-    assert "".join(row.event_id for row in before.select(ROWS, KNOWN.get)) == "acdefhi"
+    after = query("like:a", ROWS, fields_of=DETAILS.get)
+    assert "".join(row.event_id for row in before.select(ROWS, DETAILS.get)) == "acdefhi"
     assert before != after
     assert not after.is_within(before)
     for name in ("like:b", "like:h"):
-        assert after.is_within(query(name, ROWS, known=KNOWN.get))
-    assert not after.is_within(query("like:c", ROWS, known=KNOWN.get))
+        assert after.is_within(query(name, ROWS, fields_of=DETAILS.get))
+    assert not after.is_within(query("like:c", ROWS, fields_of=DETAILS.get))
 
 
 def test_a_row_is_kept_as_soon_as_its_detail_says_so() -> None:
-    line = query("like:a", ROWS, known=KNOWN.get)
+    line = query("like:a", ROWS, fields_of=DETAILS.get)
     unknown = ROWS[3]
     assert not line.matches(unknown, None)
-    assert line.matches(unknown, Known(CAPACITY))
-    assert not line.matches(unknown, Known(SERVICE))
-    negated = query("-like:a", ROWS, known=KNOWN.get)
+    assert line.matches(unknown, DetailFields(CAPACITY))
+    assert not line.matches(unknown, DetailFields(SERVICE))
+    negated = query("-like:a", ROWS, fields_of=DETAILS.get)
     assert negated.matches(unknown, None)
-    assert not negated.matches(unknown, Known(CAPACITY))
+    assert not negated.matches(unknown, DetailFields(CAPACITY))
 
 
 def test_messages_that_differ_in_an_id_only_are_the_same_reason() -> None:
-    one, two = Known(ENI.format("0123456789abcdef0")), Known(ENI.format("0fedcba98"))
+    one, two = DetailFields(ENI.format("0123456789abcdef0")), DetailFields(ENI.format("0fedcba98"))
     rows = ROWS[:2]
-    line = query("like:a", rows, known={"a": one}.get)
-    assert line.matches(rows[1], Known(ENI.format("0fedcba9876543210")))
+    line = query("like:a", rows, fields_of={"a": one}.get)
+    assert line.matches(rows[1], DetailFields(ENI.format("0fedcba9876543210")))
     # This is no ID, and so another word.
     assert not line.matches(rows[1], two)
 
@@ -124,24 +124,26 @@ LETTERS = st.sampled_from("abcdefghi")
 
 @given(LETTERS, st.sets(LETTERS))
 def test_each_event_is_like_itself_and_likeness_goes_both_ways(name: str, loaded: set[str]) -> None:
-    known = {each: KNOWN[each] for each in loaded if each in KNOWN}
-    assert name in kept(f"like:{name}", known)
-    for other in kept(f"like:{name}", known):
-        both_known = (name in known) == (other in known)
+    details = {each: DETAILS[each] for each in loaded if each in DETAILS}
+    assert name in selected(f"like:{name}", details)
+    for other in selected(f"like:{name}", details):
+        both_known = (name in details) == (other in details)
         levels = {row.event_id: row.event_level for row in ROWS}
         if both_known and "Info" not in (levels[name], levels[other]):
-            assert name in kept(f"like:{other}", known)
-    assert sorted(kept(f"like:{name}", known) + kept(f"-like:{name}", known)) == list("abcdefghi")
+            assert name in selected(f"like:{other}", details)
+    assert sorted(selected(f"like:{name}", details) + selected(f"-like:{name}", details)) == list(
+        "abcdefghi"
+    )
 
 
 def test_the_named_event_is_looked_up_by_the_beginning_of_its_id() -> None:
     asked: list[str] = []
 
-    def known(event_id: str) -> Known | None:
+    def fields_of(event_id: str) -> DetailFields | None:
         asked.append(event_id)
-        return KNOWN.get(event_id)
+        return DETAILS.get(event_id)
 
     rows = [event("83ea0bb5", REFUSED.format("worker"), level="Error", group="worker")]
-    query("like:83EA", rows, known=known)
+    query("like:83EA", rows, fields_of=fields_of)
     assert asked == ["83ea0bb5"]
     assert finder(rows)("83e") == rows

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.query import Known, Problem, Query, parse
-from unit.query.samples import ARN, NOW, event, finder, kept, problems, query
+from hpev_tui.query import DetailFields, Problem, Query, parse
+from unit.query.samples import ARN, NOW, event, finder, problems, query, selected
 
 A = "83ea0bb5-be77-45e8-a458-0a87f778a205"
 B = "83eb7777-be77-45e8-a458-0a87f778a205"
@@ -47,9 +47,9 @@ ROWS = [
         time=NOW - 86400,
     ),
 ]
-KNOWN = {
-    A: Known("We currently do not have sufficient capacity", LOGICAL),
-    C: Known("", ""),
+DETAILS = {
+    A: DetailFields("We currently do not have sufficient capacity", LOGICAL),
+    C: DetailFields("", ""),
 }
 NAMES = {A: "A", B: "B", C: "C", D: "D"}
 
@@ -160,7 +160,7 @@ NAMES = {A: "A", B: "B", C: "C", D: "D"}
     ],
 )
 def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
-    assert "".join(NAMES[event_id] for event_id in kept(text, ROWS, KNOWN)) == expected
+    assert "".join(NAMES[event_id] for event_id in selected(text, ROWS, DETAILS)) == expected
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_bad_regular_expression_says_why_and_where(regex: str) -> None:
 
 def test_python_s_doubts_about_an_expression_do_not_reach_the_screen() -> None:
     # Warnings are errors in these tests.
-    assert kept("/[[a]/", ROWS) == kept("/[a]/", ROWS)
+    assert selected("/[[a]/", ROWS) == selected("/[a]/", ROWS)
 
 
 def test_all_problems_are_told_in_their_order() -> None:
@@ -252,7 +252,7 @@ def test_a_reason_shows_nothing_that_acts_on_a_terminal() -> None:
 
 def test_an_id_that_is_the_beginning_of_another_can_be_meant() -> None:
     rows = [event("83ea0", "Two"), event("83ea", "One")]
-    assert kept("like:83ea", rows) == ["83ea"]
+    assert selected("like:83ea", rows) == ["83ea"]
 
 
 def test_the_chips_are_the_terms_as_they_were_typed() -> None:
@@ -283,7 +283,7 @@ def test_any_line_is_a_query_or_has_problems_at_terms(text: str) -> None:
     read = parse(text, now=NOW, find=finder(ROWS))
     if isinstance(read, Query):
         assert read.is_empty is (not text.strip())
-        assert set(kept(text, ROWS, KNOWN)) <= {row.event_id for row in ROWS}
+        assert set(selected(text, ROWS, DETAILS)) <= {row.event_id for row in ROWS}
     else:
         assert read
         for problem in read:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from help.examples import examples
 from hpev_tui.model.events import Event
-from hpev_tui.query import Known, KnownOf, Problem, Query, ServiceFilter, Term, TooSlowError
-from unit.query.naive import EVENTS, KNOWN, MODELS, MODELS_KNOWN, TERMS, Asked
+from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, ServiceFilter, Term, TooSlowError
+from unit.query.naive import DETAILS, EVENTS, MODEL_DETAILS, MODELS, TERMS, Asked
 from unit.query.samples import NOW, event, query
 
 NODE = "i-0391f86fa0fe0d465"
@@ -20,34 +20,34 @@ NODE = "i-0391f86fa0fe0d465"
 
 def line(terms: list[Asked]) -> Query:
     """The query of some terms."""
-    return query(" ".join(term.text for term in terms), MODELS, known=MODELS_KNOWN.get)
+    return query(" ".join(term.text for term in terms), MODELS, fields_of=MODEL_DETAILS.get)
 
 
 @settings(max_examples=examples(300))
-@given(st.lists(TERMS, max_size=3), EVENTS, KNOWN, st.integers(1, 9))
+@given(st.lists(TERMS, max_size=3), EVENTS, DETAILS, st.integers(1, 9))
 def test_a_query_keeps_what_the_rules_say(
-    terms: list[Asked], rows: list[Event], known: dict[str, Known], size: int
+    terms: list[Asked], rows: list[Event], details: dict[str, DetailFields], size: int
 ) -> None:
     expected = [
-        row for row in rows if all(term.holds(row, known.get(row.event_id)) for term in terms)
+        row for row in rows if all(term.holds(row, details.get(row.event_id)) for term in terms)
     ]
     asked = line(terms)
-    assert asked.select(rows, known.get) == expected
-    assert [row for row in rows if asked.matches(row, known.get(row.event_id))] == expected
-    pieces = list(asked.slices(rows, known.get, size))
+    assert asked.select(rows, details.get) == expected
+    assert [row for row in rows if asked.matches(row, details.get(row.event_id))] == expected
+    pieces = list(asked.slices(rows, details.get, size))
     assert list(chain(*pieces)) == expected
     assert all(len(piece) <= size for piece in pieces)
 
 
 @settings(max_examples=examples(300))
-@given(st.lists(TERMS, max_size=3), st.lists(TERMS, max_size=2), EVENTS, KNOWN)
+@given(st.lists(TERMS, max_size=3), st.lists(TERMS, max_size=2), EVENTS, DETAILS)
 def test_what_a_query_within_another_keeps_is_among_what_the_other_keeps(
-    terms: list[Asked], others: list[Asked], rows: list[Event], known: dict[str, Known]
+    terms: list[Asked], others: list[Asked], rows: list[Event], details: dict[str, DetailFields]
 ) -> None:
     asked, other = line([*terms, *others[:1]]), line(others)
     if asked.is_within(other):
-        among = other.select(rows, known.get)
-        assert asked.select(among, known.get) == asked.select(rows, known.get)
+        among = other.select(rows, details.get)
+        assert asked.select(among, details.get) == asked.select(rows, details.get)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def passes(sent: ServiceFilter, row: Event) -> bool:
 
 
 @settings(max_examples=examples(300))
-@given(st.lists(TERMS, max_size=4), EVENTS, KNOWN)
+@given(st.lists(TERMS, max_size=4), EVENTS, DETAILS)
 def test_what_is_sent_loses_no_event_that_the_query_keeps(
-    terms: list[Asked], rows: list[Event], known: dict[str, Known]
+    terms: list[Asked], rows: list[Event], details: dict[str, DetailFields]
 ) -> None:
     asked = line(terms)
     sent = asked.pushdown()
-    assert all(passes(sent, row) for row in asked.select(rows, known.get))
+    assert all(passes(sent, row) for row in asked.select(rows, details.get))
 
 
 @pytest.mark.parametrize(
@@ -160,18 +160,18 @@ def test_the_pieces_are_of_the_rows_at_the_time_of_the_call() -> None:
 def test_terms_that_cost_little_leave_less_to_the_others() -> None:
     seen: list[str] = []
 
-    def known(event_id: str) -> None:
+    def fields_of(event_id: str) -> None:
         seen.append(event_id)
 
     rows = [event("1", level="Error"), event("2", level="Info"), event("3", level="Error")]
-    assert query("/nowhere/ word level:error").select(rows, known) == []
+    assert query("/nowhere/ word level:error").select(rows, fields_of) == []
     assert seen == ["1", "3"]
 
 
 def hanging(limit: int, stuck: str = "") -> Query:
     """A query that takes too long on more than `limit` rows at once, and always on one row."""
 
-    def keep(rows: Sequence[Event], _known: KnownOf) -> list[Event]:
+    def keep(rows: Sequence[Event], _fields_of: FieldsOf) -> list[Event]:
         if len(rows) > limit or any(row.event_id == stuck for row in rows):
             raise TooSlowError(term.too_slow)
         return list(rows)

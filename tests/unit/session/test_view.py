@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from help.examples import examples
 from hpev_tui.model.events import Event
-from hpev_tui.query import Known, Query, TooSlowError, nothing_known, parse
+from hpev_tui.query import DetailFields, Query, TooSlowError, no_fields, parse
 from hpev_tui.rules.noise import pairs
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -33,7 +33,7 @@ POOL = [
     )
     for number in range(24)
 ]
-KNOWN = {row.event_id: Known("No capacity") for row in POOL[::3]}
+DETAILS = {row.event_id: DetailFields("No capacity") for row in POOL[::3]}
 
 Rule = Callable[[Event], bool]
 
@@ -51,8 +51,8 @@ LINES: dict[str, Rule] = {
     "until:1970-01-01T00:16:42Z failed": lambda row: (
         row.event_time <= 1002 and "failed" in row.description
     ),
-    "capacity": lambda row: row.event_id in KNOWN,
-    "-capacity": lambda row: row.event_id not in KNOWN,
+    "capacity": lambda row: row.event_id in DETAILS,
+    "-capacity": lambda row: row.event_id not in DETAILS,
     "/event 1?[05]/": lambda row: row.event_id in ("00", "05", "10", "15"),
     "nothing-like-it": lambda _: False,
 }
@@ -95,7 +95,7 @@ def test_the_rows_are_what_the_query_keeps(
     log, rule = EventLog(), LINES[line]
     for each in before:
         add(log, *each)
-    view = View(log, query(line), KNOWN.get, oldest_first=oldest_first)
+    view = View(log, query(line), DETAILS.get, oldest_first=oldest_first)
     assert list(view.rows) == naive(log, rule, oldest_first=oldest_first)
     # Several pages are taken in before they are shown, as they come from one run.
     for start in range(0, len(after), batch):
@@ -112,7 +112,7 @@ def test_places_are_found_as_by_looking_at_every_row(
     log = EventLog()
     for each in before:
         add(log, *each)
-    view = View(log, query(line), KNOWN.get, oldest_first=oldest_first)
+    view = View(log, query(line), DETAILS.get, oldest_first=oldest_first)
     shown = [row.event_id for row in view.rows]
     for row in POOL:
         place = shown.index(row.event_id) if row.event_id in shown else None
@@ -131,47 +131,47 @@ def test_places_are_found_as_by_looking_at_every_row(
 def test_a_row_is_shown_as_soon_as_enough_is_known_of_it(
     line: str, oldest_first: bool, data: st.DataObject
 ) -> None:
-    log, known = EventLog(), dict[str, Known]()
+    log, details = EventLog(), dict[str, DetailFields]()
     read = query(line)
-    view = View(log, read, known.get, oldest_first=oldest_first)
+    view = View(log, read, details.get, oldest_first=oldest_first)
     for row in data.draw(st.permutations(POOL)):
         if data.draw(st.booleans()):
-            known[row.event_id] = Known("No capacity")
+            details[row.event_id] = DetailFields("No capacity")
         view.add(add(log, row))
         late = data.draw(st.sampled_from(list(log.rows)))
-        known[late.event_id] = Known("No capacity")
+        details[late.event_id] = DetailFields("No capacity")
         shown = view.index(late) is not None
-        assert view.recheck(late) is (not shown and read.matches(late, known[late.event_id]))
+        assert view.recheck(late) is (not shown and read.matches(late, details[late.event_id]))
         rows = naive(
             log,
-            lambda each: read.matches(each, known.get(each.event_id)),
+            lambda each: read.matches(each, details.get(each.event_id)),
             oldest_first=oldest_first,
         )
         assert list(view.rows) == rows
 
 
 def test_a_row_does_not_vanish_when_more_is_known_of_it() -> None:
-    log, known = EventLog(), dict[str, Known]()
+    log, details = EventLog(), dict[str, DetailFields]()
     add(log, event("a", 2), event("b", 1))
-    view = View(log, query("-capacity"), known.get)
-    known["a"] = Known("No capacity")
+    view = View(log, query("-capacity"), details.get)
+    details["a"] = DetailFields("No capacity")
     assert not view.recheck(log.rows[0])
     assert ids(view) == "a b"
-    assert ids(View(log, view.query, known.get)) == "b"
+    assert ids(View(log, view.query, details.get)) == "b"
 
 
 @pytest.mark.parametrize("oldest_first", [False, True])
 def test_without_a_query_nothing_has_to_be_checked_again(oldest_first: bool) -> None:
     log = EventLog()
     add(log, event("a", 2), event("b", 1))
-    view = View(log, query(""), nothing_known, oldest_first=oldest_first)
+    view = View(log, query(""), no_fields, oldest_first=oldest_first)
     assert not any(view.recheck(row) for row in log.rows)
     assert ids(view) == ("b a" if oldest_first else "a b")
 
 
 def test_without_a_query_the_rows_are_the_logs_own() -> None:
     log = EventLog()
-    view = View(log, query(""), nothing_known)
+    view = View(log, query(""), no_fields)
     assert view.rows is log.rows
     fresh = add(log, event("a", 2))
     # The log has it already.
@@ -186,7 +186,7 @@ def test_what_was_kept_elsewhere_is_not_sought_again(oldest_first: bool) -> None
     log = EventLog()
     add(log, event("a", 3), event("b", 2), event("c", 1))
     kept = iter([log.rows[0], log.rows[2]])
-    view = View(log, query("nothing"), nothing_known, oldest_first=oldest_first, kept=kept)
+    view = View(log, query("nothing"), no_fields, oldest_first=oldest_first, kept=kept)
     assert ids(view) == ("c a" if oldest_first else "a c")
 
 
@@ -194,7 +194,7 @@ def test_equal_times_are_shown_as_the_log_has_them() -> None:
     log = EventLog()
     add(log, event("a", 5), event("d", 5), event("x", 1))
     views = [
-        View(log, query(line), nothing_known, oldest_first=oldest_first)
+        View(log, query(line), no_fields, oldest_first=oldest_first)
         for line, oldest_first in (("type:instance", False), ("type:instance", True), ("", True))
     ]
     fresh = add(log, event("b", 5), event("c", 5), event("d", 5))
@@ -204,7 +204,7 @@ def test_equal_times_are_shown_as_the_log_has_them() -> None:
 
 
 def test_no_rows_have_a_nearest_one_at_the_top() -> None:
-    view = View(EventLog(), query("x"), nothing_known)
+    view = View(EventLog(), query("x"), no_fields)
     assert view.nearest(5) == 0
     assert view.index(event("a", 5)) is None
 
@@ -212,7 +212,7 @@ def test_no_rows_have_a_nearest_one_at_the_top() -> None:
 def test_a_query_that_takes_too_long_changes_no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     log = EventLog()
     add(log, event("a", 2))
-    view = View(log, query("/a|b/"), nothing_known)
+    view = View(log, query("/a|b/"), no_fields)
     fresh = add(log, event("b", 3))
 
     def too_slow(*_: object) -> list[Event]:
@@ -249,7 +249,7 @@ def test_a_folded_view_is_the_fold_of_what_the_query_keeps(
     log, rule = EventLog(), LINES[line]
     for each in before:
         add(log, *each)
-    view = View(log, query(line), KNOWN.get, oldest_first=oldest_first, folded=True)
+    view = View(log, query(line), DETAILS.get, oldest_first=oldest_first, folded=True)
     same = view.rows
     for each in ([], *after):
         shown = view.add(fresh := add(log, *each))
@@ -269,7 +269,7 @@ def test_what_the_filter_keeps_alone_is_not_folded_away() -> None:
     log = EventLog()
     first, second = FAULTS[0], FAULTS[1]
     add(log, first, second)
-    assert ids(View(log, query(""), nothing_known, folded=True)) == first.event_id
-    only = View(log, query("creation"), nothing_known, folded=True)
+    assert ids(View(log, query(""), no_fields, folded=True)) == first.event_id
+    only = View(log, query("creation"), no_fields, folded=True)
     assert ids(only) == second.event_id
     assert not only.recheck(second)

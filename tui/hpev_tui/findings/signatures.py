@@ -112,20 +112,27 @@ class SignatureTable:
     @property
     def waiting(self) -> list[Event]:
         """The failures whose detail is not loaded: what they are is not known yet."""
-        rows = [row for row in self._rows.values() if not row.signature.known]
+        rows = [row for row in self._rows.values() if not row.signature.detail_loaded]
         return [event for row in rows for event in row.events.values()]
 
     @property
     def waiting_count(self) -> int:
         """How many these are."""
-        return sum(len(row.events) for row in self._rows.values() if not row.signature.known)
+        return sum(
+            len(row.events) for row in self._rows.values() if not row.signature.detail_loaded
+        )
 
     @property
     def rows(self) -> list[SignatureRow]:
         """The rows: Errors first, what is known before what is not, the most failures first."""
         return sorted(
             self._rows.values(),
-            key=lambda row: (row.level == "Warn", not row.signature.known, -row.faults, -row.last),
+            key=lambda row: (
+                row.level == "Warn",
+                not row.signature.detail_loaded,
+                -row.faults,
+                -row.last,
+            ),
         )
 
     @property

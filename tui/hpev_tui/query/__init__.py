@@ -13,10 +13,10 @@ quotes or after a backslash every character stands for itself.
 | `since:2h` `until:2026-11-20T10:00Z` | at that time or later, at that time or earlier |
 | `id:83ea` | whose `EventId` begins so or, with wildcards, is so |
 | `cause:capacity` | that failed for this reason, as far as it is known; `unknown` is one, too |
-| `like:83ea` | that tell the same as the loaded event whose `EventId` begins so |
+| `like:83ea` | that say the same as the loaded event whose `EventId` begins so |
 | `word` `"a phrase"` `/a.*b/` | with it in the description, the failure message or an ID |
 
-Events tell the same if their descriptions do with IDs, numbers and the like masked; failures whose
+Events say the same if their descriptions do with IDs, numbers and the like masked; failures whose
 details are loaded, if they have the same signature. Case matters for the names of groups only.
 """
 
@@ -26,9 +26,9 @@ from hpev_tui.query.editing import Completion, complete, with_term, without_key
 from hpev_tui.query.lexer import Problem, quoted
 from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter, for_since, for_until
-from hpev_tui.query.selection import SLICE_ROWS, Query, TooSlowError, nothing_known, within_limit
+from hpev_tui.query.selection import SLICE_ROWS, Query, TooSlowError, no_fields, within_limit
 from hpev_tui.query.signature import Signature, masked, signature_of, wording
-from hpev_tui.query.terms import Known, KnownOf, Term
+from hpev_tui.query.terms import DetailFields, FieldsOf, Term
 from hpev_tui.query.values import parse_when
 
 __all__ = [
@@ -36,9 +36,9 @@ __all__ = [
     "NOTHING_SENT",
     "SLICE_ROWS",
     "Completion",
+    "DetailFields",
+    "FieldsOf",
     "Find",
-    "Known",
-    "KnownOf",
     "Problem",
     "Query",
     "ServiceFilter",
@@ -49,7 +49,7 @@ __all__ = [
     "for_since",
     "for_until",
     "masked",
-    "nothing_known",
+    "no_fields",
     "parse",
     "parse_when",
     "quoted",

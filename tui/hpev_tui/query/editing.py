@@ -13,20 +13,20 @@ from hpev_tui.query.values import values_of
 def with_term(text: str, key: str, *values: str, negated: bool = False) -> str:
     """The line with the term `key:value,value`, each value standing for itself.
 
-    It takes the place of what the line says of that key, except that a negated term stands
-    beside the others: to hide one more thing does not show the last one again.
+    It replaces the terms of that key. A negated term is added beside them: to hide one more
+    thing does not show the last one again.
     """
     term = f"{'-' if negated else ''}{key}:{','.join(quoted(value) for value in values)}"
-    found = list(tokens(text))
-    old = [] if negated else [place for place, token in enumerate(found) if token.key == key]
+    old = list(tokens(text))
+    same_key = [] if negated else [n for n, token in enumerate(old) if token.key == key]
     terms = [
-        term if place in old else _typed(text, token)
-        for place, token in enumerate(found)
-        if place not in old[1:]
+        term if n in same_key else _typed(text, token)
+        for n, token in enumerate(old)
+        if n not in same_key[1:]
     ]
     if term not in terms:
         # Behind a quote that is still open, the term would be part of the phrase.
-        at_front = found and (found[-1].fault or terms[-1].endswith("\\"))
+        at_front = old and (old[-1].fault or terms[-1].endswith("\\"))
         terms.insert(0 if at_front else len(terms), term)
     return " ".join(terms)
 
@@ -56,10 +56,10 @@ def complete(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> Com
 
     Args:
         text: The filter line.
-        cursor: The cursor's place in it.
+        cursor: The index of the character under the cursor.
         values: For each key (`group`, `node`, `type`, `level`, …) what the loaded events have,
-            in the order in which it is to be offered. Levels and types that are not named
-            here are offered as the service documents them, causes as there are.
+            in the order in which it is to be offered. For levels, types
+            and causes that have none here, all that exist are offered.
     """
     if text[cursor : cursor + 1].strip():
         return None
@@ -78,14 +78,14 @@ def _keys(token: Token) -> tuple[str, ...]:
 
 
 def _values(token: Token, values: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    commas = [place for place, char in enumerate(token.body) if char == (",", True)]
+    commas = [index for index, char in enumerate(token.body) if char == (",", True)]
     begin = commas[-1] + 1 if commas else 0
     typed = token.body[begin:]
     if any(char == "" or (bare and char in "*?") for char, bare in typed):
         return ()
     written = "".join(char for char, _ in typed)
     taken = {value.literal for value in values_of(token.body[:begin])}
-    # The service's own comparison of these two knows capitals from small letters.
+    # To the service's own comparison of these two, capitals are not small letters.
     fold = str if token.key in ("group", "node") else str.lower
     return tuple(
         escaped(value[len(written) :]) + mark
@@ -102,5 +102,5 @@ def _offers(key: str, values: Mapping[str, Sequence[str]]) -> list[tuple[str, st
     if names is None:
         return [(value, "") for value in values.get(key, ())]
     offered = values.get(key) or tuple(dict.fromkeys(names.values()))
-    # A name that the service has not documented can be written with a wildcard only.
+    # A name that the service does not document can be written with a wildcard only.
     return [(value, "" if value in names.values() else "*") for value in offered]

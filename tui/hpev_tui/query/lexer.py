@@ -1,4 +1,4 @@
-"""The filter line, cut into terms with their places. What a term means is not known here."""
+"""The filter line, cut into terms, each with its position. What they mean is not read here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 Char = tuple[str, bool]
-"""A character, and whether it stands bare: neither in quotes nor after a backslash."""
+"""A character, and whether it is bare: neither in quotes nor after a backslash."""
 
 _NO_KEYS = ("arn", "http", "https")
 """These begin texts that people paste; a colon makes no key of them."""
@@ -29,8 +29,8 @@ class Token:
     """One term as it was typed, at `text[start:end]`.
 
     `key` is in lower case, "" where there is none. `body` is what follows the key or, without
-    one, the whole; `regex` what stands between slashes. `fault` says why the token has no
-    end, or nothing in it.
+    one, the whole; `regex` what stands between slashes. `fault` says that its end or
+    its content is missing, "" where neither is.
     """
 
     start: int
@@ -44,14 +44,14 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The terms of a filter line, from left to right, the faulty ones included."""
-    place = 0
-    while place < len(text):
-        if text[place].isspace():
-            place += 1
+    index = 0
+    while index < len(text):
+        if text[index].isspace():
+            index += 1
             continue
-        token = _token(text, place)
+        token = _token(text, index)
         yield token
-        place = token.end
+        index = token.end
 
 
 def quoted(value: str) -> str:
@@ -88,13 +88,13 @@ def _token(text: str, start: int) -> Token:
 
 def _regex(text: str, start: int, first: int) -> Token:
     """Read a regular expression: up to the first slash that ends a word."""
-    place = first + 1
-    while place < len(text):
-        if text[place] == "/" and text[place + 1 : place + 2].strip() == "":
-            body = text[first + 1 : place]
+    index = first + 1
+    while index < len(text):
+        if text[index] == "/" and text[index + 1 : index + 2].strip() == "":
+            body = text[first + 1 : index]
             fault = "" if body else "Nothing stands between the slashes."
-            return Token(start, place + 1, first > start, regex=body, fault=fault)
-        place += 2 if text[place] == "\\" else 1
+            return Token(start, index + 1, first > start, regex=body, fault=fault)
+        index += 2 if text[index] == "\\" else 1
     fault = 'The closing "/" is missing; in quotes, a slash is a plain character.'
     return Token(start, len(text), first > start, regex="", fault=fault)
 
@@ -103,12 +103,12 @@ def _body(text: str, first: int) -> tuple[list[Char], int, bool]:
     """Read up to the next bare blank: the characters, where it ends, whether quotes are closed."""
     chars: list[Char] = []
     in_quotes = False
-    place = first
-    while place < len(text):
-        char = text[place]
-        if char == "\\" and _escapes(text[place + 1 : place + 2], in_quotes):
-            place += 1
-            chars.append((text[place], False))
+    index = first
+    while index < len(text):
+        char = text[index]
+        if char == "\\" and _escapes(text[index + 1 : index + 2], in_quotes):
+            index += 1
+            chars.append((text[index], False))
         elif char == '"':
             in_quotes = not in_quotes
             chars.append(_QUOTE_MARK)
@@ -116,8 +116,8 @@ def _body(text: str, first: int) -> tuple[list[Char], int, bool]:
             break
         else:
             chars.append((char, not in_quotes))
-        place += 1
-    return chars, place, not in_quotes
+        index += 1
+    return chars, index, not in_quotes
 
 
 def _escapes(following: str, in_quotes: bool) -> bool:

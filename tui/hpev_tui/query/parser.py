@@ -12,18 +12,18 @@ from typing import TypeAlias
 from hpev_tui.model.events import Event
 from hpev_tui.query import pushdown, terms
 from hpev_tui.query.lexer import Problem, Token, tokens
-from hpev_tui.query.selection import Query, TooSlowError, nothing_known, within_limit
+from hpev_tui.query.selection import Query, TooSlowError, no_fields, within_limit
 from hpev_tui.query.signature import Signature, signature_of, wording
-from hpev_tui.query.terms import Keep, KnownOf, Term
+from hpev_tui.query.terms import FieldsOf, Keep, Term
 from hpev_tui.query.values import Value, Wild, parse_when, values_of
 from hpev_tui.rules.causes import TAGS, has_cause
 from hpev_tui.text.clean import clean
 
 Find: TypeAlias = Callable[[str], list[Event]]
-"""The loaded events whose `EventId` begins with a text; two are enough to know it is not one."""
+"""The loaded events whose `EventId` begins with a text; two say that it is not one ID."""
 
 KEYS = ("level", "group", "node", "type", "since", "until", "id", "cause", "like")
-"""What can stand before a colon, in the order in which it is told."""
+"""What can stand before a colon, in the order in which the keys are shown."""
 
 LEVEL_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -32,7 +32,7 @@ LEVEL_NAMES: Mapping[str, str] = MappingProxyType(
         **{"info": "Info", "information": "Info"},
     }
 )
-"""How levels may be written, and what they are called."""
+"""How levels may be written, each with the service's spelling."""
 
 TYPE_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -41,7 +41,7 @@ TYPE_NAMES: Mapping[str, str] = MappingProxyType(
         **{"instancegroup": "InstanceGroup", "instance": "Instance"},
     }
 )
-"""How resource types may be written, and what the service calls them."""
+"""How resource types may be written, each with the service's spelling."""
 
 CAUSE_NAMES: Mapping[str, str] = MappingProxyType({tag: tag for tag in TAGS})
 """How causes are written. There are no others, so a wildcard stands for these alone."""
@@ -61,7 +61,7 @@ class _Reader:
     text: str
     now: float
     find: Find
-    known: KnownOf
+    fields_of: FieldsOf
 
     def term(self, token: Token) -> Term:
         """The term that a token means."""
@@ -105,7 +105,7 @@ class _Reader:
         )
 
     def words(self, token: Token, values: list[Value]) -> Term:
-        """Plain words: what they are sought in has been cleaned, so they are, too."""
+        """Plain words, cleaned as the texts are in which they are sought."""
         cleaned = [Value(tuple(filter(None, map(_cleaned, value.parts)))) for value in values]
         cleaned = [value for value in cleaned if value.parts]
         if not cleaned:
@@ -180,15 +180,15 @@ class _Reader:
         event_id = value.literal
         if not event_id:
             raise _UnreadableError('"like:" takes an event\'s ID or its beginning, nothing else.')
-        found = self.find(event_id.lower())
-        exact = [event for event in found if event.event_id.lower() == event_id.lower()]
-        if not found:
+        events = self.find(event_id.lower())
+        exact = [event for event in events if event.event_id.lower() == event_id.lower()]
+        if not events:
             raise _UnreadableError(f'No loaded event has an ID that begins with "{event_id}".')
-        if len(exact or found) > 1:
+        if len(exact or events) > 1:
             raise _UnreadableError(f'More than one event has an ID that begins with "{event_id}".')
-        event = (exact or found)[0]
-        detail = self.known(event.event_id) if has_cause(event) else None
-        return signature_of(event, detail.failure_message) if detail else wording(event)
+        event = (exact or events)[0]
+        fields = self.fields_of(event.event_id) if has_cause(event) else None
+        return signature_of(event, fields.failure_message) if fields else wording(event)
 
 
 _READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingProxyType(
@@ -208,7 +208,7 @@ _READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingP
 
 
 def parse(
-    text: str, *, now: float, find: Find, known: KnownOf = nothing_known
+    text: str, *, now: float, find: Find, fields_of: FieldsOf = no_fields
 ) -> Query | list[Problem]:
     """Read a filter line: the query, or every term that cannot be read and why, in order.
 
@@ -216,9 +216,9 @@ def parse(
         text: The line as it was typed.
         now: The present, in seconds since the epoch; `since:2h` is fixed here.
         find: Looks up the events that `like:` names; its answer is fixed here, too.
-        known: What is known of these.
+        fields_of: Says what the loaded details of these add.
     """
-    reader = _Reader(text, now, find, known)
+    reader = _Reader(text, now, find, fields_of)
     read: list[Term] = []
     problems: list[Problem] = []
     for token in tokens(text):
@@ -244,7 +244,7 @@ def _named(value: Value, names: Mapping[str, str], what: str, *, closed: bool = 
     written = written.casefold()
     name = names.get(written)
     if name is None:
-        begun = {names[known] for known in names if known.startswith(written)}
+        begun = {names[name] for name in names if name.startswith(written)}
         if len(begun) != 1:
             another = "" if closed else f"; write {value.shown}* for another"
             raise _UnreadableError(

@@ -15,17 +15,17 @@ RESOURCE_TYPES = ("Cluster", "InstanceGroup", "Instance")
 """The values of `ResourceType`, in the service's own spelling."""
 
 _MARGIN_SECONDS = 1
-"""Whether the service's limits of time are part of the stretch is not documented."""
+"""Whether the service takes its two limits of time as inclusive is not documented."""
 
 _LATEST = 253402214400
-"""The last day that calendars know, in seconds: in some zones the SDK cannot send its end."""
+"""The first second of 9999-12-31; in some zones the SDK cannot send a later one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFilter:
     """Parameters of ListClusterEvents; "" and None are not sent.
 
-    Times are whole seconds since the epoch, and enclose what is wanted.
+    Times are whole seconds since the epoch, and enclose the times that the filter names.
     """
 
     node_id: str = ""

@@ -14,17 +14,17 @@ from typing import Any, TypeVar
 from hpev_tui.model.events import Event
 from hpev_tui.query.lexer import Problem
 from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter
-from hpev_tui.query.terms import Known, KnownOf, Term
+from hpev_tui.query.terms import DetailFields, FieldsOf, Term
 
 SLICE_ROWS = 2000
 """A slice of this many rows takes a few milliseconds, whatever the terms."""
 
 _ALARMS = 3
-"""A row has to take too long this often, running, before the expression is blamed."""
+"""A row has to take too long so many times running before the expression is blamed."""
 
 
-def nothing_known(_event_id: str) -> None:
-    """For lists of which no detail is loaded."""
+def no_fields(_event_id: str) -> None:
+    """What details add where none is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +49,38 @@ class Query:
         return reduce(ServiceFilter.narrowed, (term.sent for term in self.terms), NOTHING_SENT)
 
     def is_within(self, other: Query) -> bool:
-        """Whether the other is known to keep all that this one keeps."""
+        """Whether the other surely keeps all that this one keeps."""
         return all(any(term.implies(each) for term in self.terms) for each in other.terms)
 
-    def matches(self, event: Event, known: Known | None) -> bool:
-        """Whether the query keeps one event, of which that much is known.
+    def matches(self, event: Event, fields: DetailFields | None) -> bool:
+        """Whether the query keeps one event, given what its detail adds.
 
         Raises:
             TooSlowError: a regular expression took too long.
         """
-        return bool(self.select([event], lambda _: known))
+        return bool(self.select([event], lambda _: fields))
 
-    def select(self, rows: Sequence[Event], known: KnownOf = nothing_known) -> list[Event]:
+    def select(self, rows: Sequence[Event], fields_of: FieldsOf = no_fields) -> list[Event]:
         """All rows that the query keeps, in their order.
 
         Raises:
             TooSlowError: a regular expression took too long.
         """
-        kept: list[Event] = []
-        for part in self.slices(rows, known):
-            kept += part
-        return kept
+        matching: list[Event] = []
+        for part in self.slices(rows, fields_of):
+            matching += part
+        return matching
 
     def slices(
-        self, rows: Sequence[Event], known: KnownOf = nothing_known, size: int = SLICE_ROWS
+        self, rows: Sequence[Event], fields_of: FieldsOf = no_fields, size: int = SLICE_ROWS
     ) -> Iterator[list[Event]]:
-        """The same, piece by piece, so that the screen can live in between.
+        """The same in pieces, so that the screen can be drawn in between.
 
-        The rows are those of the moment of the call. A piece may be empty.
+        Rows added after the call are not looked at. A piece may be empty.
 
         Args:
             rows: What to select from.
-            known: What is known of an event.
+            fields_of: Says what an event's loaded detail adds.
             size: How many rows to look at for a piece, at most.
 
         Raises:
@@ -88,18 +88,18 @@ class Query:
                 that came before are right.
         """
         # A copy, since the list may grow, also in its middle, while the pieces are taken.
-        return self._slices(list(rows), known, size)
+        return self._slices(list(rows), fields_of, size)
 
-    def _slices(self, rows: list[Event], known: KnownOf, size: int) -> Iterator[list[Event]]:
+    def _slices(self, rows: list[Event], fields_of: FieldsOf, size: int) -> Iterator[list[Event]]:
         terms = sorted(self.terms, key=lambda term: term.cost)
         # All of a piece's expressions together may take as long as one.
         limit = LIMIT_SECONDS / max(sum(term.can_hang for term in terms), 1)
-        place, step, alarms = 0, size, 0
-        while place < len(rows):
-            kept = rows[place : place + step]
+        start, step, alarms = 0, size, 0
+        while start < len(rows):
+            matching = rows[start : start + step]
             try:
                 for term in terms:
-                    kept = _kept(term, kept, known, limit)
+                    matching = _matching(term, matching, fields_of, limit)
             except TooSlowError:
                 # On a busy machine a slice can be slow with any expression, and even a row.
                 alarms += 1
@@ -108,15 +108,15 @@ class Query:
                 step = 1
                 yield []
                 continue
-            yield kept
-            place += step
+            yield matching
+            start += step
             step, alarms = min(step * 2, size), 0
 
 
-def _kept(term: Term, rows: list[Event], known: KnownOf, limit: float) -> list[Event]:
+def _matching(term: Term, rows: list[Event], fields_of: FieldsOf, limit: float) -> list[Event]:
     if not term.can_hang:
-        return term.keep(rows, known)
-    return within_limit(term.too_slow, lambda: term.keep(rows, known), limit)
+        return term.keep(rows, fields_of)
+    return within_limit(term.too_slow, lambda: term.keep(rows, fields_of), limit)
 
 
 Result = TypeVar("Result")
@@ -125,7 +125,7 @@ LIMIT_SECONDS = 0.02
 """How long a regular expression may hold the screen at a time."""
 
 _SHORTEST_SECONDS = 1e-6
-"""A timer that should have gone off meanwhile goes off at once; 0 would turn it off."""
+"""For a timer that should have gone off meanwhile; 0 would turn it off."""
 
 
 class TooSlowError(Exception):
@@ -139,7 +139,7 @@ class TooSlowError(Exception):
 def within_limit(
     problem: Problem, work: Callable[[], Result], seconds: float = LIMIT_SECONDS
 ) -> Result:
-    """Do some work, which is interrupted when it takes longer than that.
+    """Do some work, which is interrupted when it takes longer than `seconds`.
 
     The previous handler and timer of SIGALRM come back afterwards. There is no limit where a
     signal cannot interrupt: off the main thread, and on systems without `setitimer`.

@@ -36,7 +36,7 @@ _MASKED = re.compile(
     re.VERBOSE,
 )
 
-# The words that can have something of that in them; the rest need not be looked at closely.
+# The words that may hold one of those; only these are looked at closely.
 _WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8}|[A-Fa-f]{8}-)\S*")
 
 # Where a name can stand: behind what it names, in the service's several spellings, or in a path.
@@ -62,7 +62,7 @@ def masked(description: str, group_name: str = "", cluster_name: str = "") -> st
 
 
 def wording(event: Event) -> str:
-    """The event's masked description: equal for events that tell of the same thing."""
+    """The event's masked description: equal for events that say the same."""
     return masked(event.description, event.instance_group_name, event.cluster_name)
 
 
@@ -81,13 +81,13 @@ def _mask(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Equal for failures that are the same problem, as far as their words tell."""
+    """Equal for failures that are the same problem, as far as their words say."""
 
     tag: str
     """The class of the cause (see `causes.TAGS`)."""
     text: str
     """The failure message or, where there is none, the description, masked."""
-    known: bool
+    detail_loaded: bool
     """Whether the event's detail was loaded; without it the message may be any."""
 
 

@@ -1,7 +1,7 @@
-"""Terms that can be applied: each goes over rows as fast as Python can and keeps what fits.
+"""Terms that can be applied: each goes over rows as fast as Python can and keeps those that fit.
 
-100,000 rows in well under 100 ms leave less than a microsecond for a row, so every kind of
-term has a loop of its own, and what few values repeat is worked out once for each value.
+100,000 rows in well under 100 ms leave less than a microsecond for a row. So every kind of
+term has a loop of its own, and where few values repeat, each is worked out once.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from hpev_tui.rules.levels import infer_level
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class DetailFields:
     """What a loaded detail adds to its event; "" for what it does not say. One line each."""
 
     failure_message: str = ""
     node_logical_id: str = ""
 
 
-KnownOf: TypeAlias = Callable[[str], "Known | None"]
-"""What is known of the event with that `EventId`; None where its detail is not loaded."""
+FieldsOf: TypeAlias = Callable[[str], "DetailFields | None"]
+"""The fields of the event with that `EventId`; None where its detail is not loaded."""
 
-Keep: TypeAlias = Callable[[Sequence[Event], KnownOf], list[Event]]
+Keep: TypeAlias = Callable[[Sequence[Event], FieldsOf], list[Event]]
 """The rows that a term keeps, in their order."""
 
 Test: TypeAlias = Callable[[str], bool]
@@ -41,8 +41,8 @@ Test: TypeAlias = Callable[[str], bool]
 class Term:
     """One term of a filter that could be read.
 
-    Equal terms keep the same events, as `values` holds what the words came to: the level's own
-    name, the seconds of a time, the wording of an event.
+    Equal terms keep the same events: `values` holds what the words stand for, such as the level's
+    own name, the seconds of a time or the wording of an event.
     """
 
     start: int
@@ -53,7 +53,7 @@ class Term:
     values: tuple[object, ...]
     keep: Keep = field(compare=False, repr=False)
     cost: int = field(compare=False, repr=False)
-    """Terms of a lower cost go first, and leave the others less to do."""
+    """Terms of a lower cost go first, so that the others have fewer rows to look at."""
     sent: ServiceFilter = field(default=NOTHING_SENT, compare=False, repr=False)
     """What the service can do of it."""
     can_hang: bool = field(default=False, compare=False, repr=False)
@@ -64,7 +64,7 @@ class Term:
         return Problem(self.start, self.end, "This regular expression takes too long.")
 
     def implies(self, other: Term) -> bool:
-        """Whether the other keeps all that this one keeps, as far as the terms alone can tell."""
+        """Whether the other keeps all that this one keeps, as far as the terms alone show."""
         if (self.key, self.negated, self.values) == (other.key, other.negated, other.values):
             return True
         if self.key or other.key or self.negated or other.negated:
@@ -83,7 +83,7 @@ def _literals(words: Term) -> list[str | None]:
 
 
 class _Verdicts(dict[str, bool]):
-    """What a test says of each value that has been asked about."""
+    """What a test says of each value, worked out once."""
 
     def __init__(self, test: Test, negated: bool) -> None:
         super().__init__()
@@ -135,14 +135,14 @@ def keep_node(values: list[Value], negated: bool) -> Keep:
     if all(is_node_id(value.literal or "") for value in values):
         return lambda rows, _: [e for e in rows if verdicts[e.instance_id] is not negated]
 
-    def found(event: Event, known: KnownOf) -> bool:
+    def matches(event: Event, fields_of: FieldsOf) -> bool:
         if verdicts[event.instance_id]:
             return True
-        detail = known(event.event_id)
-        logical_id = detail.node_logical_id if detail else ""
+        fields = fields_of(event.event_id)
+        logical_id = fields.node_logical_id if fields else ""
         return logical_id != "" and verdicts[logical_id]
 
-    return lambda rows, known: [e for e in rows if found(e, known) is not negated]
+    return lambda rows, fields_of: [e for e in rows if matches(e, fields_of) is not negated]
 
 
 def keep_id(values: list[Value], negated: bool) -> Keep:
@@ -151,56 +151,56 @@ def keep_id(values: list[Value], negated: bool) -> Keep:
     starts = tuple(value.literal for value in folded if value.literal is not None)
     patterns = [value.whole().match for value in folded if value.literal is None]
 
-    def found(event_id: str) -> bool:
+    def matches(event_id: str) -> bool:
         return event_id.startswith(starts) or any(pattern(event_id) for pattern in patterns)
 
-    return lambda rows, _: [e for e in rows if found(e.event_id.casefold()) is not negated]
+    return lambda rows, _: [e for e in rows if matches(e.event_id.casefold()) is not negated]
 
 
 def keep_since(seconds: float, negated: bool) -> Keep:
-    """Keep what happened at that time or later."""
+    """Keep the events of that time or later."""
     return lambda rows, _: [e for e in rows if (e.event_time >= seconds) is not negated]
 
 
 def keep_until(seconds: float, negated: bool) -> Keep:
-    """Keep what happened at that time or earlier."""
+    """Keep the events of that time or earlier."""
     return lambda rows, _: [e for e in rows if (e.event_time <= seconds) is not negated]
 
 
 def keep_cause(values: list[Value], negated: bool) -> Keep:
-    """Keep by the class of the failure; where nothing failed there is none, not even unknown."""
+    """Keep by the class of the cause; an event that is no failure has none, not even unknown."""
     verdicts = _Verdicts(whole_folded(values), negated)
 
-    def kept(e: Event, known: KnownOf) -> bool:
+    def matches(e: Event, fields_of: FieldsOf) -> bool:
         if not has_cause(e):
             return negated
-        detail = known(e.event_id)
-        return verdicts[cause_of(e.description, detail.failure_message if detail else "").tag]
+        fields = fields_of(e.event_id)
+        return verdicts[cause_of(e.description, fields.failure_message if fields else "").tag]
 
-    return lambda rows, known: [e for e in rows if kept(e, known)]
+    return lambda rows, fields_of: [e for e in rows if matches(e, fields_of)]
 
 
 def keep_like(patterns: frozenset[str | Signature], negated: bool) -> Keep:
-    """Keep the events of one of these wordings (see `masking.wording`) or signatures."""
+    """Keep the events of one of these wordings (see `signature.wording`) or signatures."""
     wordings = {each for each in patterns if isinstance(each, str)}
     signatures = {each for each in patterns if isinstance(each, Signature)}
     worded = _worded(wordings)
 
-    def found(e: Event, known: KnownOf) -> bool:
+    def matches(e: Event, fields_of: FieldsOf) -> bool:
         if wordings and worded(e.description, e.instance_group_name, e.cluster_name):
             return True
-        detail = known(e.event_id) if signatures and has_cause(e) else None
-        return detail is not None and signature_of(e, detail.failure_message) in signatures
+        fields = fields_of(e.event_id) if signatures and has_cause(e) else None
+        return fields is not None and signature_of(e, fields.failure_message) in signatures
 
-    return lambda rows, known: [e for e in rows if found(e, known) is not negated]
+    return lambda rows, fields_of: [e for e in rows if matches(e, fields_of) is not negated]
 
 
 def _worded(wordings: set[str]) -> Callable[[str, str, str], bool]:
     """Whether a description of a group and a cluster is of one of the wordings."""
-    # Masking takes microseconds; to see that a part of every such description lacks does not.
+    # Masking takes microseconds; looking for the parts that such a description must have does not.
     parts = [fixed_parts(wording) for wording in wordings]
 
-    def found(text: str, group_name: str, cluster_name: str) -> bool:
+    def matches(text: str, group_name: str, cluster_name: str) -> bool:
         for fixed in parts:
             for part in fixed:
                 if part not in text:
@@ -210,37 +210,37 @@ def _worded(wordings: set[str]) -> Callable[[str, str, str], bool]:
                 return masked(text, group_name, cluster_name) in wordings
         return False
 
-    return found
+    return matches
 
 
 def keep_words(values: list[Value], negated: bool) -> Keep:
     """Keep by what stands in the description, the failure message or an ID, in any case.
 
-    The cluster's ARN and name stand in every row: only what begins an ARN is sought there.
+    The cluster's ARN is in every row: only words that begin an ARN are sought there.
     """
     folded = [value.folded() for value in values]
-    found = _anywhere(folded)
+    is_in = _anywhere(folded)
     with_arn = any(value.shown.startswith("arn:") for value in folded)
 
-    # Of these texts events share few; looking one up is faster than looking into it.
-    shared = _Verdicts(lambda text: found(text.casefold()), negated=False)
+    # Many events share these texts; looking a text up is faster than searching it.
+    in_shared = _Verdicts(lambda text: is_in(text.casefold()), negated=False)
 
-    def keep(rows: Sequence[Event], known: KnownOf) -> list[Event]:
-        kept = []
+    def keep(rows: Sequence[Event], fields_of: FieldsOf) -> list[Event]:
+        matching = []
         for e in rows:
             verdict = (
-                shared[e.description]
-                or shared[e.instance_id]
-                or shared[e.instance_group_name]
-                or shared[e.operation_id]
-                or found(e.event_id.casefold())
-                or (with_arn and shared[e.cluster_arn])
+                in_shared[e.description]
+                or in_shared[e.instance_id]
+                or in_shared[e.instance_group_name]
+                or in_shared[e.operation_id]
+                or is_in(e.event_id.casefold())
+                or (with_arn and in_shared[e.cluster_arn])
             )
-            if not verdict and (detail := known(e.event_id)) is not None:
-                verdict = found(f"{detail.failure_message}\n{detail.node_logical_id}".casefold())
+            if not verdict and (fields := fields_of(e.event_id)) is not None:
+                verdict = is_in(f"{fields.failure_message}\n{fields.node_logical_id}".casefold())
             if verdict is not negated:
-                kept.append(e)
-        return kept
+                matching.append(e)
+        return matching
 
     return keep
 
@@ -249,7 +249,7 @@ def keep_regex(pattern: re.Pattern[str], negated: bool) -> Keep:
     """Keep by what a regular expression finds, where plain words are sought as well."""
     search = pattern.search
 
-    def found(e: Event, known: KnownOf) -> bool:
+    def matches(e: Event, fields_of: FieldsOf) -> bool:
         if (
             search(e.description)
             or search(e.event_id)
@@ -258,13 +258,13 @@ def keep_regex(pattern: re.Pattern[str], negated: bool) -> Keep:
             or (e.operation_id and search(e.operation_id))
         ):
             return True
-        detail = known(e.event_id)
-        return detail is not None and bool(
-            (detail.failure_message and search(detail.failure_message))
-            or (detail.node_logical_id and search(detail.node_logical_id))
+        fields = fields_of(e.event_id)
+        return fields is not None and bool(
+            (fields.failure_message and search(fields.failure_message))
+            or (fields.node_logical_id and search(fields.node_logical_id))
         )
 
-    return lambda rows, known: [e for e in rows if found(e, known) is not negated]
+    return lambda rows, fields_of: [e for e in rows if matches(e, fields_of) is not negated]
 
 
 def _anywhere(values: list[Value]) -> Test:
@@ -278,10 +278,10 @@ def _anywhere(values: list[Value]) -> Test:
         word = words[0]
         return lambda text: word in text
 
-    def found(text: str) -> bool:
+    def matches(text: str) -> bool:
         for word in words:
             if word in text:
                 return True
         return any(part in text and search(text) for part, search in patterns)
 
-    return found
+    return matches

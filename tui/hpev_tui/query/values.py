@@ -38,7 +38,7 @@ class Value:
 
     @property
     def shown(self) -> str:
-        """The text as a person wrote it, without quotes and backslashes."""
+        """The text as it was typed, without quotes and backslashes."""
         return "".join(part if isinstance(part, str) else part.value for part in self.parts)
 
     @property
@@ -79,17 +79,17 @@ class Value:
 def values_of(body: Iterable[Char]) -> list[Value]:
     """The alternatives of a term: what stands between its bare commas.
 
-    Nothing between two commas is no value; an empty pair of quotes is the empty text.
+    Two commas with nothing between them make no value; an empty pair of quotes is the empty text.
     """
-    found: list[Value] = []
+    values: list[Value] = []
     chars: list[Char] = []
     for char in (*body, (",", True)):
         if char != (",", True):
             chars.append(char)
         elif chars:
-            found.append(_value(chars))
+            values.append(_value(chars))
             chars = []
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(values))
 
 
 def _value(chars: list[Char]) -> Value:
@@ -197,13 +197,13 @@ def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
     try:
         if clock is None:
             return parse_when(value, now)
-        # Nothing is sought on a day that has not come yet, whatever the event's clock says.
+        # An event's clock may be ahead; nothing is sought on a day that has not come yet.
         day = moment_in(min(near, now), mode)
         if day is not None:
             hour, minute, second = (int(part or 0) for part in clock.groups())
             at = time(hour, minute, second)
-            found = _seconds(day.date(), at, mode)
-            return found if found <= now else _seconds(day.date() - timedelta(days=1), at, mode)
+            seconds = _seconds(day.date(), at, mode)
+            return seconds if seconds <= now else _seconds(day.date() - timedelta(days=1), at, mode)
     except (OverflowError, ValueError, OSError):
         pass
     raise ValueError(

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from hpev_tui.model.events import Event
-from hpev_tui.query import KnownOf, Query
+from hpev_tui.query import FieldsOf, Query
 from hpev_tui.rules.noise import fold
 from hpev_tui.session.coverage import Span
 from hpev_tui.session.event_log import EventLog
@@ -23,7 +23,7 @@ class View:
         self,
         log: EventLog,
         query: Query,
-        known: KnownOf,
+        fields_of: FieldsOf,
         *,
         oldest_first: bool = False,
         folded: bool = False,
@@ -39,10 +39,10 @@ class View:
         self.query = query
         self.oldest_first = oldest_first
         self._log = log
-        self._known = known
+        self._fields_of = fields_of
         self._own: list[Event] | None = None
         if not query.is_empty or oldest_first:
-            self._own = list(query.select(log.rows, known) if kept is None else kept)
+            self._own = list(query.select(log.rows, fields_of) if kept is None else kept)
             if oldest_first:
                 self._own.reverse()
         self._folded = fold(self.kept) if folded else None
@@ -78,7 +78,7 @@ class View:
     def _added(self, fresh: Sequence[Event]) -> list[Event]:
         if self._own is None:
             return list(fresh)
-        kept = self.query.select(fresh, self._known)
+        kept = self.query.select(fresh, self._fields_of)
         if self._are_last(fresh):
             # The usual older page, many of which come one after the other.
             if self.oldest_first:

@@ -30,8 +30,8 @@ class Explaining:
 
     def why(self, event: Event) -> str:
         """The cause of a failure and its message, as far as they are known; "" for neither."""
-        known = self._filtering.known(event.event_id)
-        message = known.failure_message if known else ""
+        fields = self._filtering.fields_of(event.event_id)
+        message = fields.failure_message if fields else ""
         cause = cause_of_event(event, message)
         if cause is None or (cause.tag == UNKNOWN and not message):
             return message

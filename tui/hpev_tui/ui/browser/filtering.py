@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
 from hpev_tui.model.events import Event
-from hpev_tui.query import SLICE_ROWS, Known, KnownOf, Problem, Query, TooSlowError, complete, parse
+from hpev_tui.query import (
+    SLICE_ROWS,
+    DetailFields,
+    FieldsOf,
+    Problem,
+    Query,
+    TooSlowError,
+    complete,
+    parse,
+)
 from hpev_tui.session import Session
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -29,7 +38,7 @@ class Filtering:
         self._log = log
         self._now = now
         self._changed = changed
-        self._known: dict[str, Known] = {}
+        self._details: dict[str, DetailFields] = {}
         for event_id in session.details:
             self._learn(event_id)
         self._task: asyncio.Task[None] | None = None
@@ -38,7 +47,7 @@ class Filtering:
         self.text = ""
         """The text that is shown or, where it cannot be read, was asked for last."""
         self.problems: list[Problem] = []
-        self.view = View(log, Query(""), self.known)
+        self.view = View(log, Query(""), self.fields_of)
 
     @property
     def query(self) -> Query:
@@ -51,15 +60,15 @@ class Filtering:
         return self._task is not None
 
     @property
-    def known(self) -> KnownOf:
+    def fields_of(self) -> FieldsOf:
         """What the loaded detail of an event adds to it. Asked for every row, it must be fast."""
-        return self._known.get
+        return self._details.get
 
     def _learn(self, event_id: str) -> None:
         detail = self._session.details.get(event_id)
         if detail is not None:
-            known = Known(detail.facts.failure_message, detail.facts.node_logical_id)
-            self._known[event_id] = known
+            fields = DetailFields(detail.facts.failure_message, detail.facts.node_logical_id)
+            self._details[event_id] = fields
 
     def suggestion(self, text: str) -> str | None:
         """What can be appended to a text that is being typed."""
@@ -78,7 +87,7 @@ class Filtering:
             # `since:2h` stays where it is while the rest of the line changes: another time would
             # be another listing to load.
             self._moment = self._now()
-        read = parse(text, now=self._moment, find=self._log.starting_with, known=self.known)
+        read = parse(text, now=self._moment, find=self._log.starting_with, fields_of=self.fields_of)
         self.problems = [] if isinstance(read, Query) else read
         if not isinstance(read, Query):
             return
@@ -92,7 +101,7 @@ class Filtering:
         else:
             # From this moment on, what arrives is what comes meanwhile.
             self._meanwhile = []
-            self._task = asyncio.create_task(self._select(read, read.slices(rows, self.known)))
+            self._task = asyncio.create_task(self._select(read, read.slices(rows, self.fields_of)))
 
     def turn_round(self) -> None:
         """Show the oldest events first, or the newest again."""
@@ -115,7 +124,12 @@ class Filtering:
         old = self.view
         kept = list(reversed(old.kept)) if old.oldest_first else list(old.kept)
         self.view = View(
-            self._log, old.query, self.known, oldest_first=oldest_first, folded=folded, kept=kept
+            self._log,
+            old.query,
+            self.fields_of,
+            oldest_first=oldest_first,
+            folded=folded,
+            kept=kept,
         )
 
     def add(self, fresh: list[Event]) -> list[Event]:
@@ -147,7 +161,7 @@ class Filtering:
 
     def _select_at_once(self, query: Query, rows: Sequence[Event]) -> None:
         try:
-            kept = None if query.is_empty else query.select(rows, self.known)
+            kept = None if query.is_empty else query.select(rows, self.fields_of)
         except TooSlowError as error:
             self._refuse(error)
             return
@@ -175,7 +189,7 @@ class Filtering:
         self.view = View(
             self._log,
             query,
-            self.known,
+            self.fields_of,
             oldest_first=old.oldest_first,
             folded=old.folded,
             kept=kept,

@@ -9,7 +9,7 @@ from textual import on
 from hpev_tui.findings.nodes import NodeRow, node_rows
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import Event
-from hpev_tui.query import Known, Query, TooSlowError, parse
+from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.rules.levels import short_description
 from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
@@ -83,14 +83,14 @@ class NodesScreen(OverviewScreen):
         try:
             kept = {
                 event.event_id
-                for event in query.select([_as_event(row) for row in rows], self._known)
+                for event in query.select([_as_event(row) for row in rows], self._fields_of)
             }
         except TooSlowError as error:
             self._problem = error.problem.reason
             return rows
         return [row for row in rows if row.key in kept]
 
-    def _known(self, key: str) -> Known:
+    def _fields_of(self, key: str) -> DetailFields:
         """What a row says, as what the filter knows of an event."""
         row = self._rows[key]
         node = row.node
@@ -98,7 +98,7 @@ class NodesScreen(OverviewScreen):
         said = [row.instance_group_name, *instances]
         if node is not None:
             said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
-        return Known("\n".join(said), node.node_logical_id if node else key)
+        return DetailFields("\n".join(said), node.node_logical_id if node else key)
 
     def _timeline(self, key: Hashable) -> tuple[list[Event], int]:
         if key not in self._timelines:

@@ -73,7 +73,7 @@ class SignaturesScreen(OverviewScreen):
                 self._when(row),
                 _why(row),
             ],
-            "dim" if row.level == "Warn" or not row.signature.known else "",
+            "dim" if row.level == "Warn" or not row.signature.detail_loaded else "",
         )
 
     def _state(self, row: SignatureRow) -> str:
@@ -103,7 +103,7 @@ class SignaturesScreen(OverviewScreen):
             )
         )
         said: Paragraphs = [(_why(row), "strong"), (counted, "")]
-        if not row.signature.known:
+        if not row.signature.detail_loaded:
             said.append(("Counted by their descriptions: their reasons are not loaded.", "dim"))
         return said + self._common(row)
 
@@ -176,7 +176,7 @@ class SignaturesScreen(OverviewScreen):
     def summary(self) -> str:
         """See `OverviewScreen`."""
         rows = self._table.rows
-        known = [row for row in rows if row.signature.known]
+        known = [row for row in rows if row.signature.detail_loaded]
         waiting = self._table.waiting_count
         faults = sum(row.faults for row in known)
         said = f"{many(len(known), 'signature')} of {many(faults, 'fault')}"
@@ -215,5 +215,5 @@ class SignaturesScreen(OverviewScreen):
 
 
 def _why(row: SignatureRow) -> str:
-    tag = row.signature.tag if row.signature.known else "?"
+    tag = row.signature.tag if row.signature.detail_loaded else "?"
     return f"[{tag}] {row.signature.text}"
