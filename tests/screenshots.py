@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from help.app import running
+from help.endpoint import foreign_names
+from help.timers import at_rest, make_the_same_each_time
 from hpev_tui.model.settings import Settings
 from hpev_tui.sources.rate_limit import RateLimit
-from rest import at_rest, make_the_same_each_time
-from support import foreign_names, running
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from terminal import Terminal
+from help.terminal import Terminal
 
 ROWS, COLUMNS = 36, 120
 

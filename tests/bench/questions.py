@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from bench.meter import Meter, UnmeasurableError
 from bench.setting import CLUSTER, Setting
 from bench.table import Figure
-from terminal import hpev_command
+from help.terminal import hpev_command
 
 _LOADED = re.compile(rb"EventId ")
 _REST = 1.0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from bench.meter import Meter, UnmeasurableError
-from terminal import hpev_command
+from help.terminal import hpev_command
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = Path(__file__).with_name("peers")

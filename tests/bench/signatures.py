@@ -19,13 +19,14 @@ import pytest
 from bench.meter import UnmeasurableError
 from bench.setting import Setting
 from bench.table import Figure, Peer, value_up_to
+from help.app import account, running
+from help.endpoint import MadeUp
+from help.events import NAME, NOW, Row, event_row
 from hpev_tui.detail.shapes import Shape
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.model.events import Event, Json, Page
 from hpev_tui.session import LoadedDetail
 from hpev_tui.session.coverage import Request
-from made_up import NAME, MadeUp, Row
-from support import NOW, account, event_row, running
 
 _ONE_FAILS_OF = 20
 _NODES = 400

@@ -10,16 +10,16 @@ from pathlib import Path
 import pyte
 import pytest
 
-from attacks import leaving
-from attacks.screen import Screen
-from attacks.service import Attacker
-from attacks.strings import ATTACKS, CONTROLS, TITLE
+from help.attacks import leaving
+from help.attacks.screen import Screen
+from help.attacks.service import Attacker
+from help.attacks.strings import ATTACKS, CONTROLS, TITLE
+from help.events import NOW
+from help.terminal import hpev, left_on
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
 from hpev_tui.demo.world import World
 from hpev_tui.text.clean import clean
-from support import NOW
-from terminal import hpev, left_on
 
 pytestmark = pytest.mark.long
 

@@ -13,13 +13,13 @@ from urllib.parse import quote
 import pyte
 import pytest
 
-from attacks import leaving
-from attacks.screen import Screen, cells
-from attacks.service import Attacker, served
-from attacks.shell import words
-from attacks.strings import CHARACTERS, CONTROLS, FORMATS, MARKUP, SHELL
+from help.attacks import leaving
+from help.attacks.screen import Screen, cells
+from help.attacks.service import Attacker, served
+from help.attacks.shell import words
+from help.attacks.strings import CHARACTERS, CONTROLS, FORMATS, MARKUP, SHELL
+from help.terminal import Terminal, hpev, left_on
 from hpev_tui.text.clean import clean, plain
-from terminal import Terminal, hpev, left_on
 
 pytestmark = pytest.mark.long
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal import Terminal, hpev, hpev_command, left_on
+from help.terminal import Terminal, hpev, hpev_command, left_on
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
 HINT = "esc goes back. Select with the mouse, copy as in a shell"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal import SECONDS, Terminal
+from help.terminal import SECONDS, Terminal
 
 ECHO = """\
 import os, sys, termios, tty

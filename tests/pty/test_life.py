@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.world import World
-from states import (
+from help.states import (
     STATES,
     State,
     browsing,
@@ -23,7 +21,9 @@ from states import (
     selecting,
     typing,
 )
-from terminal import SECONDS, Terminal, hpev, hpev_command, left_on
+from help.terminal import SECONDS, Terminal, hpev, hpev_command, left_on
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.world import World
 
 # They take minutes, and are run once: not on every Python.
 pytestmark = pytest.mark.system

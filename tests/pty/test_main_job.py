@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from help.terminal import Terminal, hpev
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
-from terminal import Terminal, hpev
 
 KEYS = 12
 """How many keys the way from the picker to a copied instance ID may take."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from terminal import Terminal, hpev
+from help.terminal import Terminal, hpev
 
 pytestmark = pytest.mark.long
 

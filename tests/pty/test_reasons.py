@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from terminal import hpev
+from help.terminal import hpev
 
 
 def _names_the_cause(screen: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from attacks import leaving
-from attacks.echo import EchoEndpoint, body, refusal
-from terminal import hpev, left_on
+from help.attacks import leaving
+from help.attacks.echo import EchoEndpoint, body, refusal
+from help.terminal import hpev, left_on
 
 KEY_ID = "ASIAHPEVTUITESTKEY42"
 SECRET_KEY = "hpev/Tui+SecretAccessKey/0123456789abcde"  # noqa: S105 - of no account

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
-from terminal import SECONDS, Terminal, hpev, hpev_command, left_on
+from help.terminal import SECONDS, Terminal, hpev, hpev_command, left_on
 
 Leaving: TypeAlias = Callable[[Terminal], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from terminal import hpev, left_on
+from help.terminal import hpev, left_on
 
 
 def test_the_demos_clusters_are_shown_and_q_quits() -> None:

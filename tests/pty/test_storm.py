@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 
-import unquittable
-from faults.chance import thrower
-from faults.endpoint import FaultyEndpoint
-from made_up import mixed_rows
-from states import environment
-from storm import Size, pieces
-from terminal import Terminal, left_on
+from help import unquittable
+from help.events import mixed_rows
+from help.faults.chance import thrower
+from help.faults.endpoint import FaultyEndpoint
+from help.states import environment
+from help.storm import Size, pieces
+from help.terminal import Terminal, left_on
 
 KEYS = [
     int(os.environ.get("HPEV_STORM_KEYS") or 2_000),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal import Terminal, hpev, hpev_command, left_on
+from help.terminal import Terminal, hpev, hpev_command, left_on
 
 ONE_LINE = re.compile(rb"hpev-tui: [^\x00-\x1f]+\r?\n")
 

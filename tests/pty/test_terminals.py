@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 import pytest
 
+from help.states import environment
+from help.terminal import Terminal, hpev, left_on
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
-from states import environment
-from terminal import Terminal, hpev, left_on
 
 # They take minutes, and are run once: not on every Python.
 pytestmark = pytest.mark.system

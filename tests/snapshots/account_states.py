@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from help.accounts import CONFIG
 from hpev_tui.demo.endpoint import DemoEndpoint
 from snapshots.state import LARGE, SMALL, State
-from sts import CONFIG
 
 _SIGNED_OUT = """
 [profile ml-prod]

@@ -1,5 +1,5 @@
 """The fixtures of the pictures."""
 
-from support import endpoint, surroundings, world
+from help.endpoint import endpoint, surroundings, world
 
 __all__ = ["endpoint", "surroundings", "world"]

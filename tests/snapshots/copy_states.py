@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from help.events import event_detail, event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
 from snapshots.state import LARGE, SMALL, State
-from support import event_detail, event_row, events_page
 
 _OPEN = ((), "older remain")
 _TREE = ((), "NodeLogicalId")

@@ -8,9 +8,9 @@ import time
 
 import pytest
 
+from help.events import event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
 from snapshots.state import LARGE, MIDDLE, SMALL, State
-from support import event_row, events_page
 
 _LIST = "ListClusterEvents"
 _OPEN = ((), "older remain")

@@ -12,17 +12,18 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
+from help.app import Run, account
+from help.events import NOW, event_row, events_page
+from help.timers import at_rest, make_the_same_each_time
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser import texts
-from rest import at_rest, make_the_same_each_time
 from snapshots.account_states import ACCOUNT_STATES
 from snapshots.copy_states import COPY_STATES
 from snapshots.list_states import LIST_STATES
 from snapshots.overview_states import OVERVIEW_STATES
 from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
-from support import NOW, Run, account, event_row, events_page
 
 pytestmark = pytest.mark.long
 

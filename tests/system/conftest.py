@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from clipboards.matrix import ROWS
+from help.clipboards.matrix import ROWS
 
 _ROW = re.compile(r"test_clipboard_matrix\.py::test_what_arrives\[(.+)\]")
 

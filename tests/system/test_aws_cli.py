@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from help.app import running
 from hpev_tui.export.listing import list_command
 from hpev_tui.model.events import Event
 from hpev_tui.model.settings import Settings
@@ -27,7 +28,6 @@ from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.shell import aws_options
-from support import running
 
 pytestmark = pytest.mark.system
 

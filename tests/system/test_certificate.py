@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from help.terminal import hpev
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
-from terminal import hpev
 
 pytestmark = pytest.mark.system
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from clipboards.copying import of_this_python, until
-from clipboards.displays import held_by
-from clipboards.matrix import ROWS, SMALL, Arrives, Route, Row
-from clipboards.place import Place, sent_by_osc52
-from clipboards.programs import require
-from terminal import Terminal, hpev_command
+from help.clipboards.copying import of_this_python, until
+from help.clipboards.displays import held_by
+from help.clipboards.matrix import ROWS, SMALL, Arrives, Route, Row
+from help.clipboards.place import Place, sent_by_osc52
+from help.clipboards.programs import require
+from help.terminal import Terminal, hpev_command
 
 pytestmark = pytest.mark.system
 

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from clipboards.absences import Hanging
-from clipboards.copying import Copying, copying, until, value_of
-from clipboards.displays import held_by
-from clipboards.matrix import ROWS, Arrives, Row, Told
-from clipboards.place import Place, runs, sent_by_osc52, told_in
-from clipboards.programs import require
+from help.clipboards.absences import Hanging
+from help.clipboards.copying import Copying, copying, until, value_of
+from help.clipboards.displays import held_by
+from help.clipboards.matrix import ROWS, Arrives, Row, Told
+from help.clipboards.place import Place, runs, sent_by_osc52, told_in
+from help.clipboards.programs import require
 
 pytestmark = pytest.mark.system
 

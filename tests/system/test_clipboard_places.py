@@ -6,11 +6,11 @@ import base64
 
 import pytest
 
-from clipboards.copying import until
-from clipboards.displays import Display, Xterm
-from clipboards.layers import Mosh, Screen, Ssh, Tmux, TmuxFrom
-from clipboards.place import REST_SECONDS, Layer, Place, running_in, sent_by_osc52
-from clipboards.programs import require
+from help.clipboards.copying import until
+from help.clipboards.displays import Display, Xterm
+from help.clipboards.layers import Mosh, Screen, Ssh, Tmux, TmuxFrom
+from help.clipboards.place import REST_SECONDS, Layer, Place, running_in, sent_by_osc52
+from help.clipboards.programs import require
 
 pytestmark = pytest.mark.system
 

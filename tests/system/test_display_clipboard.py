@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from help.terminal import SECONDS
 from hpev_tui.clipboard import Clipboard, Outcome, Route
-from terminal import SECONDS
 
 pytestmark = pytest.mark.system
 

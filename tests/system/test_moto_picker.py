@@ -12,7 +12,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from terminal import hpev
+from help.terminal import hpev
 
 pytestmark = pytest.mark.system
 

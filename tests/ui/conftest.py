@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
+from help.endpoint import endpoint, surroundings, world
 from hpev_tui.sources.rate_limit import RateLimit
-from support import endpoint, surroundings, world
 
 __all__ = ["endpoint", "surroundings", "unhurried", "world"]
 

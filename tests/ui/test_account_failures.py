@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from accounts import Profiles, Witness
+from help.accounts import CONFIG, ROLE, Profiles, TokenService, token_service
+from help.app import Run, account, running
+from help.endpoint import Witness
+from help.events import event_row, events_page
 from hpev_tui.clipboard import Copies
 from hpev_tui.demo import wire
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -17,8 +20,6 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.sources.aws import opening
 from hpev_tui.sources.rate_limit import IN_FLIGHT
 from hpev_tui.ui.screens.mfa import CodeInput
-from sts import CONFIG, ROLE, TokenService, token_service
-from support import Run, account, event_row, events_page, running
 
 CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
 DENIED = (

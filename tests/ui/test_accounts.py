@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from accounts import Profiles, Witness, clusters_of, pick
+from help.accounts import Profiles, pick
+from help.app import account, running
+from help.endpoint import Witness
+from help.events import clusters_of
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.screens.browser import BrowserScreen
-from support import account, running
 from ui.test_hostile_text import assert_harmless
 
 ONE = clusters_of("111122223333", "one-cluster")

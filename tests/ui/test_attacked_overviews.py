@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from attacks.service import Attacker
-from attacks.strings import GROUPS
+from help.app import Run, account, running
+from help.attacks.service import Attacker
+from help.attacks.strings import GROUPS
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.widgets.table_list import TableList
-from support import Run, account, running
 from ui.test_hostile_text import assert_harmless
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("unhurried")]

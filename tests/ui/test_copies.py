@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from help.app import Run, account, running
+from help.events import event_detail, event_row, events_page
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
@@ -17,7 +19,6 @@ from hpev_tui.export.snippets import SNIPPETS
 from hpev_tui.model.events import Event
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.widgets.inputs import FilterInput
-from support import Run, account, event_detail, event_row, events_page, running
 
 ROW = event_row(1, InstanceGroupName="workers", InstanceId="i-0391f86fa0fe0d465")
 INSTANCE = {

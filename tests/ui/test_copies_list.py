@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from help.app import account, running
+from help.events import event_row, events_page
 from hpev_tui.clipboard import Clipboard, ClipboardRoute
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyLines
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
-from support import account, event_row, events_page, running
 from ui.test_copies import copied
 from ui.test_copy_view import choose
 

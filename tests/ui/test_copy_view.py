@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from help.app import Run, account, running
+from help.events import event_detail, event_row, events_page
 from hpev_tui.clipboard import Clipboard, ClipboardRoute
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.selectable import Selectable, fold
-from support import Run, account, event_detail, event_row, events_page, running
 
 ROW = event_row(1, InstanceGroupName="workers")
 KEPT = "~/.cache/hpev-tui/last-copy"

@@ -10,12 +10,13 @@ from textual.message_pump import MessagePump
 from textual.strip import Strip
 from textual.widget import Widget
 
-from by_hand import hand_timers
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import mixed_rows
+from help.timers import hand_timers
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.text import TextLine
-from made_up import MadeUp, mixed_rows
-from support import Run, account, running
 
 KEYS = ("j", "k", "ctrl+d", "pagedown", "pageup", "g")
 

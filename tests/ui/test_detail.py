@@ -9,12 +9,13 @@ from unittest import mock
 
 import pytest
 
-from details import detail_lines, leaves, one_of_each, opened, serve
+from help.app import account, detail_lines, opened, running
+from help.endpoint import serve
+from help.events import event_detail, event_row, events_page, leaves, one_of_each
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.detail import layout
 from hpev_tui.ui.widgets.detail_tree import DetailTree
-from support import account, event_detail, event_row, events_page, running
 
 MEMBERS = (
     "Cluster",

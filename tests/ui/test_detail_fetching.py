@@ -6,11 +6,12 @@ from collections import Counter
 
 import pytest
 
-from by_hand import HandDebounce
+from help.app import Run, account, running
+from help.events import NOW, event_detail, event_row, events_page
+from help.timers import HandDebounce
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.ui.widgets.event_list import EventList
-from support import NOW, Run, account, event_detail, event_row, events_page, running
 
 ROWS = 30
 

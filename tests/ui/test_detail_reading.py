@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from details import detail_lines, opened, serve
+from help.app import Run, account, detail_lines, opened, running
+from help.endpoint import serve
+from help.events import event_detail, event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
-from support import Run, account, event_detail, event_row, events_page, running
 
 ENIS = {"AdditionalEnis": {"EfaEnis": ["eni-1", "eni-2"]}, "NodeLogicalId": "node-1"}
 

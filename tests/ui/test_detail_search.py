@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from details import detail_lines, opened, serve
+from help.app import Run, account, detail_lines, opened, running
+from help.endpoint import serve
+from help.events import event_detail, event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.inputs import QueryInput, SearchInput
-from support import Run, account, event_detail, event_row, events_page, running
 
 ENIS = [f"eni-{number:02}" for number in range(30)]
 INSTANCE = {

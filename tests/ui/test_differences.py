@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from details import detail_lines
+from help.app import Run, account, detail_lines, running
+from help.events import event_detail, event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
-from support import Run, account, event_detail, event_row, events_page, running
 
 COMPARED = ("Instance.FailureMessage", "answer 0", "answer 2", "What differs between 14:28:00")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from help.app import Clock, Run, account, running
+from help.events import NOW, event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
-from support import NOW, Clock, Run, account, event_row, events_page, running
 
 
 def line_of_cursor(run: Run) -> int:

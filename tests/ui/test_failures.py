@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from faults.endpoint import FaultyEndpoint
-from faults.spoiling import empty_page, not_taking
-from follower import following, ids
+from help.app import account, running
+from help.events import NAME, NOW, event_row, events_page, ids, mixed_rows
+from help.faults.endpoint import FaultyEndpoint
+from help.faults.spoiling import empty_page, not_taking
+from help.following import following
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.ui.browser.loading import BARREN_PAGES
-from made_up import NAME, mixed_rows
-from support import NOW, account, event_row, events_page, running
 
 PAGE = events_page(*(event_row(number) for number in range(3)))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from faults.places import Stand, is_there, standing
-from faults.table import FAULTS, PLACES, Comes, Fails, Fault, Never
+from help.faults.places import Stand, is_there, standing
+from help.faults.table import FAULTS, PLACES, Comes, Fails, Fault, Never
 
 pytestmark = pytest.mark.long
 

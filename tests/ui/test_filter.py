@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import event_row, mixed_rows
 from hpev_tui.ui.widgets.inputs import FilterBar, QueryInput
 from hpev_tui.ui.widgets.list_pane import ListPane
-from made_up import MadeUp, mixed_rows
-from support import Run, account, event_row, running
 
 HANGS = "/(z+)+$/"
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import NOW, event_row, mixed_rows
 from hpev_tui.model.events import Page
 from hpev_tui.query import SLICE_ROWS
 from hpev_tui.session.coverage import Request
-from made_up import MadeUp, mixed_rows
-from support import NOW, Run, account, event_row, running
 
 ROWS = 2 * SLICE_ROWS + 500
 

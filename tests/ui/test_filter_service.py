@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from by_hand import HandDebounce
-from made_up import MadeUp, mixed_rows
-from support import NOW, Clock, Run, account, running
+from help.app import Clock, Run, account, running
+from help.endpoint import MadeUp
+from help.events import NOW, mixed_rows
+from help.timers import HandDebounce
 
 NODE = "i-00000003"
 NOON = NOW - 2.5 * 3600

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from follower import following, ids, listed
-from made_up import mixed_rows
-from support import NOW, event_row
+from help.events import NOW, event_row, ids, mixed_rows
+from help.following import following, listed
 
 OVERLAP = 301
 """Five minutes before the newest event, and a second for what the service makes of a limit."""

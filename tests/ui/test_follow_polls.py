@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from follower import following
-from made_up import mixed_rows
-from support import NOW, Run, event_row
+from help.app import Run
+from help.events import NOW, event_row, mixed_rows
+from help.following import following
 
 # The pause
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from attacks.bodies import CLUSTER, KEYS, Place, inside, places, structures, valid_bodies
-from attacks.strings import ATTACKS
+from help.app import Run, account, running
+from help.attacks.bodies import CLUSTER, KEYS, Place, inside, places, structures, valid_bodies
+from help.attacks.strings import ATTACKS
+from help.events import NOW
 from help.examples import examples
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.hooks import Reply
@@ -22,7 +24,6 @@ from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
-from support import NOW, Run, account, running
 from ui.test_hostile_text import HARMFUL, assert_harmless
 from unit.sources.test_attacked_bodies import READERS, of_detail, texts
 from unit.sources.test_wire import json_values, kept

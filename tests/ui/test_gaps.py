@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import mixed_rows
 from hpev_tui.ui.widgets.event_list import GAP_ABOVE
-from made_up import MadeUp, mixed_rows
-from support import Run, account, running
 
 
 def marked(run: Run) -> list[int]:

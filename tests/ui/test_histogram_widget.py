@@ -13,11 +13,11 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
+from help.app import POLL_SECONDS, SECONDS
 from hpev_tui.findings.histogram import Bar, Histogram
 from hpev_tui.system.files import styles
 from hpev_tui.ui.theme import TERMINAL
 from hpev_tui.ui.widgets.histogram import HistogramStrip
-from support import POLL_SECONDS, SECONDS
 
 if TYPE_CHECKING:
     from typing_extensions import Self

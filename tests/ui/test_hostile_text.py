@@ -8,8 +8,9 @@ from collections.abc import Set
 
 import pytest
 
+from help.app import Run, account, running
+from help.events import event_detail, event_row, events_page
 from hpev_tui.demo.endpoint import DemoEndpoint
-from support import Run, account, event_detail, event_row, events_page, running
 
 HARM = {
     "closing tag": ("[/foo] [/]", "[/foo] [/]"),

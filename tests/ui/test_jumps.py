@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from by_hand import PageGate
-from made_up import MadeUp, Row, mixed_rows
-from support import Run, account, event_row, running
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import Row, event_row, mixed_rows
+from help.timers import PageGate
 
 
 @pytest.fixture

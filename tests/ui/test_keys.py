@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from help.app import Run, account, running
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.commands import COMMANDS, key_text
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.inputs import FilterInput
-from support import Run, account, running
 
 OPEN = ("/", *"efa-lab", "enter")
 TOO_SMALL = "hpev-tui needs 60x15 cells"

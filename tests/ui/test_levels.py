@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from made_up import MadeUp, Row, mixed_rows
-from support import Run, account, event_row, running
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import Row, event_row, mixed_rows
 
 
 def line_of_filter(run: Run) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from help.app import Clock, Run, account, running
+from help.endpoint import MadeUp
+from help.events import Row, event_row, mixed_rows
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
-from made_up import MadeUp, Row, mixed_rows
-from support import Clock, Run, account, event_row, running
 from ui.test_copies import copied
 
 ARN = event_row(0)["ClusterArn"]

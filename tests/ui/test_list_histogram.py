@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import NOW, Row, event_row, mixed_rows
 from hpev_tui.findings.histogram import Histogram
 from hpev_tui.ui.widgets.histogram import HistogramStrip
-from made_up import MadeUp, Row, mixed_rows
-from support import NOW, Run, account, event_row, running
 
 BURSTS = (NOW - 9000, NOW - 6000, NOW - 600)
 """When something happened; in between there was nothing."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from by_hand import PageGate
-from made_up import MadeUp, Row, mixed_rows
-from support import NOW, Clock, Run, account, event_row, running
+from help.app import Clock, Run, account, running
+from help.endpoint import MadeUp
+from help.events import NOW, Row, event_row, mixed_rows
+from help.timers import PageGate
 
 HOUR = 3600
 

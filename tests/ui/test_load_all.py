@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from by_hand import PageGate
-from made_up import MadeUp, mixed_rows
-from support import account, running
+from help.app import account, running
+from help.endpoint import MadeUp
+from help.events import mixed_rows
+from help.timers import PageGate
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from help.app import account, running
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.inputs import FilterInput
-from support import account, running
 
 
 async def test_before_the_clusters_are_listed(endpoint: DemoEndpoint) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import NOW, event_row
 from hpev_tui.demo.cluster import NodeState
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
@@ -16,8 +19,6 @@ from hpev_tui.detail.tree import Node
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.sections import NOW as NODE_NOW
 from hpev_tui.session.sections import STEPS, TIMELINE
-from made_up import MadeUp
-from support import NOW, Run, account, event_row, running
 
 CLUSTER = "health-g5"
 SIZE = (150, 60)

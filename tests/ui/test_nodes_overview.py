@@ -6,13 +6,13 @@ import json
 
 import pytest
 
+from help.app import Run, account, running
+from help.events import NAME
+from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
-from made_up import NAME
-from support import Run, account, running
-from troubled import Troubled, instance_id, node_id
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import NOW, Row, event_row
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
-from made_up import MadeUp, Row
-from support import NOW, Run, account, event_row, running
 
 FAILED = "Failed to provision EC2 Instance in Cluster made-up and InstanceGroup workers"
 CREATION = "Instance creation {} in Cluster made-up and InstanceGroup workers failed"

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from accounts import clusters_of
+from help.app import Run, account, running
+from help.events import NOW, clusters_of
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
@@ -17,7 +18,6 @@ from hpev_tui.ui.messages import ClusterReady
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.inputs import FilterInput
-from support import NOW, Run, account, running
 
 BACKGROUND = 3
 """How many calls that nobody waits for may be under way at once (loader.py)."""

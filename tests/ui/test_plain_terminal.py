@@ -10,8 +10,8 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.command import CommandInput, CommandList
 
+from help.app import Run, account, running
 from hpev_tui.demo.endpoint import DemoEndpoint
-from support import Run, account, running
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0-9;]*m")
 

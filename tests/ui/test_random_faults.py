@@ -1,4 +1,4 @@
-"""Random faults while a growing cluster is followed, in a process of its own (see soak.py)."""
+"""Random faults while a growing cluster is followed, in a process of its own (see help/soak.py)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-SOAK = Path(__file__).parent.parent / "soak.py"
+TESTS = Path(__file__).parent.parent
 
 
 def test_random_faults_while_following() -> None:
-    done = subprocess.run([sys.executable, str(SOAK)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "help.soak"], cwd=TESTS, capture_output=True, text=True, check=False
+    )
     print(done.stdout, done.stderr)
     assert done.returncode == 0
     assert "replies spoiled" in done.stdout

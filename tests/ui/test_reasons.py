@@ -10,11 +10,12 @@ from functools import partial
 
 import pytest
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import Row, event_row
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.sources.loader import Priority
 from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
-from made_up import MadeUp, Row
-from support import Run, account, event_row, running
 
 LEVELS = ("Error", "Info", "Warn", "Info", "Info")
 

@@ -6,12 +6,13 @@ import re
 
 import pytest
 
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import NAME, event_row
+from help.troubled import SHORT, Troubled, detail, failure
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.table_list import TableList
-from made_up import NAME, MadeUp
-from support import Run, account, event_row, running
-from troubled import SHORT, Troubled, detail, failure
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 

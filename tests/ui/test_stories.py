@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from follower import LATER, following
-from made_up import MadeUp, Row
-from support import NOW, Run, account, event_row, running
-from troubled import instance_id
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import LATER, NOW, Row, event_row
+from help.following import following
+from help.troubled import instance_id
 
 pytestmark = pytest.mark.usefixtures("unhurried")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from attacks.strings import ATTACKS
+from help.attacks.strings import ATTACKS
 from hpev_tui import cli
 from hpev_tui.text.clean import clean
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clipboards.programs import lacking, require
+from help.clipboards.programs import lacking, require
 
 KNOWN = "xsel:\\n  Installed: (none)\\n  Candidate: 1.2.0\\n"
 UNKNOWN = "xsel:\\n  Installed: (none)\\n  Candidate: (none)\\n"

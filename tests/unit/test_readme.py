@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from clipboards.matrix import ROWS, readme_table
-from clipboards.programs import PACKAGES
+from help.clipboards.matrix import ROWS, readme_table
+from help.clipboards.programs import PACKAGES
 from hpev_tui.cli import OPTIONS
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS

@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
+from help.terminal import SECONDS
 from hpev_tui.clipboard import Outcome, Route
 from hpev_tui.clipboard.osc52 import LIMIT
-from terminal import SECONDS
 from unit.clipboard.desk import IMPATIENT, SENT, SSH, Desk, osc52
 
 

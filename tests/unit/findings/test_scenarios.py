@@ -7,6 +7,7 @@ from statistics import median
 
 import pytest
 
+from help.events import NOW
 from hpev_tui.demo.describe import cluster_description
 from hpev_tui.findings import Findings
 from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, correlate, traits_of_groups
@@ -15,7 +16,6 @@ from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterInfo
 from hpev_tui.sources.aws import wire
-from support import NOW
 from unit.findings.told import CLUSTERS, Told, timeline_of, told, world
 
 SEEDS = range(5)

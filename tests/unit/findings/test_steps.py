@@ -11,8 +11,8 @@ from hpev_tui.findings.steps import FILE_NAME, READY, step_of
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import Phrasebook
 from hpev_tui.system.files import data_file
-from unit.causes.rows import rows
 from unit.query.samples import event
+from unit.rules.rows import rows
 
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
 NODE = "i-0391f86fa0fe0d465"

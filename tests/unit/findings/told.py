@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from help.events import NOW
 from hpev_tui.demo.cluster import Cluster, StoryLog
 from hpev_tui.demo.plan import NodeChange, StoryEvent
 from hpev_tui.demo.wordings import wordings
@@ -16,7 +17,6 @@ from hpev_tui.demo.world import World
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.model.events import Event
 from hpev_tui.sources.aws import wire
-from support import NOW
 
 CLUSTERS = (
     "train-p5",

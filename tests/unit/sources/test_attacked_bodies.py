@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from attacks.bodies import KEYS, attacked, encoded, places, structures, valid_bodies
-from attacks.strings import ATTACKS
+from help.attacks.bodies import KEYS, attacked, encoded, places, structures, valid_bodies
+from help.attacks.strings import ATTACKS
 from hpev_tui.detail.json_lines import json_lines
 from hpev_tui.detail.tree import build, failure_message, node_logical_id
 from hpev_tui.model.failure import SourceError

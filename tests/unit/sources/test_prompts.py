@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from help.accounts import CONFIG, TokenService, token_service
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import AskCode
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_source
-from sts import CONFIG, TokenService, token_service
 
 Closing = Callable[[AwsSource], AwsSource]
 

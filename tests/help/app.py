@@ -1,0 +1,248 @@
+"""The app for tests: on the demo's endpoint, through the real SDK, with a clock of the test's own.
+
+    async def test_it(endpoint):
+        async with running(account(endpoint, "train-p5")) as run:
+            await run.shows("older remain")
+            await run.keys("j", "enter")
+
+Nothing here sleeps and hopes: every wait ends with what it waits for, or fails after its limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.command import Command, CommandList, CommandPalette, Hit
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets._toast import Toast
+
+from help.events import NOW
+from hpev_tui.clipboard import Clipboard
+from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.plan import REGION
+from hpev_tui.model.settings import Settings
+from hpev_tui.ui.app import HpevApp
+from hpev_tui.ui.screens.browser import BrowserScreen
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.event_list import EventList
+
+SECONDS = 60.0
+"""How long a wait may take before it fails: far more than a busy machine needs."""
+
+POLL_SECONDS = 0.01
+
+_CHARACTERS = {"enter": "\r", "tab": "\t", "space": " "}
+
+Found = TypeVar("Found", bound=Widget)
+
+
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.seconds = NOW
+
+    def __call__(self) -> float:
+        """The time, in seconds since the epoch."""
+        return self.seconds
+
+
+class Run:
+    """A running app, and what a person at it does and sees."""
+
+    def __init__(self, app: HpevApp) -> None:
+        self.app = app
+        self.pilot: Pilot[None]
+        self.sent: list[str] = []
+        """The sequences that copies have sent to the terminal."""
+        # Over SSH there is no display's clipboard, whatever the machine of the test has.
+        self.place = {"SSH_CONNECTION": "there", "HOME": os.environ["HOME"]}
+        app.copies.clipboard = Clipboard(self.place, self.sent.append)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, one line for each of its own."""
+        return screen_text(self.app)
+
+    @property
+    def toasts(self) -> str:
+        """What the toasts on the screen say, unwrapped."""
+        return "\n".join(toast._notification.message for toast in self.app.screen.query(Toast))
+
+    @property
+    def events(self) -> EventList:
+        """The list of events."""
+        return self.app.screen.query_one(EventList)
+
+    @property
+    def browser(self) -> BrowserScreen:
+        """The screen of a cluster's events."""
+        screen = self.app.screen
+        assert isinstance(screen, BrowserScreen)
+        return screen
+
+    @property
+    def listed(self) -> list[str]:
+        """The IDs of the listed events, from the top."""
+        return [event.event_id for event in self.events.rows]
+
+    @property
+    def current(self) -> str:
+        """The ID of the event under the cursor."""
+        event = self.events.current
+        assert event is not None
+        return event.event_id
+
+    @property
+    def detail(self) -> DetailTree:
+        """The detail of the event under the cursor."""
+        return self.app.screen.query_one(DetailTree)
+
+    def the(self, kind: type[Found]) -> Found:
+        """The one widget of a kind on the screen."""
+        return self.app.screen.query_one(kind)
+
+    def post(self, *keys: str) -> None:
+        """Type keys in one burst, and wait for nothing."""
+        for key in keys:
+            self.app.post_message(key_event(key))
+
+    async def keys(self, *keys: str) -> None:
+        """Type keys in one burst, and wait until the last one has had its effect."""
+        self.post(*keys)
+        arrived = asyncio.Event()
+        self.app.call_later(arrived.set)
+        await self.until(arrived.is_set)
+        order = self.app._key_order
+        await self.until(lambda: order._acting is None and not order._held)
+
+    async def command(self, name: str) -> None:
+        """Choose a command in the palette by the whole of its name."""
+        await self.keys(":", *name)
+        await self.until(lambda: self._found == name)
+        await self.keys("enter")
+        await self.until(lambda: not isinstance(self.app.screen, CommandPalette))
+
+    @property
+    def _found(self) -> str | None:
+        """What enter chooses in the palette, once it has looked for what was typed."""
+        found = self.the(CommandList)
+        if found.highlighted is None:
+            return None
+        option = found.get_option_at_index(found.highlighted)
+        hit = option.hit if isinstance(option, Command) else None
+        return hit.text if isinstance(hit, Hit) else None
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until it is so."""
+        end = time.monotonic() + SECONDS
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"It never came to be. On the screen:\n{self.text}")
+            if not self.app.is_running:
+                raise AssertionError("The app has ended.")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def shows(self, *words: str) -> None:
+        """Wait until all these words stand on the screen."""
+        end = time.monotonic() + SECONDS
+        while lacking := self._lacking(words):
+            if time.monotonic() > end or not self.app.is_running:
+                raise AssertionError(f"{lacking} never stood on the screen:\n{self.text}")
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _lacking(self, words: tuple[str, ...]) -> list[str]:
+        text = self.text
+        return [word for word in words if word not in text]
+
+    async def says(self, words: str) -> None:
+        """Wait until a toast says it."""
+        await self.until(lambda: words in self.toasts)
+
+    async def gone(self, *words: str) -> None:
+        """Wait until none of these words stands on the screen."""
+        await self.until(lambda: not any(word in self.text for word in words))
+
+    async def resized(self, width: int, height: int) -> None:
+        """Give the terminal another size, and wait until the screen has it."""
+        await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.screen.size == (width, height))
+
+    async def ended(self) -> None:
+        """Wait until the app has ended."""
+        end = time.monotonic() + SECONDS
+        while self.app.is_running:
+            assert time.monotonic() < end, f"The app never ended:\n{self.text}"
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def screen_text(app: App[Any]) -> str:
+    """What stands on the screen of an app, one line for each of its own."""
+    # Textual has no public way to read the screen but as a picture. What lies behind the palette
+    # it keeps as it was drawn last, even if that was without it.
+    visible_screen_stack.set(app._background_screens)
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def key_event(key: str) -> Key:
+    """The event of a key, which is given by its name or by its character."""
+    if len(key) == 1:
+        return Key(key if key.isalnum() else _character_to_key(key), key)
+    return Key(key, _CHARACTERS.get(key))
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, size: tuple[int, int] = (120, 36), now: Callable[[], float] = lambda: NOW
+) -> AsyncIterator[Run]:
+    """Run the app with toasts, as on a terminal of that size."""
+    run = Run(HpevApp(settings, now=now))
+    async with run.app.run_test(size=size, notifications=True) as run.pilot:
+        yield run
+
+
+def account(
+    endpoint: DemoEndpoint, cluster: str = "", *, ascii_only: bool = False, reasons: bool = False
+) -> Settings:
+    """The settings of an account that the endpoint serves.
+
+    Without `reasons`, so that a test knows which calls its keys make; those that are about the
+    reasons ask for them.
+    """
+    return Settings(
+        cluster=cluster,
+        region=REGION,
+        endpoint_url=endpoint.url,
+        ascii=ascii_only,
+        reasons=reasons,
+    )
+
+
+async def opened(run: Run) -> DetailTree:
+    """Open the detail of the event under the cursor, in the whole of the room."""
+    await run.until(lambda: run.events.row_count > 0)
+    await run.keys("enter", "+")
+    tree, room = run.detail, run.app.size
+    # What is left of the room has a border, a header, a summary, the documentation and a footer.
+    await run.until(
+        lambda: tree.size.width >= room.width - 1 and tree.size.height >= room.height - 6
+    )
+    await run.until(lambda: tree.row_count > 0)
+    return tree
+
+
+def detail_lines(run: Run) -> list[str]:
+    """The lines of the detail on the screen."""
+    tree = run.detail
+    return [tree.render_line(y).text.rstrip() for y in range(tree.size.height)]

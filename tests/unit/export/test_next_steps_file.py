@@ -1,0 +1,72 @@
+"""The file of steps: each has a source, and its commands are the services' own."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from string import Formatter
+
+import botocore.session
+import pytest
+from botocore import xform_name
+from jmespath import compile as compile_query
+
+from hpev_tui.export.next_steps import FILE_NAME
+from hpev_tui.rules.causes import TAGS
+from hpev_tui.system.files import data_file
+from unit.export.asking import MESSAGE, steps
+
+DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("step", DATA["steps"], ids=lambda step: step["label"])
+def test_each_step_says_for_what_it_is_and_where_it_comes_from(step: dict[str, object]) -> None:
+    names = {"causes", "wording", "kind", "label", "text", "source", "inferred"}
+    assert names - {"wording"} <= set(step) <= names
+    causes = step["causes"]
+    assert isinstance(causes, list)
+    assert set(causes) <= {*TAGS, "any", "none"}
+    assert step["kind"] in ("note", "value", "command", "url")
+    assert step["source"]
+    assert isinstance(step["inferred"], bool)
+
+
+def test_every_class_has_a_step_of_its_own() -> None:
+    named = {cause for step in DATA["steps"] for cause in step["causes"]}
+    assert named == {*TAGS, "any", "none"}
+
+
+def test_every_value_that_a_text_names_can_be_known() -> None:
+    known = {"cluster", "cluster_name", "cluster_id", "group", "instance", "event_id", "region"}
+    known |= {"console", "since", "instance_type", "image", "options", "sagemaker_options"}
+    for name, each in DATA["formats"].items():
+        assert each["source"]
+        assert _fields(each["text"]) <= known
+        known.add(name)
+    for step in DATA["steps"]:
+        assert _fields(step["text"]) <= known
+
+
+def _fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field}
+
+
+def test_the_commands_are_the_service_s_own() -> None:
+    """Each operation and option is in the SDK's models, which the AWS CLI is made of."""
+    models = botocore.session.Session()
+    checked = set()
+    for tag in TAGS:
+        for step in steps(tag, message=f"{MESSAGE} ami-0abc1234def567890"):
+            words = shlex.split(step.text) if step.kind == "command" else []
+            if not words or words[1:3] == ["logs", "tail"]:
+                continue
+            service = models.get_service_model(words[1])
+            operations = {xform_name(name, "-"): name for name in service.operation_names}
+            shape = service.operation_model(operations[words[2]]).input_shape
+            options = {f"--{xform_name(member, '-')}" for member in shape.members}
+            used = {word for word in words if word.startswith("--")}
+            assert used - options <= {"--region", "--query", "--output"}, step.text
+            if "--query" in words:
+                compile_query(words[words.index("--query") + 1])
+            checked.add((words[1], words[2]))
+    assert len(checked) >= 8
