@@ -30,7 +30,7 @@ EVERY_PYTHON = tests
 
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots bench lock clean
+.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots bench trace lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -42,6 +42,7 @@ help:
 	@echo "make check        formatting, lint, types, import contracts, lengths of files (make lengths)"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"
+	@echo "make trace        count what each action costs the UI thread (TRACE='--names 20' for more)"
 	@echo "make lock         write constraints.txt anew (LOCK=--upgrade for the newest versions)"
 	@echo "make clean        remove the environments and everything else that was made"
 
@@ -87,6 +88,9 @@ screenshots: $(VENV)/.test
 
 bench: $(VENV)/.test .venv-awscli/.installed
 	@PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
+
+trace: $(VENV)/.test
+	@PYTHONPATH=tests $(BIN)/python -m bench.trace $(TRACE)
 
 lock:
 	@sh .ci/lock $(LOCK)
