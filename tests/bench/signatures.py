@@ -138,7 +138,7 @@ def _counted(setting: Setting, history: History, facts: dict[str, Facts]) -> lis
     )
     event_seconds = [_timed(partial(findings.add, [event])) for event in late]
     detail_seconds = [
-        _timed(partial(findings.learn, event, facts[event.event_id])) for event in late
+        _timed(partial(findings.add_detail, event, facts[event.event_id])) for event in late
     ]
     same = _taken_in(history.events, failures, facts)
     if _rows(findings) != _rows(same):
@@ -174,7 +174,7 @@ def _taken_in(
     for first in range(0, len(events), 100):
         findings.add(events[first : first + 100])
     for event in failures:
-        findings.learn(event, facts[event.event_id])
+        findings.add_detail(event, facts[event.event_id])
     return findings
 
 

@@ -55,9 +55,9 @@ class Coming:
         if self.events:
             found.add(self.events)
         if self.learned:
-            found.learn(*self.learned)
+            found.add_detail(*self.learned)
         if self.node:
-            found.learn_nodes([self.node])
+            found.add_nodes([self.node])
 
 
 @dataclass(frozen=True)

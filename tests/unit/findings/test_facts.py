@@ -151,14 +151,14 @@ def test_an_instance_stands_for_its_node_until_that_is_known() -> None:
     row = event("1", node=NODE)
     assert identities.node(row) == NODE
     assert identities.instances(NODE) == (NODE,)
-    assert identities.learn(NODE, LOGICAL)
+    assert identities.add(NODE, LOGICAL)
     assert identities.node(row) == identities.of_instance(NODE) == LOGICAL
     assert identities.instances(LOGICAL) == (NODE,)
 
 
 def test_what_the_event_s_own_detail_says_comes_first() -> None:
     identities = Identities()
-    identities.learn(NODE, "another")
+    identities.add(NODE, "another")
     assert identities.node(event("1", node=NODE), LOGICAL) == LOGICAL
     assert identities.node(event("1"), LOGICAL) == LOGICAL
     assert identities.node(event("1")) == ""
@@ -167,22 +167,22 @@ def test_what_the_event_s_own_detail_says_comes_first() -> None:
 
 def test_a_node_keeps_its_instances_in_the_order_in_which_they_came_out() -> None:
     identities = Identities()
-    assert identities.learn_nodes([node(OTHER, LOGICAL), node(NODE, LOGICAL)]) == [OTHER, NODE]
+    assert identities.add_nodes([node(OTHER, LOGICAL), node(NODE, LOGICAL)]) == [OTHER, NODE]
     assert identities.instances(LOGICAL) == (OTHER, NODE)
 
 
 def test_what_was_known_first_of_an_instance_stays() -> None:
     identities = Identities()
-    assert identities.learn(NODE, LOGICAL)
-    assert not identities.learn(NODE, LOGICAL)
-    assert not identities.learn(NODE, "another")
+    assert identities.add(NODE, LOGICAL)
+    assert not identities.add(NODE, LOGICAL)
+    assert not identities.add(NODE, "another")
     assert identities.of_instance(NODE) == LOGICAL
     assert identities.instances("another") == ("another",)
 
 
 def test_half_of_a_name_joins_nothing() -> None:
     identities = Identities()
-    assert identities.learn_nodes([node("", LOGICAL), node(NODE, "")]) == []
+    assert identities.add_nodes([node("", LOGICAL), node(NODE, "")]) == []
     assert identities.of_instance(NODE) == NODE
     assert identities.instances(LOGICAL) == (LOGICAL,)
 
@@ -192,6 +192,6 @@ def test_the_details_of_groups_can_be_found_by_their_events() -> None:
     text = "Found Subnet s in AZ a with SecurityGroupIds x for IG g in Cluster c"
     of_group = event("1", text, kind="InstanceGroup", group="g")
     found.add([of_group, event("2", "Instance is up", group="g"), event("3", kind="Cluster")])
-    found.learn(of_group, FULL)
+    found.add_detail(of_group, FULL)
     assert found.of_network == [of_group]
     assert found.facts == {"1": FULL}

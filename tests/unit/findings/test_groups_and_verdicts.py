@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from help.examples import examples
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.groups import FILE_NAME, GroupTally, Verdict, is_activity, verdict_of
+from hpev_tui.findings.groups import FILE_NAME, GroupHistory, Verdict, is_activity, verdict_of
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
 from hpev_tui.rules import noise
 from hpev_tui.system.files import data_file
@@ -53,28 +53,28 @@ def changes(name: str, ago: float) -> Event:
     return event(name, text, time=NOW - ago, group="g", kind="InstanceGroup")
 
 
-def tally_of(events: Iterable[Event], nodes: dict[str, str] | None = None) -> GroupTally:
+def history_of(events: Iterable[Event], nodes: dict[str, str] | None = None) -> GroupHistory:
     """What happened to the group; `nodes` are the logical IDs of some events, by `EventId`."""
     rows = list(events)
     found = Findings()
     found.add(rows)
     for each in rows:
         if each.event_id in (nodes or {}):
-            found.learn(each, Facts(node_logical_id=(nodes or {})[each.event_id]))
-    return found.groups.tally("g")
+            found.add_detail(each, Facts(node_logical_id=(nodes or {})[each.event_id]))
+    return found.groups.history("g")
 
 
 def stands(current: int, target: int, *events: Event, covered_from: float | None = 0.0) -> Verdict:
     """How the group stands with so many nodes."""
-    return verdict_of(GroupCount("g", current, target), tally_of(events), NOW, covered_from)
+    return verdict_of(GroupCount("g", current, target), history_of(events), NOW, covered_from)
 
 
 # Attempts
 
 
 def test_both_events_of_a_pair_are_one_attempt() -> None:
-    tally = tally_of([fails("1", 60), told_again("2", 59), fails("3", 30), told_again("4", 29)])
-    assert [attempt.event.event_id for attempt in tally.failed] == ["1", "3"]
+    history = history_of([fails("1", 60), told_again("2", 59), fails("3", 30), told_again("4", 29)])
+    assert [attempt.event.event_id for attempt in history.failed] == ["1", "3"]
 
 
 @pytest.mark.parametrize("node", ["", NODE])
@@ -84,9 +84,9 @@ def test_a_pair_is_one_attempt_also_where_its_second_event_comes_first(
 ) -> None:
     # Where the times are equal, the IDs decide which comes first.
     events = [told_again("a", 60 + apart, node), fails("b", 60, node)]
-    tally = tally_of(events, dict.fromkeys("ab", LOGICAL))
-    assert [(a.node, a.event.event_id) for a in tally.failed] == [(LOGICAL, "b")]
-    assert [a.event.event_id for a in tally_of(events).failed] == ["b"]
+    history = history_of(events, dict.fromkeys("ab", LOGICAL))
+    assert [(a.node, a.event.event_id) for a in history.failed] == [(LOGICAL, "b")]
+    assert [a.event.event_id for a in history_of(events).failed] == ["b"]
 
 
 def test_all_failures_of_one_instance_are_one_attempt() -> None:
@@ -98,20 +98,20 @@ def test_all_failures_of_one_instance_are_one_attempt() -> None:
         group="g",
         node=NODE,
     )
-    tally = tally_of([fails("1", 60, NODE), script, fails("2", 50, OTHER)])
-    assert [(a.node, a.event.event_id) for a in tally.failed] == [(NODE, "s"), (OTHER, "2")]
+    history = history_of([fails("1", 60, NODE), script, fails("2", 50, OTHER)])
+    assert [(a.node, a.event.event_id) for a in history.failed] == [(NODE, "s"), (OTHER, "2")]
 
 
 def test_failures_of_one_node_at_one_time_are_one_attempt_also_without_an_instance() -> None:
     events = [fails("1", 60), fails("2", 58), fails("3", 55)]
     nodes = dict.fromkeys("123", LOGICAL)
-    assert [a.event.event_id for a in tally_of(events, nodes).failed] == ["1", "3"]
+    assert [a.event.event_id for a in history_of(events, nodes).failed] == ["1", "3"]
     # Each is near the one before, if not near the first.
     near = [fails("1", 60), fails("2", 58.5), fails("3", 57), fails("4", 54)]
-    attempts = tally_of(near, dict.fromkeys("1234", LOGICAL)).failed
+    attempts = history_of(near, dict.fromkeys("1234", LOGICAL)).failed
     assert [a.event.event_id for a in attempts] == ["1", "4"]
     # As long as it is not known whose they are, nothing says that they are one.
-    assert [(a.node, a.event.event_id) for a in tally_of(events).failed] == [
+    assert [(a.node, a.event.event_id) for a in history_of(events).failed] == [
         *[("", "1"), ("", "2"), ("", "3")],
     ]
 
@@ -119,30 +119,30 @@ def test_failures_of_one_node_at_one_time_are_one_attempt_also_without_an_instan
 def test_an_attempt_is_its_node_s_once_that_is_known() -> None:
     found = Findings()
     found.add([fails("1", 600, NODE), fails("2", 60, OTHER)])
-    assert [a.node for a in found.groups.tally("g").failed] == [NODE, OTHER]
-    found.learn_nodes(
+    assert [a.node for a in found.groups.history("g").failed] == [NODE, OTHER]
+    found.add_nodes(
         [ClusterNode(OTHER, LOGICAL, "g", "", "Running", "", "", None) for _ in range(2)]
     )
-    assert [a.node for a in found.groups.tally("g").failed] == [NODE, LOGICAL]
-    found.learn(event("3", "x", node=NODE), Facts(node_logical_id=LOGICAL))
-    assert [a.node for a in found.groups.tally("g").failed] == [LOGICAL, LOGICAL]
+    assert [a.node for a in found.groups.history("g").failed] == [NODE, LOGICAL]
+    found.add_detail(event("3", "x", node=NODE), Facts(node_logical_id=LOGICAL))
+    assert [a.node for a in found.groups.history("g").failed] == [LOGICAL, LOGICAL]
 
 
 def test_events_are_counted_for_their_own_group() -> None:
     found = Findings()
     found.add([fails("1", 60), fails("2", 50, group="h"), begins("3", 90), comes_up("4", 10)])
-    tallies = found.groups.tallies
-    assert {name: len(tally.failed) for name, tally in tallies.items()} == {"g": 1, "h": 1}
-    assert (tallies["g"].begun, tallies["g"].came_up) == ([NOW - 90], [NOW - 10])
-    assert (tallies["h"].begun, tallies["h"].came_up) == ([], [])
+    histories = found.groups.histories
+    assert {name: len(history.failed) for name, history in histories.items()} == {"g": 1, "h": 1}
+    assert (histories["g"].begun, histories["g"].came_up) == ([NOW - 90], [NOW - 10])
+    assert (histories["h"].begun, histories["h"].came_up) == ([], [])
 
 
 def test_of_a_group_without_events_nothing_is_known() -> None:
     found = Findings()
     found.add([event("1", "Failed to provision EC2 Instance", level="Error")])
-    tally = found.groups.tally("g")
-    assert (tally.failed, tally.begun, tally.came_up, tally.changed) == ([], [], [], [])
-    assert found.groups.tallies == {}
+    history = found.groups.history("g")
+    assert (history.failed, history.begun, history.came_up, history.changed) == ([], [], [], [])
+    assert found.groups.histories == {}
 
 
 def recount(
@@ -177,13 +177,13 @@ def test_at_every_step_the_attempts_are_those_of_a_recount(story: Story) -> None
     found = Findings()
     for step, events, facts, node_of in story.known():
         step.to(found)
-        attempts = [(a.node, a.event.event_id) for a in found.groups.tally("g").failed]
+        attempts = [(a.node, a.event.event_id) for a in found.groups.history("g").failed]
         assert attempts == recount(events, facts, node_of)
         failed = [e for e in events if "ailed" in e.description and e.instance_group_name == "g"]
         assert bool(attempts) is bool(failed)
         started = [e.event_time for e in events if "started" in e.description]
-        tallies = found.groups.tallies.values()
-        assert sorted(time for tally in tallies for time in tally.begun) == sorted(started)
+        histories = found.groups.histories.values()
+        assert sorted(time for history in histories for time in history.begun) == sorted(started)
 
 
 # Verdicts
@@ -262,8 +262,8 @@ def next_of(*nodes: tuple[list[Event], dict[str, str]], current: int = 3) -> flo
     """When the next failure is due."""
     events = [event for each, _ in nodes for event in each]
     ids = {key: value for _, each in nodes for key, value in each.items()}
-    tally = tally_of(events, ids)
-    return verdict_of(GroupCount("g", current, 4), tally, NOW, 0.0).next
+    history = history_of(events, ids)
+    return verdict_of(GroupCount("g", current, 4), history, NOW, 0.0).next
 
 
 def test_the_next_failure_is_due_one_turn_after_the_last_one_of_a_node() -> None:
@@ -341,5 +341,5 @@ def test_a_group_changes_with_the_event_that_says_so(
     description: str, kind: str, expected: bool
 ) -> None:
     assert is_activity(event("1", description, kind=kind, group="g")) is expected
-    tally = tally_of([event("1", description, kind=kind, group="g")])
-    assert tally.changed == [NOW] * expected
+    history = history_of([event("1", description, kind=kind, group="g")])
+    assert history.changed == [NOW] * expected

@@ -61,7 +61,7 @@ def test_a_request_is_of_the_one_node_that_it_can_be_of(
 def test_nodes_that_do_not_run_come_first_and_those_that_only_events_know_last() -> None:
     identities = Identities()
     identities.groups |= {ONE: "g", "i-0dddddddddddddddd": "h", "l-2": "g"}
-    identities.learn(ONE, "l-1")
+    identities.add(ONE, "l-1")
     nodes = [node(ONE, "l-1"), node("", "l-3", "Pending")]
     rows = node_rows(nodes, identities)
     assert [(row.key, row.is_gone) for row in rows] == [
@@ -79,7 +79,7 @@ def test_nodes_without_any_name_are_rows_all_the_same() -> None:
 def test_what_came_up_is_what_runs_and_without_the_nodes_what_events_tell() -> None:
     identities = Identities()
     identities.groups[ONE] = "g"
-    identities.learn(ONE, "l-1")
+    identities.add(ONE, "l-1")
     nodes = [node(OTHER, "l-2"), node("", "l-3", "Pending"), node("i-0e", "")]
     assert came_up(nodes, [ONE], identities) == [("l-2", "g"), ("i-0e", "g")]
     assert came_up(None, [ONE, ONE], identities) == [("l-1", "g")]

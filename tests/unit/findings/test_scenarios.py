@@ -80,7 +80,7 @@ def verdicts(of: Told, found: Findings) -> dict[str, Verdict]:
     assert groups
     return {
         group.instance_group_name: verdict_of(
-            group, found.groups.tally(group.instance_group_name), NOW, of.cluster.created
+            group, found.groups.history(group.instance_group_name), NOW, of.cluster.created
         )
         for group in groups
     }
@@ -113,7 +113,7 @@ def due(of: Told, group: str) -> float:
 def check_attempts(of: Told, found: Findings, group: str, note: str = "") -> None:
     """The failed attempts of a group are those that the true answers have."""
     times = failures(of, group)
-    attempts = found.groups.tally(group).failed
+    attempts = found.groups.history(group).failed
     assert [(each.event.event_time, each.node) for each in attempts] == sorted(
         (time, node) for node, each in times.items() for time in each
     ), note
@@ -146,13 +146,13 @@ def test_the_next_attempt_of_the_storm_is_due_when_its_turns_say() -> None:
 
 def test_attempts_begin_and_nodes_come_up_when_the_true_answers_say() -> None:
     of = told("train-p5")
-    tally = of.findings().groups.tally("worker-p5")
+    history = of.findings().groups.history("worker-p5")
     attempts = [
         each for each in of.cluster.answers(NOW).attempts if each.instance_group_name == "worker-p5"
     ]
-    assert tally.begun == [each.begun for each in attempts]
+    assert history.begun == [each.begun for each in attempts]
     up = sorted(each.ended for each in attempts if each.ended is not None and not each.cause)
-    assert tally.came_up == up
+    assert history.came_up == up
     assert len(up) == 8
 
 
@@ -164,10 +164,10 @@ def test_the_same_is_found_in_whatever_order_and_pieces_it_comes(name: str, seed
     print(note)
     check_signatures(of, found, note)
     for group in of.cluster.plan.groups:
-        tally, straight = (each.groups.tally(group.name) for each in (found, of.findings()))
-        assert tally.failed == straight.failed, note
-        assert (tally.begun, tally.came_up) == (straight.begun, straight.came_up), note
-        assert tally.changed == straight.changed, note
+        history, straight = (each.groups.history(group.name) for each in (found, of.findings()))
+        assert history.failed == straight.failed, note
+        assert (history.begun, history.came_up) == (straight.begun, straight.came_up), note
+        assert history.changed == straight.changed, note
     assert verdicts(of, found) == verdicts(of, of.findings()), note
 
 

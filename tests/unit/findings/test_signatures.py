@@ -114,9 +114,9 @@ def test_a_pair_is_one_fault_as_soon_as_both_are_of_one_signature() -> None:
     found = Findings()
     found.add([two, one])
     assert [row.faults for row in found.signatures.rows] == [1, 1]
-    found.learn(one, Facts(CAPACITY))
+    found.add_detail(one, Facts(CAPACITY))
     assert [row.faults for row in found.signatures.rows] == [1, 1]
-    found.learn(two, Facts(CAPACITY))
+    found.add_detail(two, Facts(CAPACITY))
     row = only(found)
     assert (row.faults, len(row.events), row.nodes) == (1, 2, {NODE: 2})
 
@@ -125,11 +125,11 @@ def test_an_event_in_between_can_take_the_first_one_of_a_pair() -> None:
     found = Findings()
     found.add([refused(1, 0), told_twice(1, 1.5, node="")])
     for each in (refused(1, 0), told_twice(1, 1.5)):
-        found.learn(each, Facts(CAPACITY))
+        found.add_detail(each, Facts(CAPACITY))
     assert only(found).faults == 1
     nearer = told_twice(2, 1)
     found.add([nearer])
-    found.learn(nearer, Facts(CAPACITY))
+    found.add_detail(nearer, Facts(CAPACITY))
     # Only one of the two second ones can be of the first.
     assert (only(found).faults, len(only(found).events)) == (2, 3)
 
@@ -139,9 +139,9 @@ def test_two_instances_become_one_node_once_that_is_known() -> None:
     events = [refused(1, node=NODE), refused(2, 700, node=OTHER)]
     found.add(events)
     assert only(found).nodes == {NODE: 1, OTHER: 1}
-    found.learn(event("x", "Instance is up", node=NODE), Facts(node_logical_id=LOGICAL))
+    found.add_detail(event("x", "Instance is up", node=NODE), Facts(node_logical_id=LOGICAL))
     assert only(found).nodes == {LOGICAL: 1, OTHER: 1}
-    found.learn(event("y", "Instance is up", node=OTHER), Facts(node_logical_id=LOGICAL))
+    found.add_detail(event("y", "Instance is up", node=OTHER), Facts(node_logical_id=LOGICAL))
     assert only(found).nodes == {LOGICAL: 2}
 
 
@@ -157,7 +157,7 @@ def test_a_row_that_lost_its_last_event_is_gone() -> None:
     found.add([refused(1)])
     before = only(found).signature
     assert not before.detail_loaded
-    found.learn(refused(1), Facts(CAPACITY))
+    found.add_detail(refused(1), Facts(CAPACITY))
     assert found.signatures.row(before) is None
     assert only(found).signature.detail_loaded
     assert found.signatures.row_of("nowhere") is None
@@ -176,7 +176,7 @@ def test_what_did_not_fail_is_not_counted() -> None:
     found = Findings()
     up = event("1", "EC2 Instance is up", level="Info", node=NODE)
     found.add([up])
-    found.learn(up, Facts(CAPACITY))
+    found.add_detail(up, Facts(CAPACITY))
     assert found.signatures.rows == []
     assert found.signatures.event_count == 0
     assert not found.signatures.waiting
@@ -229,7 +229,7 @@ def test_the_rows_are_in_the_order_of_their_gravity() -> None:
     found.add(events)
     for each in events:
         if not each.event_id.startswith("unread"):
-            found.learn(each, Facts())
+            found.add_detail(each, Facts())
     # Errors and what nobody knows, of these those with a reason, the many, the last; Warnings.
     assert [row.signature.text.split()[0] for row in found.signatures.rows] == [
         *("often", "critical", "late", "early", "unread"),
@@ -259,7 +259,7 @@ def test_the_same_message_in_two_groups_is_one_signature() -> None:
     events = [refused(1, group="g"), refused(2, group="h")]
     found.add(events)
     for each in events:
-        found.learn(each, Facts(CAPACITY))
+        found.add_detail(each, Facts(CAPACITY))
     assert only(found).groups == {"g": 1, "h": 1}
 
 
@@ -267,6 +267,6 @@ def test_the_message_of_another_instance_type_is_another_signature() -> None:
     found = Findings()
     events = [refused(1), refused(2, 60)]
     found.add(events)
-    found.learn(events[0], Facts(CAPACITY))
-    found.learn(events[1], Facts(CAPACITY.replace("p5.48", "g5.8")))
+    found.add_detail(events[0], Facts(CAPACITY))
+    found.add_detail(events[1], Facts(CAPACITY.replace("p5.48", "g5.8")))
     assert len(found.signatures.rows) == 2

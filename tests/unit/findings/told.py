@@ -87,7 +87,7 @@ class Told:
         found = Findings()
         found.add(self.events)
         for event in self.events:
-            found.learn(event, self.facts[event.event_id])
+            found.add_detail(event, self.facts[event.event_id])
         return found
 
     def shuffled(self, seed: int) -> Findings:
@@ -104,7 +104,7 @@ class Told:
             chance.shuffle(known)
             for _ in range(min(len(known), chance.randint(0, 80))):
                 event = known.pop()
-                found.learn(event, self.facts[event.event_id])
+                found.add_detail(event, self.facts[event.event_id])
         return found
 
     def node_of(self, story: StoryEvent) -> str:

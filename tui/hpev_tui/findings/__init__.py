@@ -1,7 +1,6 @@
-"""What the loaded events tell together: signatures, what failures share, groups, nodes, attempts.
+"""What the loaded events say together: signatures, what failures share, groups, nodes, attempts.
 
-All of it is a reading of events, not something that the service says; whatever is shown of it
-says what it was made of. Nothing here knows a screen.
+The service says none of this: it is read from events, and whatever is shown of it says from which.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ def load_rules() -> None:
 
 
 class Findings:
-    """Of one cluster. Takes in events, details and nodes as they come, each at its own cost."""
+    """The findings of one cluster, brought up to date by each event, detail and list of nodes."""
 
     def __init__(self) -> None:
         self.facts: dict[str, Facts] = {}
@@ -34,10 +33,10 @@ class Findings:
         self.signatures = SignatureTable(self.identities, self.facts)
         self.groups = GroupTable(self.identities, self.facts, self.signatures.pairing)
         self.of_network: list[Event] = []
-        """The events whose details tell of the network or the image of a group."""
+        """The events whose details describe the network or the image of a group."""
 
     def add(self, events: Sequence[Event]) -> None:
-        """Take in events, each once, in any order."""
+        """Add events, each once, in any order."""
         paired = self.signatures.add(events)
         for event in events:
             self.groups.add(event)
@@ -47,22 +46,22 @@ class Findings:
             elif event.instance_id:
                 self.identities.groups[event.instance_id] = event.instance_group_name
         for event in paired:
-            self.groups.learned(event)
+            self.groups.recount(event)
 
-    def learn(self, event: Event, facts: Facts) -> None:
-        """Take in the detail of an event that was taken in before."""
+    def add_detail(self, event: Event, facts: Facts) -> None:
+        """Add the detail of an event that was added before."""
         self.facts[event.event_id] = facts
         if facts.node_logical_id:
             self.identities.groups[facts.node_logical_id] = event.instance_group_name
-        joined = self.identities.learn(event.instance_id, facts.node_logical_id)
-        self.signatures.learned(event)
-        self.groups.learned(event)
+        joined = self.identities.add(event.instance_id, facts.node_logical_id)
+        self.signatures.recount(event)
+        self.groups.recount(event)
         if joined:
             self._joined(event.instance_id)
 
-    def learn_nodes(self, nodes: Sequence[ClusterNode]) -> None:
-        """Take in what ListClusterNodes says."""
-        for instance_id in self.identities.learn_nodes(nodes):
+    def add_nodes(self, nodes: Sequence[ClusterNode]) -> None:
+        """Add the nodes of ListClusterNodes."""
+        for instance_id in self.identities.add_nodes(nodes):
             self._joined(instance_id)
 
     def _joined(self, instance_id: str) -> None:

@@ -13,28 +13,28 @@ from hpev_tui.rules.noise import farthest
 
 @dataclass(frozen=True, slots=True)
 class FailedAttempt:
-    """An attempt to bring up a node that failed, however many events told of it."""
+    """An attempt to bring up a node that failed, however many events report it."""
 
     node: str
     """Its `NodeLogicalId` or, where that is not known, its instance; "" for neither."""
     event: Event
-    """The first event that told of it."""
+    """The first event that reports it."""
 
 
 class FailedAttempts:
     """The failed attempts of one group, the oldest first.
 
-    Failures of one instance are one attempt's, and so are those of a node at the same time. What
-    comes in changes the attempts around it in its node's life, and no others.
+    Failures of one instance are one attempt's, and so are those of one node at the same time. A
+    failure that is added or dropped changes only the attempts next to it in its node's timeline.
     """
 
     def __init__(self) -> None:
-        self.found: list[FailedAttempt] = []
+        self.in_order: list[FailedAttempt] = []
         self._of_node: dict[str, list[Event]] = {}
         self._node_of: dict[str, str] = {}
 
     def put(self, event: Event, node: str) -> None:
-        """A failure is of that node, "" for none that is known."""
+        """Add a failure of that node, "" where the node is not known; or move it there."""
         before = self._node_of.get(event.event_id)
         if before == node:
             return
@@ -42,36 +42,36 @@ class FailedAttempts:
             self.drop(event)
         self._node_of[event.event_id] = node
         events = self._of_node.setdefault(node, [])
-        place = bisect_left(events, _key(event), key=_key)
-        events.insert(place, event)
-        self._judge(node, place)
-        self._judge(node, place + 1)
+        index = bisect_left(events, _key(event), key=_key)
+        events.insert(index, event)
+        self._judge(node, index)
+        self._judge(node, index + 1)
 
     def drop(self, event: Event) -> None:
-        """A failure is none of its own: another event tells of it."""
+        """Remove a failure: it is no attempt of its own, another event reports that."""
         node = self._node_of.pop(event.event_id, None)
         if node is None:
             return
         events = self._of_node[node]
-        place = bisect_left(events, _key(event), key=_key)
-        del events[place]
+        index = bisect_left(events, _key(event), key=_key)
+        del events[index]
         self._note(event, None)
-        self._judge(node, place)
+        self._judge(node, index)
 
-    def _judge(self, node: str, place: int) -> None:
-        """See whether an attempt begins with an event of a node's, after the one before it."""
+    def _judge(self, node: str, index: int) -> None:
+        """Decide whether an attempt begins with this event of a node, after the one before it."""
         events = self._of_node[node]
-        if place < len(events):
-            begins = not node or not place or not _is_same(events[place - 1], events[place])
-            self._note(events[place], FailedAttempt(node, events[place]) if begins else None)
+        if index < len(events):
+            begins = not node or not index or not _is_same(events[index - 1], events[index])
+            self._note(events[index], FailedAttempt(node, events[index]) if begins else None)
 
     def _note(self, event: Event, attempt: FailedAttempt | None) -> None:
-        """Have that attempt begin with an event, or none."""
-        place = bisect_left(self.found, _key(event), key=_key_of_attempt)
-        if place < len(self.found) and self.found[place].event is event:
-            self.found[place : place + 1] = [attempt] if attempt else []
+        """Set the attempt that begins with an event, None for no attempt."""
+        index = bisect_left(self.in_order, _key(event), key=_key_of_attempt)
+        if index < len(self.in_order) and self.in_order[index].event is event:
+            self.in_order[index : index + 1] = [attempt] if attempt else []
         elif attempt:
-            self.found.insert(place, attempt)
+            self.in_order.insert(index, attempt)
 
 
 def _is_same(before: Event, event: Event) -> bool:
@@ -89,9 +89,9 @@ def _key_of_attempt(attempt: FailedAttempt) -> tuple[float, str]:
 
 
 class Pairing:
-    """Keeps what `noise.pairs` says of all events so far, and looks at the new ones' surroundings.
+    """Keeps what `noise.pairs` says of all events so far, and looks anew around those added.
 
-    Only events of one group, each within seconds of the next, can have to do with each other.
+    Only events of one group, each within seconds of the next, can make a pair.
     """
 
     def __init__(self) -> None:
@@ -103,19 +103,17 @@ class Pairing:
         return self._first_of.get(event_id)
 
     def add(self, events: Iterable[Event]) -> list[tuple[Event, str | None]]:
-        """Take in events.
-
-        What is no possible member of a pair is passed over.
+        """Add events; those that can be no member of a pair are passed over.
 
         Returns:
-            Each event that has become the second of a pair, or of another one, or has ceased to
-            be, with the first one that it had before.
+            Each event that is now the second of a pair, or of another pair, or no longer of one,
+            with the first one that it had before.
         """
         touched: dict[tuple[str, str], list[Event]] = {}
         for event in events:
             if noise.may_pair(event):
                 group = (event.cluster_arn, event.instance_group_name)
-                insort(self._groups.setdefault(group, []), event, key=_place)
+                insort(self._groups.setdefault(group, []), event, key=_key)
                 touched.setdefault(group, []).append(event)
         changed: list[tuple[Event, str | None]] = []
         for group, fresh in touched.items():
@@ -124,9 +122,9 @@ class Pairing:
         return changed
 
     def _pair(self, chain: list[Event]) -> Iterator[tuple[Event, str | None]]:
-        found = noise.pairs(chain)
+        pairs = noise.pairs(chain)
         for event in chain:
-            first, before = found.get(event.event_id), self._first_of.get(event.event_id)
+            first, before = pairs.get(event.event_id), self._first_of.get(event.event_id)
             if first != before:
                 if first is None:
                     del self._first_of[event.event_id]
@@ -136,20 +134,16 @@ class Pairing:
 
 
 def _chains(events: list[Event], fresh: list[Event]) -> Iterator[list[Event]]:
-    """The runs of events, each near the next, that have a fresh one in them; each once."""
+    """The runs of events, each near the next, that have a fresh one among them; each run once."""
     apart = noise.farthest()
     end = -1
-    for event in sorted(fresh, key=_place):
-        place = bisect_left(events, _place(event), key=_place)
-        if place < end:
+    for event in sorted(fresh, key=_key):
+        index = bisect_left(events, _key(event), key=_key)
+        if index < end:
             continue
-        start, end = place, place + 1
+        start, end = index, index + 1
         while start and events[start].event_time - events[start - 1].event_time <= apart:
             start -= 1
         while end < len(events) and events[end].event_time - events[end - 1].event_time <= apart:
             end += 1
         yield events[start:end]
-
-
-def _place(event: Event) -> tuple[float, str]:
-    return event.event_time, event.event_id

@@ -1,8 +1,7 @@
-"""What the nodes of a signature have in common, and the nodes that came up have not.
+"""What the nodes of a signature have in common, and nodes that came up do not.
 
-A node's own details may name its capacity reservation, and hardly more. What is known of its group
-besides, from the details of the group's network events and from DescribeCluster, counts for each of
-the group's nodes.
+A node's own details may name its capacity reservation, and hardly more. What the details of the
+group's network events and DescribeCluster say of its group counts for each of the group's nodes.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ DIMENSIONS = (
 )
 
 LEAST_NODES = 3
-"""So many nodes have to have failed, and so many to have come up, for a finding."""
+"""For a finding, at least so many nodes must have failed, and as many come up."""
 MOST_CHANCE = 0.01
 """How likely, at most, such a difference is by chance alone (Fisher's exact test, one-sided)."""
 
@@ -55,7 +54,7 @@ class Share:
 
     @property
     def is_finding(self) -> bool:
-        """Whether the numbers carry it: it is rarer among those that came up than chance has it."""
+        """Whether the value is so much rarer among nodes that came up that it is hardly chance."""
         if self.all_failed < LEAST_NODES or self.all_healthy < LEAST_NODES:
             return False
         if 2 * self.failed <= self.all_failed:
@@ -64,7 +63,7 @@ class Share:
 
     @property
     def words(self) -> str:
-        """The numbers, in words."""
+        """The numbers as a sentence."""
         return (
             f"{self.failed:,} of {self.all_failed:,} failing in {self.value}; "
             f"of {self.all_healthy:,} that came up, {self.healthy:,}"
@@ -79,34 +78,34 @@ def traits_of_groups(
     Args:
         names: The groups.
         instance_types: Each group's `InstanceType`, from DescribeCluster.
-        network: The details of events of the groups themselves, each with its group.
+        network: The details of the groups' own events, each with its group.
     """
-    found: dict[str, dict[str, dict[str, None]]] = {}
+    values_of: dict[str, dict[str, dict[str, None]]] = {}
     for name in names:
-        found[name] = {"group": {name: None}}
+        values_of[name] = {"group": {name: None}}
         if kind := instance_types.get(name):
-            found[name]["instance type"] = {kind: None}
+            values_of[name]["instance type"] = {kind: None}
     for name, facts in network:
-        if name in found:
+        if name in values_of:
             for dimension, value in _said(facts):
-                found[name].setdefault(dimension, {})[value] = None
+                values_of[name].setdefault(dimension, {})[value] = None
     return {
         name: Traits({key: tuple(sorted(values)) for key, values in each.items()})
-        for name, each in found.items()
+        for name, each in values_of.items()
     }
 
 
 def traits_of_node(group: Traits, own: Iterable[Facts]) -> Traits:
-    """What is known of a node: what details of its own events say, and else what its group has."""
-    found: dict[str, dict[str, None]] = {}
+    """What is known of a node: what its own events' details say, else what its group has."""
+    values: dict[str, dict[str, None]] = {}
     for facts in own:
         for dimension, value in _said(facts):
-            found.setdefault(dimension, {})[value] = None
-    return Traits({**group.values, **{key: tuple(sorted(each)) for key, each in found.items()}})
+            values.setdefault(dimension, {})[value] = None
+    return Traits({**group.values, **{key: tuple(sorted(each)) for key, each in values.items()}})
 
 
 def _said(facts: Facts) -> Iterator[tuple[str, str]]:
-    """What a detail says of where nodes are and what they are made of, by dimension."""
+    """What a detail says of where nodes are and how they are built, by dimension."""
     for dimension, value in (
         ("availability zone", facts.availability_zone_id),
         ("subnet", facts.subnet_id),

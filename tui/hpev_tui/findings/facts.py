@@ -13,7 +13,7 @@ from hpev_tui.text.clean import clean
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Members of the metadata, clean; "" or empty for what the detail does not have.
+    """Members of the metadata, cleaned; "" or empty for what the detail does not have.
 
     Which member of the union holds what follows the service model (botocore, `EventMetadata`).
     """
@@ -49,7 +49,7 @@ class Facts:
 
 
 def _member(body: Json) -> Mapping[str, Json]:
-    """The member of the metadata that is set; an empty one where none is, or several are."""
+    """The member of the metadata that is set; empty where none or several are."""
     metadata: Json = body
     for name in (DETAILS, DETAILS, METADATA):
         metadata = metadata.get(name) if isinstance(metadata, dict) else None
@@ -75,18 +75,18 @@ class Identities:
         self.groups: dict[str, str] = {}
         """The group of each instance and of each `NodeLogicalId` that was named."""
 
-    def learn(self, instance_id: str, node_logical_id: str) -> bool:
-        """An instance is of that node; whether that is news. What was known first stays."""
+    def add(self, instance_id: str, node_logical_id: str) -> bool:
+        """An instance belongs to that node; whether that is new. The first node named stays."""
         if not instance_id or not node_logical_id or instance_id in self._logical_of:
             return False
         self._logical_of[instance_id] = node_logical_id
         self._instances_of.setdefault(node_logical_id, []).append(instance_id)
         return True
 
-    def learn_nodes(self, nodes: Iterable[ClusterNode]) -> list[str]:
-        """Take in what ListClusterNodes says; returns the instances of which that is news."""
+    def add_nodes(self, nodes: Iterable[ClusterNode]) -> list[str]:
+        """Add the nodes of ListClusterNodes; returns the instances whose node was not known."""
         return [
-            node.instance_id for node in nodes if self.learn(node.instance_id, node.node_logical_id)
+            node.instance_id for node in nodes if self.add(node.instance_id, node.node_logical_id)
         ]
 
     def node(self, event: Event, node_logical_id: str = "") -> str:
@@ -101,5 +101,5 @@ class Identities:
         return self._logical_of.get(instance_id, instance_id)
 
     def instances(self, node: str) -> tuple[str, ...]:
-        """The instances that a node is known to have had, in the order in which that came out."""
+        """The instances of a node, in the order in which they were added."""
         return tuple(self._instances_of.get(node, ())) or ((node,) if node else ())

@@ -16,7 +16,7 @@ from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 from hpev_tui.text.times import duration
 
 
-class GroupTally:
+class GroupHistory:
     """What happened to one instance group. Times are seconds since the epoch."""
 
     def __init__(self, name: str) -> None:
@@ -26,19 +26,19 @@ class GroupTally:
         self.came_up: list[float] = []
         """When nodes came up."""
         self.ready: list[str] = []
-        """The instances that came up, in the order in which that was heard."""
+        """The instances that came up, in the order in which their events were added."""
         self.changed: list[float] = []
-        """When the group as a whole was told to change."""
+        """When a change of the group as a whole was asked for."""
         self.attempts = FailedAttempts()
 
     @property
     def failed(self) -> list[FailedAttempt]:
         """The failed attempts, the oldest first."""
-        return self.attempts.found
+        return self.attempts.in_order
 
 
 class GroupTable:
-    """The tallies of a cluster's groups, by `InstanceGroupName`."""
+    """What happened to a cluster's groups, by `InstanceGroupName`."""
 
     def __init__(
         self, identities: Identities, facts: Mapping[str, Facts], pairing: Pairing
@@ -48,50 +48,50 @@ class GroupTable:
         self._pairing = pairing
         self._failures: dict[str, list[Event]] = {}
         """The failed attempts' events by their instance."""
-        self.tallies: dict[str, GroupTally] = {}
+        self.histories: dict[str, GroupHistory] = {}
 
-    def tally(self, name: str) -> GroupTally:
-        """What is known of a group; an empty one where that is nothing."""
-        return self.tallies.get(name) or GroupTally(name)
+    def history(self, name: str) -> GroupHistory:
+        """The history of a group; an empty one where no event names it."""
+        return self.histories.get(name) or GroupHistory(name)
 
     def add(self, event: Event) -> None:
-        """Take in an event."""
+        """Add an event."""
         name = event.instance_group_name
         if not name:
             return
-        tally = self.tallies.get(name)
-        if tally is None:
-            tally = self.tallies[name] = GroupTally(name)
+        history = self.histories.get(name)
+        if history is None:
+            history = self.histories[name] = GroupHistory(name)
         step = step_of(event)
         if step is None:
             if is_activity(event):
-                insort(tally.changed, event.event_time)
+                insort(history.changed, event.event_time)
         elif step.begins:
-            insort(tally.begun, event.event_time)
+            insort(history.begun, event.event_time)
         elif step.name == READY:
-            insort(tally.came_up, event.event_time)
-            tally.ready.append(event.instance_id)
+            insort(history.came_up, event.event_time)
+            history.ready.append(event.instance_id)
         elif step.fails:
             if event.instance_id:
                 self._failures.setdefault(event.instance_id, []).append(event)
             self._note(event)
 
-    def learned(self, event: Event) -> None:
-        """The detail of an event has come, or it has become one of a pair, or is none any more."""
-        step = step_of(event) if event.instance_group_name in self.tallies else None
+    def recount(self, event: Event) -> None:
+        """Count an event anew: its detail has come, or whether it is one of a pair has changed."""
+        step = step_of(event) if event.instance_group_name in self.histories else None
         if step is not None and step.fails:
             self._note(event)
 
     def joined(self, instance_id: str) -> None:
-        """It has come out of which node this instance is."""
+        """It is known now of which node this instance is."""
         for event in self._failures.get(instance_id, ()):
             self._note(event)
 
     def _note(self, event: Event) -> None:
         facts = self._facts.get(event.event_id)
-        attempts = self.tallies[event.instance_group_name].attempts
+        attempts = self.histories[event.instance_group_name].attempts
         if self._pairing.first_of(event.event_id):
-            # Its first event tells of the attempt, whichever of the two comes first.
+            # The first event of the pair reports the attempt, whichever of the two was added first.
             attempts.drop(event)
         else:
             node = self._identities.node(event, facts.node_logical_id if facts else "")
@@ -110,17 +110,17 @@ class Verdict:
     name: str
     """A key of the rules: growing, steady, retrying, stuck, recovered, shrinking or unknown."""
     rule: str
-    """What has to be so for it, in words."""
+    """The condition for it, in words."""
     source: str
     """Where the times in the rule come from."""
     attempts: int = 0
-    """How many attempts failed in the run of attempts that goes on, or went on last."""
+    """How many attempts failed in the latest run of attempts."""
     nodes: int = 0
     """For how many nodes, as far as that is known."""
     last: float | None = None
     """When an attempt began, failed or succeeded last."""
     next: float | None = None
-    """When the next one is to be expected, where earlier ones came in regular turns."""
+    """When the next one is due, where earlier ones came at regular intervals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +134,23 @@ class VerdictRules:
 
 
 def verdict_of(
-    group: GroupCount, tally: GroupTally, now: float, covered_from: float | None
+    group: GroupCount, history: GroupHistory, now: float, covered_from: float | None
 ) -> Verdict:
     """The verdict on a group.
 
     Args:
         group: Its counts, as DescribeCluster gave them last.
-        tally: Its attempts, as far as events are loaded.
-        now: When the service last answered: what has happened since is not known.
-        covered_from: From when on all events are loaded up to then; None where that is not so.
+        history: What happened to it, as far as events are loaded.
+        now: When the service answered last; what happened later is not known.
+        covered_from: From when on all events up to `now` are loaded; None where some are missing.
     """
     seconds = verdict_rules().seconds
-    times = [*tally.begun[-1:], *tally.came_up[-1:], *tally.changed[-1:]]
-    times += [attempt.event.event_time for attempt in tally.failed[-1:]]
+    times = [*history.begun[-1:], *history.came_up[-1:], *history.changed[-1:]]
+    times += [attempt.event.event_time for attempt in history.failed[-1:]]
     last = max(times, default=None)
-    run = _last_run(tally.failed, seconds["stuck"])
+    run = _last_run(history.failed, seconds["stuck"])
     failed_last = run[-1].event.event_time if run else float("-inf")
-    name = _name(group, tally, now, last, failed_last)
+    name = _name(group, history, now, last, failed_last)
     if name == STUCK and (covered_from is None or covered_from > now - seconds["stuck"]):
         name = UNKNOWN
     return Verdict(
@@ -165,7 +165,7 @@ def verdict_of(
 
 
 def _name(
-    group: GroupCount, tally: GroupTally, now: float, last: float | None, failed_last: float
+    group: GroupCount, history: GroupHistory, now: float, last: float | None, failed_last: float
 ) -> str:
     seconds = verdict_rules().seconds
     if group.current_count > group.target_count:
@@ -174,7 +174,7 @@ def _name(
         return "recovered" if failed_last >= now - seconds["recovered"] else "steady"
     if last is None or last < now - seconds["stuck"]:
         return STUCK
-    came_up = tally.came_up[-1] if tally.came_up else float("-inf")
+    came_up = history.came_up[-1] if history.came_up else float("-inf")
     if failed_last > came_up or failed_last >= now - seconds["lately"]:
         return RETRYING
     return "growing"
@@ -191,9 +191,9 @@ def _last_run(failed: list[FailedAttempt], apart: float) -> list[FailedAttempt]:
 
 
 def _next(run: list[FailedAttempt], now: float) -> float | None:
-    """When the next failure is due: each node's last one and the usual time between two of one.
+    """When the next failure is due: a node's last one plus the usual time between two of one node.
 
-    None where no node has failed three times; a node that is long overdue is waited for no more.
+    None where no node has failed three times. A node that is long overdue is left out.
     """
     of_node: dict[str, list[float]] = {}
     for attempt in run:
@@ -208,7 +208,7 @@ def _next(run: list[FailedAttempt], now: float) -> float | None:
 
 
 def is_activity(event: Event) -> bool:
-    """Whether an event tells that a group was told to change."""
+    """Whether an event says that a change of a group was asked for."""
     return event.resource_type == "InstanceGroup" and bool(
         verdict_rules().activity.meaning(event.description)
     )

@@ -54,7 +54,7 @@ class Bar(NamedTuple):
 class Histogram:
     """Bars of `width` seconds without a gap between them, oldest first, from `start` on.
 
-    There are none where there are no events; otherwise the first and the last bar have some.
+    Without events there are no bars; otherwise the first and the last bar have events.
     """
 
     bars: tuple[Bar, ...]
@@ -114,12 +114,12 @@ class Histogram:
         filled = [bar for bar in (*self.bars, *more.bars) if bar.total]
         # At a bar's own width and at any wider one, its start is in the same bar as its events.
         ends = min(bar.start for bar in filled), max(bar.start for bar in filled)
-        origin = _MONDAY - self.utc_offset
-        width, starts = _grid(*ends, self.limit, origin, max(self.width, more.width))
+        monday = _MONDAY - self.utc_offset
+        width, starts = _grid(*ends, self.limit, monday, max(self.width, more.width))
         bars = [Bar(start) for start in starts[:-1]]
         for bar in filled:
-            place = (bar.start - starts[0]) // width
-            bars[place] = _together(bars[place], bar)
+            index = (bar.start - starts[0]) // width
+            bars[index] = _together(bars[index], bar)
         return Histogram(tuple(bars), starts[0], width, self.limit, self.utc_offset)
 
     @property
@@ -132,7 +132,7 @@ class Histogram:
         )
 
     def bar_of(self, time: float) -> int:
-        """The bar that a time is in; below 0 or past the last bar where it is in none."""
+        """The index of the bar that a time is in; below 0 or past the last bar for none."""
         return (floor(time) - self.start) // self.width
 
     def time_of(self, bar: int) -> float:
@@ -141,28 +141,28 @@ class Histogram:
         return self.bars[bar].start if newest is None else newest
 
     def next_filled(self, bar: int, step: int) -> int | None:
-        """The next bar with events, later (`step` 1) or earlier (-1); None where none is.
+        """The index of the next bar with events, later (`step` 1) or earlier (-1), or None.
 
         `bar` need not be one of the bars: the search begins at the nearest.
         """
         last = len(self.bars) - 1
-        places = range(max(bar + 1, 0), last + 1) if step > 0 else range(min(bar - 1, last), -1, -1)
-        return next((place for place in places if self.bars[place].total), None)
+        order = range(max(bar + 1, 0), last + 1) if step > 0 else range(min(bar - 1, last), -1, -1)
+        return next((index for index in order if self.bars[index].total), None)
 
 
 def _grid(
-    oldest: int, newest: int, limit: int, origin: int, least: int = 1
+    oldest: int, newest: int, limit: int, monday: int, least: int = 1
 ) -> tuple[int, list[int]]:
     """The width of the bars from `oldest` to `newest`; where each begins, and the last ends."""
     width = next(
         (
             width
             for width in _WIDTHS
-            if width >= least and (newest - origin) // width - (oldest - origin) // width < limit
+            if width >= least and (newest - monday) // width - (oldest - monday) // width < limit
         ),
         _WIDTHS[-1],
     )
-    first = oldest - (oldest - origin) % width
+    first = oldest - (oldest - monday) % width
     return width, list(range(first, newest + width + 1, width))
 
 

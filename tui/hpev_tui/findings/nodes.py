@@ -1,4 +1,4 @@
-"""The nodes of a cluster: those that ListClusterNodes names, and those that events tell of."""
+"""The nodes of a cluster: those that ListClusterNodes names, and those that only events name."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hpev_tui.findings.steps import READY, step_of
 from hpev_tui.model.events import ClusterNode, Event
 
 BEFORE_SECONDS = 900.0
-"""So long before an instance's first event it may have been asked for: no more than the time that
-a scale-up takes (15 to 25 minutes for a batch: awslabs/awsome-distributed-ai)."""
+"""An instance is requested at most so long before its first event: no longer than a scale-up takes
+(15 to 25 minutes for a batch: awslabs/awsome-distributed-ai)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class NodeRow:
 
     @property
     def is_gone(self) -> bool:
-        """Whether only events tell of it."""
+        """Whether only events name it."""
         return self.node is None
 
 
@@ -35,11 +35,11 @@ def node_rows(nodes: Sequence[ClusterNode] | None, identities: Identities) -> li
 
     Args:
         nodes: What ListClusterNodes says; None where it is not known, so that none is gone.
-        identities: What events and details tell of nodes.
+        identities: Which instances are of which node.
     """
     rows: dict[str, NodeRow] = {}
-    for place, node in enumerate(nodes or ()):
-        key = node.node_logical_id or identities.of_instance(node.instance_id) or f"node {place}"
+    for number, node in enumerate(nodes or ()):
+        key = node.node_logical_id or identities.of_instance(node.instance_id) or f"node {number}"
         rows[key] = NodeRow(key, node, node.instance_group_name)
     for name, group in identities.groups.items():
         key = identities.of_instance(name)
@@ -60,8 +60,8 @@ def came_up(
 
     Args:
         nodes: What ListClusterNodes says; None where it is not known.
-        ready: The instances that events tell came up, which count where the nodes are not known.
-        identities: What events and details tell of nodes.
+        ready: The instances that came up by the events; they count where the nodes are not known.
+        identities: Which instances are of which node.
     """
     if nodes is not None:
         return [
@@ -69,8 +69,8 @@ def came_up(
             for node in nodes
             if node.status == "Running"
         ]
-    found = {identities.of_instance(instance): instance for instance in ready}
-    return [(key, identities.groups.get(instance, "")) for key, instance in found.items()]
+    nearby = {identities.of_instance(instance): instance for instance in ready}
+    return [(key, identities.groups.get(instance, "")) for key, instance in nearby.items()]
 
 
 def asked_for_nearby(
@@ -78,15 +78,15 @@ def asked_for_nearby(
 ) -> list[Event]:
     """The events before an instance's first one that can only be of its own request.
 
-    They name no instance, and no detail of theirs names a node; that they are of this one says only
-    their group and their time. Where two attempts of the group were under way, none is taken.
+    They name no instance, and their details no node; only their group and their time say that they
+    are of this one. Where two attempts of the group were under way, none is returned.
 
     Args:
         first: The first event of the instance.
         rows: The events before it, the newest first.
         is_known: Whether the detail of the event of an `EventId` names its node.
     """
-    found: list[Event] = []
+    nearby: list[Event] = []
     has_begun = False
     for event in rows:
         if event.event_time < first.event_time - BEFORE_SECONDS:
@@ -95,13 +95,13 @@ def asked_for_nearby(
         if event.instance_group_name != first.instance_group_name or step is None:
             continue
         if event.instance_id or is_known(event.event_id):
-            # Another node's. What that is of its request is not told either, unless it was up.
+            # Another node's. Which events are of its request is not known either, unless it was up.
             if has_begun or step.name == READY:
                 continue
             return []
         if has_begun and step.begins:
             return []
         if not has_begun:
-            found.append(event)
+            nearby.append(event)
             has_begun = step.begins
-    return found[::-1] if has_begun else []
+    return nearby[::-1] if has_begun else []

@@ -1,7 +1,7 @@
 """One row for each failure signature: how often, how many nodes, since when, still going on.
 
-The table is kept as events and details come, in any order and in pieces: each costs the same
-whatever has come before, and what is counted in the end is the same.
+The table counts events and details as they come, in any order and in pieces. Each costs the same
+whatever came before, and the order makes no difference to the result.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from hpev_tui.rules.causes import has_cause
 from hpev_tui.rules.levels import level_of
 
 GOES_ON_SECONDS = 20 * 60
-"""A failure that has come again within this time goes on: two turns of the ten minutes or so that
-HyperPod leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental model)."""
+"""A failure that came again within this time goes on: twice the ten minutes or so that HyperPod
+leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental model)."""
 
 
 class SignatureRow:
@@ -33,13 +33,13 @@ class SignatureRow:
         """Of each node that its events name, how many of them do."""
         self.groups: Counter[str] = Counter()
         self.folded = 0
-        """How many of its events are the second one of a known pair whose first is here, too."""
+        """How many of its events are the second of a pair whose first is in this row, too."""
         self._levels: Counter[str] = Counter()
         self._times: list[float] = []
 
     @property
     def faults(self) -> int:
-        """How many failures there were: its events, each known pair counted once."""
+        """How many failures there were: its events, each pair counted once."""
         return len(self.events) - self.folded
 
     @property
@@ -54,7 +54,7 @@ class SignatureRow:
 
     @property
     def level(self) -> str:
-        """The gravest level of its events; one that is not documented counts for an Error's."""
+        """The gravest level of its events; one that is not documented comes next after Error."""
         if self._levels["Error"]:
             return "Error"
         return next((level for level in self._levels if level != "Warn"), "Warn")
@@ -69,9 +69,9 @@ class SignatureRow:
         return now - self.last <= GOES_ON_SECONDS
 
     def bars(self, begin: float, end: float, count: int) -> list[int]:
-        """How many of its events lie in each of `count` equal parts of a stretch of time."""
+        """How many of its events are in each of `count` equal parts of a time range."""
         width = max(end - begin, 1.0) / count
-        edges = [bisect_left(self._times, begin + width * place) for place in range(count)]
+        edges = [bisect_left(self._times, begin + width * part) for part in range(count)]
         edges.append(bisect_right(self._times, end))
         return [later - sooner for sooner, later in pairwise(edges)]
 
@@ -96,7 +96,7 @@ class SignatureTable:
     """The failures of one cluster by their signature. Every failure is in exactly one row."""
 
     def __init__(self, identities: Identities, facts: Mapping[str, Facts]) -> None:
-        """Count nothing yet; `facts` are those of the details that are loaded, by `EventId`."""
+        """Make an empty table; `facts` are those of the details that are loaded, by `EventId`."""
         self._identities = identities
         self._facts = facts
         self.pairing = Pairing()
@@ -111,7 +111,7 @@ class SignatureTable:
 
     @property
     def waiting(self) -> list[Event]:
-        """The failures whose detail is not loaded: what they are is not known yet."""
+        """The failures whose detail is not loaded."""
         rows = [row for row in self._rows.values() if not row.signature.detail_loaded]
         return [event for row in rows for event in row.events.values()]
 
@@ -124,7 +124,7 @@ class SignatureTable:
 
     @property
     def rows(self) -> list[SignatureRow]:
-        """The rows: Errors first, what is known before what is not, the most failures first."""
+        """The rows: Errors first, those with loaded details first, the most failures first."""
         return sorted(
             self._rows.values(),
             key=lambda row: (
@@ -142,40 +142,40 @@ class SignatureTable:
 
     def row_of(self, event_id: str) -> SignatureRow | None:
         """The row in which a failure is counted."""
-        place = self._at.get(event_id)
-        return place[0] if place else None
+        counted = self._at.get(event_id)
+        return counted[0] if counted else None
 
     def row(self, signature: Signature) -> SignatureRow | None:
         """The row of a signature."""
         return self._rows.get(signature)
 
     def add(self, events: Sequence[Event]) -> list[Event]:
-        """Take in events, each once; what did not fail is passed over.
+        """Add events, each once; those that are no failures are passed over.
 
-        Returns the events that have become the second one of a pair, or are none any more.
+        Returns the events that are now the second one of a pair, or no longer are.
         """
         failures = [event for event in events if has_cause(event)]
         for event in failures:
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
-            self._place(event)
+            self._count(event)
         changed = self.pairing.add(failures)
         for event, before in changed:
             self._pair(event.event_id, before)
         return [event for event, _ in changed]
 
-    def learned(self, event: Event) -> None:
-        """The detail of an event has come."""
+    def recount(self, event: Event) -> None:
+        """Count an event anew: its detail has come."""
         if event.event_id in self._at:
-            self._place(event)
+            self._count(event)
 
     def joined(self, instance_id: str) -> None:
-        """It has come out of which node this instance is."""
+        """It is known now of which node this instance is."""
         for event in self._of_instance.get(instance_id, ()):
-            self._place(event)
+            self._count(event)
 
-    def _place(self, event: Event) -> None:
-        """Count a failure where it belongs now."""
+    def _count(self, event: Event) -> None:
+        """Count a failure in the row that it belongs to now."""
         facts = self._facts.get(event.event_id)
         signature = signature_of(event, facts.failure_message if facts else None)
         node = self._identities.node(event, facts.node_logical_id if facts else "")
@@ -196,7 +196,7 @@ class SignatureTable:
                 self._fold(second)
 
     def _pair(self, second: str, before: str | None) -> None:
-        """Another event than `before` is the first to this second one, or none."""
+        """The first event of the pair with this second one has changed, from `before`."""
         if before is not None and self._seconds.get(before) == second:
             del self._seconds[before]
         if first := self.pairing.first_of(second):

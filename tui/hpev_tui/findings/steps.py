@@ -1,4 +1,4 @@
-"""Which step in the life of a node an event is of. The rules are data (`data/steps.json`)."""
+"""Which step in the timeline of a node an event is. The rules are data (`data/steps.json`)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Step:
 
     name: str
     label: str
-    """How it is called on the screen and in copies."""
+    """Its name on the screen and in copies."""
     begins: bool = False
     """Whether an attempt to bring a node up begins with it."""
     fails: bool = False
@@ -31,21 +31,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepRules:
-    """Which words are of which step, and which of the network or the image of a group."""
+    """The wordings of each step, and those of the network or the image of a group."""
 
     steps: Phrasebook[Step]
     network: Phrasebook[bool]
 
 
 def step_of(event: Event) -> Step | None:
-    """The step that an event is of; None where it is of no node, or of no known wording."""
+    """The step that an event is; None where it is of no node or of no known wording."""
     if event.resource_type in _NOT_OF_NODES:
         return None
     return step_rules().steps.meaning(event.description)
 
 
 def is_of_network(event: Event) -> bool:
-    """Whether the detail of an event is of the network or the image of a group."""
+    """Whether an event's detail describes the network or the image of a group."""
     return bool(step_rules().network.meaning(event.description))
 
 

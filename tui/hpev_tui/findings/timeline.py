@@ -11,11 +11,11 @@ from hpev_tui.model.events import Event
 from hpev_tui.rules.noise import farthest
 
 LEAST_EXAMPLES = 5
-"""On so many other nodes a step has to have been seen before one is called slow."""
+"""A step is called slow only where so many other nodes have had it."""
 SLOW_TIMES = 2.0
 SLOW_SECONDS = 30.0
-"""A step is slow that took more than twice as long as usual, and so many seconds longer. Both are
-this program's own choice."""
+"""A step is slow that took more than so many times as long as usual, and so many seconds longer.
+Both numbers are this program's own choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Moment:
     after: str
     """The name of the step before it, "" for none."""
     by_time: bool = False
-    """Whether only its group and its time speak for its being of this node."""
+    """Whether only its group and its time say that it is of this node."""
 
     def is_slow(self, usual: Usual | None) -> bool:
         """Whether the step took much longer than on other nodes."""
@@ -49,14 +49,14 @@ class Moment:
 
 @dataclass(slots=True)
 class Attempt:
-    """What belongs to one instance of a node: from its request to its end, as far as is loaded."""
+    """The loaded events of one instance of a node, from its request to its end."""
 
     instance_id: str
     """Empty where it never had one, or none is named."""
     moments: list[Moment]
 
     def takes(self, event: Event) -> bool:
-        """Whether an event of no attempt so far can be of this, the latest: it has not ended."""
+        """Whether an event of no other attempt can be of this, the latest, which has not ended."""
         if event.instance_id and self.instance_id:
             return event.instance_id == self.instance_id
         decided = self.decided
@@ -74,21 +74,21 @@ class Attempt:
 
     @property
     def is_one(self) -> bool:
-        """Whether it is an attempt to bring the node up, and not only the life of an instance."""
+        """Whether it is an attempt to bring the node up, and not only events of an instance."""
         return any(
             m.step and (m.step.begins or m.step.fails or m.step.name == READY) for m in self.moments
         )
 
     @property
     def decided(self) -> Moment | None:
-        """The moment at which it failed or came up; None where it is under way, as far as known."""
+        """The moment at which it failed or came up; None where neither is known."""
         return next(
             (m for m in self.moments if m.step and (m.step.fails or m.step.name == READY)), None
         )
 
     @property
     def outcome(self) -> str:
-        """In a word: failed, ready or under way; "" where it is no attempt."""
+        """failed, ready or under way; "" where it is no attempt."""
         decided = self.decided
         if decided is not None and decided.step is not None:
             return "failed" if decided.step.fails else READY
@@ -103,7 +103,7 @@ def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[At
 
     Args:
         events: All that is loaded of the node, the oldest first.
-        by_time: Those that are of this node by their group and time only.
+        by_time: The IDs of those that are of this node by their group and time only.
     """
     guessed = frozenset(by_time)
     attempts: list[Attempt] = []
@@ -135,19 +135,19 @@ def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[At
 
 
 def _continues(attempt: Attempt, instance: str) -> bool:
-    """Whether an event that begins an attempt is part of this one, which knows its instance."""
+    """Whether an event that begins an attempt is of this one, because it has the same instance."""
     return bool(instance) and attempt.instance_id == instance
 
 
 def usual_times(timelines: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual]:
     """How long each step took on other nodes, by the step before it and its own name.
 
-    Of each node the longest time counts, once.
+    Of each node only its longest time counts.
 
     Args:
         timelines: The events of each other node, the oldest first.
     """
-    found: dict[tuple[str, str], list[float]] = {}
+    times_of: dict[tuple[str, str], list[float]] = {}
     for events in timelines:
         longest: dict[tuple[str, str], float] = {}
         for attempt in attempts_of(events):
@@ -156,5 +156,5 @@ def usual_times(timelines: Iterable[Sequence[Event]]) -> dict[tuple[str, str], U
                     key = (moment.after, moment.step.name)
                     longest[key] = max(moment.took, longest.get(key, 0.0))
         for key, seconds in longest.items():
-            found.setdefault(key, []).append(seconds)
-    return {key: Usual(middle(times), max(times), len(times)) for key, times in found.items()}
+            times_of.setdefault(key, []).append(seconds)
+    return {key: Usual(middle(times), max(times), len(times)) for key, times in times_of.items()}

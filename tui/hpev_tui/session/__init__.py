@@ -77,7 +77,7 @@ class Session:
                 self._of_logical_node.setdefault(logical_id, []).append(event_id)
             for log in self._logs.values():
                 if (event := log.event(event_id)) is not None:
-                    log.findings.learn(event, detail.facts)
+                    log.findings.add_detail(event, detail.facts)
         self.details[event_id] = detail
 
     def add_nodes(self, cluster: str, nodes: Sequence[ClusterNode] | Failure) -> None:
@@ -87,7 +87,7 @@ class Session:
             self.nodes[cluster] = nodes if known is None else known
         else:
             self.nodes[cluster] = nodes
-            self.log(cluster).findings.learn_nodes(nodes)
+            self.log(cluster).findings.add_nodes(nodes)
 
     def of_logical_node(self, node_logical_id: str) -> Sequence[str]:
         """The events whose loaded details name that `NodeLogicalId`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hpev_tui.findings.groups import GroupTally, Verdict
+from hpev_tui.findings.groups import GroupHistory, Verdict
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
@@ -38,8 +38,8 @@ class GroupsScreen(OverviewScreen):
         """See `OverviewScreen`."""
         return list(self._groups)
 
-    def _tally(self, key: Hashable) -> GroupTally:
-        return self._watched.event_log.findings.groups.tally(str(key))
+    def _history(self, key: Hashable) -> GroupHistory:
+        return self._watched.event_log.findings.groups.history(str(key))
 
     def make_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`."""
@@ -62,9 +62,9 @@ class GroupsScreen(OverviewScreen):
 
     def _result(self, key: Hashable) -> str:
         """What became of the last attempt."""
-        tally = self._tally(key)
-        failed = tally.failed[-1].event if tally.failed else None
-        begun, up = tally.begun[-1:], tally.came_up[-1:]
+        history = self._history(key)
+        failed = history.failed[-1].event if history.failed else None
+        begun, up = history.begun[-1:], history.came_up[-1:]
         last_failed = [failed.event_time] if failed else []
         last = max([*begun, *up, *last_failed], default=None)
         if last is None:
@@ -79,14 +79,14 @@ class GroupsScreen(OverviewScreen):
         if str(key) not in self._groups:
             return []
         group, verdict = self._groups[str(key)]
-        tally = self._tally(key)
+        history = self._history(key)
         run = [
             f"{many(verdict.attempts, 'failed attempt')} in the last run",
             f"of {many(verdict.nodes, 'known node')}" if verdict.nodes else "",
         ]
         said = [
-            f"{many(len(tally.begun), 'attempt')} begun, {len(tally.failed):,} failed,"
-            f" {many(len(tally.came_up), 'node')} came up, as far as is loaded",
+            f"{many(len(history.begun), 'attempt')} begun, {len(history.failed):,} failed,"
+            f" {many(len(history.came_up), 'node')} came up, as far as is loaded",
             " ".join(filter(None, run)),
         ]
         if verdict.last is not None:

@@ -131,7 +131,7 @@ class SignaturesScreen(OverviewScreen):
         findings, info = self._watched.event_log.findings, self._watched.info
         groups = info.groups if info else ()
         traits = traits_of_groups(
-            {*findings.groups.tallies, *(group.instance_group_name for group in groups)},
+            {*findings.groups.histories, *(group.instance_group_name for group in groups)},
             {group.instance_group_name: group.instance_type for group in groups},
             (
                 (event.instance_group_name, facts)
@@ -149,7 +149,7 @@ class SignaturesScreen(OverviewScreen):
 
         group_of = findings.identities.groups
         failed = [of(node, group_of.get(node, "")) for node in row.nodes]
-        ready = chain.from_iterable(each.ready for each in findings.groups.tallies.values())
+        ready = chain.from_iterable(each.ready for each in findings.groups.histories.values())
         up = [
             of(node, group)
             for node, group in came_up(self._cluster_nodes, ready, findings.identities)

@@ -17,7 +17,7 @@ def standing(watched: Watched) -> list[tuple[GroupCount, Verdict]]:
         return []
     now, covered = watched.answered, watched.covered_from
     found = [
-        (group, verdict_of(group, groups.tally(group.instance_group_name), now, covered))
+        (group, verdict_of(group, groups.history(group.instance_group_name), now, covered))
         for group in info.groups
     ]
     return sorted(found, key=lambda each: _GRAVEST.index(each[1].name))
