@@ -58,7 +58,7 @@ PICTURES = (
         without=("being fetched",),
     ),
     Picture(
-        "story",
+        "timeline",
         (
             LISTED,
             (("/", *"efa-lab", "enter"), "the service has no older ones"),

@@ -1,6 +1,6 @@
 """The matrix: from where a copy goes by what route, what arrives, and what is said of it.
 
-`tests/system/test_clipboard_matrix.py` plays each row with real programs; the README shows them.
+`tests/system/test_clipboard_matrix.py` plays each row; docs/clipboard.md has them as a table.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ UNTESTED = ("macOS (`pbcopy`)", "Windows and WSL (`clip.exe`)", "Wayland (`wl-co
 
 
 class Route(Enum):
-    """The route of a copy by its name in `--clipboard-check`; the value is the README's words."""
+    """The route of a copy by its name in `--clipboard-check`; the value is the page's words."""
 
     NATIVE = "native tool"
     TMUX = "`tmux load-buffer -w -`"
@@ -32,7 +32,7 @@ class Route(Enum):
 
 
 class Arrives(Enum):
-    """What reaches the person; the value is how the README says it."""
+    """What reaches the user; the value is how the page says it."""
 
     CLIPBOARD = "the value, in the display's clipboard"
     OSC52 = "the value, in one OSC 52"
@@ -41,7 +41,7 @@ class Arrives(Enum):
 
 
 class Told(Enum):
-    """What the screen says of it; the value is how the README says it."""
+    """What the screen says of it; the value is how the page says it."""
 
     COPIED = "yes"
     SENT = "no"
@@ -54,7 +54,7 @@ class Row:
 
     name: str
     where: str
-    """The place in the README's words."""
+    """The place in the page's words."""
     layers: tuple[Layer, ...]
     """The place itself, from the person inwards."""
     route: Route
@@ -293,8 +293,8 @@ _XTERM = (
 ROWS = (*_HERE, *_TMUX, *_SSH, *_SCREEN, *_MOSH, *_XTERM)
 
 
-def readme_table() -> str:
-    """The matrix as the README has it."""
+def page_table() -> str:
+    """The matrix as the page has it."""
     lines = [
         "| where | route | what arrives | confirmed |",
         "| --- | --- | --- | --- |",

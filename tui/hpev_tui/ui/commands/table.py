@@ -1,4 +1,4 @@
-"""The table of commands, in the order of the help, the palette and the README's key table."""
+"""The table of commands, in the order of the help, the palette and docs/keys.md."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Command:
     footer: bool
     """Whether it is shown on the last line of the screen."""
     help: str
-    """A sentence for the help screen and the README."""
+    """A sentence for the help screen and docs/keys.md."""
 
 
 Row: TypeAlias = tuple[str, str, str, str, bool, str]
