@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from help.attacks.strings import ATTACKS
+from help.cases import every
 from hpev_tui import cli
 from hpev_tui.text.clean import clean
 
@@ -34,43 +35,43 @@ def no_log() -> Iterator[None]:
     root.setLevel(level)
 
 
-def assert_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def status_in_one_line(capsys: pytest.CaptureFixture[str], *line: str) -> int:
+    """The exit status of a command line whose fault is told in one line."""
+    status = cli.main(line)
     printed = capsys.readouterr()
     assert printed.out == ""
     assert ONE_LINE.fullmatch(printed.err)
     assert clean(printed.err.rstrip("\n")) == printed.err.rstrip("\n")
+    return status
 
 
-@pytest.mark.parametrize("name", GIVEN)
+@every("name", GIVEN)
 def test_a_bad_command_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     attack = GIVEN[name]
     for option in ("since", "until", "endpoint-url", "clipboard", "demo-events"):
-        assert cli.main([f"--{option}=x{attack}"]) == cli.BAD_COMMAND_LINE
-        assert_one_line(capsys)
+        assert status_in_one_line(capsys, f"--{option}=x{attack}") == cli.BAD_COMMAND_LINE
     # With a blank in it, it is no option but a cluster, for which there is no terminal here.
     for line in ([f"--{attack}"], [f"x{attack}", f"y{attack}"]):
-        assert cli.main(line) in (cli.BAD_COMMAND_LINE, cli.STARTUP_FAILED)
-        assert_one_line(capsys)
+        assert status_in_one_line(capsys, *line) in (cli.BAD_COMMAND_LINE, cli.STARTUP_FAILED)
 
 
-@pytest.mark.parametrize("name", GIVEN)
+@every("name", GIVEN)
 def test_a_bad_way_for_copies_in_the_environment(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HPEV_CLIPBOARD", f"x{GIVEN[name]}")
-    assert cli.main(["--demo"]) == cli.BAD_COMMAND_LINE
-    assert_one_line(capsys)
+    assert status_in_one_line(capsys, "--demo") == cli.BAD_COMMAND_LINE
 
 
-@pytest.mark.parametrize("name", GIVEN)
+@every("name", GIVEN)
 def test_a_log_file_that_cannot_be_written(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["--log-file", f"{tmp_path}/missing/{GIVEN[name]}/x"]) == cli.STARTUP_FAILED
-    assert_one_line(capsys)
+    path = f"{tmp_path}/missing/{GIVEN[name]}/x"
+    assert status_in_one_line(capsys, "--log-file", path) == cli.STARTUP_FAILED
 
 
-@pytest.mark.parametrize("name", GIVEN)
+@every("name", GIVEN)
 def test_the_clipboards_check_shows_the_environment(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +85,7 @@ def test_the_clipboards_check_shows_the_environment(
     assert clean("TERM=x" + attack) in printed.out
 
 
-@pytest.mark.parametrize("name", GIVEN)
+@every("name", GIVEN)
 def test_a_filter_holds_nothing_that_cannot_be_seen(name: str) -> None:
     text = cli.settings(["--filter", f"x{GIVEN[name]}"], {}).filter_text
     assert clean(text) == text

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from help.cases import every
 from hpev_tui.clipboard import ClipboardRoute, Route
 from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
 from hpev_tui.clipboard.plan import plan
@@ -18,7 +19,7 @@ IN_SCREEN = Tmux("3.4", "on", "on", "screen", r"\033]52;%p1%s;%p2%s\a", in_scree
 OLD = Tmux("2.7", "on", "", "xterm-256color")
 
 
-@pytest.mark.parametrize(
+@every(
     ("surroundings", "choice", "routes"),
     [
         (Surroundings(), "auto", "osc52 view"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from help.cases import every
 from hpev_tui.detail.layout import (
     DetailLine,
     Look,
@@ -32,7 +33,7 @@ def tree(width: int = 30) -> list[DetailLine]:
     return list(tree_lines(build(BODY, MODEL), lambda _: True, look))
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "begins"),
     [
         ("capacity", ["capacity"]),
@@ -45,7 +46,7 @@ def tree(width: int = 30) -> list[DetailLine]:
         ("message  we", ["Message"]),
     ],
 )
-@pytest.mark.parametrize("width", [24, 30, 41, 200])
+@every("width", [24, 30, 41, 200])
 def test_a_match_is_found_however_its_value_is_wrapped(
     text: str, begins: list[str], width: int
 ) -> None:

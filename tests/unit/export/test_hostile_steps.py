@@ -8,10 +8,10 @@ import subprocess
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.cases import every
 from help.examples import examples
 from hpev_tui.rules.causes import TAGS
 from unit.export.asking import MESSAGE, steps, texts
@@ -39,8 +39,8 @@ SAFE_URL = re.compile(
 )
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize("tag", ["lifecycle", "hardware", "efa"])
+@every("value", HOSTILE)
+@every("tag", ["lifecycle", "hardware", "efa"])
 def test_a_value_that_is_not_in_its_form_is_in_no_step(tag: str, value: str) -> None:
     bad = replace(
         EVENT,
@@ -58,7 +58,7 @@ def test_a_value_that_is_not_in_its_form_is_in_no_step(tag: str, value: str) -> 
             assert step.kind != "url" or SAFE_URL.fullmatch(step.text)
 
 
-@pytest.mark.parametrize(
+@every(
     "arn",
     [
         "arn:aws:sagemaker::111122223333:cluster/lw12e0dn1hhd",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.cases import every
 from help.examples import examples
 from hpev_tui.export.listing import list_command, timeline
 from hpev_tui.model.events import Event
@@ -186,8 +187,8 @@ NASTY = [
 ]
 
 
-@pytest.mark.parametrize("text", NASTY)
-@pytest.mark.parametrize(
+@every("text", NASTY)
+@every(
     "put",
     [
         lambda text: (replace(EVENT, description=text), ""),
@@ -199,7 +200,6 @@ NASTY = [
         lambda text: (replace(EVENT, cluster_arn=text), ""),
         lambda text: (replace(EVENT, cluster_arn="", cluster_name=text), ""),
     ],
-    ids=["description", "reason", "node", "group", "level", "time", "arn", "name"],
 )
 def test_no_text_breaks_the_table(put: Callable[[str], tuple[Event, str]], text: str) -> None:
     event, reason = put(text)

@@ -7,10 +7,10 @@ import shlex
 from string import Formatter
 
 import botocore.session
-import pytest
 from botocore import xform_name
 from jmespath import compile as compile_query
 
+from help.cases import every
 from hpev_tui.export.next_steps import FILE_NAME
 from hpev_tui.rules.causes import TAGS
 from hpev_tui.system.files import data_file
@@ -19,7 +19,7 @@ from unit.export.asking import MESSAGE, steps
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("step", DATA["steps"], ids=lambda step: step["label"])
+@every("step", DATA["steps"])
 def test_each_step_says_for_what_it_is_and_where_it_comes_from(step: dict[str, object]) -> None:
     names = {"causes", "wording", "kind", "label", "text", "source", "inferred"}
     assert names - {"wording"} <= set(step) <= names

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.findings.facts import Identities
 from hpev_tui.model.events import ClusterNode, Json
@@ -81,8 +82,8 @@ def test_an_answer_without_metadata_has_no_facts(answer: Json) -> None:
     assert Facts.of(answer) == Facts()
 
 
-@pytest.mark.parametrize("wrong", [None, 5, 1.5, True, {"a": 1}, {}, []])
-@pytest.mark.parametrize("name", sorted(GROUP))
+@every("wrong", [None, 5, 1.5, True, {"a": 1}, {}, []])
+@every("name", sorted(GROUP))
 def test_a_value_of_a_wrong_type_is_none_and_spoils_no_other(name: str, wrong: Json) -> None:
     found = Facts.of(body({"InstanceGroup": {**GROUP, name: wrong}}))
     without = Facts.of(body({"InstanceGroup": {k: v for k, v in GROUP.items() if k != name}}))

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from help.cases import every
 from hpev_tui.demo.wordings import wordings
 from hpev_tui.findings.steps import FILE_NAME, READY, step_of
 from hpev_tui.model.events import Event
@@ -84,7 +85,7 @@ def name_of(row: Event) -> str:
     return step.name if step else ""
 
 
-@pytest.mark.parametrize("key", sorted(wordings().events))
+@every("key", sorted(wordings().events))
 def test_each_wording_of_a_node_tells_of_its_step(key: str) -> None:
     if key.startswith("script-started"):
         for state, expected in STATES.items():
@@ -94,7 +95,7 @@ def test_each_wording_of_a_node_tells_of_its_step(key: str) -> None:
         assert name_of(described(key)) == (STEPS[key] if of_node else "")
 
 
-@pytest.mark.parametrize("row", rows("corpus"), ids=lambda row: row["description"][:60])
+@every("row", rows("corpus"))
 def test_a_published_event_fails_an_attempt_only_if_something_failed(row: dict[str, str]) -> None:
     step = step_of(event("1", row["description"]))
     if step and step.fails:
@@ -109,7 +110,7 @@ def known() -> list[str]:
     return texts + [row["description"] for row in rows("corpus")]
 
 
-@pytest.mark.parametrize(
+@every(
     ("name", "wording"),
     [(rule["step"], wording) for rule in DATA["steps"] for wording in rule["wordings"]],
 )
@@ -122,8 +123,8 @@ def test_each_rule_is_needed(name: str, wording: str) -> None:
     assert {name_of(event("1", text)) for text in found} == {name}
 
 
-@pytest.mark.parametrize("name", ["failed", "failed-jobs", "completed", "started"])
-@pytest.mark.parametrize(
+@every("name", ["failed", "failed-jobs", "completed", "started"])
+@every(
     "key",
     [
         *("creation-started", "creation-completed", "provision-failed", "creation-failed"),

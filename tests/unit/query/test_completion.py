@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.query import complete
 from hpev_tui.query.lexer import tokens
 from hpev_tui.query.values import values_of
@@ -17,7 +17,7 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "suffixes"),
     [
         # Keys

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.query.lexer import escaped, quoted, tokens
 from hpev_tui.query.values import values_of
 
@@ -25,7 +25,7 @@ def read(text: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "expected"),
     [
         ("", []),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.query import DetailFields, Problem, Query, parse
 from unit.query.samples import ARN, NOW, event, finder, problems, query, selected
 
@@ -54,7 +55,7 @@ DETAILS = {
 NAMES = {A: "A", B: "B", C: "C", D: "D"}
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "expected"),
     [
         ("", "ABCD"),

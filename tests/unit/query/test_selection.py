@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from help.cases import every
 from help.examples import examples
 from hpev_tui.model.events import Event
 from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, ServiceFilter, Term, TooSlowError
@@ -93,7 +94,7 @@ def test_what_is_sent_loses_no_event_that_the_query_keeps(
     assert all(passes(sent, row) for row in asked.select(rows, details.get))
 
 
-@pytest.mark.parametrize(
+@every(
     ("text", "sent"),
     [
         ("", ServiceFilter()),

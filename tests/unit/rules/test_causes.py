@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.rules.causes import FILE_NAME, TAGS, UNKNOWN, Cause, cause_of, cause_of_event
 from hpev_tui.system.files import data_file
 from unit.query.samples import event
@@ -26,14 +26,14 @@ def found(row: Row) -> Cause:
     return cause_of(row["description"], row["failure_message"])
 
 
-@pytest.mark.parametrize("row", FAILED + VARIANTS, ids=lambda row: row["cause"])
+@every("row", FAILED + VARIANTS)
 def test_a_failure_is_of_its_class(row: Row) -> None:
     cause = found(row)
     assert cause.tag == row["cause"]
     assert bool(cause.source) is (cause.tag != UNKNOWN)
 
 
-@pytest.mark.parametrize("row", UNRELATED, ids=range(len(UNRELATED)))
+@every("row", UNRELATED)
 def test_what_tells_of_no_class_stays_unknown(row: Row) -> None:
     assert found(row) == Cause(UNKNOWN, "Unknown cause", "", inferred=False)
 
@@ -65,7 +65,7 @@ def test_the_classes_are_the_words_of_the_filter() -> None:
     assert all(DATA["classes"].values())
 
 
-@pytest.mark.parametrize("rule", DATA["rules"], ids=lambda rule: rule["class"])
+@every("rule", DATA["rules"])
 def test_each_rule_says_where_it_comes_from(rule: dict[str, Any]) -> None:
     assert set(rule) == {"class", "wordings", "source", "inferred"}
     assert rule["class"] in set(TAGS) - {UNKNOWN}
@@ -73,7 +73,7 @@ def test_each_rule_says_where_it_comes_from(rule: dict[str, Any]) -> None:
     assert isinstance(rule["inferred"], bool)
 
 
-@pytest.mark.parametrize("rule", DATA["rules"], ids=lambda rule: rule["class"])
+@every("rule", DATA["rules"])
 def test_no_rule_stands_behind_one_that_takes_its_texts(rule: dict[str, Any]) -> None:
     for wording in rule["wordings"]:
         cause = cause_of("", wording.replace("*", "xyz"))

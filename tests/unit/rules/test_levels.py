@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from help.cases import every
 from hpev_tui.rules.levels import LEVELS, infer_level, level_of
 from unit.query.samples import event
 
@@ -73,7 +74,7 @@ Warn  Instance i-1 is unhealthy. HyperPod Health Monitoring Agent (HMA) has dete
 ROWS = [line.split(maxsplit=1) for line in TABLE.strip().splitlines()]
 
 
-@pytest.mark.parametrize(("level", "description"), ROWS)
+@every(("level", "description"), ROWS)
 def test_the_level_is_read_from_the_wording(level: str, description: str) -> None:
     assert infer_level(description) == level
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.rules.phrasebook import Phrasebook
 
 
@@ -13,7 +14,7 @@ def has(phrase: str, text: str) -> bool:
     return Phrasebook([(phrase, 1)]).meaning(text) is not None
 
 
-@pytest.mark.parametrize(
+@every(
     ("phrase", "text", "expected"),
     [
         ("a b", "the a b c", True),

@@ -12,6 +12,7 @@ import pytest
 from botocore import exceptions as sdk
 from botocore.exceptions import ClientError
 
+from help.cases import every
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
@@ -63,7 +64,7 @@ ALL_OF_BOTOCORE = [
 ]
 
 
-@pytest.mark.parametrize("kind", ALL_OF_BOTOCORE, ids=lambda kind: kind.__name__)
+@every("kind", ALL_OF_BOTOCORE)
 def test_every_exception_of_botocore_reads_well(kind: type[Exception]) -> None:
     assert_readable(failure_of(made(kind), OPERATION))
 
@@ -129,7 +130,7 @@ def test_any_other_exception_is_told_by_its_message(error: Exception, title: str
 # What the service itself refuses
 
 
-@pytest.mark.parametrize(
+@every(
     ("code", "kind", "words", "retryable"),
     [
         ("AccessDeniedException", "access", "Not allowed to call ListClusters", True),

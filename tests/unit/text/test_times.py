@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.cases import every
 from hpev_tui.query.values import parse_goto
 from hpev_tui.text.times import TimeMode, date_in, moment_in, time_cell
 
@@ -102,8 +103,8 @@ def test_a_time_takes_at_most_eight_cells(seconds: float, now: float, mode: Time
     assert len(time_cell(-seconds + now, mode, now)) <= 8
 
 
-@pytest.mark.parametrize("mode", TimeMode)
-@pytest.mark.parametrize(
+@every("mode", TimeMode)
+@every(
     "seconds",
     [float("nan"), float("inf"), float("-inf"), 1e300, -1e300, FIRST - 1, LAST + 1, 1e12, -1e12],
 )
@@ -204,7 +205,7 @@ def test_anything_else_is_read_as_in_a_filter(text: str, moment: float, mode: Ti
     assert parse_goto(text, NOW, NOW - 9e6, mode) == moment
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "",
@@ -220,7 +221,7 @@ def test_anything_else_is_read_as_in_a_filter(text: str, moment: float, mode: Ti
         "noon",
     ],
 )
-@pytest.mark.parametrize("mode", TimeMode)
+@every("mode", TimeMode)
 def test_what_is_no_time_is_refused_with_examples(text: str, mode: TimeMode) -> None:
     with pytest.raises(ValueError, match=r'^".*" is no time: write 03:14 for a time of day, 90m'):
         parse_goto(text, NOW, NOW, mode)
