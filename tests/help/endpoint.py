@@ -22,11 +22,11 @@ import pytest
 from botocore.loaders import create_loader
 
 from help.events import NAME, NOW, Row, event_detail, event_row, events_page
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.cluster import Cluster, EventQuery
-from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.hooks import Reply
+from hpev_tui.demo.endpoint import ServiceCall
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
-from hpev_tui.demo.wire import Request
+from hpev_tui.demo.wire import Reply
 from hpev_tui.demo.world import Seeded, World
 
 
@@ -86,9 +86,9 @@ def world() -> World:
 
 
 @pytest.fixture
-def endpoint(world: World) -> Iterator[DemoEndpoint]:
+def endpoint(world: World) -> Iterator[ScriptedEndpoint]:
     """An endpoint that serves that account."""
-    with DemoEndpoint(world) as served:
+    with ScriptedEndpoint(world) as served:
         yield served
 
 
@@ -159,7 +159,7 @@ class _OneCluster(World):
         return {NAME: Cluster(stage, self._rows)}
 
 
-class MadeUp(DemoEndpoint):
+class MadeUp(ScriptedEndpoint):
     """The endpoint of an account with the one cluster."""
 
     def __init__(self, *rows: Row) -> None:
@@ -178,32 +178,24 @@ class MadeUp(DemoEndpoint):
             for call in self.calls.list("ListClusterEvents")
         ]
 
-    def __enter__(self) -> MadeUp:
-        self.start()
-        return self
 
-
-class Witness(DemoEndpoint):
+class Witness(ScriptedEndpoint):
     """An endpoint that notes with which key, for which region, each call was signed."""
 
     def __init__(self, world: World | None = None) -> None:
         super().__init__(world or World(now=lambda: NOW))
         self.signed: list[tuple[str, str]] = []
 
-    def _reply(self, request: Request) -> Reply:
+    def reply(self, call: ServiceCall) -> Reply:
         found = re.search(
-            "Credential=([^/]+)/[0-9]+/([^/]+)/", request.headers.get("authorization", "")
+            "Credential=([^/]+)/[0-9]+/([^/]+)/", call.headers.get("authorization", "")
         )
         if found:
             self.signed.append((found[1], found[2]))
-        return super()._reply(request)
-
-    def __enter__(self) -> Witness:
-        self.start()
-        return self
+        return super().reply(call)
 
 
-def serve(endpoint: DemoEndpoint, details: object, **fields: object) -> None:
+def serve(endpoint: ScriptedEndpoint, details: object, **fields: object) -> None:
     """Let the list hold one event, with these details."""
     endpoint.answer("ListClusterEvents", events_page(event_row(1, **fields)))
     endpoint.answer("DescribeClusterEvent", event_detail(1, details, **fields))

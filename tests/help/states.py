@@ -8,14 +8,14 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from help.scripted import ScriptedEndpoint
 from help.terminal import SECONDS, Terminal, hpev, left_on
-from hpev_tui.demo.endpoint import DemoEndpoint
 
-State: TypeAlias = Callable[[DemoEndpoint, Path], AbstractContextManager[Terminal]]
+State: TypeAlias = Callable[[ScriptedEndpoint, Path], AbstractContextManager[Terminal]]
 """Brings the program into a state; the folder is the test's own."""
 
 
-def environment(endpoint: DemoEndpoint, **more: str) -> dict[str, str]:
+def environment(endpoint: ScriptedEndpoint, **more: str) -> dict[str, str]:
     """An account at the endpoint."""
     return {
         "AWS_ENDPOINT_URL": endpoint.url,
@@ -28,7 +28,7 @@ def environment(endpoint: DemoEndpoint, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def starting(endpoint: DemoEndpoint, _: Path) -> Iterator[Terminal]:
+def starting(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
     """Nothing is drawn yet, but the terminal is in use."""
     with hpev(env=environment(endpoint)) as terminal:
         terminal.wait_raw(b"\x1b[?1049h")
@@ -36,7 +36,7 @@ def starting(endpoint: DemoEndpoint, _: Path) -> Iterator[Terminal]:
 
 
 @contextmanager
-def picking(endpoint: DemoEndpoint, _: Path) -> Iterator[Terminal]:
+def picking(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
     """In the picker, whose rows are all there."""
     with hpev(env=environment(endpoint)) as terminal:
         terminal.wait_for(lambda text: "118 clusters" in text and "…" not in text)
@@ -45,7 +45,7 @@ def picking(endpoint: DemoEndpoint, _: Path) -> Iterator[Terminal]:
 
 
 @contextmanager
-def waiting(endpoint: DemoEndpoint, _: Path) -> Iterator[Terminal]:
+def waiting(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
     """In a cluster's screen, whose calls are never answered."""
     with (
         endpoint.hold("ListClusterEvents") as held,
@@ -60,7 +60,7 @@ def waiting(endpoint: DemoEndpoint, _: Path) -> Iterator[Terminal]:
 
 
 @contextmanager
-def browsing(endpoint: DemoEndpoint, _: Path, **more: str) -> Iterator[Terminal]:
+def browsing(endpoint: ScriptedEndpoint, _: Path, **more: str) -> Iterator[Terminal]:
     """In a cluster's screen."""
     with hpev("train-p5", "--no-reasons", env=environment(endpoint, **more)) as terminal:
         terminal.wait_for(lambda text: "EventId " in text and "? help" in text)
@@ -69,7 +69,7 @@ def browsing(endpoint: DemoEndpoint, _: Path, **more: str) -> Iterator[Terminal]
 
 
 @contextmanager
-def typing(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
+def typing(endpoint: ScriptedEndpoint, folder: Path) -> Iterator[Terminal]:
     """Typing a filter."""
     with browsing(endpoint, folder) as terminal:
         terminal.press("/", *"worker")
@@ -79,7 +79,7 @@ def typing(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
 
 
 @contextmanager
-def choosing(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
+def choosing(endpoint: ScriptedEndpoint, folder: Path) -> Iterator[Terminal]:
     """In the palette."""
     with browsing(endpoint, folder) as terminal:
         terminal.press(":")
@@ -89,7 +89,7 @@ def choosing(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
 
 
 @contextmanager
-def selecting(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
+def selecting(endpoint: ScriptedEndpoint, folder: Path) -> Iterator[Terminal]:
     """In the copy view, where the mouse is the terminal's."""
     with browsing(endpoint, folder) as terminal:
         terminal.press("c")
@@ -100,7 +100,7 @@ def selecting(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
 
 
 @contextmanager
-def copying(endpoint: DemoEndpoint, folder: Path) -> Iterator[Terminal]:
+def copying(endpoint: ScriptedEndpoint, folder: Path) -> Iterator[Terminal]:
     """While a tool has a copy and hangs with it; it must not outlive the program."""
     tool = folder / "tool"
     command = f"cmd:sh -c 'echo $$ > {tool}.new; mv {tool}.new {tool}; exec sleep 600'"

@@ -10,7 +10,7 @@ from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 from help.app import Run, screen_text
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.export.next_steps import next_steps
 from hpev_tui.ui.browser import details, display, overviewing, sections
 from hpev_tui.ui.screens import picker
@@ -77,7 +77,7 @@ def hand_timers(run: Run) -> HandTimers:
 class PageGate:
     """Holds pages of events, and lets them through one by one."""
 
-    def __init__(self, service: DemoEndpoint) -> None:
+    def __init__(self, service: ScriptedEndpoint) -> None:
         self._service = service
         self._hold = service.hold("ListClusterEvents")
 

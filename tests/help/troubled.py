@@ -140,12 +140,3 @@ class Troubled(MadeUp):
         running = [(number, "worker-a", "Running") for number in range(30, 40)]
         pending = [(number, "worker-b", "Pending") for number in range(5)]
         self.answer("ListClusterNodes", nodes_body(*running, *pending), times=20)
-
-    def forget(self, operation: str) -> None:
-        """Answer an operation in no prepared way."""
-        while self._hooks.take_reply(operation) is not None:
-            pass
-
-    def __enter__(self) -> Troubled:
-        self.start()
-        return self

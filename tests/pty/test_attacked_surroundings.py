@@ -15,9 +15,9 @@ from help.attacks.screen import Screen
 from help.attacks.service import Attacker
 from help.attacks.strings import ATTACKS, CONTROLS, TITLE
 from help.events import NOW
+from help.scripted import ScriptedEndpoint
 from help.terminal import hpev, left_on
-from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.hooks import Reply
+from hpev_tui.demo.wire import Reply
 from hpev_tui.demo.world import World
 from hpev_tui.text.clean import clean
 
@@ -125,7 +125,7 @@ def test_messages_of_the_service_do_nothing(where: str) -> None:
     groups = [" ".join(texts[start : start + 12]) for start in range(0, len(texts), 12)]
     args = () if where == "ListClusters" else ("efa-lab",)
     raws = []
-    with DemoEndpoint(World(now=lambda: NOW)) as endpoint:
+    with ScriptedEndpoint(World(now=lambda: NOW)) as endpoint:
         for messages in (["harmless"] * 2, groups):
             url = ("--endpoint-url", endpoint.url, "--no-reasons")
             refuse(endpoint, where, "XFirst", "first")
@@ -148,10 +148,10 @@ def test_messages_of_the_service_do_nothing(where: str) -> None:
             assert sequence in own or sequence not in raws[1]
 
 
-def refuse(endpoint: DemoEndpoint, operation: str, code: str, message: str) -> None:
+def refuse(endpoint: ScriptedEndpoint, operation: str, code: str, message: str) -> None:
     """Answer the next call with an error whose code is in the body only, as no header takes it."""
     body = json.dumps({"__type": code, "message": message}).encode()
-    endpoint._hooks.prepare(operation, Reply(400, body), 1)
+    endpoint.prepare(operation, Reply(400, body))
 
 
 PASTED = "a\u202eb\u009b2J\u200bc \u001b[31m[/][@click=app.quit]d"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from help.scripted import ScriptedEndpoint
 from help.states import (
     STATES,
     State,
@@ -22,7 +23,6 @@ from help.states import (
     typing,
 )
 from help.terminal import SECONDS, Terminal, hpev, hpev_command, left_on
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 
 # They take minutes, and are run once: not on every Python.
@@ -33,8 +33,8 @@ ALIVE: tuple[State, ...] = (picking, browsing, typing, choosing, selecting)
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[DemoEndpoint]:
-    with DemoEndpoint(World()) as started:
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint(World()) as started:
         yield started
 
 
@@ -49,7 +49,7 @@ def assert_restored(terminal: Terminal) -> None:
 @pytest.mark.parametrize("number", STATUS, ids=lambda number: signal.Signals(number).name)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_a_signal_ends_it_in_any_state(
-    endpoint: DemoEndpoint, tmp_path: Path, state: State, number: int
+    endpoint: ScriptedEndpoint, tmp_path: Path, state: State, number: int
 ) -> None:
     with state(endpoint, tmp_path) as terminal:
         terminal.signal(number)
@@ -57,7 +57,7 @@ def test_a_signal_ends_it_in_any_state(
         assert_restored(terminal)
 
 
-def test_a_copys_tool_does_not_outlive_it(endpoint: DemoEndpoint, tmp_path: Path) -> None:
+def test_a_copys_tool_does_not_outlive_it(endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
     with copying(endpoint, tmp_path) as terminal:
         tool = int((tmp_path / "tool").read_text())
         terminal.signal(signal.SIGTERM)
@@ -79,7 +79,7 @@ def runs(process: int) -> bool:
 @pytest.mark.parametrize("how", [signal.SIGTSTP, signal.SIGSTOP], ids=["SIGTSTP", "SIGSTOP"])
 @pytest.mark.parametrize("state", ALIVE, ids=lambda state: state.__name__)
 def test_it_stops_and_goes_on(
-    endpoint: DemoEndpoint, tmp_path: Path, state: State, how: signal.Signals
+    endpoint: ScriptedEndpoint, tmp_path: Path, state: State, how: signal.Signals
 ) -> None:
     with state(endpoint, tmp_path) as terminal:
         screen, modes = terminal.screen_text(), left_on(terminal.raw)
@@ -102,7 +102,9 @@ def test_it_stops_and_goes_on(
         assert_restored(terminal)
 
 
-def test_a_sigcont_out_of_nothing_changes_nothing(endpoint: DemoEndpoint, tmp_path: Path) -> None:
+def test_a_sigcont_out_of_nothing_changes_nothing(
+    endpoint: ScriptedEndpoint, tmp_path: Path
+) -> None:
     with browsing(endpoint, tmp_path) as terminal:
         screen = terminal.screen_text()
         for _ in range(3):
@@ -121,7 +123,7 @@ def test_a_sigcont_out_of_nothing_changes_nothing(endpoint: DemoEndpoint, tmp_pa
 
 @pytest.mark.parametrize("number", STATUS, ids=lambda number: signal.Signals(number).name)
 def test_a_signal_while_it_is_stopped_ends_it_when_it_goes_on(
-    endpoint: DemoEndpoint, tmp_path: Path, number: int
+    endpoint: ScriptedEndpoint, tmp_path: Path, number: int
 ) -> None:
     with browsing(endpoint, tmp_path) as terminal:
         terminal.signal(signal.SIGTSTP)
@@ -134,7 +136,7 @@ def test_a_signal_while_it_is_stopped_ends_it_when_it_goes_on(
 
 @pytest.mark.parametrize("number", STATUS, ids=lambda number: signal.Signals(number).name)
 def test_a_terminal_that_takes_nothing_more_does_not_hold_up_the_end(
-    endpoint: DemoEndpoint, tmp_path: Path, number: int
+    endpoint: ScriptedEndpoint, tmp_path: Path, number: int
 ) -> None:
     with browsing(endpoint, tmp_path) as terminal:
         terminal.stall()
@@ -145,7 +147,7 @@ def test_a_terminal_that_takes_nothing_more_does_not_hold_up_the_end(
         assert not terminal.settings_changed
 
 
-def test_a_killed_shell_takes_it_along(endpoint: DemoEndpoint) -> None:
+def test_a_killed_shell_takes_it_along(endpoint: ScriptedEndpoint) -> None:
     # The shell leads the session: its end sends SIGHUP to what is in the foreground.
     command = ["sh", "-c", '"$@"; :', "sh", *hpev_command(), "train-p5"]
     with Terminal(command, env=environment(endpoint)) as terminal:
@@ -158,7 +160,7 @@ def test_a_killed_shell_takes_it_along(endpoint: DemoEndpoint) -> None:
 
 
 def test_a_parent_killed_below_a_shell_takes_it_along(
-    endpoint: DemoEndpoint, tmp_path: Path
+    endpoint: ScriptedEndpoint, tmp_path: Path
 ) -> None:
     # The shell takes the terminal back, and the program cannot read from it any more.
     parent, go_on = tmp_path / "parent", tmp_path / "go-on"
@@ -180,7 +182,7 @@ def test_a_parent_killed_below_a_shell_takes_it_along(
         assert left_on(terminal.raw) == []
 
 
-def test_a_full_disk_for_the_log_is_not_told_over_the_screen(endpoint: DemoEndpoint) -> None:
+def test_a_full_disk_for_the_log_is_not_told_over_the_screen(endpoint: ScriptedEndpoint) -> None:
     with hpev("train-p5", "--log-file", "/dev/full", env=environment(endpoint)) as terminal:
         terminal.wait_for("EventId ")
         # A call that is refused is logged.

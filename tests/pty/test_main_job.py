@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from help.scripted import ScriptedEndpoint
 from help.terminal import Terminal, hpev
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 
 KEYS = 12
@@ -22,12 +22,12 @@ def world() -> World:
 
 
 @pytest.fixture
-def endpoint(world: World) -> Iterator[DemoEndpoint]:
-    with DemoEndpoint(world).start() as started:
+def endpoint(world: World) -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint(world).start() as started:
         yield started
 
 
-def _environment(endpoint: DemoEndpoint) -> dict[str, str]:
+def _environment(endpoint: ScriptedEndpoint) -> dict[str, str]:
     """An account at the endpoint, and a person who came over SSH."""
     return {
         "AWS_ENDPOINT_URL": endpoint.url,
@@ -59,7 +59,7 @@ def _go_to_an_instance(terminal: Terminal) -> list[str]:
 
 
 def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
-    world: World, endpoint: DemoEndpoint
+    world: World, endpoint: ScriptedEndpoint
 ) -> None:
     with hpev(env=_environment(endpoint), columns=120, rows=36) as terminal:
         terminal.wait_for("InService")
@@ -84,7 +84,7 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
         terminal.wait_for(f"instance ID {copied}")
 
 
-def test_an_idle_screen_sends_no_byte(endpoint: DemoEndpoint) -> None:
+def test_an_idle_screen_sends_no_byte(endpoint: ScriptedEndpoint) -> None:
     with hpev("efa-lab", env=_environment(endpoint)) as terminal:
         terminal.wait_for("NodeLogicalId")
         # The reasons of the errors come at 5 a second.
@@ -95,7 +95,7 @@ def test_an_idle_screen_sends_no_byte(endpoint: DemoEndpoint) -> None:
         assert terminal.since(mark) == b""
 
 
-def test_the_screen_survives_every_size(endpoint: DemoEndpoint) -> None:
+def test_the_screen_survives_every_size(endpoint: ScriptedEndpoint) -> None:
     with hpev("train-p5", env=_environment(endpoint)) as terminal:
         terminal.wait_for("NodeLogicalId")
         terminal.resize(rows=1, columns=1)
@@ -110,7 +110,7 @@ def test_the_screen_survives_every_size(endpoint: DemoEndpoint) -> None:
         terminal.wait_for(lambda text: _row_under_cursor(text) != first)
 
 
-def test_keys_act_while_the_service_is_silent(endpoint: DemoEndpoint) -> None:
+def test_keys_act_while_the_service_is_silent(endpoint: ScriptedEndpoint) -> None:
     with (
         endpoint.hold("DescribeClusterEvent") as held,
         hpev("train-p5", env=_environment(endpoint)) as terminal,
@@ -128,7 +128,7 @@ def test_keys_act_while_the_service_is_silent(endpoint: DemoEndpoint) -> None:
         assert terminal.wait_exit() == 0
 
 
-def test_quitting_does_not_wait_for_the_service(endpoint: DemoEndpoint) -> None:
+def test_quitting_does_not_wait_for_the_service(endpoint: ScriptedEndpoint) -> None:
     with (
         endpoint.hold("ListClusterEvents") as held,
         hpev("train-p5", env=_environment(endpoint)) as terminal,

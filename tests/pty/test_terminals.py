@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import pytest
 
+from help.scripted import ScriptedEndpoint
 from help.states import environment
 from help.terminal import Terminal, hpev, left_on
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 
 # They take minutes, and are run once: not on every Python.
@@ -68,13 +68,13 @@ SCREENS: dict[str, Steps] = {
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[DemoEndpoint]:
-    with DemoEndpoint(World()) as started:
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint(World()) as started:
         yield started
 
 
 def opened(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
     *args: str,
     size: tuple[int, int] = (80, 24),
     env: Mapping[str, str] | None = None,
@@ -100,7 +100,7 @@ def left(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("term", TERMS)
 @pytest.mark.parametrize("locale", LOCALES)
-def test_any_terminal_is_drawn_on(endpoint: DemoEndpoint, term: str, locale: str) -> None:
+def test_any_terminal_is_drawn_on(endpoint: ScriptedEndpoint, term: str, locale: str) -> None:
     with opened(endpoint, env={"TERM": term, **LOCALES[locale]}) as terminal:
         terminal.wait_for(ready)
         terminal.press("j")
@@ -122,7 +122,7 @@ def test_any_terminal_is_drawn_on(endpoint: DemoEndpoint, term: str, locale: str
     ids=["--ascii", "LC_ALL", "LANG"],
 )
 def test_ascii_where_the_terminal_wants_it(
-    endpoint: DemoEndpoint, args: tuple[str, ...], env: dict[str, str]
+    endpoint: ScriptedEndpoint, args: tuple[str, ...], env: dict[str, str]
 ) -> None:
     with opened(endpoint, *args, env={"TERM": "vt100", **env}) as terminal:
         terminal.wait_for(ready)
@@ -137,7 +137,7 @@ def test_ascii_where_the_terminal_wants_it(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_it_starts_in_any_size(endpoint: DemoEndpoint, size: tuple[int, int]) -> None:
+def test_it_starts_in_any_size(endpoint: ScriptedEndpoint, size: tuple[int, int]) -> None:
     with opened(endpoint, size=size) as terminal:
         terminal.wait_raw(b"\x1b[?2004h")
         terminal.resize(24, 80)
@@ -146,14 +146,14 @@ def test_it_starts_in_any_size(endpoint: DemoEndpoint, size: tuple[int, int]) ->
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_is_the_same_after_every_size(endpoint: DemoEndpoint, name: str) -> None:
+def test_a_screen_is_the_same_after_every_size(endpoint: ScriptedEndpoint, name: str) -> None:
     with opened(endpoint) as terminal:
         terminal.wait_for(ready)
         bring_up(terminal, SCREENS[name])
         through_all_sizes(terminal)
 
 
-def test_the_picker_is_the_same_after_every_size(endpoint: DemoEndpoint) -> None:
+def test_the_picker_is_the_same_after_every_size(endpoint: ScriptedEndpoint) -> None:
     with hpev(env=environment(endpoint)) as terminal:
         terminal.wait_for(lambda text: "118 clusters" in text and "…" not in text)
         through_all_sizes(terminal)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from help.accounts import CONFIG
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, SMALL, State
 
 _SIGNED_OUT = """
@@ -29,14 +29,14 @@ _REFUSED = (
 )
 
 
-def _profiles(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+def _profiles(_: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
     """Profiles in the AWS configuration, of which the environment's keys are none."""
     config = Path(os.environ["HOME"]) / "config"
     config.write_text(CONFIG + _SIGNED_OUT)
     patch.setenv("AWS_CONFIG_FILE", str(config))
 
 
-def _denied(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _denied(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", _REFUSED)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from help.events import event_detail, event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, SMALL, State
 
 _OPEN = ((), "older remain")
@@ -19,7 +19,7 @@ _COPIES = (
 )
 
 
-def _long_message(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _long_message(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """One event whose failure message no terminal takes."""
     endpoint.answer("ListClusterEvents", events_page(event_row(1)))
     message = "\n".join(f"line {number} of a lifecycle script's output" for number in range(2_000))

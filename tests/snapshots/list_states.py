@@ -9,7 +9,7 @@ import time
 import pytest
 
 from help.events import event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _LIST = "ListClusterEvents"
@@ -18,7 +18,7 @@ _ALL = ((), "the service has no older ones")
 _TREE = ((), "NodeLogicalId")
 
 
-def _gap(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _gap(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """What a refresh finds does not reach what was loaded, and no further page can be had."""
     for newest in (100, 0):
         rows = [event_row(newest + number) for number in range(4)]
@@ -26,13 +26,13 @@ def _gap(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
         endpoint.fail(_LIST, 400, "AccessDeniedException", "no longer allowed")
 
 
-def _news(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _news(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """Some events, and then two that are newer."""
     for first in (12, 10):
         endpoint.answer(_LIST, events_page(*(event_row(number) for number in range(first, 16))))
 
 
-def _no_levels(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _no_levels(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """Events to which the service gave no level."""
     told = ("Instance creation failed", "Slurm configuration drift detected: x", "Instance started")
     rows = [event_row(number, Description=text) for number, text in enumerate(told)]
@@ -42,13 +42,13 @@ def _no_levels(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
     endpoint.answer("DescribeClusterEvent", json.dumps({"EventDetails": rows[0]}).encode())
 
 
-def _in_tokyo(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+def _in_tokyo(_: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
     """A clock on the wall that is nine hours ahead of UTC."""
     patch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
 
 
-def _hold_second_page(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _hold_second_page(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """The first page comes, and the next one does not."""
     first = endpoint.hold(_LIST)
 
@@ -60,7 +60,7 @@ def _hold_second_page(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
     threading.Thread(target=swap, daemon=True).start()
 
 
-def _reasons_in_view(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+def _reasons_in_view(_: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
     """Only what is in view is asked about, so that it comes to rest soon."""
     patch.setattr("hpev_tui.ui.browser.reasons.REACH", 0)
 

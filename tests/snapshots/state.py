@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 
-Prepare = Callable[[DemoEndpoint, pytest.MonkeyPatch], object]
+Prepare = Callable[[ScriptedEndpoint, pytest.MonkeyPatch], object]
 
 
-def nothing(endpoint: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+def nothing(endpoint: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
     """Leave the account as it is."""
 
 

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 
 from help.app import Run, account
 from help.events import NOW, event_row, events_page
+from help.scripted import ScriptedEndpoint
 from help.timers import at_rest, make_the_same_each_time
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser import texts
@@ -35,12 +35,12 @@ def _deny(operation: str, times: int = 1) -> Prepare:
     )
 
 
-def _without_keys(_: DemoEndpoint, patch: pytest.MonkeyPatch) -> None:
+def _without_keys(_: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
     patch.delenv("AWS_ACCESS_KEY_ID")
     patch.delenv("AWS_SECRET_ACCESS_KEY")
 
 
-def _two_pages(endpoint: DemoEndpoint, _: pytest.MonkeyPatch) -> None:
+def _two_pages(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """A first page that ends at once, and none behind it."""
     rows = [event_row(number, InstanceGroupName="workers") for number in range(4)]
     endpoint.answer("ListClusterEvents", events_page(*rows, more="next"))
@@ -240,7 +240,7 @@ ALL_STATES = (*STATES, *ACCOUNT_STATES, *LIST_STATES, *OVERVIEW_STATES, *COPY_ST
 CASES = [(state, size) for state in ALL_STATES for size in state.sizes]
 
 
-def settings(state: State, endpoint: DemoEndpoint) -> Settings:
+def settings(state: State, endpoint: ScriptedEndpoint) -> Settings:
     given = account(endpoint, state.cluster)
     return Settings(
         cluster=given.cluster,
@@ -261,7 +261,7 @@ def settings(state: State, endpoint: DemoEndpoint) -> Settings:
 def test_picture(
     state: State,
     size: tuple[int, int],
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
     monkeypatch: pytest.MonkeyPatch,
     snap_compare: Callable[..., bool],
 ) -> None:

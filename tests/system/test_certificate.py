@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from help.scripted import ScriptedEndpoint
 from help.terminal import hpev
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 
 pytestmark = pytest.mark.system
@@ -85,7 +85,7 @@ def behind_tls(url: str, certificate: tuple[Path, Path]) -> Iterator[str]:
 
 
 def test_it_is_not_trusted_until_it_is_vouched_for(certificate: tuple[Path, Path]) -> None:
-    with DemoEndpoint(World()) as endpoint, behind_tls(endpoint.url, certificate) as url:
+    with ScriptedEndpoint(World()) as endpoint, behind_tls(endpoint.url, certificate) as url:
         options = ("--region", "us-west-2", "--endpoint-url", url)
         with hpev(*options, env=KEYS) as terminal:
             terminal.wait_for("The connection is not trusted")

@@ -13,9 +13,9 @@ from help.accounts import CONFIG, ROLE, Profiles, TokenService, token_service
 from help.app import Run, account, running
 from help.endpoint import Witness
 from help.events import event_row, events_page
+from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Copies
 from hpev_tui.demo import wire
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.settings import Settings
 from hpev_tui.sources.aws import opening
 from hpev_tui.sources.rate_limit import IN_FLIGHT
@@ -47,7 +47,7 @@ async def copied(run: Run, kind: type[Copies] = Copies) -> str:
 
 
 async def test_no_credentials(
-    endpoint: DemoEndpoint, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, profiles: Profiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profiles.add("other", endpoint.url)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
@@ -62,7 +62,7 @@ async def test_no_credentials(
         await run.gone("no AWS credentials", "d opens")
 
 
-async def test_no_region(endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_region(endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_REGION", raising=False)
     async with running(Settings(endpoint_url=endpoint.url)) as run:
         await run.shows("There is no usable AWS region", "Press R to pick one")
@@ -72,7 +72,7 @@ async def test_no_region(endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
         await run.shows("empty-new", "us-east-2")
 
 
-async def test_an_unknown_profile(endpoint: DemoEndpoint, profiles: Profiles) -> None:
+async def test_an_unknown_profile(endpoint: ScriptedEndpoint, profiles: Profiles) -> None:
     profiles.add("known", endpoint.url)
     async with running(Settings(profile="unknown")) as run:
         await run.shows("This AWS profile does not exist", "Press P to pick one")
@@ -90,7 +90,7 @@ SSO = {
 
 
 async def test_an_expired_sign_in_names_the_line_that_renews_it(
-    profiles: Profiles, endpoint: DemoEndpoint, tmp_path: Path
+    profiles: Profiles, endpoint: ScriptedEndpoint, tmp_path: Path
 ) -> None:
     config = tmp_path / "config"
     lines = [f"{key} = {value}" for key, value in SSO.items()]
@@ -124,7 +124,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
         await run.gone("has run out")
 
 
-async def test_keys_of_the_environment_that_have_expired(endpoint: DemoEndpoint) -> None:
+async def test_keys_of_the_environment_that_have_expired(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
         endpoint.fail("ListClusterEvents", 400, "ExpiredTokenException", "The token is expired")
@@ -144,7 +144,7 @@ async def test_keys_of_a_file_that_have_expired(profiles: Profiles) -> None:
 
 
 async def test_a_clock_that_is_wrong_is_told_by_how_much(
-    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = wire._http_date
     monkeypatch.setattr(wire, "_http_date", lambda seconds: theirs(seconds + 25 * 60))
@@ -164,7 +164,7 @@ async def test_a_clock_that_is_wrong_is_told_by_how_much(
     [("ListClusters", "", "*"), ("ListClusterEvents", "efa-lab", CLUSTER)],
 )
 async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
-    endpoint: DemoEndpoint, operation: str, cluster: str, resource: str
+    endpoint: ScriptedEndpoint, operation: str, cluster: str, resource: str
 ) -> None:
     message = DENIED.format(operation, resource)
     endpoint.fail(operation, 400, "AccessDeniedException", message)
@@ -181,7 +181,7 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
 
 
 async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "train-p5"), size=(80, 24)) as run:
         await run.shows("100 loaded")
@@ -192,7 +192,7 @@ async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
         assert run.events.size.height >= 4
 
 
-async def test_without_details_the_list_works(endpoint: DemoEndpoint) -> None:
+async def test_without_details_the_list_works(endpoint: ScriptedEndpoint) -> None:
     denied = DENIED.format("DescribeClusterEvent", CLUSTER)
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
     async with running(account(endpoint, "train-p5")) as run:
@@ -205,7 +205,7 @@ async def test_without_details_the_list_works(endpoint: DemoEndpoint) -> None:
 
 
 async def test_details_that_are_denied_are_not_asked_for_one_by_one(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     denied = DENIED.format("DescribeClusterEvent", CLUSTER)
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
@@ -215,13 +215,12 @@ async def test_details_that_are_denied_are_not_asked_for_one_by_one(
         await run.until(lambda: not loader._waiting and not loader._working)
         # What was under way together when the first one was refused.
         assert endpoint.calls.count("DescribeClusterEvent") <= IN_FLIGHT + 1
-        while endpoint._hooks.take_reply("DescribeClusterEvent"):
-            pass
+        endpoint.forget("DescribeClusterEvent")
         await run.keys("r")
         await run.shows("[capacity]")
 
 
-async def test_rows_that_are_no_events_are_counted(endpoint: DemoEndpoint) -> None:
+async def test_rows_that_are_no_events_are_counted(endpoint: ScriptedEndpoint) -> None:
     rows = [event_row(0), event_row(1, EventId=None), event_row(2)]
     endpoint.answer("ListClusterEvents", events_page(*rows), times=2)
     async with running(account(endpoint, "efa-lab")) as run:
@@ -264,7 +263,7 @@ async def test_a_code_is_asked_for_in_the_app(sts: TokenService) -> None:
             assert endpoint.signed[-1] == ("ASIAROLE", "us-west-2")
 
 
-async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: DemoEndpoint) -> None:
+async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: ScriptedEndpoint) -> None:
     async with running(guarded(endpoint.url)) as run:
         await run.shows("wants an MFA code")
         await run.keys("escape")
@@ -281,7 +280,7 @@ async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: DemoEndp
 
 
 async def test_a_code_that_is_awaited_holds_up_nothing(
-    sts: TokenService, endpoint: DemoEndpoint
+    sts: TokenService, endpoint: ScriptedEndpoint
 ) -> None:
     """Neither another account nor the end of the program."""
     async with running(guarded(endpoint.url)) as run:
@@ -299,7 +298,7 @@ async def test_a_code_that_is_awaited_holds_up_nothing(
 # What is known of the run
 
 
-async def test_info_tells_of_the_account_and_of_calls(endpoint: DemoEndpoint) -> None:
+async def test_info_tells_of_the_account_and_of_calls(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusters", 400, "ThrottlingException", "Rate exceeded", times=2)
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
@@ -321,7 +320,7 @@ async def test_info_tells_of_the_account_and_of_calls(endpoint: DemoEndpoint) ->
         await run.gone("About this run")
 
 
-async def test_info_has_the_whole_of_the_last_failure(endpoint: DemoEndpoint) -> None:
+async def test_info_has_the_whole_of_the_last_failure(endpoint: ScriptedEndpoint) -> None:
     message = DENIED.format("ListClusters", "*")
     endpoint.fail("ListClusters", 400, "AccessDeniedException", message)
     async with running(account(endpoint), size=(80, 24)) as run:

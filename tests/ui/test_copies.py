@@ -11,8 +11,8 @@ import pytest
 
 from help.app import Run, account, running
 from help.events import event_detail, event_row, events_page
+from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Clipboard
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS
@@ -56,7 +56,7 @@ def copied(run: Run) -> list[str]:
 
 
 @pytest.fixture
-def one_event(endpoint: DemoEndpoint) -> DemoEndpoint:
+def one_event(endpoint: ScriptedEndpoint) -> ScriptedEndpoint:
     """An endpoint whose first list holds one event of every kind of ID."""
     endpoint.answer("ListClusterEvents", events_page(ROW))
     body = json.dumps({"EventDetails": DETAIL}).encode()
@@ -70,7 +70,7 @@ def test_every_letter_is_tried() -> None:
 
 @pytest.mark.parametrize("letter", COPIES)
 async def test_a_letter_copies_and_the_toast_names_what_and_how(
-    one_event: DemoEndpoint, letter: str
+    one_event: ScriptedEndpoint, letter: str
 ) -> None:
     label = next(snippet.label for snippet in SNIPPETS if snippet.letter == letter)
     async with running(account(one_event, "efa-lab")) as run:
@@ -94,7 +94,7 @@ async def test_the_demos_command_names_no_profile_which_nobody_has() -> None:
     assert command[command.index("--endpoint-url") + 1].startswith("http://127.0.0.1:")
 
 
-async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: DemoEndpoint) -> None:
+async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: ScriptedEndpoint) -> None:
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("no room")
         await run.keys("c")
@@ -107,7 +107,7 @@ async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: DemoEndpoi
 
 
 async def test_marked_rows_are_copied_newest_first_and_each_value_once(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     rows = [event_row(number, InstanceId=f"i-{number // 2}") for number in range(6)]
     endpoint.answer("ListClusterEvents", events_page(*rows))
@@ -125,7 +125,9 @@ async def test_marked_rows_are_copied_newest_first_and_each_value_once(
     ]
 
 
-async def test_what_needs_details_fetches_them_first_and_says_so(endpoint: DemoEndpoint) -> None:
+async def test_what_needs_details_fetches_them_first_and_says_so(
+    endpoint: ScriptedEndpoint,
+) -> None:
     rows = [event_row(number) for number in range(40)]
     endpoint.answer("ListClusterEvents", events_page(*rows))
     details = {"EventMetadata": {"Instance": {"NodeLogicalId": "same node"}}}
@@ -142,7 +144,7 @@ async def test_what_needs_details_fetches_them_first_and_says_so(endpoint: DemoE
         assert copied(run) == ["same node"]
 
 
-async def test_a_detail_that_fails_copies_nothing_and_says_so(endpoint: DemoEndpoint) -> None:
+async def test_a_detail_that_fails_copies_nothing_and_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no", times=4)
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("Not allowed to call DescribeClusterEvent")
@@ -151,7 +153,7 @@ async def test_a_detail_that_fails_copies_nothing_and_says_so(endpoint: DemoEndp
         assert run.sent == []
 
 
-async def test_an_event_without_the_thing_says_so(endpoint: DemoEndpoint) -> None:
+async def test_an_event_without_the_thing_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusterEvents", events_page(event_row(1)))
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("1 loaded")
@@ -160,7 +162,9 @@ async def test_an_event_without_the_thing_says_so(endpoint: DemoEndpoint) -> Non
         assert run.sent == []
 
 
-async def test_the_letters_are_shown_when_the_second_key_is_slow(one_event: DemoEndpoint) -> None:
+async def test_the_letters_are_shown_when_the_second_key_is_slow(
+    one_event: ScriptedEndpoint,
+) -> None:
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("1 loaded", "? help")
         await run.keys("y")
@@ -174,7 +178,7 @@ async def test_the_letters_are_shown_when_the_second_key_is_slow(one_event: Demo
         assert run.sent == []
 
 
-async def test_esc_gives_up_a_copy_that_waits(endpoint: DemoEndpoint) -> None:
+async def test_esc_gives_up_a_copy_that_waits(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "efa-lab")) as run:
             await run.shows("the service has no older ones")
@@ -190,7 +194,7 @@ async def test_esc_gives_up_a_copy_that_waits(endpoint: DemoEndpoint) -> None:
             assert copied(run) == [event.event_id]
 
 
-async def test_every_copy_goes_through_the_one_service(endpoint: DemoEndpoint) -> None:
+async def test_every_copy_goes_through_the_one_service(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("/", *"some text")
@@ -203,7 +207,7 @@ async def test_every_copy_goes_through_the_one_service(endpoint: DemoEndpoint) -
 
 
 async def test_without_ssh_a_display_that_is_not_there_hands_over_to_the_terminal(
-    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     tool = Path(os.environ["HOME"]) / "xclip"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from help.app import account, running
 from help.events import event_row, events_page
+from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Clipboard, ClipboardRoute
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyLines
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
 from ui.test_copies import copied
@@ -17,7 +17,7 @@ from ui.test_copy_view import choose
 TITLE = "The last copies"
 
 
-def answer(endpoint: DemoEndpoint) -> list[str]:
+def answer(endpoint: ScriptedEndpoint) -> list[str]:
     """Three events; their IDs from the top."""
     rows = [event_row(number, InstanceGroupName="workers") for number in range(3)]
     endpoint.answer("ListClusterEvents", events_page(*rows))
@@ -25,7 +25,7 @@ def answer(endpoint: DemoEndpoint) -> list[str]:
 
 
 async def test_the_word_copies_finds_the_list_and_enter_copies_again(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     first, second, _ = answer(endpoint)
     async with running(account(endpoint, "efa-lab")) as run:
@@ -54,7 +54,7 @@ async def test_the_word_copies_finds_the_list_and_enter_copies_again(
         await run.shows("3 loaded")
 
 
-async def test_the_one_under_the_cursor_is_shown(endpoint: DemoEndpoint) -> None:
+async def test_the_one_under_the_cursor_is_shown(endpoint: ScriptedEndpoint) -> None:
     first, _, _ = answer(endpoint)
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
@@ -72,7 +72,7 @@ async def test_the_one_under_the_cursor_is_shown(endpoint: DemoEndpoint) -> None
         assert isinstance(run.app.screen, CopiesScreen)
 
 
-async def test_without_a_copy_the_list_says_how_to_make_one(endpoint: DemoEndpoint) -> None:
+async def test_without_a_copy_the_list_says_how_to_make_one(endpoint: ScriptedEndpoint) -> None:
     answer(endpoint)
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
@@ -83,7 +83,7 @@ async def test_without_a_copy_the_list_says_how_to_make_one(endpoint: DemoEndpoi
         assert run.sent == []
 
 
-async def test_what_nothing_took_is_called_shown(endpoint: DemoEndpoint) -> None:
+async def test_what_nothing_took_is_called_shown(endpoint: ScriptedEndpoint) -> None:
     answer(endpoint)
     async with running(account(endpoint, "efa-lab")) as run:
         choose(run, "none")
@@ -99,7 +99,7 @@ async def test_what_nothing_took_is_called_shown(endpoint: DemoEndpoint) -> None
 
 
 async def test_copies_are_made_in_the_order_of_their_keys(
-    endpoint: DemoEndpoint, tmp_path: Path
+    endpoint: ScriptedEndpoint, tmp_path: Path
 ) -> None:
     answer(endpoint)
     held, log = tmp_path / "held", tmp_path / "log"
@@ -129,7 +129,7 @@ async def test_copies_are_made_in_the_order_of_their_keys(
 
 
 async def test_a_defect_in_making_a_text_is_told_and_the_next_copy_works(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     answer(endpoint)
 

@@ -9,8 +9,8 @@ import pytest
 
 from help.app import Run, account, running
 from help.events import event_detail, event_row, events_page
+from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Clipboard, ClipboardRoute
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.copy_view import HINT, CopyView
 from hpev_tui.ui.screens.picker import PickerScreen
@@ -30,7 +30,7 @@ def choose(run: Run, choice: str) -> None:
 
 
 @pytest.fixture
-def one_event(endpoint: DemoEndpoint) -> DemoEndpoint:
+def one_event(endpoint: ScriptedEndpoint) -> ScriptedEndpoint:
     """An endpoint with one event, whose message is long."""
     endpoint.answer("ListClusterEvents", events_page(ROW))
     details = {"EventMetadata": {"Instance": {"FailureMessage": "long " * 20_000}}}
@@ -39,7 +39,7 @@ def one_event(endpoint: DemoEndpoint) -> DemoEndpoint:
 
 
 async def test_without_any_way_the_value_stands_alone_at_the_top_left(
-    one_event: DemoEndpoint,
+    one_event: ScriptedEndpoint,
 ) -> None:
     async with running(account(one_event, "efa-lab"), size=(80, 24)) as run:
         choose(run, "none")
@@ -58,7 +58,7 @@ async def test_without_any_way_the_value_stands_alone_at_the_top_left(
 
 @pytest.mark.parametrize("key", ["escape", "q"])
 async def test_a_key_shows_the_last_copy_and_keeps_it_in_a_file(
-    one_event: DemoEndpoint, key: str
+    one_event: ScriptedEndpoint, key: str
 ) -> None:
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("1 loaded")
@@ -77,7 +77,7 @@ async def test_a_key_shows_the_last_copy_and_keeps_it_in_a_file(
 
 
 async def test_what_is_too_long_is_shown_with_the_reason_and_kept_whole(
-    one_event: DemoEndpoint,
+    one_event: ScriptedEndpoint,
 ) -> None:
     async with running(account(one_event, "efa-lab"), size=(140, 36)) as run:
         await run.shows("FailureMessage")
@@ -89,7 +89,7 @@ async def test_what_is_too_long_is_shown_with_the_reason_and_kept_whole(
 
 
 async def test_long_values_are_folded_anywhere_and_scrolled_with_the_keys_of_a_list(
-    one_event: DemoEndpoint,
+    one_event: ScriptedEndpoint,
 ) -> None:
     text = "long " * 20_000
     async with running(account(one_event, "efa-lab"), size=(80, 24)) as run:
@@ -111,7 +111,7 @@ async def test_long_values_are_folded_anywhere_and_scrolled_with_the_keys_of_a_l
 
 
 async def test_a_copy_that_ends_while_another_is_shown_takes_its_place(
-    one_event: DemoEndpoint,
+    one_event: ScriptedEndpoint,
 ) -> None:
     async with running(account(one_event, "efa-lab")) as run:
         choose(run, "none")
@@ -125,7 +125,7 @@ async def test_a_copy_that_ends_while_another_is_shown_takes_its_place(
         await run.shows("1 loaded")
 
 
-async def test_nothing_invisible_of_the_text_reaches_the_view(one_event: DemoEndpoint) -> None:
+async def test_nothing_invisible_of_the_text_reaches_the_view(one_event: ScriptedEndpoint) -> None:
     async with running(account(one_event, "efa-lab")) as run:
         choose(run, "none")
         await run.shows("1 loaded")
@@ -134,7 +134,7 @@ async def test_nothing_invisible_of_the_text_reaches_the_view(one_event: DemoEnd
 
 
 async def test_it_opens_over_the_picker_and_its_help_tells_how_to_leave(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint)) as run:
         choose(run, "none")
@@ -152,7 +152,7 @@ async def test_it_opens_over_the_picker_and_its_help_tells_how_to_leave(
 
 
 async def test_the_screen_answers_while_a_tool_hangs(
-    one_event: DemoEndpoint, tmp_path: Path
+    one_event: ScriptedEndpoint, tmp_path: Path
 ) -> None:
     held = tmp_path / "held"
     os.mkfifo(held)
@@ -185,7 +185,7 @@ def test_rows_are_as_wide_as_the_screen_whatever_they_hold() -> None:
     assert fold("e\u0301" * 3, 2) == ["e\u0301e\u0301", "e\u0301"]
 
 
-async def test_a_terminal_gets_a_long_line_in_one_piece(one_event: DemoEndpoint) -> None:
+async def test_a_terminal_gets_a_long_line_in_one_piece(one_event: ScriptedEndpoint) -> None:
     async with running(account(one_event, "efa-lab"), size=(62, 20)) as run:
         choose(run, "none")
         await run.shows("1 loaded")

@@ -12,7 +12,7 @@ import pytest
 from help.app import account, detail_lines, opened, running
 from help.endpoint import serve
 from help.events import event_detail, event_row, events_page, leaves, one_of_each
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.detail import layout
 from hpev_tui.ui.widgets.detail_tree import DetailTree
@@ -72,7 +72,7 @@ def test_the_demo_serves_every_union_member(world: World) -> None:
 
 @pytest.mark.parametrize("member", MEMBERS)
 async def test_the_member_that_is_set_is_the_heading_with_all_it_holds(
-    endpoint: DemoEndpoint, world: World, member: str
+    endpoint: ScriptedEndpoint, world: World, member: str
 ) -> None:
     cluster, row, metadata = one_of_each(world)[member]
     endpoint.answer("ListClusterEvents", events_page(row))
@@ -92,7 +92,7 @@ async def test_the_member_that_is_set_is_the_heading_with_all_it_holds(
 
 @pytest.mark.parametrize("name", SHAPES)
 async def test_what_the_model_does_not_foresee_is_shown_whole_and_marked(
-    endpoint: DemoEndpoint, name: str
+    endpoint: ScriptedEndpoint, name: str
 ) -> None:
     details, words = SHAPES[name]
     serve(endpoint, details)
@@ -101,7 +101,7 @@ async def test_what_the_model_does_not_foresee_is_shown_whole_and_marked(
         await run.shows(*words, "Event number 1")
 
 
-async def test_ids_numbers_enums_and_free_text_look_different(endpoint: DemoEndpoint) -> None:
+async def test_ids_numbers_enums_and_free_text_look_different(endpoint: ScriptedEndpoint) -> None:
     scaling = {"TargetCount": 28, "FailureMessage": "no room"}
     serve(endpoint, {"EventMetadata": {"InstanceGroupScaling": scaling}})
     async with running(account(endpoint, "efa-lab"), size=(120, 40)) as run:
@@ -117,7 +117,7 @@ async def test_ids_numbers_enums_and_free_text_look_different(endpoint: DemoEndp
 
 
 async def test_v_switches_between_the_tree_and_the_json_as_it_came(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     cluster, row, _ = one_of_each(world)["Instance"]
     endpoint.answer("ListClusterEvents", events_page(row))
@@ -135,7 +135,7 @@ async def test_v_switches_between_the_tree_and_the_json_as_it_came(
 
 
 async def test_the_cursor_can_stand_on_every_value_and_c_copies_it(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     enis = {"AdditionalEnis": {"EfaEnis": ["eni-1", "eni-2"]}, "NodeLogicalId": "n" * 200}
     serve(endpoint, {"EventMetadata": {"Instance": enis}})
@@ -156,7 +156,7 @@ async def test_the_cursor_can_stand_on_every_value_and_c_copies_it(
             assert (label, text) in values
 
 
-async def test_long_values_wrap_and_z_cuts_them(endpoint: DemoEndpoint) -> None:
+async def test_long_values_wrap_and_z_cuts_them(endpoint: ScriptedEndpoint) -> None:
     message = " ".join(f"word{number}" for number in range(40))
     serve(endpoint, {"EventMetadata": {"Instance": {"FailureMessage": message}}})
     async with running(account(endpoint, "efa-lab"), size=(80, 40)) as run:
@@ -169,7 +169,7 @@ async def test_long_values_wrap_and_z_cuts_them(endpoint: DemoEndpoint) -> None:
 
 
 async def test_branches_close_and_open_and_stay_so_from_event_to_event(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     endpoint.answer("ListClusterEvents", events_page(event_row(1), event_row(2)))
     for number in (1, 2):
@@ -197,7 +197,7 @@ def counting(name: str) -> AbstractContextManager[mock.Mock]:
 
 @pytest.mark.parametrize("what", ["megabyte", "list"])
 async def test_a_key_costs_no_more_than_the_screen_however_large_the_detail(
-    endpoint: DemoEndpoint, what: str
+    endpoint: ScriptedEndpoint, what: str
 ) -> None:
     contents: dict[str, dict[str, Any]] = {
         "megabyte": {"FailureMessage": "word " * 200_000},

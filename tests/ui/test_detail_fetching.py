@@ -8,8 +8,8 @@ import pytest
 
 from help.app import Run, account, running
 from help.events import NOW, event_detail, event_row, events_page
+from help.scripted import ScriptedEndpoint
 from help.timers import HandDebounce
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.ui.widgets.event_list import EventList
 
@@ -17,7 +17,7 @@ ROWS = 30
 
 
 @pytest.fixture
-def listing(endpoint: DemoEndpoint) -> DemoEndpoint:
+def listing(endpoint: ScriptedEndpoint) -> ScriptedEndpoint:
     """An endpoint whose first list holds some events that are all of the last page."""
     rows = [event_row(number) for number in range(ROWS)]
     endpoint.answer("ListClusterEvents", events_page(*rows))
@@ -27,7 +27,7 @@ def listing(endpoint: DemoEndpoint) -> DemoEndpoint:
     return endpoint
 
 
-def asked(endpoint: DemoEndpoint) -> list[int]:
+def asked(endpoint: ScriptedEndpoint) -> list[int]:
     """The numbers of the events whose details were asked for, in the order of the calls."""
     calls = endpoint.calls.list("DescribeClusterEvent")
     return [int(call["EventId"].rpartition("-")[2], 16) for call in calls]
@@ -54,7 +54,7 @@ async def detail_is_shown(run: Run) -> None:
 
 
 async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
-    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hpev_tui.ui.browser.details.Debounce", HandDebounce)
     async with running(account(endpoint, "train-p5")) as run:
@@ -86,7 +86,7 @@ async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
 
 
 async def test_each_event_is_described_once_however_often_it_is_visited(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
@@ -102,7 +102,7 @@ async def test_each_event_is_described_once_however_often_it_is_visited(
 
 
 async def test_an_event_that_is_wanted_again_at_once_is_described_once(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
@@ -116,7 +116,7 @@ async def test_an_event_that_is_wanted_again_at_once_is_described_once(
 
 
 async def test_holding_j_through_500_rows_costs_at_most_10_calls() -> None:
-    with DemoEndpoint(World(now=lambda: NOW, extra_events=700)) as endpoint:
+    with ScriptedEndpoint(World(now=lambda: NOW, extra_events=700)) as endpoint:
         async with running(account(endpoint, "train-history")) as run:
             await run.shows("100 loaded")
             while run.events.row_count < 700:
@@ -133,7 +133,7 @@ async def test_holding_j_through_500_rows_costs_at_most_10_calls() -> None:
             assert len(endpoint.calls.operations()) <= 10
 
 
-async def test_neighbours_wait_until_nothing_else_does(listing: DemoEndpoint) -> None:
+async def test_neighbours_wait_until_nothing_else_does(listing: ScriptedEndpoint) -> None:
     with listing.hold("DescribeClusterEvent") as hold:
         async with running(account(listing, "efa-lab")) as run:
             await run.until(lambda: hold.waiting == 1)
@@ -148,7 +148,7 @@ async def test_neighbours_wait_until_nothing_else_does(listing: DemoEndpoint) ->
 
 
 async def test_neighbours_leave_room_for_what_the_person_waits_for(
-    listing: DemoEndpoint,
+    listing: ScriptedEndpoint,
 ) -> None:
     async with running(account(listing, "efa-lab")) as run:
         with listing.hold("DescribeClusterEvent") as first:
@@ -167,7 +167,7 @@ async def test_neighbours_leave_room_for_what_the_person_waits_for(
         second.release()
 
 
-async def test_rows_that_were_only_passed_by_are_not_asked_for(listing: DemoEndpoint) -> None:
+async def test_rows_that_were_only_passed_by_are_not_asked_for(listing: ScriptedEndpoint) -> None:
     with listing.hold("DescribeClusterEvent") as hold:
         async with running(account(listing, "efa-lab")) as run:
             await run.until(lambda: hold.waiting == 1)
@@ -183,7 +183,7 @@ async def test_rows_that_were_only_passed_by_are_not_asked_for(listing: DemoEndp
 
 
 async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded")
@@ -202,7 +202,7 @@ async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
 
 
 async def test_while_it_loads_there_is_one_line_that_stands_still(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "train-p5")) as run:
@@ -227,7 +227,7 @@ async def test_while_it_loads_there_is_one_line_that_stands_still(
     ],
 )
 async def test_a_failure_is_a_line_and_r_tries_again(
-    endpoint: DemoEndpoint, code: str, words: str, times: int
+    endpoint: ScriptedEndpoint, code: str, words: str, times: int
 ) -> None:
     endpoint.fail("DescribeClusterEvent", 400, code, "not now", times=times)
     async with running(account(endpoint, "train-p5")) as run:
@@ -238,7 +238,7 @@ async def test_a_failure_is_a_line_and_r_tries_again(
         await run.gone(words)
 
 
-async def test_a_failure_is_not_remembered(endpoint: DemoEndpoint) -> None:
+async def test_a_failure_is_not_remembered(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not now")
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("Not allowed to call DescribeClusterEvent")
@@ -251,7 +251,7 @@ async def test_a_failure_is_not_remembered(endpoint: DemoEndpoint) -> None:
     assert calls.count(first) == 2
 
 
-async def test_what_was_loaded_survives_leaving_the_cluster(endpoint: DemoEndpoint) -> None:
+async def test_what_was_loaded_survives_leaving_the_cluster(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("/", *"efa-lab", "enter")

@@ -12,7 +12,7 @@ import pytest
 from help.app import Run, account, detail_lines, opened, running
 from help.endpoint import serve
 from help.events import event_detail, event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 
 ENIS = {"AdditionalEnis": {"EfaEnis": ["eni-1", "eni-2"]}, "NodeLogicalId": "node-1"}
 
@@ -31,7 +31,7 @@ async def go_to(run: Run, label: str) -> None:
 
 
 async def test_the_documentation_of_the_value_under_the_cursor_is_shown(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     details = {"EventMetadata": {"Instance": {**ENIS, "NodeHealthInfo": {"HealthStatus": "x"}}}}
     serve(endpoint, details, EventId="00000000-0000-4000-8000-000000000001")
@@ -57,7 +57,7 @@ async def test_the_documentation_of_the_value_under_the_cursor_is_shown(
 
 @pytest.mark.parametrize(("height", "shown"), [(15, True), (9, False)])
 async def test_where_the_room_is_short_the_detail_has_all_of_it(
-    endpoint: DemoEndpoint, height: int, shown: bool
+    endpoint: ScriptedEndpoint, height: int, shown: bool
 ) -> None:
     serve(endpoint, {"EventMetadata": {"Instance": ENIS}})
     async with running(account(endpoint, "efa-lab"), size=(100, 40)) as run:
@@ -73,7 +73,7 @@ async def test_where_the_room_is_short_the_detail_has_all_of_it(
         await run.gone("Metadata specific to")
 
 
-async def test_a_long_documentation_is_cut_after_two_lines(endpoint: DemoEndpoint) -> None:
+async def test_a_long_documentation_is_cut_after_two_lines(endpoint: ScriptedEndpoint) -> None:
     serve(endpoint, {"EventMetadata": {"SlurmHealth": {"Reason": "DaemonDisabled"}}})
     async with running(account(endpoint, "efa-lab"), size=(80, 30)) as run:
         await opened(run)
@@ -86,7 +86,7 @@ async def test_a_long_documentation_is_cut_after_two_lines(endpoint: DemoEndpoin
 
 
 async def test_values_are_said_in_words_and_copied_as_they_came(
-    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "EST5EDT")
     time.tzset()
@@ -112,7 +112,7 @@ async def test_values_are_said_in_words_and_copied_as_they_came(
 
 @pytest.mark.parametrize(("ascii_only", "shown"), [(False, "12 → 16 (min 8)"), (True, "12 -> 16")])
 async def test_counts_are_one_more_line(
-    endpoint: DemoEndpoint, ascii_only: bool, shown: str
+    endpoint: ScriptedEndpoint, ascii_only: bool, shown: str
 ) -> None:
     counts: dict[str, Any] = {"InstanceCount": 12, "TargetCount": 16, "MinCount": 8}
     serve(endpoint, {"EventMetadata": {"InstanceGroupScaling": counts}})
@@ -129,7 +129,7 @@ async def test_counts_are_one_more_line(
         await run.gone(shown)
 
 
-async def test_the_json_folds_and_unfolds(endpoint: DemoEndpoint) -> None:
+async def test_the_json_folds_and_unfolds(endpoint: ScriptedEndpoint) -> None:
     serve(endpoint, {"EventMetadata": {"Instance": ENIS}})
     async with running(account(endpoint, "efa-lab"), size=(100, 40)) as run:
         tree = await opened(run)
@@ -155,7 +155,7 @@ async def test_the_json_folds_and_unfolds(endpoint: DemoEndpoint) -> None:
 
 
 async def test_kinds_of_values_look_different_in_the_json_and_names_look_alike(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     counts: dict[str, Any] = {"TargetCount": 28, "FailureMessage": "no room"}
     serve(endpoint, {"EventMetadata": {"InstanceGroupScaling": counts}})
@@ -171,7 +171,7 @@ async def test_kinds_of_values_look_different_in_the_json_and_names_look_alike(
         assert len({looks[value] for value in values}) == 3
 
 
-async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: DemoEndpoint) -> None:
+async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: ScriptedEndpoint) -> None:
     enis = [f"eni-{number}" for number in range(15)]
     kinds: tuple[dict[str, Any], ...] = (
         {"Instance": {"AdditionalEnis": {"EfaEnis": enis}, "NodeLogicalId": "node-1"}},
@@ -210,7 +210,9 @@ async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: DemoEnd
         await run.until(lambda: '"CustomerEni"' in at()[0])
 
 
-async def test_what_is_open_is_kept_among_events_of_the_same_kind(endpoint: DemoEndpoint) -> None:
+async def test_what_is_open_is_kept_among_events_of_the_same_kind(
+    endpoint: ScriptedEndpoint,
+) -> None:
     kinds = ({"Instance": ENIS}, {"Cluster": {"SlrAccessEntry": "slr"}}, {"Instance": ENIS})
     extra = {"Extra": {"Inside": "deep"}}
     endpoint.answer("ListClusterEvents", events_page(*map(event_row, range(3))))

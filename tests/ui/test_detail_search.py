@@ -7,7 +7,7 @@ import pytest
 from help.app import Run, account, detail_lines, opened, running
 from help.endpoint import serve
 from help.events import event_detail, event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.widgets.inputs import QueryInput, SearchInput
 
 ENIS = [f"eni-{number:02}" for number in range(30)]
@@ -31,7 +31,7 @@ async def find(run: Run, text: str) -> None:
 
 
 @pytest.mark.parametrize("view", ["tree", "json"])
-async def test_n_and_capital_n_go_round_the_matches(endpoint: DemoEndpoint, view: str) -> None:
+async def test_n_and_capital_n_go_round_the_matches(endpoint: ScriptedEndpoint, view: str) -> None:
     serve(endpoint, {"EventMetadata": {"Instance": INSTANCE}})
     async with running(account(endpoint, "efa-lab"), size=(120, 60)) as run:
         await opened(run)
@@ -53,7 +53,7 @@ async def test_n_and_capital_n_go_round_the_matches(endpoint: DemoEndpoint, view
         await run.says("Nothing is searched for")
 
 
-async def test_a_match_looks_different_from_what_is_around_it(endpoint: DemoEndpoint) -> None:
+async def test_a_match_looks_different_from_what_is_around_it(endpoint: ScriptedEndpoint) -> None:
     serve(endpoint, {"EventMetadata": {"Instance": INSTANCE}})
     async with running(account(endpoint, "efa-lab"), size=(120, 60)) as run:
         tree = await opened(run)
@@ -65,7 +65,7 @@ async def test_a_match_looks_different_from_what_is_around_it(endpoint: DemoEndp
 
 
 @pytest.mark.parametrize("view", ["tree", "json"])
-async def test_what_is_folded_away_is_found(endpoint: DemoEndpoint, view: str) -> None:
+async def test_what_is_folded_away_is_found(endpoint: ScriptedEndpoint, view: str) -> None:
     serve(endpoint, {"EventMetadata": {"Instance": INSTANCE}})
     async with running(account(endpoint, "efa-lab"), size=(120, 60)) as run:
         await opened(run)
@@ -78,7 +78,7 @@ async def test_what_is_folded_away_is_found(endpoint: DemoEndpoint, view: str) -
         await run.until(lambda: "eni-17" in under_cursor(run))
 
 
-async def test_slash_searches_in_the_pane_that_has_the_focus(endpoint: DemoEndpoint) -> None:
+async def test_slash_searches_in_the_pane_that_has_the_focus(endpoint: ScriptedEndpoint) -> None:
     serve(endpoint, {"EventMetadata": {"Instance": INSTANCE}})
     async with running(account(endpoint, "efa-lab"), size=(120, 60)) as run:
         await run.shows("vpc-node")
@@ -99,7 +99,7 @@ async def test_slash_searches_in_the_pane_that_has_the_focus(endpoint: DemoEndpo
         await run.until(lambda: run.the(QueryInput).has_focus)
 
 
-async def test_a_search_goes_on_in_the_next_event(endpoint: DemoEndpoint) -> None:
+async def test_a_search_goes_on_in_the_next_event(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusterEvents", events_page(event_row(0), event_row(1)))
     for number in range(2):
         instance = {"CustomerEni": "other", "NodeLogicalId": f"node-{number}"}

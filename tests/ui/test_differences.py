@@ -6,19 +6,19 @@ import pytest
 
 from help.app import Run, account, detail_lines, running
 from help.events import event_detail, event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 
 COMPARED = ("Instance.FailureMessage", "answer 0", "answer 2", "What differs between 14:28:00")
 
 
 @pytest.fixture
-def listing(endpoint: DemoEndpoint) -> DemoEndpoint:
+def listing(endpoint: ScriptedEndpoint) -> ScriptedEndpoint:
     """An endpoint that lists four events and describes them in the order in which they stand."""
     endpoint.answer("ListClusterEvents", events_page(*map(event_row, range(4))))
     return endpoint
 
 
-def describe(endpoint: DemoEndpoint, *numbers: int) -> None:
+def describe(endpoint: ScriptedEndpoint, *numbers: int) -> None:
     for number in numbers:
         instance = {"FailureMessage": f"answer {number}", "CustomerEni": "eni-same"}
         body = event_detail(number, {"EventMetadata": {"Instance": instance}})
@@ -39,7 +39,7 @@ async def mark(run: Run, *numbers: int) -> None:
 
 
 async def test_what_differs_is_shown_until_esc_or_until_the_cursor_moves(
-    listing: DemoEndpoint,
+    listing: ScriptedEndpoint,
 ) -> None:
     describe(listing, 0, 1, 2, 3)
     async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
@@ -65,7 +65,7 @@ async def test_what_differs_is_shown_until_esc_or_until_the_cursor_moves(
         await run.gone("What differs")
 
 
-async def test_what_is_not_loaded_is_fetched_first(endpoint: DemoEndpoint) -> None:
+async def test_what_is_not_loaded_is_fetched_first(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "train-p5"), size=(120, 50)) as run:
             await run.shows("100 loaded")
@@ -77,7 +77,7 @@ async def test_what_is_not_loaded_is_fetched_first(endpoint: DemoEndpoint) -> No
             await run.shows("What differs between", "EventId", "EventTime")
 
 
-async def test_esc_gives_up_what_is_being_fetched(endpoint: DemoEndpoint) -> None:
+async def test_esc_gives_up_what_is_being_fetched(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "train-p5"), size=(120, 50)) as run:
             await run.shows("100 loaded")
@@ -89,7 +89,7 @@ async def test_esc_gives_up_what_is_being_fetched(endpoint: DemoEndpoint) -> Non
             assert "What differs" not in run.text
 
 
-async def test_a_detail_that_cannot_be_had_is_said(listing: DemoEndpoint) -> None:
+async def test_a_detail_that_cannot_be_had_is_said(listing: ScriptedEndpoint) -> None:
     listing.fail("DescribeClusterEvent", 403, "AccessDeniedException", "not allowed", times=9)
     async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
         await run.shows("4 loaded")
@@ -99,7 +99,7 @@ async def test_a_detail_that_cannot_be_had_is_said(listing: DemoEndpoint) -> Non
         assert "What differs" not in run.text
 
 
-async def test_with_other_than_two_marks_it_says_what_to_do(listing: DemoEndpoint) -> None:
+async def test_with_other_than_two_marks_it_says_what_to_do(listing: ScriptedEndpoint) -> None:
     describe(listing, 0, 1, 2, 3)
     async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
         await visit(run, 0, 1, 2, 3)
@@ -112,7 +112,7 @@ async def test_with_other_than_two_marks_it_says_what_to_do(listing: DemoEndpoin
 
 
 async def test_other_events_coming_in_leave_the_comparison_as_it_is(
-    listing: DemoEndpoint,
+    listing: ScriptedEndpoint,
 ) -> None:
     describe(listing, 0, 1, 2, 3)
     async with running(account(listing, "efa-lab"), size=(120, 50)) as run:

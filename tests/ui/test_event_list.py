@@ -6,7 +6,7 @@ import pytest
 
 from help.app import Clock, Run, account, running
 from help.events import NOW, event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 
 
@@ -20,7 +20,7 @@ def ids(rows: list[dict[str, object]]) -> list[object]:
 
 
 async def test_newest_first_and_all_of_them_in_the_end(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     cluster = world.cluster("lifecycle-lab")
     assert cluster is not None
@@ -36,7 +36,7 @@ async def test_newest_first_and_all_of_them_in_the_end(
 
 
 async def test_older_pages_come_as_the_cursor_nears_the_end() -> None:
-    with DemoEndpoint(World(now=lambda: NOW, extra_events=250)) as endpoint:
+    with ScriptedEndpoint(World(now=lambda: NOW, extra_events=250)) as endpoint:
         async with running(account(endpoint, "train-history"), size=(100, 30)) as run:
             await run.shows("100 loaded, older remain")
             await run.keys(*["j"] * 30)
@@ -54,7 +54,7 @@ async def test_older_pages_come_as_the_cursor_nears_the_end() -> None:
         assert len({page.get("NextToken") for page in pages}) == 3
 
 
-async def test_an_event_that_comes_twice_stands_once(endpoint: DemoEndpoint) -> None:
+async def test_an_event_that_comes_twice_stands_once(endpoint: ScriptedEndpoint) -> None:
     rows = [event_row(number) for number in range(70)]
     endpoint.answer("ListClusterEvents", events_page(*rows[:40], rows[3], more="next"))
     endpoint.answer("ListClusterEvents", events_page(*rows[35:]))
@@ -65,7 +65,7 @@ async def test_an_event_that_comes_twice_stands_once(endpoint: DemoEndpoint) -> 
 
 @pytest.mark.parametrize("newer", [3, 90])
 async def test_the_cursor_stays_on_its_event_when_newer_ones_arrive(
-    endpoint: DemoEndpoint, newer: int
+    endpoint: ScriptedEndpoint, newer: int
 ) -> None:
     rows = [event_row(number) for number in range(newer + 60)]
     endpoint.answer("ListClusterEvents", events_page(*rows[newer:]))
@@ -83,7 +83,7 @@ async def test_the_cursor_stays_on_its_event_when_newer_ones_arrive(
         assert run.listed == ids(rows)
 
 
-async def test_a_gap_between_new_and_old_is_told_and_closed(endpoint: DemoEndpoint) -> None:
+async def test_a_gap_between_new_and_old_is_told_and_closed(endpoint: ScriptedEndpoint) -> None:
     rows = [event_row(number) for number in range(200)]
     endpoint.answer("ListClusterEvents", events_page(*rows[150:]))
     async with running(account(endpoint, "efa-lab")) as run:
@@ -101,7 +101,7 @@ async def test_a_gap_between_new_and_old_is_told_and_closed(endpoint: DemoEndpoi
 
 async def test_a_refresh_shows_what_has_happened_since() -> None:
     clock = Clock()
-    with DemoEndpoint(World(now=clock)) as endpoint:
+    with ScriptedEndpoint(World(now=clock)) as endpoint:
         async with running(account(endpoint, "train-p5"), now=clock) as run:
             await run.shows("100 loaded", "as of 14:30:00")
             first = run.current
@@ -115,7 +115,7 @@ async def test_a_refresh_shows_what_has_happened_since() -> None:
 
 
 async def test_a_message_leaves_out_the_node_that_its_column_shows(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     node = "i-0391f86fa0fe0d465"
     row = event_row(

@@ -9,7 +9,7 @@ from help.events import NAME, NOW, event_row, events_page, ids, mixed_rows
 from help.faults.endpoint import FaultyEndpoint
 from help.faults.spoiling import empty_page, not_taking
 from help.following import following
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.ui.browser.loading import BARREN_PAGES
 
@@ -29,7 +29,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("code", REFUSALS)
-async def test_a_refusal_in_the_middle_of_paging(endpoint: DemoEndpoint, code: str) -> None:
+async def test_a_refusal_in_the_middle_of_paging(endpoint: ScriptedEndpoint, code: str) -> None:
     times, words, advice = REFUSALS[code]
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded, older remain")
@@ -45,7 +45,7 @@ async def test_a_refusal_in_the_middle_of_paging(endpoint: DemoEndpoint, code: s
 
 
 @pytest.mark.parametrize("name", BODIES)
-async def test_an_answer_that_cannot_be_read(endpoint: DemoEndpoint, name: str) -> None:
+async def test_an_answer_that_cannot_be_read(endpoint: ScriptedEndpoint, name: str) -> None:
     body, length, words = BODIES[name]
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded, older remain")
@@ -54,8 +54,7 @@ async def test_an_answer_that_cannot_be_read(endpoint: DemoEndpoint, name: str) 
         await run.until(lambda: words in " ".join(run.text.split()))
         assert "100 loaded, older remain" in run.text
         # Whatever the SDK has tried again by itself is used up now.
-        while endpoint._hooks.take_reply("ListClusterEvents"):
-            pass
+        endpoint.forget("ListClusterEvents")
         await run.keys("r")
         await run.shows("200 loaded")
         await run.gone(words)
@@ -114,7 +113,7 @@ async def test_clusters_that_have_no_end(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def test_the_network_goes_and_comes_back(world: World) -> None:
-    endpoint = DemoEndpoint(world).start()
+    endpoint = ScriptedEndpoint(world).start()
     port = int(endpoint.url.rpartition(":")[2])
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded, older remain")
@@ -125,14 +124,14 @@ async def test_the_network_goes_and_comes_back(world: World) -> None:
         await run.shows("The service cannot be reached", "100 loaded, older remain")
         await run.keys("g")
         await run.shows("NodeLogicalId")
-        with DemoEndpoint(world, port):
+        with ScriptedEndpoint(world, port):
             await run.keys("G", "r")
             await run.shows("200 loaded, older remain")
             await run.gone("The service cannot be reached")
 
 
 async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "not this one")
     async with running(account(endpoint, "efa-lab")) as run:
@@ -144,7 +143,7 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
 
 
 async def test_a_cluster_in_the_picker_whose_state_is_not_to_be_had(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "none of them", times=200)
     async with running(account(endpoint)) as run:
@@ -153,7 +152,7 @@ async def test_a_cluster_in_the_picker_whose_state_is_not_to_be_had(
         await run.shows("Not allowed to call DescribeCluster")
 
 
-async def test_events_that_may_not_be_listed(endpoint: DemoEndpoint) -> None:
+async def test_events_that_may_not_be_listed(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "no events for you")
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("Not allowed to call ListClusterEvents", "sagemaker:ListClusterEvents")

@@ -16,8 +16,9 @@ from help.attacks.bodies import CLUSTER, KEYS, Place, inside, places, structures
 from help.attacks.strings import ATTACKS
 from help.events import NOW
 from help.examples import examples
-from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.hooks import Reply
+from help.scripted import ScriptedEndpoint
+from hpev_tui.demo.endpoint import ServiceCall
+from hpev_tui.demo.wire import Reply
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
@@ -86,17 +87,17 @@ def test_any_body_gives_clean_records_or_a_named_failure(operation: str) -> None
     check()
 
 
-class Spoiling(DemoEndpoint):
+class Spoiling(ScriptedEndpoint):
     """The demo's endpoint, which answers one operation with a spoiled body."""
 
     def __init__(self) -> None:
         super().__init__(World(now=lambda: NOW))
         self.operation, self.body = "", b""
 
-    def _perform(self, operation: str, parameters: dict[str, Any]) -> Reply:
-        if operation == self.operation:
+    def unprepared(self, call: ServiceCall) -> Reply:
+        if call.operation == self.operation:
             return Reply(200, self.body)
-        return super()._perform(operation, parameters)
+        return super().unprepared(call)
 
 
 NAMED = ("cannot be read", "failed (", "has no events", "There is no ")

@@ -10,7 +10,7 @@ import pytest
 
 from help.app import Run, account, running
 from help.events import event_detail, event_row, events_page
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 
 HARM = {
     "closing tag": ("[/foo] [/]", "[/foo] [/]"),
@@ -41,7 +41,7 @@ def assert_harmless(run: Run, harmful: Set[str] = HARMFUL | {"Cn"}) -> None:
 
 
 @pytest.mark.parametrize("name", HARM)
-async def test_in_events_and_their_details(endpoint: DemoEndpoint, name: str) -> None:
+async def test_in_events_and_their_details(endpoint: ScriptedEndpoint, name: str) -> None:
     harm, shown = HARM[name]
     texts = {
         "Description": f"described {harm}",
@@ -69,7 +69,7 @@ async def test_in_events_and_their_details(endpoint: DemoEndpoint, name: str) ->
 
 
 @pytest.mark.parametrize("name", HARM)
-async def test_in_names_of_clusters_and_in_errors(endpoint: DemoEndpoint, name: str) -> None:
+async def test_in_names_of_clusters_and_in_errors(endpoint: ScriptedEndpoint, name: str) -> None:
     harm, shown = HARM[name]
     row = {"ClusterArn": f"arn:{harm}", "ClusterName": f"c {harm}", "ClusterStatus": harm}
     endpoint.answer("ListClusters", json.dumps({"ClusterSummaries": [row]}).encode())
@@ -88,7 +88,7 @@ async def test_in_names_of_clusters_and_in_errors(endpoint: DemoEndpoint, name: 
 
 
 @pytest.mark.parametrize("name", HARM)
-async def test_in_an_error_above_rows_that_stay(endpoint: DemoEndpoint, name: str) -> None:
+async def test_in_an_error_above_rows_that_stay(endpoint: ScriptedEndpoint, name: str) -> None:
     harm, shown = HARM[name]
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("the service has no older ones")

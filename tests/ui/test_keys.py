@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from help.app import Run, account, running
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.commands import COMMANDS, key_text
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.screens.picker import PickerScreen
@@ -21,7 +21,7 @@ def on(run: Run, screen: type[PickerScreen] | type[BrowserScreen]) -> bool:
 
 
 async def test_a_burst_of_keys_ends_up_in_the_field_that_its_first_one_opens(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint)) as run:
         run.post("/", "p", "5")
@@ -30,7 +30,7 @@ async def test_a_burst_of_keys_ends_up_in_the_field_that_its_first_one_opens(
         await run.until(lambda: run.the(FilterInput).value == "train p")
 
 
-async def test_a_burst_may_go_from_screen_to_screen(endpoint: DemoEndpoint) -> None:
+async def test_a_burst_may_go_from_screen_to_screen(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         run.post("/", *"efa-lab", "enter", "tab", "v", "+")
@@ -40,7 +40,7 @@ async def test_a_burst_may_go_from_screen_to_screen(endpoint: DemoEndpoint) -> N
         await run.gone("MESSAGE")
 
 
-async def test_esc_undoes_one_layer_at_a_time_and_never_quits(endpoint: DemoEndpoint) -> None:
+async def test_esc_undoes_one_layer_at_a_time_and_never_quits(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("escape", "/", *"efa-lab")
@@ -66,7 +66,7 @@ async def test_esc_undoes_one_layer_at_a_time_and_never_quits(endpoint: DemoEndp
 
 
 async def test_esc_stays_on_a_cluster_that_was_named_on_the_command_line(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("the service has no older ones")
@@ -74,7 +74,7 @@ async def test_esc_stays_on_a_cluster_that_was_named_on_the_command_line(
         await run.until(lambda: run.events.cursor == 1)
 
 
-async def test_q_leaves_a_screen_and_quits_from_the_first_one(endpoint: DemoEndpoint) -> None:
+async def test_q_leaves_a_screen_and_quits_from_the_first_one(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("enter")
@@ -92,7 +92,7 @@ async def test_q_leaves_a_screen_and_quits_from_the_first_one(endpoint: DemoEndp
 
 
 async def test_q_in_the_filter_is_text_and_ctrl_q_quits_from_there(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint)) as run:
         await run.keys("/", "q", "?")
@@ -102,7 +102,7 @@ async def test_q_in_the_filter_is_text_and_ctrl_q_quits_from_there(
     assert run.app.return_code == 0
 
 
-async def test_ctrl_c_quits_when_it_comes_twice_in_a_row(endpoint: DemoEndpoint) -> None:
+async def test_ctrl_c_quits_when_it_comes_twice_in_a_row(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
         await run.keys("ctrl+c")
         await run.says("Press ctrl+c again to quit")
@@ -125,7 +125,7 @@ async def test_ctrl_c_quits_when_it_comes_twice_in_a_row(endpoint: DemoEndpoint)
     ],
 )
 async def test_help_lists_the_keys_that_work_and_no_others(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
     keys: tuple[str, ...],
     scopes: tuple[str, ...],
     others: tuple[str, ...],
@@ -155,7 +155,7 @@ async def test_help_lists_the_keys_that_work_and_no_others(
                 assert f"  {command.help}\n" not in run.text, command.id
 
 
-async def test_the_footer_offers_only_what_works(endpoint: DemoEndpoint) -> None:
+async def test_the_footer_offers_only_what_works(endpoint: ScriptedEndpoint) -> None:
     def footer() -> str:
         return run.text.splitlines()[-1]
 
@@ -170,7 +170,7 @@ async def test_the_footer_offers_only_what_works(endpoint: DemoEndpoint) -> None
 
 
 async def test_the_footer_offers_no_branches_where_there_is_no_tree(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "efa-lab")) as run:
@@ -182,7 +182,7 @@ async def test_the_footer_offers_no_branches_where_there_is_no_tree(
             await run.shows("h collapse  enter expand")
 
 
-async def test_zoom_gives_a_pane_all_the_room_and_gives_it_back(endpoint: DemoEndpoint) -> None:
+async def test_zoom_gives_a_pane_all_the_room_and_gives_it_back(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "train-p5"), size=(120, 36)) as run:
         await run.shows("MESSAGE", "NodeLogicalId")
         await run.keys("+")
@@ -199,7 +199,7 @@ async def test_zoom_gives_a_pane_all_the_room_and_gives_it_back(endpoint: DemoEn
 
 @pytest.mark.parametrize("size", [(79, 30), (100, 23)])
 async def test_where_the_room_is_short_one_pane_has_all_of_it(
-    endpoint: DemoEndpoint, size: tuple[int, int]
+    endpoint: ScriptedEndpoint, size: tuple[int, int]
 ) -> None:
     async with running(account(endpoint, "train-p5"), size=size) as run:
         await run.shows("MESSAGE", "100 loaded")
@@ -213,7 +213,7 @@ async def test_where_the_room_is_short_one_pane_has_all_of_it(
 
 @pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "tab"), ("?",), ("/", "e")])
 async def test_keys_still_work_after_the_smallest_terminal(
-    endpoint: DemoEndpoint, keys: tuple[str, ...]
+    endpoint: ScriptedEndpoint, keys: tuple[str, ...]
 ) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
@@ -228,7 +228,7 @@ async def test_keys_still_work_after_the_smallest_terminal(
 
 
 @pytest.mark.parametrize("cluster", ["", "efa-lab"])
-async def test_below_60x15_it_asks_for_room(endpoint: DemoEndpoint, cluster: str) -> None:
+async def test_below_60x15_it_asks_for_room(endpoint: ScriptedEndpoint, cluster: str) -> None:
     async with running(account(endpoint, cluster), size=(60, 15)) as run:
         await run.shows("empty-new" if not cluster else "the service has no older ones")
         assert TOO_SMALL not in run.text

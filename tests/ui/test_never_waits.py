@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from help.app import account, running
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.inputs import FilterInput
 
 
-async def test_before_the_clusters_are_listed(endpoint: DemoEndpoint) -> None:
+async def test_before_the_clusters_are_listed(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("ListClusters") as hold:
         async with running(account(endpoint)) as run:
             await run.until(lambda: hold.waiting == 1)
@@ -26,7 +26,7 @@ async def test_before_the_clusters_are_listed(endpoint: DemoEndpoint) -> None:
             await run.shows("empty-new")
 
 
-async def test_before_the_clusters_are_described(endpoint: DemoEndpoint) -> None:
+async def test_before_the_clusters_are_described(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeCluster") as hold:
         async with running(account(endpoint)) as run:
             await run.shows("empty-new")
@@ -40,7 +40,7 @@ async def test_before_the_clusters_are_described(endpoint: DemoEndpoint) -> None
             assert hold.waiting > 0
 
 
-async def test_before_the_events_are_listed(endpoint: DemoEndpoint) -> None:
+async def test_before_the_events_are_listed(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("ListClusterEvents") as hold:
         async with running(account(endpoint, "train-p5")) as run:
             await run.until(lambda: hold.waiting == 1)
@@ -53,7 +53,7 @@ async def test_before_the_events_are_listed(endpoint: DemoEndpoint) -> None:
             assert hold.waiting == 1
 
 
-async def test_before_an_older_page_has_come(endpoint: DemoEndpoint) -> None:
+async def test_before_an_older_page_has_come(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("100 loaded, older remain")
         with endpoint.hold("ListClusterEvents") as hold:
@@ -69,7 +69,7 @@ async def test_before_an_older_page_has_come(endpoint: DemoEndpoint) -> None:
 
 
 @pytest.mark.parametrize("key", ["j", "v", "space", "tab", "+", "?", "y", "C"])
-async def test_before_a_detail_has_come(endpoint: DemoEndpoint, key: str) -> None:
+async def test_before_a_detail_has_come(endpoint: ScriptedEndpoint, key: str) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "train-p5")) as run:
             await run.shows("100 loaded")

@@ -8,8 +8,8 @@ import pytest
 
 from help.app import Run, account, running
 from help.events import NAME
+from help.scripted import ScriptedEndpoint
 from help.troubled import Troubled, instance_id, node_id
-from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
@@ -62,7 +62,7 @@ async def test_the_filter_is_the_list_s_and_enter_leads_to_the_timeline_and_back
 
 
 async def test_a_cluster_that_is_not_continuous_has_nodes_all_the_same(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "legacy-static")) as run:
         await run.shows("M shows its nodes")
@@ -92,7 +92,7 @@ async def open_first_timeline(run: Run) -> None:
 
 
 async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdown(
-    endpoint: DemoEndpoint, world: object
+    endpoint: ScriptedEndpoint, world: object
 ) -> None:
     del world
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
@@ -129,7 +129,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
 
 
 async def test_a_timeline_opened_before_any_detail_is_there_becomes_whole(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
         with endpoint.hold("DescribeClusterEvent"):

@@ -10,7 +10,7 @@ from typing import Any
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import NOW, Row, event_row
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 
 FAILED = "Failed to provision EC2 Instance in Cluster made-up and InstanceGroup workers"
@@ -186,6 +186,6 @@ async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
             assert styles(run, 1) == styles(run, 2) == ["", "warn", ""]
 
 
-async def counts_are_known(run: Run, service: DemoEndpoint) -> None:
+async def counts_are_known(run: Run, service: ScriptedEndpoint) -> None:
     await run.shows("2 loaded", "InService")
     assert service.calls.count("DescribeCluster") == 1

@@ -9,7 +9,7 @@ import pytest
 
 from help.app import Run, account, running
 from help.events import NOW, clusters_of
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
@@ -23,7 +23,7 @@ BACKGROUND = 3
 """How many calls that nobody waits for may be under way at once (loader.py)."""
 
 
-def described(endpoint: DemoEndpoint) -> list[str]:
+def described(endpoint: ScriptedEndpoint) -> list[str]:
     """The ARNs of the clusters that were described, in the order of the calls."""
     return [call["ClusterName"] for call in endpoint.calls.list("DescribeCluster")]
 
@@ -42,7 +42,9 @@ async def all_listed(run: Run, world: World) -> None:
     await run.gone("loading")
 
 
-async def test_the_clusters_of_every_page_are_listed(endpoint: DemoEndpoint, world: World) -> None:
+async def test_the_clusters_of_every_page_are_listed(
+    endpoint: ScriptedEndpoint, world: World
+) -> None:
     names = {cluster.plan.name for cluster in world.clusters()}
     assert len(names) > 100
     async with running(account(endpoint), size=(120, 130)) as run:
@@ -54,7 +56,7 @@ async def test_the_clusters_of_every_page_are_listed(endpoint: DemoEndpoint, wor
     ]
 
 
-async def test_a_row_says_status_events_counts_and_creation(endpoint: DemoEndpoint) -> None:
+async def test_a_row_says_status_events_counts_and_creation(endpoint: ScriptedEndpoint) -> None:
     created = "2026-05-12 14:10"
     async with running(account(endpoint)) as run:
         await run.shows("NAME", "STATUS", "EVENTS", "NODES", "CREATED")
@@ -67,7 +69,9 @@ async def test_a_row_says_status_events_counts_and_creation(endpoint: DemoEndpoi
         )
 
 
-async def test_a_gap_between_target_and_current_counts_is_marked(endpoint: DemoEndpoint) -> None:
+async def test_a_gap_between_target_and_current_counts_is_marked(
+    endpoint: ScriptedEndpoint,
+) -> None:
     async with running(account(endpoint)) as run:
         await run.keys("/", *"-lab")
         await run.until(lambda: re.search(r"lifecycle-lab .* 2/5 !", run.text) is not None)
@@ -75,7 +79,7 @@ async def test_a_gap_between_target_and_current_counts_is_marked(endpoint: DemoE
 
 
 async def test_the_list_opens_at_its_top_whatever_the_order_of_the_pages(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     newest = min(world.clusters(), key=lambda cluster: NOW - cluster.created).plan.name
     async with running(account(endpoint)) as run:
@@ -87,7 +91,7 @@ async def test_the_list_opens_at_its_top_whatever_the_order_of_the_pages(
 
 
 async def test_only_clusters_in_view_are_described_and_few_at_a_time(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     async with running(account(endpoint)) as run:
         await all_listed(run, world)
@@ -102,7 +106,7 @@ async def test_only_clusters_in_view_are_described_and_few_at_a_time(
 
 
 async def test_rows_that_were_only_passed_by_are_not_described(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     with endpoint.hold("DescribeCluster") as hold:
         async with running(account(endpoint)) as run:
@@ -118,7 +122,7 @@ async def test_rows_that_were_only_passed_by_are_not_described(
 
 
 async def test_the_picker_drops_nothing_that_the_opened_cluster_has_asked_for(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     with endpoint.hold("DescribeCluster") as hold:
         async with running(account(endpoint)) as run:
@@ -135,7 +139,7 @@ async def test_the_picker_drops_nothing_that_the_opened_cluster_has_asked_for(
 
 
 async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     cluster = world.cluster("efa-lab")
     assert cluster is not None
@@ -153,7 +157,7 @@ async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
 
 
 async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     with endpoint.hold("ListClusters") as hold:
         async with running(account(endpoint)) as run:
@@ -165,7 +169,7 @@ async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
 
 
 async def test_enter_is_forgotten_when_the_filter_goes_on(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     with endpoint.hold("ListClusters") as hold:
         async with running(account(endpoint)) as run:
@@ -177,7 +181,7 @@ async def test_enter_is_forgotten_when_the_filter_goes_on(
             await all_listed(run, world)
 
 
-async def test_enter_where_nothing_matches_stays_in_the_filter(endpoint: DemoEndpoint) -> None:
+async def test_enter_where_nothing_matches_stays_in_the_filter(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("118 clusters")
         await run.keys("/", *"efa-x", "enter", "backspace")
@@ -186,7 +190,7 @@ async def test_enter_where_nothing_matches_stays_in_the_filter(endpoint: DemoEnd
 
 
 async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
@@ -201,7 +205,7 @@ async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
 
 
 async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     endpoint.answer("ListClusters", clusters_of("111122223333", "one", "two"))
     async with running(account(endpoint)) as run:
@@ -224,13 +228,13 @@ async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
         await run.gone("two ", "2 clusters")
 
 
-async def test_a_region_without_clusters_says_so(endpoint: DemoEndpoint) -> None:
+async def test_a_region_without_clusters_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:
         await run.shows("There is no HyperPod cluster in this region", "R picks another region")
 
 
-async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: DemoEndpoint) -> None:
+async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("enter")
@@ -238,7 +242,7 @@ async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: DemoEndp
 
 
 async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_events(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
@@ -250,7 +254,7 @@ async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_eve
 
 @pytest.mark.parametrize("by", ["name", "arn"])
 async def test_a_cluster_on_the_command_line_opens_at_once(
-    endpoint: DemoEndpoint, world: World, by: str
+    endpoint: ScriptedEndpoint, world: World, by: str
 ) -> None:
     cluster = world.cluster("efa-lab")
     assert cluster is not None
@@ -262,7 +266,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
         await run.shows("HyperPod clusters", "empty-new")
 
 
-async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: DemoEndpoint) -> None:
+async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "nowhere")) as run:
         await run.shows(f"There is no cluster nowhere in {REGION}", "C shows the clusters")
         await run.keys("C")
@@ -270,7 +274,7 @@ async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: DemoEn
 
 
 async def test_clusters_stay_when_the_network_ends_between_two_pages(
-    endpoint: DemoEndpoint,
+    endpoint: ScriptedEndpoint,
 ) -> None:
     rows = [
         {"ClusterArn": f"arn:{name}", "ClusterName": name, "ClusterStatus": "InService"}
@@ -288,7 +292,7 @@ async def test_clusters_stay_when_the_network_ends_between_two_pages(
 
 
 async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
-    endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
@@ -309,7 +313,7 @@ async def test_without_a_region_it_says_what_is_missing_and_opens_the_demo(clust
 
 
 async def test_a_result_that_comes_before_the_screen_is_drawn_does_no_harm(
-    endpoint: DemoEndpoint, world: World
+    endpoint: ScriptedEndpoint, world: World
 ) -> None:
     cluster = world.cluster("efa-lab")
     assert cluster is not None
@@ -323,7 +327,7 @@ async def test_a_result_that_comes_before_the_screen_is_drawn_does_no_harm(
         await run.until(lambda: re.search(r"efa-lab .* 6/6  ", run.text) is not None)
 
 
-async def test_the_demo_opens_as_soon_as_it_is_offered(endpoint: DemoEndpoint) -> None:
+async def test_the_demo_opens_as_soon_as_it_is_offered(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("DescribeCluster", 400, "ExpiredTokenException", "yesterday")
     with endpoint.hold("ListClusterEvents"):
         async with running(account(endpoint, "train-p5")) as run:

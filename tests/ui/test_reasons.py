@@ -13,7 +13,7 @@ import pytest
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import Row, event_row
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.sources.loader import Priority
 from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
 
@@ -43,7 +43,7 @@ async def opened(
             yield service, run
 
 
-def described(service: DemoEndpoint) -> list[int]:
+def described(service: ScriptedEndpoint) -> list[int]:
     """The numbers of the events that were described, in the order of the calls."""
     calls = service.calls.list("DescribeClusterEvent")
     return [int(call["EventId"].rpartition("-")[2], 16) for call in calls]
@@ -54,13 +54,13 @@ def failures(rows: list[Row]) -> set[int]:
     return {number for number, row in enumerate(rows) if row["EventLevel"] != "Info"}
 
 
-async def have_come(run: Run, service: DemoEndpoint, wanted: set[int]) -> None:
+async def have_come(run: Run, service: ScriptedEndpoint, wanted: set[int]) -> None:
     """Wait for these details, and until nothing is under way."""
     await run.until(lambda: wanted <= set(described(service)))
     await run.until(lambda: len(run.app.shared.session.details) == len(set(described(service))))
 
 
-async def look_at(run: Run, service: DemoEndpoint, number: int) -> None:
+async def look_at(run: Run, service: ScriptedEndpoint, number: int) -> None:
     """Look at an event that nobody has asked for: what was asked for before comes before."""
     assert number not in described(service)
     run.events.go_to(number)

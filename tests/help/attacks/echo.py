@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable
 
 from help.events import NOW
-from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.hooks import Reply
-from hpev_tui.demo.wire import Request
+from hpev_tui.demo.endpoint import DemoEndpoint, ServiceCall, error_reply
+from hpev_tui.demo.validation import ServiceError
+from hpev_tui.demo.wire import Reply
 from hpev_tui.demo.world import World
 
 Echo = Callable[[str], Reply]
@@ -24,16 +24,15 @@ class EchoEndpoint(DemoEndpoint):
         self.echoes: deque[Echo] = deque()
         self.signatures: set[str] = set()
 
-    def _reply(self, request: Request) -> Reply:
-        self.signatures.add(request.headers["authorization"].rpartition("Signature=")[2])
-        if request.headers["x-amz-target"].endswith(".ListClusterEvents") and self.echoes:
-            return self.echoes.popleft()(repeated(request))
-        return super()._reply(request)
+    def reply(self, call: ServiceCall) -> Reply:
+        self.signatures.add(call.headers["authorization"].rpartition("Signature=")[2])
+        if call.operation == "ListClusterEvents" and self.echoes:
+            return self.echoes.popleft()(repeated(call.headers))
+        return super().reply(call)
 
 
-def repeated(request: Request) -> str:
+def repeated(headers: dict[str, str]) -> str:
     """The request's headers as services, proxies and programs write them."""
-    headers = request.headers
     canonical = "\n".join(f"{name}:{value}" for name, value in sorted(headers.items()))
     return (
         "The request signature we calculated does not match the signature you provided."
@@ -45,12 +44,7 @@ def repeated(request: Request) -> str:
 
 def refusal(status: int, code: str) -> Echo:
     """An error of the service."""
-
-    def make(text: str) -> Reply:
-        body = json.dumps({"__type": code, "message": text}).encode()
-        return Reply(status, body, error_type=code)
-
-    return make
+    return lambda text: error_reply(ServiceError(code, text, status))
 
 
 def body(status: int, start: str) -> Echo:

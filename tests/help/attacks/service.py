@@ -9,8 +9,8 @@ from typing import Any
 
 from help.attacks.bodies import encoded, saturated, valid_bodies
 from help.events import NOW, event_row
-from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.hooks import Reply
+from hpev_tui.demo.endpoint import DemoEndpoint, ServiceCall
+from hpev_tui.demo.wire import Reply
 from hpev_tui.demo.world import World
 
 CLUSTER = "cluster"
@@ -65,8 +65,8 @@ class Attacker(DemoEndpoint):
         made: dict[str, Any] = saturated(row, self.attacks[number])
         return made
 
-    def _perform(self, operation: str, parameters: dict[str, Any]) -> Reply:
-        return Reply(200, encoded(self._answer(operation, parameters)))
+    def reply(self, call: ServiceCall) -> Reply:
+        return Reply(200, encoded(self._answer(call.operation, call.parameters)))
 
     def _answer(self, operation: str, parameters: dict[str, Any]) -> object:
         numbers = range(len(self.attacks))

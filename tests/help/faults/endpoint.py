@@ -14,16 +14,16 @@ import socket
 import struct
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from help.endpoint import MadeUp, Rows
 from help.events import NAME, NOW, Row
 from hpev_tui.demo.cluster import Cluster
-from hpev_tui.demo.hooks import Reply
+from hpev_tui.demo.endpoint import ServiceCall
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
-from hpev_tui.demo.wire import Request, write_reply
+from hpev_tui.demo.wire import Reply, write_reply
 from hpev_tui.demo.world import Seeded, World
 
 CLUSTERS = (NAME, "second", "third", "fourth", "fifth")
@@ -103,10 +103,6 @@ class FaultyEndpoint(MadeUp):
         self.spoiled = 0
         """How many replies were spoiled."""
 
-    def __enter__(self) -> FaultyEndpoint:
-        self.start()
-        return self
-
     def spoil(self, operation: str, spoil: Spoil, times: int | None = None) -> None:
         """Spoil the next `times` replies of an operation, or all until `heal`."""
         with self._planning:
@@ -154,23 +150,23 @@ class FaultyEndpoint(MadeUp):
         self._conversation.connection = connection
         return super()._exchange(connection, stream)
 
-    def _reply(self, request: Request) -> Reply:
-        good = super()._reply(request)
-        operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
+    def reply(self, call: ServiceCall) -> Reply:
+        good = super().reply(call)
         # A refusal has none of what a fault changes.
-        spoil = self._next_spoil(operation) if good.status == 200 else None
+        spoil = self._next_spoil(call.operation) if good.status == 200 else None
         if spoil is None:
             return good
         with self._planning:
             self.spoiled += 1
-        given = json.loads(request.body or b"{}")
-        return spoil(Call(operation, given, good, self._conversation.connection, self))
+        connection = self._conversation.connection
+        return spoil(Call(call.operation, call.parameters, good, connection, self))
 
-    def _perform(self, operation: str, parameters: dict[str, Any]) -> Reply:
-        token = parameters.get("NextToken")
+    def unprepared(self, call: ServiceCall) -> Reply:
+        token = call.parameters.get("NextToken")
         if token in self._aliases:
-            parameters = {**parameters, "NextToken": self._aliases[token]}
-        return super()._perform(operation, parameters)
+            meant = {**call.parameters, "NextToken": self._aliases[token]}
+            call = replace(call, parameters=meant)
+        return super().unprepared(call)
 
 
 class _SomeClusters(World):

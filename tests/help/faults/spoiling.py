@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from help.faults.endpoint import Call, Spoil, wire_bytes
-from hpev_tui.demo.hooks import Reply
+from hpev_tui.demo.wire import Reply
 
 Change = Callable[[dict[str, Any], int], object]
 """Changes a row, or a detail, which has this number on its page."""

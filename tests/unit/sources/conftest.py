@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo
@@ -44,9 +44,9 @@ def world() -> World:
 
 
 @pytest.fixture(scope="module")
-def endpoint(world: World) -> Iterator[DemoEndpoint]:
+def endpoint(world: World) -> Iterator[ScriptedEndpoint]:
     """Served to all tests of a module; each uses up the replies that it prepares."""
-    with DemoEndpoint(world) as served:
+    with ScriptedEndpoint(world) as served:
         yield served
 
 
@@ -65,7 +65,7 @@ def closing() -> Iterator[Callable[[AwsSource], AwsSource]]:
 
 
 @pytest.fixture(scope="module")
-def shared(endpoint: DemoEndpoint) -> Iterator[AwsSource]:
+def shared(endpoint: ScriptedEndpoint) -> Iterator[AwsSource]:
     """One source for all tests of a module."""
     source = open_demo(endpoint.url)
     yield source
@@ -73,7 +73,9 @@ def shared(endpoint: DemoEndpoint) -> Iterator[AwsSource]:
 
 
 @pytest.fixture
-def source(shared: AwsSource, endpoint: DemoEndpoint, monkeypatch: pytest.MonkeyPatch) -> AwsSource:
+def source(
+    shared: AwsSource, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> AwsSource:
     """A source whose calls are counted from here, and whose retries come without a pause."""
     endpoint.calls.clear()
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)

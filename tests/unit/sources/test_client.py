@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.model.events import Event, Json, Page
 from hpev_tui.model.failure import Failure, SourceError
@@ -42,7 +42,7 @@ def all_events(source: EventSource, cluster: str = CLUSTER) -> list[Event]:
 # What the service says
 
 
-def test_every_event_comes_page_by_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_every_event_comes_page_by_page(source: AwsSource, endpoint: ScriptedEndpoint) -> None:
     events = all_events(source)
     assert len(events) == len({event.event_id for event in events}) == 230
     assert [event.event_time for event in events] == sorted(
@@ -56,7 +56,7 @@ def test_every_event_comes_page_by_page(source: AwsSource, endpoint: DemoEndpoin
 
 
 def test_every_cluster_comes_page_by_page(
-    source: AwsSource, world: World, endpoint: DemoEndpoint
+    source: AwsSource, world: World, endpoint: ScriptedEndpoint
 ) -> None:
     first = source.clusters(None)
     names = [cluster.cluster_name for cluster in first.items]
@@ -102,7 +102,9 @@ def test_a_detail_comes_with_the_whole_body(source: AwsSource) -> None:
     ],
     ids=["two members", "none", "all null", "unknown", "unknown inside", "no structure"],
 )
-def test_a_union_arrives_whole(source: AwsSource, endpoint: DemoEndpoint, metadata: Json) -> None:
+def test_a_union_arrives_whole(
+    source: AwsSource, endpoint: ScriptedEndpoint, metadata: Json
+) -> None:
     body: Json = {
         "EventDetails": {
             "EventId": UUID,
@@ -114,12 +116,14 @@ def test_a_union_arrives_whole(source: AwsSource, endpoint: DemoEndpoint, metada
     assert source.detail(CLUSTER, UUID).body == body
 
 
-def test_a_listing_may_end_with_its_first_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_a_listing_may_end_with_its_first_page(
+    source: AwsSource, endpoint: ScriptedEndpoint
+) -> None:
     endpoint.answer("ListClusterEvents", b'{"Events": []}')
     assert source.events(CLUSTER, NOTHING_SENT, None) == Page((), None)
 
 
-def test_one_bad_row_spoils_no_page(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_one_bad_row_spoils_no_page(source: AwsSource, endpoint: ScriptedEndpoint) -> None:
     body = (
         b'{"Events": [{"EventId": "a", "EventTime": 9}, {"EventId": "b", "EventTime": "soon"}, 7,'
         b' {"EventId": "c", "EventTime": 1780334425350, "Description": "\xff"}], "NextToken": "t"}'
@@ -162,7 +166,7 @@ each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operati
     ],
 )
 def test_a_body_that_is_no_answer_is_a_failure(
-    source: AwsSource, endpoint: DemoEndpoint, call: Call, body: bytes, why: str
+    source: AwsSource, endpoint: ScriptedEndpoint, call: Call, body: bytes, why: str
 ) -> None:
     endpoint.answer(call.operation, body)
     failure = failure_of_call(lambda: call.make(source))
@@ -173,7 +177,7 @@ def test_a_body_that_is_no_answer_is_a_failure(
 
 @each_call
 def test_a_body_that_was_cut_is_a_failure(
-    source: AwsSource, endpoint: DemoEndpoint, call: Call
+    source: AwsSource, endpoint: ScriptedEndpoint, call: Call
 ) -> None:
     """Even where what came is valid JSON."""
     body = json.dumps({call.key: None}).encode()
@@ -185,14 +189,14 @@ def test_a_body_that_was_cut_is_a_failure(
 
 @pytest.mark.parametrize("call", [CALLS[0], CALLS[2]], ids=lambda call: call.operation)
 def test_a_listing_that_is_no_list_is_a_failure(
-    source: AwsSource, endpoint: DemoEndpoint, call: Call
+    source: AwsSource, endpoint: ScriptedEndpoint, call: Call
 ) -> None:
     endpoint.answer(call.operation, json.dumps({call.key: {}}).encode())
     assert f"its {call.key} is no list" in failure_of_call(lambda: call.make(source)).title
 
 
 def test_a_token_that_leads_to_itself_is_a_failure(
-    source: AwsSource, endpoint: DemoEndpoint
+    source: AwsSource, endpoint: ScriptedEndpoint
 ) -> None:
     endpoint.answer("ListClusterEvents", b'{"Events": [], "NextToken": "again"}', times=2)
     assert source.events(CLUSTER, NOTHING_SENT, None).next_token == "again"  # noqa: S105 - a page's token
@@ -203,13 +207,13 @@ def test_a_token_that_leads_to_itself_is_a_failure(
 # Retries and threads
 
 
-def test_throttling_is_retried(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_throttling_is_retried(source: AwsSource, endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusterEvents", 400, "ThrottlingException", "Rate exceeded", times=2)
     assert len(source.events(CLUSTER, NOTHING_SENT, None).items) == 100
     assert endpoint.calls.count("ListClusterEvents") == 3
 
 
-def test_throttling_without_end_is_reported(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_throttling_without_end_is_reported(source: AwsSource, endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusterEvents", 400, "ThrottlingException", "Rate exceeded", times=3)
     failure = failure_of_call(lambda: source.events(CLUSTER, NOTHING_SENT, None))
     assert (failure.kind, failure.retryable) == ("throttled", True)
@@ -217,7 +221,7 @@ def test_throttling_without_end_is_reported(source: AwsSource, endpoint: DemoEnd
 
 
 def test_threads_may_call_at_once_and_each_gets_its_own_answer(
-    source: AwsSource, endpoint: DemoEndpoint, caplog: pytest.LogCaptureFixture
+    source: AwsSource, endpoint: ScriptedEndpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     ids = [event.event_id for event in source.events(CLUSTER, NOTHING_SENT, None).items[:8]]
     with (

@@ -13,7 +13,7 @@ from botocore import exceptions as sdk
 from botocore.exceptions import ClientError
 
 from help.cases import every
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources.aws.client import AwsSource
@@ -211,7 +211,7 @@ def test_a_refusal_with_few_or_bad_words_still_reads_well() -> None:
     ],
 )
 def test_refusals_over_http(
-    source: AwsSource, endpoint: DemoEndpoint, status: int, code: str, message: str, kind: str
+    source: AwsSource, endpoint: ScriptedEndpoint, status: int, code: str, message: str, kind: str
 ) -> None:
     attempts = 3 if kind == "throttled" or status == 500 else 1
     endpoint.fail("DescribeCluster", status, code, message, times=attempts)
@@ -278,7 +278,7 @@ def test_a_proxy_that_is_not_there(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_server_that_speaks_no_tls(closing: Closing, endpoint: DemoEndpoint) -> None:
+def test_a_server_that_speaks_no_tls(closing: Closing, endpoint: ScriptedEndpoint) -> None:
     failure = attempt(closing, endpoint.url.replace("http:", "https:"))
     assert failure.kind == "network"
 
@@ -293,7 +293,7 @@ def test_no_credentials(account: pytest.MonkeyPatch, closing: Closing) -> None:
 
 @pytest.mark.parametrize("variable", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN"])
 def test_keys_with_a_line_break_are_not_shown(
-    account: pytest.MonkeyPatch, closing: Closing, endpoint: DemoEndpoint, variable: str
+    account: pytest.MonkeyPatch, closing: Closing, endpoint: ScriptedEndpoint, variable: str
 ) -> None:
     account.setenv(variable, "secret\nsecret")
     failure = attempt(closing, endpoint.url)

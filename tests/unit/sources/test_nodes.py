@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.model.events import ClusterNode, Json
 from hpev_tui.model.failure import SourceError
@@ -66,7 +66,7 @@ def test_the_next_page(token: Json, then: str | None) -> None:
 
 
 def test_the_nodes_are_those_of_the_cluster(
-    source: AwsSource, world: World, endpoint: DemoEndpoint
+    source: AwsSource, world: World, endpoint: ScriptedEndpoint
 ) -> None:
     cluster = world.cluster(CLUSTER)
     assert cluster is not None
@@ -84,7 +84,7 @@ def test_the_nodes_are_those_of_the_cluster(
 
 
 def test_the_token_of_a_page_is_sent_for_the_next(
-    source: AwsSource, endpoint: DemoEndpoint
+    source: AwsSource, endpoint: ScriptedEndpoint
 ) -> None:
     for token in ("second", None):
         body = {"ClusterNodeSummaries": [ROW], "NextToken": token}
@@ -96,7 +96,9 @@ def test_the_token_of_a_page_is_sent_for_the_next(
     assert [call.get("NextToken") for call in calls] == [None, "second"]
 
 
-def test_a_token_that_leads_to_itself_ends_it(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_a_token_that_leads_to_itself_ends_it(
+    source: AwsSource, endpoint: ScriptedEndpoint
+) -> None:
     body = {"ClusterNodeSummaries": [ROW], "NextToken": "same"}
     endpoint.answer("ListClusterNodes", json.dumps(body).encode())
     with pytest.raises(SourceError) as caught:
@@ -104,7 +106,7 @@ def test_a_token_that_leads_to_itself_ends_it(source: AwsSource, endpoint: DemoE
     assert "NextToken" in caught.value.failure.title
 
 
-def test_a_refusal_names_the_call(source: AwsSource, endpoint: DemoEndpoint) -> None:
+def test_a_refusal_names_the_call(source: AwsSource, endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusterNodes", 400, "AccessDeniedException", "no")
     with pytest.raises(SourceError) as caught:
         source.nodes(CLUSTER, None)

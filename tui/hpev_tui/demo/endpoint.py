@@ -11,14 +11,16 @@ import json
 import socket
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hpev_tui.demo.hooks import Calls, Hold, Hooks, Reply
 from hpev_tui.demo.validation import RULES, ServiceError, validate
-from hpev_tui.demo.wire import BadRequestError, Request, read_request, write_reply
+from hpev_tui.demo.wire import BadRequestError, Reply, Request, read_request, write_reply
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from typing_extensions import Self
 
     from hpev_tui.demo.operations import Operations
     from hpev_tui.demo.world import World
@@ -27,17 +29,24 @@ _TARGET_PREFIX = "SageMaker."
 _JOIN_SECONDS = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceCall:
+    """One call of an operation of the service; the names of its headers are in lower case."""
+
+    operation: str
+    parameters: dict[str, Any]
+    headers: dict[str, str]
+
+
 class DemoEndpoint:
     """Serves one world on 127.0.0.1, and nowhere else. Also a context manager.
 
-    `calls` knows which calls came; `hold`, `fail` and `answer` let a test decide when and how
-    the endpoint replies.
+    Each call gets what `reply` returns: a subclass that overrides it can note a call, keep it
+    waiting, or answer otherwise.
     """
 
     def __init__(self, world: World, port: int = 0) -> None:
-        self.calls = Calls()
         self._port = port
-        self._hooks = Hooks()
         self._world = world
         self._operations: Operations | None = None
         self._accepting: threading.Thread | None = None
@@ -46,7 +55,7 @@ class DemoEndpoint:
         self._closed = False
         self._replies = 0
 
-    def start(self) -> DemoEndpoint:
+    def start(self) -> Self:
         """Take the port and serve, in daemon threads.
 
         Raises:
@@ -65,13 +74,12 @@ class DemoEndpoint:
         return f"http://127.0.0.1:{self._port}"
 
     def close(self) -> None:
-        """Stop at once: open connections are cut, held replies are dropped."""
+        """Stop at once: open connections are cut, replies that come later are dropped."""
         with self._lock:
             if self._closed or self._accepting is None:
                 return
             self._closed = True
             connections = tuple(self._open)
-        self._hooks.release_all()
         for connection in connections:
             # Whoever reads from it sees its end, and lets go of it.
             with suppress(OSError):
@@ -82,7 +90,7 @@ class DemoEndpoint:
         # The port is free again when the listener is gone, which this thread has in its hands.
         self._accepting.join(_JOIN_SECONDS)
 
-    def __enter__(self) -> DemoEndpoint:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(
@@ -93,22 +101,18 @@ class DemoEndpoint:
     ) -> None:
         self.close()
 
-    def hold(self, operation: str) -> Hold:
-        """Hold the replies to an operation until the returned handle is released."""
-        return self._hooks.hold(operation)
-
-    def fail(self, operation: str, status: int, code: str, message: str, times: int = 1) -> None:
-        """Answer the next `times` calls of an operation with an error of the service."""
-        self._hooks.prepare(operation, _error(ServiceError(code, message, status)), times)
-
-    def answer(
-        self, operation: str, body: bytes, times: int = 1, content_length: int | None = None
-    ) -> None:
-        """Answer the next `times` calls of an operation with status 200 and these bytes.
-
-        A `content_length` other than theirs is announced, and the connection cut after them.
-        """
-        self._hooks.prepare(operation, Reply(200, body, content_length=content_length), times)
+    def reply(self, call: ServiceCall) -> Reply:
+        """The answer of the world's service to a call. Calls come from several threads."""
+        try:
+            validate(call.operation, call.parameters)
+            answer = self._operations_of_world().perform(call.operation, call.parameters)
+        except ServiceError as error:
+            return error_reply(error)
+        except Exception as error:
+            # A traceback of this thread would be written across the terminal program.
+            return error_reply(ServiceError("InternalFailure", repr(error), 500))
+        # The text is ASCII: what it costs in escapes it saves in doubt about encodings.
+        return Reply(200, json.dumps(answer, separators=(",", ":")).encode())
 
     def _accept(self, listener: socket.socket) -> None:
         with listener:
@@ -141,12 +145,15 @@ class DemoEndpoint:
         try:
             request = read_request(stream, connection)
         except BadRequestError as error:
-            refusal = _error(ServiceError("SerializationException", str(error)))
+            refusal = error_reply(ServiceError("SerializationException", str(error)))
             write_reply(connection, refusal, self._next_number(), keep=False)
             return False
         if request is None:
             return False
-        reply = self._reply(request)
+        try:
+            reply = self.reply(_read_call(request))
+        except ServiceError as error:
+            reply = error_reply(error)
         if self._closed:
             return False
         keep = request.keep_alive and reply.content_length is None
@@ -158,29 +165,6 @@ class DemoEndpoint:
             self._replies += 1
             return self._replies
 
-    def _reply(self, request: Request) -> Reply:
-        try:
-            operation, parameters = _read_call(request)
-            with self.calls.under_way(operation, parameters):
-                prepared = self._hooks.take_reply(operation)
-                reply = prepared or self._perform(operation, parameters)
-                self._hooks.wait(operation)
-                return reply
-        except ServiceError as error:
-            return _error(error)
-
-    def _perform(self, operation: str, parameters: dict[str, Any]) -> Reply:
-        try:
-            validate(operation, parameters)
-            answer = self._operations_of_world().perform(operation, parameters)
-        except ServiceError as error:
-            return _error(error)
-        except Exception as error:
-            # A traceback of this thread would be written across the terminal program.
-            return _error(ServiceError("InternalFailure", repr(error), 500))
-        # The text is ASCII: what it costs in escapes it saves in doubt about encodings.
-        return Reply(200, json.dumps(answer, separators=(",", ":")).encode())
-
     def _operations_of_world(self) -> Operations:
         # Imported with the first call, so that the start does not wait for it.
         from hpev_tui.demo.operations import Operations
@@ -191,7 +175,7 @@ class DemoEndpoint:
             return self._operations
 
 
-def _read_call(request: Request) -> tuple[str, dict[str, Any]]:
+def _read_call(request: Request) -> ServiceCall:
     target = request.headers.get("x-amz-target", "")
     operation = target.removeprefix(_TARGET_PREFIX)
     if request.method != "POST" or target == operation or operation not in RULES:
@@ -203,13 +187,14 @@ def _read_call(request: Request) -> tuple[str, dict[str, Any]]:
         raise ServiceError("SerializationException", "The body is not JSON.") from None
     if not isinstance(parameters, dict):
         raise ServiceError("SerializationException", "The body is not a JSON object.")
-    return operation, parameters
+    return ServiceCall(operation, parameters, request.headers)
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _error(error: ServiceError) -> Reply:
+def error_reply(error: ServiceError) -> Reply:
+    """How the service sends an error: its code is in a header and in the body."""
     body = {"__type": error.code, "message": error.message}
     return Reply(error.status, json.dumps(body).encode(), error_type=error.code)

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     import socket
     from typing import BinaryIO
 
-    from hpev_tui.demo.hooks import Reply
-
 _LONGEST_LINE = 16 * 1024
 _MOST_HEADERS = 100
 _LONGEST_BODY = 1024 * 1024
@@ -34,6 +32,16 @@ class Request:
     headers: dict[str, str]
     body: bytes
     keep_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer: status, body, and an announced length where that is to differ."""
+
+    status: int
+    body: bytes
+    error_type: str = ""
+    content_length: int | None = None
 
 
 def read_request(stream: BinaryIO, connection: socket.socket) -> Request | None:

@@ -1,19 +1,29 @@
-"""What a test can ask of the endpoint: which calls came, to hold replies, and to spoil them."""
+"""The demo's endpoint for tests, which see the calls that came, and say when and how it replies.
+
+with ScriptedEndpoint(world) as endpoint:
+    endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "not today")
+    with endpoint.hold("DescribeCluster") as hold:
+        ...
+        hold.wait_for(1)
+    assert endpoint.calls.count("DescribeCluster") == 1
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict, deque
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from types import TracebackType
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import TracebackType
+from hpev_tui.demo.endpoint import DemoEndpoint, ServiceCall, error_reply
+from hpev_tui.demo.validation import ServiceError
+from hpev_tui.demo.wire import Reply
+from hpev_tui.demo.world import World
 
-Parameters: TypeAlias = "dict[str, Any]"
-ParametersOfCalls: TypeAlias = "list[Parameters]"
+Parameters: TypeAlias = dict[str, Any]
+ParametersOfCalls: TypeAlias = list[Parameters]
 
 WAIT_SECONDS = 20.0
 """How long `Hold.wait_for` waits at most, so that a test that is wrong ends."""
@@ -126,53 +136,72 @@ class Hold:
         self.release()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer: status, body, and an announced length where that is to differ."""
+class ScriptedEndpoint(DemoEndpoint):
+    """Serves a world as a test has it: holds replies, and replaces them by prepared ones."""
 
-    status: int
-    body: bytes
-    error_type: str = ""
-    content_length: int | None = None
-
-
-class Hooks:
-    """The holds and the prepared replies of one endpoint."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, world: World, port: int = 0) -> None:
+        super().__init__(world, port)
+        self.calls = Calls()
+        self._script = threading.Lock()
         self._holds: list[Hold] = []
-        self._replies: dict[str, deque[Reply]] = defaultdict(deque)
+        self._prepared: dict[str, deque[Reply]] = defaultdict(deque)
 
     def hold(self, operation: str) -> Hold:
-        """Hold the replies to an operation from now on."""
+        """Hold the replies to an operation until the returned handle is released."""
         hold = Hold(operation)
-        with self._lock:
+        with self._script:
             self._holds = [other for other in self._holds if not other.released]
             self._holds.append(hold)
         return hold
 
-    def prepare(self, operation: str, reply: Reply, times: int) -> None:
-        """Answer the next `times` calls of the operation with this reply."""
-        with self._lock:
-            self._replies[operation].extend([reply] * times)
+    def fail(self, operation: str, status: int, code: str, message: str, times: int = 1) -> None:
+        """Answer the next `times` calls of an operation with an error of the service."""
+        self.prepare(operation, error_reply(ServiceError(code, message, status)), times)
 
-    def take_reply(self, operation: str) -> Reply | None:
-        """The reply that was prepared for this call, if one was."""
-        with self._lock:
-            replies = self._replies[operation]
-            return replies.popleft() if replies else None
+    def answer(
+        self, operation: str, body: bytes, times: int = 1, content_length: int | None = None
+    ) -> None:
+        """Answer the next `times` calls of an operation with status 200 and these bytes.
 
-    def wait(self, operation: str) -> None:
-        """Block while replies to the operation are held."""
-        with self._lock:
-            holds = [hold for hold in self._holds if hold.operation == operation]
-        for hold in holds:
-            hold.pass_through()
+        A `content_length` other than theirs is announced, and the connection cut after them.
+        """
+        self.prepare(operation, Reply(200, body, content_length=content_length), times)
 
-    def release_all(self) -> None:
-        """Let everything go that is held."""
-        with self._lock:
+    def prepare(self, operation: str, reply: Reply, times: int = 1) -> None:
+        """Answer the next `times` calls of an operation with this reply."""
+        with self._script:
+            self._prepared[operation].extend([reply] * times)
+
+    def forget(self, operation: str) -> None:
+        """Drop what is prepared for an operation."""
+        with self._script:
+            self._prepared[operation].clear()
+
+    def reply(self, call: ServiceCall) -> Reply:
+        """Note the call, and reply when nothing holds it: as prepared, else by `unprepared`."""
+        with self.calls.under_way(call.operation, call.parameters):
+            reply = self._take_prepared(call.operation) or self.unprepared(call)
+            for hold in self._holding(call.operation):
+                hold.pass_through()
+            return reply
+
+    def unprepared(self, call: ServiceCall) -> Reply:
+        """The reply to a call for which none is prepared."""
+        return super().reply(call)
+
+    def close(self) -> None:
+        """Stop at once: open connections are cut, held replies are dropped."""
+        super().close()
+        with self._script:
             holds = tuple(self._holds)
         for hold in holds:
             hold.release()
+
+    def _take_prepared(self, operation: str) -> Reply | None:
+        with self._script:
+            prepared = self._prepared[operation]
+            return prepared.popleft() if prepared else None
+
+    def _holding(self, operation: str) -> list[Hold]:
+        with self._script:
+            return [hold for hold in self._holds if hold.operation == operation]
