@@ -24,7 +24,7 @@ from bench.tracer import Cost, Tracer
 from help.app import Run
 from help.endpoint import foreign_names
 from help.events import NOW
-from hpev_tui.demo.endpoint import DemoEndpoint
+from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
@@ -150,7 +150,7 @@ def _event_id(message: Message) -> str:
 class Tour:
     """One run of the app, and what its actions cost."""
 
-    def __init__(self, app: HeldApp, endpoint: DemoEndpoint, loop: HastyLoop) -> None:
+    def __init__(self, app: HeldApp, endpoint: ScriptedEndpoint, loop: HastyLoop) -> None:
         self._app = app
         self._loop = loop
         self._run = Run(app)
@@ -247,7 +247,7 @@ def tour() -> Tour:
     with tempfile.TemporaryDirectory(prefix="hpev-trace-") as home:
         os.environ.update(_environment(home))
         time.tzset()
-        with DemoEndpoint(World(now=lambda: NOW)) as endpoint:
+        with ScriptedEndpoint(World(now=lambda: NOW)) as endpoint:
             settings = Settings(
                 cluster=CLUSTER, region=REGION, endpoint_url=endpoint.url, reasons=False
             )
