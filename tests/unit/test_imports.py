@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +35,9 @@ def test_the_version_is_told_without_textual() -> None:
     loaded = loaded_by("from hpev_tui.cli import main; main(['--version'])")
     assert "hpev_tui" in loaded
     assert "textual" not in loaded
+
+
+def test_no_contract_on_imports_has_an_exception() -> None:
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text()
+    assert text.count("[[tool.importlinter.contracts]]") >= 5
+    assert "ignore_imports" not in text

@@ -17,11 +17,11 @@ from hpev_tui.ui.browser.texts import (
     header_parts,
     loaded,
     nothing_kept,
-    problem,
     progress,
     remarks,
     sent,
 )
+from hpev_tui.ui.widgets.text import problem
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
 INFO = ClusterInfo(

@@ -21,6 +21,7 @@ from hpev_tui.ui.messages import DetailReady
 from hpev_tui.ui.settle import Debounce
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.text import problem
 
 REST_SECONDS = 0.12
 """How long the cursor must rest on an event before its detail is asked for."""
@@ -116,7 +117,7 @@ class Details:
             tree.show(self._sections.added_to(current, detail, self._remarks(current, detail)))
         elif failure is not None:
             self.failure = failure
-            tree.show_note(texts.problem(failure))
+            tree.show_note(problem(failure))
         else:
             tree.show_note(f"Loading{self._context.ellipsis}")
 

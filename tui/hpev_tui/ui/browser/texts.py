@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hpev_tui.model.events import ClusterInfo, Event
-from hpev_tui.model.failure import NO_ACCOUNT, Failure
+from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query, ServiceFilter
 from hpev_tui.rules.causes import Cause
 from hpev_tui.rules.levels import level_of
@@ -11,6 +11,7 @@ from hpev_tui.session.event_log import EventLog
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
+from hpev_tui.ui.widgets.text import problem
 
 
 def header_parts(
@@ -34,29 +35,6 @@ def answered(calls: int, seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
-
-
-_TITLE = 200
-"""Characters of what happened that are shown before a remedy: words may be long, and what to do
-must be seen as well."""
-
-
-def problem(failure: Failure, *, offers_demo: bool = True) -> str:
-    """A failure in lines: what happened, what to do, and what to copy for that.
-
-    The demo is offered where there is no account, unless there is something to look at already.
-    """
-    title = failure.title
-    if failure.remedy and len(title) > _TITLE:
-        title = f"{title[:_TITLE]}... (:info has all of it)"
-    lines = [title]
-    if failure.advice or failure.retryable:
-        lines.append(failure.advice or "r tries again")
-    if failure.remedy:
-        lines.append(f"! copies: {failure.remedy}")
-    if offers_demo and failure.kind in NO_ACCOUNT:
-        lines.append("d opens the demo instead: it needs no account")
-    return "\n".join(lines)
 
 
 def empty_note(

@@ -16,13 +16,12 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.system.recent import read_used
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
-from hpev_tui.ui.browser.texts import problem
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import PickItem
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
+from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of, problem
 
 
 class ChooseScreen(Screen[None]):

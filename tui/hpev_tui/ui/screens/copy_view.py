@@ -7,7 +7,6 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Static
 
 from hpev_tui.clipboard import Copy, Route
 from hpev_tui.clipboard.copies import path_words
@@ -15,7 +14,7 @@ from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopySaved
 from hpev_tui.ui.widgets.selectable import Selectable
-from hpev_tui.ui.widgets.text import TextLine, show_notice
+from hpev_tui.ui.widgets.text import NoticeBar, TextLine
 
 HINT = "esc goes back. Select with the mouse, copy as in a shell"
 
@@ -37,7 +36,7 @@ class CopyView(Screen[None]):
     def compose(self) -> ComposeResult:
         """The lines, why they are shown, and what to do."""
         yield Selectable(id="values")
-        yield Static(id="why", markup=False)
+        yield NoticeBar(id="why")
         yield TextLine(id="hint")
 
     def on_mount(self) -> None:
@@ -75,7 +74,7 @@ class CopyView(Screen[None]):
             file = f"also in {path_words(outcome.file)}"
         said += [file] if file else []
         sentences = (f"{words[0].upper()}{words[1:]}." for words in said)
-        show_notice(self.query_one("#why", Static), clean(" ".join(sentences)))
+        self.query_one(NoticeBar).say(clean(" ".join(sentences)))
 
     @on(Selectable.Viewed)
     def _rows_viewed(self, message: Selectable.Viewed) -> None:

@@ -12,11 +12,12 @@ from textual.widgets import Input, Static
 
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.inputs import LineInput
 from hpev_tui.ui.widgets.text import RoomNotice, TextLine
 
 
 class CodeScreen(Screen[None]):
-    """Asks for one code and gives it to `answer`, or None where the person gives none."""
+    """Asks for one code and gives it to `answer`, or None where the user gives none."""
 
     AUTO_FOCUS = "#code"
 
@@ -52,15 +53,13 @@ class CodeScreen(Screen[None]):
         self.app.pop_screen()
 
 
-class CodeInput(Input):
+class CodeInput(LineInput):
     """The field for the code. It is good for half a minute, but hidden all the same."""
 
     BINDINGS = bindings("code")
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, password=True, placeholder="six digits")
-        # A blinking cursor would send bytes for as long as nothing happens.
-        self.cursor_blink = False
 
     @property
     def _value(self) -> Text:

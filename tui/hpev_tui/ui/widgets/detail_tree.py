@@ -6,7 +6,7 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.message import Message
@@ -24,13 +24,37 @@ from hpev_tui.detail.layout import (
     pattern_of,
     tree_lines,
 )
-from hpev_tui.detail.shapes import documentation
-from hpev_tui.detail.tree import Node, Path, copy_at, value_at
-from hpev_tui.session import LoadedDetail
+from hpev_tui.detail.shapes import Shape, documentation
+from hpev_tui.detail.tree import JsonLine, Node, Path, copy_at, value_at
+from hpev_tui.model.events import Json
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
+
+
+class Detail(Protocol):
+    """What the tree shows of an event."""
+
+    @property
+    def body(self) -> Json:
+        """The detail as it came."""
+
+    @property
+    def root(self) -> Node:
+        """The same as a tree."""
+
+    @property
+    def expanded(self) -> frozenset[Path]:
+        """The branches of the tree that are open at first."""
+
+    @property
+    def json_lines(self) -> Sequence[JsonLine]:
+        """The same as lines of JSON."""
+
+    @property
+    def shape(self) -> Shape:
+        """What the installed SDK's model says of the body."""
 
 
 @dataclass(slots=True)
@@ -61,22 +85,22 @@ class DetailTree(LineView):
 
     @dataclass
     class Opened(Message):
-        """The person wants to go where a line leads."""
+        """The user wants to go where a line leads."""
 
         path: Path
 
     @dataclass
     class SearchRequested(Message):
-        """The person wants to type a text to search for."""
+        """The user wants to type a text to search for."""
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._look = Look(0, wraps=True, ascii_only=ascii_only)
-        self._detail: LoadedDetail | None = None
+        self._detail: Detail | None = None
         self._places: dict[Path, _Place] = {}
         self._lines: list[DetailLine] = []
         self._json = False
-        self._wanted: re.Pattern[str] | None = None
+        self._pattern: re.Pattern[str] | None = None
         """What is searched for."""
         self._matches: list[int] = []
         """The lines in which it is found."""
@@ -103,14 +127,14 @@ class DetailTree(LineView):
         except LookupError:
             return ""  # It is none of the service's.
 
-    def show(self, detail: LoadedDetail) -> None:
+    def show(self, detail: Detail) -> None:
         """Show another event's detail, or more of the same event's."""
         if detail is not self._detail:
             self._remember()
             self._detail = detail
             place = self._place
             self._lay_out(place.path, place.screen_row)
-            self._tell_keys()
+            self._refresh_keys()
 
     def show_note(self, note: str) -> None:
         """Show a line in place of a detail: it loads, or it failed."""
@@ -119,7 +143,7 @@ class DetailTree(LineView):
         self._lines = []
         self.set_note(note)
         self.set_rows(0, 0)
-        self._tell_keys()
+        self._refresh_keys()
 
     @property
     def _place(self) -> _Place:
@@ -132,7 +156,7 @@ class DetailTree(LineView):
             place = self._place
             place.path, place.screen_row = self._line.path, self.cursor - self.scroll_offset.y
 
-    def _tell_keys(self) -> None:
+    def _refresh_keys(self) -> None:
         """The footer is to show other keys, if it shows this view's."""
         if self.has_focus:
             self.refresh_bindings()
@@ -172,7 +196,7 @@ class DetailTree(LineView):
         else:
             lines = tree_lines(self._detail.root, self._is_expanded, self._look)
         self._lines = list(lines)
-        self._matches = matching_rows(self._lines, self._wanted) if self._wanted else []
+        self._matches = matching_rows(self._lines, self._pattern) if self._pattern else []
         self.set_rows(len(self._lines), self._row_of(keep))
         if screen_row is not None:
             self.scroll_to(y=self.cursor - screen_row, animate=False, force=True)
@@ -195,8 +219,8 @@ class DetailTree(LineView):
         pieces: list[Piece] = []
         room = width
         drawn: Sequence[Piece] = self._lines[row].pieces
-        if self._wanted is not None:
-            (first, style), *rest = marked(drawn, self._wanted)
+        if self._pattern is not None:
+            (first, style), *rest = marked(drawn, self._pattern)
             begins = bisect(self._matches, row) > bisect(self._matches, row - 1)
             drawn = [(f"{MARK}{first[1:]}" if begins else first, style), *rest]
         for text, name in drawn:
@@ -241,29 +265,29 @@ class DetailTree(LineView):
     @property
     def searching(self) -> bool:
         """Whether matches are marked."""
-        return self._wanted is not None
+        return self._pattern is not None
 
     def search(self, text: str) -> None:
         """Mark where a text stands, and go to the first place from the cursor on; "" ends it."""
-        self._wanted = pattern_of(text) if text else None
+        self._pattern = pattern_of(text) if text else None
         self._lay_out(self._path)
         if text:
             self._go_to_match(0)
 
     def action_match(self, step: int) -> None:
         """Go to the next match (1) or to the previous one (-1), round the end."""
-        if self._wanted is None:
+        if self._pattern is None:
             self.app.post_message(Notice("Nothing is searched for: / searches in the detail"))
         else:
             self._go_to_match(step)
 
     def _go_to_match(self, step: int) -> None:
-        if self._detail is None or self._wanted is None:
+        if self._detail is None or self._pattern is None:
             return
         if self._json:
-            closing = closing_in_json(self._detail.json_lines, self._wanted)
+            closing = closing_in_json(self._detail.json_lines, self._pattern)
         else:
-            closing = closing_in_tree(self._detail.root, self._wanted)
+            closing = closing_in_tree(self._detail.root, self._pattern)
         closed = [path for path in closing if not self._is_expanded(path)]
         if closed:
             self._place.toggled.update(((self._json, path), True) for path in closed)
@@ -275,15 +299,15 @@ class DetailTree(LineView):
         elif step < 0:
             self.go_to(self._matches[bisect_left(self._matches, self.cursor) - 1])
         else:
-            place = bisect_left(self._matches, self.cursor + step)
-            self.go_to(self._matches[place % len(self._matches)])
+            index = bisect_left(self._matches, self.cursor + step)
+            self.go_to(self._matches[index % len(self._matches)])
 
     def switch_view(self) -> None:
         """Show JSON instead of the tree, or the tree again."""
         keep = self._path
         self._json = not self._json
         self._lay_out(keep)
-        self._tell_keys()
+        self._refresh_keys()
 
     def switch_wrap(self) -> None:
         """Cut long values at the edge instead of wrapping them, or wrap them again."""

@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -41,25 +42,31 @@ class _Underline(Highlighter):
         self.problems: Sequence[Problem] = ()
 
     def highlight(self, text: Text) -> None:
-        """Mark the places in the text."""
+        """Mark what cannot be read in the text."""
         for problem in self.problems:
             text.stylize("underline", problem.start, problem.end)
 
 
-class QueryInput(Input):
+class LineInput(Input):
+    """One line to type in. Its cursor is still: blinking sends bytes while nothing happens."""
+
+    cursor_blink = reactive(False, init=False)
+
+
+class QueryInput(LineInput):
     """One line of the filter language."""
 
     BINDINGS = bindings("query")
 
     @dataclass
     class Applied(Message):
-        """The person has finished the line and goes back to the list."""
+        """The user has finished the line and goes back to the list."""
 
         text: str
 
     @dataclass
     class Left(Message):
-        """The person gives the line up."""
+        """The user gives the line up."""
 
     def __init__(self, suggest: Suggest, history: list[str], *, id: str | None = None) -> None:  # noqa: A002
         self._underline = _Underline()
@@ -70,10 +77,8 @@ class QueryInput(Input):
             suggester=_Suggester(suggest),
             select_on_focus=False,
         )
-        # A blinking cursor would send bytes for as long as nothing happens.
-        self.cursor_blink = False
         self._history = history
-        self._place = len(history)
+        self._index = len(history)
         self._own = ""
 
     def begin(self, text: str) -> None:
@@ -81,7 +86,7 @@ class QueryInput(Input):
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)
-        self._place = len(self._history)
+        self._index = len(self._history)
 
     def underline(self, problems: Sequence[Problem]) -> None:
         """Underline what cannot be read."""
@@ -91,15 +96,15 @@ class QueryInput(Input):
 
     def action_history(self, step: int) -> None:
         """An earlier line (-1), or a later one; past the latest the line that was being typed."""
-        if self._place == len(self._history):
+        if self._index == len(self._history):
             self._own = self.value
         lines = [*self._history, self._own]
-        place = self._place + step
+        index = self._index + step
         # The latest line is often the one that stands there already, as it is in force.
-        while 0 < place < len(self._history) and lines[place] == self.value:
-            place += step
-        self._place = max(0, min(place, len(self._history)))
-        self.value = lines[self._place]
+        while 0 < index < len(self._history) and lines[index] == self.value:
+            index += step
+        self._index = max(0, min(index, len(self._history)))
+        self.value = lines[self._index]
         self.cursor_position = len(self.value)
 
     def action_take(self) -> None:
@@ -162,25 +167,23 @@ class FilterBar(Horizontal):
         self._input.underline(problems)
 
 
-class FilterInput(Input):
+class FilterInput(LineInput):
     """Text that filters as it is typed; `esc` clears it, the arrows move in the list."""
 
     BINDINGS = bindings("filter")
 
     @dataclass
     class Steered(Message):
-        """The person moves in the list without leaving the field."""
+        """The user moves in the list without leaving the field."""
 
         rows: int
 
     @dataclass
     class Left(Message):
-        """The person leaves the field; the filter is empty again."""
+        """The user leaves the field; the filter is empty again."""
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
-        # A blinking cursor would send bytes for as long as nothing happens.
-        self.cursor_blink = False
 
     def action_steer(self, rows: int) -> None:
         """Move in the list."""
@@ -192,21 +195,19 @@ class FilterInput(Input):
         self.post_message(self.Left())
 
 
-class SearchInput(Input):
+class SearchInput(LineInput):
     """One line of plain text."""
 
     BINDINGS = bindings("search")
 
     @dataclass
     class Applied(Message):
-        """The person searches for the text; None gives the line up."""
+        """The user searches for the text; None gives the line up."""
 
         text: str | None
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, placeholder="search in the detail", select_on_focus=False)
-        # A blinking cursor would send bytes for as long as nothing happens.
-        self.cursor_blink = False
 
     def action_apply(self) -> None:
         """Search."""

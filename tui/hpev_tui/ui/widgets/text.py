@@ -11,9 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from hpev_tui.model.failure import Failure
+from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
-from hpev_tui.ui.browser.texts import problem
 
 
 class TextLine(Widget):
@@ -30,11 +29,6 @@ class TextLine(Widget):
         self._separator = separator
         self._left: tuple[str, ...] = ()
         self._right = ""
-
-    @property
-    def text(self) -> str:
-        """All that the line says, whatever the width."""
-        return self._separator.join((*self._left, self._right))
 
     def show(self, left: Sequence[str], right: str = "") -> None:
         """Say this instead."""
@@ -63,14 +57,6 @@ class TextLine(Widget):
 def ellipsis_of(widget: Widget) -> str:
     """What stands at the end of a text that was cut."""
     return ASCII_ELLIPSIS if widget.app.has_class("-ascii") else ELLIPSIS
-
-
-def show_notice(notice: Static, text: str) -> None:
-    """Show a problem in the screen's notice, or take the notice away."""
-    # The same text again would lay the screen out anew.
-    if text != notice.content:
-        notice.update(text)
-        notice.display = bool(text)
 
 
 class TextBlock(Widget):
@@ -134,11 +120,6 @@ class AboutLines(Widget):
         super().__init__(id=id)
         self._text = ""
 
-    @property
-    def text(self) -> str:
-        """All that there is to say, whatever the room."""
-        return self._text
-
     def show(self, text: str) -> None:
         """Say this instead."""
         if text != self._text:
@@ -163,6 +144,29 @@ class RoomNotice(TextLine):
         self.show(["hpev-tui needs 60x15 cells"])
 
 
+_TITLE = 200
+"""Characters of what happened that are shown before a remedy: words may be long, and what to do
+must be seen as well."""
+
+
+def problem(failure: Failure, *, offers_demo: bool = True) -> str:
+    """A failure in lines: what happened, what to do, and what to copy for that.
+
+    The demo is offered where there is no account, unless there is something to look at already.
+    """
+    title = failure.title
+    if failure.remedy and len(title) > _TITLE:
+        title = f"{title[:_TITLE]}... (:info has all of it)"
+    lines = [title]
+    if failure.advice or failure.retryable:
+        lines.append(failure.advice or "r tries again")
+    if failure.remedy:
+        lines.append(f"! copies: {failure.remedy}")
+    if offers_demo and failure.kind in NO_ACCOUNT:
+        lines.append("d opens the demo instead: it needs no account")
+    return "\n".join(lines)
+
+
 TITLE_LINES = 2
 """Of what happened, which may be long, so much is shown: what to do must be seen as well."""
 
@@ -178,7 +182,7 @@ class NoticeBar(Static):
     def say(self, text: str) -> None:
         """Say this, or nothing; already clean text."""
         self._failure = None
-        show_notice(self, text)
+        self._show(text)
 
     def show_failure(self, failure: Failure | None, *, offers_demo: bool = False) -> bool:
         """Say what went wrong, or nothing; whether that is something else than before."""
@@ -194,10 +198,16 @@ class NoticeBar(Static):
 
     def _draw(self) -> None:
         if self._failure is None:
-            show_notice(self, "")
+            self._show("")
             return
         lines = problem(self._failure, offers_demo=self._offers_demo).split("\n")
         # Its words wrap at blanks, so that the lines are not filled to their ends.
         room = TITLE_LINES * max(20, self.screen.size.width - 2) - 12
         lines[0] = fit(lines[0], room, ellipsis_of(self)).rstrip()
-        show_notice(self, "\n".join(lines))
+        self._show("\n".join(lines))
+
+    def _show(self, text: str) -> None:
+        # The same text again would lay the screen out anew.
+        if text != self.content:
+            self.update(text)
+            self.display = bool(text)
