@@ -7,13 +7,13 @@ import pytest
 from help.cases import every
 from hpev_tui.detail.layout import (
     DetailLine,
-    Look,
-    closing_in_json,
-    closing_in_tree,
+    Layout,
     json_view,
     marked,
     matching_rows,
     pattern_of,
+    to_open_in_json,
+    to_open_in_tree,
     tree_lines,
 )
 from hpev_tui.detail.tree import Shape, build, json_lines
@@ -25,12 +25,12 @@ BODY: Json = {
     "Inside": {"Deep": [{"Name": "needle"}, "other"]},
 }
 MODEL = Shape("structure", {name: Shape("string") for name in ("Message", "Word")})
-LOOK = Look(30, wraps=True, ascii_only=True)
+LAYOUT = Layout(30, wraps=True, ascii_only=True)
 
 
 def tree(width: int = 30) -> list[DetailLine]:
-    look = LOOK._replace(width=width)
-    return list(tree_lines(build(BODY, MODEL), lambda _: True, look))
+    layout = LAYOUT._replace(width=width)
+    return list(tree_lines(build(BODY, MODEL), lambda _: True, layout))
 
 
 @every(
@@ -69,19 +69,19 @@ def test_the_branches_around_matches_are_known() -> None:
     root = build(BODY, MODEL)
     needle = pattern_of("needle")
     around = {(), ("Inside",), ("Inside", "Deep"), ("Inside", "Deep", 0)}
-    assert closing_in_tree(root, needle) == around
-    assert closing_in_json(json_lines(BODY), needle) == around
-    assert closing_in_tree(root, pattern_of("Deep")) == {(), ("Inside",)}
-    assert closing_in_json(json_lines(BODY), pattern_of("absent")) == set()
+    assert to_open_in_tree(root, needle) == around
+    assert to_open_in_json(json_lines(BODY), needle) == around
+    assert to_open_in_tree(root, pattern_of("Deep")) == {(), ("Inside",)}
+    assert to_open_in_json(json_lines(BODY), pattern_of("absent")) == set()
 
 
 def test_a_closed_branch_of_the_json_takes_one_line() -> None:
     closed = {("Inside", "Deep")}
     lines = [
-        line.text.strip() for line in json_view(json_lines(BODY), lambda p: p not in closed, LOOK)
+        line.text.strip() for line in json_view(json_lines(BODY), lambda p: p not in closed, LAYOUT)
     ]
     assert lines[-4:] == ['"Inside": {', '"Deep": [~]', "}", "}"]
-    (whole,) = json_view(json_lines(BODY), lambda _: False, LOOK)
+    (whole,) = json_view(json_lines(BODY), lambda _: False, LAYOUT)
     assert whole.text == " {~}"
     assert whole.branch
 

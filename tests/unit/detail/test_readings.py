@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hpev_tui.detail.layout import counts, reading
+from hpev_tui.detail.layout import counts, value_text
 from hpev_tui.detail.tree import Node, Shape, build
 from hpev_tui.model.events import Json
 
@@ -52,7 +52,7 @@ def node(name: str, value: Json) -> Node:
     ],
 )
 def test_readings(name: str, value: Json, shown: str) -> None:
-    assert reading(node(name, value)) == shown
+    assert value_text(node(name, value)) == shown
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hpev_tui.model.events import Json
 
 
 class Absent(Enum):
-    """Stands for a value that is not there, which null is not."""
+    """Stands for a value that is not there; null is one that is."""
 
     ABSENT = "(not there)"
 
@@ -23,31 +23,30 @@ _WRAPPERS = (DETAILS, DETAILS, METADATA)
 def differences(a: Json, b: Json) -> list[tuple[Path, Compared, Compared]]:
     """Where two bodies differ, in their order: the path, and the value in each.
 
-    Structures and lists that both have are compared inside. Values are the same where they read
-    the same in JSON.
+    Structures and lists that both have are compared inside. Values are equal where their JSON is.
     """
-    found: list[tuple[Path, Compared, Compared]] = []
+    rows: list[tuple[Path, Compared, Compared]] = []
 
     def compare(path: Path, one: Compared, other: Compared) -> None:
         if len(path) < MAX_DEPTH and isinstance(one, dict) and isinstance(other, dict):
             for name in {**one, **other}:
                 compare((*path, name), one.get(name, Absent.ABSENT), other.get(name, Absent.ABSENT))
         elif len(path) < MAX_DEPTH and isinstance(one, list) and isinstance(other, list):
-            for place in range(max(len(one), len(other))):
-                compare((*path, place), _item(one, place), _item(other, place))
+            for index in range(max(len(one), len(other))):
+                compare((*path, index), _item(one, index), _item(other, index))
         elif (
             isinstance(one, Absent)
             or isinstance(other, Absent)
             or one_line_json(one) != one_line_json(other)
         ):
-            found.append((path, one, other))
+            rows.append((path, one, other))
 
     compare((), a, b)
-    return found
+    return rows
 
 
-def _item(items: list[Json], place: int) -> Compared:
-    return items[place] if place < len(items) else Absent.ABSENT
+def _item(items: list[Json], index: int) -> Compared:
+    return items[index] if index < len(items) else Absent.ABSENT
 
 
 def comparison(a: Json, b: Json, names: tuple[str, str], shape: Shape) -> tuple[Json, Shape]:
@@ -56,7 +55,7 @@ def comparison(a: Json, b: Json, names: tuple[str, str], shape: Shape) -> tuple[
     Args:
         a: One body.
         b: The other.
-        names: What they are called.
+        names: The two bodies' names.
         shape: The shape of both.
     """
     body: dict[str, Json] = {}
@@ -64,18 +63,20 @@ def comparison(a: Json, b: Json, names: tuple[str, str], shape: Shape) -> tuple[
     rows = sorted(differences(a, b), key=lambda row: METADATA not in row[0])
     for path, *values in rows:
         title = _title(path, 3)
-        if title in body:  # As only bodies have it that are unlike any the service documents.
+        if title in body:  # Only in bodies unlike any that the service documents.
             title = _title(path, 0)
         body[title] = {name: _shown(value) for name, value in zip(names, values, strict=True)}
-        known = shape.at(path)
-        if known is not None:
+        inner = shape.at(path)
+        if inner is not None:
             there = {
-                name: known
+                name: inner
                 for name, value in zip(names, values, strict=True)
                 if not isinstance(value, Absent)
             }
             members[title] = Shape(
-                f"compared {known.type}", there, documentation=known.documentation
+                f"compared {inner.type}",
+                there,
+                documentation=inner.documentation,
             )
     return body, Shape("structure", members)
 
@@ -85,7 +86,7 @@ def _shown(value: Compared) -> Json:
 
 
 def _title(path: Path, wrappers: int) -> str:
-    """A path as text, without so many of the structures around all that matters."""
+    """A path as text, without so many of the structures that wrap the whole body."""
     for wrapper in _WRAPPERS[:wrappers]:
         if len(path) > 1 and path[0] == wrapper:
             path = path[1:]

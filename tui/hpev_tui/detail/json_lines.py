@@ -1,4 +1,4 @@
-"""A decoded body as it is read: what kind each value is of, and the lines of its JSON."""
+"""The kind of each value of a decoded body, and the lines of its JSON."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ Path: TypeAlias = "tuple[str | int, ...]"
 """Where a value is in the body: names of members as they came, and positions in lists."""
 
 MAX_DEPTH = 64
-"""Values nested deeper than this are written on one line. The service's own go 7 deep; every
-path holds its whole way from the top, so without an end the memory would grow with the square
-of the depth."""
+"""Values nested deeper than this are written on one line. The service's own go 7 deep. Every path
+has all steps from the top, so without a limit memory would grow with the square of the depth."""
 
 
 class Kind(Enum):
@@ -35,7 +34,7 @@ class Kind(Enum):
     STRUCTURE = "structure"
     LIST = "list"
     UNION = "union"
-    """A tagged union, or the member of it that is set where that stands for the union."""
+    """A tagged union, or its one member that is set where only that is shown."""
 
 
 class JsonLine(NamedTuple):
@@ -53,7 +52,7 @@ class JsonLine(NamedTuple):
 
 _ENCODER = JSONEncoder(ensure_ascii=False)
 _LONGEST_ID = 2048
-"""IAM's longest ARNs; what is longer is taken for text without looking."""
+"""As long as IAM's longest ARNs; anything longer is taken for text."""
 _ARN = re.compile(r"arn:[^\s:]+:[^\s:]*:[^\s:]*:[^\s:]*:\S+")
 # i-0391f86fa0fe0d465, subnet-0a1b2c3d, a UUID, usw2-az1.
 _ID = re.compile(
@@ -65,7 +64,7 @@ _ID_NAMES = ("Id", "Ids", "Name", "Names")
 
 
 def kind_of(value: Json, name: str) -> Kind:
-    """The kind of a value as far as it shows without the service's model.
+    """The kind of a value, as far as the value itself shows it.
 
     Args:
         value: The value.
@@ -103,8 +102,8 @@ def _is_event_time(value: float | str, name: str) -> bool:
 def json_lines(body: Json) -> list[JsonLine]:
     """The body as it came, in its own order, pretty-printed: one line for each value.
 
-    The lines together are the same JSON: what is not printable in them is written as a JSON
-    escape. What is nested deeper than `MAX_DEPTH` is one line.
+    The lines together are the same JSON: unprintable characters are written as JSON escapes.
+    Values nested deeper than `MAX_DEPTH` are on one line.
     """
     lines: list[JsonLine] = []
     _write(lines, body, "", "", (), "")
@@ -122,9 +121,9 @@ def _write(lines: list[JsonLine], value: Json, lead: str, tail: str, path: Path,
     Args:
         lines: The lines so far.
         value: The value.
-        lead: What stands before it on its first line: its name.
-        tail: What stands after it on its last line: a comma.
-        path: Where it is.
+        lead: Text before it on its first line: its name.
+        tail: Text after it on its last line: a comma.
+        path: Its path.
         name: The nearest member's name, for the value's kind.
     """
     depth = len(path)

@@ -50,11 +50,11 @@ class DetailLine:
 
     @property
     def text(self) -> str:
-        """All that the line says."""
+        """The line without its styles."""
         return "".join(text for text, _ in self.pieces)
 
 
-class Look(NamedTuple):
+class Layout(NamedTuple):
     """How lines are laid out."""
 
     width: int
@@ -63,22 +63,22 @@ class Look(NamedTuple):
 
     @property
     def ellipsis(self) -> str:
-        """Stands for what is left out."""
+        """The sign for text that is left out."""
         return ASCII_ELLIPSIS if self.ascii_only else ELLIPSIS
 
     def marker(self, expanded: bool) -> str:
-        """Stands before a branch."""
+        """The sign before a branch."""
         opened, closed = ("-", "+") if self.ascii_only else ("▾", "▸")
         return opened if expanded else closed
 
     def wrapped(self, text: str, width: int) -> list[str]:
-        """The text in lines of that width, or in one that is cut when it is drawn."""
+        """The text in lines of that width, or in one line, which is cut when it is drawn."""
         if not self.wraps:
             return [" ".join(text.split("\n"))]
         return wrap(text, max(8, width)) or [""]
 
 
-def tree_lines(root: Node, is_expanded: IsExpanded, look: Look) -> Iterator[DetailLine]:
+def tree_lines(root: Node, is_expanded: IsExpanded, layout: Layout) -> Iterator[DetailLine]:
     """The lines of a tree."""
     label_widths: dict[tuple[Path, int], int] = {}
     rows = flatten(root, is_expanded)
@@ -90,62 +90,62 @@ def tree_lines(root: Node, is_expanded: IsExpanded, look: Look) -> Iterator[Deta
     for row in rows:
         indent, label = "  " * row.depth, row.node.label
         if row.expandable:
-            yield from _branch(row.node, f" {indent}", row.expanded, look)
+            yield from _branch(row.node, f" {indent}", row.expanded, layout)
         else:
             label = label.ljust(label_widths[row.node.path[:-1], row.depth])
-            yield from _leaf(row.node, f" {indent}  {label}", look)
+            yield from _leaf(row.node, f" {indent}  {label}", layout)
 
 
 def _mark(node: Node) -> Piece:
     return (f"  ({node.mark})" if node.mark else "", "dim")
 
 
-def _branch(node: Node, indent: str, expanded: bool, look: Look) -> Iterator[DetailLine]:
+def _branch(node: Node, indent: str, expanded: bool, layout: Layout) -> Iterator[DetailLine]:
     name = "strong" if node.kind in (Kind.UNION, Kind.STRUCTURE, Kind.LIST) else ""
-    head = (f"{indent}{look.marker(expanded)} {node.label}", name)
+    head = (f"{indent}{layout.marker(expanded)} {node.label}", name)
     hidden = ("" if expanded else f"  {len(node.children)}", "dim")
     yield DetailLine((head, hidden, _mark(node)), node.path, node, branch=True)
-    if change := counts(node, "->" if look.ascii_only else "→"):
+    if change := counts(node, "->" if layout.ascii_only else "→"):
         yield DetailLine(((f"{indent}    {change}", "strong"),), node.path, node, branch=True)
 
 
-def _leaf(node: Node, head: str, look: Look) -> Iterator[DetailLine]:
+def _leaf(node: Node, head: str, layout: Layout) -> Iterator[DetailLine]:
     style = _STYLES.get(node.kind, "")
-    indent = " " * min(cells(head) + 2, max(0, look.width // 2))
-    first, *rest = look.wrapped(reading(node), look.width - len(indent) - 1)
+    indent = " " * min(cells(head) + 2, max(0, layout.width // 2))
+    first, *rest = layout.wrapped(value_text(node), layout.width - len(indent) - 1)
     yield DetailLine(((f"{head}  ", ""), (first, style), _mark(node)), node.path, node)
     for text in rest:
         yield DetailLine(((indent, ""), (text, style)), node.path, node)
 
 
 def json_view(
-    lines: Sequence[JsonLine], is_expanded: IsExpanded, look: Look
+    lines: Sequence[JsonLine], is_expanded: IsExpanded, layout: Layout
 ) -> Iterator[DetailLine]:
-    """The lines of the JSON, where a closed branch takes one."""
-    place = 0
-    while place < len(lines):
-        line = lines[place]
+    """The lines of the JSON, with one line for a closed branch."""
+    index = 0
+    while index < len(lines):
+        line = lines[index]
         text = line.text.strip()
         opens = text[-1] in "{["
         if opens and not is_expanded(line.path):
-            place = _end(lines, place)
-            text += f"{look.ellipsis}{lines[place].text.strip()}"
-        yield from _json_line(line, text, look, branch=opens or text[0] in "}]")
-        place += 1
+            index = _end(lines, index)
+            text += f"{layout.ellipsis}{lines[index].text.strip()}"
+        yield from _json_line(line, text, layout, branch=opens or text[0] in "}]")
+        index += 1
 
 
-def _end(lines: Sequence[JsonLine], place: int) -> int:
-    """Where the branch that begins at `place` ends."""
-    path = lines[place].path
-    return next(row for row in range(place + 1, len(lines)) if lines[row].path == path)
+def _end(lines: Sequence[JsonLine], index: int) -> int:
+    """The row at which the branch that begins at `index` ends."""
+    path = lines[index].path
+    return next(row for row in range(index + 1, len(lines)) if lines[row].path == path)
 
 
-def _json_line(line: JsonLine, text: str, look: Look, *, branch: bool) -> Iterator[DetailLine]:
-    indent = " " * (min(2 * line.depth, look.width // 2) + 1)
+def _json_line(line: JsonLine, text: str, layout: Layout, *, branch: bool) -> Iterator[DetailLine]:
+    indent = " " * (min(2 * line.depth, layout.width // 2) + 1)
     style = _STYLES.get(line.kind, "")
     name = line.path[-1] if line.path else 0
     key = f"{one_line_json(name)}: " if isinstance(name, str) else ""
-    first, *rest = look.wrapped(text, look.width - len(indent) - 1)
+    first, *rest = layout.wrapped(text, layout.width - len(indent) - 1)
     if not first.startswith(key):
         key = ""
     pieces = ((f"{indent}{key}", ""), (first[len(key) :], style))
@@ -166,8 +166,8 @@ _WORDS = {
 }
 
 
-def reading(node: Node) -> str:
-    """A leaf's value as it is shown: what one looks for first, and the rest behind it."""
+def value_text(node: Node) -> str:
+    """A leaf's value as it is shown: what is looked for first, and the rest after it."""
     if node.kind is Kind.ARN:
         name = node.value.replace(":", "/").rpartition("/")[2]
         return f"{name}  {node.value}" if name else node.value
@@ -188,7 +188,7 @@ def counts(node: Node, arrow: str) -> str:
 
 
 MARK = ">"
-"""Stands at the edge of a line with a match: a style alone would not show everywhere."""
+"""At the edge of each line with a match: a style alone does not show on every terminal."""
 
 
 def pattern_of(text: str) -> re.Pattern[str]:
@@ -196,43 +196,45 @@ def pattern_of(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text), re.IGNORECASE)
 
 
-def matching_rows(lines: Sequence[DetailLine], wanted: re.Pattern[str]) -> list[int]:
+def matching_rows(lines: Sequence[DetailLine], pattern: re.Pattern[str]) -> list[int]:
     """The lines in which a match begins; it may go on in the next line of the same value."""
-    found: set[int] = set()
+    matching: set[int] = set()
     for _, group in groupby(enumerate(lines), key=lambda pair: pair[1].path):
         rows, texts = zip(*((row, line.text.strip()) for row, line in group), strict=True)
-        # Where a value was wrapped a blank may have gone, or none was there.
+        # Where a value was wrapped there was a blank in between, or none.
         for gap in ("", " ") if len(texts) > 1 else ("",):
             starts = list(accumulate((len(text) + len(gap) for text in texts[:-1]), initial=0))
-            for match in wanted.finditer(gap.join(texts)):
-                found.add(rows[bisect(starts, match.start()) - 1])
-    return sorted(found)
+            for match in pattern.finditer(gap.join(texts)):
+                matching.add(rows[bisect(starts, match.start()) - 1])
+    return sorted(matching)
 
 
-def closing_in_tree(root: Node, wanted: re.Pattern[str]) -> set[Path]:
-    """The branches of a tree that have a match inside, which closed ones would hide."""
-    found: set[Path] = set()
+def to_open_in_tree(root: Node, pattern: re.Pattern[str]) -> set[Path]:
+    """The branches of a tree that have to be open for every match to be seen."""
+    to_open: set[Path] = set()
 
-    def look(node: Node, above: tuple[Path, ...]) -> None:
-        if wanted.search(f"{node.label}  {'' if node.children else reading(node)}  ({node.mark})"):
-            found.update(above)
+    def search(node: Node, above: tuple[Path, ...]) -> None:
+        if pattern.search(
+            f"{node.label}  {'' if node.children else value_text(node)}  ({node.mark})"
+        ):
+            to_open.update(above)
         for child in node.children:
-            look(child, (*above, node.path))
+            search(child, (*above, node.path))
 
-    look(root, ())
-    return found
+    search(root, ())
+    return to_open
 
 
-def closing_in_json(lines: Iterable[JsonLine], wanted: re.Pattern[str]) -> set[Path]:
-    """The same of the JSON."""
-    matching = (line.path for line in lines if wanted.search(line.text))
+def to_open_in_json(lines: Iterable[JsonLine], pattern: re.Pattern[str]) -> set[Path]:
+    """The same for the lines of the JSON."""
+    matching = (line.path for line in lines if pattern.search(line.text))
     return {path[:depth] for path in matching for depth in range(len(path))}
 
 
-def marked(pieces: Sequence[Piece], wanted: re.Pattern[str]) -> list[Piece]:
+def marked(pieces: Sequence[Piece], pattern: re.Pattern[str]) -> list[Piece]:
     """The pieces of a line, with what matches in a style of its own."""
     text = "".join(piece for piece, _ in pieces)
-    edges = [edge for match in wanted.finditer(text) for edge in match.span()]
+    edges = [edge for match in pattern.finditer(text) for edge in match.span()]
     parts: list[Piece] = []
     start = 0
     for piece, name in pieces:

@@ -49,26 +49,26 @@ class Shape:
         EventBridge's copy of an event may hold the metadata directly, which the service's own
         answer holds one level deeper.
         """
-        found = self.members.get(name)
-        if found is None and name == METADATA and DETAILS in self.members:
+        shape = self.members.get(name)
+        if shape is None and name == METADATA and DETAILS in self.members:
             return self.members[DETAILS].members.get(METADATA)
-        return found
+        return shape
 
     def at(self, path: Path) -> Shape | None:
         """The shape of the value at `path`, None where the model does not know it."""
-        found: Shape | None = self
+        shape: Shape | None = self
         for step in path:
-            if found is None:
+            if shape is None:
                 return None
-            found = found.member(step) if isinstance(step, str) else found.element
-        return found
+            shape = shape.member(step) if isinstance(step, str) else shape.element
+        return shape
 
 
 def documentation(shape: Shape, path: Path, value: Json = None) -> str:
     """What the model says of the value at `path`, as one line; empty for the whole body.
 
-    The name, the type, the values and sizes that it may have, what it is, and last the pattern,
-    which says least and takes most room.
+    In this order: the name, the type, the values and sizes that it may have, its description,
+    and the pattern, which says least and takes most room.
 
     Args:
         shape: The shape of the whole body.
@@ -78,23 +78,23 @@ def documentation(shape: Shape, path: Path, value: Json = None) -> str:
     if not path:
         return ""
     name = _name(path)
-    found: Shape | None = shape
+    inner: Shape | None = shape
     text = ""
     required = False
     for step in path:
-        if found is None:
+        if inner is None:
             break
-        required = step in found.required
-        found = found.member(step) if isinstance(step, str) else found.element
-        if found is not None:
+        required = step in inner.required
+        inner = inner.member(step) if isinstance(step, str) else inner.element
+        if inner is not None:
             # A list's items often have no documentation of their own.
-            text = found.documentation or (text if isinstance(step, int) else "")
-    if found is None:
+            text = inner.documentation or (text if isinstance(step, int) else "")
+    if inner is None:
         return f"{name}: {UNKNOWN}"
-    facts = [_type(found), "required" if required else "", _values(found), _limits(found)]
+    facts = [_type(inner), "required" if required else "", _values(inner), _limits(inner)]
     lines = text.split("\n")
     own = [line[len(ITEM) :] for line in lines if line.startswith(f"{ITEM}{value}: ")]
-    pattern = f"Matches {found.pattern}" if found.pattern else ""
+    pattern = f"Matches {inner.pattern}" if inner.pattern else ""
     said = (
         f"{name}: {', '.join(filter(None, facts))}.",
         *own,
@@ -107,7 +107,7 @@ def documentation(shape: Shape, path: Path, value: Json = None) -> str:
 
 def _name(path: Path) -> str:
     """The last member's name, with the position in a list behind it."""
-    start = max((place for place, step in enumerate(path) if isinstance(step, str)), default=0)
+    start = max((index for index, step in enumerate(path) if isinstance(step, str)), default=0)
     steps = (f"[{step}]" if isinstance(step, int) else step for step in path[start:])
     return clean("".join(steps))
 

@@ -1,7 +1,7 @@
-"""Wire JSON and a plain description of the service's shapes → a tree of plain nodes.
+"""The tree of a detail, made from the JSON that was sent and the shapes of the service's model.
 
-The tree is built from what the service sent, not from what the installed SDK makes of it, so
-that nothing is left out: what the SDK's model does not know, or says otherwise, is marked.
+It is built from what the service sent, not from what the installed SDK makes of it, so that
+nothing is left out: where the SDK's model lacks a member or differs, the node is marked.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Node:
     """The member's name or `[3]`; empty for the root alone, which is drawn as its children."""
     kind: Kind
     value: str
-    """The text of a leaf, line breaks kept; empty for a branch."""
+    """The text of a leaf, with its line breaks; empty for a branch."""
     mark: str
     """What is unusual about it, or empty."""
     children: tuple[Node, ...]
@@ -110,9 +110,9 @@ class Row(NamedTuple):
 def build(body: Json, shape: Shape) -> Node:
     """Make the tree of a DescribeClusterEvent answer.
 
-    The metadata's member that is set comes first, then the event's own fields in the
-    service's order, then what is unexpected. The structures around these are not shown,
-    unless they hold anything else. A body that is no structure is one node, with a label.
+    The metadata's member that is set comes first, then the event's own fields in the service's
+    order, then any others. The structures around these are shown only where they hold anything
+    else. A body that is no structure is one node, with a label.
 
     Args:
         body: The decoded body, exactly as it was sent.
@@ -154,14 +154,14 @@ def flatten(root: Node, expanded: Callable[[Path], bool] | AbstractSet[Path]) ->
 
 
 def default_expanded(node: Node) -> bool:
-    """Whether a branch is open to begin with: all are but long lists."""
+    """Whether a branch is open at first: all are but long lists."""
     if node.kind is Kind.LIST:
         return 0 < len(node.children) <= _LONG_LIST
     return bool(node.children)
 
 
 def default_paths(root: Node) -> frozenset[Path]:
-    """The paths of all branches that are open to begin with, for `flatten`."""
+    """The paths of all branches that are open at first, for `flatten`."""
     paths: list[Path] = []
     waiting = [root]
     while waiting:
@@ -230,22 +230,22 @@ def _first_text(body: Json, name: str) -> str:
 
 
 def _event(event: dict[str, Json], shape: Shape | None, path: Path) -> list[Node]:
-    """The metadata, and the event's own fields around it."""
+    """The nodes of the metadata and of the event's own fields around it."""
     around = (DETAILS, METADATA)
     own = [_member(event, name, shape, path) for name in event if name not in around]
-    found: list[list[Node]] = []
+    parts: list[list[Node]] = []
     inner = event.get(DETAILS)
     if isinstance(inner, dict) and list(inner) == [METADATA]:
-        found.append(_metadata(inner, _member_shape(shape, DETAILS), (*path, DETAILS)))
+        parts.append(_metadata(inner, _member_shape(shape, DETAILS), (*path, DETAILS)))
     elif DETAILS in event:
-        found.append([_member(event, DETAILS, shape, path)])
-    if METADATA in event:  # As EventBridge's copy of an event may hold it.
-        found.append(_metadata(event, shape, path))
-    return [*(first for first, *_ in found), *own, *(each for _, *rest in found for each in rest)]
+        parts.append([_member(event, DETAILS, shape, path)])
+    if METADATA in event:  # EventBridge's copy of an event may have it here.
+        parts.append(_metadata(event, shape, path))
+    return [*(first for first, *_ in parts), *own, *(each for _, *rest in parts for each in rest)]
 
 
 def _metadata(holder: dict[str, Json], shape: Shape | None, path: Path) -> list[Node]:
-    """The member that is set, or all where it is not one; then those that were sent as null."""
+    """The member that is set, or all members where not exactly one is; then those sent as null."""
     whole = _member(holder, METADATA, shape, path)
     metadata = holder[METADATA]
     if metadata is None:
@@ -260,7 +260,7 @@ def _metadata(holder: dict[str, Json], shape: Shape | None, path: Path) -> list[
 
 
 def _member(structure: dict[str, Json], name: str, shape: Shape | None, path: Path) -> Node:
-    """The node of a structure's member, which the structure's shape may not know."""
+    """The node of a structure's member, which may be missing from the structure's shape."""
     inner = _member_shape(shape, name)
     unknown = shape is not None and shape.type == "structure" and inner is None
     label = clean(name) or '""'
@@ -291,7 +291,7 @@ def _node(value: Json, shape: Shape | None, path: Path, label: str, name: str = 
         ]
         return Node(path, label, Kind.LIST, "", mark, tuple(items), value)
     kind = Kind.UNION if shape and shape.union else Kind.STRUCTURE
-    # The reason is what the reader came for. (The sort keeps the others in their order.)
+    # The reason is what is looked for. (The sort leaves the others in their order.)
     names = sorted(value, key=lambda key: key != _FAILURE)
     children = tuple([_member(value, key, shape, path) for key in names])
     return Node(path, label, kind, "", mark, children, value)
@@ -314,7 +314,7 @@ def _leaf(value: Json, shape: Shape | None, path: Path, label: str, name: str) -
 
 
 def _mark(value: Json, shape: Shape | None) -> str:
-    """What is unusual about a value: its type, its place in an enum, a union's members."""
+    """What is unusual about a value: its type, a value not in the enum, a union's members."""
     if shape is None or value is None:
         return ""
     expected = _TYPES.get(shape.type, (object,))

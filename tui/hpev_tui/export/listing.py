@@ -1,4 +1,4 @@
-"""What is copied of the whole list: the command that lists it, and its rows as a timeline.
+"""Copies of the whole list: the command that lists it, and its rows as a timeline.
 
 Times are UTC, ISO 8601.
 """
@@ -31,24 +31,24 @@ COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
 TIMELINE = ListSnippet("t", "rows as a timeline", "rows", "md")
 LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE)
 TABLE = ListSnippet("t", "table", "table", "md")
-"""What stands in the timeline's place where a screen shows no events."""
+"""Offered instead of the timeline where a screen shows no events."""
 
 _HEAD = "\n\n| UTC | Level | Node | Reason |\n|---|---|---|---|"
 _INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
 
-# What Markdown, tables and HTML in it obey within a line; a backslash takes the meaning away.
+# Characters with a meaning in a line of Markdown, its tables or HTML; a backslash takes it away.
 _ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<&~$|"})
 
 
 def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_first: bool) -> str:
-    """The `aws` command that lists what the service lets through; its names are the AWS CLI's.
+    """The `aws` command that lists the events that the service sends for a filter.
 
-    "" for a cluster's name that the AWS CLI would not take for one.
+    "" for a cluster's name that the AWS CLI would not take as one.
 
     Args:
         cluster: The cluster's name or ARN.
-        sent: What the service is to filter.
-        options: How the command reaches the same account (see `snippets.aws_options`).
+        sent: The service's part of the filter.
+        options: How the command reaches the same account (see `shell.aws_options`).
         oldest_first: The order of the events.
     """
     if not is_value(cluster):
@@ -73,8 +73,8 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
     Args:
         events: The events of one cluster in any order. Of equal times those that come later
             are the older ones, unless the events as a whole begin with the oldest.
-        why: The failure message of the event with that `EventId`; "" where none is known. The
-            table has the description then.
+        why: The failure message of the event with that `EventId`; "" where none is known, and
+            the table has the description.
     """
     rows = list(events)
     if not rows:
@@ -99,7 +99,7 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
 
 
 def table(rows: Iterable[Sequence[str]], *, above: str = "", below: str = "") -> str:
-    """A table in Markdown, the first of whose rows has its titles, between two paragraphs."""
+    """A table in Markdown between two paragraphs; the first row has the titles."""
     titles, *others = rows
     lines = [_row(titles), "|---" * len(titles) + "|", *map(_row, others)]
     return "\n\n".join(filter(None, (one_line(above), "\n".join(lines), one_line(below))))
@@ -115,5 +115,5 @@ def _heading(oldest: Event, newest: Event) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text on one line, and plain to whatever draws Markdown."""
+    """A text on one line, without a meaning in Markdown."""
     return clean(text).translate(_ESCAPES)

@@ -1,8 +1,8 @@
 """What to do next about an event: lines to read and to copy. Nothing is run.
 
-The steps are data (`data/next-steps.json`), each with its source. What an event says of itself
-may be anybody's text: it becomes part of a step only in the form that the service's own API
-model gives it, and in a command it is quoted for a shell besides.
+The steps are data (`data/next-steps.json`), each with its source. What an event says
+may be anybody's text: a value becomes part of a step only if it has the form that the service's API
+model gives it, and in a command it is quoted for a shell as well.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ class NextStep:
 
     label: str
     text: str
-    """In one line, with every value quoted."""
+    """On one line, with every value quoted."""
     source: str
     """Where this was published."""
     kind: str
     """`note` (to be read), `value` (a name to paste), `command` (for a shell) or `url`."""
     inferred: bool
-    """Whether the source leaves open that it holds here."""
+    """Whether the source is not definite that it holds here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,13 @@ def next_steps(
 ) -> list[NextStep]:
     """The steps for an event, in the order in which to show them.
 
-    A step that needs what is not known of the event, or not in its proper form, is left out.
+    A step is left out where a value that it needs is not known or not in its proper form.
 
     Args:
         event: The event.
         body: DescribeClusterEvent's answer, None if it is not loaded.
         cause: Why it failed, as `causes.cause_of_event` says; None where nothing failed.
-        region: Where the commands are to ask; "" takes the region of the cluster's ARN.
+        region: The region of the commands; "" takes that of the cluster's ARN.
         profile: The profile for the commands, if any.
         endpoint_url: The address for commands that ask SageMaker, if not the service's own.
     """
@@ -116,7 +116,7 @@ def next_steps(
             _filled(step, values, options),
             step.source,
             step.kind,
-            # The console's addresses were published of the first partition only.
+            # The console's addresses were published for the first partition only.
             step.inferred or (step.kind == "url" and values["partition"] != "aws"),
         )
         for step in plan.steps
@@ -137,7 +137,7 @@ def _filled(step: _Step, values: dict[str, str], options: dict[str, str]) -> str
 
 
 def _values(event: Event, body: Json) -> dict[str, str]:
-    """What is known of an event and in its proper form, by the names in the data file."""
+    """The values of an event that are in their proper form, by their names in the data file."""
     values: dict[str, str] = {}
     if arn := _CLUSTER_ARN.fullmatch(event.cluster_arn):
         values |= arn.groupdict() | {"cluster": event.cluster_arn}
@@ -152,10 +152,10 @@ def _values(event: Event, body: Json) -> dict[str, str]:
     if _EVENT_ID.fullmatch(event.event_id):
         values["event_id"] = event.event_id
     message = failure_message(body)
-    if found := _INSTANCE_TYPE.search(message):
-        values["instance_type"] = found[1]
-    if found := _IMAGE.search(message):
-        values["image"] = found[0]
+    if match := _INSTANCE_TYPE.search(message):
+        values["instance_type"] = match[1]
+    if match := _IMAGE.search(message):
+        values["image"] = match[0]
     values["since"] = "3h" if event.odd_time else utc_iso(event.event_time - _BEFORE_SECONDS)
     return values
 

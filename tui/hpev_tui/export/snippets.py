@@ -1,4 +1,4 @@
-"""What the copy menu offers: for each letter, the text of one event.
+"""The copy menu's snippets: for each letter, a text of one event.
 
 Times in a copy are UTC, ISO 8601; every value in a command is quoted for a shell.
 """
@@ -24,7 +24,7 @@ CONSOLES = {
 }
 """The console's host in each partition that has one on the internet."""
 
-# Whatever else stands in an ARN's place for it could lead to somebody else's host.
+# Anything else as the region of an ARN could lead to somebody else's host.
 _CLUSTER_ARN = re.compile(r"arn:([a-z-]+):sagemaker:([a-z]{2}[a-z0-9-]+):[0-9]*:cluster/.+")
 
 
@@ -43,7 +43,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One letter of the copy menu. `make` gives "" where the event has no such thing."""
+    """One letter of the copy menu. `make` returns "" where the event has no such thing."""
 
     letter: str
     label: str

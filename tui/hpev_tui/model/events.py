@@ -2,7 +2,7 @@
 
 Names are the service's own, in snake case. Times are seconds since the epoch (UTC).
 Every text in these records has passed `text.clean()` on its way in; the one exception is
-`EventDetail.body`, which is kept as the service sent it and is cleaned when it is drawn.
+`EventDetail.body`, which stays as the service sent it and is cleaned when it is drawn.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """How an instance group stands in DescribeCluster. A text that was not sent is empty."""
+    """An instance group as DescribeCluster describes it. A text that was not sent is empty."""
 
     instance_group_name: str
     current_count: int
@@ -68,7 +68,7 @@ class ClusterNode:
     instance_type: str
     status: str
     message: str
-    """The service keeps it across retries, so it may tell of an earlier failure."""
+    """The service keeps it across retries, so it may be that of an earlier failure."""
     private_dns_hostname: str
     launch_time: float | None
 
@@ -109,4 +109,4 @@ class Page(Generic[Item]):
     items: tuple[Item, ...]
     next_token: str | None
     unreadable: frozenset[int] = frozenset()
-    """A mark of each row that is none, such as an event without ID; the same row has the same."""
+    """A hash of each row that cannot be used, such as an event without ID."""

@@ -1,4 +1,4 @@
-"""What went wrong, in words for the person at the terminal. Knows no SDK."""
+"""What went wrong, in words for the user. Names no SDK."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Failure:
     """A fault that a screen can show: what happened, what to do, and whether `r` may help.
 
-    `kind` names the sort of fault for code that has to tell them apart:
+    `kind` names the sort of fault, for code that has to distinguish them:
     `credentials`, `region`, `access`, `not-found`, `not-continuous`, `throttled`, `network`,
     `answer` (a body that cannot be read), `request` (the service refused it) or `other`.
     """
@@ -19,18 +19,18 @@ class Failure:
     advice: str = ""
     retryable: bool = True
     remedy: str = ""
-    """A line to copy that mends it: a command for a shell, or a statement of an IAM policy."""
+    """A line to copy that fixes it: a command for a shell, or a statement of an IAM policy."""
 
 
 NO_ACCOUNT = ("credentials", "region")
 """The kinds of failure that mean that there is no account to look at."""
 
 WANTS_FRESH_KEYS = (*NO_ACCOUNT, "access")
-"""The kinds that other credentials may mend: the next try reads them anew."""
+"""The kinds that other credentials may fix: the next try reads them anew."""
 
 
 def unreadable(operation: str, why: str) -> SourceError:
-    """What to raise about an answer of the service that cannot be used."""
+    """The error to raise for an answer of the service that cannot be used."""
     return SourceError(
         Failure(
             "answer",

@@ -1,4 +1,4 @@
-"""What one run was asked to do, as the command line and the environment say it."""
+"""The settings of one run, from the command line and the environment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Settings:
     region: str = ""
     """From `--region`, else `AWS_REGION`; empty leaves it to boto3's own chain."""
     region_of_environment: str = ""
-    """`AWS_REGION`, which another profile leaves in force, other than `--region`."""
+    """`AWS_REGION`: unlike `--region`, it stays in force when another profile is chosen."""
     fallback_region: str = ""
     """Where boto3's chain finds none."""
     endpoint_url: str = ""
@@ -27,7 +27,7 @@ class Settings:
     ascii: bool = False
     """Whether lines and bars are drawn with ASCII characters only."""
     clipboard: str = "auto"
-    """The way for copies, as `ClipboardRoute.of` reads it."""
+    """The route for copies, as `ClipboardRoute.of` reads it."""
     clipboard_check: bool = False
     """Whether to try out copying, instead of opening the screen."""
     log_file: Path | None = None

@@ -1,6 +1,6 @@
-"""Why something failed, as a short class: by what the service said of it.
+"""Why something failed, as one of a few classes, by what the service says of it.
 
-The rules are data (`data/causes.json`), each with its source. What no rule knows stays unknown.
+The rules are data (`data/causes.json`), each with its source. Without a rule the class is unknown.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class Cause:
     source: str
     """Where the rule's wording was published; "" where the cause is unknown."""
     inferred: bool
-    """Whether the source leaves open that HyperPod says so, or that it is of this class."""
+    """Whether the source is not definite that HyperPod says so, or that it is of this class."""
 
 
 @dataclass(frozen=True, slots=True)
 class CauseRules:
-    """Which words name which cause."""
+    """The wordings of each cause."""
 
     book: Phrasebook[Cause]
     unknown: Cause
@@ -57,20 +57,20 @@ class CauseRules:
 def cause_of(description: str, failure_message: str) -> Cause:
     """The class of a failure.
 
-    The failure message comes first, as the description rarely says why; where that is not
-    known (""), or is of no class, the description is looked at.
+    The failure message comes first, as the description rarely says why. Where the message is
+    empty or of no class, the description decides.
 
     Args:
         description: The event's description.
         failure_message: Its `FailureMessage`, with or without line breaks.
     """
     rules = cause_rules()
-    found = rules.book.meaning(failure_message) or rules.book.meaning(description)
-    return found or rules.unknown
+    cause = rules.book.meaning(failure_message) or rules.book.meaning(description)
+    return cause or rules.unknown
 
 
 def has_cause(event: Event) -> bool:
-    """Whether something failed, or may have: whether its level, sent or inferred, is not Info."""
+    """Whether something failed, or may have: its level, sent or inferred, is not Info."""
     return (event.event_level or infer_level(event.description)) != "Info"
 
 

@@ -27,11 +27,10 @@ def infer_level(description: str) -> str:
     """Guess the level of an event from its description: Error, Warn or Info.
 
     The AWS documentation (SageMaker HyperPod cluster events reference) says what the levels
-    mean, Info being success or progress, Warn what may need attention and Error what failed or
-    needs it at once, but not which event has which. These rules read its descriptions that
-    way, in this order: `Successfully …` is Info, `Failed to queue …` is Error, phrases that
-    tell of a setback which the service deals with itself are Warn, whatever else `failed` is
-    Error, and the rest is Info.
+    mean, but not which event has which: Info is success or progress, Warn may need attention,
+    Error failed or needs attention at once. These rules follow that, in this order:
+    `Successfully …` is Info, `Failed to queue …` is Error, phrases about a setback that the
+    service deals with itself are Warn, whatever else `failed` is Error, and the rest is Info.
     """
     if description.startswith("Successfully"):
         return "Info"
@@ -56,11 +55,11 @@ def level_of(event: Event) -> tuple[str, bool]:
 RESOURCE_WORDS = {"InstanceGroup": "Group"}
 """Shorter words for `ResourceType`, where the list has little room."""
 
-# The service writes the same place in several ways ("IG", "InstanceGroup", "Instance Group"),
+# The service writes the same thing in several ways ("IG", "InstanceGroup", "Instance Group"),
 # in its reference and in live events alike.
-_PLACE = r"(?:Cluster|IG|InstanceGroup|Instance Group) [A-Za-z0-9-]+"
+_OWNER = r"(?:Cluster|IG|InstanceGroup|Instance Group) [A-Za-z0-9-]+"
 
-_PLACES = re.compile(rf" (?:in|for|on|of) {_PLACE}(?: and {_PLACE})*(?=[.,;:]?(?:\s|$))")
+_OWNERS = re.compile(rf" (?:in|for|on|of) {_OWNER}(?: and {_OWNER})*(?=[.,;:]?(?:\s|$))")
 
 _NAME = re.compile(r"(?:Cluster|IG|InstanceGroup|Instance Group) ([A-Za-z0-9-]+)")
 
@@ -89,7 +88,7 @@ def short_description(
     def drop_node(match: re.Match[str]) -> str:
         return (match["noun"] or "") if match["id"] == instance_id else match.group()
 
-    short = _PLACES.sub(drop, description)
+    short = _OWNERS.sub(drop, description)
     return _NODES.sub(drop_node, short) if instance_id else short
 
 

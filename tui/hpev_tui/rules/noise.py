@@ -1,7 +1,7 @@
-"""Events that are known to say nothing new: what makes each of them noise, in words.
+"""Events that are known to say nothing new, and why each of them is noise.
 
-What they look like is data (`data/noise.json`), with its sources. Nothing here depends on
-whether a list begins with its newest or its oldest event.
+Their wordings are data (`data/noise.json`), with the sources. Nothing here depends on whether a
+list begins with its newest or its oldest event.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ FILE_NAME = "noise.json"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many nodes there were and were to be: `CurrentCount` and `TargetCount`.
+    """How many nodes there were and should be: `CurrentCount` and `TargetCount`.
 
-    They are those of one group, or of the whole cluster where `group` is "". A cluster's sums
-    can be equal while those of its groups differ.
+    Of one group, or of the whole cluster where `group` is "". A cluster's sums can be equal while
+    the numbers of its groups differ.
     """
 
-    seen: float
-    """When they were so, in seconds since the epoch."""
+    at: float
+    """When the service gave them, in seconds since the epoch."""
     current: int
     target: int
     group: str = ""
@@ -36,29 +36,29 @@ class Counts:
 def noise_in(
     rows: Sequence[Event], start: int, stop: int, counts: Sequence[Counts] = ()
 ) -> dict[str, str]:
-    """What makes events among `rows[start:stop]` noise: `EventId` to the reason in words.
+    """Why events among `rows[start:stop]` are noise: `EventId` to the reason in words.
 
     Only those rows and what happened within seconds of them are looked at.
 
     Args:
         rows: A list in the order of time, the newest or the oldest first.
         start: The first row in view.
-        stop: The row behind the last one in view.
-        counts: The cluster's, at all times at which they were seen, in any order.
+        stop: The row after the last one in view.
+        counts: All that are known of the cluster, in any order.
     """
     start, stop = max(start, 0), min(stop, len(rows))
     if start >= stop:
         return {}
     nearby = rows[_last_near(rows, start, -1) : _last_near(rows, stop - 1, 1) + 1]
     seconds = pairs(nearby)
-    found = {}
+    reasons = {}
     for event in rows[start:stop]:
         role = _role(event)
         if role and event.event_id in seconds:
-            found[event.event_id] = noise_rules().pairs[role.pair].reason
+            reasons[event.event_id] = noise_rules().pairs[role.pair].reason
         elif reason := _scaling(event, counts):
-            found[event.event_id] = reason
-    return found
+            reasons[event.event_id] = reason
+    return reasons
 
 
 def pairs(rows: Iterable[Event]) -> dict[str, str]:
@@ -73,11 +73,11 @@ def pairs(rows: Iterable[Event]) -> dict[str, str]:
         if role := _role(event):
             group = (role.pair, event.cluster_arn, event.instance_group_name)
             members[group][role.is_second].append(event)
-    found: dict[str, str] = {}
+    first_of: dict[str, str] = {}
     for (pair, _, _), (firsts, seconds) in members.items():
         if firsts and seconds:
-            found |= _paired(firsts, seconds, noise_rules().pairs[pair].seconds)
-    return found
+            first_of |= _paired(firsts, seconds, noise_rules().pairs[pair].seconds)
+    return first_of
 
 
 def may_pair(event: Event) -> bool:
@@ -103,7 +103,7 @@ class _Pair(NamedTuple):
 
 
 class _Role(NamedTuple):
-    """Which of the pairs an event may be in, and as what."""
+    """Which of the pairs an event may be in, and whether as the second one."""
 
     pair: int
     is_second: bool
@@ -111,7 +111,7 @@ class _Role(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NoiseRules:
-    """The pairs of Errors, and what noise of scaling looks like."""
+    """The pairs of Errors, and the wordings of scaling that are noise."""
 
     pairs: list[_Pair]
     roles: Phrasebook[_Role]
@@ -143,10 +143,10 @@ def _role(event: Event) -> _Role | None:
 
 
 def _last_near(rows: Sequence[Event], row: int, step: int) -> int:
-    """The last row in one direction that can have to do with this one.
+    """The last row in one direction that may matter to this one.
 
-    That is a chain of possible members of pairs, each near the next: whose partner one of them
-    is may depend on all the others.
+    Possible members of pairs form a chain, each near the next: which of them are partners may
+    depend on all the others.
     """
     apart = farthest()
     last = rows[row].event_time
@@ -161,18 +161,18 @@ def _last_near(rows: Sequence[Event], row: int, step: int) -> int:
 
 
 def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str, str]:
-    """Make pairs of the Errors of one group: of one instance first, then of those without."""
-    found: dict[str, str] = {}
+    """Pair the Errors of one group: first those of one instance, then those without an instance."""
+    first_of: dict[str, str] = {}
     taken: set[str] = set()
 
     def match(firsts: Iterable[Event], seconds: Iterable[Event]) -> None:
         waiting = iter(_in_time(event for event in firsts if event.event_id not in taken))
         first = next(waiting, None)
-        for second in _in_time(event for event in seconds if event.event_id not in found):
+        for second in _in_time(event for event in seconds if event.event_id not in first_of):
             while first and first.event_time < second.event_time - apart:
                 first = next(waiting, None)
             if first and first.event_time <= second.event_time + apart:
-                found[second.event_id] = first.event_id
+                first_of[second.event_id] = first.event_id
                 taken.add(first.event_id)
                 first = next(waiting, None)
 
@@ -181,7 +181,7 @@ def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str
         match(firsts_of[node], seconds_of[node])
     match(firsts_of[""], (event for event in seconds if event.instance_id))
     match(firsts, seconds_of[""])
-    return found
+    return first_of
 
 
 def _by_node(events: list[Event]) -> defaultdict[str, list[Event]]:
@@ -192,15 +192,15 @@ def _by_node(events: list[Event]) -> defaultdict[str, list[Event]]:
 
 
 def _in_time(events: Iterable[Event]) -> list[Event]:
-    """The events in the one order that does not depend on the list's."""
+    """The events in an order that does not depend on the list's."""
     return sorted(events, key=lambda event: (event.event_time, event.event_id))
 
 
 def _scaling(event: Event, counts: Sequence[Counts]) -> str:
-    """The reason why a Warning is noise of scaling; "" where it is none, or may be none.
+    """Why a Warning is noise of scaling; "" where it is not, or perhaps not.
 
-    Counts are seen now and then: those last seen before the event and first seen after it say so,
-    as long as that is not too long from it.
+    Counts are known for a few times only: the last ones before the event and the first ones after
+    it decide, unless they are too far from it.
     """
     rules = noise_rules()
     if not counts or (event.event_level or infer_level(event.description)) != "Warn":
@@ -209,12 +209,12 @@ def _scaling(event: Event, counts: Sequence[Counts]) -> str:
         return ""
     before: dict[str, Counts] = {}
     after: dict[str, Counts] = {}
-    for each in sorted(counts, key=lambda each: each.seen):
+    for each in sorted(counts, key=lambda each: each.at):
         if event.instance_group_name and each.group not in ("", event.instance_group_name):
             continue
-        if abs(each.seen - event.event_time) > rules.scaling_seconds:
+        if abs(each.at - event.event_time) > rules.scaling_seconds:
             continue
-        if each.seen <= event.event_time:
+        if each.at <= event.event_time:
             before[each.group] = each
         else:
             after.setdefault(each.group, each)

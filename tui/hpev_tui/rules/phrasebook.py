@@ -1,6 +1,6 @@
-"""Rules in data files, and the phrases in them, found in a text however the service writes it.
+"""Rules in data files, and finding their phrases in a text however the service writes it.
 
-A phrase is plain words; `*` in it stands for anything, or nothing, within the same sentence.
+A phrase is plain words; `*` in it stands for anything or nothing within the same sentence.
 Capitals, quotes of every shape, parentheses, line breaks and double blanks make no difference,
 nor do the several ways in which the service writes "instance group" and "lifecycle".
 """
@@ -18,15 +18,15 @@ from hpev_tui.system.files import data_file
 Rules = TypeVar("Rules")
 Meaning = TypeVar("Meaning")
 
-# No reason is longer, and a text may be a megabyte long.
+# No reason is longer, but a text may be a megabyte long.
 _MOST_CHARACTERS = 4000
-_MOST_KNOWN = 4096
+_MOST_MEANINGS = 4096
 
-# Texts differ most in this; without it, the texts of a hundred thousand events are few.
+# Without their IDs, the texts of a hundred thousand events are few.
 _INSTANCE_ID = re.compile("i-[0-9a-f]{8,17}")
 _SENTENCE_END = re.compile(r"(?<=[.;!?]) ")
 
-# Quotes go, since each place writes other ones, and so does the backslash before one.
+# Quotes are dropped, since they are written in many ways, and so is the backslash before one.
 _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("'\"`\u00b4\\\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f", None),
@@ -43,9 +43,9 @@ _SPELLINGS = (
 
 
 def rule_file(name: str) -> Callable[[Callable[[dict[str, Any]], Rules]], Callable[[], Rules]]:
-    """For a function that makes rules of a data file's JSON: one that has the rules.
+    """Decorate a function that makes rules of a data file's JSON: the result returns the rules.
 
-    The file is read once, when the rules are first asked for.
+    The file is read once, with the first call.
     """
 
     def decorate(read: Callable[[dict[str, Any]], Rules]) -> Callable[[], Rules]:
@@ -59,23 +59,23 @@ def rule_file(name: str) -> Callable[[Callable[[dict[str, Any]], Rules]], Callab
 
 
 class Phrasebook(Generic[Meaning]):
-    """What texts mean: the meaning of the first phrase, in the book's order, that they have."""
+    """The meanings of texts: that of the first phrase, in the book's order, that is in a text."""
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
         self._entries = [(_parts(phrase), meaning) for phrase, meaning in entries]
-        self._known: dict[str, Meaning | None] = {}
+        self._meanings: dict[str, Meaning | None] = {}
 
     def meaning(self, text: str) -> Meaning | None:
-        """The meaning of a text of any kind and length; None where no phrase is in it."""
+        """The meaning of a text of any length; None where no phrase is in it."""
         if not text:
             return None
         text = _INSTANCE_ID.sub("i-", text[:_MOST_CHARACTERS])
-        if text in self._known:
-            return self._known[text]
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known[text] = found = self._look_up(_SENTENCE_END.split(_plain(text)))
-        return found
+        if text in self._meanings:
+            return self._meanings[text]
+        if len(self._meanings) >= _MOST_MEANINGS:
+            self._meanings.clear()
+        self._meanings[text] = meaning = self._look_up(_SENTENCE_END.split(_plain(text)))
+        return meaning
 
     def _look_up(self, sentences: list[str]) -> Meaning | None:
         for parts, meaning in self._entries:
@@ -85,7 +85,7 @@ class Phrasebook(Generic[Meaning]):
 
 
 def _plain(text: str) -> str:
-    """The text in the one spelling in which phrases and texts are compared."""
+    """The text in the spelling in which phrases and texts are compared."""
     words = text.translate(_CHARACTERS).lower().split()
     plain = " ".join("instance group" if word == "ig" else word for word in words)
     for written, spelling in _SPELLINGS:
@@ -101,7 +101,7 @@ def _parts(phrase: str) -> tuple[str, ...]:
 
 
 def _fits(parts: tuple[str, ...], sentence: str) -> bool:
-    """Whether all parts are in the sentence, one behind the other."""
+    """Whether all parts are in the sentence, one after the other."""
     index = 0
     for part in parts:
         index = sentence.find(part, index)

@@ -1,4 +1,4 @@
-"""Where files are, the package's own and the user's, and how a private one is opened."""
+"""Where the package's and the user's files are, and how a private one is written."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def data_file(name: str) -> Path:
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:
-    """The program's folder among the person's caches; it may not exist yet.
+    """The program's folder in the user's caches; it may not exist yet.
 
     Below `XDG_CACHE_HOME`, which counts only where it is absolute, else below ~/.cache.
 
     Raises:
-        RuntimeError: nobody knows where home is.
+        RuntimeError: the home folder cannot be determined.
     """
     return _folder(environ, "XDG_CACHE_HOME", ".cache")
 
@@ -60,7 +60,7 @@ def state_file(environ: Mapping[str, str]) -> Path:
     Below `XDG_STATE_HOME`, which counts only where it is absolute, else below ~/.local/state.
 
     Raises:
-        RuntimeError: nobody knows where home is.
+        RuntimeError: the home folder cannot be determined.
     """
     return _folder(environ, "XDG_STATE_HOME", ".local/state") / "used.json"
 
@@ -75,7 +75,7 @@ def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
 def write_private(path: Path, text: str) -> None:
     """Write a text to a file in one go, for its owner's eyes only; its folder is made.
 
-    Whoever reads the file meanwhile finds the old text or the new one, never a part.
+    A reader finds the old text or the new one at any time, never a part.
 
     Raises:
         OSError: it cannot be written.
@@ -83,7 +83,7 @@ def write_private(path: Path, text: str) -> None:
     folder = path.parent
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    # It is made with mode 0600, whatever the umask, and under a name that nobody can guess.
+    # mkstemp makes it with mode 0600, whatever the umask, under a name that cannot be guessed.
     handle, made = tempfile.mkstemp(prefix=f"{path.name}.", dir=folder)
     try:
         with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already

@@ -13,7 +13,7 @@ from hpev_tui.text.secrets import redacted
 
 
 class _Formatter(logging.Formatter):
-    """One line for each record, with a traceback indented below: no text can forge a record."""
+    """One line for each record, tracebacks indented below, so that no text can forge a record."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record, as it is written."""
@@ -33,7 +33,7 @@ class _Formatter(logging.Formatter):
 
 
 class LogFile(logging.FileHandler):
-    """Appends to a file, and keeps quiet where that fails: the screen is not for tracebacks.
+    """Appends to a file; where that fails, nothing is printed over the screen.
 
     Raises:
         OSError: the file cannot be opened.
@@ -49,7 +49,7 @@ class LogFile(logging.FileHandler):
         )
 
     def flush(self) -> None:
-        """Hand over what was written."""
+        """Flush what was written."""
         try:
             super().flush()
         except OSError as error:
@@ -67,14 +67,14 @@ class LogFile(logging.FileHandler):
         self._remember(sys.exc_info()[1])
 
     def _remember(self, error: BaseException | None) -> None:
-        """Keep the first problem, to be told when the screen is gone."""
+        """Keep the first problem, which is printed when the screen is gone."""
         self.problem = self.problem or getattr(error, "strerror", None) or repr(error)
 
 
 def open_log(path: Path) -> LogFile:
-    """Log to a file: this program's own doings in full, warnings of everything else.
+    """Log to a file: all messages of this program, warnings of everything else.
 
-    The SDK's debug messages carry requests with their headers, and stay out.
+    The SDK's debug messages hold requests with their headers, and are left out.
 
     Raises:
         OSError: the file cannot be opened.

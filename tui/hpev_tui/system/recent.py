@@ -1,7 +1,7 @@
-"""Which profiles and regions were used last, kept in one small file from run to run.
+"""Which profiles and regions were used last, in one small file from run to run.
 
-They come first where one is chosen, and decide nothing: without `--profile` and `--region` it is
-the SDK's own chain that does.
+They come first in the lists to choose from. They decide nothing: without `--profile` and `--region`
+the SDK's own chain does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hpev_tui.system.files import state_file, write_private
 log = logging.getLogger(__name__)
 
 MOST = 10
-"""How many of each are kept."""
+"""How many of each are remembered."""
 
 _LONGEST_FILE = 65536
 
@@ -29,24 +29,24 @@ class Used:
     regions: tuple[str, ...] = ()
 
     def with_these(self, profile: str, region: str) -> Used:
-        """These two come first now; an empty profile, the default chain, is not kept."""
+        """These two come first now; an empty profile, the default chain, is not added."""
         return Used(_first(profile, self.profiles), _first(region, self.regions))
 
 
 def _first(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    kept = (name, *(each for each in names if each != name)) if name else names
-    return kept[:MOST]
+    ordered = (name, *(each for each in names if each != name)) if name else names
+    return ordered[:MOST]
 
 
 def read_used(environ: Mapping[str, str]) -> Used:
-    """What the file says; nothing where there is none, or none that can be read."""
+    """What the file says; nothing where there is none or it cannot be read."""
     try:
         with state_file(environ).open(encoding="utf-8") as file:
-            kept = json.loads(file.read(_LONGEST_FILE))
+            decoded = json.loads(file.read(_LONGEST_FILE))
     except (OSError, RuntimeError, ValueError, RecursionError):
         return Used()
-    found = kept if isinstance(kept, dict) else {}
-    return Used(_names(found.get("profiles")), _names(found.get("regions")))
+    lists = decoded if isinstance(decoded, dict) else {}
+    return Used(_names(lists.get("profiles")), _names(lists.get("regions")))
 
 
 def _names(value: object) -> tuple[str, ...]:

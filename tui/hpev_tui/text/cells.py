@@ -1,4 +1,4 @@
-"""Printable text to terminal cells: cut, padded, shortened, wrapped.
+"""Cuts, pads, shortens and wraps printable text by terminal cells.
 
 These functions expect text that has passed `clean()`. A cell is one column of the terminal; wide
 characters take two.
@@ -74,7 +74,7 @@ def shorten_middle(value: str, width: int, ellipsis: str = ELLIPSIS) -> str:
 
 
 def clusters(value: str) -> Iterator[tuple[str, int]]:
-    """Split a text where it may be cut, with the cells that each part takes.
+    """The parts of a text between which it may be cut, each with its cells.
 
     A part is a character with the marks that belong to it, so that the parts' cells add up to
     the whole.

@@ -1,7 +1,7 @@
-"""Untrusted text to printable text.
+"""Makes untrusted text printable.
 
-Whatever a service, a file or the environment says passes `clean()` before it can reach the
-screen, and `plain()` before it can reach the clipboard.
+All text of a service, a file or the environment passes `clean()` before it reaches the screen, and
+`plain()` before it reaches the clipboard.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from datetime import datetime, timedelta, timezone
 
 MOST_MARKS = 4
-"""So many combining marks in a row are drawn, the others written as escapes."""
+"""How many combining marks in a row are drawn; further ones are written as escapes."""
 
-# Blanks that look like a space and are none; all of them are shown as one.
+# Blanks that look like a space; all of them are shown as one.
 _BLANKS = r"\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 # Everything else that a terminal obeys or does not draw: C0 (but \n), DEL and C1; Unicode's
@@ -37,8 +37,8 @@ _JOINS = re.compile(
     rf"|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])"
 )
 _CHANGES = r"\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
-# Marks that go with any letter: more of them in a row than any language needs grow into the
-# lines above and below.
+# Marks that go with any letter: long rows of them, which no language needs, grow into the lines
+# above and below.
 _MARKS = r"\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _UNSAFE = re.compile(rf"[{_BLANKS}{_CONTROLS}{_CHANGES}]|(?<=[{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]")
 _INVISIBLE = re.compile(rf"[{_BLANKS}{_CONTROLS}\u200d\ufe0e\ufe0f]")
@@ -79,7 +79,7 @@ def clean(value: str, *, newlines: bool = False) -> str:
 
 
 def plain(value: str) -> str:
-    """Make untrusted text fit to be copied: what is invisible is left out, not shown.
+    """Make untrusted text safe to copy: invisible characters are left out.
 
     Inner line breaks stay, trailing ones go; tabs and other blanks become spaces.
     """
@@ -98,11 +98,11 @@ def printable_json(document: str) -> str:
 
 
 def parse_time(value: object) -> float | None:
-    """Read a time as any of the service's outlets writes it: seconds since the epoch, or None.
+    """Read a time as the service or EventBridge sends it: seconds since the epoch, or None.
 
     Numbers and strings of digits are seconds, or milliseconds from 1e11 up (EventBridge sends
     those); other strings are ISO 8601, in UTC where no offset is given. None means that it is
-    no time, or none of the years 1 to 9999.
+    no time, or not in the years 1 to 9999.
     """
     if isinstance(value, str):
         text = value.strip()
@@ -120,7 +120,7 @@ def parse_time(value: object) -> float | None:
 
 
 def utc_iso(seconds: float) -> str:
-    """Write a time in UTC, such as 2026-06-01T17:20:25.350Z; the bare number where none is."""
+    """A time in UTC, such as 2026-06-01T17:20:25.350Z; the bare number outside the calendar."""
     try:
         return _datetime(seconds).isoformat(timespec="milliseconds") + "Z"
     except (OverflowError, ValueError):
@@ -178,7 +178,7 @@ def _parse_iso(text: str) -> float | None:
 
 
 def _datetime(seconds: float) -> datetime:
-    """The moment, rounded to milliseconds; raises where there is none."""
+    """The moment, rounded to milliseconds; raises for one outside the calendar."""
     if not math.isfinite(seconds):
         raise ValueError(seconds)
     return datetime(1970, 1, 1) + timedelta(milliseconds=round(seconds * 1000))

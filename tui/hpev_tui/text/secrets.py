@@ -1,4 +1,4 @@
-"""Text that may hold credentials → the same text without them.
+"""Masks credentials in a text.
 
 Error messages of services and of the SDK may repeat the headers of a request, and a program
 that hands out keys may print what it has.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 MASK = "****"
-_KEPT = 4
-"""So many characters of an access key ID stay: they tell one key from another."""
+_LAST = 4
+"""How many characters of an access key ID stay, so that keys can be distinguished."""
 
-# Names as a header, a variable, a member of JSON or a parameter of an address has them.
+# Names of secrets in headers, variables, members of JSON and parameters of addresses.
 _SECRETS = (
     r"x-amz-security-token|x-amz-signature|x-amz-sso_bearer_token|\bsignature"
     r"|secret[ _]?access[ _]?key|secret_?key|session[ _]?token|security_?token"
@@ -32,8 +32,8 @@ _NAMED = re.compile(
 _NAMED_ID = re.compile(rf"""((?:{_KEY_IDS}){_BETWEEN}(?:\\?["'])?)(\w[\w-]*)""", re.IGNORECASE)
 _BEARER = re.compile(r"\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
 
-# What shows by its form alone: an access key ID (the IAM reference lists what it begins with),
-# a signature, which is a SHA-256 in hexadecimal digits but no image's, and a session token.
+# Secrets that their form alone shows: an access key ID (the IAM reference lists its prefixes), a
+# signature, which is a SHA-256 in hexadecimal digits but no image's, and a session token.
 _KEY_ID = re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}(?![A-Z0-9])")
 _SIGNATURE = re.compile(r"(?<![0-9a-fA-F])(?<!sha256:)[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_%-]{100,}")
@@ -42,18 +42,18 @@ _TOKEN = re.compile(r"[A-Za-z0-9+/=_%-]{100,}")
 def redacted(text: str) -> str:
     """The text with its secrets masked; of an access key ID the last four characters stay.
 
-    Named secrets go whatever they look like: session tokens, signatures, secret keys, bearer
-    tokens and passwords. Without a name a secret goes where its form tells it.
+    Named secrets are masked whatever they look like: session tokens, signatures, secret keys,
+    bearer tokens and passwords. Secrets without a name are masked where their form shows them.
     """
     text = _QUOTED.sub(rf"\1\2{MASK}", text)
     text = _NAMED.sub(rf"\1{MASK}", text)
-    text = _NAMED_ID.sub(lambda found: found[1] + _masked(found[2]), text)
+    text = _NAMED_ID.sub(lambda match: match[1] + _masked(match[2]), text)
     text = _BEARER.sub(rf"\1{MASK}", text)
-    text = _KEY_ID.sub(lambda found: _masked(found[0]), text)
+    text = _KEY_ID.sub(lambda match: _masked(match[0]), text)
     text = _SIGNATURE.sub(MASK, text)
     return _TOKEN.sub(MASK, text)
 
 
 def _masked(key_id: str) -> str:
-    # Of a short one, which no service hands out, four characters would be too much.
-    return MASK + (key_id[-_KEPT:] if len(key_id) >= 4 * _KEPT else "")
+    # No service hands out a short one; four of its characters would be too many to show.
+    return MASK + (key_id[-_LAST:] if len(key_id) >= 4 * _LAST else "")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 
-# The AWS CLI reads a file, and its version 1 an address, for a value that names one, and takes
-# what begins with a dash for an option.
+# The AWS CLI reads the file, and its version 1 the address, that a value names, and takes a value
+# that begins with a dash for an option.
 _NO_VALUE = re.compile(r"-|(?:fileb?|https?)://")
 
 
 def is_value(text: str) -> bool:
-    """Whether the AWS CLI takes a text, as the value of an option, for what it is."""
+    """Whether the AWS CLI takes a text as the value of an option, unchanged."""
     return bool(text) and _NO_VALUE.match(text) is None
 
 

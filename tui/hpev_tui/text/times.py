@@ -8,11 +8,11 @@ from enum import Enum
 from hpev_tui.text.clean import utc_iso
 
 NO_TIME = "--:--:--"
-"""Stands for a time that no calendar knows."""
+"""Shown for a time outside the calendar."""
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60, 3600, 86400, 365 * 86400
 _MOST_DAYS = 1000
-"""From so many days on, days and hours take more than the eight cells that there are."""
+"""From so many days on, days and hours would take more than eight cells."""
 
 
 class TimeMode(Enum):
@@ -29,9 +29,9 @@ class TimeMode(Enum):
 
 
 def moment_in(seconds: float, mode: TimeMode) -> datetime | None:
-    """The moment (seconds since the epoch) in the shown zone, which is the local one but in UTC.
+    """The moment (seconds since the epoch) in UTC in that mode, else in the local zone.
 
-    None for a time that no calendar knows.
+    None for a time outside the calendar.
     """
     try:
         moment = datetime.fromtimestamp(seconds, timezone.utc)
@@ -43,8 +43,8 @@ def moment_in(seconds: float, mode: TimeMode) -> datetime | None:
 def time_cell(seconds: float, mode: TimeMode, now: float) -> str:
     """A time (seconds since the epoch) in at most eight cells.
 
-    The time of day, or how long before `now` it was: "42s", "12m", "3h 12m", "3d 4h", "2y"; how
-    long after it: "in 5m". Parts of the smallest unit are left out, and so is a second unit of 0.
+    The time of day, or how long before `now` it was ("42s", "12m", "3h 12m", "3d 4h", "2y"), or
+    how long after it ("in 5m"). Parts of the smallest unit and a second unit of 0 are left out.
     """
     moment = moment_in(seconds, mode)
     if moment is None:
@@ -58,7 +58,7 @@ def time_cell(seconds: float, mode: TimeMode, now: float) -> str:
 
 
 def date_in(seconds: float, mode: TimeMode) -> str:
-    """The date in the shown zone, YYYY-MM-DD; a dash for a time that no calendar knows."""
+    """The date in the shown zone, YYYY-MM-DD; a dash for a time outside the calendar."""
     moment = moment_in(seconds, mode)
     # strftime() writes the year 987 with three digits on some systems.
     return moment.date().isoformat() if moment else "-"
@@ -74,7 +74,7 @@ def duration(seconds: float) -> str:
 
 
 def _length(seconds: int) -> str:
-    """So many seconds in the greatest unit and, with hours and days, in the next."""
+    """Seconds in the greatest unit and, with hours and days, in the next as well."""
     days, rest = divmod(seconds, _DAY)
     if days >= _MOST_DAYS:
         return f"{seconds // _YEAR}y"
@@ -87,7 +87,7 @@ def _length(seconds: int) -> str:
 
 
 def clock_time(seconds: float) -> str:
-    """The local time of day, HH:MM:SS; a time that no calendar knows is shown as dashes."""
+    """The local time of day, HH:MM:SS; dashes for a time outside the calendar."""
     when = moment_in(seconds, TimeMode.LOCAL)
     return when.strftime("%H:%M:%S") if when else NO_TIME
 

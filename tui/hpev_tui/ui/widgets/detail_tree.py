@@ -14,14 +14,14 @@ from textual.message import Message
 from hpev_tui.detail.layout import (
     MARK,
     DetailLine,
-    Look,
+    Layout,
     Piece,
-    closing_in_json,
-    closing_in_tree,
     json_view,
     marked,
     matching_rows,
     pattern_of,
+    to_open_in_json,
+    to_open_in_tree,
     tree_lines,
 )
 from hpev_tui.detail.shapes import Shape, documentation
@@ -95,7 +95,7 @@ class DetailTree(LineView):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._look = Look(0, wraps=True, ascii_only=ascii_only)
+        self._line_layout = Layout(0, wraps=True, ascii_only=ascii_only)
         self._detail: Detail | None = None
         self._places: dict[Path, _Place] = {}
         self._lines: list[DetailLine] = []
@@ -170,8 +170,8 @@ class DetailTree(LineView):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap again for the new width."""
         super().on_resize(event)
-        if self.size.width != self._look.width:
-            self._look = self._look._replace(width=self.size.width)
+        if self.size.width != self._line_layout.width:
+            self._line_layout = self._line_layout._replace(width=self.size.width)
             self._lay_out(self._path)
 
     @property
@@ -192,9 +192,9 @@ class DetailTree(LineView):
         if self._detail is None:
             return
         if self._json:
-            lines = json_view(self._detail.json_lines, self._is_expanded, self._look)
+            lines = json_view(self._detail.json_lines, self._is_expanded, self._line_layout)
         else:
-            lines = tree_lines(self._detail.root, self._is_expanded, self._look)
+            lines = tree_lines(self._detail.root, self._is_expanded, self._line_layout)
         self._lines = list(lines)
         self._matches = matching_rows(self._lines, self._pattern) if self._pattern else []
         self.set_rows(len(self._lines), self._row_of(keep))
@@ -224,7 +224,7 @@ class DetailTree(LineView):
             begins = bisect(self._matches, row) > bisect(self._matches, row - 1)
             drawn = [(f"{MARK}{first[1:]}" if begins else first, style), *rest]
         for text, name in drawn:
-            shown = text if cells(text) <= room else fit(text, room, self._look.ellipsis)
+            shown = text if cells(text) <= room else fit(text, room, self._line_layout.ellipsis)
             room -= cells(shown)
             pieces.append((shown, name))
         return pieces
@@ -285,9 +285,9 @@ class DetailTree(LineView):
         if self._detail is None or self._pattern is None:
             return
         if self._json:
-            closing = closing_in_json(self._detail.json_lines, self._pattern)
+            closing = to_open_in_json(self._detail.json_lines, self._pattern)
         else:
-            closing = closing_in_tree(self._detail.root, self._pattern)
+            closing = to_open_in_tree(self._detail.root, self._pattern)
         closed = [path for path in closing if not self._is_expanded(path)]
         if closed:
             self._place.toggled.update(((self._json, path), True) for path in closed)
@@ -311,7 +311,7 @@ class DetailTree(LineView):
 
     def switch_wrap(self) -> None:
         """Cut long values at the edge instead of wrapping them, or wrap them again."""
-        self._look = self._look._replace(wraps=not self._look.wraps)
+        self._line_layout = self._line_layout._replace(wraps=not self._line_layout.wraps)
         self._lay_out(self._path)
 
     def open_row(self) -> None:
