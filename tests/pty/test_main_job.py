@@ -10,6 +10,7 @@ import pytest
 
 from help.scripted import ScriptedEndpoint
 from help.terminal import Terminal, hpev
+from help.truth import answers_of
 from hpev_tui.demo.world import World
 
 KEYS = 12
@@ -68,7 +69,7 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
             terminal.press(key)
         pressed += _go_to_an_instance(terminal)
         # The cause of the storm's failures, as the scenario itself knows it.
-        storm = world.answers("train-p5")
+        storm = answers_of(world, "train-p5")
         assert storm.failed_nodes
         cause = storm.failed_nodes[0].cause
         terminal.wait_for(lambda text: cause in " ".join(text.split()))

@@ -12,6 +12,7 @@ import pytest
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import NOW, event_row
+from help.truth import answers_of
 from hpev_tui.demo.cluster import NodeState
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
@@ -29,7 +30,7 @@ def replaced(world: World) -> NodeState:
     """The node that has its third instance: its first replacement failed."""
     cluster = world.cluster(CLUSTER)
     assert cluster is not None
-    (failed,) = world.answers(CLUSTER).failed_nodes
+    (failed,) = answers_of(world, CLUSTER).failed_nodes
     nodes = cluster.nodes(NOW)
     return next(node for node in nodes if node.logical_id == failed.node_logical_id)
 

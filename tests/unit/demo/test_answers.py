@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from help.truth import FailedNode, answers_of
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.plan import FailedNode
 from hpev_tui.demo.world import World
 from unit.demo.raw import Clock, RawClient
 
@@ -111,7 +111,7 @@ def test_the_events_give_the_true_answers(world: World, raw: RawClient) -> None:
     truth = {}
     for cluster in world.clusters():
         name = cluster.plan.name
-        truth[name] = world.answers(name)
+        truth[name] = answers_of(world, name)
         assert truth[name].cluster_name == name
         found = found_out(raw, name) if cluster.plan.continuous else ()
         assert found == truth[name].failed_nodes
@@ -122,7 +122,7 @@ def test_the_events_give_the_true_answers(world: World, raw: RawClient) -> None:
 
 def test_the_storm() -> None:
     world = World(now=Clock())
-    nodes = world.answers("train-p5").failed_nodes
+    nodes = answers_of(world, "train-p5").failed_nodes
     assert len(nodes) == 22
     assert {node.recovered for node in nodes} == {True, False}
     assert len([node for node in nodes if not node.recovered]) == 12
@@ -138,9 +138,9 @@ def test_the_answers_grow_with_the_storm() -> None:
     clock = Clock()
     world = World(now=clock)
     with DemoEndpoint(world) as endpoint, RawClient(endpoint.url) as raw:
-        before = {each.node_logical_id: each for each in world.answers("train-p5").failed_nodes}
+        before = {each.node_logical_id: each for each in answers_of(world, "train-p5").failed_nodes}
         clock.advance(1500)
-        after = world.answers("train-p5").failed_nodes
+        after = answers_of(world, "train-p5").failed_nodes
         assert found_out(raw, "train-p5") == after
     for node in after:
         known = before[node.node_logical_id]
@@ -150,4 +150,4 @@ def test_the_answers_grow_with_the_storm() -> None:
 
 def test_a_cluster_that_there_is_not() -> None:
     with pytest.raises(KeyError):
-        World(now=Clock()).answers("no-such-cluster")
+        answers_of(World(now=Clock()), "no-such-cluster")

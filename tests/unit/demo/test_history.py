@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hpev_tui.demo import history
 from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.demo.history import HistoryLog
 from hpev_tui.demo.world import World
 from unit.demo.raw import Clock, RawClient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from hpev_tui.demo.plan import StoryEvent
 
 NAME = "train-history"
 DAY = 86400.0
 
 
 @pytest.fixture(scope="module")
-def long() -> Iterator[RawClient]:
-    with (
-        DemoEndpoint(World(now=Clock(), extra_events=100_000)) as endpoint,
-        RawClient(endpoint.url) as client,
-    ):
+def long_world() -> World:
+    return World(now=Clock(), extra_events=100_000)
+
+
+@pytest.fixture(scope="module")
+def long(long_world: World) -> Iterator[RawClient]:
+    with DemoEndpoint(long_world) as endpoint, RawClient(endpoint.url) as client:
         yield client
 
 
@@ -65,9 +69,9 @@ def test_a_hundred_thousand_events_reach_back_for_months(long: RawClient) -> Non
 
 
 def test_only_the_events_of_the_page_are_computed(
-    long: RawClient, monkeypatch: pytest.MonkeyPatch
+    long: RawClient, long_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = _count_events(monkeypatch)
+    made = _count_events(long_world, monkeypatch)
     group = {"InstanceGroupName": "system-m5", "MaxResults": 50}
     page = long.call("ListClusterEvents", ClusterName=NAME, **group)
     assert made.pop("events") == len(page["Events"]) == 50
@@ -81,16 +85,20 @@ def test_only_the_events_of_the_page_are_computed(
     assert made.pop("events") == 1
 
 
-def _count_events(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+def _count_events(world: World, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Count how many events are computed from now on."""
     made: Counter[str] = Counter()
-    original: Callable[..., object] = history.beat_event
+    cluster = world.cluster(NAME)
+    assert cluster
+    log, _ = cluster.log(world.now())
+    assert isinstance(log, HistoryLog)
+    compute = log.event
 
-    def counted(*arguments: object) -> object:
+    def counted(number: int) -> StoryEvent:
         made["events"] += 1
-        return original(*arguments)
+        return compute(number)
 
-    monkeypatch.setattr("hpev_tui.demo.history.beat_event", counted)
+    monkeypatch.setattr(log, "event", counted)
     return made
 
 

@@ -106,7 +106,8 @@ def test_a_command_line_that_cannot_be_understood(
 def test_it_imports_neither_the_sdk_nor_the_user_interface() -> None:
     program = (
         "import sys, hpev_tui.demo.__main__, hpev_tui.demo.world as s\n"
-        "s.World(extra_events=9).answers('train-p5')\n"
+        "world = s.World(extra_events=9)\n"
+        "world.cluster('train-p5').log(world.now())\n"
         "print([name for name in ('boto3', 'botocore', 'textual') if name in sys.modules])"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -126,7 +127,7 @@ def test_the_start_makes_no_cluster_and_reads_no_file() -> None:
         "with DemoEndpoint(World(extra_events=100_000)) as endpoint:\n"
         "    print('hpev_tui.demo.cluster' in sys.modules)\n"
         "world = World()\n"
-        "world.answers('train-p5')\n"
+        "world.cluster('train-p5').log(world.now())\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(

@@ -8,6 +8,7 @@ from statistics import median
 import pytest
 
 from help.events import NOW
+from help.truth import answers_of, true_answers
 from hpev_tui.demo.describe import cluster_description
 from hpev_tui.findings import Findings
 from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, correlate, traits_of_groups
@@ -96,7 +97,7 @@ def test_each_group_stands_as_its_story_has_it(name: str) -> None:
 def failures(of: Told, group: str) -> dict[str, list[float]]:
     """When attempts for each node of a group failed, by the true answers."""
     times: dict[str, list[float]] = {}
-    for attempt in of.cluster.answers(NOW).attempts:
+    for attempt in true_answers(of.cluster, NOW).attempts:
         if attempt.cause and attempt.instance_group_name == group:
             assert attempt.ended is not None
             times.setdefault(attempt.node_logical_id, []).append(attempt.ended)
@@ -128,7 +129,9 @@ def test_the_failed_attempts_of_a_group_are_the_true_ones(name: str, group: str)
     found = of.findings()
     check_attempts(of, found, group)
     nodes = [
-        node for node in of.cluster.answers(NOW).failed_nodes if node.instance_group_name == group
+        node
+        for node in true_answers(of.cluster, NOW).failed_nodes
+        if node.instance_group_name == group
     ]
     verdict = verdicts(of, found)[group]
     assert (verdict.attempts, verdict.nodes) == (sum(n.attempts for n in nodes), len(nodes))
@@ -139,8 +142,10 @@ def test_the_next_attempt_of_the_storm_is_due_when_its_turns_say() -> None:
     verdict = verdicts(of, of.findings())["worker-p5"]
     assert verdict.next == due(of, "worker-p5")
     assert NOW < verdict.next < NOW + 20 * 60
-    begun = [each.begun for each in of.cluster.answers(NOW).attempts]
-    ended = [each.ended for each in of.cluster.answers(NOW).attempts if each.ended is not None]
+    begun = [each.begun for each in true_answers(of.cluster, NOW).attempts]
+    ended = [
+        each.ended for each in true_answers(of.cluster, NOW).attempts if each.ended is not None
+    ]
     assert verdict.last == max(*begun, *ended)
 
 
@@ -148,7 +153,9 @@ def test_attempts_begin_and_nodes_come_up_when_the_true_answers_say() -> None:
     of = told("train-p5")
     history = of.findings().groups.history("worker-p5")
     attempts = [
-        each for each in of.cluster.answers(NOW).attempts if each.instance_group_name == "worker-p5"
+        each
+        for each in true_answers(of.cluster, NOW).attempts
+        if each.instance_group_name == "worker-p5"
     ]
     assert history.begun == [each.begun for each in attempts]
     up = sorted(each.ended for each in attempts if each.ended is not None and not each.cause)
@@ -228,7 +235,7 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
     # were not, or not for this reason.
     failed_nodes = {
         node.node_logical_id
-        for node in of.cluster.answers(NOW).failed_nodes
+        for node in true_answers(of.cluster, NOW).failed_nodes
         if node.instance_group_name == "worker-p5"
     }
     assert row.nodes.keys() == failed_nodes
@@ -262,7 +269,7 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
 
 def nodes_tried(name: str) -> list[str]:
     """The nodes of which attempts are told."""
-    attempts = world().answers(name).attempts
+    attempts = answers_of(world(), name).attempts
     return list(dict.fromkeys(attempt.node_logical_id for attempt in attempts))
 
 
@@ -277,7 +284,9 @@ def test_the_attempts_of_each_node_are_the_true_ones(name: str) -> None:
             if any(moment.step and moment.step.begins for moment in attempt.moments)
         ]
         assert all(attempt.is_one for attempt in attempts)
-        truth = [each for each in world().answers(name).attempts if each.node_logical_id == node]
+        truth = [
+            each for each in answers_of(world(), name).attempts if each.node_logical_id == node
+        ]
         assert [
             (each.begun, each.decided and each.decided.event.event_time, each.outcome)
             for each in attempts

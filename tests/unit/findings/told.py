@@ -196,7 +196,7 @@ def told(name: str) -> Told:
     assert isinstance(log, StoryLog)
     events = list(wire.events({"Events": [log.summary(n) for n in range(count)]}).items)
     details = {e.event_id: Facts.of({"EventDetails": log.detail(n)}) for n, e in enumerate(events)}
-    return Told(cluster, log._told, events, details)
+    return Told(cluster, [log.event(n) for n in range(count)], events, details)
 
 
 def timeline_of(of: Told, found: Findings, node: str) -> Iterator[Event]:

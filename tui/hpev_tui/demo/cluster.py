@@ -7,17 +7,13 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hpev_tui.demo.plan import Answers, FailedNode, GroupChange, NodeChange, TrueAttempt
+from hpev_tui.demo.plan import GroupChange, NodeChange
 from hpev_tui.demo.wordings import wordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from hpev_tui.demo.plan import GroupPlan, Stage, StoryEvent
-
-_BEGINS = ("creation-started", "replacement-started")
-_SUCCEEDS = ("creation-completed", "replacement-completed")
-"""The wordings with which an attempt to bring a node up begins, and with which it succeeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +86,10 @@ class StoryLog:
             self._heard(self._next)
             self._next = next(self._coming, None)
         return len(self._told)
+
+    def event(self, number: int) -> StoryEvent:
+        """An event as its story has it."""
+        return self._told[number]
 
     def time(self, number: int) -> float:
         """When an event happened, to the millisecond that the service sends."""
@@ -187,10 +187,6 @@ class Cluster:
         self._lock = threading.RLock()
         self._nodes: dict[str, NodeState] = {}
         self._fields: dict[str, dict[str, Any]] = {}
-        self._failed: dict[str, FailedNode] = {}
-        self._attempts: list[TrueAttempt] = []
-        self._under_way: dict[str, int] = {}
-        """The place of each node's latest attempt, while it is under way."""
         self._peopled = False
         self._log = log or StoryLog(stage, self._hear)
 
@@ -216,13 +212,6 @@ class Cluster:
             self._catch_up(now)
             return {group: dict(fields) for group, fields in self._fields.items()}
 
-    def answers(self, now: float) -> Answers:
-        """Which nodes failed, why, since when, how often, and whether they came up since."""
-        with self._lock:
-            self._catch_up(now)
-            nodes = sorted(self._failed.values(), key=lambda node: node.first_failure)
-            return Answers(self.plan.name, tuple(nodes), tuple(self._attempts))
-
     def _catch_up(self, now: float) -> int:
         if not self._peopled:
             self._peopled = True
@@ -247,8 +236,6 @@ class Cluster:
             self._fields.setdefault(event.change.group, {}).update(event.change.fields)
         elif isinstance(event.change, NodeChange):
             self._change_node(event.change, event.time)
-            self._note_failure(event.change, event.time)
-            self._note_attempt(event, event.change)
 
     def _change_node(self, change: NodeChange, time: float) -> None:
         if change.status is None:
@@ -261,35 +248,3 @@ class Cluster:
         node.status = change.status
         if change.message or change.status == "Running":
             node.message = change.message
-
-    def _note_failure(self, change: NodeChange, time: float) -> None:
-        known = self._failed.get(change.node)
-        if change.cause:
-            self._failed[change.node] = FailedNode(
-                node_logical_id=change.node,
-                instance_id=change.instance_id or (known.instance_id if known else ""),
-                instance_group_name=change.group,
-                cause=change.cause,
-                first_failure=known.first_failure if known else round(time, 3),
-                attempts=known.attempts + 1 if known else 1,
-                recovered=False,
-            )
-        elif known:
-            self._failed[change.node] = replace(
-                known,
-                instance_id=change.instance_id or known.instance_id,
-                recovered=known.recovered or change.status == "Running",
-            )
-
-    def _note_attempt(self, event: StoryEvent, change: NodeChange) -> None:
-        if event.wording in _BEGINS:
-            self._under_way[change.node] = len(self._attempts)
-            begun = round(event.time, 3)
-            self._attempts.append(TrueAttempt(change.node, change.group, begun, None, ""))
-        elif event.wording in _SUCCEEDS or change.cause:
-            place = self._under_way.pop(change.node, None)
-            if place is not None:
-                ended = round(event.time, 3)
-                self._attempts[place] = replace(
-                    self._attempts[place], ended=ended, cause=change.cause
-                )

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hpev_tui.demo.cluster import Cluster, render, render_details
-from hpev_tui.demo.plan import DAY, Answers, ClusterPlan, FailedNode, GroupPlan
+from hpev_tui.demo.cluster import render, render_details
+from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan
 from hpev_tui.demo.wordings import wordings
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from hpev_tui.demo.cluster import EventQuery
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
-NAME = "train-history"
+EPISODE_EVENTS = 8
+
+_NAME = "train-history"
 
 _GROUPS = (
     GroupPlan("worker-p5", "ml.p5.48xlarge", 48, 48, subnets=(0, 1)),
@@ -33,10 +35,8 @@ _LATENESS = 100.0
 # The event's number is in its ID, so that the event can be found by its ID alone.
 _ID_SPACE = "history"
 
-EPISODE_EVENTS = 8
-
-LONGEST_EPISODE = 420.0
-"""Seconds from the first event of an episode to the last one, at most."""
+# Seconds from the first event of an episode to the last one, at most.
+_LONGEST_EPISODE = 420.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Beat:
 
 _NOISE = (("lost", 1), ("ready", 63), ("wanted", 64), ("groups", 3))
 
-EPISODES: tuple[tuple[Beat, ...], ...] = (
+_EPISODES: tuple[tuple[Beat, ...], ...] = (
     (
         Beat(0, "creation-started", "node"),
         Beat(16, "reservation-missing", "node"),
@@ -108,14 +108,14 @@ EPISODES: tuple[tuple[Beat, ...], ...] = (
         Beat(100, "patch-prepare-failed", "instance", "service"),
         Beat(101.2, "node-rollback-failed", "instance", "service"),
         Beat(220, "restored", "instance"),
-        Beat(LONGEST_EPISODE, "patched", "instance"),
+        Beat(_LONGEST_EPISODE, "patched", "instance"),
     ),
 )
 
 
 def history_plan() -> ClusterPlan:
     """The cluster with the long history. Its events come from `HistoryLog`, not from a story."""
-    return ClusterPlan(NAME, 390 * DAY, _GROUPS, lambda _: (), subnets=2)
+    return ClusterPlan(_NAME, 390 * DAY, _GROUPS, lambda _: (), subnets=2)
 
 
 class HistoryLog:
@@ -135,6 +135,14 @@ class HistoryLog:
         del now
         return self._events
 
+    def event(self, number: int) -> StoryEvent:
+        """An event as its episode has it."""
+        episode, at = divmod(number, EPISODE_EVENTS)
+        turn = episode % len(self._nodes)
+        beat = self._beats(episode)[at]
+        moment = self._begin(episode) + beat.offset
+        return _beat_event(self._stage, beat, self._nodes[turn], self._instances[turn], moment)
+
     def time(self, number: int) -> float:
         """When an event happened."""
         episode, at = divmod(number, EPISODE_EVENTS)
@@ -143,11 +151,11 @@ class HistoryLog:
 
     def summary(self, number: int) -> dict[str, Any]:
         """An event as ListClusterEvents shows it."""
-        return self._render(self._event(number), number)
+        return self._render(self.event(number), number)
 
     def detail(self, number: int) -> dict[str, Any]:
         """An event as DescribeClusterEvent shows it."""
-        event = self._event(number)
+        event = self.event(number)
         return {**self._render(event, number), **render_details(event)}
 
     def number_of(self, event_id: str) -> int | None:
@@ -172,29 +180,6 @@ class HistoryLog:
                 if number in numbers and _passes(query, beats[at]):
                     yield number
 
-    def failed_nodes(self) -> tuple[FailedNode, ...]:
-        """The truth about the nodes, counted from the episodes."""
-        failed: dict[str, FailedNode] = {}
-        types = wordings().events
-        for episode in range(self._episodes):
-            turn = episode % len(self._nodes)
-            node, beats = self._nodes[turn], self._beats(episode)
-            at = next(at for at, beat in enumerate(beats) if types[beat.wording].level == "Error")
-            number = episode * EPISODE_EVENTS + at
-            if number >= self._events:
-                continue
-            known = failed.get(node.logical_id)
-            failed[node.logical_id] = FailedNode(
-                node_logical_id=node.logical_id,
-                instance_id=self._instances[turn],
-                instance_group_name=node.group,
-                cause=beat_message(self._stage, beats[at], node),
-                first_failure=known.first_failure if known else self.time(number),
-                attempts=known.attempts + 1 if known else 1,
-                recovered=(episode + 1) * EPISODE_EVENTS <= self._events,
-            )
-        return tuple(sorted(failed.values(), key=lambda node: node.first_failure))
-
     def _turns(self, wanted: list[int], numbers: range) -> Iterator[int]:
         """The episodes in which one of these nodes has its turn, in the numbers' order."""
         first, last = sorted((numbers[0] // EPISODE_EVENTS, numbers[-1] // EPISODE_EVENTS))
@@ -211,31 +196,11 @@ class HistoryLog:
         return (episode - self._episodes) * _EPISODE_SECONDS + late
 
     def _beats(self, episode: int) -> tuple[Beat, ...]:
-        return self._stage.seeded.pick(EPISODES, "episode", episode)
-
-    def _event(self, number: int) -> StoryEvent:
-        episode, at = divmod(number, EPISODE_EVENTS)
-        turn = episode % len(self._nodes)
-        beat = self._beats(episode)[at]
-        moment = self._begin(episode) + beat.offset
-        return beat_event(self._stage, beat, self._nodes[turn], self._instances[turn], moment)
+        return self._stage.seeded.pick(_EPISODES, "episode", episode)
 
     def _render(self, event: StoryEvent, number: int) -> dict[str, Any]:
         event_id = self._stage.seeded.numbered_uuid(_ID_SPACE, number)
         return render(self._stage, event, event_id, round(event.time, 3))
-
-
-class HistoryCluster(Cluster):
-    """The cluster of the long history. Its nodes run; what failed is long over."""
-
-    def __init__(self, stage: Stage, events: int) -> None:
-        self._history = HistoryLog(stage, events)
-        super().__init__(stage, self._history)
-
-    def answers(self, now: float) -> Answers:
-        """Which nodes failed, why, since when and how often."""
-        del now
-        return Answers(self.plan.name, self._history.failed_nodes())
 
 
 def _passes(query: EventQuery, beat: Beat) -> bool:
@@ -248,16 +213,16 @@ def _passes(query: EventQuery, beat: Beat) -> bool:
     return query.resource_type in (None, resource_type)
 
 
-def beat_message(stage: Stage, beat: Beat, node: Node) -> str:
+def _beat_message(stage: Stage, beat: Beat, node: Node) -> str:
     """The failure message of a beat, or empty."""
     if beat.failure == "capacity":
         return stage.no_capacity(node.group)
     return beat.failure and stage.message(beat.failure)
 
 
-def beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) -> StoryEvent:
+def _beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) -> StoryEvent:
     """The event of one beat of the episode of a node, `at` seconds after the start."""
-    message = beat_message(stage, beat, node)
+    message = _beat_message(stage, beat, node)
     if beat.about in ("cluster", "group"):
         event = stage.tell(
             at,

@@ -119,48 +119,6 @@ class StoryEvent:
     change: NodeChange | GroupChange | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FailedNode:
-    """The truth about one node that failed: what a person should be able to find out."""
-
-    node_logical_id: str
-    instance_id: str
-    """The last instance that this node is known to have had, or empty."""
-    instance_group_name: str
-    cause: str
-    """The failure message of the last failed attempt."""
-    first_failure: float
-    """Seconds since the epoch."""
-    attempts: int
-    """How many attempts failed so far."""
-    recovered: bool
-    """Whether the node came up after its last failure."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrueAttempt:
-    """The truth about one attempt to bring a node up. Times are seconds since the epoch."""
-
-    node_logical_id: str
-    instance_group_name: str
-    begun: float
-    ended: float | None
-    """When it failed or succeeded; None while it is under way."""
-    cause: str
-    """The failure message of one that failed; empty otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The true answers about one cluster."""
-
-    cluster_name: str
-    failed_nodes: tuple[FailedNode, ...]
-    """Its failed nodes, in the order of first failure."""
-    attempts: tuple[TrueAttempt, ...] = ()
-    """The attempts whose beginning was told, in that order."""
-
-
 class Stage:
     """Where a story happens: the names of one cluster's parts, and the means to tell events."""
 

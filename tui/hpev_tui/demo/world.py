@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hpev_tui.demo.cluster import Cluster
-    from hpev_tui.demo.plan import Answers
 
 Key: TypeAlias = "str | int"
 Item = TypeVar("Item")
@@ -67,7 +66,7 @@ class World:
     def _make_clusters(self) -> dict[str, Cluster]:
         # Imported here for the same reason that the clusters are made here.
         from hpev_tui.demo.cluster import Cluster
-        from hpev_tui.demo.history import HistoryCluster, history_plan
+        from hpev_tui.demo.history import HistoryLog, history_plan
         from hpev_tui.demo.plan import Stage
         from hpev_tui.demo.stories import plans
 
@@ -76,7 +75,7 @@ class World:
         clusters = {stage.name: Cluster(stage) for stage in stages}
         if self._extra_events:
             stage = Stage(history_plan(), seeded, self.start)
-            clusters[stage.name] = HistoryCluster(stage, self._extra_events)
+            clusters[stage.name] = Cluster(stage, HistoryLog(stage, self._extra_events))
         return clusters
 
     def clusters(self) -> list[Cluster]:
@@ -86,14 +85,6 @@ class World:
     def cluster(self, name_or_arn: str) -> Cluster | None:
         """The cluster of a name or an ARN, if there is one."""
         return self._clusters().get(name_or_arn) or self._by_arn.get(name_or_arn)
-
-    def answers(self, cluster_name: str) -> Answers:
-        """The true answers about a cluster at this moment.
-
-        Raises:
-            KeyError: there is no such cluster.
-        """
-        return self._clusters()[cluster_name].answers(self.now())
 
 
 class Seeded:
