@@ -34,9 +34,8 @@ from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
 from hpev_tui.ui.terminal.palette import Palette, palette_commands
+from hpev_tui.ui.terminal.workarounds import driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
-
-log = logging.getLogger(__name__)
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
@@ -91,23 +90,15 @@ class HpevApp(AccountsApp):
             (self.size.height, self.VERTICAL_BREAKPOINTS),
         ):
             screen.add_class(max(step for step in steps if step[0] <= length)[1])
-        # `switch_screen` takes back what `push_screen` puts there (Textual 8.2.8).
-        screen._push_result_callback(screen, None)
+        show_first(screen)
         return screen
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys act one after the other; see `KeyOrder`. Click on nothing that is gone."""
-        if isinstance(event, events.MouseDown) and self._is_gone(event):
+        if isinstance(event, events.MouseDown) and is_gone(self, event):
             return
         if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
             await super().on_event(event)
-
-    def _is_gone(self, event: events.MouseDown) -> bool:
-        """Whether what is pressed is gone already, which Textual 8.2.8 does not expect."""
-        if not self.screen_stack:
-            return True
-        widget, _ = self.screen.get_widget_and_offset_at(int(event.x), int(event.y))
-        return widget is not None and not widget.is_attached
 
     def on_ready(self) -> None:
         """The first frame is on the screen."""
@@ -133,8 +124,9 @@ class HpevApp(AccountsApp):
     def let_go(self) -> None:
         """Leave nothing behind, and wait for nothing: the process ends at once."""
         self.copies.stop()
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.let_go()
+        driver = driver_of(self)
+        if isinstance(driver, TerminalDriver):
+            driver.let_go()
 
     # Results of background work
 
@@ -261,12 +253,8 @@ class HpevApp(AccountsApp):
         yield from palette_commands(self, screen)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
-    def _handle_exception(self, error: Exception) -> None:
+    def end_by_defect(self, error: Exception) -> None:
         """A defect of this program: end with one line instead of a traceback on the screen."""
-        log.critical("stopped by a defect", exc_info=error)
-        if self.is_headless:
-            super()._handle_exception(error)
-            return
         self.failed = f"a defect in hpev-tui stopped it: {redacted(clean(repr(error)))}"
         self.exit(return_code=1)
 

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import TypeVar
 
 from textual import events, on
-from textual.app import App
 from textual.screen import Screen
 
 from hpev_tui.clipboard import Copies, Copy, Route
@@ -16,7 +15,13 @@ from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.screens.copies import CopiesScreen
 from hpev_tui.ui.screens.copy_view import CopyView
-from hpev_tui.ui.terminal.workarounds import Mouse
+from hpev_tui.ui.terminal.workarounds import (
+    GuardedApp,
+    Mouse,
+    driver_of,
+    remember_copy,
+    write_between_frames,
+)
 
 ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
 
@@ -27,7 +32,7 @@ MOUSE_RELEASED = (
 )
 
 
-class CopyingApp(App[None]):
+class CopyingApp(GuardedApp):
     """Owns the copies and the mouse; the program's app builds on it."""
 
     def __init__(
@@ -37,7 +42,7 @@ class CopyingApp(App[None]):
         self._mouse = Mouse()
         self.copies = Copies(
             settings,
-            partial(self.call_later, self._write_terminal),
+            partial(self.call_later, write_between_frames, self),
             copied=lambda copy: self.post_message(messages.Copied(copy)),
             saved=lambda *result: self.post_message(messages.CopySaved(*result)),
             route_found=lambda route: self.post_message(messages.RouteFound(route)),
@@ -55,14 +60,8 @@ class CopyingApp(App[None]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by the one service; Textual's selections and text fields call this too."""
-        self._clipboard = text
+        remember_copy(self, text)
         self.copies.copy("selection", text)
-
-    def _write_terminal(self, sequence: str) -> None:
-        """Between two frames, of which this thread writes each without a pause."""
-        if self._driver is not None:
-            self._driver.write(sequence)
-            self._driver.flush()
 
     @on(messages.Copied)
     def _copied(self, message: messages.Copied) -> None:
@@ -113,7 +112,7 @@ class CopyingApp(App[None]):
 
     def _release_mouse(self, reason: str, released: bool) -> None:
         change = self._mouse.release if released else self._mouse.take_back
-        change(self._driver, reason)
+        change(driver_of(self), reason)
 
     @on(messages.Notice)
     def _notice(self, message: messages.Notice) -> None:

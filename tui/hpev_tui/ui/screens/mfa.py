@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.terminal.workarounds import StarredInput
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import LineInput
 from hpev_tui.ui.widgets.text import RoomNotice, TextLine
@@ -53,18 +53,13 @@ class CodeScreen(Screen[None]):
         self.app.pop_screen()
 
 
-class CodeInput(LineInput):
+class CodeInput(StarredInput, LineInput):
     """The field for the code. It is good for half a minute, but hidden all the same."""
 
     BINDINGS = bindings("code")
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, password=True, placeholder="six digits")
-
-    @property
-    def _value(self) -> Text:
-        # Textual 8.2.8 draws bullets, which not every terminal has, and has no option for it.
-        return Text("*" * len(self.value), no_wrap=True, overflow="ignore", end="")
 
     def action_leave_code(self) -> None:
         """Give no code."""

@@ -1,15 +1,88 @@
-"""What Textual leaves to do about the terminal: to give up the mouse."""
+"""What Textual 8.2.8 has no public way to do, in functions that say what they are for.
+
+Every private name that is used in this package stands with its reason in the package's tests.
+"""
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
+from rich.text import Text
+from textual import events
+from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
+from textual.widgets import Input
+
+log = logging.getLogger(__name__)
+
+
+class GuardedApp(App[None]):
+    """An app that ends by itself when it meets a defect, instead of by Textual's traceback."""
+
+    def end_by_defect(self, error: Exception) -> None:
+        """End with one line about the error, which nobody has caught."""
+        raise NotImplementedError
+
+    def _handle_exception(self, error: Exception) -> None:
+        log.critical("stopped by a defect", exc_info=error)
+        if self.is_headless:
+            super()._handle_exception(error)
+        else:
+            self.end_by_defect(error)
+
+
+class StarredInput(Input):
+    """A field that hides what is typed behind asterisks.
+
+    Textual draws bullets, which not every terminal has, and has no option for it.
+    """
+
+    @property
+    def _value(self) -> Text:
+        return Text("*" * len(self.value), no_wrap=True, overflow="ignore", end="")
+
+
+def show_first(screen: Screen[None]) -> None:
+    """Prepare a screen that is not pushed but is there from the start, so that it can be left.
+
+    `switch_screen` takes back what `push_screen` puts there.
+    """
+    screen._push_result_callback(screen, None)
+
+
+def is_gone(app: App[Any], event: events.MouseDown) -> bool:
+    """Whether what is pressed is gone already, which Textual does not expect."""
+    if not app.screen_stack:
+        return True
+    widget, _ = app.screen.get_widget_and_offset_at(int(event.x), int(event.y))
+    return widget is not None and not widget.is_attached
+
+
+def remember_copy(app: App[Any], text: str) -> None:
+    """Let text fields paste what was copied, without copying it in Textual's way."""
+    app._clipboard = text
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """What writes to the terminal; None before it is there."""
+    return app._driver
+
+
+def write_between_frames(app: App[Any], text: str) -> None:
+    """Write to the terminal at once; this thread writes each frame without a pause."""
+    driver = app._driver
+    if driver is not None:
+        driver.write(text)
+        driver.flush()
 
 
 class Mouse:
     """Who has the mouse: the program, or the terminal, which selects text with it.
 
-    Textual 8.2.8 has no public call for it: these are the calls and the fields that its driver
-    for Linux and macOS uses itself when it starts and stops. Others have none, and keep it.
+    These are the calls and the fields that Textual's driver for Linux and macOS uses itself when
+    it starts and stops. Others have none, and keep it.
     """
 
     def __init__(self) -> None:

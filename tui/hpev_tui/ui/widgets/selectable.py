@@ -7,6 +7,7 @@ from textual import events
 from textual.strip import Strip
 
 from hpev_tui.text.cells import clusters
+from hpev_tui.ui.terminal.workarounds import write_between_frames
 from hpev_tui.ui.widgets.lines import LineView
 
 
@@ -63,10 +64,8 @@ class Selectable(LineView):
     def _write(self) -> None:
         """Write what is shown once more; see the class."""
         self._is_to_write = False
-        driver = self.app._driver
-        if self.screen is self.app.screen and driver is not None and not self.app.is_headless:
-            driver.write(self._as_the_terminal_folds())
-            driver.flush()
+        if self.screen is self.app.screen and not self.app.is_headless:
+            write_between_frames(self.app, self._as_the_terminal_folds())
 
     def _as_the_terminal_folds(self) -> str:
         """The rows in view as a terminal gets them that is to fold long lines itself."""
