@@ -25,7 +25,7 @@ STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
 BAD_COMMAND_LINE = 2
 INTERRUPTED = 130
-"""SIGINT, or ctrl+c before the screen was up; a shell's number for it (128 + SIGINT)."""
+"""SIGINT, or ctrl+c before the screen is there; a shell's number for it (128 + SIGINT)."""
 
 
 def _http_url(value: str) -> str:
@@ -47,7 +47,7 @@ _WHEN = "90m, 24h or 7d for so long ago, or a time such as 2026-11-20T10:00Z"
 
 
 def _when(value: str) -> str:
-    """A time as the filter reads it. It is kept as it was written, for the filter's line."""
+    """Check a time as the filter reads it; it stays as it was written, for the filter's line."""
     from hpev_tui.query import parse_when
 
     parse_when(value, now=time.time())
@@ -55,7 +55,7 @@ def _when(value: str) -> str:
 
 
 def _clipboard(value: str) -> str:
-    """A way for copies. It is kept as it was written, for the clipboard to read."""
+    """Check a route for copies; it stays as it was written, for the clipboard to read."""
     from hpev_tui.clipboard.plan import ClipboardRoute
 
     ClipboardRoute.of(value)
@@ -67,7 +67,7 @@ _ROUTES = "auto, native, tmux, screen, osc52, file, none or cmd:COMMAND"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One row of the options table, which argparse is filled from."""
+    """One row of the table of options, from which argparse is filled."""
 
     name: str
     """`--name` or, for a positional argument, the word that stands for it."""
@@ -75,8 +75,8 @@ class Option:
     """What follows the name; empty for a switch and for a positional argument."""
     help: str
     parse: Callable[[str], object] = str
-    wanted: str = ""
-    """What `parse` wants, for the message that refuses anything else."""
+    expected: str = ""
+    """What `parse` expects, for the message that refuses anything else."""
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -109,7 +109,7 @@ OPTIONS: tuple[Option, ...] = (
 
 
 class _Parser(argparse.ArgumentParser):
-    """Argparse, with messages that cannot carry a control character to the terminal."""
+    """Argparse, whose messages cannot bring a control character to the terminal."""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""
@@ -117,13 +117,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _argument(option: Option) -> Callable[[str], object]:
-    """The option's `parse`, with a refusal that says what is wanted."""
+    """The option's `parse`, with a message that says what is expected."""
 
     def parse(value: str) -> object:
         try:
             return option.parse(value)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{value!r} is not {option.wanted}") from None
+            raise argparse.ArgumentTypeError(f"{value!r} is not {option.expected}") from None
 
     return parse
 
@@ -161,8 +161,8 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 def wants_ascii(environ: Mapping[str, str]) -> bool:
     """Whether the locale names a charset other than UTF-8.
 
-    Python's own encoding cannot tell: with no locale it says UTF-8 (PEP 538, PEP 540), and it
-    puts that into LC_CTYPE, above what LANG names. A person who means it has LC_ALL for it.
+    Python's own encoding does not show it: without a locale it is UTF-8 (PEP 538, PEP 540), and
+    Python puts that into LC_CTYPE, which goes before LANG. Users who mean it can set LC_ALL.
     A locale without a charset, such as `C`, names none.
     """
     ctype = environ.get("LC_CTYPE", "")
@@ -190,7 +190,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     return Settings(
         clipboard=clipboard,
         clipboard_check=given.clipboard_check,
-        # As what is pasted into the filter's line.
+        # Cleaned like what is pasted into the filter's line.
         filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
         cluster=given.cluster or "",
         profile=given.profile or "",
@@ -216,7 +216,7 @@ def _filter_text(text: str, since: str | None, until: str | None) -> str:
 
 
 def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> str:
-    """Why this is no terminal to draw on, or nothing.
+    """Why nothing can be drawn on this terminal, or "".
 
     Textual reads the standard input and writes to standard error; standard output may be
     redirected.
@@ -236,25 +236,25 @@ def _complain(problem: str) -> int:
     return STARTUP_FAILED
 
 
-def _start(wanted: Settings) -> int:
-    """Run with a log, where one is wanted; what became of it is told when the screen is gone."""
-    if wanted.log_file is None:
-        return _open(wanted)
+def _start(chosen: Settings) -> int:
+    """Run, with a log where one was asked for; its problems are printed when the screen is gone."""
+    if chosen.log_file is None:
+        return _open(chosen)
     try:
-        log = open_log(wanted.log_file)
+        log = open_log(chosen.log_file)
     except OSError as error:
-        return _complain(f"cannot write the log file {wanted.log_file}: {error.strerror}")
-    status = _open(wanted)
+        return _complain(f"cannot write the log file {chosen.log_file}: {error.strerror}")
+    status = _open(chosen)
     if log.problem:
-        _complain(f"the log file {wanted.log_file} is not complete: {log.problem}")
+        _complain(f"the log file {chosen.log_file} is not complete: {log.problem}")
     return status
 
 
-def _open(wanted: Settings) -> int:
+def _open(chosen: Settings) -> int:
     """Open the screen, or say in one line why not."""
     problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""))
-    if wanted.clipboard_check:
-        return _check_clipboard(wanted, problem)
+    if chosen.clipboard_check:
+        return _check_clipboard(chosen, problem)
     if problem:
         return _complain(problem)
     # Textual reads it once, when it is imported. Its own 100 ms make esc feel slow.
@@ -262,16 +262,16 @@ def _open(wanted: Settings) -> int:
     try:
         from hpev_tui.ui.app import run
 
-        return run(wanted)
+        return run(chosen)
     except MissingFileError as error:
         return _complain(str(error))
 
 
-def _check_clipboard(wanted: Settings, problem: str) -> int:
+def _check_clipboard(chosen: Settings, problem: str) -> int:
     """Say how copies go from here and, with a terminal, try one out."""
     from hpev_tui.clipboard.check import Check
 
-    check = Check(os.environ, wanted.clipboard)
+    check = Check(os.environ, chosen.clipboard)
     try:
         print("\n".join(check.report()), flush=True)
         if problem:
@@ -285,7 +285,7 @@ def _check_clipboard(wanted: Settings, problem: str) -> int:
 
 
 def _end_output() -> None:
-    """Hand over what was printed, quietly when its reader is gone (`--help | head -1`)."""
+    """Flush what was printed, silently when its reader is gone (`--help | head -1`)."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -304,13 +304,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     try:
-        wanted = settings(argv, os.environ)
+        chosen = settings(argv, os.environ)
     except SystemExit as leaving:
         _end_output()
         return leaving.code if isinstance(leaving.code, int) else 0
     except BrokenPipeError:  # Some versions of argparse let it through, some do not.
         _end_output()
         return 0
-    status = _start(wanted)
+    status = _start(chosen)
     _end_output()
     return status

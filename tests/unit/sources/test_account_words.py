@@ -63,7 +63,7 @@ def test_a_profile_that_the_cli_would_take_for_something_else_gets_no_line(profi
 
 
 @pytest.mark.parametrize(
-    ("found", "advice", "remedy"),
+    ("credentials_from", "advice", "remedy"),
     [
         ("environment variables", "Start again with new keys in the environment", ""),
         ("the shared credentials file", "They came from the shared credentials file", ""),
@@ -72,9 +72,9 @@ def test_a_profile_that_the_cli_would_take_for_something_else_gets_no_line(profi
     ],
 )
 def test_what_to_do_about_expired_keys_depends_on_where_they_come_from(
-    found: str, advice: str, remedy: str
+    credentials_from: str, advice: str, remedy: str
 ) -> None:
-    failure = refused("ExpiredTokenException", "too old", Asker("p", "us-west-2", found))
+    failure = refused("ExpiredTokenException", "too old", Asker("p", "us-west-2", credentials_from))
     assert failure.kind == "credentials"
     assert failure.title == "The AWS credentials have expired (ExpiredTokenException: too old)"
     assert failure.advice.startswith(advice)
@@ -173,7 +173,7 @@ def test_whether_the_sdk_knows_the_region_is_known(
 ) -> None:
     source = closing(open_source(None, region, "http://127.0.0.1:1"))
     assert source._asker.is_known_region is known
-    assert source._asker.found == "environment variables"
+    assert source._asker.credentials_from == "environment variables"
 
 
 def test_certificates_that_are_not_there(

@@ -70,9 +70,9 @@ def test_every_text_that_comes_out_is_clean(operation: str) -> None:
             try:
                 decoded = wire.decode(operation, kept(encoded(body)), KEYS[operation])
             except SourceError as error:
-                found = [error.failure.title]
+                shown = [error.failure.title]
             else:
                 reader = READERS.get(operation)
-                found = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
-            for text in found:
+                shown = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
+            for text in shown:
                 assert clean(text) == text, (name, place)

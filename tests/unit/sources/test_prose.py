@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.sources.aws.wire import prose
+from hpev_tui.sources.aws.wire import text_of_html
 from hpev_tui.text.clean import clean
 
 
@@ -34,12 +34,12 @@ from hpev_tui.text.clean import clean
     ],
 )
 def test_tags_go_and_lines_stay(html: str, text: str) -> None:
-    assert prose(html) == text
+    assert text_of_html(html) == text
 
 
 @given(st.text(st.sampled_from("<>/&;#lipub \n\x1b\u202eaé")))
 def test_whatever_it_is_the_text_is_printable(html: str) -> None:
-    text = prose(html)
+    text = text_of_html(html)
     assert clean(text, newlines=True) == text
     assert all(line.strip() == line and line for line in text.split("\n") if text)
 
@@ -51,7 +51,7 @@ def test_nothing_of_the_installed_documentation_looks_like_html() -> None:
         waiting = [shape]
         while waiting:
             shape = waiting.pop()
-            text = prose(shape.documentation)
+            text = text_of_html(shape.documentation)
             assert bool(text) == bool(shape.documentation)
             assert not re.search("</?[a-z]|&[#a-z]", text), text
             waiting += getattr(shape, "members", {}).values()

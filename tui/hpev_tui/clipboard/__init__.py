@@ -1,8 +1,8 @@
-"""Copying: which way reaches the user's clipboard, and taking it.
+"""Copying: which route reaches the user's clipboard, and taking it.
 
-`surroundings` are looked at, `plan` decides from them, `service` takes the steps, `copies` are
-those of a run. A copy that nothing can be trusted with is shown to be selected by hand, and
-written to a file.
+`surroundings` reads where the program runs, `plan` decides from that, `service` takes the steps,
+`copies` has those of a run. Where no route is sure to work, a copy is shown to be selected by
+hand, and written to a file.
 """
 
 from __future__ import annotations

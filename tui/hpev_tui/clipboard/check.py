@@ -18,8 +18,8 @@ class Check:
     """One check: first `report`, then `try_out`.
 
     Args:
-        environ: the environment that tells where the user sits.
-        choice: the way that the user wants, as it was typed.
+        environ: the environment, which says where the user sits.
+        choice: the route that the user chose, as it was typed.
     """
 
     def __init__(self, environ: Mapping[str, str], choice: str) -> None:
@@ -29,10 +29,10 @@ class Check:
 
     def report(self) -> list[str]:
         """The surroundings, what a copy does here, and what to change, in lines to print."""
-        surroundings, wanted = self._clipboard.survey()
-        steps = [f"{number}. {_step(step)}" for number, step in enumerate(wanted.steps, 1)]
-        not_taken = [f"not {_step(step)}" for step in wanted.left_out]
-        changes = advice(surroundings, wanted)
+        surroundings, planned = self._clipboard.survey()
+        steps = [f"{number}. {_step(step)}" for number, step in enumerate(planned.steps, 1)]
+        not_taken = [f"not {_step(step)}" for step in planned.left_out]
+        changes = advice(surroundings, planned)
         lines = ["What hpev-tui sees", *_indented(_sights(surroundings))]
         if self._choice != AUTO:
             lines += _indented([f"chosen    {self._choice}"])
@@ -42,9 +42,9 @@ class Check:
         return [clean(line) for line in lines] + [""]
 
     def try_out(self, read_line: Callable[[], str], terminal: TextIO) -> bool:
-        """Copy a made-up word and have the user paste it; whether the same came back.
+        """Copy a made-up word and ask the user to paste it; whether the same word came back.
 
-        What to do is printed; sequences go to `terminal`, the answer comes by `read_line`.
+        What to do is printed; sequences go to `terminal`, and `read_line` reads the answer.
         """
         token = f"hpev-{secrets.token_hex(4)}"
         outcome = self._clipboard.copy(token)
@@ -83,25 +83,16 @@ def _step(step: Step) -> str:
     return f"{step.route.value}: {why}"
 
 
-def _sights(surroundings: Surroundings) -> list[str]:
-    terminal = f"TERM={surroundings.term}" + (
-        f", {surroundings.program}" if surroundings.program else ""
-    )
-    tmux = (
-        _tmux(surroundings.tmux)
-        if surroundings.tmux
-        else "does not answer"
-        if surroundings.tmux_silent
-        else "no"
-    )
-    tools = ", ".join(surroundings.tools) or "none"
+def _sights(at: Surroundings) -> list[str]:
+    tmux = _tmux(at.tmux) if at.tmux else "does not answer" if at.tmux_silent else "no"
+    tools = ", ".join(at.tools) or "none"
     return [
-        f"terminal  {terminal}",
-        f"SSH       {f'yes: {surroundings.remote}' if surroundings.remote else 'no'}",
+        f"terminal  TERM={at.term}{f', {at.program}' if at.program else ''}",
+        f"SSH       {f'yes: {at.remote}' if at.remote else 'no'}",
         f"tmux      {tmux}",
-        f"screen    {'yes' if surroundings.screen else 'no'}",
-        f"mosh      {'yes' if surroundings.mosh else 'no'}",
-        f"tools     {tools}; {surroundings.display or 'no display'}",
+        f"screen    {'yes' if at.screen else 'no'}",
+        f"mosh      {'yes' if at.mosh else 'no'}",
+        f"tools     {tools}; {at.display or 'no display'}",
     ]
 
 
@@ -123,11 +114,11 @@ _BY_TERMINAL = {
 }
 
 
-def advice(surroundings: Surroundings, wanted: Plan) -> list[str]:
-    """What to change for this plan; empty where nothing is known to be wrong."""
-    if wanted.steps[0].route in (Route.NATIVE, Route.COMMAND, Route.FILE):
+def advice(surroundings: Surroundings, planned: Plan) -> list[str]:
+    """What to change for this plan; empty where nothing seems wrong."""
+    if planned.steps[0].route in (Route.NATIVE, Route.COMMAND, Route.FILE):
         return []
-    is_native_missed = any(step.route is Route.NATIVE for step in wanted.left_out)
+    is_native_missed = any(step.route is Route.NATIVE for step in planned.left_out)
     lines = list(_of_display(surroundings)) if is_native_missed else []
     if surroundings.tmux:
         lines += _of_tmux(surroundings.tmux)
@@ -143,8 +134,8 @@ def advice(surroundings: Surroundings, wanted: Plan) -> list[str]:
 def _of_display(surroundings: Surroundings) -> Iterator[str]:
     if surroundings.remote or not surroundings.display:
         return
-    wanted = "wl-clipboard" if "WAYLAND_DISPLAY" in surroundings.display else "xclip or xsel"
-    yield f"the display's clipboard: install {wanted}"
+    tools = "wl-clipboard" if "WAYLAND_DISPLAY" in surroundings.display else "xclip or xsel"
+    yield f"the display's clipboard: install {tools}"
 
 
 def _of_tmux(tmux: Tmux) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The process in which pyperclip runs: `python -m hpev_tui.clipboard.child` copies its input.
 
-Pyperclip starts the display's tool and looks neither at its exit status nor at the clock.
-Here a tool that fails makes the process fail, and the parent has the clock.
+Pyperclip starts the display's tool without a time limit, and ignores its exit status. Here a tool
+that fails makes the process fail, and the parent has the time limit.
 """
 
 from __future__ import annotations

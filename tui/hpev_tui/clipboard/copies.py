@@ -1,4 +1,4 @@
-"""The copies of one run: taken in the background, put in words, remembered."""
+"""The copies of one run: made in the background, put in words, remembered."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _THROUGH = {
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy: what it is called, what it is, and how it ended."""
+    """One copy: its name, its text, and how it ended."""
 
     label: str
     text: str
-    """As it was copied: plain."""
+    """Plain, as it was copied."""
     outcome: Outcome
 
 
@@ -59,7 +59,7 @@ class Ring:
         return self._copies[0] if self._copies else None
 
     def add(self, copy: Copy) -> None:
-        """Take a copy in, at the front."""
+        """Add a copy at the front."""
         for earlier in self._copies:
             if (earlier.label, earlier.text) == (copy.label, copy.text):
                 self._copies.remove(earlier)
@@ -74,8 +74,8 @@ class Copies:
         settings: those of the run.
         write_terminal: hands an escape sequence to the terminal.
         copied: takes each copy that is done.
-        saved: takes a copy that was to be saved, its file, and why there is none.
-        route_found: takes the way that a copy would take now, in words.
+        saved: takes a copy that was to be saved, its file, or why there is none.
+        route_found: takes the route that a copy would take now, in words.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Copies:
         self._do(work)
 
     def look_for_route(self) -> None:
-        """See which way a copy would take now; `route_found` takes it."""
+        """Find the route that a copy would take now; `route_found` takes it."""
 
         def work() -> None:
             _, plan = self.clipboard.survey()
@@ -144,7 +144,7 @@ class Copies:
             self._work.get()()
 
     def stop(self) -> None:
-        """Let no tool outlive the program that hangs with a copy."""
+        """Kill a tool that hangs with a copy, so that it does not outlive the program."""
         self.clipboard.stop()
 
     def add(self, copy: Copy) -> None:
@@ -166,7 +166,7 @@ class Copies:
     def farewell(self) -> None:
         """Print the last copy on standard output, where nothing has confirmed that it arrived.
 
-        One too long for a terminal's clipboard is in the file: of that, only where it is.
+        For one that is too long for a terminal's clipboard, print where its file is.
         """
         last = self.ring.newest
         if last is None or last.outcome.confirmed or sys.stdout is None:
@@ -181,13 +181,13 @@ class Copies:
 
 
 def short(copy: Copy, ellipsis: str) -> str:
-    """A copy in one line: its first, and how many there are."""
+    """A copy on one line: its first line, and how many there are."""
     lines = copy.text.splitlines() or [""]
     return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({len(lines):,} lines)"
 
 
 def path_words(path: Path) -> str:
-    """A path as people write it, with ~ for their home."""
+    """A path with ~ for the home folder."""
     with suppress(RuntimeError, ValueError):
         return f"~/{path.relative_to(Path.home())}"
     return str(path)

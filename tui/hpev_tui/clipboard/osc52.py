@@ -1,6 +1,6 @@
-"""OSC 52, the escape sequence that sets a terminal's clipboard, as each way to a terminal wants it.
+"""OSC 52, the escape sequence that sets a terminal's clipboard, in the forms that reach one.
 
-It is only ever written: a sequence that reads the clipboard is never sent.
+A sequence that reads the clipboard is never sent.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ def encoded(text: str) -> str:
 
 
 def payload(limit: int) -> int:
-    """How many bytes of text fit into a limit of base64 bytes."""
+    """How many bytes of text fit within a limit of base64 bytes."""
     return limit // 4 * 3
 
 
 def raw(text: str) -> str:
-    """The sequence as a terminal takes it. It ends with BEL, which more of them know than ST."""
+    """The sequence as a terminal takes it. It ends with BEL, which more terminals know than ST."""
     return f"\x1b]52;c;{encoded(text)}\x07"
 
 

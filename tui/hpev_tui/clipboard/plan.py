@@ -11,19 +11,19 @@ from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
 
 
 class Route(Enum):
-    """A way for a copy to go; the value is its name in `--clipboard-check`."""
+    """A route of a copy; the value is its name in `--clipboard-check`."""
 
     NATIVE = "native"
     COMMAND = "cmd"
     TMUX = "tmux"
     TMUX_BUFFER = "tmux-buffer"
-    """Into tmux's own buffer and no further; the next step is taken as well."""
+    """Into tmux's own buffer only; the next step is taken as well."""
     PASSTHROUGH = "passthrough"
     SCREEN = "screen"
     OSC52 = "osc52"
     FILE = "file"
     VIEW = "view"
-    """Nothing is left but to show it, to be selected by hand."""
+    """It is only shown, to be selected by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Step:
     limit: int = LIMIT
     """The most base64 bytes, for a sequence."""
     proviso: str = ""
-    """On what it depends whether it arrives, where that cannot be seen from here."""
+    """The condition for it to arrive, where that cannot be checked from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def plan(surroundings: Surroundings, choice: ClipboardRoute) -> Plan:
     if choice.name == "none":
         return Plan((last,))
     if choice.name == "tmux":
+        if surroundings.tmux:
+            return _in_tmux(surroundings.tmux)
         missing = "tmux does not answer" if surroundings.tmux_silent else "this is not inside tmux"
-        return (
-            _in_tmux(surroundings.tmux) if surroundings.tmux else Plan((Step(Route.VIEW, missing),))
-        )
+        return Plan((Step(Route.VIEW, missing),))
     chosen = {
         COMMAND: Step(Route.COMMAND, f"chosen: {' '.join(choice.command)}"),
         "native": Step(Route.NATIVE, "chosen"),
@@ -89,9 +89,8 @@ def _auto(surroundings: Surroundings) -> Plan:
     elif deaf := _deaf(surroundings):
         rest = Plan((Step(Route.VIEW, deaf),), (Step(Route.OSC52, deaf),))
     else:
-        outside = (
-            "tmux does not answer" if surroundings.tmux_silent else "not inside tmux or screen"
-        )
+        silent = surroundings.tmux_silent
+        outside = "tmux does not answer" if silent else "not inside tmux or screen"
         straight = _straight(surroundings, f"{outside}: straight to the terminal")
         rest = Plan((straight, Step(Route.VIEW, "")))
     if is_native:
@@ -109,7 +108,7 @@ def _through_screen(surroundings: Surroundings, why: str) -> Step:
 
 
 def _proviso(term: str) -> str:
-    """What must be so on the user's own side, as far as the kind of terminal tells it."""
+    """The condition on the user's own side, as far as the kind of terminal shows it."""
     if term.startswith(("tmux", "screen")):
         return "if the tmux on your side has set-clipboard on"
     return ""
@@ -126,7 +125,7 @@ def _native_reason(surroundings: Surroundings) -> str:
 def _in_tmux(tmux: Tmux) -> Plan:
     """By `load-buffer -w` where that reaches the terminal, else by tmux's passthrough.
 
-    Never by both: a terminal may add up what comes in twice.
+    Never by both: a terminal may append what it receives twice.
     """
     limit = MOSH_LIMIT if tmux.mosh else LIMIT
     problem, blocked = _load_problem(tmux), _pass_problem(tmux)
@@ -142,14 +141,14 @@ def _in_tmux(tmux: Tmux) -> Plan:
 
 
 def _pass_problem(tmux: Tmux) -> str:
-    """Why a sequence in tmux's own wrapping would not reach the terminal, or nothing."""
+    """Why a sequence in tmux's own wrapping would not reach the terminal; "" where it would."""
     if not tmux.passes:
         return "allow-passthrough is off"
     return "screen passes on nothing of it" if tmux.in_screen else ""
 
 
 def _load_problem(tmux: Tmux) -> str:
-    """Why `load-buffer -w` would not reach the terminal, or nothing."""
+    """Why `load-buffer -w` would not reach the terminal; "" where it would."""
     if not tmux.loads_through:
         return f"tmux {tmux.version} is older than 3.2 and keeps what it loads to itself"
     if not tmux.client_term:
@@ -164,7 +163,7 @@ def _load_problem(tmux: Tmux) -> str:
 
 
 def _deaf(surroundings: Surroundings) -> str:
-    """Why the terminal itself is known not to take OSC 52, or nothing."""
+    """Why the terminal itself does not take OSC 52, or "" where it may."""
     if surroundings.term in _DEAF_TERMS:
         return f"a terminal of the kind {surroundings.term} has no clipboard"
     return "" if surroundings.remote else _DEAF_PROGRAMS.get(surroundings.program, "")
@@ -184,13 +183,13 @@ class ClipboardRoute:
 
     @classmethod
     def of(cls, text: str) -> ClipboardRoute:
-        """Read a choice as it is typed.
+        """Read a route as it is typed.
 
         `cmd:` is followed by a program and its arguments, quoted as for a shell. No shell
         runs them, so that nothing in them is expanded.
 
         Raises:
-            ValueError: it is none.
+            ValueError: there is no such route.
         """
         if text in NAMES:
             return cls(text)

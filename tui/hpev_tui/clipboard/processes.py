@@ -1,4 +1,4 @@
-"""Child processes that cannot hold anything up: with a time limit, and silent on the screen."""
+"""Child processes with a time limit, which print nothing on the screen."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from threading import Event
 
 SECONDS = 2.0
-"""How long one may take. A clipboard's tool without its display can hang for ever."""
+"""How long one may take: a clipboard's tool whose display is gone can hang for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class Children:
     """Starts programs in one environment, each in a session of its own.
 
-    Whatever they print goes nowhere; one that takes longer than `seconds` is killed, together
-    with all that it started.
+    What they print is not shown. One that takes longer than `seconds` is killed, with all that it
+    started.
     """
 
     environ: Mapping[str, str]
@@ -28,11 +28,10 @@ class Children:
     _stopped: Event = field(default_factory=Event, init=False, compare=False)
 
     def feed(self, command: Sequence[str], text: str, folder: str | None = None) -> str:
-        """Give a program a text to read, as UTF-8; why it failed, or nothing.
+        """Give a program a text to read, as UTF-8; why it failed, or "".
 
-        It starts in `folder`, or in the current one.
-
-        A program that goes into the background once it has the text is left alone.
+        It starts in `folder`, or in the current one. A program that goes into the background once
+        it has the text is left alone.
         """
         try:
             # No pipes for its output: one that stays to serve the clipboard would hold them open.
@@ -64,7 +63,7 @@ class Children:
         return None if child.returncode else printed.decode(errors="replace").strip()
 
     def stop(self) -> None:
-        """Kill what runs, and what is still started, at once: the program ends."""
+        """Kill what runs, and whatever is started later, at once: this program ends."""
         self._stopped.set()
         for child in tuple(self._running):
             _kill(child)
@@ -88,7 +87,7 @@ class Children:
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    # The group may be gone, which macOS calls a lack of permission.
+    # The group may be gone; for that macOS raises PermissionError.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
 

@@ -1,4 +1,4 @@
-"""Copying by the route that the plan names, and into a file where that is shown."""
+"""Copying by the steps of the plan, and into a file where a copy is only shown."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Outcome:
     """How a copy ended."""
 
     route: Route
-    """What took it; the copy view where nothing did."""
+    """The route that took it; the copy view where none did."""
     notes: tuple[str, ...] = ()
     """Why the steps before it did not take it."""
     also: tuple[str, ...] = ()
-    """What has the copy besides."""
+    """What else has the copy."""
     file: Path | None = None
-    """The file that has it."""
+    """The file with the copy."""
     failure: str = ""
     """Why there was nothing to copy; empty where there was."""
     proviso: str = ""
-    """On what it depends whether it arrives."""
+    """The condition for it to arrive."""
 
     @property
     def confirmed(self) -> bool:
@@ -47,13 +47,13 @@ class Outcome:
 
 
 class Clipboard:
-    """Copies texts; see the module.
+    """Copies texts by the first route that works.
 
     Args:
-        environ: the environment that tells where the user sits.
+        environ: the environment, which says where the user sits.
         write_terminal: hands an escape sequence to the terminal. It is called from the
             thread that copies.
-        choice: the way that the user wants.
+        choice: the route that the user chose.
         seconds: how long each step may take.
     """
 
@@ -78,17 +78,17 @@ class Clipboard:
     def copy(self, text: str) -> Outcome:
         """Copy a text, made plain, by the first step that takes it.
 
-        It looks around anew each time, since tmux may have been left and joined from another
-        terminal. Blocks for as long as that takes, a few seconds where programs hang: call it
-        from a background thread.
+        It reads the surroundings anew each time, since tmux may have been left and joined from
+        another terminal. Blocks for a few seconds where programs hang: call it from a background
+        thread.
         """
         text = plain(text)
         if not text:
             return Outcome(Route.VIEW, failure="there is nothing to copy")
-        surroundings, wanted = self.survey()
+        surroundings, planned = self.survey()
         notes: list[str] = []
         also: tuple[str, ...] = ()
-        for step in wanted.steps:
+        for step in planned.steps:
             if step.route in (Route.FILE, Route.VIEW):
                 return self._end(text, step, notes, also)
             problem = self._take(text, step, surroundings.tool or "the clipboard's tool")
@@ -101,7 +101,7 @@ class Clipboard:
         raise AssertionError("a plan ends with the copy view")
 
     def stop(self) -> None:
-        """Kill what a copy that is under way has started, before the program ends."""
+        """Kill the programs of a copy that is under way, before this one ends."""
         self._children.stop()
 
     def save(self, text: str) -> tuple[Path | None, str]:
@@ -123,7 +123,7 @@ class Clipboard:
         return Outcome(route, tuple(notes), also, file)
 
     def _take(self, text: str, step: Step, tool: str) -> str:
-        """Take one step, where `tool` is the display's; why it failed, or nothing."""
+        """Take one step, where `tool` is the display's; why it failed, or ""."""
         if step.route in BY_OSC52 and len(osc52.encoded(text)) > step.limit:
             most = osc52.payload(step.limit) // 1000
             return f"too long for the terminal's clipboard, which takes {most} kB at most"
@@ -135,7 +135,7 @@ class Clipboard:
         return f"{name} {problem}" if problem else ""
 
     def _command(self, route: Route, tool: str) -> tuple[list[str], str, str | None]:
-        """The program of a step, what it is called, and the folder to start it in."""
+        """The program of a step, its name in messages, and the folder to start it in."""
         if route is Route.NATIVE:
             # `-m` looks for modules in the current folder first: not ours to trust.
             return [sys.executable, "-m", "hpev_tui.clipboard.child"], tool, "/"
@@ -153,7 +153,7 @@ def write_copy_file(text: str, environ: Mapping[str, str]) -> Path:
 
     Raises:
         OSError: it cannot be written.
-        RuntimeError: nobody knows where home is.
+        RuntimeError: the home folder cannot be determined.
     """
     path = cache_folder(environ) / NAME
     write_private(path, f"{text}\n")

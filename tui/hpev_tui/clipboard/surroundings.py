@@ -1,4 +1,4 @@
-"""What stands between this program and the user's clipboard."""
+"""What is between this program and the user's clipboard."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from hpev_tui.clipboard.processes import Children
 _REMOTE = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _TOOLS = ("pbcopy", "wl-copy", "xclip", "xsel", "clip.exe")
 SCREEN_TERM = "screen."
-"""What GNU screen puts before the TERM of its own terminal; tmux never does."""
+"""In the windows of GNU screen TERM may begin so; in tmux's it never does."""
 
 _MS = re.compile(r"\bMs: \(string\) (.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Tmux:
-    """The tmux that the program runs in, as it says itself."""
+    """The tmux that the program runs in, as tmux describes it."""
 
     version: str = ""
     """Such as `3.3a`."""
@@ -41,8 +41,8 @@ class Tmux:
     @property
     def release(self) -> tuple[int, int]:
         """The version, to compare; a development version is newer than all."""
-        found = re.search(r"(\d+)\.(\d+)", self.version)
-        return (int(found[1]), int(found[2])) if found else (99, 0)
+        match = re.search(r"(\d+)\.(\d+)", self.version)
+        return (int(match[1]), int(match[2])) if match else (99, 0)
 
     @property
     def loads_through(self) -> bool:
@@ -61,11 +61,11 @@ class Surroundings:
 
     term: str = ""
     program: str = ""
-    """The terminal's own name for itself: Apple_Terminal, iTerm2, VTE, XTerm; mostly not known."""
+    """The terminal's own name, where it gives one: Apple_Terminal, iTerm2, VTE or XTerm."""
     remote: str = ""
-    """What says that the user sits elsewhere; empty where nothing does."""
+    """What shows that the user sits at another machine; empty where nothing does."""
     tool: str = ""
-    """The tool of this display's clipboard, as pyperclip will choose; empty where none can work."""
+    """The tool that pyperclip will use for this display's clipboard; empty where none can work."""
     tools: tuple[str, ...] = ()
     """The clipboard's tools that are installed."""
     display: str = ""
@@ -79,7 +79,7 @@ class Surroundings:
 
 
 def read_surroundings(environ: Mapping[str, str], children: Children) -> Surroundings:
-    """Look around. Starts programs, for less than a second as a rule: not in the UI's thread."""
+    """Read them. Starts programs, mostly for less than a second: not for the UI's thread."""
     above = parents(os.getpid(), children)
     multiplexer = _innermost(environ, above)
     tmux = _tmux(children) if multiplexer == "tmux" else None
@@ -103,7 +103,7 @@ def read_surroundings(environ: Mapping[str, str], children: Children) -> Surroun
 
 
 def _innermost(environ: Mapping[str, str], above: list[str]) -> str:
-    """`tmux` or `screen`, whichever is nearer; inside both, the processes above tell."""
+    """`tmux` or `screen`; inside both, the one that the processes above name first."""
     named = {"tmux": environ.get("TMUX"), "screen": environ.get("STY")}
     inside = [name for name, value in named.items() if value]
     if len(inside) < 2:
@@ -119,7 +119,7 @@ def _program(environ: Mapping[str, str]) -> str:
     """The terminal's name, where it says so; iTerm2's crosses SSH, in a variable of the locale."""
     vte, xterm = environ.get("VTE_VERSION"), environ.get("XTERM_VERSION")
     if vte or xterm:
-        # One that was started from within the other has both.
+        # A terminal that was started from within another one has both.
         return "" if vte and xterm else "VTE" if vte else "XTerm"
     if environ.get("TERM_PROGRAM") == "Apple_Terminal":
         return "Apple_Terminal"
@@ -134,14 +134,14 @@ def _has(environ: Mapping[str, str], name: str) -> bool:
 def _tool(environ: Mapping[str, str], tools: tuple[str, ...]) -> str:
     """The tool that pyperclip 1.11 will take, of those that can work."""
     if sys.platform == "darwin":
-        wanted = ["pbcopy"]
+        candidates = ["pbcopy"]
     elif "microsoft" in os.uname().release.lower():
-        wanted = ["clip.exe"]
+        candidates = ["clip.exe"]
     elif environ.get("WAYLAND_DISPLAY") and "wl-copy" in tools and _has(environ, "wl-paste"):
-        wanted = ["wl-copy"]
+        candidates = ["wl-copy"]
     else:
-        wanted = ["xclip", "xsel"] if environ.get("DISPLAY") else []
-    return next((name for name in wanted if name in tools), "")
+        candidates = ["xclip", "xsel"] if environ.get("DISPLAY") else []
+    return next((name for name in candidates if name in tools), "")
 
 
 def _tmux(children: Children) -> Tmux | None:
@@ -151,7 +151,7 @@ def _tmux(children: Children) -> Tmux | None:
     if said is None:
         return None
     version, tty, term, pid = [*said.split("\n"), "", "", "", ""][:4]
-    if not version:  # Before 2.4 it does not say.
+    if not version:  # Before 2.4 it does not know the variable.
         version = (children.ask(["tmux", "-V"]) or "").removeprefix("tmux ") or "1.8"
     above = parents(int(pid), children) if pid.isdigit() else []
     return Tmux(
@@ -171,16 +171,16 @@ def _ms(terminals: str, tty: str) -> str:
     for line in terminals.splitlines():
         if line.startswith("Terminal "):
             here = f" for {tty}," in line
-        elif here and (found := _MS.search(line)):
-            return found[1]
+        elif here and (match := _MS.search(line)):
+            return match[1]
     return ""
 
 
 def _remote_in_tmux(children: Children, outside: str) -> str:
-    """What says that tmux's client is remote.
+    """What shows that tmux's client is remote.
 
-    tmux keeps the variable as it was for the client that attached last; our own environment
-    stays as it was when the pane was made.
+    tmux has the variable of the client that attached last; our own environment is that of the
+    time when the pane was made.
     """
     said = children.ask(["tmux", "show-environment", "SSH_CONNECTION"])
     if said is None:
@@ -192,20 +192,20 @@ _PROC = Path("/proc")
 
 
 def parents(pid: int, children: Children) -> list[str]:
-    """The names of the processes above `pid`, and its own first; what cannot be read ends them.
+    """The names of the processes above `pid`, its own first, up to one that cannot be read.
 
     From /proc where there is one, else from `ps`.
     """
     table = None if (_PROC / "self/stat").exists() else _listed(children)
     names: list[str] = []
-    seen = set[int]()
-    while pid > 0 and pid not in seen:
-        seen.add(pid)
-        found = _from_proc(pid) if table is None else table.get(pid)
-        if found is None:
+    passed = set[int]()
+    while pid > 0 and pid not in passed:
+        passed.add(pid)
+        process = _from_proc(pid) if table is None else table.get(pid)
+        if process is None:
             break
-        pid = found[0]
-        names.append(found[1])
+        pid = process[0]
+        names.append(process[1])
     return names
 
 

@@ -1,4 +1,4 @@
-"""Where events come from: the protocol that every source keeps."""
+"""Where events come from: the protocol of every source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, Even
 from hpev_tui.query import ServiceFilter
 
 AskCode: TypeAlias = Callable[[str], str | None]
-"""Asks the person for a one-time code and blocks until it is there; None where they give none."""
+"""Asks the user for a one-time code and blocks until there is one; None where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Identity:
     region: str
     profile: str
     endpoint_url: str
-    """The address that was given in place of the service's own, on the command line or in the
-    environment, "" where none was."""
+    """The address to call instead of the service's own, from the command line or the environment;
+    "" where none was given."""
     demo: bool = False
-    """Whether it is the built-in endpoint, whose profile is a name to show and no more."""
+    """Whether it is the built-in endpoint, whose profile is only a name to show."""
 
 
 class EventSource(Protocol):
@@ -58,10 +58,10 @@ class EventSource(Protocol):
         """One event with its metadata."""
 
     def facts(self) -> list[tuple[str, str]]:
-        """What there is to say of the connection: names and values, clean, without secrets."""
+        """Facts about the connection to show: names and values, clean, without secrets."""
 
     def close(self, *, at_once: bool) -> None:
-        """Let go of the service as soon as no call is under way; never blocks.
+        """Close the connection as soon as no call is under way; never blocks.
 
         With `at_once` no further call begins: it raises instead.
         """

@@ -10,7 +10,7 @@ class CallStats:
     """How many calls a run has made, and how often the service throttled one.
 
     `on_throttle` is called at each throttling, in the thread of the call, also where the SDK
-    tries again by itself and nobody else hears of it.
+    tries again by itself and raises nothing.
     """
 
     def __init__(self, on_throttle: Callable[[], object] = lambda: None) -> None:
@@ -19,7 +19,7 @@ class CallStats:
         self.calls = 0
         """Calls made; the SDK's retries are part of their call."""
         self.throttles = 0
-        """Answers that were a refusal for too many calls."""
+        """Answers that refused a call because there were too many."""
 
     def call(self) -> None:
         """A call begins."""
@@ -27,7 +27,7 @@ class CallStats:
             self.calls += 1
 
     def throttle(self) -> None:
-        """An answer said that there are too many calls."""
+        """An answer refused a call because there are too many."""
         with self._lock:
             self.throttles += 1
         self._on_throttle()

@@ -44,13 +44,13 @@ class Connection:
     def renew(self) -> None:
         """Let the next use open another source, which reads settings and credentials anew.
 
-        Calls under way end with the old one. Does nothing while a source is being opened, which
-        is as new as can be, so that the screen's thread never waits for it.
+        Calls under way end with the old one. Does nothing while a source is being opened: that one
+        is new, and the screen's thread must not wait for it.
         """
         self._part(for_good=False)
 
     def close(self) -> None:
-        """Refuse every use from now on, and let go of the service."""
+        """Refuse every use from now on, and close the source."""
         self._closed = True
         self._part(for_good=True)
 

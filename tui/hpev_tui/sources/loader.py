@@ -1,4 +1,4 @@
-"""Background threads with a priority queue: demand before prefetch. Knows no Textual."""
+"""Background threads with a priority queue: demand before prefetch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Priority(IntEnum):
     """What is served first; a lower number wins."""
 
     DEMAND = 0
-    """The person waits for it."""
+    """The user waits for it."""
     VISIBLE = 1
     """It fills in something that is on the screen."""
     PREFETCH = 2
@@ -45,12 +45,11 @@ class _Job:
 class Loader:
     """Runs blocking work in daemon threads, which never hold up quitting.
 
-    Work that the person waits for starts at once; all other work, and the later pages of a long
-    run by `breathe`, keep to one `rate_limit`. Of the
-    `threads`, at least two, one is kept for demand, so that slow background work, of which a
-    thread cannot be freed, never keeps the person waiting. Work with a key that is
-    already waiting or under way is not started again. A result may be out of date when it
-    comes; the receiver knows what it still wants.
+    Work that the user waits for starts at once; all other work keeps to one `rate_limit`, and so,
+    by `breathe`, do the later pages of a long run. Of the `threads`, at least two, one is only for
+    demand, so that slow background work, which cannot be interrupted, never makes the user wait.
+    Work with a key that is already waiting or under way is not started again. A result may be out
+    of date when it comes; the receiver checks that.
     """
 
     def __init__(self, threads: int = 4, rate_limit: RateLimit | None = None) -> None:
@@ -73,13 +72,13 @@ class Loader:
     ) -> None:
         """Have `work` done, and its value, or the Failure that it raised, given to `deliver`.
 
-        Both run in a background thread. Work that waits is moved up when it is wanted with a
+        Both run in a background thread. Work that waits is moved up when it is asked for with a
         higher priority, and left as it is otherwise.
         """
 
         def run() -> None:
             result = _outcome(work)
-            # Before the delivery, whose receiver may want the same again at once.
+            # Before the delivery, whose receiver may ask for the same again at once.
             with self._changed:
                 self._working.discard(key)
                 if job.priority is not Priority.DEMAND:
@@ -98,7 +97,7 @@ class Loader:
             job = _Job(priority, next(self._order), key, run)
             self._waiting[key] = job
             heapq.heappush(self._queue, job)
-            # All, because a thread kept for demand would let other work lie.
+            # All, because the thread for demand would leave other work waiting.
             self._changed.notify_all()
 
     def forget(self, unwanted: Callable[[Hashable], bool]) -> None:
@@ -148,7 +147,7 @@ class Loader:
             return None
 
     def _seconds_to_wait(self) -> float | None:
-        """Until the first job may start; None while nothing but a change can tell."""
+        """Until the first job may start; None where only a change can allow it."""
         if not self._queue:
             return None
         if self._queue[0].priority is Priority.DEMAND:

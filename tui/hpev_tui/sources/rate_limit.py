@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import deque
 
 IN_FLIGHT = 3
-"""With what the person waits for there are four."""
+"""One call that the user waits for may be made beside them."""
 A_SECOND = 5
-"""Together they leave most of what the service allows an account to other programs; what it does
-allow for these calls is not documented."""
+"""Few enough to leave other programs of the account their share. How many of these calls the
+service allows is not documented."""
 
 _SLOWEST = 16.0
-"""How many times slower it gets at most."""
+"""How many times slower calls get at most."""
 _RECOVERY = 0.9
-"""By how much each call that was not throttled shortens the wait again."""
+"""The factor by which each call that was not throttled shortens the wait again."""
 
 
 class RateLimit:
-    """Says when the next background call may start. Not for threads: its owner has a lock.
+    """Says when the next background call may start. Not thread-safe: its owner has a lock.
 
-    Times are seconds of any clock that only goes forward.
+    Times are seconds of any monotonic clock.
     """
 
     def __init__(self, in_flight: int = IN_FLIGHT, a_second: int = A_SECOND) -> None:
@@ -29,7 +29,7 @@ class RateLimit:
         self._slower = 1.0
 
     def wait(self, now: float) -> float | None:
-        """Seconds until a call may start, 0 or less where it may now; None: when another ends."""
+        """Seconds until a call may start, 0 or less for now; None: not before another has ended."""
         if self._running >= self._in_flight:
             return None
         if len(self._started) < (self._started.maxlen or 1):
@@ -42,7 +42,7 @@ class RateLimit:
         self._started.append(now)
 
     def end(self, *, throttled: bool) -> None:
-        """A call has ended; after one that was throttled the others come at half the pace."""
+        """A call has ended; after one that was throttled, calls start half as often."""
         self._running -= 1
         if throttled:
             self.slow()
@@ -59,5 +59,5 @@ class RateLimit:
 
     @property
     def pause(self) -> float:
-        """Seconds to leave between calls that are made one after the other without end."""
+        """Seconds to wait between the calls of a long run."""
         return (self._slower - 1.0) / (self._started.maxlen or 1)

@@ -1,1 +1,1 @@
-"""Events from Amazon SageMaker through boto3: the only place that imports the SDK."""
+"""Events from Amazon SageMaker through boto3: the only package that imports the SDK."""

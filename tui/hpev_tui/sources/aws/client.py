@@ -48,9 +48,9 @@ class AwsSource:
 
         Args:
             client: boto3's, for SageMaker.
-            asker: who asks, for the words of failures.
+            asker: who asks, for the texts of failures.
             stats: counts calls and throttlings.
-            endpoint_url: the address that was given in place of the service's own.
+            endpoint_url: the address to call instead of the service's own.
             demo: whether that is the demo's.
         """
         self._client = client
@@ -69,7 +69,7 @@ class AwsSource:
         client.meta.events.register("response-received.sagemaker", self._look_for_throttling)
 
     def _look_for_throttling(self, parsed_response: object = None, **_: object) -> None:
-        """See each answer, also those after which the SDK tries again by itself."""
+        """Handle each answer, also those after which the SDK tries again by itself."""
         error = parsed_response.get("Error") if isinstance(parsed_response, dict) else None
         if isinstance(error, dict) and error.get("Code") in THROTTLED:
             self._stats.throttle()
@@ -80,7 +80,7 @@ class AwsSource:
             ("boto3", boto3.__version__),
             ("botocore", botocore.__version__),
             ("Endpoint", clean(self._client.meta.endpoint_url)),
-            ("Credentials", clean(self._asker.found)),
+            ("Credentials", clean(self._asker.credentials_from)),
         ]
 
     def close(self, *, at_once: bool) -> None:
@@ -137,7 +137,7 @@ class AwsSource:
     def _list(
         self, operation: str, key: str, token: str | None, **params: object
     ) -> dict[str, Json]:
-        """One page. A token that leads to itself would be followed for ever."""
+        """One page. An answer with the token that was sent is refused: pages would never end."""
         if token is not None:
             params["NextToken"] = token
         body = self._call(operation, key, list, MaxResults=PAGE_SIZE, **params)
@@ -159,7 +159,7 @@ class AwsSource:
 
     @contextmanager
     def _call_under_way(self) -> Iterator[None]:
-        """Count a call; the last one to end closes a client that is not wanted any more."""
+        """Count a call; the last one to end closes a client that is to be closed."""
         with self._changed:
             if self._closed:
                 raise SourceError(Failure("other", "This account was left", "", retryable=False))

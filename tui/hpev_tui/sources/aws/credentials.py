@@ -1,4 +1,4 @@
-"""Keeping the SDK off the terminal, which the screen has: MFA codes are asked for in the app."""
+"""Keeps the SDK off the terminal, which the screen uses: the app asks for MFA codes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _NO_CODE = Failure(
     "Press r to be asked again; P picks another profile",
 )
 
-# botocore's own would let the program read the keys that are meant for the screen. Without a
-# terminal of its own the program cannot ask by way of /dev/tty either, and says so instead.
+# botocore's own would let the program read the keys that are meant for the screen. In a session of
+# its own the program cannot ask through /dev/tty either, and fails with a message instead.
 _quiet_popen = partial(subprocess.Popen, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def keep_off_the_terminal(session: Session, ask_code: AskCode) -> None:
-    """Let nothing that looks for credentials use the terminal. Before the first call.
+    """Let nothing that looks for credentials use the terminal. Call it before the first call.
 
-    botocore has no public way to say so; these are the fields that its providers are made with.
-    It asks for a code once in the life of a source, whatever comes of it.
+    botocore has no public way for this; these are private fields of its providers. It asks for a
+    code once for a source, whether or not it gets one.
     """
 
     def ask(prompt: str) -> str:
@@ -40,7 +40,7 @@ def keep_off_the_terminal(session: Session, ask_code: AskCode) -> None:
     roles = chain.get_provider("assume-role")
     roles._prompter = ask
     chain.get_provider("custom-process")._popen = _quiet_popen
-    # The profile that a role starts from gets a provider of its own.
+    # The profile that a role starts from has a provider of its own.
     builder = roles._profile_provider_builder
     make = builder._create_process_provider
 

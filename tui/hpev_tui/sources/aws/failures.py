@@ -1,4 +1,4 @@
-"""Errors of the SDK and the service, as failures that say what to do."""
+"""Turns errors of the SDK and the service into failures that say what to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_KEYS = "The AWS credentials cannot be had"
 _NO_KEYS_ADVICE = "Check the profile: its role, and the keys or the program that it starts from"
 _NOT_CONTINUOUS = "NodeProvisioningMode"
 _WRONG_CODE = "MultiFactorAuthentication failed"
-"""How STS begins its refusal of an MFA code."""
+"""The beginning of STS's message for a wrong MFA code."""
 
 # ValueErrors of Python's own modules and of botocore, which have no classes of their own.
 _BAD_HEADER = "Invalid header value"
@@ -34,7 +34,7 @@ _ADDRESS_ADVICE = "Give --endpoint-url as http://HOST:PORT or https://HOST"
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException"}
 _CLOCK = {"RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"}
 _CLOCK_WORDS = ("Signature expired", "Signature not yet current")
-"""How an InvalidSignatureException begins that is about the time of the request."""
+"""The beginning of an InvalidSignatureException about the time of the request."""
 _BAD_KEYS = {
     "UnrecognizedClientException",
     "InvalidClientTokenId",
@@ -57,15 +57,15 @@ THROTTLED = {
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: what a failure's words depend on. The names are as they were given."""
+    """Who asks: what a failure's text depends on. The names are as they were given."""
 
     profile: str = ""
     """Empty for the default one."""
     region: str = ""
-    found: str = ""
+    credentials_from: str = ""
     """The way to the credentials, in words."""
     is_known_region: bool = True
-    """Whether the SDK's list of regions with SageMaker has it."""
+    """Whether the SDK's list of regions with SageMaker names it."""
 
     def command(self, command: str) -> str:
         """A command of the AWS CLI for the profile, for a shell; "" where it takes no such name."""
@@ -76,13 +76,13 @@ class Asker:
 
 
 def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> Failure:
-    """What `error`, raised by `operation`, means to the person at the terminal."""
+    """The failure to show for `error`, which `operation` raised."""
     asker = asker or Asker()
     if isinstance(error, sdk.ClientError):
         return _refused(error, operation, asker)
     message = _line(str(error)) or type(error).__name__
     if _BAD_HEADER in message:
-        # The message holds the header, and with it a secret: it is not shown.
+        # The message contains the header, and so a secret: it is not shown.
         return Failure(
             "credentials",
             "The AWS keys cannot be sent: there is a line break in one of them",
@@ -110,9 +110,9 @@ def _signed_out(title: str, command: str) -> Failure:
 
 
 def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
-    """Whether the name of the service's host means nothing here."""
+    """Whether the name of the service's host has no address here."""
     cause: object = error.kwargs.get("error")
-    # urllib3 2 has a class for it, urllib3 1 only the words of the system's error.
+    # urllib3 2 has a class for it, urllib3 1 only the text of the system's error.
     return (
         isinstance(cause, gaierror)
         or type(cause).__name__ == "NameResolutionError"
@@ -216,10 +216,10 @@ _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
 
 
 def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
-    """An error that the service itself sent, or STS or IAM Identity Center on the way to it."""
-    told = error.response.get("Error", {})
-    code = _line(str(told.get("Code", ""))) or "Unknown"
-    message = _line(str(told.get("Message", "")))
+    """The failure for an error that SageMaker, or on the way to it STS or Identity Center, sent."""
+    sent = error.response.get("Error", {})
+    code = _line(str(sent.get("Code", ""))) or "Unknown"
+    message = _line(str(sent.get("Message", "")))
     line = f"{code}: {message}" if message else code
     if code in _CLOCK or message.startswith(_CLOCK_WORDS):
         return _clock(error, line)
@@ -263,18 +263,18 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
 
 def _expired(line: str, asker: Asker) -> Failure:
     title = f"The AWS credentials have expired ({line})"
-    if asker.found.startswith("environment"):
-        # A program cannot be given another environment while it runs.
+    if asker.credentials_from.startswith("environment"):
+        # The environment of a running program cannot be changed from outside.
         advice = "Start again with new keys in the environment, or press P to pick a profile"
         return Failure("credentials", title, advice)
-    if "Identity Center" in asker.found or not asker.found:
+    if "Identity Center" in asker.credentials_from or not asker.credentials_from:
         return _signed_out(title, asker.command("aws sso login"))
-    advice = f"They came from {asker.found}: renew them there, then press r"
+    advice = f"They came from {asker.credentials_from}: renew them there, then press r"
     return Failure("credentials", title, advice)
 
 
 def _clock(error: sdk.ClientError, line: str) -> Failure:
-    """By how much, told by the answer's own Date."""
+    """The failure for a wrong clock; the answer's Date header says how wrong it is."""
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
     title = "This machine's clock is wrong"
     try:
@@ -289,7 +289,7 @@ def _clock(error: sdk.ClientError, line: str) -> Failure:
 
 
 def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
-    """Another call of the SDK's, on the way to the credentials, was refused."""
+    """The failure for another call, which the SDK makes to get credentials."""
     if message.startswith(_WRONG_CODE):
         title = f"The MFA code was not accepted ({line})"
         return Failure("credentials", title, "Press r to be asked again")
@@ -317,7 +317,7 @@ _ANY_CLUSTER = "arn:aws:sagemaker:*:*:cluster/*"
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What was refused, and what would allow it."""
+    """A call that was refused, and what would allow it."""
 
     action: str
     resource: str
@@ -328,10 +328,10 @@ class Denial:
 
 
 def read_denial(message: str, operation: str) -> Denial:
-    """What a refusal says. `operation` is the call that was refused, of SageMaker."""
-    found = _MESSAGE.search(message)
-    action = found["action"] if found else f"sagemaker:{operation}"
-    resource = (found["resource"] or "" if found else "").rstrip(".,;")
+    """Read a refusal's message. `operation` is the SageMaker call that was refused."""
+    match = _MESSAGE.search(message)
+    action = match["action"] if match else f"sagemaker:{operation}"
+    resource = (match["resource"] or "" if match else "").rstrip(".,;")
     explicit, lacking = _EXPLICIT.search(message), _NONE_ALLOWS.search(message)
     if explicit:
         policy = explicit["policy"] or "a policy"

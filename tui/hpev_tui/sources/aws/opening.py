@@ -22,8 +22,8 @@ from hpev_tui.sources.call_stats import CallStats
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
-"""How long a connection may take, and each piece of an answer; with the retries a call that
-nothing answers takes half a minute."""
+"""How long a connection may take, and each piece of an answer. With the retries, a call without an
+answer takes half a minute."""
 
 ATTEMPTS = 3
 """How often the SDK tries a call, the first time included."""
@@ -41,7 +41,7 @@ _METHODS = {
     "iam-role": "the instance's role",
     "explicit": "the demo's own, which are none",
 }
-"""How botocore names the ways to credentials (the METHOD of its providers), in words."""
+"""The ways to credentials by botocore's names (the METHOD of its providers), in words."""
 
 
 def open_source(
@@ -53,17 +53,17 @@ def open_source(
     fallback_region: str = "",
     ask_code: AskCode = lambda _: None,
 ) -> AwsSource:
-    """A source on the person's own account, by boto3's own chains for all that is None.
+    """A source on the user's own account; boto3's own chains find whatever is None.
 
     Takes about a quarter of a second, so call it in a background thread.
 
     Args:
         profile: a profile's name.
         region: a region's name.
-        endpoint_url: an address in place of the service's own.
+        endpoint_url: an address to call instead of the service's own.
         stats: counts calls.
         fallback_region: where no region is given and the chain finds none.
-        ask_code: asks the person for an MFA code, and blocks until there is one or None.
+        ask_code: asks the user for an MFA code, and blocks until there is one or None.
 
     Raises:
         SourceError: no such profile, no region, or a setting that botocore cannot use.
@@ -74,7 +74,7 @@ def open_source(
         session = boto3.Session(profile_name=profile, region_name=region, botocore_session=base)
         found_region = session.region_name or fallback_region
         if not found_region:
-            # An empty AWS_DEFAULT_REGION makes botocore call a host without a name.
+            # With an empty AWS_DEFAULT_REGION botocore calls a host without a name.
             raise NoRegionError
         keep_off_the_terminal(base, ask_code)
         client = session.client(
@@ -94,14 +94,14 @@ def open_source(
 
 
 def _way_to_credentials(session: boto3.Session) -> str:
-    # The client has looked for them already; this asks nobody again.
-    found = session.get_credentials()
-    method = getattr(found, "method", "") or ""
-    return _METHODS.get(method, method) if found is not None else "none found"
+    # The client has found them already; this asks nobody again.
+    credentials = session.get_credentials()
+    method = getattr(credentials, "method", "") or ""
+    return _METHODS.get(method, method) if credentials is not None else "none found"
 
 
 def _is_known(session: boto3.Session, region: str | None) -> bool:
-    """Whether the SDK knows that SageMaker is in a region; a new one may not be in its list."""
+    """Whether the SDK's list has SageMaker in a region; new regions may be missing from it."""
     try:
         partition = session.get_partition_for_region(region)
     except Exception:
@@ -112,7 +112,8 @@ def _is_known(session: boto3.Session, region: str | None) -> bool:
 def _configured_endpoint() -> str:
     """The endpoint that botocore takes from the environment, by its own rules; "" for none.
 
-    A command that is pasted into another shell needs it; one from a profile comes with that.
+    A command that is pasted into another shell needs it. A profile's own endpoint needs only the
+    profile.
     """
     if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
         return ""
@@ -142,7 +143,7 @@ def blank_session() -> botocore.session.Session:
 
 
 def open_demo(url: str, stats: CallStats | None = None) -> AwsSource:
-    """A source on the demo's endpoint, which nothing in the environment can break."""
+    """A source on the demo's endpoint, independent of the environment."""
     client = boto3.Session(
         aws_access_key_id="demo",
         aws_secret_access_key="demo",  # noqa: S106 - no secret: the demo's endpoint checks none
@@ -154,7 +155,7 @@ def open_demo(url: str, stats: CallStats | None = None) -> AwsSource:
 
 
 def _config(proxies: dict[str, str] | None = None) -> Config:
-    # Bounds the worst wait; more than eight connections are never in use at once.
+    # These bound the longest wait; no more than eight connections are in use at once.
     return Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
@@ -178,12 +179,12 @@ def profiles() -> list[str]:
 
 
 def regions(current: str) -> list[str]:
-    """The regions in which the SDK knows SageMaker, in the partition of the current region.
+    """The regions with SageMaker by the SDK's list, in the partition of the current region.
 
     Without a current region, or with one of no known partition, those of the partition `aws`.
-    HyperPod is in fewer of them; which, no SDK knows.
+    HyperPod is in fewer of them; the SDK does not say in which.
     """
-    # No profile that there is not, and no broken file, keeps the regions from being listed.
+    # With a blank session, a missing profile or a broken file does not prevent the list.
     session = boto3.Session(botocore_session=blank_session())
     try:
         partition = session.get_partition_for_region(current)

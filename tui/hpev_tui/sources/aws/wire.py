@@ -19,10 +19,10 @@ from hpev_tui.text.clean import clean, parse_time
 from hpev_tui.text.secrets import redacted
 
 _SHORT = 1000
-"""Characters; what is longer is hardly the same twice, and not worth keeping."""
+"""Characters; longer texts are hardly ever equal, and not worth sharing."""
 
 BODY = "HpevBody"
-"""The key under which `keep_body` adds a successful answer's body to what a call returns."""
+"""The key under which `keep_body` puts a successful answer's body in a call's result."""
 
 LENGTH = "HpevContentLength"
 """The key of the same answer's Content-Length header, None where there is none."""
@@ -46,8 +46,8 @@ def decode(
 ) -> dict[str, Json]:
     """The JSON object of a successful answer, which must hold `key`, as a `kind`.
 
-    Where `key` is a list, null is none: an answer that lacks its list says nothing of what there
-    is, and must not be taken for the end. Elsewhere null is left for the reader to see.
+    Where `key` is a list, null is refused: an answer without its list must not be taken for the end
+    of the list. Elsewhere null stays, and is shown.
 
     Raises:
         SourceError: the body was cut short, is not JSON, or is not an answer of this operation.
@@ -57,12 +57,12 @@ def decode(
     if length is not None and length.isdecimal() and int(length) != len(body):
         raise unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
     try:
-        # Replacing bad bytes keeps the rest of a page that one script's message spoiled.
+        # Replacing bad bytes saves the rest of a page that one script's message has spoiled.
         decoded = json.loads(body.decode("utf-8", "replace"), parse_int=_integer)
     except RecursionError:
         raise unreadable(operation, "it is nested too deeply") from None
     except ValueError:
-        # Whole, so that no half of a secret is taken for something else.
+        # Masked before it is cut: half a secret may not look like one.
         start = redacted(clean(body[:_SHORT].decode("utf-8", "replace")))[:40]
         raise unreadable(operation, f"it is not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
@@ -76,7 +76,7 @@ def decode(
 
 
 def _integer(digits: str) -> int | str:
-    """A number, or its digits where there are more than Python reads: no reason to lose a page."""
+    """A number, or its digits where they are more than Python reads: the page is still of use."""
     try:
         return int(digits)
     except ValueError:
@@ -84,7 +84,7 @@ def _integer(digits: str) -> int | str:
 
 
 def clusters(body: Mapping[str, Json]) -> Page[Cluster]:
-    """A ListClusters answer; rows without a name or an ARN are marked, and shown if they can be."""
+    """A ListClusters answer. Rows without a name or an ARN are reported, and shown if possible."""
     rows = _list(body.get("ClusterSummaries"))
     odd = frozenset(hash(repr(row)) for row in rows if not _names_a_cluster(row))
     items = (_cluster(row) for row in rows if isinstance(row, dict))
@@ -164,7 +164,7 @@ def events(body: Mapping[str, Json]) -> Page[Event]:
     """A ListClusterEvents answer, in the service's order; one bad row spoils no other."""
     rows = _rows(body, "Events")
     times = [parse_time(row.get("EventTime")) for row in rows]
-    # A time that cannot be read is taken from the row before, at the page's top from one below.
+    # A time that cannot be read is replaced by the row before's; at the top, by a later row's.
     near = next((time for time in times if time is not None), 0.0)
     items = []
     bad = {hash(repr(row)) for row in _list(body.get("Events")) if not isinstance(row, dict)}
@@ -187,19 +187,19 @@ def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:
         event_id=event_id,
         event_time=time,
         odd_time=odd_time,
-        event_level=_shared(row.get("EventLevel")),
-        resource_type=_shared(row.get("ResourceType")),
-        instance_group_name=_shared(row.get("InstanceGroupName")),
-        instance_id=_shared(row.get("InstanceId")),
-        description=_shared(row.get("Description")),
-        cluster_arn=_shared(row.get("ClusterArn")),
-        cluster_name=_shared(row.get("ClusterName")),
-        operation_id=_shared(row.get("OperationId")),
+        event_level=_interned(row.get("EventLevel")),
+        resource_type=_interned(row.get("ResourceType")),
+        instance_group_name=_interned(row.get("InstanceGroupName")),
+        instance_id=_interned(row.get("InstanceId")),
+        description=_interned(row.get("Description")),
+        cluster_arn=_interned(row.get("ClusterArn")),
+        cluster_name=_interned(row.get("ClusterName")),
+        operation_id=_interned(row.get("OperationId")),
     )
 
 
-def _shared(value: Json) -> str:
-    """A text that many events have, kept once: it is most of what an event would take."""
+def _interned(value: Json) -> str:
+    """A text that many events have, stored once: such texts are most of an event's size."""
     if isinstance(value, str) and len(value) <= _SHORT:
         return _clean_once(value)
     return _text(value)
@@ -225,7 +225,7 @@ def shape_of(shape: Any) -> Shape:  # noqa: ANN401 - botocore has no types of it
     plain = Shape(
         shape.type_name,
         enum=tuple(traits.get("enum", ())),
-        documentation=prose(shape.documentation),
+        documentation=text_of_html(shape.documentation),
         minimum=traits.get("min"),
         maximum=traits.get("max"),
         pattern=clean(traits.get("pattern", "")),
@@ -280,12 +280,12 @@ class _Lines(HTMLParser):
         self.lines[-1] += data
 
     def _end_line(self) -> None:
-        # The paragraph in which an item's text stands goes on in the item's line.
+        # The paragraph inside an item goes on in the item's line.
         if self.lines[-1].strip() not in ("", ITEM.strip()):
             self.lines.append("")
 
 
-def prose(html: str) -> str:
+def text_of_html(html: str) -> str:
     """The text without its tags, one line for each paragraph and, after a dash, for each item."""
     if not html:
         return ""
