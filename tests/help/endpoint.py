@@ -106,7 +106,7 @@ class Rows:
         self.add(rows)
 
     def add(self, rows: tuple[Row, ...]) -> None:
-        """Put rows in their places."""
+        """Put rows among the others, by time."""
         # A new list: another thread may be reading the old one.
         self._rows = sorted((*self._rows, *rows), key=lambda row: row["EventTime"])
 
@@ -136,7 +136,7 @@ class Rows:
 
     def matching(self, query: EventQuery, numbers: range) -> Iterator[int]:
         """Those of the numbers whose events pass the filters, in that order."""
-        wanted = {
+        filters = {
             "InstanceGroupName": query.group,
             "InstanceId": query.instance_id,
             "OperationId": query.operation_id,
@@ -144,7 +144,7 @@ class Rows:
         }
         for number in numbers:
             row = self._rows[number]
-            if all(value in (None, row.get(name)) for name, value in wanted.items()):
+            if all(value in (None, row.get(name)) for name, value in filters.items()):
                 yield number
 
 
@@ -187,11 +187,11 @@ class Witness(ScriptedEndpoint):
         self.signed: list[tuple[str, str]] = []
 
     def reply(self, call: ServiceCall) -> Reply:
-        found = re.search(
+        signature = re.search(
             "Credential=([^/]+)/[0-9]+/([^/]+)/", call.headers.get("authorization", "")
         )
-        if found:
-            self.signed.append((found[1], found[2]))
+        if signature:
+            self.signed.append((signature[1], signature[2]))
         return super().reply(call)
 
 

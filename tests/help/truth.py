@@ -22,7 +22,7 @@ class FailedNode:
 
     node_logical_id: str
     instance_id: str
-    """The last instance that this node is known to have had, or empty."""
+    """The last instance that its events name, or empty."""
     instance_group_name: str
     cause: str
     """The failure message of the last failed attempt."""

@@ -78,7 +78,7 @@ class RawClient:
 
     def detail(self, event: dict[str, Any]) -> dict[str, Any]:
         """An event with its details."""
-        found: dict[str, Any] = self.call(
+        answer: dict[str, Any] = self.call(
             "DescribeClusterEvent", ClusterName=event["ClusterName"], EventId=event["EventId"]
         )
-        return found["EventDetails"]  # type: ignore[no-any-return]
+        return answer["EventDetails"]  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""The scenario's own answers, against what a person can find out through the endpoint."""
+"""The true answers about the clusters, against what the user can find out from the endpoint."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ STORIES_WITH_FAILURES = {
 
 
 @dataclass
-class Seen:
-    """What the events of one node tell."""
+class Trouble:
+    """What the events of one node say."""
 
     group: str
     first: float
@@ -56,38 +56,38 @@ def raw(world: World) -> Iterator[RawClient]:
         yield client
 
 
-def found_out(raw: RawClient, cluster: str) -> tuple[FailedNode, ...]:
+def from_events(raw: RawClient, cluster: str) -> tuple[FailedNode, ...]:
     """The answers as the events give them: texts, times and metadata, and nothing else."""
-    nodes: dict[str, Seen] = {}
+    nodes: dict[str, Trouble] = {}
     for event in raw.events(cluster, SortOrder="Ascending"):
         metadata = _instance_metadata(raw.detail(event))
         node = metadata.get("NodeLogicalId")
         if not node:
             continue
-        seen = nodes.get(node)
+        trouble = nodes.get(node)
         if event["EventLevel"] == "Error":
             message = metadata["FailureMessage"]
-            if seen is None:
+            if trouble is None:
                 time = event["EventTime"]
-                seen = nodes[node] = Seen(event["InstanceGroupName"], time, time, message)
-            elif event["EventTime"] - seen.last > SAME_ATTEMPT:
-                seen.attempts += 1
-                seen.cause = message
-            seen.last = event["EventTime"]
-        if seen and "InstanceId" in event:
-            seen.instance_id = event["InstanceId"]
+                trouble = nodes[node] = Trouble(event["InstanceGroupName"], time, time, message)
+            elif event["EventTime"] - trouble.last > SAME_ATTEMPT:
+                trouble.attempts += 1
+                trouble.cause = message
+            trouble.last = event["EventTime"]
+        if trouble and "InstanceId" in event:
+            trouble.instance_id = event["InstanceId"]
     running = _running(raw, cluster)
     answers = [
         FailedNode(
             node_logical_id=node,
-            instance_id=seen.instance_id,
-            instance_group_name=seen.group,
-            cause=seen.cause,
-            first_failure=seen.first,
-            attempts=seen.attempts,
+            instance_id=trouble.instance_id,
+            instance_group_name=trouble.group,
+            cause=trouble.cause,
+            first_failure=trouble.first,
+            attempts=trouble.attempts,
             recovered=node in running,
         )
-        for node, seen in nodes.items()
+        for node, trouble in nodes.items()
     ]
     return tuple(sorted(answers, key=lambda answer: answer.first_failure))
 
@@ -113,8 +113,8 @@ def test_the_events_give_the_true_answers(world: World, raw: RawClient) -> None:
         name = cluster.plan.name
         truth[name] = answers_of(world, name)
         assert truth[name].cluster_name == name
-        found = found_out(raw, name) if cluster.plan.continuous else ()
-        assert found == truth[name].failed_nodes
+        by_events = from_events(raw, name) if cluster.plan.continuous else ()
+        assert by_events == truth[name].failed_nodes
     failed = {name for name, answers in truth.items() if answers.failed_nodes}
     assert failed > STORIES_WITH_FAILURES
     assert len(failed) < 20
@@ -141,11 +141,11 @@ def test_the_answers_grow_with_the_storm() -> None:
         before = {each.node_logical_id: each for each in answers_of(world, "train-p5").failed_nodes}
         clock.advance(1500)
         after = answers_of(world, "train-p5").failed_nodes
-        assert found_out(raw, "train-p5") == after
+        assert from_events(raw, "train-p5") == after
     for node in after:
-        known = before[node.node_logical_id]
-        assert node.first_failure == known.first_failure
-        assert (node.attempts > known.attempts) != node.recovered
+        earlier = before[node.node_logical_id]
+        assert node.first_failure == earlier.first_failure
+        assert (node.attempts > earlier.attempts) != node.recovered
 
 
 def test_a_cluster_that_there_is_not() -> None:

@@ -81,9 +81,9 @@ def test_creation_time_limits_split_the_list(reader: Client) -> None:
 def test_training_plan(reader: Client) -> None:
     plans = [arn for row in listed(reader) for arn in row.get("TrainingPlanArns", ())]
     assert len(plans) > 1
-    (found,) = listed(reader, TrainingPlanArn=plans[0])
-    assert found["TrainingPlanArns"] == [plans[0]]
-    described = reader.describe_cluster(ClusterName=found["ClusterName"])
+    (summary,) = listed(reader, TrainingPlanArn=plans[0])
+    assert summary["TrainingPlanArns"] == [plans[0]]
+    described = reader.describe_cluster(ClusterName=summary["ClusterName"])
     assert plans[0] in [group.get("TrainingPlanArn") for group in described["InstanceGroups"]]
     assert listed(reader, TrainingPlanArn=plans[0] + "-other") == []
 

@@ -71,17 +71,17 @@ def test_a_filter_leaves_what_a_look_at_every_event_finds(
     values = {FILTERS[name](row)[1] for row in rows} - {None}
     assert values
     for value in sorted(values)[:3]:
-        wanted = [row for row in rows if FILTERS[name](row)[1] == value]
+        expected = [row for row in rows if FILTERS[name](row)[1] == value]
         parameters = {name: value, "SortOrder": order, "PaginationConfig": {"PageSize": 70}}
-        assert listed(reader, cluster, **parameters) == wanted
+        assert listed(reader, cluster, **parameters) == expected
 
 
 def test_operations(reader: Client) -> None:
     rows = listed(reader, STORM)
     (operation,) = {row["OperationId"] for row in rows if "OperationId" in row}
-    wanted = [row for row in rows if row.get("OperationId") == operation]
-    assert 0 < len(wanted) < len(rows)
-    assert listed(reader, STORM, OperationId=operation) == wanted
+    expected = [row for row in rows if row.get("OperationId") == operation]
+    assert 0 < len(expected) < len(rows)
+    assert listed(reader, STORM, OperationId=operation) == expected
     assert listed(reader, HISTORY, OperationId=operation) == []
 
 
@@ -105,15 +105,15 @@ def test_filters_and_time_limits_together(raw: RawClient, cluster: str) -> None:
     rows = raw.events(cluster)
     after, before = rows[400]["EventTime"], rows[20]["EventTime"]
     group = next(row["InstanceGroupName"] for row in rows[100:] if "InstanceGroupName" in row)
-    wanted = [
+    expected = [
         row
         for row in rows
         if after <= row["EventTime"] < before
         and row.get("InstanceGroupName") == group
         and row["ResourceType"] == "Instance"
     ]
-    assert len(wanted) > 20
-    found = raw.events(
+    assert len(expected) > 20
+    filtered = raw.events(
         cluster,
         EventTimeAfter=after,
         EventTimeBefore=before,
@@ -121,7 +121,7 @@ def test_filters_and_time_limits_together(raw: RawClient, cluster: str) -> None:
         ResourceType="Instance",
         MaxResults=7,
     )
-    assert found == wanted
+    assert filtered == expected
 
 
 @pytest.mark.parametrize(("cluster", "seconds"), [(STORM, 20), ("scale-up", 20)])

@@ -106,5 +106,5 @@ def test_the_last_page_of_a_long_history_is_reached_by_time(long: RawClient) -> 
     oldest = long.call("ListClusterEvents", ClusterName=NAME, MaxResults=40, SortOrder="Ascending")[
         "Events"
     ]
-    found = long.events(NAME, EventTimeBefore=oldest[-1]["EventTime"])
-    assert found == oldest[-2::-1]
+    older = long.events(NAME, EventTimeBefore=oldest[-1]["EventTime"])
+    assert older == oldest[-2::-1]

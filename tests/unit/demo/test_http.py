@@ -1,4 +1,4 @@
-"""The endpoint as an HTTP server, seen from a socket."""
+"""The endpoint as an HTTP server, used through a socket."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_what_is_no_request_is_refused(connection: socket.socket, request_bytes:
         assert b"SerializationException" in body
 
 
-def test_other_methods_are_told_what_this_is(connection: socket.socket) -> None:
+def test_the_answer_to_other_methods_says_what_this_is(connection: socket.socket) -> None:
     connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     with connection.makefile("rb") as stream:
         status, _, body = read_answer(stream)

@@ -46,15 +46,15 @@ def url_of(process: subprocess.Popen[str]) -> str:
     """The URL in the one line that the program prints."""
     assert process.stdout
     line = process.stdout.readline()
-    found = re.match(r"http://127\.0\.0\.1:\d+", line)
-    assert found, line
-    assert f"AWS_ENDPOINT_URL={found[0]} " in line
+    url = re.match(r"http://127\.0\.0\.1:\d+", line)
+    assert url, line
+    assert f"AWS_ENDPOINT_URL={url[0]} " in line
     assert line.endswith("hpev-tui\n")
-    return found[0]
+    return url[0]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_told_to_stop(
+def test_it_serves_until_it_is_stopped(
     run: Callable[..., subprocess.Popen[str]], number: signal.Signals
 ) -> None:
     process = run("--events", "30")

@@ -69,8 +69,8 @@ def test_list_cluster_events(raw: RawClient, with_events: list[str]) -> None:
         page for name in with_events for page in raw.pages("ListClusterEvents", ClusterName=name)
     ]
     _hold("ListClusterEvents", pages)
-    seen = {path for page in pages for path in fields(page)}
-    assert set(shape_fields(output_shape("ListClusterEvents"))) == seen
+    sent = {path for page in pages for path in fields(page)}
+    assert set(shape_fields(output_shape("ListClusterEvents"))) == sent
 
 
 def test_describe_cluster_event_shows_every_field_that_there_is(
@@ -82,8 +82,8 @@ def test_describe_cluster_event_shows_every_field_that_there_is(
         for event in raw.events(name)
     ]
     _hold("DescribeClusterEvent", answers)
-    seen = {path for answer in answers for path in fields(answer)}
-    assert set(shape_fields(output_shape("DescribeClusterEvent"))) == seen
+    sent = {path for answer in answers for path in fields(answer)}
+    assert set(shape_fields(output_shape("DescribeClusterEvent"))) == sent
     assert any("EventDetails" not in answer["EventDetails"] for answer in answers)
 
 

@@ -1,4 +1,4 @@
-"""What the storylines are said to tell, read from the endpoint."""
+"""What happens in the stories, read from the endpoint."""
 
 from __future__ import annotations
 
@@ -117,11 +117,11 @@ def test_health_monitoring_replaces_nodes_that_keep_their_logical_id(raw: RawCli
         for detail in details
         if "EventDetails" in detail and "NodeLogicalId" in member_of(detail)[1]
     ]
-    lives = {
+    instances_of = {
         node: list(dict.fromkeys(detail["InstanceId"] for detail in course))
         for node, course in by_node(with_node).items()
     }
-    assert sorted(len(instances) for instances in lives.values()) == [1, 2, 3]
+    assert sorted(len(instances) for instances in instances_of.values()) == [1, 2, 3]
     assert sum("is unhealthy" in detail["Description"] for detail in details) == 3
 
 
@@ -137,8 +137,8 @@ def test_the_software_update_rolls_back(raw: RawClient) -> None:
         "queued for node replacement",
         "completed successfully as part of instance replacement",
     ]
-    places = [next(at for at, text in enumerate(texts) if part in text) for part in course]
-    assert places == sorted(places)
+    indexes = [next(at for at, text in enumerate(texts) if part in text) for part in course]
+    assert indexes == sorted(indexes)
     groups = raw.call("DescribeCluster", ClusterName="patch-rollback")["InstanceGroups"]
     assert groups[0]["SoftwareUpdateStatus"] == "RollbackComplete"
 
@@ -217,18 +217,18 @@ def test_a_world_is_the_same_in_every_process() -> None:
 
 def test_the_ids_do_not_depend_on_when_the_world_starts() -> None:
     worlds = [World(now=Clock(at)) for at in (1_795_000_000.25, 1_799_999_999.5)]
-    found = []
+    events = []
     for world in worlds:
         with DemoEndpoint(world) as endpoint, RawClient(endpoint.url) as raw:
-            found.append([(e["EventId"], e["Description"]) for e in raw.events("train-p5")])
-    assert found[0] == found[1]
+            events.append([(e["EventId"], e["Description"]) for e in raw.events("train-p5")])
+    assert events[0] == events[1]
 
 
 def test_another_seed_makes_other_ids() -> None:
-    found = []
+    ids = []
     for seed in (1, 2):
         world = World(now=Clock(), seed=seed)
         with DemoEndpoint(world) as endpoint, RawClient(endpoint.url) as raw:
-            found.append({event["EventId"] for event in raw.events("patch-rollback")})
-    assert len(found[0]) == len(found[1])
-    assert not found[0] & found[1]
+            ids.append({event["EventId"] for event in raw.events("patch-rollback")})
+    assert len(ids[0]) == len(ids[1])
+    assert not ids[0] & ids[1]

@@ -27,18 +27,18 @@ def data() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def told() -> list[dict[str, Any]]:
-    """Every event that the world tells in its first three hours, with its details."""
+def details() -> list[dict[str, Any]]:
+    """Every event that happens in the world's first three hours, with its details."""
     clock = Clock()
-    found = []
+    events = []
     with (
         DemoEndpoint(World(now=clock, extra_events=400)) as endpoint,
         RawClient(endpoint.url) as raw,
     ):
         clock.advance(3 * 3600)
         for name in names_with_events(raw):
-            found += [raw.detail(event) for event in raw.events(name)]
-    return found
+            events += [raw.detail(event) for event in raw.events(name)]
+    return events
 
 
 def names_with_events(raw: RawClient) -> Iterator[str]:
@@ -70,34 +70,36 @@ def test_what_is_inferred_is_marked(data: dict[str, Any], key: str) -> None:
     assert data["events"][key]["note"]
 
 
-def test_every_event_is_told_somewhere(data: dict[str, Any], told: list[dict[str, Any]]) -> None:
-    seen = {
-        (detail["Description"], detail["EventLevel"], detail["ResourceType"]) for detail in told
+def test_every_event_happens_somewhere(data: dict[str, Any], details: list[dict[str, Any]]) -> None:
+    sent = {
+        (detail["Description"], detail["EventLevel"], detail["ResourceType"]) for detail in details
     }
-    untold = [
+    missing = [
         key
         for key, row in data["events"].items()
         if not any(
             template(row["description"]).fullmatch(text)
             and (row["level"], row["resource_type"]) == (level, kind)
-            for text, level, kind in seen
+            for text, level, kind in sent
         )
     ]
-    assert untold == []
+    assert missing == []
 
 
 def test_every_event_has_its_text_from_the_file(
-    data: dict[str, Any], told: list[dict[str, Any]]
+    data: dict[str, Any], details: list[dict[str, Any]]
 ) -> None:
     patterns = [template(row["description"]) for row in data["events"].values()]
-    texts = {detail["Description"] for detail in told}
+    texts = {detail["Description"] for detail in details}
     assert [text for text in texts if not any(each.fullmatch(text) for each in patterns)] == []
 
 
-def test_every_message_is_sent_somewhere(data: dict[str, Any], told: list[dict[str, Any]]) -> None:
+def test_every_message_is_sent_somewhere(
+    data: dict[str, Any], details: list[dict[str, Any]]
+) -> None:
     sent = {
         text
-        for detail in told
+        for detail in details
         for fields in detail.get("EventDetails", {}).get("EventMetadata", {}).values()
         for name, text in fields.items()
         if name in ("FailureMessage", "Advisory")

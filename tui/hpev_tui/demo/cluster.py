@@ -25,7 +25,7 @@ class EventQuery:
     resource_type: str | None = None
     operation_id: str | None = None
     after: float | None = None
-    """Inclusive, as pollers of the service have found it, whatever its documentation says."""
+    """Inclusive, as pollers of the service observe it, whatever its documentation says."""
     before: float | None = None
     """Exclusive."""
 
@@ -61,39 +61,39 @@ def within_times(log: DemoLog, query: EventQuery, count: int) -> range:
 
 
 class StoryLog:
-    """The events of a storyline, told as far as the clock has come."""
+    """The events of a story, as far as the clock has come."""
 
-    def __init__(self, stage: Stage, heard: Callable[[StoryEvent], None]) -> None:
-        """Take the story of the stage's plan; `heard` is called with each event as it happens."""
+    def __init__(self, stage: Stage, on_event: Callable[[StoryEvent], None]) -> None:
+        """Take the story of the stage's plan; `on_event` is called with each event that happens."""
         self._stage = stage
         self._coming = self._story()
-        self._heard = heard
+        self._on_event = on_event
         self._next: StoryEvent | None = None
-        self._told: list[StoryEvent] = []
+        self._past: list[StoryEvent] = []
         self._numbers: dict[str, int] = {}
 
     def _story(self) -> Iterator[StoryEvent]:
-        # A generator, so that the story is not begun before its first event is wanted.
+        # A generator, so that the story is not begun before somebody asks for its first event.
         yield from self._stage.plan.story(self._stage)
 
     def count(self, now: float) -> int:
-        """How many events there are by now; tells those that were due. One thread at a time."""
+        """How many events there are by now; those that were due happen. One thread at a time."""
         if self._next is None:
             self._next = next(self._coming, None)
         while self._next is not None and self._next.time <= now:
-            self._numbers[self._event_id(len(self._told))] = len(self._told)
-            self._told.append(self._next)
-            self._heard(self._next)
+            self._numbers[self._event_id(len(self._past))] = len(self._past)
+            self._past.append(self._next)
+            self._on_event(self._next)
             self._next = next(self._coming, None)
-        return len(self._told)
+        return len(self._past)
 
     def event(self, number: int) -> StoryEvent:
         """An event as its story has it."""
-        return self._told[number]
+        return self._past[number]
 
     def time(self, number: int) -> float:
         """When an event happened, to the millisecond that the service sends."""
-        return round(self._told[number].time, 3)
+        return round(self._past[number].time, 3)
 
     def number_of(self, event_id: str) -> int | None:
         """The number of an event, or None if the cluster has no such event."""
@@ -103,7 +103,7 @@ class StoryLog:
         """Those of the numbers whose events pass the filters, in that order."""
         types = wordings().events
         for number in numbers:
-            event = self._told[number]
+            event = self._past[number]
             if (
                 query.group in (None, event.group)
                 and query.instance_id in (None, event.instance_id)
@@ -114,11 +114,11 @@ class StoryLog:
 
     def summary(self, number: int) -> dict[str, Any]:
         """An event as ListClusterEvents shows it."""
-        return render(self._stage, self._told[number], self._event_id(number), self.time(number))
+        return render(self._stage, self._past[number], self._event_id(number), self.time(number))
 
     def detail(self, number: int) -> dict[str, Any]:
         """An event as DescribeClusterEvent shows it."""
-        event = self._told[number]
+        event = self._past[number]
         return {**self.summary(number), **render_details(event)}
 
     def _event_id(self, number: int) -> str:
@@ -176,7 +176,7 @@ class Cluster:
     """A cluster, its events and its present state. Safe to use from several threads."""
 
     def __init__(self, stage: Stage, log: DemoLog | None = None) -> None:
-        """Raise a cluster.
+        """Make a cluster.
 
         Args:
             stage: its plan and its names.
@@ -187,8 +187,8 @@ class Cluster:
         self._lock = threading.RLock()
         self._nodes: dict[str, NodeState] = {}
         self._fields: dict[str, dict[str, Any]] = {}
-        self._peopled = False
-        self._log = log or StoryLog(stage, self._hear)
+        self._populated = False
+        self._log = log or StoryLog(stage, self._apply)
 
     @property
     def created(self) -> float:
@@ -213,13 +213,13 @@ class Cluster:
             return {group: dict(fields) for group, fields in self._fields.items()}
 
     def _catch_up(self, now: float) -> int:
-        if not self._peopled:
-            self._peopled = True
+        if not self._populated:
+            self._populated = True
             for group in self.plan.groups:
-                self._people(group)
+                self._populate(group)
         return self._log.count(now)
 
-    def _people(self, group: GroupPlan) -> None:
+    def _populate(self, group: GroupPlan) -> None:
         for node in self.stage.nodes(group.name, 0, group.running):
             # Nodes of one group come up within some minutes of each other.
             after = self.stage.seeded.between(400, 1500, "launch", node.logical_id)
@@ -231,7 +231,7 @@ class Cluster:
                 instance_id=self.stage.instance(node),
             )
 
-    def _hear(self, event: StoryEvent) -> None:
+    def _apply(self, event: StoryEvent) -> None:
         if isinstance(event.change, GroupChange):
             self._fields.setdefault(event.change.group, {}).update(event.change.fields)
         elif isinstance(event.change, NodeChange):

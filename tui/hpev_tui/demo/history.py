@@ -2,7 +2,7 @@
 
 Eight events, of which two are errors and two are warnings, make an episode. Each episode is about
 one node; the nodes take turns. The episodes of a node or of a group can therefore be counted off
-without looking at the others.
+without computing the others.
 """
 
 from __future__ import annotations
@@ -167,26 +167,26 @@ class HistoryLog:
         """Those of the numbers whose events pass the filters, in that order."""
         if query.operation_id is not None or not numbers:
             return
-        wanted = [
+        turns = [
             turn
             for turn, node in enumerate(self._nodes)
             if query.group in (None, node.group)
             and query.instance_id in (None, self._instances[turn])
         ]
-        for episode in self._turns(wanted, numbers):
+        for episode in self._episodes_of(turns, numbers):
             beats = self._beats(episode)
             for at in range(EPISODE_EVENTS)[:: 1 if numbers.step > 0 else -1]:
                 number = episode * EPISODE_EVENTS + at
                 if number in numbers and _passes(query, beats[at]):
                     yield number
 
-    def _turns(self, wanted: list[int], numbers: range) -> Iterator[int]:
-        """The episodes in which one of these nodes has its turn, in the numbers' order."""
+    def _episodes_of(self, turns: list[int], numbers: range) -> Iterator[int]:
+        """The episodes of the nodes that have these turns, in the numbers' order."""
         first, last = sorted((numbers[0] // EPISODE_EVENTS, numbers[-1] // EPISODE_EVENTS))
         rounds = range(first // len(self._nodes), last // len(self._nodes) + 1)
         way = 1 if numbers.step > 0 else -1
         for each in rounds[::way]:
-            for turn in wanted[::way]:
+            for turn in turns[::way]:
                 episode = each * len(self._nodes) + turn
                 if first <= episode <= last:
                     yield episode
@@ -204,7 +204,7 @@ class HistoryLog:
 
 
 def _passes(query: EventQuery, beat: Beat) -> bool:
-    """Whether an event about a node that is wanted passes the filters itself."""
+    """Whether an event of an episode whose node passes the filters passes them itself."""
     if query.instance_id is not None and beat.about != "instance":
         return False
     if query.group is not None and beat.about == "cluster":
@@ -224,14 +224,14 @@ def _beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) 
     """The event of one beat of the episode of a node, `at` seconds after the start."""
     message = _beat_message(stage, beat, node)
     if beat.about in ("cluster", "group"):
-        event = stage.tell(
+        event = stage.event(
             at,
             beat.wording,
             group=node.group if beat.about == "group" else "",
             metadata={"FailureMessage": message} if message else {},
         )
     else:
-        event = stage.tell_node(
+        event = stage.node_event(
             at,
             beat.wording,
             node,

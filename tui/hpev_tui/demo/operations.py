@@ -31,7 +31,7 @@ DEFAULT_PAGE = 100
 
 # These may change from page to page; every other parameter is part of the query.
 _NOT_THE_QUERY = ("NextToken", "MaxResults")
-_MARK_BYTES = 9
+_DIGEST_BYTES = 9
 
 
 class Operations:
@@ -106,11 +106,11 @@ class Operations:
         if last is not None:
             numbers = _beyond(numbers, last)
         size = given.get("MaxResults", DEFAULT_PAGE)
-        # One more than a page tells whether another page follows.
-        found = list(islice(log.matching(query, numbers), size + 1))
-        answer: dict[str, Any] = {"Events": [log.summary(number) for number in found[:size]]}
-        if len(found) > size:
-            answer["NextToken"] = tokens.make(found[size - 1])
+        # One more than a page shows whether another page follows.
+        page = list(islice(log.matching(query, numbers), size + 1))
+        answer: dict[str, Any] = {"Events": [log.summary(number) for number in page[:size]]}
+        if len(page) > size:
+            answer["NextToken"] = tokens.make(page[size - 1])
         return answer
 
     def _describe_cluster_event(self, given: Parameters) -> dict[str, Any]:
@@ -172,7 +172,7 @@ class Tokens:
     def make(self, position: Any) -> str:  # noqa: ANN401
         """The token for what follows a position: a number, or a list of texts and numbers."""
         text = json.dumps(position, separators=(",", ":")).encode()
-        return urlsafe_b64encode(self._mark(text) + text).decode()
+        return urlsafe_b64encode(self._digest(text) + text).decode()
 
     def read(self, token: str | None) -> Any:  # noqa: ANN401
         """The position that a token was made of, or None for no token.
@@ -186,13 +186,13 @@ class Tokens:
             whole = urlsafe_b64decode(token.encode())
         except ValueError:
             whole = b""
-        mark, text = whole[:_MARK_BYTES], whole[_MARK_BYTES:]
-        if not text or mark != self._mark(text):
+        digest, text = whole[:_DIGEST_BYTES], whole[_DIGEST_BYTES:]
+        if not text or digest != self._digest(text):
             raise ServiceError("ValidationException", "The pagination token is not valid.")
         return json.loads(text)
 
-    def _mark(self, text: bytes) -> bytes:
-        return blake2b(text + self._query.encode(), digest_size=_MARK_BYTES).digest()
+    def _digest(self, text: bytes) -> bytes:
+        return blake2b(text + self._query.encode(), digest_size=_DIGEST_BYTES).digest()
 
 
 def page_of(
@@ -203,15 +203,15 @@ def page_of(
 ) -> tuple[list[Item], dict[str, str]]:
     """One page of a listing that is sorted by the items' keys, and its NextToken as a field.
 
-    The keys must tell the items apart.
+    No two items may have the same key.
     """
     descending = parameters.get("SortOrder") == "Descending"
     tokens = Tokens(operation, parameters)
     last = tokens.read(parameters.get("NextToken"))
     order = sorted(range(len(items)), key=keys.__getitem__, reverse=descending)
     if last is not None:
-        mark = tuple(last)
-        order = [at for at in order if (keys[at] < mark if descending else keys[at] > mark)]
+        after = tuple(last)
+        order = [at for at in order if (keys[at] < after if descending else keys[at] > after)]
     size = parameters.get("MaxResults", DEFAULT_PAGE)
     page = order[:size]
     more = {"NextToken": tokens.make(keys[page[-1]])} if len(order) > size else {}

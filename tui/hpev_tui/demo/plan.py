@@ -59,7 +59,7 @@ class ClusterPlan:
     """Seconds from its creation to the start of the world."""
     groups: tuple[GroupPlan, ...]
     story: Story
-    """Tells its events in the order of time, for ever if it likes."""
+    """Makes its events in the order of time, without an end if it likes."""
     orchestrator: str = "Eks"
     status: str = "InService"
     continuous: bool = True
@@ -80,7 +80,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class NodeChange:
-    """What an event means for a node. The true answers are made of these, not of texts."""
+    """What an event means for a node."""
 
     node: str
     """The `NodeLogicalId`, which stays when the instance is replaced."""
@@ -104,7 +104,7 @@ class GroupChange:
 
 @dataclass(frozen=True, slots=True)
 class StoryEvent:
-    """One event as its storyline tells it, before the cluster's own names are put in."""
+    """One event as its story has it, before the cluster's own names are put in."""
 
     time: float
     wording: str
@@ -120,7 +120,7 @@ class StoryEvent:
 
 
 class Stage:
-    """Where a story happens: the names of one cluster's parts, and the means to tell events."""
+    """Where a story happens: the names of one cluster's parts, and the means to make events."""
 
     def __init__(self, plan: ClusterPlan, seeded: Seeded, start: float) -> None:
         self.plan = plan
@@ -205,7 +205,7 @@ class Stage:
         """The failure message of a launch that found no capacity."""
         return self.message("capacity", instance_type=self.group(group).instance_type)
 
-    def tell(
+    def event(
         self,
         at: float,
         wording: str,
@@ -229,7 +229,7 @@ class Stage:
             change=change,
         )
 
-    def tell_node(
+    def node_event(
         self,
         at: float,
         wording: str,

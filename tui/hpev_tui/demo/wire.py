@@ -100,7 +100,7 @@ def _body(stream: BinaryIO, headers: dict[str, str]) -> bytes | None:
 
 
 def write_reply(connection: socket.socket, reply: Reply, number: int, *, keep: bool) -> None:
-    """Send head and body in one piece; `number` tells this reply from every other one."""
+    """Send head and body in one piece; no other reply has this `number`."""
     length = len(reply.body) if reply.content_length is None else reply.content_length
     head = [
         f"HTTP/1.1 {reply.status} {_PHRASES.get(reply.status, 'Status')}",

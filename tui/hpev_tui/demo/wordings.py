@@ -32,7 +32,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """All texts that the storylines use, by key."""
+    """All texts that the stories use, by key."""
 
     events: Mapping[str, Wording]
     messages: Mapping[str, str]
@@ -45,7 +45,7 @@ class Wordings:
 
 @lru_cache(maxsize=1)
 def wordings() -> Wordings:
-    """The texts; the file is read when the first event is told, not when the server starts."""
+    """The texts; the file is read for the first event, not when the server starts."""
     data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
     return Wordings(
         events={

@@ -25,9 +25,9 @@ Key: TypeAlias = "str | int"
 Item = TypeVar("Item")
 
 _BITS_32 = 0xFFFFFFFF
-# An odd factor has an inverse modulo 2^32, so that numbers that were spread can be read back.
-_SPREAD = 0x9E3779B1
-_GATHER = pow(_SPREAD, -1, _BITS_32 + 1)
+# An odd factor has an inverse modulo 2^32: numbers that were multiplied by it can be read back.
+_FACTOR = 0x9E3779B1
+_INVERSE = pow(_FACTOR, -1, _BITS_32 + 1)
 
 
 class World:
@@ -114,7 +114,7 @@ class Seeded:
         return self._hex(key)[:length]
 
     def uuid(self, *key: Key) -> str:
-        """A random-looking UUID (version 4 by its marks)."""
+        """A random-looking UUID (version 4 by its digits)."""
         return _as_uuid(self._hex(key))
 
     def resource(self, prefix: str, *key: Key) -> str:
@@ -123,13 +123,13 @@ class Seeded:
 
     def numbered_uuid(self, space: str, number: int) -> str:
         """The UUID of a number below 2^32, from which `number_of` reads the number back."""
-        spread = number * _SPREAD & _BITS_32
-        return _as_uuid(f"{spread:08x}" + self._hex((space, number))[8:])
+        scattered = number * _FACTOR & _BITS_32
+        return _as_uuid(f"{scattered:08x}" + self._hex((space, number))[8:])
 
     def number_of(self, space: str, uuid: str) -> int | None:
         """The number that `numbered_uuid` made this UUID of, or None if it did not."""
         try:
-            number = int(uuid[:8], 16) * _GATHER & _BITS_32
+            number = int(uuid[:8], 16) * _INVERSE & _BITS_32
         except ValueError:
             return None
         return number if uuid == self.numbered_uuid(space, number) else None

@@ -1,4 +1,4 @@
-"""The storylines: what happens in each cluster, in the order of time."""
+"""The stories: what happens in each cluster, in the order of time."""
 
 from __future__ import annotations
 

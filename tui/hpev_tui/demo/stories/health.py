@@ -64,7 +64,7 @@ def _leaves(stage: Stage, node: Node, at: float, fault: str) -> list[StoryEvent]
     instance = stage.instance(node)
     eni = str(stage.enis(instance)["CustomerEni"])
     return [
-        stage.tell_node(
+        stage.node_event(
             at,
             "unhealthy",
             node,
@@ -73,15 +73,15 @@ def _leaves(stage: Stage, node: Node, at: float, fault: str) -> list[StoryEvent]
             fault=fault,
             repair="Replace",
         ),
-        stage.tell_node(at + 24, "terminating", node, instance, status="ShuttingDown"),
-        stage.tell(
+        stage.node_event(at + 24, "terminating", node, instance, status="ShuttingDown"),
+        stage.event(
             at + 95,
             "eni-deletion-failed",
             group=node.group,
             instance=instance,
             metadata={"CustomerEni": eni, "FailureMessage": stage.message("eni-in-use", eni=eni)},
         ),
-        stage.tell(
+        stage.event(
             at + 128,
             "eni-deleted",
             group=node.group,
@@ -95,8 +95,8 @@ def _replaced(stage: Stage, node: Node, at: float, life: int = 1) -> list[StoryE
     """The node gets another instance, and keeps its logical ID."""
     instance = stage.instance(node, life)
     return [
-        stage.tell_node(at, "replacement-started", node, instance, status="Pending"),
-        stage.tell_node(
+        stage.node_event(at, "replacement-started", node, instance, status="Pending"),
+        stage.node_event(
             at + 40,
             "script-started-id",
             node,
@@ -104,8 +104,8 @@ def _replaced(stage: Stage, node: Node, at: float, life: int = 1) -> list[StoryE
             fields={"LcsExecutionState": "Started"},
             state="Started",
         ),
-        stage.tell_node(at + 21 * MINUTE, "kubernetes-config", node, instance),
-        stage.tell_node(
+        stage.node_event(at + 21 * MINUTE, "kubernetes-config", node, instance),
+        stage.node_event(
             at + 21.4 * MINUTE, "replacement-completed", node, instance, status="Running"
         ),
     ]
@@ -113,23 +113,23 @@ def _replaced(stage: Stage, node: Node, at: float, life: int = 1) -> list[StoryE
 
 def _rebooted(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     instance = stage.instance(node)
-    fault = stage.tell_node(
+    fault = stage.node_event(
         at, "unhealthy", node, instance, fault="NvidiaErrorReboot", repair="Reboot"
     )
     return [
         fault,
-        stage.tell_node(at + 19, "rebooting", node, instance, status="Pending"),
-        stage.tell_node(at + 140, "kubernetes-config", node, instance, status="Running"),
+        stage.node_event(at + 19, "rebooting", node, instance, status="Pending"),
+        stage.node_event(at + 140, "kubernetes-config", node, instance, status="Running"),
     ]
 
 
 def _replacement_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     """The first replacement is a bad one, too. Of its two errors, one comes without details."""
     instance = stage.instance(node, 1)
-    failed = stage.tell_node(at + 612.9, "creation-failed-instance", node, instance)
+    failed = stage.node_event(at + 612.9, "creation-failed-instance", node, instance)
     return [
-        stage.tell_node(at, "replacement-started", node, instance, status="Pending"),
-        stage.tell_node(
+        stage.node_event(at, "replacement-started", node, instance, status="Pending"),
+        stage.node_event(
             at + 612,
             "replacement-failed",
             node,
@@ -139,5 +139,5 @@ def _replacement_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
             counts=True,
         ),
         replace(failed, metadata=None),
-        stage.tell_node(at + 670, "terminating", node, instance, status="ShuttingDown"),
+        stage.node_event(at + 670, "terminating", node, instance, status="ShuttingDown"),
     ]

@@ -42,7 +42,7 @@ def _lifecycle_story(stage: Stage) -> list[StoryEvent]:
     begin = -_LIFECYCLE_AGE + 5 * MINUTE
     gpus = stage.nodes(_GPU, 0, 3)
     end = begin + _ATTEMPTS * 11 * MINUTE
-    given_up = stage.tell(
+    given_up = stage.event(
         end,
         "group-failed",
         group=_GPU,
@@ -83,7 +83,7 @@ def _script_fails(stage: Stage, node: Node, begin: float, attempt: int) -> list[
     return [
         *asked_for(stage, node, at),
         *launched(stage, node, instance, at + 35),
-        stage.tell_node(
+        stage.node_event(
             at + 151,
             "script-failed",
             node,
@@ -93,7 +93,7 @@ def _script_fails(stage: Stage, node: Node, begin: float, attempt: int) -> list[
             counts=True,
             fields=ended,
         ),
-        stage.tell_node(
+        stage.node_event(
             at + 152.1,
             "creation-failed-instance",
             node,
@@ -101,7 +101,7 @@ def _script_fails(stage: Stage, node: Node, begin: float, attempt: int) -> list[
             failure=stage.message("lifecycle"),
             fields=ended,
         ),
-        *([] if last else [stage.tell_node(at + 190, "terminating", node, instance)]),
+        *([] if last else [stage.node_event(at + 190, "terminating", node, instance)]),
     ]
 
 
@@ -134,7 +134,7 @@ def _efa_story(stage: Stage) -> list[StoryEvent]:
     missing = stage.message(
         "security-group", security_group=stage.seeded.resource("sg", stage.name, "gone")
     )
-    no_network = stage.tell(
+    no_network = stage.event(
         -_EFA_AGE + 47, "network-failed", group=_TRAINERS, metadata={"FailureMessage": missing}
     )
     return in_order(
@@ -156,7 +156,7 @@ def _efa_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     message = stage.message("efa")
     return [
         *asked_for(stage, node, at),
-        stage.tell_node(
+        stage.node_event(
             at + 203,
             "provision-failed-ig",
             node,
@@ -165,7 +165,7 @@ def _efa_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
             failure=message,
             counts=True,
         ),
-        stage.tell_node(at + 204.1, "creation-failed-instance", node, instance, failure=message),
-        stage.tell_node(at + 260, "terminating", node, instance, status="ShuttingDown"),
-        stage.tell_node(at + 330, "deletion-completed", node, instance),
+        stage.node_event(at + 204.1, "creation-failed-instance", node, instance, failure=message),
+        stage.node_event(at + 260, "terminating", node, instance, status="ShuttingDown"),
+        stage.node_event(at + 330, "deletion-completed", node, instance),
     ]

@@ -115,13 +115,15 @@ def _quiet_story(stage: Stage) -> list[StoryEvent]:
     rig = -19 * DAY
     return in_order(
         [
-            stage.tell(-24 * DAY, "crd-installed"),
-            stage.tell(-24 * DAY + 20, "karpenter-policies"),
-            stage.tell(-24 * DAY + 41, "autoscaling"),
-            stage.tell(rig, "group-creation-started", group=_RESTRICTED, operation_name="creation"),
-            stage.tell(rig + 15, "platform-network", group=_RESTRICTED),
-            stage.tell(rig + 60, "fsx-started", group=_RESTRICTED),
-            stage.tell(rig + 14 * MINUTE, "fsx-completed", group=_RESTRICTED),
+            stage.event(-24 * DAY, "crd-installed"),
+            stage.event(-24 * DAY + 20, "karpenter-policies"),
+            stage.event(-24 * DAY + 41, "autoscaling"),
+            stage.event(
+                rig, "group-creation-started", group=_RESTRICTED, operation_name="creation"
+            ),
+            stage.event(rig + 15, "platform-network", group=_RESTRICTED),
+            stage.event(rig + 60, "fsx-started", group=_RESTRICTED),
+            stage.event(rig + 14 * MINUTE, "fsx-completed", group=_RESTRICTED),
         ],
         _patched_at_night(stage, -5.3 * DAY),
         (_renewed(stage, node, -30 * HOUR) for node in stage.nodes(_WORKERS, 0, 6)),
@@ -130,24 +132,24 @@ def _quiet_story(stage: Stage) -> list[StoryEvent]:
 
 def _renewed(stage: Stage, node: Node, at: float) -> StoryEvent:
     begin = at + 70 * node.number
-    return stage.tell_node(begin, "kubernetes-config", node, stage.instance(node))
+    return stage.node_event(begin, "kubernetes-config", node, stage.instance(node))
 
 
 def _patched_at_night(stage: Stage, at: float) -> list[StoryEvent]:
     """A software update as it should be."""
     events = [
-        stage.tell(at, "patch-scheduled", group=_WORKERS),
-        stage.tell(at + 4 * MINUTE, "patch-started", group=_WORKERS, strategy="Rolling"),
-        stage.tell(at + 95 * MINUTE, "patch-completed", group=_WORKERS),
+        stage.event(at, "patch-scheduled", group=_WORKERS),
+        stage.event(at + 4 * MINUTE, "patch-started", group=_WORKERS, strategy="Rolling"),
+        stage.event(at + 95 * MINUTE, "patch-completed", group=_WORKERS),
     ]
     for node in stage.nodes(_WORKERS, 0, 6):
         begin = at + 5 * MINUTE + 14 * MINUTE * node.number
         instance = stage.instance(node)
         events += [
-            stage.tell_node(begin, "cordoned", node, instance),
-            stage.tell_node(begin + 50, "root-volume", node, instance),
-            stage.tell_node(begin + 12 * MINUTE, "patched", node, instance),
-            stage.tell_node(begin + 12.4 * MINUTE, "restored", node, instance),
+            stage.node_event(begin, "cordoned", node, instance),
+            stage.node_event(begin + 50, "root-volume", node, instance),
+            stage.node_event(begin + 12 * MINUTE, "patched", node, instance),
+            stage.node_event(begin + 12.4 * MINUTE, "restored", node, instance),
         ]
     return events
 
@@ -163,8 +165,8 @@ def _plan(seeded: Seeded, name: str, number: int) -> ClusterPlan:
     nodes = 2 + int(14 * seeded.fraction("size", name))
     if number == _FAILED:
         return _failed_plan(name, instance_type)
-    turn, place = divmod(number, _CYCLE)
-    trouble = TROUBLES[turn % len(TROUBLES)] if place == 1 else None
+    turn, index = divmod(number, _CYCLE)
+    trouble = TROUBLES[turn % len(TROUBLES)] if index == 1 else None
     return ClusterPlan(
         name=name,
         age=_age(seeded, number),
@@ -174,7 +176,7 @@ def _plan(seeded: Seeded, name: str, number: int) -> ClusterPlan:
         ),
         story=_routine(trouble),
         status=_STATUSES.get(number, "InService"),
-        continuous=place != 0,
+        continuous=index != 0,
         training_plan=f"{name}-plan" if instance_type == _PLANNED and number % 2 else "",
     )
 
@@ -190,8 +192,8 @@ def _failed_plan(name: str, instance_type: str) -> ClusterPlan:
     def story(stage: Stage) -> list[StoryEvent]:
         failure = {"FailureMessage": stage.message("capacity-cluster")}
         return [
-            stage.tell(-_FAILED_AGE, "cluster-started", operation_name="creation"),
-            stage.tell(
+            stage.event(-_FAILED_AGE, "cluster-started", operation_name="creation"),
+            stage.event(
                 -_FAILED_AGE + HOUR, "cluster-failed", metadata=failure, operation_name="creation"
             ),
         ]
@@ -211,10 +213,10 @@ def _routine(trouble: Callable[[Stage], list[StoryEvent]] | None) -> Story:
 
     def story(stage: Stage) -> list[StoryEvent]:
         workers = stage.group("workers").running
-        wanted = workers + stage.group("system").running
+        nodes = workers + stage.group("system").running
         days = 2 + int(9 * stage.seeded.fraction("days", stage.name))
         renewed = [
-            stage.tell_node(
+            stage.node_event(
                 -day * DAY - 3 * HOUR * stage.seeded.fraction("renewed", stage.name, day),
                 "kubernetes-config",
                 node,
@@ -223,7 +225,7 @@ def _routine(trouble: Callable[[Stage], list[StoryEvent]] | None) -> Story:
             for day in range(1, days)
             for node in [stage.node("workers", day % workers)]
         ]
-        noise = readiness_lost(stage, -days * DAY, 1, wanted - 1, wanted)
+        noise = readiness_lost(stage, -days * DAY, 1, nodes - 1, nodes)
         return in_order(renewed, [noise], trouble(stage) if trouble else [])
 
     return story

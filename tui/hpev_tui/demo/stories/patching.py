@@ -69,13 +69,13 @@ def _of_group(
 ) -> StoryEvent:
     """An event of the group; `status` is how its update stands from now on."""
     change = GroupChange(_GROUP, {"SoftwareUpdateStatus": status}) if status else None
-    return replace(stage.tell(at, wording, group=_GROUP, change=change), texts=texts)
+    return replace(stage.event(at, wording, group=_GROUP, change=change), texts=texts)
 
 
 def _scheduled(stage: Stage) -> list[StoryEvent]:
     image = stage.seeded.resource("ami", stage.name)
     return [
-        stage.tell(_BEGIN, "ami-found", group=_GROUP, metadata={"AmiOverride": image}, ami=image),
+        stage.event(_BEGIN, "ami-found", group=_GROUP, metadata={"AmiOverride": image}, ami=image),
         _of_group(stage, _BEGIN + 30, "patch-scheduled", "Pending"),
         _of_group(stage, _BEGIN + 9 * MINUTE, "patch-started", "InProgress", strategy="Rolling"),
     ]
@@ -87,7 +87,7 @@ def _first_batch(stage: Stage, at: float) -> list[StoryEvent]:
         _of_group(stage, at, "patch-batch"),
         *_patched(stage, stage.node(_GROUP, 0), at + 20),
         *_patched(stage, stage.node(_GROUP, 1), at + 26),
-        stage.tell_node(at + 31, "patch-skipped", skipped, stage.instance(skipped)),
+        stage.node_event(at + 31, "patch-skipped", skipped, stage.instance(skipped)),
         _of_group(stage, at + 32 * MINUTE, "bake-started", alarms=_ALARMS, seconds=600),
         _of_group(stage, at + 42 * MINUTE, "bake-completed", seconds=600),
     ]
@@ -96,9 +96,9 @@ def _first_batch(stage: Stage, at: float) -> list[StoryEvent]:
 def _begins(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     instance = stage.instance(node)
     return [
-        stage.tell_node(at, "cordoned", node, instance, status="SystemUpdating"),
-        stage.tell_node(at + 75, "root-volume", node, instance),
-        stage.tell_node(
+        stage.node_event(at, "cordoned", node, instance, status="SystemUpdating"),
+        stage.node_event(at + 75, "root-volume", node, instance),
+        stage.node_event(
             at + 400,
             "script-started",
             node,
@@ -113,8 +113,8 @@ def _patched(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     instance = stage.instance(node)
     return [
         *_begins(stage, node, at),
-        stage.tell_node(at + 28 * MINUTE, "patched", node, instance),
-        stage.tell_node(at + 28.3 * MINUTE, "restored", node, instance, status="Running"),
+        stage.node_event(at + 28 * MINUTE, "patched", node, instance),
+        stage.node_event(at + 28.3 * MINUTE, "restored", node, instance, status="Running"),
     ]
 
 
@@ -126,7 +126,7 @@ def _second_batch(stage: Stage, at: float) -> list[StoryEvent]:
         _of_group(stage, at, "patch-batch"),
         *_begins(stage, stage.node(_GROUP, 3), at + 18),
         *_begins(stage, bad, at + 22),
-        stage.tell_node(
+        stage.node_event(
             at + 13 * MINUTE,
             "script-failed",
             bad,
@@ -136,7 +136,7 @@ def _second_batch(stage: Stage, at: float) -> list[StoryEvent]:
             counts=True,
             fields={"LcsExecutionState": "Failed"},
         ),
-        stage.tell_node(at + 13 * MINUTE + 6, "node-rollback-started", bad, instance),
+        stage.node_event(at + 13 * MINUTE + 6, "node-rollback-started", bad, instance),
         _of_group(stage, at + 16 * MINUTE, "bake-started", alarms=_ALARMS, seconds=600),
         _of_group(
             stage, at + 21 * MINUTE, "bake-failed", "RollbackInProgress", alarms="p4-gpu-errors"
@@ -147,7 +147,7 @@ def _second_batch(stage: Stage, at: float) -> list[StoryEvent]:
 def _rolled_back(stage: Stage, at: float) -> list[StoryEvent]:
     bad = stage.node(_GROUP, 4)
     events = [
-        stage.tell(
+        stage.event(
             at,
             "rollback-started",
             group=_GROUP,
@@ -158,12 +158,12 @@ def _rolled_back(stage: Stage, at: float) -> list[StoryEvent]:
         instance = stage.instance(node)
         begin = at + 40 + 7 * MINUTE * (node.number + 1)
         events += [
-            stage.tell_node(begin, "node-rolled-back", node, instance, status="SystemUpdating"),
-            stage.tell_node(begin + 25, "restored", node, instance, status="Running"),
+            stage.node_event(begin, "node-rolled-back", node, instance, status="SystemUpdating"),
+            stage.node_event(begin + 25, "restored", node, instance, status="Running"),
         ]
     return [
         *events,
-        stage.tell_node(
+        stage.node_event(
             at + 9.5 * MINUTE,
             "node-rollback-failed",
             bad,
@@ -171,7 +171,7 @@ def _rolled_back(stage: Stage, at: float) -> list[StoryEvent]:
             failure=stage.message("service"),
             counts=True,
         ),
-        stage.tell(
+        stage.event(
             at + 30 * MINUTE,
             "patch-failed",
             group=_GROUP,
@@ -192,9 +192,9 @@ def _replaced(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     """The node that could not be rolled back gets another instance."""
     instance = stage.instance(node, 1)
     return [
-        stage.tell_node(at, "replacement-started", node, instance, status="Pending"),
-        stage.tell_node(at + 22 * MINUTE, "kubernetes-config", node, instance),
-        stage.tell_node(
+        stage.node_event(at, "replacement-started", node, instance, status="Pending"),
+        stage.node_event(at + 22 * MINUTE, "kubernetes-config", node, instance),
+        stage.node_event(
             at + 22.5 * MINUTE, "replacement-completed", node, instance, status="Running"
         ),
     ]

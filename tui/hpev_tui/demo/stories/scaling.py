@@ -21,7 +21,7 @@ _GROUP = "inference-flex"
 _TYPES = ["ml.g6e.2xlarge", "ml.g6e.4xlarge"]
 _BEGIN = -20 * MINUTE
 _EVERY = 60.0
-# So long that the steps of the nodes that are under way spread over the minute.
+# So long that the steps of the nodes that are under way come all through the minute.
 _SCRIPT_SECONDS = 229.0
 _BEFORE, _AFTER = 4, 64
 _TOO_MANY = 400
@@ -111,14 +111,14 @@ def _too_many(stage: Stage) -> list[StoryEvent]:
 
 
 def _network(stage: Stage, operation: str) -> list[StoryEvent]:
-    """The group's subnets; the last event tells of its capacity reservation as well."""
-    *found, determined = network_found(stage, _GROUP, _BEGIN + 9, operation)
+    """The group's subnets; the last event names its capacity reservation as well."""
+    *subnets, determined = network_found(stage, _GROUP, _BEGIN + 9, operation)
     reservation = {
         "Arn": f"arn:aws:resource-groups:{REGION}:{ACCOUNT}:group/inference-reserved",
         "Type": "CRG",
     }
     metadata = {**(determined.metadata or {}), "CapacityReservation": reservation}
-    return [*found, replace(determined, metadata=metadata)]
+    return [*subnets, replace(determined, metadata=metadata)]
 
 
 def _arrives(stage: Stage, node: Node, operation: str) -> list[StoryEvent]:

@@ -83,12 +83,12 @@ def _created(stage: Stage) -> list[StoryEvent]:
     ]
     return in_order(
         [
-            stage.tell(at + 2, "cluster-started", operation_name="creation"),
-            stage.tell(at + 44, "munge-key"),
-            stage.tell(at + 58, "parameters-found", group=_CONTROLLER),
-            stage.tell(at + 25 * MINUTE, "slurm-reconfigured"),
-            stage.tell(at + 26 * MINUTE, "cluster-completed", operation_name="creation"),
-            stage.tell(at + 31 * MINUTE, "drift-passed"),
+            stage.event(at + 2, "cluster-started", operation_name="creation"),
+            stage.event(at + 44, "munge-key"),
+            stage.event(at + 58, "parameters-found", group=_CONTROLLER),
+            stage.event(at + 25 * MINUTE, "slurm-reconfigured"),
+            stage.event(at + 26 * MINUTE, "cluster-completed", operation_name="creation"),
+            stage.event(at + 31 * MINUTE, "drift-passed"),
         ],
         *(network_found(stage, group.name, at + 70) for group in stage.plan.groups),
         *(
@@ -106,7 +106,7 @@ def _database(stage: Stage) -> list[StoryEvent]:
         (-47 * HOUR, "RevertFailed", "database-stuck"),
     )
     failed = [
-        stage.tell(
+        stage.event(
             at,
             "database-failed",
             metadata={"RollbackStatus": rollback, "FailureMessage": stage.message(message)},
@@ -114,7 +114,7 @@ def _database(stage: Stage) -> list[StoryEvent]:
         for at, rollback, message in tries
     ]
     advice = {"Advisory": stage.message("database-advisory")}
-    return [*failed, stage.tell(-45.5 * HOUR, "database-updated", metadata=advice)]
+    return [*failed, stage.event(-45.5 * HOUR, "database-updated", metadata=advice)]
 
 
 def _daemon(stage: Stage) -> list[StoryEvent]:
@@ -136,7 +136,7 @@ def _daemon(stage: Stage) -> list[StoryEvent]:
         if reason:
             metadata["Reason"] = reason
         events.append(
-            stage.tell(at, wording, group=_CONTROLLER, instance=controller, metadata=metadata)
+            stage.event(at, wording, group=_CONTROLLER, instance=controller, metadata=metadata)
         )
     return events
 
@@ -144,8 +144,8 @@ def _daemon(stage: Stage) -> list[StoryEvent]:
 def _drift(stage: Stage) -> list[StoryEvent]:
     difference = f"partition dev: nodes differ (desired {_COMPUTE}-[0-5], actual {_COMPUTE}-[0-4])"
     return [
-        stage.tell(-28 * HOUR, "drift-passed"),
-        stage.tell(-4.4 * HOUR, "drift-detected", drift=difference),
-        stage.tell(-4.1 * HOUR, "slurm-reconfigured"),
-        stage.tell(-4 * HOUR, "drift-passed"),
+        stage.event(-28 * HOUR, "drift-passed"),
+        stage.event(-4.4 * HOUR, "drift-detected", drift=difference),
+        stage.event(-4.1 * HOUR, "slurm-reconfigured"),
+        stage.event(-4 * HOUR, "drift-passed"),
     ]

@@ -1,4 +1,4 @@
-"""Sequences of events that several storylines share. Times are seconds after the start."""
+"""Sequences of events that several stories share. Times are seconds after the start."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ def network_found(stage: Stage, group: str, at: float, operation: str = "") -> l
     groups = stage.security_groups()
     events = []
     for index, number in enumerate(stage.group(group).subnets):
-        place = {"AvailabilityZoneId": stage.zone(number), "SubnetId": stage.subnet(number)}
+        network = {"AvailabilityZoneId": stage.zone(number), "SubnetId": stage.subnet(number)}
         events.append(
-            stage.tell(
+            stage.event(
                 at + 2 * index,
                 "subnet-found",
                 group=group,
                 operation=operation,
-                metadata={**place, "SecurityGroupIds": groups},
+                metadata={**network, "SecurityGroupIds": groups},
                 subnet=stage.subnet(number),
                 az=stage.zone(number),
                 security_groups=", ".join(groups),
             )
         )
-    done = stage.tell(
+    done = stage.event(
         at + 2 * len(events),
         "network-determined",
         group=group,
         operation=operation,
-        metadata=place,
+        metadata=network,
     )
     return [*events, done]
 
@@ -70,7 +70,7 @@ def scaling(
     if status:
         fields["Status"] = status
         fields["ActiveOperations"] = {"Scaling": 1} if status == "Updating" else {}
-    return stage.tell(
+    return stage.event(
         at,
         wording,
         group=group,
@@ -85,12 +85,12 @@ def asked_for(
     stage: Stage, node: Node, at: float, operation: str = "", reservation: str = ""
 ) -> list[StoryEvent]:
     """A node is asked for: no instance yet, and the pool to take one from is chosen."""
-    started = stage.tell_node(at, "creation-started", node, status="Pending", operation=operation)
+    started = stage.node_event(at, "creation-started", node, status="Pending", operation=operation)
     if not reservation:
-        pool = stage.tell_node(at + 16, "reservation-missing", node, operation=operation)
+        pool = stage.node_event(at + 16, "reservation-missing", node, operation=operation)
         return [started, pool]
     arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:capacity-reservation/{reservation}"
-    pool = stage.tell_node(
+    pool = stage.node_event(
         at + 9,
         "reservation-found",
         node,
@@ -107,8 +107,8 @@ def launched(
     """EC2 has an instance for the node, and its lifecycle script starts."""
     enis = stage.enis(instance)
     return [
-        stage.tell_node(at, "eni-created", node, operation=operation, fields=enis),
-        stage.tell_node(
+        stage.node_event(at, "eni-created", node, operation=operation, fields=enis),
+        stage.node_event(
             at + 18,
             "provisioned",
             node,
@@ -117,7 +117,7 @@ def launched(
             operation=operation,
             fields={"CustomerEni": enis["CustomerEni"]},
         ),
-        stage.tell_node(
+        stage.node_event(
             at + 52,
             "script-started",
             node,
@@ -134,7 +134,7 @@ def comes_up(
 ) -> list[StoryEvent]:
     """The lifecycle script succeeds, and the node runs."""
     events = [
-        stage.tell_node(
+        stage.node_event(
             at,
             "script-started",
             node,
@@ -146,23 +146,23 @@ def comes_up(
     ]
     if stage.plan.orchestrator == "Eks":
         events.append(
-            stage.tell_node(at + 14, "kubernetes-config", node, instance, operation=operation)
+            stage.node_event(at + 14, "kubernetes-config", node, instance, operation=operation)
         )
-    done = stage.tell_node(
+    done = stage.node_event(
         at + 31, "creation-completed", node, instance, status="Running", operation=operation
     )
     return [*events, done]
 
 
-def readiness_lost(stage: Stage, at: float, lost: int, ready: int, wanted: int) -> StoryEvent:
+def readiness_lost(stage: Stage, at: float, lost: int, ready: int, target: int) -> StoryEvent:
     """The warning that every scaling makes, with a failure message that means nothing."""
-    return stage.tell(
+    return stage.event(
         at,
         "readiness-lost",
         metadata={"FailureMessage": stage.message("service")},
         lost=lost,
         ready=ready,
-        wanted=wanted,
+        wanted=target,
         groups=len(stage.plan.groups),
     )
 
@@ -172,19 +172,19 @@ def created(stage: Stage) -> list[StoryEvent]:
     at = -stage.plan.age
     role = stage.role("SageMakerHyperPodExecutionRole")
     events = [
-        stage.tell(at + 2, "cluster-started", operation_name="creation"),
-        stage.tell(at + 31, "slr-entry", metadata={"SlrAccessEntry": stage.role(SERVICE_ROLE)}),
-        stage.tell(
+        stage.event(at + 2, "cluster-started", operation_name="creation"),
+        stage.event(at + 31, "slr-entry", metadata={"SlrAccessEntry": stage.role(SERVICE_ROLE)}),
+        stage.event(
             at + 33,
             "access-entries",
             metadata={"EksRoleAccessEntries": [role]},
             operation_name="creation",
         ),
-        stage.tell(at + 260, "cluster-completed", operation_name="creation"),
+        stage.event(at + 260, "cluster-completed", operation_name="creation"),
     ]
     for index, group in enumerate(stage.plan.groups):
         events.append(
-            stage.tell(
+            stage.event(
                 at + 40 + index,
                 "group-creation-started",
                 group=group.name,

@@ -68,8 +68,8 @@ def _story(stage: Stage) -> Iterator[StoryEvent]:
         _days_before(stage),
         _scale_up(stage),
         _noise(stage),
-        *(_stuck(stage, node, place) for place, node in enumerate(stuck)),
-        *(_late(stage, node, place) for place, node in enumerate([*late, *g5])),
+        *(_stuck(stage, node, index) for index, node in enumerate(stuck)),
+        *(_late(stage, node, index) for index, node in enumerate([*late, *g5])),
         key=lambda event: event.time,
     )
 
@@ -82,7 +82,7 @@ def _days_before(stage: Stage) -> list[StoryEvent]:
     kept = stage.node(_G5, 3)
     return in_order(
         [
-            stage.tell_node(
+            stage.node_event(
                 -52.3 * HOUR,
                 "unhealthy",
                 sick,
@@ -90,18 +90,18 @@ def _days_before(stage: Stage) -> list[StoryEvent]:
                 fault="NvidiaErrorReboot",
                 repair="Reboot",
             ),
-            stage.tell_node(-52.2 * HOUR, "rebooting", sick, instance),
-            stage.tell_node(-52.1 * HOUR, "kubernetes-config", sick, instance),
-            stage.tell_node(-31.4 * HOUR, "kubernetes-config", other, stage.instance(other)),
-            stage.tell_node(
+            stage.node_event(-52.2 * HOUR, "rebooting", sick, instance),
+            stage.node_event(-52.1 * HOUR, "kubernetes-config", sick, instance),
+            stage.node_event(-31.4 * HOUR, "kubernetes-config", other, stage.instance(other)),
+            stage.node_event(
                 -26 * HOUR,
                 "unused-enis-kept",
                 kept,
                 stage.instance(kept),
                 failure=stage.message("service"),
             ),
-            stage.tell_node(-25.7 * HOUR, "unused-enis-deleted", kept, stage.instance(kept)),
-            stage.tell(
+            stage.node_event(-25.7 * HOUR, "unused-enis-deleted", kept, stage.instance(kept)),
+            stage.event(
                 -20 * HOUR,
                 "access-entries",
                 metadata={"EksRoleAccessEntries": [stage.role("SageMakerHyperPodExecutionRole")]},
@@ -115,13 +115,13 @@ def _scale_up(stage: Stage) -> list[StoryEvent]:
     operation = stage.operation(_UPDATE)
     return in_order(
         [
-            stage.tell(
+            stage.event(
                 _BEGIN - 95, "cluster-started", operation=operation, operation_name="update"
             ),
             _scaling(stage, "group-started", _BEGIN - 80, _P5, _P5_RUNNING, "Updating"),
             _scaling(stage, "group-started", _BEGIN - 78, _G5, _G5_RUNNING, "Updating"),
             _scaling(stage, "group-completed", _G5_COMPLETE, _G5, _G5_TARGET, "InService"),
-            stage.tell(
+            stage.event(
                 _BEGIN - 30, "cluster-completed", operation=operation, operation_name="update"
             ),
         ],
@@ -148,18 +148,18 @@ def _noise(stage: Stage) -> Iterator[StoryEvent]:
         number += 1
 
 
-def _stuck(stage: Stage, node: Node, place: int) -> Iterator[StoryEvent]:
+def _stuck(stage: Stage, node: Node, index: int) -> Iterator[StoryEvent]:
     """A node that never gets an instance to keep."""
     attempt = 0
     while True:
-        slot = _slot_in_round(stage, place, attempt)
-        jitter = stage.seeded.between(0, 4, "storm", place, attempt)
+        slot = _slot_in_round(stage, index, attempt)
+        jitter = stage.seeded.between(0, 4, "storm", index, attempt)
         at = _BEGIN + attempt * _ROUND + slot * _SLOT + jitter
         yield from _refused(stage, node, at, attempt, stage.no_capacity(node.group))
         attempt += 1
 
 
-def _slot_in_round(stage: Stage, place: int, attempt: int) -> int:
+def _slot_in_round(stage: Stage, index: int, attempt: int) -> int:
     """Which turn a node has in a round: its own, or one that it swapped with a neighbour.
 
     A node's turns are thus 8.3 to 11.7 minutes apart.
@@ -168,28 +168,28 @@ def _slot_in_round(stage: Stage, place: int, attempt: int) -> int:
         range(_P5_STUCK),
         key=lambda other: other + 1.4 * stage.seeded.fraction("turn", attempt, other),
     )
-    return order.index(place)
+    return order.index(index)
 
 
-def _late(stage: Stage, node: Node, place: int) -> Iterator[StoryEvent]:
+def _late(stage: Stage, node: Node, index: int) -> Iterator[StoryEvent]:
     """A node that gets its instance after one, three, five, seven or nine attempts."""
     message = stage.no_capacity(node.group)
     if node.group == _G5:
         message = stage.message("capacity-zone")
     operation = stage.operation(_UPDATE)
-    attempts = 1 + 2 * (place % 5)
+    attempts = 1 + 2 * (index % 5)
     for attempt in range(attempts):
-        at = _BEGIN + _late_turn(stage, place, attempt)
+        at = _BEGIN + _late_turn(stage, index, attempt)
         yield from _refused(stage, node, at, attempt, message)
-    at = _BEGIN + _late_turn(stage, place, attempts)
+    at = _BEGIN + _late_turn(stage, index, attempts)
     instance = stage.instance(node, attempts)
     yield from asked_for(stage, node, at, operation)
     yield from launched(stage, node, instance, at + 40, operation)
     yield from comes_up(stage, node, instance, at + 40 + 9 * MINUTE, operation)
 
 
-def _late_turn(stage: Stage, place: int, attempt: int) -> float:
-    return attempt * _ROUND + place * 55 + stage.seeded.between(0, 90, "late", place, attempt)
+def _late_turn(stage: Stage, index: int, attempt: int) -> float:
+    return attempt * _ROUND + index * 55 + stage.seeded.between(0, 90, "late", index, attempt)
 
 
 def _refused(
@@ -205,7 +205,7 @@ def _refused(
     yield from asked_for(stage, node, at, operation)
     named = (node.number + attempt) % 3 != 0
     instance = stage.instance(node, attempt) if named else ""
-    yield stage.tell_node(
+    yield stage.node_event(
         pair,
         "provision-failed-late" if named else "provision-failed",
         node,
@@ -215,7 +215,7 @@ def _refused(
         counts=True,
         operation=operation,
     )
-    yield stage.tell_node(
+    yield stage.node_event(
         second,
         "creation-failed-late" if named else "creation-failed",
         node,

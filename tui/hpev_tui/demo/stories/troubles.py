@@ -33,8 +33,10 @@ def _not_made(wording: str, message: str) -> Callable[[Stage], list[StoryEvent]]
         failure = stage.message(message, subnet=stage.subnet(0), role=role)
         return [
             *asked_for(stage, node, at),
-            stage.tell_node(at + 30, wording, node, status="Pending", failure=failure, counts=True),
-            stage.tell_node(at + 31.2, "creation-failed", node, failure=failure),
+            stage.node_event(
+                at + 30, wording, node, status="Pending", failure=failure, counts=True
+            ),
+            stage.node_event(at + 31.2, "creation-failed", node, failure=failure),
             *node_arrives(stage, node, at + 30 * MINUTE, life=1),
         ]
 
@@ -51,10 +53,10 @@ def _launch_fails(wording: str, message: str) -> Callable[[Stage], list[StoryEve
         return [
             *asked_for(stage, node, at),
             *launched(stage, node, instance, at + 40),
-            stage.tell_node(
+            stage.node_event(
                 at + 200, wording, node, instance, status="Failure", failure=failure, counts=True
             ),
-            stage.tell_node(
+            stage.node_event(
                 at + 201.1, "creation-failed-instance", node, instance, failure=failure
             ),
             *node_arrives(stage, node, at + 30 * MINUTE, life=2),
@@ -71,7 +73,7 @@ def _replacement_fails(wording: str, message: str) -> Callable[[Stage], list[Sto
         sick, bad, good = (stage.instance(node, life) for life in range(3))
         failure = stage.no_capacity(_GROUP) if message == "capacity" else stage.message(message)
         return [
-            stage.tell_node(
+            stage.node_event(
                 at,
                 "unhealthy",
                 node,
@@ -80,12 +82,12 @@ def _replacement_fails(wording: str, message: str) -> Callable[[Stage], list[Sto
                 fault="NvidiaErrorTerminate",
                 repair="Replace",
             ),
-            stage.tell_node(at + 180, "replacement-started", node, bad, status="Pending"),
-            stage.tell_node(
+            stage.node_event(at + 180, "replacement-started", node, bad, status="Pending"),
+            stage.node_event(
                 at + 420, wording, node, bad, status="Failure", failure=failure, counts=True
             ),
-            stage.tell_node(at + 25 * MINUTE, "replacement-started", node, good, status="Pending"),
-            stage.tell_node(
+            stage.node_event(at + 25 * MINUTE, "replacement-started", node, good, status="Pending"),
+            stage.node_event(
                 at + 46 * MINUTE, "replacement-completed", node, good, status="Running"
             ),
         ]
@@ -101,11 +103,11 @@ def _node_hurt(wording: str) -> Callable[[Stage], list[StoryEvent]]:
         instance = stage.instance(node)
         failure = stage.message("service")
         return [
-            stage.tell_node(
+            stage.node_event(
                 at, wording, node, instance, status="Failure", failure=failure, counts=True
             ),
-            stage.tell_node(at + 15 * MINUTE, "rebooting", node, instance, status="Pending"),
-            stage.tell_node(
+            stage.node_event(at + 15 * MINUTE, "rebooting", node, instance, status="Pending"),
+            stage.node_event(
                 at + 18 * MINUTE, "kubernetes-config", node, instance, status="Running"
             ),
         ]
@@ -138,7 +140,7 @@ def _image_missing(stage: Stage) -> list[StoryEvent]:
     image = stage.seeded.resource("ami", stage.name)
     failure = stage.message("image-missing", ami=image)
     metadata = {"AmiOverride": image, "FailureMessage": failure}
-    return [stage.tell(_when(stage), "ami-failed", group=_GROUP, metadata=metadata)]
+    return [stage.event(_when(stage), "ami-failed", group=_GROUP, metadata=metadata)]
 
 
 def _access_refused(stage: Stage) -> list[StoryEvent]:
@@ -146,7 +148,7 @@ def _access_refused(stage: Stage) -> list[StoryEvent]:
     at = _when(stage)
     roles = [stage.role("SageMakerHyperPodExecutionRole")]
     return [
-        stage.tell(
+        stage.event(
             at,
             "slr-entry-failed",
             metadata={
@@ -154,7 +156,7 @@ def _access_refused(stage: Stage) -> list[StoryEvent]:
                 "FailureMessage": stage.message("access-denied", eks_arn=arn),
             },
         ),
-        stage.tell(
+        stage.event(
             at + 2,
             "access-entries-failed",
             metadata={
@@ -170,14 +172,14 @@ def _cluster_trouble(stage: Stage) -> list[StoryEvent]:
     metadata = {"FailureMessage": stage.message("service")}
     at = _when(stage)
     return [
-        stage.tell(at, "cluster-start-failed", metadata=metadata, operation_name="update"),
-        stage.tell(at + 25 * MINUTE, "autoscaling-failed", metadata=metadata),
+        stage.event(at, "cluster-start-failed", metadata=metadata, operation_name="update"),
+        stage.event(at + 25 * MINUTE, "autoscaling-failed", metadata=metadata),
     ]
 
 
 def _rollback_fails(stage: Stage) -> list[StoryEvent]:
     metadata = {"FailureMessage": stage.message("service")}
-    return [stage.tell(_when(stage), "rollback-failed", group=_GROUP, metadata=metadata)]
+    return [stage.event(_when(stage), "rollback-failed", group=_GROUP, metadata=metadata)]
 
 
 TROUBLES: tuple[Callable[[Stage], list[StoryEvent]], ...] = (
