@@ -8,7 +8,6 @@ from statistics import median
 import pytest
 
 from help.events import NOW
-from help.truth import answers_of, true_answers
 from hpev_tui.demo.describe import cluster_description
 from hpev_tui.findings import Findings
 from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, correlate, traits_of_groups
@@ -17,7 +16,7 @@ from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterInfo
 from hpev_tui.sources.aws import wire
-from unit.findings.told import CLUSTERS, Told, timeline_of, told, world
+from unit.findings.clusters import CLUSTERS, LoadedCluster, loaded, timeline_of, world
 
 SEEDS = range(5)
 
@@ -32,7 +31,7 @@ def found_in(row: SignatureRow) -> tuple[object, ...]:
     )
 
 
-def check_signatures(of: Told, found: Findings, note: str = "") -> None:
+def check_signatures(of: LoadedCluster, findings: Findings, note: str = "") -> None:
     """Every failure is counted with those of its kind, and nothing else is."""
     truth = {
         frozenset(each.ids): (
@@ -41,22 +40,22 @@ def check_signatures(of: Told, found: Findings, note: str = "") -> None:
         )
         for each in of.causes()
     }
-    rows = found.signatures.rows
+    rows = findings.signatures.rows
     assert {frozenset(row.events): found_in(row) for row in rows} == truth, note
-    assert found.signatures.event_count == sum(map(len, truth)), note
-    assert not found.signatures.waiting, note
+    assert findings.signatures.event_count == sum(map(len, truth)), note
+    assert not findings.signatures.waiting, note
 
 
 @pytest.mark.parametrize("name", CLUSTERS)
 def test_every_failure_is_counted_with_those_of_its_kind(name: str) -> None:
-    check_signatures(told(name), told(name).findings())
+    check_signatures(loaded(name), loaded(name).findings())
 
 
 def test_the_clusters_have_failures_of_many_kinds_but_the_quiet_one_has_none() -> None:
-    kinds = {name: len(told(name).causes()) for name in CLUSTERS}
+    kinds = {name: len(loaded(name).causes()) for name in CLUSTERS}
     assert kinds["quiet-prod"] == 0
     assert sum(kinds.values()) > 20
-    tags = {cause.tag for name in CLUSTERS for cause in told(name).causes()}
+    tags = {cause.tag for name in CLUSTERS for cause in loaded(name).causes()}
     assert tags >= {"capacity", "efa", "lifecycle", "network", "hardware", "quota", "scaling"}
 
 
@@ -64,24 +63,24 @@ def test_so_it_is_in_the_ordinary_clusters() -> None:
     names = [each.plan.name for each in world().clusters() if each.plan.continuous]
     others = [name for name in names if name not in CLUSTERS]
     for name in others:
-        check_signatures(told(name), told(name).findings(), name)
-    tags = {cause.tag for name in others for cause in told(name).causes()}
+        check_signatures(loaded(name), loaded(name).findings(), name)
+    tags = {cause.tag for name in others for cause in loaded(name).causes()}
     assert tags >= {"access", "image", "network", "unknown"}
     assert len(others) > 50
 
 
-def info_of(of: Told) -> ClusterInfo:
+def info_of(of: LoadedCluster) -> ClusterInfo:
     """What DescribeCluster says."""
     return wire.cluster_info(cluster_description(of.cluster, NOW))
 
 
-def verdicts(of: Told, found: Findings) -> dict[str, Verdict]:
+def verdicts(of: LoadedCluster, findings: Findings) -> dict[str, Verdict]:
     """How the groups stand."""
     groups = info_of(of).groups
     assert groups
     return {
         group.instance_group_name: verdict_of(
-            group, found.groups.history(group.instance_group_name), NOW, of.cluster.created
+            group, findings.groups.history(group.instance_group_name), NOW, of.cluster.created
         )
         for group in groups
     }
@@ -89,32 +88,32 @@ def verdicts(of: Told, found: Findings) -> dict[str, Verdict]:
 
 @pytest.mark.parametrize("name", CLUSTERS)
 def test_each_group_stands_as_its_story_has_it(name: str) -> None:
-    of = told(name)
+    of = loaded(name)
     expected = {group.name: group.verdict for group in of.cluster.plan.groups}
     assert {group: each.name for group, each in verdicts(of, of.findings()).items()} == expected
 
 
-def failures(of: Told, group: str) -> dict[str, list[float]]:
+def failures(of: LoadedCluster, group: str) -> dict[str, list[float]]:
     """When attempts for each node of a group failed, by the true answers."""
     times: dict[str, list[float]] = {}
-    for attempt in true_answers(of.cluster, NOW).attempts:
+    for attempt in of.answers.attempts:
         if attempt.cause and attempt.instance_group_name == group:
             assert attempt.ended is not None
             times.setdefault(attempt.node_logical_id, []).append(attempt.ended)
     return {node: sorted(each) for node, each in times.items()}
 
 
-def due(of: Told, group: str) -> float:
+def due(of: LoadedCluster, group: str) -> float:
     """When the next failure is to be expected, by the true answers."""
     times = failures(of, group).values()
     turn = median(later - sooner for each in times for sooner, later in pairwise(each))
     return min(each[-1] + turn for each in times if NOW - each[-1] <= 2 * turn)
 
 
-def check_attempts(of: Told, found: Findings, group: str, note: str = "") -> None:
+def check_attempts(of: LoadedCluster, findings: Findings, group: str, note: str = "") -> None:
     """The failed attempts of a group are those that the true answers have."""
     times = failures(of, group)
-    attempts = found.groups.history(group).failed
+    attempts = findings.groups.history(group).failed
     assert [(each.event.event_time, each.node) for each in attempts] == sorted(
         (time, node) for node, each in times.items() for time in each
     ), note
@@ -125,38 +124,28 @@ def check_attempts(of: Told, found: Findings, group: str, note: str = "") -> Non
     [("train-p5", "worker-p5"), ("train-p5", "worker-g5"), ("lifecycle-lab", "gpu-workers")],
 )
 def test_the_failed_attempts_of_a_group_are_the_true_ones(name: str, group: str) -> None:
-    of = told(name)
-    found = of.findings()
-    check_attempts(of, found, group)
-    nodes = [
-        node
-        for node in true_answers(of.cluster, NOW).failed_nodes
-        if node.instance_group_name == group
-    ]
-    verdict = verdicts(of, found)[group]
+    of = loaded(name)
+    findings = of.findings()
+    check_attempts(of, findings, group)
+    nodes = [node for node in of.answers.failed_nodes if node.instance_group_name == group]
+    verdict = verdicts(of, findings)[group]
     assert (verdict.attempts, verdict.nodes) == (sum(n.attempts for n in nodes), len(nodes))
 
 
 def test_the_next_attempt_of_the_storm_is_due_when_its_turns_say() -> None:
-    of = told("train-p5")
+    of = loaded("train-p5")
     verdict = verdicts(of, of.findings())["worker-p5"]
     assert verdict.next == due(of, "worker-p5")
     assert NOW < verdict.next < NOW + 20 * 60
-    begun = [each.begun for each in true_answers(of.cluster, NOW).attempts]
-    ended = [
-        each.ended for each in true_answers(of.cluster, NOW).attempts if each.ended is not None
-    ]
+    begun = [each.begun for each in of.answers.attempts]
+    ended = [each.ended for each in of.answers.attempts if each.ended is not None]
     assert verdict.last == max(*begun, *ended)
 
 
 def test_attempts_begin_and_nodes_come_up_when_the_true_answers_say() -> None:
-    of = told("train-p5")
+    of = loaded("train-p5")
     history = of.findings().groups.history("worker-p5")
-    attempts = [
-        each
-        for each in true_answers(of.cluster, NOW).attempts
-        if each.instance_group_name == "worker-p5"
-    ]
+    attempts = [each for each in of.answers.attempts if each.instance_group_name == "worker-p5"]
     assert history.begun == [each.begun for each in attempts]
     up = sorted(each.ended for each in attempts if each.ended is not None and not each.cause)
     assert history.came_up == up
@@ -166,29 +155,29 @@ def test_attempts_begin_and_nodes_come_up_when_the_true_answers_say() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", CLUSTERS)
 def test_the_same_is_found_in_whatever_order_and_pieces_it_comes(name: str, seed: int) -> None:
-    of = told(name)
-    found, note = of.shuffled(seed), f"cluster {name}, seed {seed}"
+    of = loaded(name)
+    findings, note = of.shuffled(seed), f"cluster {name}, seed {seed}"
     print(note)
-    check_signatures(of, found, note)
+    check_signatures(of, findings, note)
     for group in of.cluster.plan.groups:
-        history, straight = (each.groups.history(group.name) for each in (found, of.findings()))
+        history, straight = (each.groups.history(group.name) for each in (findings, of.findings()))
         assert history.failed == straight.failed, note
         assert (history.begun, history.came_up) == (straight.begun, straight.came_up), note
         assert history.changed == straight.changed, note
-    assert verdicts(of, found) == verdicts(of, of.findings()), note
+    assert verdicts(of, findings) == verdicts(of, of.findings()), note
 
 
 # Spreads
 
 
-def traits_by_plan(of: Told, group: str) -> Traits:
+def traits_by_plan(of: LoadedCluster, group: str) -> Traits:
     """What is true of a group's nodes, by the cluster's plan."""
     stage, plan = of.cluster.stage, of.cluster.stage.group(group)
     values: dict[str, tuple[str, ...]] = {
         "group": (group,),
         "instance type": (plan.instance_type,),
     }
-    # Of a group that does not grow, no network event is told.
+    # A group that does not grow has no network events.
     if any(story.wording == "subnet-found" and story.group == group for story in of.stories):
         values["availability zone"] = tuple(sorted(map(stage.zone, plan.subnets)))
         values["subnet"] = tuple(sorted(map(stage.subnet, plan.subnets)))
@@ -196,46 +185,46 @@ def traits_by_plan(of: Told, group: str) -> Traits:
     return Traits(values)
 
 
-def traits_found(of: Told, found: Findings) -> dict[str, Traits]:
+def traits_found(of: LoadedCluster, findings: Findings) -> dict[str, Traits]:
     """What is found of each group."""
     groups = info_of(of).groups
     return traits_of_groups(
         [group.instance_group_name for group in groups],
         {group.instance_group_name: group.instance_type for group in groups},
-        [(event.instance_group_name, of.facts[event.event_id]) for event in found.of_network],
+        [(event.instance_group_name, of.facts[event.event_id]) for event in findings.of_network],
     )
 
 
 @pytest.mark.parametrize("name", ["train-p5", "lifecycle-lab", "efa-lab", "slurm-hpc"])
 def test_the_traits_of_groups_are_those_of_the_plan(name: str) -> None:
-    of = told(name)
+    of = loaded(name)
     expected = {group.name: traits_by_plan(of, group.name) for group in of.cluster.plan.groups}
     assert traits_found(of, of.findings()) == expected
 
 
 def test_the_traits_of_a_group_have_its_capacity_reservation() -> None:
-    of = told("scale-up")
+    of = loaded("scale-up")
     traits = traits_found(of, of.findings())["inference-flex"]
     assert traits.of("capacity reservation").endswith(":group/inference-reserved")
     assert traits.of("subnet") == traits_by_plan(of, "inference-flex").of("subnet")
 
 
 def test_the_traits_of_a_group_have_its_own_image() -> None:
-    of = told("patch-rollback")
+    of = loaded("patch-rollback")
     image = of.cluster.stage.seeded.resource("ami", "patch-rollback")
     assert traits_found(of, of.findings())["worker-p4"].of("AMI") == image
 
 
 def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
-    of = told("train-p5")
-    found = of.findings()
-    row = found.signatures.rows[0]
+    of = loaded("train-p5")
+    findings = of.findings()
+    row = findings.signatures.rows[0]
     assert row.signature.tag == "capacity"
     # By the plan: 20 nodes of worker-p5 were refused; 8 of it, 8 of worker-g5 and 4 of system-m5
     # were not, or not for this reason.
     failed_nodes = {
         node.node_logical_id
-        for node in true_answers(of.cluster, NOW).failed_nodes
+        for node in of.answers.failed_nodes
         if node.instance_group_name == "worker-p5"
     }
     assert row.nodes.keys() == failed_nodes
@@ -245,7 +234,7 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
         for node in of.cluster.nodes(NOW)
         if node.status == "Running" and node.logical_id not in failed_nodes
     ]
-    traits = traits_found(of, found)
+    traits = traits_found(of, findings)
     shares = correlate(
         [traits[group_of[node]] for node in row.nodes],
         [traits[group_of[node]] for node in healthy_nodes],
@@ -268,25 +257,23 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
 
 
 def nodes_tried(name: str) -> list[str]:
-    """The nodes of which attempts are told."""
-    attempts = answers_of(world(), name).attempts
+    """The nodes with attempts."""
+    attempts = loaded(name).answers.attempts
     return list(dict.fromkeys(attempt.node_logical_id for attempt in attempts))
 
 
 @pytest.mark.parametrize("name", CLUSTERS)
 def test_the_attempts_of_each_node_are_the_true_ones(name: str) -> None:
-    of = told(name)
-    found = of.findings()
+    of = loaded(name)
+    findings = of.findings()
     for node in nodes_tried(name):
         attempts = [
             attempt
-            for attempt in attempts_of(list(timeline_of(of, found, node)))
+            for attempt in attempts_of(list(timeline_of(of, findings, node)))
             if any(moment.step and moment.step.begins for moment in attempt.moments)
         ]
         assert all(attempt.is_one for attempt in attempts)
-        truth = [
-            each for each in answers_of(world(), name).attempts if each.node_logical_id == node
-        ]
+        truth = [each for each in loaded(name).answers.attempts if each.node_logical_id == node]
         assert [
             (each.begun, each.decided and each.decided.event.event_time, each.outcome)
             for each in attempts
@@ -300,7 +287,7 @@ def test_the_attempts_of_each_node_are_the_true_ones(name: str) -> None:
         ], (name, node)
 
 
-def test_attempts_of_many_nodes_are_told() -> None:
+def test_many_nodes_have_attempts() -> None:
     counted = {name: len(nodes_tried(name)) for name in CLUSTERS}
     assert counted["train-p5"] == 22
     assert counted["lifecycle-lab"] == 5

@@ -1,4 +1,4 @@
-"""The demo's clusters as they are told, and what is true of them by their stories, not by texts."""
+"""The demo's clusters with all their events, and what is true of them by their stories."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from help.events import NOW
+from help.truth import Answers, true_answers
 from hpev_tui.demo.cluster import Cluster, StoryLog
 from hpev_tui.demo.plan import NodeChange, StoryEvent
 from hpev_tui.demo.wordings import wordings
@@ -51,7 +52,7 @@ CLASS_OF_MESSAGE = {
 }
 CLASS_OF_WORDING = {"readiness-lost": "scaling", "unhealthy": "hardware"}
 
-# The placeholders whose texts are an event's own; those of others belong to what is told.
+# The placeholders whose texts are an event's own; those of others belong to the kind of failure.
 OWN = {
     *("instance", "group", "cluster", "cluster_id", "lost", "ready", "wanted", "groups"),
     *("limit", "used", "delta", "eni", "security_group", "seconds", "subnet", "ami"),
@@ -74,38 +75,43 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A cluster's story as far as it is told, and the same as the service sends it."""
+class LoadedCluster:
+    """A cluster's events until now: as its story has them, and as the service sends them."""
 
     cluster: Cluster
     stories: list[StoryEvent]
     events: list[Event]
     facts: dict[str, Facts]
 
+    @cached_property
+    def answers(self) -> Answers:
+        """The true answers about it."""
+        return true_answers(self.cluster, NOW)
+
     def findings(self) -> Findings:
         """What is found once everything is loaded, in the order in which it happened."""
-        found = Findings()
-        found.add(self.events)
+        findings = Findings()
+        findings.add(self.events)
         for event in self.events:
-            found.add_detail(event, self.facts[event.event_id])
-        return found
+            findings.add_detail(event, self.facts[event.event_id])
+        return findings
 
     def shuffled(self, seed: int) -> Findings:
         """The same, while events come in random pieces, with some of the details in between."""
         chance = random.Random(seed)  # noqa: S311 (nothing here is secret)
-        coming, known = list(self.events), list[Event]()
+        coming, unread = list(self.events), list[Event]()
         chance.shuffle(coming)
-        found = Findings()
-        while coming or known:
+        findings = Findings()
+        while coming or unread:
             size = chance.randint(1, 60)
             piece, coming = coming[:size], coming[size:]
-            found.add(piece)
-            known += piece
-            chance.shuffle(known)
-            for _ in range(min(len(known), chance.randint(0, 80))):
-                event = known.pop()
-                found.add_detail(event, self.facts[event.event_id])
-        return found
+            findings.add(piece)
+            unread += piece
+            chance.shuffle(unread)
+            for _ in range(min(len(unread), chance.randint(0, 80))):
+                event = unread.pop()
+                findings.add_detail(event, self.facts[event.event_id])
+        return findings
 
     def node_of(self, story: StoryEvent) -> str:
         """The node that an event is about: its `NodeLogicalId`, else its instance."""
@@ -124,28 +130,28 @@ class Told:
 
     def causes(self) -> list[Cause]:
         """What failed, by the texts that its story took for it."""
-        found: dict[object, Cause] = {}
+        causes: dict[object, Cause] = {}
         kind_of: dict[int, object] = {}
-        for place, (story, event) in enumerate(zip(self.stories, self.events, strict=True)):
+        for index, (story, event) in enumerate(zip(self.stories, self.events, strict=True)):
             if wordings().events[story.wording].level == "Info":
                 continue
-            tag, *_ = kind_of[place] = _kind(story)
-            cause = found.setdefault(kind_of[place], Cause(tag))
+            tag, *_ = kind_of[index] = _kind(story)
+            cause = causes.setdefault(kind_of[index], Cause(tag))
             cause.ids.add(event.event_id)
             cause.groups[story.group] += 1
             cause.times.append(event.event_time)
             if node := self.node_of(story):
                 cause.nodes[node] += 1
-            first = self._first_of_pair(place)
-            cause.faults += first is None or kind_of[first] != kind_of[place]
-        return list(found.values())
+            first = self._first_of_pair(index)
+            cause.faults += first is None or kind_of[first] != kind_of[index]
+        return list(causes.values())
 
-    def _first_of_pair(self, place: int) -> int | None:
-        """The event that told the same failure of the same node a moment before."""
-        story = self.stories[place]
+    def _first_of_pair(self, index: int) -> int | None:
+        """The event of the same failure of the same node a moment before."""
+        story = self.stories[index]
         if not story.wording.startswith("creation-failed"):
             return None
-        for before in range(place - 1, -1, -1):
+        for before in range(index - 1, -1, -1):
             other = self.stories[before]
             if story.time - other.time > PAIR_SECONDS:
                 return None
@@ -166,18 +172,18 @@ def _kind(story: StoryEvent) -> tuple[str, str, tuple[tuple[str, object], ...]]:
     else:
         template, texts = wording.description, dict(story.texts)
         tag = CLASS_OF_WORDING.get(story.wording, "unknown")
-    kept = sorted((name, text) for name, text in texts.items() if name not in OWN)
-    return tag, template, tuple(kept)
+    others = sorted((name, text) for name, text in texts.items() if name not in OWN)
+    return tag, template, tuple(others)
 
 
 def _template_of(message: str) -> tuple[str, dict[str, object]]:
     """The one template that a message was made of, and what filled it."""
-    found: list[tuple[str, dict[str, object]]] = []
+    templates: list[tuple[str, dict[str, object]]] = []
     for key, template in wordings().messages.items():
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template))
         if match := re.fullmatch(pattern, message, re.DOTALL):
-            found.append((key, dict(match.groupdict())))
-    ((key, texts),) = found
+            templates.append((key, dict(match.groupdict())))
+    ((key, texts),) = templates
     return key, texts
 
 
@@ -188,7 +194,7 @@ def world() -> World:
 
 
 @cache
-def told(name: str) -> Told:
+def loaded(name: str) -> LoadedCluster:
     """One of its clusters."""
     cluster = world().cluster(name)
     assert cluster is not None
@@ -196,12 +202,12 @@ def told(name: str) -> Told:
     assert isinstance(log, StoryLog)
     events = list(wire.events({"Events": [log.summary(n) for n in range(count)]}).items)
     details = {e.event_id: Facts.of({"EventDetails": log.detail(n)}) for n, e in enumerate(events)}
-    return Told(cluster, [log.event(n) for n in range(count)], events, details)
+    return LoadedCluster(cluster, [log.event(n) for n in range(count)], events, details)
 
 
-def timeline_of(of: Told, found: Findings, node: str) -> Iterator[Event]:
+def timeline_of(of: LoadedCluster, findings: Findings, node: str) -> Iterator[Event]:
     """All events of a node, the oldest first: by their details and by its instances."""
-    instances = found.identities.instances(node)
+    instances = findings.identities.instances(node)
     for event in of.events:
         said = of.facts[event.event_id].node_logical_id
         if said == node or (event.instance_id and event.instance_id in instances):
