@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from help.app import Run, account, running
-from help.attacks.bodies import CLUSTER, KEYS, Place, inside, places, structures, valid_bodies
+from help.attacks.bodies import CLUSTER, KEYS, Path, inside, paths, structures, valid_bodies
 from help.attacks.strings import ATTACKS
 from help.events import NOW
 from help.examples import examples
@@ -27,7 +27,7 @@ from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from ui.test_hostile_text import HARMFUL, assert_harmless
 from unit.sources.test_attacked_bodies import READERS, of_detail, texts
-from unit.sources.test_wire import json_values, kept
+from unit.sources.test_wire import answer, json_values
 
 BODIES = valid_bodies()
 ODD: list[Any] = [
@@ -41,7 +41,7 @@ def spoiled(draw: st.DrawFn, operation: str) -> bytes:
     """A valid body of which some places are not what they should be, or a part of one."""
     whole = {"body": copy.deepcopy(BODIES[operation])}
     for _ in range(draw(st.integers(1, 3))):
-        found = [place for place in (*places(whole), *structures(whole)) if place]
+        found = [path for path in (*paths(whole), *structures(whole)) if path]
         if found:
             spoil(draw, whole, draw(st.sampled_from(found)))
     data = json.dumps(whole.get("body"), ensure_ascii=draw(st.booleans()))
@@ -51,9 +51,9 @@ def spoiled(draw: st.DrawFn, operation: str) -> bytes:
     return body
 
 
-def spoil(draw: st.DrawFn, whole: dict[str, Any], place: Place) -> None:
+def spoil(draw: st.DrawFn, whole: dict[str, Any], path: Path) -> None:
     """Delete, replace, double or nest what is at a place, or put something beside it."""
-    holder, name = inside(whole, place[:-1]), place[-1]
+    holder, name = inside(whole, path[:-1]), path[-1]
     how = draw(st.sampled_from(["delete", "value", "odd", "attack", "double", "nest", "beside"]))
     attack = draw(st.sampled_from(sorted(ATTACKS.values())))
     if how == "delete":
@@ -63,7 +63,7 @@ def spoil(draw: st.DrawFn, whole: dict[str, Any], place: Place) -> None:
     elif how == "nest":
         for _ in range(draw(st.sampled_from([1, 70, 200]))):
             holder[name] = {attack: holder[name]}
-    elif how == "beside" and isinstance(holder, dict) and len(place) > 1:
+    elif how == "beside" and isinstance(holder, dict) and len(path) > 1:
         holder[attack] = draw(json_values)
     else:
         values = {"value": json_values, "odd": st.sampled_from(ODD)}
@@ -76,7 +76,7 @@ def test_any_body_gives_clean_records_or_a_named_failure(operation: str) -> None
     @given(spoiled(operation))
     def check(body: bytes) -> None:
         try:
-            decoded = wire.decode(operation, kept(body), KEYS[operation])
+            decoded = wire.decode(operation, answer(body), KEYS[operation])
             reader = READERS.get(operation)
             found = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
         except SourceError as error:

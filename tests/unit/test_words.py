@@ -24,6 +24,8 @@ CHECKED = (
     *(f"tui/hpev_tui/{name}" for name in ("clipboard", "detail", "export", "findings", "model")),
     *(f"tui/hpev_tui/{name}" for name in ("query", "rules", "sources", "system", "text")),
     *(f"tui/hpev_tui/{name}" for name in ("__init__.py", "__main__.py", "cli.py")),
+    *(f"tests/unit/{name}" for name in ("clipboard", "detail", "export", "query", "rules")),
+    *(f"tests/unit/{name}" for name in ("sources", "system", "text")),
 )
 
 
@@ -53,12 +55,13 @@ OLD = (
     Old("index, row, position; JumpList", names=("place", "places", "Place", "Places")),
     Old(
         "timeline",
-        names=("life", "lives", "story", "STORY", "StoryScreen"),
+        names=("lives", "STORY", "StoryScreen"),
         prose=(
             "(node|instance)('?s|s')? stor(y|ies)",
             "(stor(y|ies)|lives|life) of (a|an|the|one|its|each) (node|instance)",
         ),
     ),
+    *(Old("timeline", names=("story",), under=f"hpev_tui/{name}/") for name in ("findings", "ui")),
     Old("correlation", parts=("spread",), prose=("spread",)),
     Old("ClusterModel", parts=("watched",)),
     Old("Debounce", parts=("settle",)),

@@ -1,4 +1,4 @@
-"""Answers of the five operations with an attack in them: in one place each, or in every place."""
+"""Answers of the five operations with an attack in them: in one value each, or in every value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEYS = {
 }
 """Each operation, and the key without which its answer is none."""
 
-Place = tuple[str | int, ...]
+Path = tuple[str | int, ...]
 """Where something is in a body: names of members, and positions in lists."""
 
 
@@ -55,46 +55,46 @@ def _fullest(perform: Any) -> str:  # noqa: ANN401 - the demo's answers are of n
     return str(max(ids, key=size.__getitem__))
 
 
-def places(value: object, place: Place = ()) -> Iterator[Place]:
-    """Where strings and times are: in each of these an attack can come."""
+def paths(value: object, path: Path = ()) -> Iterator[Path]:
+    """The paths of strings and times: each may be an attack."""
     if isinstance(value, dict):
         for name, member in value.items():
-            yield from places(member, (*place, name))
+            yield from paths(member, (*path, name))
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from places(item, (*place, number))
-    elif isinstance(value, str) or (place and str(place[-1]).endswith("Time")):
-        yield place
+            yield from paths(item, (*path, number))
+    elif isinstance(value, str) or (path and str(path[-1]).endswith("Time")):
+        yield path
 
 
-def structures(value: object, place: Place = ()) -> Iterator[Place]:
-    """Where structures are: each can have an unknown member, whose name attacks."""
+def structures(value: object, path: Path = ()) -> Iterator[Path]:
+    """The paths of structures: each may have an unknown member, whose name is an attack."""
     if isinstance(value, dict):
-        yield place
+        yield path
         for name, member in value.items():
-            yield from structures(member, (*place, name))
+            yield from structures(member, (*path, name))
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from structures(item, (*place, number))
+            yield from structures(item, (*path, number))
 
 
-def inside(value: Any, place: Place) -> Any:  # noqa: ANN401 - JSON
-    """The value at a place."""
-    for step in place:
+def inside(value: Any, path: Path) -> Any:  # noqa: ANN401 - JSON
+    """The value at a path."""
+    for step in path:
         value = value[step]
     return value
 
 
-def attacked(body: dict[str, Any], attack: str) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """The body with the attack in one place after the other, and in one name after the other."""
-    for place in places(body):
+def attacked(body: dict[str, Any], attack: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The body with the attack in one value after the other, and in one name after the other."""
+    for path in paths(body):
         made = copy.deepcopy(body)
-        inside(made, place[:-1])[place[-1]] = attack
-        yield place, made
-    for place in structures(body):
+        inside(made, path[:-1])[path[-1]] = attack
+        yield path, made
+    for path in structures(body):
         made = copy.deepcopy(body)
-        inside(made, place)[attack] = {attack: [attack]}
-        yield (*place, "(an unknown member)"), made
+        inside(made, path)[attack] = {attack: [attack]}
+        yield (*path, "(an unknown member)"), made
 
 
 def saturated(body: Any, attack: str, *, name: str = "") -> Any:  # noqa: ANN401 - JSON

@@ -1,4 +1,4 @@
-"""A person's machine for the tests of copying: an environment whose programs are stand-ins."""
+"""A user's machine for the tests of copying: an environment whose programs are stand-ins."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Desk:
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         }
         for name in ("cat", "sleep"):
-            found = shutil.which(name)
-            assert found is not None
-            (self.tools / name).symlink_to(found)
+            program = shutil.which(name)
+            assert program is not None
+            (self.tools / name).symlink_to(program)
 
     def tool(self, script: str, name: str = "xclip") -> Path:
         """Install a shell script: the display's tool, or another program."""

@@ -122,7 +122,7 @@ def test_where_a_tool_confirms_nothing_is_to_be_changed() -> None:
     assert advice(remote, plan(remote, ClipboardRoute.of("cmd:x"))) == []
 
 
-class Person:
+class User:
     """Somebody at a terminal, who pastes what it was sent, in some form."""
 
     def __init__(self, form: str) -> None:
@@ -143,9 +143,9 @@ def test_the_word_that_is_pasted_back_is_recognised(
     desk: Desk, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     desk.environ["SSH_CONNECTION"] = SSH
-    person = Person(form)
-    assert person.tries(Check(desk.environ, "auto"))
-    word = base64.b64decode(person.terminal.getvalue()[7:-1]).decode()
+    user = User(form)
+    assert user.tries(Check(desk.environ, "auto"))
+    word = base64.b64decode(user.terminal.getvalue()[7:-1]).decode()
     assert re.fullmatch(r"hpev-[0-9a-f]{8}", word)
     printed = capsys.readouterr().out
     # It would be copied from the screen.
@@ -159,13 +159,13 @@ def test_anything_else_is_not_what_was_copied(
     desk: Desk, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
     desk.environ["SSH_CONNECTION"] = SSH
-    assert not Person(form).tries(Check(desk.environ, "auto"))
+    assert not User(form).tries(Check(desk.environ, "auto"))
     assert "That is not what was copied" in capsys.readouterr().out
 
 
-def test_a_step_that_failed_is_told(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_step_that_failed_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.tool("exit 1")
-    assert Person("WORD").tries(Check(desk.environ, "auto"))
+    assert User("WORD").tries(Check(desk.environ, "auto"))
     assert "Meanwhile: xclip fails with status 1\n" in capsys.readouterr().out
 
 
@@ -181,9 +181,9 @@ def test_a_tools_copy_is_not_sent_as_well(desk: Desk, capsys: pytest.CaptureFixt
 def test_where_no_clipboard_is_reached_nothing_is_asked(
     desk: Desk, capsys: pytest.CaptureFixture[str], choice: str
 ) -> None:
-    person = Person("WORD")
-    assert not person.tries(Check(desk.environ, choice))
+    user = User("WORD")
+    assert not user.tries(Check(desk.environ, choice))
     printed = capsys.readouterr().out
     assert printed.startswith("Nothing to paste: copies reach no clipboard from here")
     assert (f"Copies are in {desk.file}." in printed) is (choice != "none")
-    assert person.terminal.getvalue() == ""
+    assert user.terminal.getvalue() == ""

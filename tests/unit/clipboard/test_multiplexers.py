@@ -66,12 +66,12 @@ def test_a_tmux_that_is_left_over_is_not_waited_for(desk: Desk) -> None:
         # The session's variable is that of the client that attached last.
         (f"SSH_CONNECTION={SSH}", {}, Route.TMUX),
         ("-SSH_CONNECTION", {"SSH_CONNECTION": SSH}, Route.NATIVE),
-        # A tmux that was told to leave it alone.
+        # A tmux that is set to leave it alone.
         ("", {"SSH_CONNECTION": SSH}, Route.TMUX),
         ("", {}, Route.NATIVE),
     ],
 )
-def test_tmux_tells_whether_its_client_is_remote(
+def test_tmux_says_whether_its_client_is_remote(
     desk: Desk, session: str, environ: dict[str, str], route: Route
 ) -> None:
     desk.in_tmux(session=session)
@@ -142,7 +142,7 @@ def test_tmux_in_mosh_must_send_the_letter_that_mosh_wants(
     assert desk.copy("an id").route is route
 
 
-def test_tmux_in_screen_is_told_by_the_processes_above_its_client(
+def test_tmux_in_screen_shows_by_the_processes_above_its_client(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.in_tmux(passthrough="on")

@@ -65,11 +65,11 @@ def test_it_takes_the_place_of_a_link_and_does_not_follow_it(tmp_path: Path) -> 
         ({"HOME": "/h", "XDG_CACHE_HOME": "c"}, "/h/.cache/hpev-tui"),
     ],
 )
-def test_the_folder_is_below_the_persons_caches(environ: dict[str, str], folder: str) -> None:
+def test_the_folder_is_below_the_users_caches(environ: dict[str, str], folder: str) -> None:
     assert cache_folder(environ) == Path(folder)
 
 
-def test_a_file_that_cannot_be_written_is_told(desk: Desk) -> None:
+def test_a_file_that_cannot_be_written_is_reported(desk: Desk) -> None:
     desk.environ["XDG_CACHE_HOME"] = str(desk.tool(""))
     why = "the file cannot be written (Not a directory)"
     assert desk.copy("an id", "file") == Outcome(Route.VIEW, (why,))

@@ -39,7 +39,7 @@ def test_over_ssh_the_remote_tool_is_not_touched(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
-def test_each_variable_of_ssh_tells_that_it_is_remote(desk: Desk, name: str) -> None:
+def test_each_variable_of_ssh_shows_that_it_is_remote(desk: Desk, name: str) -> None:
     desk.tool(f"exec cat > {desk.pasted}")
     desk.environ[name] = ""
     assert desk.copy("an id").confirmed
@@ -76,7 +76,7 @@ def test_a_tool_that_hangs_is_killed_with_its_children(desk: Desk, tmp_path: Pat
     desk.tool(f"trap '' TERM HUP\nexec 9> {alive}\nsleep 600 &\nsleep 600\nexec cat")
     reader = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        # Long enough for the tool to start even here; what is told apart is 600 s.
+        # Long enough for the tool to start even here; what matters is that it is not 600 s.
         assert desk.copy("an id", seconds=2.0) == Outcome(Route.OSC52, ("xclip does not answer",))
         os.set_blocking(reader, True)
         assert os.read(reader, 1) == b""

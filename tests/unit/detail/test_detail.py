@@ -207,9 +207,9 @@ InstanceHealth (union) <not in this SDK's model>
   Healthy false (boolean)
 """
     )
-    known: Json = {"Instance": {"NodeHealthInfo": {"RepairAction": "Replace"}}}
+    health: Json = {"Instance": {"NodeHealthInfo": {"RepairAction": "Replace"}}}
     assert (
-        outline(body(known))
+        outline(body(health))
         == """
 Instance (union)
   NodeHealthInfo (structure) <not in this SDK's model>

@@ -62,12 +62,12 @@ def walk(node: Node) -> list[Node]:
     return [node, *(below for child in node.children for below in walk(child))]
 
 
-def places(shape: Shape, path: Path) -> list[tuple[Path, Shape]]:
-    """Every member below a shape, with its place in an answer that has two items in each list."""
+def members_of(shape: Shape, path: Path) -> list[tuple[Path, Shape]]:
+    """Every member below a shape, with its path in an answer that has two items in each list."""
     inner = [((*path, name), member) for name, member in shape.members.items()]
     if shape.element is not None:
         inner += [((*path, number), shape.element) for number in range(2)]
-    return [*inner, *(found for place, member in inner for found in places(member, place))]
+    return [*inner, *(each for at, member in inner for each in members_of(member, at))]
 
 
 @pytest.mark.parametrize("member", members())
@@ -75,15 +75,15 @@ def test_every_member_of_the_installed_model_is_shown_and_documented(member: str
     body = response(member)
     root = build(body, model())
     shown = {node.path: node for node in walk(root)}
-    json_places = {line.path for line in json_lines(body)}
+    paths_in_json = {line.path for line in json_lines(body)}
     event = model().members[DETAILS]
     own = replace(event, members={k: v for k, v in event.members.items() if k != DETAILS})
-    wanted = [*places(own, (DETAILS,)), ((*INSIDE, member), members()[member])]
-    wanted += places(members()[member], (*INSIDE, member))
-    assert {path for path, _ in wanted} == shown.keys() - {()}
-    for path, shape in wanted:
+    expected = [*members_of(own, (DETAILS,)), ((*INSIDE, member), members()[member])]
+    expected += members_of(members()[member], (*INSIDE, member))
+    assert {path for path, _ in expected} == shown.keys() - {()}
+    for path, shape in expected:
         assert not shown[path].mark
-        assert path in json_places
+        assert path in paths_in_json
         said = documentation(model(), path)
         assert said.split(": ")[0] in (path[-1], f"{path[-2]}[{path[-1]}]")
         assert shape.documentation.split("\n")[0] in said

@@ -40,7 +40,7 @@ SHAPE = Shape(
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "found"),
+    ("a", "b", "expected"),
     [
         ({"A": 1, "B": [1, {"C": 2}]}, {"B": [1, {"C": 2}], "A": 1}, []),
         (
@@ -60,8 +60,8 @@ SHAPE = Shape(
         ("x", "x", []),
     ],
 )
-def test_differences(a: Json, b: Json, found: list[tuple[Path, Compared, Compared]]) -> None:
-    assert differences(a, b) == found
+def test_differences(a: Json, b: Json, expected: list[tuple[Path, Compared, Compared]]) -> None:
+    assert differences(a, b) == expected
 
 
 values: st.SearchStrategy[Json] = st.recursive(
@@ -92,16 +92,16 @@ def put(body: Json, path: Path, value: Compared) -> Json:
 
 @given(values, values)
 def test_putting_in_what_differs_makes_one_body_the_other(a: Json, b: Json) -> None:
-    found = differences(a, b)
+    rows = differences(a, b)
     # From the end, so that the items of a list that go do not move those before them.
-    for path, _, value in reversed(found):
+    for path, _, value in reversed(rows):
         if value is NO:
             a = put(a, path, value)
-    for path, _, value in found:
+    for path, _, value in rows:
         if value is not NO:
             a = put(a, path, value)
     same = json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
-    assert same, found
+    assert same, rows
     assert differences(b, b) == []
 
 

@@ -1,4 +1,4 @@
-"""The same event as EventBridge tells it: metadata without its wrapper, times in milliseconds."""
+"""The same event as EventBridge sends it: metadata without its wrapper, times in milliseconds."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_what_is_unknown_inside_a_twin_is_marked() -> None:
     ]
 
 
-def test_the_documentation_reaches_a_twin_and_tells_its_ids_apart() -> None:
+def test_the_documentation_reaches_a_twin_and_says_which_id_is_which() -> None:
     said = documentation(model(), ("EventDetails", "EventMetadata", "Instance", "NodeLogicalId"))
     assert said.startswith("NodeLogicalId: string, 1 to 128 characters. The unique logical")
     said = documentation(model(), ("EventDetails", "EventId"))

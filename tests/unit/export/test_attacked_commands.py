@@ -44,7 +44,7 @@ def of_event(value: str) -> list[Made]:
 
 
 def of_options(value: str) -> list[Made]:
-    """The same with the value in the options, whose values are the person's own."""
+    """The same with the value in the options, whose values are the user's own."""
     options = aws_options(value, value, value)
     given = [("--region", value), ("--profile", value), ("--endpoint-url", value)]
     call = ["sagemaker", "describe-cluster-event", "--cluster-name", EVENT.cluster_name]

@@ -73,8 +73,8 @@ def test_a_value_that_is_not_in_its_form_is_in_no_step(tag: str, value: str) -> 
     ],
 )
 def test_a_broken_arn_gives_no_place(arn: str) -> None:
-    found = texts(event=replace(EVENT, cluster_arn=arn))
-    assert set(found) == {"what to look for", "lifecycle log stream", "this event"}
+    by_label = texts(event=replace(EVENT, cluster_arn=arn))
+    assert set(by_label) == {"what to look for", "lifecycle log stream", "this event"}
 
 
 @settings(max_examples=examples(100))

@@ -23,9 +23,9 @@ TARGET = "sagemaker-cluster:lw12e0dn1hhd_worker-p5-i-0391f86fa0fe0d465"
 
 
 def test_a_lifecycle_script_s_log_and_its_node() -> None:
-    found = texts()
-    assert found.pop("what to look for")
-    assert found == {
+    by_label = texts()
+    assert by_label.pop("what to look for")
+    assert by_label == {
         "log group": LOG_GROUP,
         "lifecycle log stream": STREAM,
         "lifecycle log": f"aws logs tail {LOG_GROUP} --log-stream-names {STREAM}"
@@ -45,20 +45,20 @@ def test_a_lifecycle_script_s_log_and_its_node() -> None:
 
 
 def test_an_efa_failure_has_no_lifecycle_log() -> None:
-    found = texts("efa")
-    assert "no lifecycle log exists" in found["no lifecycle log"]
-    assert not any("LifecycleConfig" in text or "aws logs" in text for text in found.values())
-    assert "VpcConfig.SecurityGroupIds" in found["its security groups"]
+    by_label = texts("efa")
+    assert "no lifecycle log exists" in by_label["no lifecycle log"]
+    assert not any("LifecycleConfig" in text or "aws logs" in text for text in by_label.values())
+    assert "VpcConfig.SecurityGroupIds" in by_label["its security groups"]
 
 
 def test_a_capacity_failure_asks_for_the_type_that_the_message_names() -> None:
-    found = texts("capacity", message=MESSAGE)
-    assert found["zones that offer the type"] == (
+    by_label = texts("capacity", message=MESSAGE)
+    assert by_label["zones that offer the type"] == (
         "aws ec2 describe-instance-type-offerings --location-type availability-zone"
         " --filters Name=instance-type,Values=p5.48xlarge --output table --region us-west-2"
     )
     assert "zones that offer the type" not in texts("capacity")
-    assert not any("aws logs" in text for text in found.values())
+    assert not any("aws logs" in text for text in by_label.values())
 
 
 @pytest.mark.parametrize(
@@ -72,22 +72,22 @@ def test_a_capacity_failure_asks_for_the_type_that_the_message_names() -> None:
     ],
 )
 def test_the_instance_type_is_taken_only_in_its_form(message: str, instance_type: str) -> None:
-    found = texts("capacity", message=message).get("zones that offer the type", "")
-    assert found.partition("Values=")[2].partition(" ")[0] == instance_type
+    command = texts("capacity", message=message).get("zones that offer the type", "")
+    assert command.partition("Values=")[2].partition(" ")[0] == instance_type
 
 
 def test_an_image_that_the_message_names_can_be_looked_up() -> None:
-    found = texts("image", message="The image id '[ami-0abc1234def567890]' does not exist")
-    assert found["the AMI"] == (
+    by_label = texts("image", message="The image id '[ami-0abc1234def567890]' does not exist")
+    assert by_label["the AMI"] == (
         "aws ec2 describe-images --image-ids ami-0abc1234def567890 --region us-west-2"
     )
     assert "the AMI" not in texts("image", message="ami-xyz and ami-0abc1234d")
 
 
 def test_hardware_has_its_own_log_and_says_what_changes_the_cluster() -> None:
-    found = texts("hardware")
-    assert "SagemakerHealthMonitoringAgent/worker-p5/i-0391f86fa0fe0d465" in found["health log"]
-    for label, text in found.items():
+    by_label = texts("hardware")
+    assert "SagemakerHealthMonitoringAgent/worker-p5/i-0391f86fa0fe0d465" in by_label["health log"]
+    for label, text in by_label.items():
         changes = "batch-re" in text
         assert label.endswith("(changes the cluster)") is changes
 
@@ -112,8 +112,8 @@ def test_access_entries_have_a_step_that_other_permissions_have_not() -> None:
 
 @pytest.mark.parametrize("tag", [*TAGS, ""])
 def test_every_event_can_be_asked_for_again(tag: str) -> None:
-    found = texts(tag)
-    assert list(found)[-2:] == ["this event", "cluster in the console"]
+    by_label = texts(tag)
+    assert list(by_label)[-2:] == ["this event", "cluster in the console"]
     for step in steps(tag):
         assert step.kind in KINDS
         assert step.label
@@ -122,13 +122,13 @@ def test_every_event_can_be_asked_for_again(tag: str) -> None:
 
 
 def test_an_event_whose_time_is_odd_has_the_last_hours_log() -> None:
-    found = texts(event=replace(EVENT, odd_time="yesterday"))
-    assert " --since 3h " in found["lifecycle log"]
+    by_label = texts(event=replace(EVENT, odd_time="yesterday"))
+    assert " --since 3h " in by_label["lifecycle log"]
 
 
 def test_commands_ask_where_the_session_asks() -> None:
-    found = steps("hardware", region="eu-west-1", profile="ml prod", endpoint_url="http://h:1")
-    for step in found:
+    shown = steps("hardware", region="eu-west-1", profile="ml prod", endpoint_url="http://h:1")
+    for step in shown:
         words = shlex.split(step.text) if step.kind == "command" else []
         if words:
             assert words[words.index("--region") + 1] == "eu-west-1"
@@ -141,21 +141,26 @@ def test_commands_ask_where_the_session_asks() -> None:
 
 
 def test_what_needs_a_node_is_not_there_without_one() -> None:
-    found = texts(event=replace(EVENT, instance_id=""))
-    assert set(found) == {"what to look for", "log group", "this event", "cluster in the console"}
+    by_label = texts(event=replace(EVENT, instance_id=""))
+    assert set(by_label) == {
+        "what to look for",
+        "log group",
+        "this event",
+        "cluster in the console",
+    }
 
 
 def test_a_cluster_without_a_name_is_asked_for_by_its_arn() -> None:
-    found = texts(event=replace(EVENT, cluster_name=""))
-    assert f"--cluster-name {EVENT.cluster_arn} " in found["this event"]
-    assert "log group" not in found
-    assert "cluster in the console" not in found
+    by_label = texts(event=replace(EVENT, cluster_name=""))
+    assert f"--cluster-name {EVENT.cluster_arn} " in by_label["this event"]
+    assert "log group" not in by_label
+    assert "cluster in the console" not in by_label
 
 
 def test_an_event_that_says_nothing_has_no_steps_but_notes() -> None:
     bare = Event("", 0.0, "", "", "", "", "", "", "", "", "")
-    found = [step for tag in (*TAGS, "") for step in steps(tag, bare) if step.kind != "note"]
-    assert [step.label for step in found] == ["quotas of clusters"]
+    shown = [step for tag in (*TAGS, "") for step in steps(tag, bare) if step.kind != "note"]
+    assert [step.label for step in shown] == ["quotas of clusters"]
     assert next_steps(bare, None, None) == []
 
 
@@ -172,9 +177,9 @@ def test_an_event_that_says_nothing_has_no_steps_but_notes() -> None:
 )
 def test_the_console_of_each_partition(partition: str, region: str, host: str) -> None:
     arn = f"arn:{partition}:sagemaker:{region}:111122223333:cluster/lw12e0dn1hhd"
-    found = [step for step in steps(event=replace(EVENT, cluster_arn=arn)) if step.kind == "url"]
-    assert len(found) == 2
-    for step in found:
+    shown = [step for step in steps(event=replace(EVENT, cluster_arn=arn)) if step.kind == "url"]
+    assert len(shown) == 2
+    for step in shown:
         assert step.text.startswith(f"https://{host}/")
         assert f"/home?region={region}#" in step.text
         assert step.inferred is (partition != "aws")
@@ -182,6 +187,6 @@ def test_the_console_of_each_partition(partition: str, region: str, host: str) -
 
 def test_a_partition_without_a_known_console_has_its_log_all_the_same() -> None:
     arn = "arn:aws-iso:sagemaker:us-iso-east-1:111122223333:cluster/lw12e0dn1hhd"
-    found = steps(event=replace(EVENT, cluster_arn=arn))
-    assert LOG_GROUP in [step.text for step in found]
-    assert not any(step.kind == "url" for step in found)
+    shown = steps(event=replace(EVENT, cluster_arn=arn))
+    assert LOG_GROUP in [step.text for step in shown]
+    assert not any(step.kind == "url" for step in shown)

@@ -37,14 +37,14 @@ def test_every_class_has_a_step_of_its_own() -> None:
 
 
 def test_every_value_that_a_text_names_can_be_known() -> None:
-    known = {"cluster", "cluster_name", "cluster_id", "group", "instance", "event_id", "region"}
-    known |= {"console", "since", "instance_type", "image", "options", "sagemaker_options"}
+    names = {"cluster", "cluster_name", "cluster_id", "group", "instance", "event_id", "region"}
+    names |= {"console", "since", "instance_type", "image", "options", "sagemaker_options"}
     for name, each in DATA["formats"].items():
         assert each["source"]
-        assert _fields(each["text"]) <= known
-        known.add(name)
+        assert _fields(each["text"]) <= names
+        names.add(name)
     for step in DATA["steps"]:
-        assert _fields(step["text"]) <= known
+        assert _fields(step["text"]) <= names
 
 
 def _fields(text: str) -> set[str]:

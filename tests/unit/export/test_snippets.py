@@ -66,8 +66,8 @@ NASTY = [
 
 
 def snippet(letter: str) -> Snippet:
-    (found,) = (each for each in SNIPPETS if each.letter == letter)
-    return found
+    (snippet,) = (each for each in SNIPPETS if each.letter == letter)
+    return snippet
 
 
 def copied(letter: str, event: Event = EVENT, body: Json = BODY, options: str = "") -> str:

@@ -23,7 +23,7 @@ TIMES = [NOW - 3600, NOW - 3600.5, NOW - 3601, NOW - 60, NOW - 59.75, NOW]
 AGO = {"1h": 3600, "60s": 60, "0s": 0}
 WORDINGS = ["Failed to start {} in IG {}", "EC2 Instance {} is up in IG {}", "ÀB {} * {} \\"]
 CAPACITY = "Insufficient CAPACITY now"
-"""A message that tells a cause."""
+"""A message that names a cause."""
 
 MODELS = [
     event(IDS[n], WORDINGS[n % 2].format(NODES[1], "worker"), group="worker", level=level)
@@ -78,9 +78,9 @@ def whole(pattern: Sequence[str], text: str) -> bool:
 
 
 def _texts(event: Event, fields: DetailFields | None) -> list[str]:
-    found = [event.description, event.event_id, event.instance_id, event.instance_group_name]
+    texts = [event.description, event.event_id, event.instance_id, event.instance_group_name]
     return [
-        *found,
+        *texts,
         event.operation_id,
         *([fields.failure_message, fields.node_logical_id] if fields else []),
     ]
@@ -104,16 +104,16 @@ def _id(value: Pattern, event: Event, _fields: DetailFields | None) -> bool:
 
 
 def _cause(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
-    # Of the wordings none tells a cause, of the messages one.
+    # Of the wordings none names a cause, of the messages one.
     failed = (event.event_level or _inferred(event)) != "Info"
-    told = fields is not None and fields.failure_message == CAPACITY
-    return failed and whole(value, "capacity" if told else "unknown")
+    has_message = fields is not None and fields.failure_message == CAPACITY
+    return failed and whole(value, "capacity" if has_message else "unknown")
 
 
 def _like(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
     model = MODELS[IDS.index(value[0])]
     if model.event_level == "Error":
-        # Its message is known, and tells what it is, whatever the description.
+        # Its message is known, and says what it is, whatever the description.
         failed = (event.event_level or _inferred(event)) != "Info"
         return failed and fields is not None and fields.failure_message == CAPACITY
     # The wordings differ in their first words; a name or an ID that is none cannot be masked.

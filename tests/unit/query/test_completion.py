@@ -68,10 +68,10 @@ VALUES = {
     ],
 )
 def test_the_rest_of_what_fits_is_offered(text: str, suffixes: list[str]) -> None:
-    found = complete(text, len(text), VALUES)
-    assert (list(found.suffixes) if found else []) == suffixes
-    if found:
-        assert found.suffix == suffixes[0]
+    offer = complete(text, len(text), VALUES)
+    assert (list(offer.suffixes) if offer else []) == suffixes
+    if offer:
+        assert offer.suffix == suffixes[0]
 
 
 def test_nothing_is_offered_inside_a_word() -> None:
@@ -79,15 +79,15 @@ def test_nothing_is_offered_inside_a_word() -> None:
 
 
 def test_the_cursor_may_stand_before_other_terms() -> None:
-    found = complete("a lev group:b", 5, VALUES)
-    assert found
-    assert found.suffix == "el:"
+    offer = complete("a lev group:b", 5, VALUES)
+    assert offer
+    assert offer.suffix == "el:"
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=4))
 def test_what_is_appended_is_read_as_the_value(groups: list[str]) -> None:
-    found = complete("group:,", 7, {"group": groups})
-    assert found
-    for group, suffix in zip(groups, found.suffixes, strict=True):
+    offer = complete("group:,", 7, {"group": groups})
+    assert offer
+    for group, suffix in zip(groups, offer.suffixes, strict=True):
         (token,) = tokens(f"group:,{suffix}")
         assert [value.literal for value in values_of(token.body)] == [group]

@@ -87,15 +87,15 @@ def test_no_timer_is_left_behind_where_none_was() -> None:
 
 
 def test_off_the_main_thread_there_is_no_limit() -> None:
-    found: list[tuple[float, float]] = []
+    timers: list[tuple[float, float]] = []
     thread = threading.Thread(
-        target=lambda: found.append(
+        target=lambda: timers.append(
             within_limit(PROBLEM, lambda: signal.getitimer(signal.ITIMER_REAL), 1000)
         )
     )
     thread.start()
     thread.join()
-    assert found == [(0, 0)]
+    assert timers == [(0, 0)]
 
 
 def test_without_timers_there_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,13 +96,13 @@ def test_a_line_is_cut_into_terms(text: str, expected: list[str]) -> None:
 
 @given(st.text(alphabet=' ab"\\/-:,*?\u3000é', max_size=30))
 def test_terms_stand_where_they_say_and_only_blanks_lie_between(text: str) -> None:
-    place = 0
+    index = 0
     for token in tokens(text):
-        assert text[place : token.start].strip() == ""
+        assert text[index : token.start].strip() == ""
         assert not text[token.start].isspace()
         assert token.end > token.start
-        place = token.end
-    assert text[place:].strip() == ""
+        index = token.end
+    assert text[index:].strip() == ""
 
 
 @given(st.text(min_size=1))

@@ -1,4 +1,4 @@
-"""The wording of an event: what is masked, and what tells two failures apart."""
+"""The wording of an event: what is masked, and what makes two failures differ."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def test_what_is_an_event_s_own_is_masked(description: str, expected: str) -> No
     assert masked(description) == expected
 
 
-@pytest.mark.parametrize("place", ["IG", "InstanceGroup", "Instance Group", "controller group"])
-def test_the_event_s_own_names_are_masked_where_they_stand_as_names(place: str) -> None:
-    text = f"Failed to start {place} worker-1 update in EKS Cluster train-p5"
+@pytest.mark.parametrize("owner", ["IG", "InstanceGroup", "Instance Group", "controller group"])
+def test_the_event_s_own_names_are_masked_where_they_stand_as_names(owner: str) -> None:
+    text = f"Failed to start {owner} worker-1 update in EKS Cluster train-p5"
     assert masked(text, "worker-1", "train-p5") == (
-        f"Failed to start {place} <group> update in EKS Cluster <cluster>"
+        f"Failed to start {owner} <group> update in EKS Cluster <cluster>"
     )
 
 

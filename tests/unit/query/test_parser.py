@@ -241,9 +241,9 @@ def test_python_s_doubts_about_an_expression_do_not_reach_the_screen() -> None:
     assert selected("/[[a]/", ROWS) == selected("/[a]/", ROWS)
 
 
-def test_all_problems_are_told_in_their_order() -> None:
-    found = problems("level:x ok lvl:e since:then")
-    assert [(problem.start, problem.end) for problem in found] == [(0, 7), (11, 16), (17, 27)]
+def test_all_problems_are_named_in_their_order() -> None:
+    wrong = problems("level:x ok lvl:e since:then")
+    assert [(problem.start, problem.end) for problem in wrong] == [(0, 7), (11, 16), (17, 27)]
 
 
 def test_a_reason_shows_nothing_that_acts_on_a_terminal() -> None:

@@ -38,8 +38,8 @@ def test_a_whole_text_fits_as_trying_everything_says(pattern: str, text: str) ->
 
 @given(PATTERNS, st.lists(st.text(LETTERS, max_size=6), min_size=1, max_size=3))
 def test_something_in_a_line_fits_as_trying_everything_says(pattern: str, lines: list[str]) -> None:
-    found = value(pattern).anywhere().search("\n".join(lines))
-    assert bool(found) == any(fits(f"*{pattern}*", line) for line in lines)
+    match = value(pattern).anywhere().search("\n".join(lines))
+    assert bool(match) == any(fits(f"*{pattern}*", line) for line in lines)
 
 
 def test_many_wildcards_and_a_long_text_that_almost_fits_come_to_an_end() -> None:

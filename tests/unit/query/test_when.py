@@ -1,4 +1,4 @@
-"""Points in time as a person writes them, wherever the person is."""
+"""Points in time as users write them, wherever they are."""
 
 from __future__ import annotations
 

@@ -11,5 +11,5 @@ Row = dict[str, str]
 def rows(name: str) -> list[Row]:
     """The rows of one of the files beside this one."""
     path = Path(__file__).with_name(f"{name}.json")
-    found: list[Row] = json.loads(path.read_text(encoding="utf-8"))["rows"]
-    return found
+    rows: list[Row] = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    return rows

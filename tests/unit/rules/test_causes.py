@@ -1,4 +1,4 @@
-"""The class of a failure: what the wordings tell, and what stays unknown."""
+"""The class of a failure: what the wordings say, and what stays unknown."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ VARIANTS = rows("variants")
 UNRELATED = rows("unrelated")
 
 
-def found(row: Row) -> Cause:
+def cause_in(row: Row) -> Cause:
     return cause_of(row["description"], row["failure_message"])
 
 
 @every("row", FAILED + VARIANTS)
 def test_a_failure_is_of_its_class(row: Row) -> None:
-    cause = found(row)
+    cause = cause_in(row)
     assert cause.tag == row["cause"]
     assert bool(cause.source) is (cause.tag != UNKNOWN)
 
 
 @every("row", UNRELATED)
-def test_what_tells_of_no_class_stays_unknown(row: Row) -> None:
-    assert found(row) == Cause(UNKNOWN, "Unknown cause", "", inferred=False)
+def test_what_names_no_class_stays_unknown(row: Row) -> None:
+    assert cause_in(row) == Cause(UNKNOWN, "Unknown cause", "", inferred=False)
 
 
 def test_the_variants_are_many_and_of_every_class() -> None:
@@ -44,9 +44,9 @@ def test_the_variants_are_many_and_of_every_class() -> None:
     assert {row["cause"] for row in VARIANTS} == {*TAGS} - {UNKNOWN}
 
 
-def test_the_share_of_unknown_is_told(record_property: Callable[[str, object], None]) -> None:
+def test_the_share_of_unknown_is_reported(record_property: Callable[[str, object], None]) -> None:
     named = [row for row in FAILED if row["failure_message"].startswith("Request to service")]
-    unknown = [row for row in FAILED if found(row).tag == UNKNOWN]
+    unknown = [row for row in FAILED if cause_in(row).tag == UNKNOWN]
     # What says nothing but "Request to service failed" cannot be of a class by its message.
     rest = [row for row in unknown if row not in named and row["failure_message"]]
     record_property(

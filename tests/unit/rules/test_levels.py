@@ -83,7 +83,7 @@ def test_the_level_is_read_from_the_wording(level: str, description: str) -> Non
     "description",
     ["", "Something new has happened", "Unfailed", "A failedness of sorts", "FailedMaintenance"],
 )
-def test_what_tells_of_no_failure_is_info(description: str) -> None:
+def test_what_reports_no_failure_is_info(description: str) -> None:
     assert infer_level(description) == "Info"
 
 

@@ -1,4 +1,4 @@
-"""Events that tell nothing new: known pairs of Errors, and warnings while nodes come and go."""
+"""Events that say nothing new: known pairs of Errors, and warnings while nodes come and go."""
 
 from __future__ import annotations
 
@@ -131,26 +131,26 @@ ROWS = st.lists(
 
 @given(ROWS, st.data())
 def test_the_order_of_the_list_makes_no_difference(rows: list[Event], data: st.DataObject) -> None:
-    found = pairs(rows)
-    assert pairs(data.draw(st.permutations(rows))) == found
+    first_of = pairs(rows)
+    assert pairs(data.draw(st.permutations(rows))) == first_of
     views = newest_first(rows), newest_first(rows)[::-1]
     for view in views:
-        assert fold(view) == [row for row in view if row.event_id not in found]
-        assert everywhere(view) == dict.fromkeys(found, REASON)
+        assert fold(view) == [row for row in view if row.event_id not in first_of]
+        assert everywhere(view) == dict.fromkeys(first_of, REASON)
 
 
 @given(ROWS)
 def test_pairs_are_what_they_are_said_to_be(rows: list[Event]) -> None:
     by_id = {row.event_id: row for row in rows}
-    found = pairs(rows)
-    assert len(set(found.values())) == len(found)
-    for later, earlier in found.items():
+    first_of = pairs(rows)
+    assert len(set(first_of.values())) == len(first_of)
+    for later, earlier in first_of.items():
         one, two = by_id[earlier], by_id[later]
         assert one.instance_group_name == two.instance_group_name
         assert "" in (one.instance_id, two.instance_id) or one.instance_id == two.instance_id
         assert abs(one.event_time - two.event_time) <= 2
     # None is left that could have been one of a pair with another that is left.
-    left = [row for row in rows if row.event_id not in {*found, *found.values()}]
+    left = [row for row in rows if row.event_id not in {*first_of, *first_of.values()}]
     assert pairs(left) == {}
 
 

@@ -65,7 +65,7 @@ def closing() -> Iterator[Callable[[AwsSource], AwsSource]]:
 
 
 @pytest.fixture(scope="module")
-def shared(endpoint: ScriptedEndpoint) -> Iterator[AwsSource]:
+def opened(endpoint: ScriptedEndpoint) -> Iterator[AwsSource]:
     """One source for all tests of a module."""
     source = open_demo(endpoint.url)
     yield source
@@ -74,9 +74,9 @@ def shared(endpoint: ScriptedEndpoint) -> Iterator[AwsSource]:
 
 @pytest.fixture
 def source(
-    shared: AwsSource, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+    opened: AwsSource, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> AwsSource:
     """A source whose calls are counted from here, and whose retries come without a pause."""
     endpoint.calls.clear()
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
-    return shared
+    return opened

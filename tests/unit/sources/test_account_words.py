@@ -95,7 +95,7 @@ def test_keys_that_expire_while_a_role_is_assumed_are_expired_keys() -> None:
     ],
 )
 @pytest.mark.parametrize("operation", [OPERATION, "AssumeRole"])
-def test_a_clock_is_told_by_how_much_it_is_wrong(
+def test_it_says_by_how_much_a_clock_is_wrong(
     monkeypatch: pytest.MonkeyPatch, seconds: int, title: str, operation: str
 ) -> None:
     now = 1_780_000_000.0
@@ -121,16 +121,16 @@ def test_without_a_date_the_clock_is_wrong_all_the_same(date: str) -> None:
         NewConnectionError(HOST, "[Errno -2] Name or service not known"),
     ],
 )
-def test_a_region_that_nobody_knows_is_told_from_a_network_without_names(cause: object) -> None:
+def test_an_unknown_region_is_not_taken_for_a_network_without_names(cause: object) -> None:
     error = sdk.EndpointConnectionError(endpoint_url="https://x", error=cause)
     unknown = failure_of(error, OPERATION, Asker("", "mars-1", is_known_region=False))
     assert unknown.kind == "region"
     assert unknown.title.startswith("There is no SageMaker in mars-1 that the SDK knows of")
     assert "R to pick" in unknown.advice
-    known = failure_of(error, OPERATION, Asker("", "us-west-2"))
-    assert known.kind == "network"
-    assert "its name has no address here" in known.title
-    assert "DNS" in known.advice
+    failure = failure_of(error, OPERATION, Asker("", "us-west-2"))
+    assert failure.kind == "network"
+    assert "its name has no address here" in failure.title
+    assert "DNS" in failure.advice
 
 
 def test_a_port_that_nobody_answers_is_no_question_of_names() -> None:
@@ -165,14 +165,14 @@ def test_a_second_code_is_a_matter_of_trying_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "known"), [("us-west-2", True), ("cn-north-1", True), ("mars-1", False)]
+    ("region", "in_list"), [("us-west-2", True), ("cn-north-1", True), ("mars-1", False)]
 )
 @pytest.mark.usefixtures("account")
 def test_whether_the_sdk_knows_the_region_is_known(
-    closing: Closing, region: str, known: bool
+    closing: Closing, region: str, in_list: bool
 ) -> None:
     source = closing(open_source(None, region, "http://127.0.0.1:1"))
-    assert source._asker.is_known_region is known
+    assert source._asker.is_known_region is in_list
     assert source._asker.credentials_from == "environment variables"
 
 

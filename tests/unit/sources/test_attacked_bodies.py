@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from help.attacks.bodies import KEYS, attacked, encoded, places, structures, valid_bodies
+from help.attacks.bodies import KEYS, attacked, encoded, paths, structures, valid_bodies
 from help.attacks.strings import ATTACKS
 from hpev_tui.detail.json_lines import json_lines
 from hpev_tui.detail.tree import build, failure_message, node_logical_id
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
-from unit.sources.test_wire import kept, output_shape
+from unit.sources.test_wire import answer, output_shape
 
 BODIES = valid_bodies()
 READERS: dict[str, Callable[[Any], object]] = {
@@ -58,7 +58,7 @@ def of_detail(body: dict[str, Any]) -> Iterator[str]:
 def test_there_is_something_to_attack() -> None:
     assert BODIES.keys() == KEYS.keys()
     for operation, body in BODIES.items():
-        assert len([*places(body)]) >= 6, operation
+        assert len([*paths(body)]) >= 6, operation
         assert len([*structures(body)]) >= 2, operation
     assert len(ATTACKS) > 90
 
@@ -66,13 +66,13 @@ def test_there_is_something_to_attack() -> None:
 @pytest.mark.parametrize("operation", KEYS)
 def test_every_text_that_comes_out_is_clean(operation: str) -> None:
     for name, attack in ATTACKS.items():
-        for place, body in attacked(BODIES[operation], attack):
+        for path, body in attacked(BODIES[operation], attack):
             try:
-                decoded = wire.decode(operation, kept(encoded(body)), KEYS[operation])
+                decoded = wire.decode(operation, answer(encoded(body)), KEYS[operation])
             except SourceError as error:
                 shown = [error.failure.title]
             else:
                 reader = READERS.get(operation)
                 shown = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
             for text in shown:
-                assert clean(text) == text, (name, place)
+                assert clean(text) == text, (name, path)

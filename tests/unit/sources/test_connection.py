@@ -141,12 +141,12 @@ def call_often(stats: CallStats) -> None:
         stats.call()
 
 
-def test_a_tally_counts_in_every_thread_and_tells_of_throttling() -> None:
-    told: list[int] = []
-    stats = CallStats(lambda: told.append(1))
+def test_calls_are_counted_in_every_thread_and_throttlings_reported() -> None:
+    throttlings: list[int] = []
+    stats = CallStats(lambda: throttlings.append(1))
     with ThreadPoolExecutor(8) as threads:
         for _ in range(8):
             threads.submit(call_often, stats)
         for _ in range(3):
             threads.submit(stats.throttle)
-    assert (stats.calls, stats.throttles, len(told)) == (8000, 3, 3)
+    assert (stats.calls, stats.throttles, len(throttlings)) == (8000, 3, 3)

@@ -113,7 +113,7 @@ def test_the_endpoint_may_come_from_the_environment(
         account.setenv("AWS_ENDPOINT_URL_SAGEMAKER", endpoint.url)
 
 
-def test_an_endpoint_that_botocore_is_told_to_ignore_is_not_named(
+def test_an_endpoint_that_botocore_is_set_to_ignore_is_not_named(
     account: pytest.MonkeyPatch, closing: Closing
 ) -> None:
     account.setenv("AWS_ENDPOINT_URL", NOWHERE)

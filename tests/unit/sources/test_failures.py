@@ -1,4 +1,4 @@
-"""Every fault of the SDK, of the set-up and of the service is a line for the person."""
+"""Every fault of the SDK, of the set-up and of the service is a line for the user."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Closing = Callable[[AwsSource], AwsSource]
 
 
 def assert_readable(failure: Failure) -> Failure:
-    """Whatever the exception said, the person gets clean lines, and knows what to do."""
+    """Whatever the exception said, the user gets clean lines, and advice what to do."""
     assert failure.kind in KINDS
     for line in (failure.title, failure.advice):
         assert line
@@ -101,7 +101,7 @@ def test_every_exception_of_botocore_reads_well(kind: type[Exception]) -> None:
         ("ParamValidationError", "other", "ListClusters failed: "),
     ],
 )
-def test_what_botocore_raises_is_told_apart(names: str, kind: str, title: str) -> None:
+def test_what_botocore_raises_has_its_own_kind_and_title(names: str, kind: str, title: str) -> None:
     for name in names.split():
         failure = failure_of(made(getattr(sdk, name)), OPERATION)
         assert failure.kind == kind
@@ -122,7 +122,7 @@ def test_what_botocore_raises_is_told_apart(names: str, kind: str, title: str) -
         (RuntimeError("\n\x1b\n"), "ListClusters failed: ␛"),
     ],
 )
-def test_any_other_exception_is_told_by_its_message(error: Exception, title: str) -> None:
+def test_any_other_exception_is_shown_by_its_message(error: Exception, title: str) -> None:
     failure = assert_readable(failure_of(error, OPERATION))
     assert (failure.kind, failure.title) == ("other", title)
 
@@ -159,7 +159,7 @@ def test_any_other_exception_is_told_by_its_message(error: Exception, title: str
         ("502", "request", "ListClusters failed", True),
     ],
 )
-def test_what_the_service_refuses_is_told_apart(
+def test_what_the_service_refuses_has_its_own_kind_and_title(
     code: str, kind: str, words: str, retryable: bool
 ) -> None:
     failure = refused(code, "Why\nit is so.")

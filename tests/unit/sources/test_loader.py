@@ -20,7 +20,7 @@ DEMAND, VISIBLE, PREFETCH = Priority.DEMAND, Priority.VISIBLE, Priority.PREFETCH
 
 
 class Gate:
-    """Work that waits: `entered` tells that it has started, `open` lets it end."""
+    """Work that waits: `entered` is set when it has started, `open` lets it end."""
 
     def __init__(self) -> None:
         self.entered = threading.Event()
@@ -119,7 +119,7 @@ def test_demand_overtakes_what_is_visible_and_that_overtakes_prefetch(bench: Ben
 
 
 @pytest.mark.parametrize("again", [VISIBLE, PREFETCH])
-def test_work_that_waits_is_not_wanted_twice(bench: Bench, again: Priority) -> None:
+def test_work_that_waits_is_not_queued_twice(bench: Bench, again: Priority) -> None:
     bench.want("work", VISIBLE)
     bench.want("other", VISIBLE)
     bench.want("work", again, lambda: "again")
@@ -147,7 +147,7 @@ def test_work_under_way_is_not_started_again(bench: Bench) -> None:
     assert bench.results.empty()
 
 
-def test_the_same_can_be_wanted_again_as_soon_as_its_result_is_there(bench: Bench) -> None:
+def test_the_same_work_can_be_asked_for_as_soon_as_its_result_is_there(bench: Bench) -> None:
     def deliver(result: object) -> None:
         bench.want("work", DEMAND, lambda: f"{result} again")
 

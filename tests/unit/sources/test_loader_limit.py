@@ -18,7 +18,7 @@ DEMAND, VISIBLE, PREFETCH = Priority.DEMAND, Priority.VISIBLE, Priority.PREFETCH
 
 
 class ByHand(RateLimit):
-    """Lets calls start when the test says so, and notes what it is told."""
+    """Lets calls start when the test says so, and notes how they end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,12 +59,12 @@ def refused() -> str:
 
 def test_the_limit_slows_for_throttling_and_for_nothing_else(loader: Loader, limit: ByHand) -> None:
     results: queue.SimpleQueue[object] = queue.SimpleQueue()
-    heard = []
+    ended = []
     for number, work in enumerate((lambda: "fine", throttled, refused, throttled)):
         loader.want(number, work, results.put, (VISIBLE, PREFETCH)[number % 2])
         results.get(timeout=SECONDS)
-        heard.append(limit.ended.get(timeout=SECONDS))
-    assert heard == [False, True, False, True]
+        ended.append(limit.ended.get(timeout=SECONDS))
+    assert ended == [False, True, False, True]
 
 
 def test_demand_neither_asks_the_limit_nor_slows_it(loader: Loader, limit: ByHand) -> None:
@@ -147,7 +147,7 @@ def test_a_long_run_pauses_where_the_service_throttles_and_closing_ends_that() -
     run = threading.Thread(target=loader.breathe)
     run.start()
     try:
-        # Whatever else the threads are told does not end the pause.
+        # Other work for the threads does not end the pause.
         results: queue.SimpleQueue[object] = queue.SimpleQueue()
         loader.want("demand", lambda: "demand", results.put, DEMAND)
         assert results.get(timeout=SECONDS) == "demand"

@@ -1,4 +1,4 @@
-"""A cluster's nodes as ListClusterNodes tells them, whatever it tells, page by page."""
+"""A cluster's nodes as ListClusterNodes sends them, whatever it sends, page by page."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def sts(environment: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TokenServic
 
 
 class Asked:
-    """A person who has these codes, and notes what they were asked."""
+    """A user who has these codes, and notes what they were asked."""
 
     def __init__(self, *codes: str | None) -> None:
         self._codes = list(codes)
@@ -91,7 +91,7 @@ def test_without_the_code_nobody_is_asked_again(
     assert failure.title.startswith(title)
     assert "r to be asked again" in failure.advice
     assert failure.retryable
-    # Others that waited for the same role, and whatever comes until the person tries again.
+    # Others that waited for the same role, and whatever comes until the user tries again.
     after = failure_of_call(source)
     assert after.kind == "credentials"
     assert after.title.startswith("The role wants an MFA code anew")

@@ -45,7 +45,7 @@ def test_the_first_ones_start_at_once() -> None:
     assert starts(RateLimit(), 10.0, 0.5) == [10.0] * A_SECOND
 
 
-def test_throttling_halves_the_pace_again_and_again_up_to_a_limit() -> None:
+def test_each_throttling_halves_the_rate_down_to_a_limit() -> None:
     limit = RateLimit(a_second=1)
     times = starts(limit, 0.0, 200.0, throttled=True)
     waits = [later - first for first, later in pairwise(times)]
@@ -53,7 +53,7 @@ def test_throttling_halves_the_pace_again_and_again_up_to_a_limit() -> None:
     assert max(waits) == 16.0
 
 
-def test_the_pace_comes_back() -> None:
+def test_the_rate_comes_back() -> None:
     limit = RateLimit(a_second=1)
     starts(limit, 0.0, 100.0, throttled=True)
     times = starts(limit, 200.0, 500.0)

@@ -35,19 +35,19 @@ json_values: st.SearchStrategy[Json] = st.recursive(
 )
 
 
-def kept(body: bytes, length: str | None = None) -> dict[str, Any]:
+def answer(body: bytes, length: str | None = None) -> dict[str, Any]:
     """What a call returns once `keep_body` has seen its answer."""
     return {wire.BODY: body, wire.LENGTH: str(len(body)) if length is None else length}
 
 
 def decode(body: bytes, key: str = "Events") -> dict[str, Json]:
-    return wire.decode("ListClusterEvents", kept(body), key, list)
+    return wire.decode("ListClusterEvents", answer(body), key, list)
 
 
 def refusal(body: bytes, length: str | None = None) -> str:
     """Why an answer cannot be read, in a failure that a screen can show."""
     with pytest.raises(SourceError) as caught:
-        wire.decode("ListClusterEvents", kept(body, length), "Events", list)
+        wire.decode("ListClusterEvents", answer(body, length), "Events", list)
     failure = caught.value.failure
     assert (failure.kind, failure.retryable) == ("answer", True)
     assert failure.title.startswith("The answer to ListClusterEvents cannot be read: ")

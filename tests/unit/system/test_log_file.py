@@ -16,7 +16,7 @@ HEADERS = f"x-amz-security-token:{TOKEN} Credential={KEY_ID}/2026, Signature={SI
 
 @pytest.fixture
 def logger() -> Iterator[logging.Logger]:
-    """A logger that only the handler of the test hears."""
+    """A logger whose records reach only the handler of the test."""
     made = logging.getLogger("alone")
     made.propagate = False
     yield made
@@ -64,7 +64,7 @@ def test_no_text_acts_on_a_terminal_or_passes_for_a_record(
     ]
 
 
-def test_a_full_disk_is_remembered_and_not_told_in_the_middle(
+def test_a_full_disk_is_remembered_and_not_printed_in_the_middle(
     logger: logging.Logger, capfd: pytest.CaptureFixture[str]
 ) -> None:
     handler = logged(logger, Path("/dev/full"))
@@ -77,7 +77,7 @@ def test_a_full_disk_is_remembered_and_not_told_in_the_middle(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_record_that_cannot_be_made_is_not_told_either(
+def test_a_record_that_cannot_be_made_is_not_printed_either(
     logger: logging.Logger, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     handler = logged(logger, tmp_path / "log")

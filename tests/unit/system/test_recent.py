@@ -33,9 +33,9 @@ def test_the_default_chain_is_no_name_to_keep(environ: dict[str, str]) -> None:
 def test_only_so_many_are_kept(environ: dict[str, str]) -> None:
     for number in range(MOST + 5):
         note_used(environ, f"p{number}", f"r{number}")
-    kept = read_used(environ)
-    assert len(kept.profiles) == len(kept.regions) == MOST
-    assert kept.profiles[0] == f"p{MOST + 4}"
+    used = read_used(environ)
+    assert len(used.profiles) == len(used.regions) == MOST
+    assert used.profiles[0] == f"p{MOST + 4}"
 
 
 def test_nobody_else_may_read_it(environ: dict[str, str]) -> None:

@@ -259,11 +259,11 @@ def test_a_time_of_day_is_shown_as_it_was_written_and_never_to_come(
     now: float, near: float, at: clock, mode: TimeMode
 ) -> None:
     written = f"{at:%H:%M:%S}"
-    found = parse_goto(written, now, near, mode)
-    assert found <= now
-    shown = time_cell(found, UTC if mode is UTC else LOCAL, now)
+    seconds = parse_goto(written, now, near, mode)
+    assert seconds <= now
+    shown = time_cell(seconds, UTC if mode is UTC else LOCAL, now)
     # The clock skips an hour in spring.
     assert shown == written or shown == f"{at.hour + 1:02}{written[2:]}"
     day = date_in(min(now, near), mode)
     before = datetime.fromisoformat(day) - timedelta(days=1)
-    assert date_in(found, mode) in (day, before.date().isoformat())
+    assert date_in(seconds, mode) in (day, before.date().isoformat())

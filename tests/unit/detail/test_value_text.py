@@ -1,4 +1,4 @@
-"""How single values read: in words where words are known, as they came where not."""
+"""The texts of single values: in words where there are words for them, else as they came."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def node(name: str, value: Json) -> Node:
         ("EventTime", "yesterday", "yesterday"),
     ],
 )
-def test_readings(name: str, value: Json, shown: str) -> None:
+def test_the_text_of_a_value(name: str, value: Json, shown: str) -> None:
     assert value_text(node(name, value)) == shown
 
 
