@@ -15,8 +15,10 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
+import pytest
 from textual._context import visible_screen_stack
 from textual.app import App
 from textual.command import Command, CommandList, CommandPalette, Hit
@@ -31,6 +33,7 @@ from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
+from hpev_tui.sources.rate_limit import RateLimit
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
@@ -40,6 +43,12 @@ SECONDS = 60.0
 """How long a wait may take before it fails: far more than a busy machine needs."""
 
 POLL_SECONDS = 0.01
+
+READ_SECONDS = 0.03
+"""How long a screen that is being drawn is not read again: that costs as much as drawing it."""
+
+UNDRAWN_SECONDS = 0.5
+"""After how long it is read although nothing was drawn."""
 
 _CHARACTERS = {"enter": "\r", "tab": "\t", "space": " "}
 
@@ -68,6 +77,11 @@ class Run:
         # Over SSH there is no display's clipboard, whatever the machine of the test has.
         self.place = {"SSH_CONNECTION": "there", "HOME": os.environ["HOME"]}
         app.copies.clipboard = Clipboard(self.place, self.sent.append)
+        self._drawn = 0
+        app.post_display_hook = self._count_drawn  # type: ignore[method-assign]
+
+    def _count_drawn(self) -> None:
+        self._drawn += 1
 
     @property
     def text(self) -> str:
@@ -155,15 +169,21 @@ class Run:
 
     async def shows(self, *words: str) -> None:
         """Wait until all these words stand on the screen."""
-        end = time.monotonic() + SECONDS
-        while lacking := self._lacking(words):
-            if time.monotonic() > end or not self.app.is_running:
-                raise AssertionError(f"{lacking} never stood on the screen:\n{self.text}")
-            await asyncio.sleep(POLL_SECONDS)
+        await self._reads(
+            lambda text: all(word in text for word in words),
+            lambda text: f"{[word for word in words if word not in text]} never stood",
+        )
 
-    def _lacking(self, words: tuple[str, ...]) -> list[str]:
-        text = self.text
-        return [word for word in words if word not in text]
+    async def _reads(self, condition: Callable[[str], bool], fault: Callable[[str], str]) -> None:
+        """Wait until the screen's text is so; it is read when something was drawn."""
+        end = time.monotonic() + SECONDS
+        while not condition(text := self.text):
+            drawn, read = self._drawn, time.monotonic()
+            if read > end or not self.app.is_running:
+                raise AssertionError(f"{fault(text)} on the screen:\n{text}")
+            await asyncio.sleep(READ_SECONDS)
+            while self._drawn == drawn and time.monotonic() < read + UNDRAWN_SECONDS:
+                await asyncio.sleep(POLL_SECONDS)
 
     async def says(self, words: str) -> None:
         """Wait until a toast says it."""
@@ -171,7 +191,10 @@ class Run:
 
     async def gone(self, *words: str) -> None:
         """Wait until none of these words stands on the screen."""
-        await self.until(lambda: not any(word in self.text for word in words))
+        await self._reads(
+            lambda text: not any(word in text for word in words),
+            lambda text: f"{[word for word in words if word in text]} always stood",
+        )
 
     async def resized(self, width: int, height: int) -> None:
         """Give the terminal another size, and wait until the screen has it."""
@@ -200,6 +223,12 @@ def key_event(key: str) -> Key:
     if len(key) == 1:
         return Key(key if key.isalnum() else _character_to_key(key), key)
     return Key(key, _CHARACTERS.get(key))
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many calls a second as there can be: how many there may be is for the rate's own tests."""
+    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=100_000))
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.widgets.table_list import TableList
 from ui.test_hostile_text import assert_harmless
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("unhurried")]
+pytestmark = pytest.mark.long
 
 
 async def walk(run: Run) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from help.app import account, running
 from help.events import NAME
 from help.troubled import Troubled, cluster_body
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.text import TextLine
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from help.app import Run, account, running
 from help.events import NAME
 from help.scripted import ScriptedEndpoint
@@ -13,8 +11,6 @@ from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 def rows(run: Run) -> list[list[str]]:

@@ -20,12 +20,6 @@ from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
 LEVELS = ("Error", "Info", "Warn", "Info", "Info")
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is tested with the limit."""
-    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=100_000))
-
-
 def rows_of(count: int, levels: tuple[str, ...] = LEVELS) -> list[Row]:
     return [event_row(n, EventLevel=levels[n % len(levels)]) for n in range(count)]
 

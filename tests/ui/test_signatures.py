@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import NAME, event_row
@@ -13,8 +11,6 @@ from help.troubled import SHORT, Troubled, detail, failure
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.table_list import TableList
-
-pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 def rows(run: Run) -> list[list[str]]:

@@ -10,8 +10,6 @@ from help.events import LATER, NOW, Row, event_row
 from help.following import following
 from help.troubled import instance_id
 
-pytestmark = pytest.mark.usefixtures("unhurried")
-
 ASKED_AGAIN = ("DescribeCluster", "ListClusterNodes")
 
 STEPS = (

@@ -13,7 +13,7 @@ import random
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, BinaryIO, TypeAlias, cast
@@ -86,11 +86,16 @@ class FaultyEndpoint(MadeUp):
 
     A reply is spoiled after it was held, when its call has been noted. Good replies come again
     as soon as `heal` was called.
+
+    Args:
+        rows: the events of each cluster, where there are no `logs`.
+        logs: the clusters, each with its events; `rows` is to be that of the cluster in view.
     """
 
-    def __init__(self, *rows: Row) -> None:
+    def __init__(self, *rows: Row, logs: Mapping[str, Rows] | None = None) -> None:
         super().__init__(*rows)
-        self._world = _SomeClusters(self.rows)
+        self.logs = logs or dict.fromkeys(CLUSTERS, self.rows)
+        self._world = _SomeClusters(self.logs)
         self._plans: dict[str, _Plan] = {}
         self._planning = threading.Lock()
         self._conversation = threading.local()
@@ -170,18 +175,18 @@ class FaultyEndpoint(MadeUp):
 
 
 class _SomeClusters(World):
-    def __init__(self, log: Rows) -> None:
+    def __init__(self, logs: Mapping[str, Rows]) -> None:
         super().__init__(now=lambda: NOW)
-        self._rows = log
+        self._logs = logs
 
     def _make_clusters(self) -> dict[str, Cluster]:
         groups = (GroupPlan("workers", "ml.p5.48xlarge", 1, 1),)
         return {
             name: Cluster(
                 Stage(ClusterPlan(name, (30 + n) * DAY, groups, lambda _: ()), Seeded(n), NOW),
-                self._rows,
+                log,
             )
-            for n, name in enumerate(CLUSTERS)
+            for n, (name, log) in enumerate(self._logs.items())
         }
 
 

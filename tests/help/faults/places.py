@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from help.app import POLL_SECONDS, SECONDS, Run, account, detail_lines, running
+from help.endpoint import Rows
 from help.events import LATER, NAME, Row, event_row, mixed_rows
 from help.faults.endpoint import CLUSTERS, FaultyEndpoint
 from help.faults.spoiling import only
@@ -25,7 +26,10 @@ SIZE = (160, 40)
 
 
 class Stand:
-    """A person in a place, who has loaded something and is about to ask for more."""
+    """A user in a place, who has loaded something and is about to ask for more.
+
+    One app goes through all faults in a place: `again` loads as much as there was at first.
+    """
 
     operation = "ListClusterEvents"
     asks: tuple[str, ...] = ()
@@ -37,6 +41,10 @@ class Stand:
 
     async def load(self) -> None:
         """Wait until that is loaded which is there before anything goes wrong."""
+        raise NotImplementedError
+
+    async def again(self) -> None:
+        """Be where nothing has been asked for yet, whatever has happened before."""
         raise NotImplementedError
 
     async def ask(self) -> None:
@@ -82,6 +90,12 @@ class AtPicker(Stand):
         await self.run.shows("3 clusters", *LOADED)
         await self.run.gone("loading")
 
+    async def again(self) -> None:
+        """See `Stand.again`: those that were new are gone."""
+        self.service.spoil("ListClusters", only(*LOADED), times=1)
+        await self.run.keys("r")
+        await self.load()
+
     @property
     def _names(self) -> set[str]:
         return {cluster.cluster_name for cluster in self.run.the(ClusterList).clusters_in_view}
@@ -96,35 +110,59 @@ class AtPicker(Stand):
         return set(LOADED) <= self._names
 
 
-class AtList(Stand):
+class InCluster(Stand):
+    """At the events of a cluster. Each fault has a cluster and events of its own."""
+
+    count = 250
+    first = 100
+    """How many events the cluster has, and how many of them are loaded at first."""
+    number = 0
+    """The cluster's."""
+
+    async def load(self) -> None:
+        """See `Stand.load`."""
+        await self.run.shows(f"{self.first} loaded", "Reason of number 0")
+
+    async def again(self) -> None:
+        """See `Stand.again`: in the next cluster."""
+        self.number += 1
+        name = name_of(self.number)
+        self.service.rows = self.service.logs[name]
+        await self.run.keys("C")
+        await self.run.shows("HyperPod clusters")
+        await self.run.keys("/", "ctrl+u", *name)
+        await self.run.shows("1 of ")
+        await self.run.keys("enter")
+        await self.run.shows(f"{name} · ")
+        await self.load()
+
+    def loaded(self) -> set[str]:
+        """See `Stand.loaded`."""
+        return _ids(own_rows(self.number, self.first))
+
+
+class AtList(InCluster):
     """At the end of a list, asking for the second of its pages."""
 
     asks = ("G",)
 
     async def load(self) -> None:
         """See `Stand.load`."""
-        await self.run.shows("100 loaded, older remain", "Reason of number 0")
+        await super().load()
+        await self.run.shows("older remain")
 
     def wanted(self, *, lost: bool) -> set[str]:
         """See `Stand.wanted`."""
         # Where a token was of no use, the page begins by time, and repeats an event.
-        older = mixed_rows(199)[100:]
+        older = own_rows(self.number, 199)[100:]
         return self.loaded() | _ids(older[1::2] if lost else older)
 
-    def loaded(self) -> set[str]:
-        """See `Stand.loaded`."""
-        return _ids(mixed_rows(100))
 
-
-class AtDetail(Stand):
+class AtDetail(InCluster):
     """At the detail of an event, five rows below one whose detail has come."""
 
     operation = "DescribeClusterEvent"
     asks = ("j",) * 5
-
-    async def load(self) -> None:
-        """See `Stand.load`."""
-        await self.run.shows("100 loaded, older remain", "Reason of number 0")
 
     @property
     def words(self) -> str:
@@ -137,24 +175,25 @@ class AtDetail(Stand):
         del lost
         return self.run.detail.row_count > 0
 
-    def loaded(self) -> set[str]:
-        """See `Stand.loaded`."""
-        return _ids(mixed_rows(100))
 
-
-class AtFollow(Stand):
+class AtFollow(InCluster):
     """At a list that is followed, when three events have happened and a poll is due."""
 
+    count = first = 40
     timers: HandTimers
 
     async def load(self) -> None:
         """See `Stand.load`."""
+        await super().load()
         self.timers = hand_timers(self.run)
-        await self.run.shows("40 loaded", "Reason of number 0")
         await self.run.keys("f")
         await self.run.shows("following")
         await self.settled()
-        self.service.add(*_NEWS)
+        self.service.add(*self._news)
+
+    @property
+    def _news(self) -> list[Row]:
+        return [owned(event_row(-number), self.number) for number in (1, 2, 3)]
 
     async def settled(self) -> None:
         """Wait until no poll is under way."""
@@ -171,21 +210,34 @@ class AtFollow(Stand):
 
     def wanted(self, *, lost: bool) -> set[str]:
         """See `Stand.wanted`; the newest of the three, and the oldest, are spoiled."""
-        return self.loaded() | _ids(_NEWS[1:2] if lost else _NEWS)
-
-    def loaded(self) -> set[str]:
-        """See `Stand.loaded`."""
-        return _ids(mixed_rows(40))
+        return self.loaded() | _ids(self._news[1:2] if lost else self._news)
 
 
-_NEWS = [event_row(-number) for number in (1, 2, 3)]
+_IN_CLUSTER: dict[str, type[InCluster]] = {"list": AtList, "detail": AtDetail, "follow": AtFollow}
 
-_STANDS: dict[str, tuple[type[Stand], int, str]] = {
-    "picker": (AtPicker, 0, ""),
-    "list": (AtList, 250, NAME),
-    "detail": (AtDetail, 250, NAME),
-    "follow": (AtFollow, 40, NAME),
-}
+
+def name_of(number: int) -> str:
+    """The name of a cluster that a fault has."""
+    return f"{NAME}-{number:02}"
+
+
+def owned(row: Row, number: int) -> Row:
+    """The row as it is in that cluster: no two events of an account have the same ID."""
+    return {**row, "EventId": f"{number:08x}{row['EventId'][8:]}"}
+
+
+def own_rows(number: int, count: int) -> list[Row]:
+    """The newest events of a cluster."""
+    return [owned(row, number) for row in mixed_rows(count)]
+
+
+def _log(number: int, count: int) -> Rows:
+    rows = own_rows(number, count)
+    log = Rows(tuple(rows))
+    for nth, row in enumerate(rows[:10]):
+        reason = {"FailureMessage": f"Reason of number {nth}"}
+        log.details[row["EventId"]] = {"EventMetadata": {"Instance": reason}}
+    return log
 
 
 def _ids(rows: Iterable[Row]) -> set[str]:
@@ -193,17 +245,19 @@ def _ids(rows: Iterable[Row]) -> set[str]:
 
 
 @asynccontextmanager
-async def standing(place: str) -> AsyncIterator[Stand]:
-    """Be in a place, with what is loaded there before anything goes wrong."""
-    kind, count, cluster = _STANDS[place]
-    rows, before = mixed_rows(count), _threads()
-    with FaultyEndpoint(*rows) as service:
-        for number, row in enumerate(rows[:10]):
-            reason = {"FailureMessage": f"Reason of number {number}"}
-            service.rows.details[row["EventId"]] = {"EventMetadata": {"Instance": reason}}
-        service.spoil("ListClusters", only(*LOADED), times=1)
-        async with running(account(service, cluster), size=SIZE, now=lambda: LATER) as run:
-            stand = kind(service, run)
+async def standing(place: str, faults: int) -> AsyncIterator[Stand]:
+    """Be in a place, with what is loaded there before anything goes wrong, so many times."""
+    before = _threads()
+    kind = _IN_CLUSTER.get(place)
+    logs = {name_of(n): _log(n, kind.count) for n in range(faults)} if kind else None
+    with FaultyEndpoint(logs=logs) as service:
+        if logs:
+            service.rows = logs[name_of(0)]
+        else:
+            service.spoil("ListClusters", only(*LOADED), times=1)
+        settings = account(service, name_of(0) if logs else "")
+        async with running(settings, size=SIZE, now=lambda: LATER) as run:
+            stand = (kind or AtPicker)(service, run)
             await stand.load()
             yield stand
         await _wait_until_nothing_is_left(service, before)
