@@ -21,11 +21,12 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github/**/*.md")])
 
 CHECKED = (
-    *(f"tui/hpev_tui/{name}" for name in ("clipboard", "detail", "export", "findings", "model")),
-    *(f"tui/hpev_tui/{name}" for name in ("query", "rules", "sources", "system", "text")),
+    *(f"tui/hpev_tui/{name}" for name in ("clipboard", "demo", "detail", "export", "findings")),
+    *(f"tui/hpev_tui/{name}" for name in ("model", "query", "rules", "sources", "system", "text")),
     *(f"tui/hpev_tui/{name}" for name in ("__init__.py", "__main__.py", "cli.py")),
-    *(f"tests/unit/{name}" for name in ("clipboard", "detail", "export", "query", "rules")),
-    *(f"tests/unit/{name}" for name in ("sources", "system", "text")),
+    *(f"tests/unit/{name}" for name in ("clipboard", "demo", "detail", "export")),
+    *(f"tests/unit/{name}" for name in ("query", "rules", "sources", "system", "text")),
+    *(f"tests/help/{name}.py" for name in ("endpoint", "scripted", "truth")),
 )
 
 

@@ -80,7 +80,7 @@ def test_a_reply_is_sent_in_one_piece_without_delay(monkeypatch: pytest.MonkeyPa
         return Spy(fileno=made.detach()), address
 
     monkeypatch.setattr(socket.socket, "accept", accept)
-    with DemoEndpoint(World(now=Clock())) as watched, RawClient(watched.url) as raw:
+    with DemoEndpoint(World(now=Clock())) as endpoint, RawClient(endpoint.url) as raw:
         for size in (1, 100):
             raw.call("ListClusters", MaxResults=size)
     assert len(sent) == 2

@@ -143,7 +143,7 @@ def test_the_software_update_rolls_back(raw: RawClient) -> None:
     assert groups[0]["SoftwareUpdateStatus"] == "RollbackComplete"
 
 
-def test_slurm_tells_of_its_database_and_its_health(raw: RawClient) -> None:
+def test_slurm_has_events_of_its_database_and_its_health(raw: RawClient) -> None:
     details = [raw.detail(event) for event in raw.events("slurm-hpc")]
     members = [member_of(detail) for detail in details]
     rollbacks = {

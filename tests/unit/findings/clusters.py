@@ -54,7 +54,7 @@ CLASS_OF_WORDING = {"readiness-lost": "scaling", "unhealthy": "hardware"}
 
 # The placeholders whose texts are an event's own; those of others belong to the kind of failure.
 OWN = {
-    *("instance", "group", "cluster", "cluster_id", "lost", "ready", "wanted", "groups"),
+    *("instance", "group", "cluster", "cluster_id", "lost", "ready", "target", "groups"),
     *("limit", "used", "delta", "eni", "security_group", "seconds", "subnet", "ami"),
     *("role", "eks_arn"),
 }

@@ -54,7 +54,7 @@ class Beat:
     script_state: str = ""
 
 
-_NOISE = (("lost", 1), ("ready", 63), ("wanted", 64), ("groups", 3))
+_NOISE = (("lost", 1), ("ready", 63), ("target", 64), ("groups", 3))
 
 _EPISODES: tuple[tuple[Beat, ...], ...] = (
     (

@@ -46,7 +46,7 @@ def health_plan() -> ClusterPlan:
 
 
 def _story(stage: Stage) -> list[StoryEvent]:
-    replaced, rebooted, twice, watched = (stage.node(_WORKERS, number) for number in (5, 9, 2, 7))
+    replaced, rebooted, twice, last = (stage.node(_WORKERS, number) for number in (5, 9, 2, 7))
     return in_order(
         _leaves(stage, replaced, -5.1 * HOUR, "NvidiaGPUUnhealthy"),
         _replaced(stage, replaced, -5.1 * HOUR + 3 * MINUTE),
@@ -54,8 +54,8 @@ def _story(stage: Stage) -> list[StoryEvent]:
         _leaves(stage, twice, -95 * MINUTE, "NvidiaErrorTerminate"),
         _replacement_fails(stage, twice, -92 * MINUTE),
         _replaced(stage, twice, -68 * MINUTE, life=2),
-        _leaves(stage, watched, _AFTER_THE_START, "NvidiaGPUUnhealthy"),
-        _replaced(stage, watched, _AFTER_THE_START + 3 * MINUTE),
+        _leaves(stage, last, _AFTER_THE_START, "NvidiaGPUUnhealthy"),
+        _replaced(stage, last, _AFTER_THE_START + 3 * MINUTE),
     )
 
 

@@ -162,7 +162,7 @@ def readiness_lost(stage: Stage, at: float, lost: int, ready: int, target: int) 
         metadata={"FailureMessage": stage.message("service")},
         lost=lost,
         ready=ready,
-        wanted=target,
+        target=target,
         groups=len(stage.plan.groups),
     )
 

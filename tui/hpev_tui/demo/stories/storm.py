@@ -79,7 +79,7 @@ def _days_before(stage: Stage) -> list[StoryEvent]:
     sick = stage.node(_P5, 2)
     instance = stage.instance(sick)
     other = stage.node(_SYSTEM, 1)
-    kept = stage.node(_G5, 3)
+    with_enis = stage.node(_G5, 3)
     return in_order(
         [
             stage.node_event(
@@ -96,11 +96,13 @@ def _days_before(stage: Stage) -> list[StoryEvent]:
             stage.node_event(
                 -26 * HOUR,
                 "unused-enis-kept",
-                kept,
-                stage.instance(kept),
+                with_enis,
+                stage.instance(with_enis),
                 failure=stage.message("service"),
             ),
-            stage.node_event(-25.7 * HOUR, "unused-enis-deleted", kept, stage.instance(kept)),
+            stage.node_event(
+                -25.7 * HOUR, "unused-enis-deleted", with_enis, stage.instance(with_enis)
+            ),
             stage.event(
                 -20 * HOUR,
                 "access-entries",
