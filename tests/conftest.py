@@ -1,4 +1,4 @@
-"""What holds for all tests: how many examples, and the figures that are told at the end."""
+"""What holds for all tests: how many examples, and the figures that are printed at the end."""
 
 from __future__ import annotations
 

@@ -19,13 +19,13 @@ class Pages:
     events: int
     seconds: float
     size: int
-    """Bytes of memory; 0 where the system does not tell."""
+    """Bytes of memory; 0 where the system does not say."""
     lines: Path
     """A file with a line for each event."""
 
 
 def pages(setting: Setting, turn: int = 1) -> Pages:
-    """Load it for the so-manieth time, or tell what it took then."""
+    """Load it as load number `turn`, or return what that took before."""
     return setting.once(f"boto3 {turn}", lambda: _load(setting))
 
 
@@ -38,5 +38,5 @@ def _load(setting: Setting) -> Pages:
         text=True,
         check=True,
     )
-    told = json.loads(done.stdout)
-    return Pages(told["events"], told["seconds"], told["bytes"], lines)
+    report = json.loads(done.stdout)
+    return Pages(report["events"], report["seconds"], report["bytes"], lines)

@@ -1,7 +1,7 @@
 """A key typed into the filter of the long history, to the repainted list, beside fzf.
 
-fzf has the same events as lines. For how long the program's loop was held meanwhile is told by
-a beat inside it (`peers/watched.py`).
+fzf has the same events as lines. For how long the program's loop was held meanwhile is measured by
+a beat inside it (`peers/timed_loop.py`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def figures(setting: Setting) -> list[Figure]:
     run = loaded(setting)
     texts = TEXTS[: setting.times(len(TEXTS), 2)]
     run.terminal.press("home")
-    run.terminal.settle()
+    run.terminal.wait_for_reasons()
     seconds: list[float] = []
     late: list[float] = []
     for text in texts:

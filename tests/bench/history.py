@@ -1,6 +1,6 @@
 """The program with the whole long history loaded, which several measurements share.
 
-It runs under `peers/watched.py`, which measures nothing until it is told to. While it loads,
+It runs under `peers/timed_loop.py`, which measures nothing until it is asked to. While it loads,
 `j` and `k` move the cursor between two rows, and the time until the cursor is drawn on the
 other row is noted for each: whatever else is drawn meanwhile, the cursor moves only when the
 program answers keys.
@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.meter import Meter, UnmeasurableError
 from bench.setting import HISTORY, Setting
 
-PACE = 0.05
+KEY_SECONDS = 0.05
 """Seconds between two keys: a stall of longer than that cannot pass between them."""
 
 EVENT_ROW = re.compile(rb"\d\d:\d\d:\d\d  [EWI]  ")
@@ -38,7 +38,7 @@ class Loaded:
     memory: int
     """Bytes, when it had loaded all."""
     report: Path
-    """Where the watched program writes how long its loop was held."""
+    """Where the program writes how long its loop was held."""
 
 
 def loaded(setting: Setting) -> Loaded:
@@ -52,7 +52,7 @@ def loaded(setting: Setting) -> Loaded:
 
 def _load(setting: Setting) -> Loaded:
     report = setting.scratch("stalls")
-    terminal = setting.stack.enter_context(setting.python("watched.py", report, HISTORY))
+    terminal = setting.stack.enter_context(setting.python("timed_loop.py", report, HISTORY))
     terminal.saw(EVENT_ROW)
     terminal.rest()
     mark, start = terminal.mark(), time.monotonic()
@@ -79,16 +79,16 @@ def toggle_cursor(terminal: Meter, turn: int) -> float:
     row = rb"\x1b\[%d;\d+H\x1b\[7[;m]" % (_first_row(terminal) + (turn + 1) % 2)
     seconds = terminal.saw(re.compile(row), mark) - start
     # Keys at a steady pace, as a held key sends them: without it they would be the load.
-    time.sleep(max(0.0, PACE - (time.monotonic() - start)))
+    time.sleep(max(0.0, KEY_SECONDS - (time.monotonic() - start)))
     return seconds
 
 
 def _first_row(terminal: Meter) -> int:
     """The screen's line with the list's first row, counted from 1: where the cursor began."""
-    found = _CURSOR.search(terminal.raw)
-    if found is None:
+    cursor = _CURSOR.search(terminal.raw)
+    if cursor is None:
         raise UnmeasurableError("no cursor on the screen")
-    return int(found[1])
+    return int(cursor[1])
 
 
 def held(run: Loaded, keys: str, seconds: list[float]) -> list[float]:

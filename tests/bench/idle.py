@@ -17,7 +17,7 @@ def figures(setting: Setting) -> list[Figure]:
         own.saw(EVENT_ROW)
         bare.wait_for("bare app")
         for terminal in (own, bare):
-            terminal.settle()
+            terminal.wait_for_reasons()
         marks, before = _state(own, bare)
         time.sleep(seconds)
         after = _state(own, bare)

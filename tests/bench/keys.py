@@ -30,7 +30,7 @@ def _figure(setting: Setting, name: str, large: Meter, small: Meter) -> Figure:
     forth, back = _KEYS[name]
     for terminal in seconds:
         terminal.press("home")
-        terminal.settle()
+        terminal.wait_for_reasons()
     for _ in range(setting.times(30, 8)):
         for terminal, noted in seconds.items():
             noted.append(terminal.ask(forth).seconds)

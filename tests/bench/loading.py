@@ -19,7 +19,7 @@ def figures(setting: Setting) -> list[Figure]:
     raw = pages(setting)
     run = loaded(setting)
     again = pages(setting, turn=2)
-    run.terminal.settle()
+    run.terminal.wait_for_reasons()
     seconds = min(raw.seconds, again.seconds)
     calm = [toggle_cursor(run.terminal, turn) for turn in range(setting.times(200, 20) // 2 * 2)]
     run.terminal.rest()

@@ -80,31 +80,31 @@ class Meter(Terminal):
         """
         deadline = time.monotonic() + timeout
         with self._changed:
-            while not (found := pattern.search(self._raw, start)):
+            while not (match := pattern.search(self._raw, start)):
                 left = deadline - time.monotonic()
                 if self._ended or left <= 0 or not self._changed.wait(left):
                     screen = re.sub(r"\s+", " ", self._text()).strip()
                     raise UnmeasurableError(f"no {pattern.pattern!r}; the screen: {screen:.200}")
-            return self._arrivals[bisect_left(self._arrivals, (found.end(), 0.0))][1]
+            return self._arrivals[bisect_left(self._arrivals, (match.end(), 0.0))][1]
 
     def stood(self, pattern: re.Pattern[str]) -> float | None:
         """When the screen first showed this, since it was last asked for; None if it never did.
 
         What came meanwhile is drawn piece by piece, as it came: a line that is drawn again only
-        in part, and what stood there before, are judged as a person would.
+        in part, and what stood there before, are judged as by a reader.
         """
         with self._changed:
             begin = len(self._raw) - len(self._undrawn)
             self._undrawn.clear()
-            found = None
+            shown_at = None
             for end, when in self._arrivals:
                 if end <= begin:
                     continue
                 super()._draw(bytes(self._raw[begin:end]))
                 begin = end
-                if found is None and pattern.search(super()._text()):
-                    found = when
-            return found
+                if shown_at is None and pattern.search(super()._text()):
+                    shown_at = when
+            return shown_at
 
     def has(self, pattern: re.Pattern[bytes], start: int) -> bool:
         """Whether these bytes have come since a mark."""
@@ -134,7 +134,7 @@ class Meter(Terminal):
         """Wait until nothing is under way."""
         self.quiet(REST)
 
-    def settle(self) -> None:
+    def wait_for_reasons(self) -> None:
         """Wait until the reasons around the view have come, which would be measured, too."""
         self.quiet(SETTLED, _REASONS)
 

@@ -90,7 +90,7 @@ def _own(setting: Setting, screens: list[str]) -> Sizes:
             terminal.press("end")
             terminal.rest()
         terminal.press("home")
-        terminal.settle()
+        terminal.wait_for_reasons()
         line = _line(terminal, "j")
         pages = []
         for _ in range(_PAGES):
@@ -147,8 +147,8 @@ def _coloured(row: str) -> str:
     at = _EVENT_ROW.match(row)
     if at is None:
         raise AssertionError(row)
-    place = at.end() - 3
-    return f"{row[:place]}{_COLOURS.get(row[place], row[place])}{row[place + 1 : -2]}"
+    level = at.end() - 3
+    return f"{row[:level]}{_COLOURS.get(row[level], row[level])}{row[level + 1 : -2]}"
 
 
 def _write(path: Path, rows: Iterable[str]) -> None:

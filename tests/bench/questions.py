@@ -1,7 +1,7 @@
 """The questions that people bring to a cluster's events: how long until the answer stands there.
 
 Each begins at the list of a demo cluster, loaded and at rest, in a demo that has just begun. A
-sequence of several steps is pressed step by step, and what a person needs to read between two of
+sequence of several steps is pressed step by step, and what a user needs to read between two of
 them does not count. The answer is looked for on the screen as it was drawn, not among the bytes.
 """
 
@@ -237,13 +237,13 @@ def _asked(setting: Setting, question: Question) -> float:
 
 
 def _part(question: Question, terminal: Meter) -> str:
-    """The part of the ID that is typed, read off the screen as a person does."""
+    """The part of the ID that is typed, read off the screen as a user does."""
     if not question.instance:
         return ""
-    found = re.search(question.instance, terminal.screen_text())
-    if found is None:
+    match = re.search(question.instance, terminal.screen_text())
+    if match is None:
         raise UnmeasurableError(_missing(question.instance, terminal))
-    return found[1]
+    return match[1]
 
 
 def _took(terminal: Meter, step: Step, part: str) -> float:

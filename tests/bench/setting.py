@@ -22,7 +22,7 @@ PEERS = Path(__file__).with_name("peers")
 CLUSTER = "train-p5"
 EMPTY_CLUSTER = "empty-new"
 HISTORY = "train-history"
-"""The cluster that the demo makes as long as it is told to."""
+"""The cluster whose length the demo is given."""
 
 Made = TypeVar("Made")
 
@@ -126,7 +126,7 @@ def fzf() -> str:
     Raises:
         UnmeasurableError: it is not there.
     """
-    found = shutil.which("fzf")
-    if found is None:
+    program = shutil.which("fzf")
+    if program is None:
         raise UnmeasurableError("no fzf: on Debian, apt-get install fzf")
-    return found
+    return program

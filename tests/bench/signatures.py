@@ -69,14 +69,14 @@ def _history(count: int) -> History:
     events: list[Event] = []
     bodies: dict[str, Json] = {}
     for number in range(1, count + 1):
-        event, body = _told(number)
+        event, body = _event_and_body(number)
         events.append(event)
         if body is not None:
             bodies[event.event_id] = body
     return History(events, bodies)
 
 
-def _told(number: int) -> tuple[Event, Json]:
+def _event_and_body(number: int) -> tuple[Event, Json]:
     """One event and, of a failure, the body of its detail; higher numbers are older."""
     failure, fails = divmod(number, _ONE_FAILS_OF)[0], number % _ONE_FAILS_OF == 0
     node = (failure if fails else number) % _NODES
@@ -209,9 +209,9 @@ def _shown(setting: Setting, history: History) -> Figure:
 
 async def _opened(setting: Setting, history: History) -> tuple[list[float], int]:
     """Seconds from the key to the whole table, each time anew; and how many rows it has."""
-    with pytest.MonkeyPatch.context() as place, MadeUp(_row(history.events[0])) as service:
+    with pytest.MonkeyPatch.context() as patch, MadeUp(_row(history.events[0])) as service:
         for name, value in setting.environment().items():
-            place.setenv(name, value)
+            patch.setenv(name, value)
         async with running(account(service, NAME)) as run:
             await run.shows("1 loaded")
             session = run.app.shared.session

@@ -43,7 +43,7 @@ def figures(setting: Setting) -> list[Figure]:
             for seconds in (bare, frame, row, cli):
                 seconds.clear()
     listing = statistics.median(cli) if cli else None
-    spread = f"medians of {len(row)} in turn; "
+    medians = f"medians of {len(row)} in turn; "
     return [
         Figure(
             "start to the first frame",
@@ -52,7 +52,7 @@ def figures(setting: Setting) -> list[Figure]:
             "x <= 1.15",
             ratio_up_to(1.15),
             (Peer("bare Textual app", statistics.median(bare)),),
-            spread + f"least: {min(frame) * 1000:.0f} ms, bare app {min(bare) * 1000:.0f} ms",
+            medians + f"least: {min(frame) * 1000:.0f} ms, bare app {min(bare) * 1000:.0f} ms",
         ),
         Figure(
             "start to the first event row",
@@ -61,7 +61,7 @@ def figures(setting: Setting) -> list[Figure]:
             "x <= 0.95",
             ratio_up_to(0.95),
             (Peer("aws list-cluster-events", listing, missing),),
-            spread
+            medians
             + f"least: {min(row) * 1000:.0f} ms"
             + (f", aws {min(cli) * 1000:.0f} ms" if cli else ""),
         ),
@@ -85,7 +85,7 @@ def _hpev(setting: Setting) -> tuple[float, float]:
 
 
 def _cli(setting: Setting) -> float:
-    """To the last byte, when the person sees the end of what it prints."""
+    """To the last byte, when the user sees the end of what it prints."""
     listing = ["sagemaker", "list-cluster-events", "--cluster-name", CLUSTER]
     page = ["--max-results", str(PAGE), "--no-paginate", "--output", "json"]
     with Meter([aws_cli(), *listing, *page], setting.environment()) as terminal:

@@ -74,7 +74,7 @@ class HastyLoop(asyncio.SelectorEventLoop):
         return True
 
 
-class WatchedLoader(Loader):
+class CountingLoader(Loader):
     """A loader without a rate limit, of which one can see whether anything is to come."""
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class HeldApp(HpevApp):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, now=lambda: NOW)
         self.shared.loader.close()
-        self.loader = self.shared.loader = WatchedLoader()
+        self.loader = self.shared.loader = CountingLoader()
         self._held: list[Message] = []
 
     def post_message(self, message: Message) -> bool:

@@ -56,7 +56,7 @@ Found = TypeVar("Found", bound=Widget)
 
 
 class Clock:
-    """A clock that stands still until it is told to go on."""
+    """A clock that stands still until the test moves it on."""
 
     def __init__(self) -> None:
         self.seconds = NOW
@@ -67,7 +67,7 @@ class Clock:
 
 
 class Run:
-    """A running app, and what a person at it does and sees."""
+    """A running app, and what a user at it does and sees."""
 
     def __init__(self, app: HpevApp) -> None:
         self.app = app
@@ -75,8 +75,8 @@ class Run:
         self.sent: list[str] = []
         """The sequences that copies have sent to the terminal."""
         # Over SSH there is no display's clipboard, whatever the machine of the test has.
-        self.place = {"SSH_CONNECTION": "there", "HOME": os.environ["HOME"]}
-        app.copies.clipboard = Clipboard(self.place, self.sent.append)
+        self.environ = {"SSH_CONNECTION": "there", "HOME": os.environ["HOME"]}
+        app.copies.clipboard = Clipboard(self.environ, self.sent.append)
         self._drawn = 0
         app.post_display_hook = self._count_drawn  # type: ignore[method-assign]
 
@@ -143,17 +143,17 @@ class Run:
     async def command(self, name: str) -> None:
         """Choose a command in the palette by the whole of its name."""
         await self.keys(":", *name)
-        await self.until(lambda: self._found == name)
+        await self.until(lambda: self._highlighted == name)
         await self.keys("enter")
         await self.until(lambda: not isinstance(self.app.screen, CommandPalette))
 
     @property
-    def _found(self) -> str | None:
+    def _highlighted(self) -> str | None:
         """What enter chooses in the palette, once it has looked for what was typed."""
-        found = self.the(CommandList)
-        if found.highlighted is None:
+        commands = self.the(CommandList)
+        if commands.highlighted is None:
             return None
-        option = found.get_option_at_index(found.highlighted)
+        option = commands.get_option_at_index(commands.highlighted)
         hit = option.hit if isinstance(option, Command) else None
         return hit.text if isinstance(hit, Hit) else None
 

@@ -94,7 +94,7 @@ def leaves(value: object, label: str = "") -> Iterator[tuple[str, str]]:
 
 def one_of_each(world: World) -> dict[str, tuple[str, dict[str, Any], dict[str, Any]]]:
     """For each union member the fullest event of the demo: its cluster, row and metadata."""
-    found: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {}
+    of_member: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {}
     for cluster in world.clusters():
         if not cluster.plan.continuous:
             continue
@@ -102,6 +102,6 @@ def one_of_each(world: World) -> dict[str, tuple[str, dict[str, Any], dict[str, 
         for number in range(count):
             details = log.detail(number).get("EventDetails", {})
             for member, metadata in details.get("EventMetadata", {}).items():
-                if member not in found or len(metadata) > len(found[member][2]):
-                    found[member] = (cluster.plan.name, log.summary(number), metadata)
-    return found
+                if member not in of_member or len(metadata) > len(of_member[member][2]):
+                    of_member[member] = (cluster.plan.name, log.summary(number), metadata)
+    return of_member

@@ -17,7 +17,7 @@ from help.timers import HandTimers, hand_timers
 
 
 class Follower:
-    """A run that follows a cluster, whose polls come when it is told."""
+    """A run that follows a cluster, whose polls come when the test says so."""
 
     def __init__(self, service: MadeUp, run: Run, timers: HandTimers) -> None:
         self.service = service

@@ -25,7 +25,7 @@ def names_used(module: ModuleType) -> dict[str, int]:
     tree = ast.parse(Path(module.__file__).read_text())
     finder = _Finder(module, _defined_in(tree) | set(vars(module)))
     finder.visit(tree)
-    return finder.found
+    return finder.lines
 
 
 @cache
@@ -60,10 +60,10 @@ class _Finder(ast.NodeVisitor):
         self._module = module
         self._own = own
         self._classes: list[type] = []
-        self.found: dict[str, int] = {}
+        self.lines: dict[str, int] = {}
 
     def _note(self, name: str, node: ast.AST) -> None:
-        self.found.setdefault(name, getattr(node, "lineno", 0))
+        self.lines.setdefault(name, getattr(node, "lineno", 0))
 
     def _is_inherited(self, name: str) -> bool:
         return bool(self._classes) and name in names_of(self._classes[-1])

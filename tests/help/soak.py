@@ -40,7 +40,7 @@ _not_its_own = tracemalloc.Filter(False, tracemalloc.__file__)
 
 
 class Soak:
-    """A cluster that grows while it is followed, and the person who moves about in it."""
+    """A cluster that grows while it is followed, and the user who moves about in it."""
 
     def __init__(self, service: FaultyEndpoint, run: Run, timers: HandTimers, seed: int) -> None:
         self._service = service
@@ -81,8 +81,8 @@ def _memory() -> int:
     """The bytes that the program keeps; the endpoint and the tests are in this process, too."""
     gc.collect()
     others = [tracemalloc.Filter(False, name) for name in ("*/hpev_tui/demo/*", "*/tests/*")]
-    kept = tracemalloc.take_snapshot().filter_traces([*others, _not_its_own])
-    return sum(trace.size for trace in kept.traces)
+    snapshot = tracemalloc.take_snapshot().filter_traces([*others, _not_its_own])
+    return sum(trace.size for trace in snapshot.traces)
 
 
 async def _soak(seed: int, seconds: float) -> None:

@@ -105,9 +105,9 @@ class Terminal:
         self._reader.start()
 
     def _environment(self, extra: Mapping[str, str]) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in (*_KEPT, _COVERAGE) if name in os.environ}
+        passed_on = {name: os.environ[name] for name in (*_KEPT, _COVERAGE) if name in os.environ}
         return {
-            **kept,
+            **passed_on,
             "HOME": self._home.name,
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
@@ -191,10 +191,10 @@ class Terminal:
         Raises:
             AssertionError: the time is up, or the program ended; with the screen.
         """
-        wanted = (lambda text: what in text) if isinstance(what, str) else what
+        is_there = (lambda text: what in text) if isinstance(what, str) else what
         deadline = time.monotonic() + timeout
         with self._changed:
-            while not wanted(text := self._text()):
+            while not is_there(text := self._text()):
                 if self._ended:
                     raise AssertionError(f"the program ended without {what!r}:\n{text}")
                 if not self._changed.wait(deadline - time.monotonic()):
@@ -218,7 +218,7 @@ class Terminal:
                     raise AssertionError(f"never quiet for {seconds} s:\n{self._text()}")
                 self._changed.wait(rest)
 
-    # What a person does
+    # What a user does
 
     def press(self, *keys: str) -> None:
         """Press keys by name, such as `j`, `enter`, `ctrl+c` or `pagedown`.
@@ -254,7 +254,7 @@ class Terminal:
     @property
     def settings_changed(self) -> bool:
         """Whether the terminal's settings (stty's) differ from those before the start."""
-        # Asked of the master side, a pty tells those of the program's side.
+        # Asked on the master side, a pty returns those of the program's side.
         return termios.tcgetattr(self._master) != self._settings
 
     def stall(self) -> None:

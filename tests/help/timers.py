@@ -97,10 +97,10 @@ class PageGate:
         self._hold.release()
 
 
-class _WatchedDebounce(Debounce):
-    """Tells what waits for a rest: what comes of it belongs into the picture."""
+class _CountedDebounce(Debounce):
+    """Knows what waits for a rest: what comes of it belongs into the picture."""
 
-    waiting: ClassVar[set[_WatchedDebounce]] = set()
+    waiting: ClassVar[set[_CountedDebounce]] = set()
 
     def __init__(self, owner: MessagePump, delay: float, call: Callable[[], None]) -> None:
         super().__init__(owner, delay, self._let)
@@ -127,9 +127,9 @@ class _NoThrottle(Throttle):
 def make_the_same_each_time(patch: pytest.MonkeyPatch) -> None:
     """Let `at_rest` know what is awaited, and the endpoint seem to have the same port."""
     for module in (details, display, picker):
-        patch.setattr(module, "Debounce", _WatchedDebounce)
+        patch.setattr(module, "Debounce", _CountedDebounce)
     patch.setattr(overviewing, "Throttle", _NoThrottle)
-    _WatchedDebounce.waiting.clear()
+    _CountedDebounce.waiting.clear()
     port = {"endpoint_url": "http://127.0.0.1:8000"}
     steps = lambda *given, **named: next_steps(*given, **{**named, **port})  # noqa: E731
     patch.setattr(sections, "next_steps", steps)
@@ -144,7 +144,7 @@ async def at_rest(run: Run, held: int = 0) -> str:
     loader = run.app.shared.loader
 
     def busy() -> bool:
-        return bool(_WatchedDebounce.waiting or loader._waiting) or len(loader._working) != held
+        return bool(_CountedDebounce.waiting or loader._waiting) or len(loader._working) != held
 
     before = None
     while (text := screen_text(run.app)) != before or busy():

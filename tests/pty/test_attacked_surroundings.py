@@ -90,9 +90,9 @@ def raw_of(case: Case, name: str, folder: Path) -> bytes:
             if case.keys:
                 terminal.wait_for("loaded")
             terminal.press(*case.keys)
-            wanted = case.shows.replace("{folder}", str(folder)).replace("{}", shown)
+            expected = case.shows.replace("{folder}", str(folder)).replace("{}", shown)
             # A long name is wrapped, and a blank may be where that is done.
-            packed = "".join(wanted.split())
+            packed = "".join(expected.split())
             terminal.wait_for(lambda text: packed in "".join(text.split()))
             terminal.press("ctrl+q")
             assert terminal.wait_exit() == 0

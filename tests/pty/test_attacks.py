@@ -138,10 +138,10 @@ def assert_columns(heading: list[str], rows: list[list[str]], starts: dict[str, 
     """In every row a column begins below its title, with one of these characters."""
     titles = "".join(heading)
     for title, start in starts.items():
-        place = titles.index(title)
+        column = titles.index(title)
         for row in rows:
-            assert row[place] in start, (title, "".join(row))
-            assert set(row[max(1, place - 2) : place]) <= {" "}, (title, "".join(row))
+            assert row[column] in start, (title, "".join(row))
+            assert set(row[max(1, column - 2) : column]) <= {" "}, (title, "".join(row))
 
 
 def click_everywhere(terminal: Terminal, count: int) -> None:
@@ -271,9 +271,9 @@ def joined(values: Iterator[str]) -> str:
 
 def assert_commands_are_the_same_words(walk: Walk, folder: Path) -> None:
     """A shell reads the copied commands as they are meant, and runs nothing else."""
-    found = words(f"{walk.copies['x']}\n{walk.copies['l']}", folder)
+    copied = words(f"{walk.copies['x']}\n{walk.copies['l']}", folder)
     options = ["--region", "us-west-2", "--endpoint-url", walk.service.url]
-    wanted = [
+    expected = [
         [
             *("sagemaker", "describe-cluster-event"),
             *("--cluster-name", plain(clean(row["ClusterName"]))),
@@ -281,9 +281,9 @@ def assert_commands_are_the_same_words(walk: Walk, folder: Path) -> None:
         ]
         for row in walk.rows
     ]
-    assert found[:-1] == wanted
+    assert copied[:-1] == expected
     first = plain(clean(walk.rows[0]["ClusterName"]))
-    assert found[-1] == [
+    assert copied[-1] == [
         *("sagemaker", "list-cluster-events", "--cluster-name", first),
         *("--sort-by", "EventTime", "--sort-order", "Descending", *options),
     ]

@@ -33,15 +33,15 @@ def test_the_terminal_gets_the_sequence_once_and_the_last_copy_stays_after_quitt
     with opened() as terminal:
         terminal.press("c")
         said = terminal.wait_for(lambda text: "(Y opens the copy view)" in text)
-        found = EVENT_ID.search(said.partition("by OSC 52: event ID")[2])
-        assert found is not None
-        sequence = f"\x1b]52;c;{base64.b64encode(found[0].encode()).decode()}\x07".encode()
+        match = EVENT_ID.search(said.partition("by OSC 52: event ID")[2])
+        assert match is not None
+        sequence = f"\x1b]52;c;{base64.b64encode(match[0].encode()).decode()}\x07".encode()
         assert terminal.raw.count(b"\x1b]52;") == terminal.raw.count(sequence) == 1
         mark = terminal.mark()
         terminal.press("q")
         assert terminal.wait_exit() == 0
         after = terminal.since(mark).rpartition(b"\x1b[?1049l")[2]
-        assert f"{found[0]}\r\n".encode() in after
+        assert f"{match[0]}\r\n".encode() in after
         # Nothing was ever asked of the clipboard.
         assert b"52;c;?" not in terminal.raw
 
@@ -150,9 +150,9 @@ class TestCheck:
     def pasted_back(self, terminal: Terminal) -> str:
         """The word that the terminal's clipboard has now."""
         terminal.wait_for(self.PROMPT)
-        found = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.raw)
-        assert found is not None
-        return base64.b64decode(found[1]).decode()
+        match = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.raw)
+        assert match is not None
+        return base64.b64decode(match[1]).decode()
 
     def test_what_comes_back_decides(self) -> None:
         for form, status, said in (("{}\n", 0, "It arrived"), ("{}x\n", 1, "That is not what")):

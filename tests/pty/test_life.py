@@ -182,7 +182,7 @@ def test_a_parent_killed_below_a_shell_takes_it_along(
         assert left_on(terminal.raw) == []
 
 
-def test_a_full_disk_for_the_log_is_not_told_over_the_screen(endpoint: ScriptedEndpoint) -> None:
+def test_a_full_disk_for_the_log_is_not_printed_over_the_screen(endpoint: ScriptedEndpoint) -> None:
     with hpev("train-p5", "--log-file", "/dev/full", env=environment(endpoint)) as terminal:
         terminal.wait_for("EventId ")
         # A call that is refused is logged.
@@ -193,7 +193,7 @@ def test_a_full_disk_for_the_log_is_not_told_over_the_screen(endpoint: ScriptedE
         assert terminal.wait_exit() == 0
         assert_restored(terminal)
         assert b"Logging error" not in terminal.raw
-        # It is told in a line when the screen is gone, and not before.
+        # A line says it when the screen is gone, and not before.
         screen, _, after = terminal.raw.rpartition(b"\x1b[?1049l")
         assert b"No space left" not in screen
         assert b"the log file /dev/full is not complete: No space left on device" in after

@@ -29,7 +29,7 @@ def endpoint(world: World) -> Iterator[ScriptedEndpoint]:
 
 
 def _environment(endpoint: ScriptedEndpoint) -> dict[str, str]:
-    """An account at the endpoint, and a person who came over SSH."""
+    """An account at the endpoint, and a user who came over SSH."""
     return {
         "AWS_ENDPOINT_URL": endpoint.url,
         "AWS_REGION": "us-west-2",
@@ -51,12 +51,12 @@ def _rows(screen: str) -> list[str]:
 
 def _go_to_an_instance(terminal: Terminal) -> list[str]:
     """Move down to the first Error row that has an instance; the keys that it took."""
-    wanted = "  E  worker-p5  i-"
-    screen = terminal.wait_for(lambda text: "loaded" in text and wanted in text)
-    place = next(n for n, row in enumerate(_rows(screen)) if wanted in row)
-    for _ in range(place):
+    row_text = "  E  worker-p5  i-"
+    screen = terminal.wait_for(lambda text: "loaded" in text and row_text in text)
+    index = next(n for n, row in enumerate(_rows(screen)) if row_text in row)
+    for _ in range(index):
         terminal.press("j")
-    return ["j"] * place
+    return ["j"] * index
 
 
 def test_from_the_picker_to_the_cause_and_a_copied_instance_id(

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.long
 SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
 SIZES = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50)])
 MORE = 40
-"""Columns that the screen has beside those that the program is told of."""
+"""Columns that the screen has beside those that the program knows of."""
 OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
 
 
@@ -23,7 +23,7 @@ def opened(cluster: str, columns: int, rows: int) -> Terminal:
     """The demo's list of a cluster, with what stands below it."""
     terminal = hpev("--demo", cluster, columns=columns, rows=rows, env=SSH)
     with terminal._changed:
-        # The program is told of fewer columns, so that a line that is too wide shows.
+        # The program is given fewer columns, so that a line that is too wide shows.
         terminal._screen.resize(rows, columns + MORE)
     terminal.wait_for("? help")
     return terminal
@@ -170,9 +170,9 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         mark = terminal.mark()
         terminal.press("y", "t")
         terminal.wait_for("Sent to the terminal by OSC 52: Node")
-        found = OSC_52.search(terminal.since(mark))
-        assert found is not None
-        copied = base64.b64decode(found[1]).decode()
+        match = OSC_52.search(terminal.since(mark))
+        assert match is not None
+        copied = base64.b64decode(match[1]).decode()
         assert matches(r"^## \S+.*  \d attempts?, \d failed")(copied)
         assert matches(r"^### attempt 1, i-[0-9a-f]{17}: failed after")(copied)
         assert "| UTC | Step | Took | What |" in copied

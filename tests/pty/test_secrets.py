@@ -78,7 +78,7 @@ def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
     assert "x-amz-security-token:****" in written
 
 
-def test_a_full_disk_is_told_when_the_screen_is_gone() -> None:
+def test_a_full_disk_is_reported_when_the_screen_is_gone() -> None:
     with hpev("--region", "nowhere!", "--log-file", "/dev/full", env=ENV) as terminal:
         terminal.wait_for("There is no usable AWS region")
         terminal.press("q")

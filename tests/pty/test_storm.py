@@ -47,7 +47,7 @@ UNQUITTABLE = Path(unquittable.__file__)
 
 @pytest.fixture
 def seed(record_property: Callable[[str, object], None]) -> int:
-    """The storm's seed, which is told at the end of the run."""
+    """The storm's seed, which is printed at the end of the run."""
     chosen = int(os.environ.get("HPEV_STORM_SEED") or time.time_ns() % 1_000_000)
     record_property("seed of a storm", chosen)
     print("HPEV_STORM_SEED:", chosen)

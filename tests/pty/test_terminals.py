@@ -39,7 +39,7 @@ SIZES = (
 )
 
 TINY = 20
-"""Columns below which no title can be told."""
+"""Columns below which no title can be shown whole."""
 HEADERS = (" efa-lab", " HyperPod")
 """How the first line begins of the screens that ask for more room."""
 
@@ -81,8 +81,8 @@ def opened(
 ) -> Terminal:
     """The events of a small cluster."""
     columns, rows = size
-    place = {**environment(endpoint), **(env or {})}
-    return hpev("efa-lab", "--no-reasons", *args, rows=rows, columns=columns, env=place)
+    variables = {**environment(endpoint), **(env or {})}
+    return hpev("efa-lab", "--no-reasons", *args, rows=rows, columns=columns, env=variables)
 
 
 def ready(text: str) -> bool:

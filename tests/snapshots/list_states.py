@@ -34,8 +34,12 @@ def _news(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
 
 def _no_levels(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
     """Events to which the service gave no level."""
-    told = ("Instance creation failed", "Slurm configuration drift detected: x", "Instance started")
-    rows = [event_row(number, Description=text) for number, text in enumerate(told)]
+    descriptions = (
+        "Instance creation failed",
+        "Slurm configuration drift detected: x",
+        "Instance started",
+    )
+    rows = [event_row(number, Description=text) for number, text in enumerate(descriptions)]
     for row in rows:
         del row["EventLevel"]
     endpoint.answer(_LIST, events_page(*rows))

@@ -16,10 +16,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     outcomes = {}
     for outcome in ("passed", "skipped", "failed", "error"):
         for report in terminalreporter.getreports(outcome):
-            if found := _ROW.search(report.nodeid):
+            if match := _ROW.search(report.nodeid):
                 # Of a skipped one pytest keeps the file, the line and the reason.
                 reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
-                outcomes[found[1]] = reason or outcome
+                outcomes[match[1]] = reason or outcome
     if outcomes:
         terminalreporter.section("what arrives where")
     for row in ROWS:

@@ -200,8 +200,8 @@ def test_list_cluster_events_with_filters(cli: Cli) -> None:
     assert {event["InstanceGroupName"] for event in events} == {"worker-p5"}
     node = next(event["InstanceId"] for event in events if "InstanceId" in event)
     of_node = ["--cluster-name", "train-p5", "--node-id", node]
-    found = cli.ask("list-cluster-events", *of_node)["Events"]
-    assert {event["InstanceId"] for event in found} == {node}
+    events = cli.ask("list-cluster-events", *of_node)["Events"]
+    assert {event["InstanceId"] for event in events} == {node}
     long_ago = ["--cluster-name", "train-p5", "--event-time-before", "2020-01-01T00:00:00Z"]
     assert cli.ask("list-cluster-events", *long_ago)["Events"] == []
 
@@ -258,8 +258,8 @@ def test_the_copied_command_lists_what_the_list_shows(
         aws_options("us-west-2", "", url),
         oldest_first=oldest_first,
     )
-    found = cli.type(command)["Events"]
-    assert [row["EventId"] for row in found] == [row.event_id for row in expected]
+    rows = cli.type(command)["Events"]
+    assert [row["EventId"] for row in rows] == [row.event_id for row in expected]
 
 
 def test_describe_cluster_event(cli: Cli) -> None:

@@ -1,4 +1,4 @@
-"""`--clipboard-check` in each place, as a person does it: a word is copied, and pasted back."""
+"""`--clipboard-check` at each site, as a user does it: a word is copied, and pasted back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from help.clipboards.copying import of_this_python, until
 from help.clipboards.displays import held_by
 from help.clipboards.matrix import ROWS, SMALL, Arrives, Route, Row
-from help.clipboards.place import Place, sent_by_osc52
 from help.clipboards.programs import require
+from help.clipboards.site import Site, sent_by_osc52
 from help.terminal import Terminal, hpev_command
 
 pytestmark = pytest.mark.system
@@ -23,8 +23,8 @@ def test_the_check_names_the_route_and_knows_what_arrived(row: Row) -> None:
     script = 'stty -echo; echo ready; read key; "$@"; echo "status $?"; exec cat'
     command = ["/bin/sh", "-c", script, "sh", *hpev_command(), "--clipboard-check"]
     with (
-        Place(*row.layers) as place,
-        place.terminal(command, of_this_python(), term=row.term) as terminal,
+        Site(*row.layers) as site,
+        site.terminal(command, of_this_python(), term=row.term) as terminal,
     ):
         terminal.wait_for("ready")
         terminal.press("enter")
@@ -35,7 +35,7 @@ def test_the_check_names_the_route_and_knows_what_arrived(row: Row) -> None:
             return
         screen = terminal.wait_for("Paste it here and press enter:")
         assert f"by the route {row.route.name.lower()}." in screen
-        word = _what_arrived(row, place, terminal)
+        word = _what_arrived(row, site, terminal)
         assert not word or word not in screen
         terminal.type(word)
         terminal.press("enter")
@@ -43,8 +43,8 @@ def test_the_check_names_the_route_and_knows_what_arrived(row: Row) -> None:
         assert ("It arrived: " if word else "That is not what was copied") in screen
 
 
-def _what_arrived(row: Row, place: Place, terminal: Terminal) -> str:
-    """The word as it reached the person; empty where it cannot."""
+def _what_arrived(row: Row, site: Site, terminal: Terminal) -> str:
+    """The word as it reached the user; empty where it cannot."""
     if row.arrives is Arrives.NOTHING:
         assert sent_by_osc52(terminal.raw) == []
         return ""
@@ -53,5 +53,5 @@ def _what_arrived(row: Row, place: Place, terminal: Terminal) -> str:
         return sent_by_osc52(terminal.raw)[0]
     tool = "xsel" if "xsel" in row.programs else "xclip"
     selection = "primary" if row.arrives is Arrives.PRIMARY else "clipboard"
-    until(lambda: held_by(place.display, tool, selection) != "", f"a word in the {selection}")
-    return held_by(place.display, tool, selection)
+    until(lambda: held_by(site.display, tool, selection) != "", f"a word in the {selection}")
+    return held_by(site.display, tool, selection)

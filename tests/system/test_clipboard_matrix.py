@@ -1,4 +1,4 @@
-"""What arrives where: the installed command copies in each place of the matrix, built for real."""
+"""What arrives where: the installed command copies at each site of the matrix, built for real."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from help.clipboards.absences import Hanging
 from help.clipboards.copying import Copying, copying, until, value_of
 from help.clipboards.displays import held_by
-from help.clipboards.matrix import ROWS, Arrives, Row, Told
-from help.clipboards.place import Place, runs, sent_by_osc52, told_in
+from help.clipboards.matrix import ROWS, Arrives, Row, Said
 from help.clipboards.programs import require
+from help.clipboards.site import Site, pid_in, runs, sent_by_osc52
 
 pytestmark = pytest.mark.system
 
@@ -21,34 +21,34 @@ pytestmark = pytest.mark.system
 def test_what_arrives(row: Row) -> None:
     require(row.programs)
     value = value_of(row.size)
-    with Place(*row.layers) as place, copying(place, value, row.term) as run:
+    with Site(*row.layers) as site, copying(site, value, row.term) as run:
         run.open()
         mark = run.copy()
-        if row.told is Told.COPIED:
+        if row.said is Said.COPIED:
             run.toast("Copied failure message", "it's the value")
-        elif row.told is Told.SENT:
+        elif row.said is Said.SENT:
             run.toast("Sent to the terminal by OSC 52: failure message", "Y opens the copy view)")
         _arrives(row, run, mark, value)
-        if row.told is Told.SENT:
+        if row.said is Said.SENT:
             run.terminal.press("Y")
-        if row.told is not Told.COPIED:
+        if row.said is not Said.COPIED:
             _shown_and_filed(run, value)
         # Once and no more: some terminals add up what comes in several.
-        through = row.told is Told.SENT and row.arrives is not Arrives.NOTHING
+        through = row.said is Said.SENT and row.arrives is not Arrives.NOTHING
         assert sent_by_osc52(run.terminal.since(mark)) == ([value] if through else [])
 
 
 def _arrives(row: Row, run: Copying, mark: int, value: str) -> None:
-    """The value reaches the person in the way that the row says."""
+    """The value reaches the user in the way that the row says."""
     if row.arrives is Arrives.OSC52:
         run.terminal.wait_for(lambda _: bool(sent_by_osc52(run.terminal.since(mark))))
-        if display := run.place.display:  # One that the person does not sit at.
+        if display := run.site.display:  # One that the user does not sit at.
             assert held_by(display, "xclip", "clipboard") == ""
     elif row.arrives is not Arrives.NOTHING:
         selection = "primary" if row.arrives is Arrives.PRIMARY else "clipboard"
         tool = "xsel" if "xsel" in row.programs else "xclip"
         until(
-            lambda: held_by(run.place.display, tool, selection) == value,
+            lambda: held_by(run.site.display, tool, selection) == value,
             f"the value in the {selection} selection",
         )
 
@@ -70,12 +70,12 @@ def _held_by_a_tool() -> Iterator[tuple[Copying, int, int]]:
     """A copy that waits for a tool that hangs: what runs, where it began, the tool's process."""
     row = _row("xclip-hangs")
     require(row.programs)
-    with Place(*row.layers) as place, copying(place, value_of(row.size), row.term) as run:
+    with Site(*row.layers) as site, copying(site, value_of(row.size), row.term) as run:
         run.open()
         mark = run.copy()
-        told = place.folder / Hanging.STARTED
-        until(lambda: told_in(told) is not None, "the tool that hangs")
-        yield run, mark, told_in(told) or 0
+        pid_file = site.folder / Hanging.STARTED
+        until(lambda: pid_in(pid_file) is not None, "the tool that hangs")
+        yield run, mark, pid_in(pid_file) or 0
 
 
 def test_the_screen_answers_while_a_tool_hangs_which_is_stopped() -> None:
@@ -102,7 +102,7 @@ def test_copies_arrive_in_their_order(name: str) -> None:
     row = _row(name)
     require(row.programs)
     value = value_of(9_000)  # It takes longer than the ID.
-    with Place(*row.layers) as place, copying(place, value, row.term) as run:
+    with Site(*row.layers) as site, copying(site, value, row.term) as run:
         run.open()
         mark = run.terminal.mark()
         for _ in range(3):

@@ -29,8 +29,8 @@ def display() -> Iterator[dict[str, str]]:
             assert select.select([reader], [], [], SECONDS)[0], "Xvfb does not start"
             number = os.read(reader, 20).decode().strip()
             away = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "WAYLAND_DISPLAY")
-            kept = {name: value for name, value in os.environ.items() if name not in away}
-            yield {**kept, "DISPLAY": f":{number}"}
+            environ = {name: value for name, value in os.environ.items() if name not in away}
+            yield {**environ, "DISPLAY": f":{number}"}
         finally:
             os.close(reader)
             server.terminate()

@@ -112,7 +112,7 @@ async def test_copies_are_made_in_the_order_of_their_keys(
     tool.chmod(0o755)
     async with running(account(endpoint, "efa-lab")) as run:
         run.app.copies.clipboard = Clipboard(
-            {**run.place, "PATH": os.environ["PATH"]},
+            {**run.environ, "PATH": os.environ["PATH"]},
             run.sent.append,
             ClipboardRoute.of(f"cmd:{tool}"),
             seconds=60.0,

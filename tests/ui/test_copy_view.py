@@ -26,7 +26,7 @@ def kept() -> str:
 
 
 def choose(run: Run, choice: str) -> None:
-    run.app.copies.clipboard = Clipboard(run.place, run.sent.append, ClipboardRoute.of(choice))
+    run.app.copies.clipboard = Clipboard(run.environ, run.sent.append, ClipboardRoute.of(choice))
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ async def test_the_screen_answers_while_a_tool_hangs(
     tool.chmod(0o755)
     async with running(account(one_event, "efa-lab")) as run:
         patient = Clipboard(
-            run.place, run.sent.append, ClipboardRoute.of(f"cmd:{tool}"), seconds=60.0
+            run.environ, run.sent.append, ClipboardRoute.of(f"cmd:{tool}"), seconds=60.0
         )
         run.app.copies.clipboard = patient
         await run.shows("1 loaded")

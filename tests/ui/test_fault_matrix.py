@@ -20,38 +20,38 @@ PATIENCE = 60.0
 """Seconds until the SDK gives up on an answer: more than any takes, but the one that hangs."""
 
 
-@pytest.mark.parametrize("place", PLACES)
-async def test_the_faults(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("where", PLACES)
+async def test_the_faults(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hanging = [fault for fault in FAULTS if fault.name == "hanging body"]
     others = [fault for fault in FAULTS if fault not in hanging]
     failures = []
     for faults, patience in ((hanging, 0.5), (others, PATIENCE)):
         monkeypatch.setattr("hpev_tui.sources.aws.opening.READ_SECONDS", patience)
-        left = [fault for fault in faults if can_be(fault, place)]
+        left = [fault for fault in faults if can_be(fault, where)]
         while left:
-            failures += await _go_through(place, left)
+            failures += await _go_through(where, left)
     assert not failures, "\n".join(failures)
 
 
-def can_be(fault: Fault, place: str) -> bool:
+def can_be(fault: Fault, where: str) -> bool:
     """Whether a fault can be in a place; why not is said where it cannot."""
-    cell = fault.seen[place]
+    cell = fault.seen[where]
     assert not isinstance(cell, Never) or cell.reason
     return not isinstance(cell, Never)
 
 
-async def _go_through(place: str, left: list[Fault]) -> list[str]:
+async def _go_through(where: str, left: list[Fault]) -> list[str]:
     """Take the faults one after the other in one app, until one fails: nobody knows its state."""
     fault = first = left[0]
     try:
-        async with standing(place, len(left)) as stand:
+        async with standing(where, len(left)) as stand:
             while left:
                 fault = left.pop(0)
                 if fault is not first:
                     await stand.again()
-                await _befall(stand, fault, fault.seen[place])
+                await _befall(stand, fault, fault.seen[where])
     except Exception:
-        return [f"{fault.name}, {place}:\n{traceback.format_exc()}"]
+        return [f"{fault.name}, {where}:\n{traceback.format_exc()}"]
     return []
 
 
@@ -62,7 +62,7 @@ async def _befall(stand: Stand, fault: Fault, cell: Cell) -> None:
     if isinstance(cell, Fails):
         said = [words.replace("{operation}", stand.operation) for words in cell.words]
         await stand.run.until(lambda: all(words in stand.words for words in said))
-        assert stand.kept()
+        assert stand.still_loaded()
         stand.service.heal()
         await stand.retry()
         await stand.run.until(lambda: is_there(stand, Comes()))
@@ -73,7 +73,7 @@ async def _befall(stand: Stand, fault: Fault, cell: Cell) -> None:
         stand.service.heal()
         await stand.retry()
         await stand.run.until(lambda: is_there(stand, Comes(lost=_is_lost(cell))))
-    assert stand.kept()
+    assert stand.still_loaded()
     assert stand.service.spoiled
 
 
@@ -94,4 +94,4 @@ async def _ask_and_press_a_key(stand: Stand, fault: Fault) -> None:
         await run.gone("Keys that work here")
         assert hold.waiting >= 1
         assert not hold.released
-        assert stand.kept()
+        assert stand.still_loaded()

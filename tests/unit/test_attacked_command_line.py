@@ -1,4 +1,4 @@
-"""What the command line, the environment and file names hold is told in one printable line."""
+"""What the command line, the environment and file names hold is shown in one printable line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def no_log() -> Iterator[None]:
 
 
 def status_in_one_line(capsys: pytest.CaptureFixture[str], *line: str) -> int:
-    """The exit status of a command line whose fault is told in one line."""
+    """The exit status of a command line whose fault is shown in one line."""
     status = cli.main(line)
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -74,7 +74,7 @@ def test_every_option_reaches_the_settings() -> None:
         ),
         # An option of its own says it louder than the filter does.
         (["--filter", "since:9d a", "--since", "1d"], "since:1d a"),
-        # What cannot be read in the filter is told on the screen, where it can be mended.
+        # What cannot be read in the filter is shown on the screen, where it can be corrected.
         (["--filter", 'level:x "'], 'level:x "'),
         (["--filter", 'say "', "--since", "1d"], 'since:1d say "'),
     ],
@@ -113,7 +113,7 @@ def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_noth
 
 
 @pytest.mark.parametrize(
-    ("environ", "wanted"),
+    ("environ", "ascii_only"),
     [
         ({}, False),
         ({"LANG": "C"}, False),
@@ -135,8 +135,10 @@ def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_noth
         ({"LANG": "ja_JP.eucJP", "LC_CTYPE": "ja_JP.UTF-8"}, False),
     ],
 )
-def test_another_charset_than_utf8_asks_for_ascii(environ: dict[str, str], wanted: bool) -> None:
-    assert cli.settings([], environ).ascii is wanted
+def test_another_charset_than_utf8_asks_for_ascii(
+    environ: dict[str, str], ascii_only: bool
+) -> None:
+    assert cli.settings([], environ).ascii is ascii_only
     assert cli.settings(["--ascii"], environ).ascii is True
 
 
@@ -218,7 +220,7 @@ def test_help_into_a_closed_pipe_is_quiet(unbuffered: str) -> None:
         (FakeTerminal(), FakeTerminal(), "dumb", "TERM"),
     ],
 )
-def test_what_is_no_terminal_is_told(
+def test_what_is_no_terminal_is_named(
     stdin: io.StringIO | None, stderr: io.StringIO | None, term: str, reason: str
 ) -> None:
     assert reason in cli.terminal_problem(stdin, stderr, term)

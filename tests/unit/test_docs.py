@@ -72,14 +72,14 @@ def tables() -> dict[str, str]:
 
 
 def test_the_pages_have_the_tables_that_the_code_gives() -> None:
-    found: dict[str, str] = {}
+    on_pages: dict[str, str] = {}
     for page in PAGES:
         for name, table in re.findall(
             r"<!-- (\w+) -->\n(.*?)\n<!-- /\1 -->", page.read_text(), re.S
         ):
-            assert name not in found, f"{name} is in two places"
-            found[name] = table
-    assert found == tables()
+            assert name not in on_pages, f"{name} is in two places"
+            on_pages[name] = table
+    assert on_pages == tables()
 
 
 def test_the_matrix_has_each_row_once_and_make_installs_what_it_needs() -> None:

@@ -31,7 +31,7 @@ def test_start_up_imports_nothing_that_can_wait(statement: str, unwanted: set[st
     assert not loaded & unwanted
 
 
-def test_the_version_is_told_without_textual() -> None:
+def test_the_version_is_printed_without_textual() -> None:
     loaded = loaded_by("from hpev_tui.cli import main; main(['--version'])")
     assert "hpev_tui" in loaded
     assert "textual" not in loaded

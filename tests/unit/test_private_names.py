@@ -47,7 +47,7 @@ OF_TEXTUAL: dict[tuple[type, str], str] = {
     (LinuxDriver, "_disable_mouse_support"): _MOUSE,
     (LinuxDriver, "_enable_mouse_support"): _MOUSE,
     (LinuxDriver, "_enable_mouse_pixels"): _MOUSE,
-    (XTermParser, "_timeout_time"): "Esc is told from a sequence at its time, not at twice that.",
+    (XTermParser, "_timeout_time"): "Esc is known from a sequence at its time, not at twice that.",
 }
 
 MODULES_OF_TEXTUAL = {
@@ -65,9 +65,9 @@ OF_BOTOCORE: dict[tuple[type, str], str] = {
 
 
 def modules() -> Iterator[ModuleType]:
-    for found in pkgutil.walk_packages(hpev_tui.__path__, f"{hpev_tui.__name__}."):
-        if not found.name.endswith("__main__"):
-            yield importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(hpev_tui.__path__, f"{hpev_tui.__name__}."):
+        if not module.name.endswith("__main__"):
+            yield importlib.import_module(module.name)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_what_is_used_is_listed_and_nothing_else() -> None:
     elsewhere = []
     for module in modules():
         names = names_used(module)
-        place = next((each for each in used if module.__name__.startswith(each)), None)
-        if place is not None:
-            used[place] |= names.keys()
+        owner = next((each for each in used if module.__name__.startswith(each)), None)
+        if owner is not None:
+            used[owner] |= names.keys()
         else:
             elsewhere += [f"{module.__name__}:{line}: {name}" for name, line in names.items()]
     assert not elsewhere

@@ -19,7 +19,7 @@ _OSC52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 
 def sequences(raw: bytes) -> list[bytes]:
     """The escape sequences, whole."""
-    return [found[0] for found in SEQUENCE.finditer(raw)]
+    return [match[0] for match in SEQUENCE.finditer(raw)]
 
 
 def kind(sequence: bytes) -> bytes:
@@ -38,7 +38,7 @@ def kinds(raw: bytes) -> set[bytes]:
 
 def copies(raw: bytes | bytearray) -> list[str]:
     """What was sent to the terminal's clipboard."""
-    return [base64.b64decode(found[1]).decode() for found in _OSC52.finditer(raw)]
+    return [base64.b64decode(match[1]).decode() for match in _OSC52.finditer(raw)]
 
 
 def unsafe(raw: bytes) -> Iterator[str]:

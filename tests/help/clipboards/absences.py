@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import ClassVar
 
-from help.clipboards.place import Place, end_told
+from help.clipboards.site import Site, end_process_in
 
 COPY_TOOLS = ("xclip", "xsel", "wl-copy", "pbcopy", "clip.exe", "copyq", "klipper", "qdbus")
 """Every tool that pyperclip knows by name, and some that it may know one day."""
@@ -20,8 +20,8 @@ class Without:
     def __init__(self, *absent: str) -> None:
         self.absent = absent
 
-    def enter(self, place: Place) -> None:
-        folder = place.folder / "programs"
+    def enter(self, site: Site) -> None:
+        folder = site.folder / "programs"
         folder.mkdir()
         for parent in map(Path, os.get_exec_path()):
             if not parent.is_dir():
@@ -30,10 +30,10 @@ class Without:
                 link = folder / program.name
                 if program.name not in self.absent and not link.is_symlink():
                     link.symlink_to(program)
-        place.environ["PATH"] = str(folder)
+        site.environ["PATH"] = str(folder)
 
-    def around(self, command: list[str], place: Place) -> list[str]:
-        del place
+    def around(self, command: list[str], site: Site) -> list[str]:
+        del site
         return command
 
 
@@ -42,21 +42,21 @@ class Hanging:
 
     programs: ClassVar[tuple[str, ...]] = ()
     STARTED: ClassVar[str] = "xclip-started"
-    """The file in the place's folder that has its process ID once it hangs."""
+    """The file in the site's folder that has its process ID once it hangs."""
 
-    def enter(self, place: Place) -> None:
-        never = place.folder / "never"
+    def enter(self, site: Site) -> None:
+        never = site.folder / "never"
         os.mkfifo(never)
-        folder = place.folder / "first"
+        folder = site.folder / "first"
         folder.mkdir()
         # Nobody ever opens the other end of the pipe.
-        script = f"#!/bin/sh\necho $$ > {place.folder / self.STARTED}\nexec < {never}\n"
-        place.file("first/xclip", script, mode=0o700)
-        place.environ["PATH"] = f"{folder}:{place.environ['PATH']}"
-        place.ends.callback(end_told, place.folder / self.STARTED)
+        script = f"#!/bin/sh\necho $$ > {site.folder / self.STARTED}\nexec < {never}\n"
+        site.file("first/xclip", script, mode=0o700)
+        site.environ["PATH"] = f"{folder}:{site.environ['PATH']}"
+        site.ends.callback(end_process_in, site.folder / self.STARTED)
 
-    def around(self, command: list[str], place: Place) -> list[str]:
-        del place
+    def around(self, command: list[str], site: Site) -> list[str]:
+        del site
         return command
 
 
@@ -65,9 +65,9 @@ class DeadDisplay:
 
     programs: ClassVar[tuple[str, ...]] = ("xclip",)
 
-    def enter(self, place: Place) -> None:
-        place.environ["DISPLAY"] = ":9999"
+    def enter(self, site: Site) -> None:
+        site.environ["DISPLAY"] = ":9999"
 
-    def around(self, command: list[str], place: Place) -> list[str]:
-        del place
+    def around(self, command: list[str], site: Site) -> list[str]:
+        del site
         return command

@@ -1,4 +1,4 @@
-"""The installed command in a place: it opens one event, and copies that event's message."""
+"""The installed command at a site: it opens one event, and copies that event's message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from help.clipboards.place import REST_SECONDS, WIDTH, Place
+from help.clipboards.site import REST_SECONDS, WIDTH, Site
 from help.endpoint import MadeUp
 from help.events import NAME, event_row
 from help.terminal import SECONDS, Terminal, hpev_command, left_on
@@ -23,7 +23,7 @@ def value_of(size: int) -> str:
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for what no output of the terminal tells; AssertionError when the time is up."""
+    """Wait for what no output of the terminal shows; AssertionError when the time is up."""
     end = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < end, f"{what} never came to be"
@@ -31,13 +31,13 @@ def until(condition: Callable[[], bool], what: str) -> None:
 
 
 class Copying:
-    """A running command whose one event has a message, and what a person does with it."""
+    """A running command whose one event has a message, and what a user does with it."""
 
-    def __init__(self, terminal: Terminal, place: Place, event_id: str) -> None:
+    def __init__(self, terminal: Terminal, site: Site, event_id: str) -> None:
         self.terminal = terminal
         self.event_id = event_id
-        self.place = place
-        self.cache = place.folder / "cache" / "hpev-tui" / "last-copy"
+        self.site = site
+        self.cache = site.folder / "cache" / "hpev-tui" / "last-copy"
         """The file of the last copy."""
 
     def open(self) -> None:
@@ -46,7 +46,7 @@ class Copying:
         self.terminal.quiet(REST_SECONDS)
 
     def copy(self) -> int:
-        """Copy the message; the place in the output where that began."""
+        """Copy the message; the position in the output where that began."""
         mark = self.terminal.mark()
         self.terminal.press("y", "m")
         return mark
@@ -73,8 +73,8 @@ def _unwrapped(screen: str, start: str) -> str:
 
 
 @contextmanager
-def copying(place: Place, value: str, term: str) -> Iterator[Copying]:
-    """Run the command in a place, on an account whose one event has this message."""
+def copying(site: Site, value: str, term: str) -> Iterator[Copying]:
+    """Run the command at a site, on an account whose one event has this message."""
     row = event_row(0, EventLevel="Error", InstanceId="i-0391f86fa0fe0d465")
     with MadeUp(row) as service:
         metadata = {"Instance": {"FailureMessage": value}}
@@ -85,19 +85,19 @@ def copying(place: Place, value: str, term: str) -> Iterator[Copying]:
             "AWS_ACCESS_KEY_ID": "demo",
             "AWS_SECRET_ACCESS_KEY": "demo",
             "AWS_EC2_METADATA_DISABLED": "true",
-            "XDG_CACHE_HOME": str(place.folder / "cache"),
+            "XDG_CACHE_HOME": str(site.folder / "cache"),
             **of_this_python(),
         }
-        with place.terminal([*hpev_command(), NAME], environ, term=term) as terminal:
-            yield Copying(terminal, place, row["EventId"])
+        with site.terminal([*hpev_command(), NAME], environ, term=term) as terminal:
+            yield Copying(terminal, site, row["EventId"])
 
 
 def of_this_python() -> dict[str, str]:
     """What this Python needs to find its own files, wherever it is started."""
-    kept = {}
+    passed_on = {}
     if path := os.environ.get("PYTHONPATH"):
         parts = (str(Path(part).resolve()) for part in path.split(os.pathsep))
-        kept["PYTHONPATH"] = os.pathsep.join(parts)
+        passed_on["PYTHONPATH"] = os.pathsep.join(parts)
     if library := os.environ.get("LD_LIBRARY_PATH"):
-        kept["LD_LIBRARY_PATH"] = library
-    return kept
+        passed_on["LD_LIBRARY_PATH"] = library
+    return passed_on

@@ -8,8 +8,8 @@ import shlex
 import subprocess
 from typing import ClassVar
 
-from help.clipboards.place import HEIGHT, WIDTH, Place, end_told
 from help.clipboards.programs import find
+from help.clipboards.site import HEIGHT, WIDTH, Site, end_process_in
 from help.terminal import SECONDS
 
 
@@ -24,13 +24,13 @@ class Display:
     def programs(self) -> tuple[str, ...]:
         return ("Xvfb", self.reader)
 
-    def enter(self, place: Place) -> None:
-        place.display = _start(place)
-        place.environ["DISPLAY"] = place.display
+    def enter(self, site: Site) -> None:
+        site.display = _start(site)
+        site.environ["DISPLAY"] = site.display
 
-    def around(self, command: list[str], place: Place) -> list[str]:
+    def around(self, command: list[str], site: Site) -> list[str]:
         # A tmux around the command asks its client for it, too.
-        return ["/usr/bin/env", f"DISPLAY={place.display}", *command]
+        return ["/usr/bin/env", f"DISPLAY={site.display}", *command]
 
 
 class Xterm:
@@ -41,34 +41,34 @@ class Xterm:
 
     programs: ClassVar[tuple[str, ...]] = ("Xvfb", "xclip", "xterm")
 
-    def enter(self, place: Place) -> None:
-        place.display = _start(place)
+    def enter(self, site: Site) -> None:
+        site.display = _start(site)
 
-    def around(self, command: list[str], place: Place) -> list[str]:
+    def around(self, command: list[str], site: Site) -> list[str]:
         """Xterm's `script` takes what the test types from a pipe, and records what is shown."""
-        typed, shown = place.folder / "typed", place.folder / "shown"
+        typed, shown = site.folder / "typed", site.folder / "shown"
         os.mkfifo(typed)
         shown.touch()
         away = ["/usr/bin/env", "-u", "DISPLAY", "-u", "WINDOWID"]
         inside = f"stty rows {HEIGHT} cols {WIDTH}; exec {shlex.join([*away, *command])}"
         recorded = ["script", "--quiet", "--flush", "--command", inside, str(shown)]
         # It outlives its xterm as long as its standard input, which is no terminal, is open.
-        told = place.folder / "script"
-        place.ends.callback(end_told, told)
-        in_xterm = f"echo $$ > {told}; exec {shlex.join(recorded)} < {typed}"
+        pid_file = site.folder / "script"
+        site.ends.callback(end_process_in, pid_file)
+        in_xterm = f"echo $$ > {pid_file}; exec {shlex.join(recorded)} < {typed}"
         xterm = ["xterm", "-geometry", f"{WIDTH}x{HEIGHT}", "-xrm", "*disallowedWindowOps:", "-e"]
         started = shlex.join([*xterm, "/bin/sh", "-c", in_xterm])
         here = (
-            f"stty raw -echo; DISPLAY={place.display} {started} & "
+            f"stty raw -echo; DISPLAY={site.display} {started} & "
             f"tail --follow --bytes=+1 {shown} & exec cat > {typed}"
         )
         return ["/bin/sh", "-c", here]
 
 
-def _start(place: Place) -> str:
+def _start(site: Site) -> str:
     """Start Xvfb on a free display, and return its name."""
     reader, writer = os.pipe()
-    place.ends.callback(os.close, reader)
+    site.ends.callback(os.close, reader)
     program = find("Xvfb")
     assert program is not None, "Xvfb is missing"
     command = [program, "-displayfd", str(writer), "-screen", "0", "1024x768x24"]
@@ -79,7 +79,7 @@ def _start(place: Place) -> str:
         stderr=subprocess.DEVNULL,
     )
     os.close(writer)
-    place.ends.callback(_stop, server)
+    site.ends.callback(_stop, server)
     # It writes the number that it took once it is ready.
     assert select.select([reader], [], [], SECONDS)[0], "Xvfb does not start"
     return f":{os.read(reader, 20).decode().strip()}"

@@ -11,7 +11,7 @@ from enum import Enum
 from help.clipboards.absences import COPY_TOOLS, DeadDisplay, Hanging, Without
 from help.clipboards.displays import Display, Xterm
 from help.clipboards.layers import Mosh, Screen, Ssh, Tmux, TmuxFrom
-from help.clipboards.place import Layer
+from help.clipboards.site import Layer
 
 SMALL = 60
 """The bytes of a short value."""
@@ -40,7 +40,7 @@ class Arrives(Enum):
     NOTHING = "nothing"
 
 
-class Told(Enum):
+class Said(Enum):
     """What the screen says of it; the value is how the page says it."""
 
     COPIED = "yes"
@@ -54,16 +54,16 @@ class Row:
 
     name: str
     where: str
-    """The place in the page's words."""
+    """The site in the page's words."""
     layers: tuple[Layer, ...]
-    """The place itself, from the person inwards."""
+    """The site itself, from the user inwards."""
     route: Route
     arrives: Arrives
-    told: Told
+    said: Said
     size: int = SMALL
     """The value's length in bytes."""
     term: str = "xterm-256color"
-    """What the person's terminal says that it is."""
+    """What the user's terminal says that it is."""
 
     @property
     def programs(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class Row:
 
 _NATIVE, _LOAD, _DCS, _PIECES, _RAW, _FALLBACK = Route
 _CLIPBOARD, _OSC52, _PRIMARY, _NOTHING = Arrives
-_COPIED, _SENT, _VIEW = Told
+_COPIED, _SENT, _VIEW = Said
 
 _PASSTHROUGH = "set -wg allow-passthrough on"
 _WITH_C = r"set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'"
@@ -299,7 +299,7 @@ def page_table() -> str:
         "| where | route | what arrives | confirmed |",
         "| --- | --- | --- | --- |",
         *(
-            f"| {row.where} | {row.route.value} | {row.arrives.value} | {row.told.value} |"
+            f"| {row.where} | {row.route.value} | {row.arrives.value} | {row.said.value} |"
             for row in ROWS
         ),
         *(f"| {where} | {_NATIVE.value} | untested | |" for where in UNTESTED),

@@ -1,4 +1,4 @@
-"""The programs that the places are built of: which Debian package has each, and is it here."""
+"""The programs that the sites are built of: which Debian package has each, and is it here."""
 
 from __future__ import annotations
 

@@ -27,14 +27,14 @@ def thrower(left_out: Collection[str], operations: Collection[str] = tuple(_PLAC
             fault.spoil
             for fault in FAULTS
             if fault.name not in left_out
-            and not isinstance(fault.seen.get(place, Never("")), Never)
+            and not isinstance(fault.seen.get(where, Never("")), Never)
         ]
-        for operation, place in _PLACES.items()
+        for operation, where in _PLACES.items()
         if operation in operations
     }
 
     def throw(operation: str, dice: random.Random) -> Spoil | None:
-        known = spoils.get(operation)
-        return dice.choice(known) if known and dice.random() < RATE else None
+        possible = spoils.get(operation)
+        return dice.choice(possible) if possible and dice.random() < RATE else None
 
     return throw

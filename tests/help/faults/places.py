@@ -1,4 +1,4 @@
-"""The places of the matrix: what is loaded there, what is asked for, and what a person sees."""
+"""The places of the matrix: what is loaded there, what is asked for, and what a user sees."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ class Stand:
 
     @property
     def words(self) -> str:
-        """What stands where the place tells of things, without line breaks."""
+        """The text where the place reports things, without line breaks."""
         return " ".join(self.run.text.split())
 
     def has(self, *, lost: bool) -> bool:
         """Whether all has come, but for the rows that were spoiled where those are `lost`."""
         listed = self.run.listed
         assert len(listed) == len(set(listed)), "An event stands there twice."
-        return self.wanted(lost=lost) <= set(listed)
+        return self.expected(lost=lost) <= set(listed)
 
-    def wanted(self, *, lost: bool) -> set[str]:
+    def expected(self, *, lost: bool) -> set[str]:
         """The IDs of the events that are to be there in the end."""
         raise NotImplementedError
 
-    def kept(self) -> bool:
+    def still_loaded(self) -> bool:
         """Whether what was loaded before is there still."""
         return self.loaded() <= set(self.run.listed)
 
@@ -102,11 +102,11 @@ class AtPicker(Stand):
 
     def has(self, *, lost: bool) -> bool:
         """See `Stand.has`. Of the new ones the oldest comes first, and is spoiled."""
-        wanted = set(CLUSTERS[:-1] if lost else CLUSTERS)
-        return wanted <= self._names and "loading" not in self.run.text
+        expected = set(CLUSTERS[:-1] if lost else CLUSTERS)
+        return expected <= self._names and "loading" not in self.run.text
 
-    def kept(self) -> bool:
-        """See `Stand.kept`."""
+    def still_loaded(self) -> bool:
+        """See `Stand.still_loaded`."""
         return set(LOADED) <= self._names
 
 
@@ -151,8 +151,8 @@ class AtList(InCluster):
         await super().load()
         await self.run.shows("older remain")
 
-    def wanted(self, *, lost: bool) -> set[str]:
-        """See `Stand.wanted`."""
+    def expected(self, *, lost: bool) -> set[str]:
+        """See `Stand.expected`."""
         # Where a token was of no use, the page begins by time, and repeats an event.
         older = own_rows(self.number, 199)[100:]
         return self.loaded() | _ids(older[1::2] if lost else older)
@@ -171,7 +171,7 @@ class AtDetail(InCluster):
         return " ".join(" ".join((tree._note, *detail_lines(self.run))).split())
 
     def has(self, *, lost: bool) -> bool:
-        """See `Stand.has`; which words of the detail have come is told in the table."""
+        """See `Stand.has`; which words of the detail have come is said in the table."""
         del lost
         return self.run.detail.row_count > 0
 
@@ -208,8 +208,8 @@ class AtFollow(InCluster):
         await self.settled()
         self.timers.go_off()
 
-    def wanted(self, *, lost: bool) -> set[str]:
-        """See `Stand.wanted`; the newest of the three, and the oldest, are spoiled."""
+    def expected(self, *, lost: bool) -> set[str]:
+        """See `Stand.expected`; the newest of the three, and the oldest, are spoiled."""
         return self.loaded() | _ids(self._news[1:2] if lost else self._news)
 
 
@@ -245,10 +245,10 @@ def _ids(rows: Iterable[Row]) -> set[str]:
 
 
 @asynccontextmanager
-async def standing(place: str, faults: int) -> AsyncIterator[Stand]:
+async def standing(where: str, faults: int) -> AsyncIterator[Stand]:
     """Be in a place, with what is loaded there before anything goes wrong, so many times."""
     before = _threads()
-    kind = _IN_CLUSTER.get(place)
+    kind = _IN_CLUSTER.get(where)
     logs = {name_of(n): _log(n, kind.count) for n in range(faults)} if kind else None
     with FaultyEndpoint(logs=logs) as service:
         if logs:

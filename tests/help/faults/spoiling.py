@@ -1,4 +1,4 @@
-"""Ways to spoil a reply: on the connection, in the whole of the body, or in what it tells."""
+"""Ways to spoil a reply: on the connection, in the whole of the body, or in its content."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def disordered(call: Call) -> Reply:
     return _answer({**body, name: rows})
 
 
-# In what the rows and the details tell
+# In the content of rows and details
 
 
 def changing(change: Change) -> Spoil:
@@ -193,11 +193,11 @@ def times(make: Callable[[float], object]) -> Spoil:
     return changing(change)
 
 
-def stripped(*kept: str) -> Spoil:
+def stripped(*members: str) -> Spoil:
     """Leave nothing but these members."""
 
     def change(row: dict[str, Any], _: int) -> None:
-        for name in row.keys() - set(kept):
+        for name in row.keys() - set(members):
             del row[name]
 
     return changing(change)

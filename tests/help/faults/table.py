@@ -10,13 +10,13 @@ from help.faults import spoiling as how
 from help.faults.endpoint import CLUSTERS, Spoil
 
 PLACES = ("picker", "list", "detail", "follow")
-"""Where a person is when a reply is spoiled: at the clusters, at an older page of a list, at the
+"""Where the user is when a reply is spoiled: at the clusters, at an older page of a list, at the
 detail of the event under the cursor, or at a list that polls for news."""
 
 
 @dataclass(frozen=True)
 class Fails:
-    """The person is told so in these words; what was loaded stays; the next try brings the rest.
+    """The screen says so in these words; what was loaded stays; the next try brings the rest.
 
     Another try is `r`, while following also the next poll by itself. `{operation}` stands for
     the operation's name.

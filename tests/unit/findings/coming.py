@@ -47,17 +47,17 @@ class Coming:
     """One step: events, the detail of an event that came before, or a node of the list."""
 
     events: tuple[Event, ...] = ()
-    learned: tuple[Event, Facts] | None = None
+    detail: tuple[Event, Facts] | None = None
     node: ClusterNode | None = None
 
-    def to(self, found: Findings) -> None:
+    def to(self, findings: Findings) -> None:
         """Take it in."""
         if self.events:
-            found.add(self.events)
-        if self.learned:
-            found.add_detail(*self.learned)
+            findings.add(self.events)
+        if self.detail:
+            findings.add_detail(*self.detail)
         if self.node:
-            found.add_nodes([self.node])
+            findings.add_nodes([self.node])
 
 
 @dataclass(frozen=True)
@@ -66,18 +66,20 @@ class Story:
 
     steps: tuple[Coming, ...]
 
-    def known(self) -> Iterator[tuple[Coming, list[Event], dict[str, Facts], dict[str, str]]]:
+    def after_each_step(
+        self,
+    ) -> Iterator[tuple[Coming, list[Event], dict[str, Facts], dict[str, str]]]:
         """Each step, and all events, facts and nodes of instances that are known after it."""
         events: list[Event] = []
         facts: dict[str, Facts] = {}
         node_of: dict[str, str] = {}
         for step in self.steps:
             events += step.events
-            if step.learned:
-                told, fact = step.learned
-                facts[told.event_id] = fact
-                if told.instance_id and fact.node_logical_id:
-                    node_of[told.instance_id] = fact.node_logical_id
+            if step.detail:
+                described, fact = step.detail
+                facts[described.event_id] = fact
+                if described.instance_id and fact.node_logical_id:
+                    node_of[described.instance_id] = fact.node_logical_id
             if step.node:
                 node_of[step.node.instance_id] = step.node.node_logical_id
             yield step, list(events), dict(facts), dict(node_of)
@@ -121,7 +123,7 @@ def stories(draw: st.DrawFn) -> Story:
             size = draw(st.integers(1, len(order)))
             piece, order = order[:size], order[size:]
             steps.append(Coming(events=tuple(piece)))
-            waiting += [Coming(learned=(each, _detail(draw, each))) for each in piece]
+            waiting += [Coming(detail=(each, _detail(draw, each))) for each in piece]
         # Some details never come.
         waiting = list(draw(st.permutations(waiting)))
         steps += waiting[: draw(st.integers(0, len(waiting)))]

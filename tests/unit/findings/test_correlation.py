@@ -40,7 +40,7 @@ def test_great_numbers_are_written_with_commas() -> None:
 @pytest.mark.parametrize(
     ("failed", "all_failed", "healthy", "all_healthy"),
     [
-        # Too few failed, or came up, to tell
+        # Too few failed or came up for a finding
         (2, 2, 0, 40),
         (37, 37, 0, 2),
         (0, 0, 0, 40),
@@ -141,8 +141,8 @@ def test_the_traits_of_groups_are_gathered_from_all_their_details() -> None:
         ("h", Facts(subnet_id="s3")),
         ("elsewhere", Facts(subnet_id="s4")),
     ]
-    found = traits_of_groups(["g", "h", "i"], {"g": "ml.p5.48xlarge", "h": ""}, network)
-    assert found == {
+    traits = traits_of_groups(["g", "h", "i"], {"g": "ml.p5.48xlarge", "h": ""}, network)
+    assert traits == {
         "g": Traits(
             {
                 "group": ("g",),
@@ -157,7 +157,7 @@ def test_the_traits_of_groups_are_gathered_from_all_their_details() -> None:
         "h": Traits({"group": ("h",), "subnet": ("s3",)}),
         "i": Traits({"group": ("i",)}),
     }
-    assert set(found["g"].values) == set(DIMENSIONS)
+    assert set(traits["g"].values) == set(DIMENSIONS)
 
 
 def test_what_a_node_s_own_details_say_counts_more_than_what_its_group_has() -> None:

@@ -85,15 +85,15 @@ def test_an_answer_without_metadata_has_no_facts(answer: Json) -> None:
 @every("wrong", [None, 5, 1.5, True, {"a": 1}, {}, []])
 @every("name", sorted(GROUP))
 def test_a_value_of_a_wrong_type_is_none_and_spoils_no_other(name: str, wrong: Json) -> None:
-    found = Facts.of(body({"InstanceGroup": {**GROUP, name: wrong}}))
+    facts = Facts.of(body({"InstanceGroup": {**GROUP, name: wrong}}))
     without = Facts.of(body({"InstanceGroup": {k: v for k, v in GROUP.items() if k != name}}))
-    assert found == without != FULL
+    assert facts == without != FULL
 
 
 def test_what_is_no_text_among_the_security_groups_is_left_out() -> None:
     groups: list[Json] = ["sg-1", None, 5, "", {"x": "sg-3"}, ["sg-4"], "sg-2"]
-    found = Facts.of(body({"InstanceGroup": {"SecurityGroupIds": groups}}))
-    assert found.security_group_ids == ("sg-1", "sg-2")
+    facts = Facts.of(body({"InstanceGroup": {"SecurityGroupIds": groups}}))
+    assert facts.security_group_ids == ("sg-1", "sg-2")
     assert Facts.of(body({"InstanceGroup": {"SecurityGroupIds": "sg-1"}})) == Facts()
 
 
@@ -106,7 +106,7 @@ def test_a_reservation_without_a_readable_arn_is_none() -> None:
 
 
 def test_facts_hold_nothing_that_acts_on_a_terminal() -> None:
-    found = Facts.of(
+    facts = Facts.of(
         body(
             {
                 "Instance": {
@@ -117,7 +117,7 @@ def test_facts_hold_nothing_that_acts_on_a_terminal() -> None:
             }
         )
     )
-    texts = [found.subnet_id, *found.security_group_ids, found.capacity_reservation]
+    texts = [facts.subnet_id, *facts.security_group_ids, facts.capacity_reservation]
     assert all(texts)
     assert all(text.isprintable() for text in texts)
 
@@ -134,9 +134,9 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_facts_can_be_made_of_anything(answer: Json) -> None:
-    found = Facts.of(answer)
-    assert isinstance(found.failure_message, str)
-    assert all(isinstance(each, str) and each for each in found.security_group_ids)
+    facts = Facts.of(answer)
+    assert isinstance(facts.failure_message, str)
+    assert all(isinstance(each, str) and each for each in facts.security_group_ids)
 
 
 # Whose an event is
@@ -189,10 +189,10 @@ def test_half_of_a_name_joins_nothing() -> None:
 
 
 def test_the_details_of_groups_can_be_found_by_their_events() -> None:
-    found = Findings()
+    facts = Findings()
     text = "Found Subnet s in AZ a with SecurityGroupIds x for IG g in Cluster c"
     of_group = event("1", text, kind="InstanceGroup", group="g")
-    found.add([of_group, event("2", "Instance is up", group="g"), event("3", kind="Cluster")])
-    found.add_detail(of_group, FULL)
-    assert found.of_network == [of_group]
-    assert found.facts == {"1": FULL}
+    facts.add([of_group, event("2", "Instance is up", group="g"), event("3", kind="Cluster")])
+    facts.add_detail(of_group, FULL)
+    assert facts.of_network == [of_group]
+    assert facts.facts == {"1": FULL}

@@ -35,7 +35,7 @@ def fails(name: str, ago: float, node: str = "", group: str = "g") -> Event:
     return event(name, text, time=NOW - ago, level="Error", group=group, node=node)
 
 
-def told_again(name: str, ago: float, node: str = "") -> Event:
+def second_report(name: str, ago: float, node: str = "") -> Event:
     """The other wording for the same failure."""
     text = f"Instance creation {node} in Cluster c and IG g failed"
     return event(name, text, time=NOW - ago, level="Error", group="g", node=node)
@@ -48,7 +48,7 @@ def comes_up(name: str, ago: float) -> Event:
 
 
 def changes(name: str, ago: float) -> Event:
-    """The group is told to change."""
+    """A change of the group is asked for."""
     text = "InstanceGroup g scaling started successfully in Cluster c"
     return event(name, text, time=NOW - ago, group="g", kind="InstanceGroup")
 
@@ -56,12 +56,12 @@ def changes(name: str, ago: float) -> Event:
 def history_of(events: Iterable[Event], nodes: dict[str, str] | None = None) -> GroupHistory:
     """What happened to the group; `nodes` are the logical IDs of some events, by `EventId`."""
     rows = list(events)
-    found = Findings()
-    found.add(rows)
+    findings = Findings()
+    findings.add(rows)
     for each in rows:
         if each.event_id in (nodes or {}):
-            found.add_detail(each, Facts(node_logical_id=(nodes or {})[each.event_id]))
-    return found.groups.history("g")
+            findings.add_detail(each, Facts(node_logical_id=(nodes or {})[each.event_id]))
+    return findings.groups.history("g")
 
 
 def stands(current: int, target: int, *events: Event, covered_from: float | None = 0.0) -> Verdict:
@@ -73,7 +73,9 @@ def stands(current: int, target: int, *events: Event, covered_from: float | None
 
 
 def test_both_events_of_a_pair_are_one_attempt() -> None:
-    history = history_of([fails("1", 60), told_again("2", 59), fails("3", 30), told_again("4", 29)])
+    history = history_of(
+        [fails("1", 60), second_report("2", 59), fails("3", 30), second_report("4", 29)]
+    )
     assert [attempt.event.event_id for attempt in history.failed] == ["1", "3"]
 
 
@@ -83,7 +85,7 @@ def test_a_pair_is_one_attempt_also_where_its_second_event_comes_first(
     node: str, apart: float
 ) -> None:
     # Where the times are equal, the IDs decide which comes first.
-    events = [told_again("a", 60 + apart, node), fails("b", 60, node)]
+    events = [second_report("a", 60 + apart, node), fails("b", 60, node)]
     history = history_of(events, dict.fromkeys("ab", LOGICAL))
     assert [(a.node, a.event.event_id) for a in history.failed] == [(LOGICAL, "b")]
     assert [a.event.event_id for a in history_of(events).failed] == ["b"]
@@ -117,32 +119,32 @@ def test_failures_of_one_node_at_one_time_are_one_attempt_also_without_an_instan
 
 
 def test_an_attempt_is_its_node_s_once_that_is_known() -> None:
-    found = Findings()
-    found.add([fails("1", 600, NODE), fails("2", 60, OTHER)])
-    assert [a.node for a in found.groups.history("g").failed] == [NODE, OTHER]
-    found.add_nodes(
+    findings = Findings()
+    findings.add([fails("1", 600, NODE), fails("2", 60, OTHER)])
+    assert [a.node for a in findings.groups.history("g").failed] == [NODE, OTHER]
+    findings.add_nodes(
         [ClusterNode(OTHER, LOGICAL, "g", "", "Running", "", "", None) for _ in range(2)]
     )
-    assert [a.node for a in found.groups.history("g").failed] == [NODE, LOGICAL]
-    found.add_detail(event("3", "x", node=NODE), Facts(node_logical_id=LOGICAL))
-    assert [a.node for a in found.groups.history("g").failed] == [LOGICAL, LOGICAL]
+    assert [a.node for a in findings.groups.history("g").failed] == [NODE, LOGICAL]
+    findings.add_detail(event("3", "x", node=NODE), Facts(node_logical_id=LOGICAL))
+    assert [a.node for a in findings.groups.history("g").failed] == [LOGICAL, LOGICAL]
 
 
 def test_events_are_counted_for_their_own_group() -> None:
-    found = Findings()
-    found.add([fails("1", 60), fails("2", 50, group="h"), begins("3", 90), comes_up("4", 10)])
-    histories = found.groups.histories
+    findings = Findings()
+    findings.add([fails("1", 60), fails("2", 50, group="h"), begins("3", 90), comes_up("4", 10)])
+    histories = findings.groups.histories
     assert {name: len(history.failed) for name, history in histories.items()} == {"g": 1, "h": 1}
     assert (histories["g"].begun, histories["g"].came_up) == ([NOW - 90], [NOW - 10])
     assert (histories["h"].begun, histories["h"].came_up) == ([], [])
 
 
 def test_of_a_group_without_events_nothing_is_known() -> None:
-    found = Findings()
-    found.add([event("1", "Failed to provision EC2 Instance", level="Error")])
-    history = found.groups.history("g")
+    findings = Findings()
+    findings.add([event("1", "Failed to provision EC2 Instance", level="Error")])
+    history = findings.groups.history("g")
     assert (history.failed, history.begun, history.came_up, history.changed) == ([], [], [], [])
-    assert found.groups.histories == {}
+    assert findings.groups.histories == {}
 
 
 def recount(
@@ -157,32 +159,32 @@ def recount(
     failures = [e for e in events if "ailed" in e.description and e.instance_group_name == "g"]
     failures.sort(key=lambda e: (e.event_time, e.event_id))
     firsts = noise.pairs(failures)
-    # Of a pair the first one tells, whichever of the two comes first.
-    told = [e for e in failures if e.event_id not in firsts]
-    found: list[tuple[str, str]] = []
-    for number, each in enumerate(told):
-        before = [other for other in told[:number] if node(other) and node(other) == node(each)]
+    # Of a pair the first one counts, whichever of the two comes first.
+    counted = [e for e in failures if e.event_id not in firsts]
+    attempts: list[tuple[str, str]] = []
+    for number, each in enumerate(counted):
+        before = [other for other in counted[:number] if node(other) and node(other) == node(each)]
         same = before and (
             each.instance_id == before[-1].instance_id != ""
             or each.event_time - before[-1].event_time <= 2
         )
         if not same:
-            found.append((node(each), each.event_id))
-    return found
+            attempts.append((node(each), each.event_id))
+    return attempts
 
 
 @settings(max_examples=examples(200))
 @given(stories())
 def test_at_every_step_the_attempts_are_those_of_a_recount(story: Story) -> None:
-    found = Findings()
-    for step, events, facts, node_of in story.known():
-        step.to(found)
-        attempts = [(a.node, a.event.event_id) for a in found.groups.history("g").failed]
+    findings = Findings()
+    for step, events, facts, node_of in story.after_each_step():
+        step.to(findings)
+        attempts = [(a.node, a.event.event_id) for a in findings.groups.history("g").failed]
         assert attempts == recount(events, facts, node_of)
         failed = [e for e in events if "ailed" in e.description and e.instance_group_name == "g"]
         assert bool(attempts) is bool(failed)
         started = [e.event_time for e in events if "started" in e.description]
-        histories = found.groups.histories.values()
+        histories = findings.groups.histories.values()
         assert sorted(time for history in histories for time in history.begun) == sorted(started)
 
 

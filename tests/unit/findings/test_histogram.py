@@ -59,8 +59,8 @@ def counted(histogram: Histogram) -> Counter[tuple[int, str]]:
     """How many events of each kind there are in each bar."""
     return Counter(
         {
-            (place, kind): count
-            for place, bar in enumerate(histogram.bars)
+            (index, kind): count
+            for index, bar in enumerate(histogram.bars)
             for kind, count in (("Error", bar.errors), ("Warn", bar.warns), ("", bar.others))
             if count
         }
@@ -95,18 +95,18 @@ def test_each_event_is_in_its_bar_whatever_the_order(
 
 
 @given(event_lists.filter(bool), limits)
-def test_bars_leave_no_gap_and_tell_their_newest_event(events: list[Event], limit: int) -> None:
+def test_bars_leave_no_gap_and_name_their_newest_event(events: list[Event], limit: int) -> None:
     histogram = Histogram.of(sorted_rows(events), limit)
     width = histogram.width
     count = len(histogram.bars)
-    assert starts(histogram) == [histogram.start + place * width for place in range(count)]
+    assert starts(histogram) == [histogram.start + index * width for index in range(count)]
     assert histogram.bars[0].total
     assert histogram.bars[-1].total
-    for place, bar in enumerate(histogram.bars):
+    for index, bar in enumerate(histogram.bars):
         inside = [e.event_time for e in events if bar.start <= e.event_time < bar.start + width]
         assert bar.newest == max(inside, default=None)
         assert bar.total == len(inside)
-        assert histogram.bar_of(histogram.time_of(place)) == place
+        assert histogram.bar_of(histogram.time_of(index)) == index
 
 
 @given(event_lists, event_lists, limits, offsets)
@@ -212,9 +212,9 @@ class CountingEvents(Sequence[Event]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __getitem__(self, place: int) -> Event:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Event:  # type: ignore[override]
         self.looks += 1
-        return self._rows[place]
+        return self._rows[index]
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -141,9 +141,9 @@ def test_messages_that_differ_in_words_stay_different(
 @given(st.lists(WORDS, max_size=6), st.data())
 def test_one_other_word_makes_another_message(words: list[str], data: st.DataObject) -> None:
     assume(words)
-    place = data.draw(st.integers(0, len(words) - 1))
-    word = data.draw(WORDS.filter(lambda each: each != words[place]))
-    other = [*words[:place], word, *words[place + 1 :]]
+    index = data.draw(st.integers(0, len(words) - 1))
+    word = data.draw(WORDS.filter(lambda each: each != words[index]))
+    other = [*words[:index], word, *words[index + 1 :]]
     assert masked(" ".join(words)) != masked(" ".join(other))
 
 

@@ -16,23 +16,29 @@ def node(instance: str, logical: str, status: str = "Running") -> ClusterNode:
     return ClusterNode(instance, logical, "g", "ml.p5.48xlarge", status, "", "", None)
 
 
-def told(name: str, ago: float, text: str, instance: str = "", group: str = "g") -> Event:
+def node_event(name: str, ago: float, text: str, instance: str = "", group: str = "g") -> Event:
     return event(name, text, time=NOW - ago, group=group, node=instance)
 
 
-UP = told("up", 0, f"EC2 Instance {ONE} successfully provisioned in Cluster c and IG g", ONE)
-ENI = told("eni", 20, "Successfully created Customer ENI for instance in Cluster c and IG g")
-BEGUN = told("begun", 60, "Instance creation started successfully in Cluster c and IG g")
-TOLD_LATER = told("late", 70, "Instance creation started successfully in Cluster c and IG g")
-TOO_OLD = told("old", BEFORE_SECONDS + 1, "Instance creation started successfully in Cluster c")
-OF_ANOTHER = told("other", 40, f"EC2 Instance {OTHER} successfully provisioned in IG g", OTHER)
-EARLIER = told("earlier", 90, f"EC2 Instance {OTHER} successfully provisioned in IG g", OTHER)
-READY = told("ready", 30, f"Instance creation {OTHER} in IG g completed successfully", OTHER)
-ELSEWHERE = told("elsewhere", 30, "Instance creation started successfully", group="h")
+UP = node_event("up", 0, f"EC2 Instance {ONE} successfully provisioned in Cluster c and IG g", ONE)
+ENI = node_event("eni", 20, "Successfully created Customer ENI for instance in Cluster c and IG g")
+BEGUN = node_event("begun", 60, "Instance creation started successfully in Cluster c and IG g")
+REPORTED_LATER = node_event(
+    "late", 70, "Instance creation started successfully in Cluster c and IG g"
+)
+TOO_OLD = node_event(
+    "old", BEFORE_SECONDS + 1, "Instance creation started successfully in Cluster c"
+)
+OF_ANOTHER = node_event(
+    "other", 40, f"EC2 Instance {OTHER} successfully provisioned in IG g", OTHER
+)
+EARLIER = node_event("earlier", 90, f"EC2 Instance {OTHER} successfully provisioned in IG g", OTHER)
+READY = node_event("ready", 30, f"Instance creation {OTHER} in IG g completed successfully", OTHER)
+ELSEWHERE = node_event("elsewhere", 30, "Instance creation started successfully", group="h")
 
 
 @pytest.mark.parametrize(
-    ("before", "known", "expected"),
+    ("before", "named", "expected"),
     [
         ([ENI, BEGUN], "", ["begun", "eni"]),
         # Other groups, and nodes that have just come up, are no doubt.
@@ -40,11 +46,11 @@ ELSEWHERE = told("elsewhere", 30, "Instance creation started successfully", grou
         # What another node did before that belongs to it alone.
         ([ENI, BEGUN, EARLIER], "", ["begun", "eni"]),
         # Two requests, or another node's launch in between: it may be of either.
-        ([ENI, BEGUN, TOLD_LATER], "", []),
+        ([ENI, BEGUN, REPORTED_LATER], "", []),
         ([ENI, OF_ANOTHER, BEGUN], "", []),
         # A detail says of which other node it is.
         ([ENI, BEGUN], "eni", []),
-        ([ENI, BEGUN, TOLD_LATER], "late", ["begun", "eni"]),
+        ([ENI, BEGUN, REPORTED_LATER], "late", ["begun", "eni"]),
         # Without the beginning, or with one too long ago, there is none.
         ([ENI], "", []),
         ([ENI, TOO_OLD], "", []),
@@ -52,10 +58,10 @@ ELSEWHERE = told("elsewhere", 30, "Instance creation started successfully", grou
     ],
 )
 def test_a_request_is_of_the_one_node_that_it_can_be_of(
-    before: list[Event], known: str, expected: list[str]
+    before: list[Event], named: str, expected: list[str]
 ) -> None:
-    found = asked_for_nearby(UP, before, lambda event_id: event_id == known)
-    assert [each.event_id for each in found] == expected
+    nearby = asked_for_nearby(UP, before, lambda event_id: event_id == named)
+    assert [each.event_id for each in nearby] == expected
 
 
 def test_nodes_that_do_not_run_come_first_and_those_that_only_events_know_last() -> None:
@@ -76,7 +82,7 @@ def test_nodes_without_any_name_are_rows_all_the_same() -> None:
     assert len(node_rows([node("", ""), node("", "")], Identities())) == 2
 
 
-def test_what_came_up_is_what_runs_and_without_the_nodes_what_events_tell() -> None:
+def test_what_came_up_is_what_runs_and_without_the_nodes_what_events_say() -> None:
     identities = Identities()
     identities.groups[ONE] = "g"
     identities.add(ONE, "l-1")

@@ -244,7 +244,7 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
     assert shares == [
         Share("group", "worker-p5", 20, 20, 8, 20),
         Share("instance type", "ml.p5.48xlarge", 20, 20, 8, 20),
-        # Of the four nodes of system-m5 no network event tells.
+        # No network event names the four nodes of system-m5.
         Share("availability zone", zones, 20, 20, 8, 16),
         Share("subnet", subnets, 20, 20, 8, 16),
         Share("security groups", ", ".join(sorted(stage.security_groups())), 20, 20, 16, 16),

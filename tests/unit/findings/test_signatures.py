@@ -35,7 +35,7 @@ class Counted:
 
 
 def failed(event: Event) -> bool:
-    """Whether an event tells of a failure."""
+    """Whether an event reports a failure."""
     return (event.event_level or "Error") != "Info" and "started" not in event.description
 
 
@@ -73,13 +73,13 @@ def counted_in(row: SignatureRow) -> Counted:
 @settings(max_examples=examples(250))
 @given(stories())
 def test_at_every_step_the_table_counts_what_a_recount_counts(story: Story) -> None:
-    found = Findings()
-    for step, events, facts, node_of in story.known():
-        step.to(found)
+    findings = Findings()
+    for step, events, facts, node_of in story.after_each_step():
+        step.to(findings)
         expected = recount(events, facts, node_of)
         for each in expected.values():
             each.times = [min(each.times), max(each.times)]
-        table = found.signatures
+        table = findings.signatures
         assert {row.signature: counted_in(row) for row in table.rows} == expected
         failures = {each.event_id for each in events if failed(each)}
         assert {each.event_id for each in table.waiting} == failures - facts.keys()
@@ -97,89 +97,89 @@ def refused(number: int, at: float = 0, *, group: str = "g", node: str = "") -> 
     return event(f"r{number}", text, time=NOW + at, level="Error", group=group, node=node)
 
 
-def told_twice(number: int, at: float = 0, *, group: str = "g", node: str = "") -> Event:
+def second_report(number: int, at: float = 0, *, group: str = "g", node: str = "") -> Event:
     """The second event of a pair."""
     text = f"Instance creation {node or 'here'} in Cluster c and IG {group} failed"
     return event(f"t{number}", text, time=NOW + at, level="Error", group=group, node=node)
 
 
-def only(found: Findings) -> SignatureRow:
+def only(findings: Findings) -> SignatureRow:
     """The one row that there is."""
-    (row,) = found.signatures.rows
+    (row,) = findings.signatures.rows
     return row
 
 
 def test_a_pair_is_one_fault_as_soon_as_both_are_of_one_signature() -> None:
-    one, two = refused(1, node=NODE), told_twice(1, 1, node=NODE)
-    found = Findings()
-    found.add([two, one])
-    assert [row.faults for row in found.signatures.rows] == [1, 1]
-    found.add_detail(one, Facts(CAPACITY))
-    assert [row.faults for row in found.signatures.rows] == [1, 1]
-    found.add_detail(two, Facts(CAPACITY))
-    row = only(found)
+    one, two = refused(1, node=NODE), second_report(1, 1, node=NODE)
+    findings = Findings()
+    findings.add([two, one])
+    assert [row.faults for row in findings.signatures.rows] == [1, 1]
+    findings.add_detail(one, Facts(CAPACITY))
+    assert [row.faults for row in findings.signatures.rows] == [1, 1]
+    findings.add_detail(two, Facts(CAPACITY))
+    row = only(findings)
     assert (row.faults, len(row.events), row.nodes) == (1, 2, {NODE: 2})
 
 
 def test_an_event_in_between_can_take_the_first_one_of_a_pair() -> None:
-    found = Findings()
-    found.add([refused(1, 0), told_twice(1, 1.5, node="")])
-    for each in (refused(1, 0), told_twice(1, 1.5)):
-        found.add_detail(each, Facts(CAPACITY))
-    assert only(found).faults == 1
-    nearer = told_twice(2, 1)
-    found.add([nearer])
-    found.add_detail(nearer, Facts(CAPACITY))
+    findings = Findings()
+    findings.add([refused(1, 0), second_report(1, 1.5, node="")])
+    for each in (refused(1, 0), second_report(1, 1.5)):
+        findings.add_detail(each, Facts(CAPACITY))
+    assert only(findings).faults == 1
+    nearer = second_report(2, 1)
+    findings.add([nearer])
+    findings.add_detail(nearer, Facts(CAPACITY))
     # Only one of the two second ones can be of the first.
-    assert (only(found).faults, len(only(found).events)) == (2, 3)
+    assert (only(findings).faults, len(only(findings).events)) == (2, 3)
 
 
 def test_two_instances_become_one_node_once_that_is_known() -> None:
-    found = Findings()
+    findings = Findings()
     events = [refused(1, node=NODE), refused(2, 700, node=OTHER)]
-    found.add(events)
-    assert only(found).nodes == {NODE: 1, OTHER: 1}
-    found.add_detail(event("x", "Instance is up", node=NODE), Facts(node_logical_id=LOGICAL))
-    assert only(found).nodes == {LOGICAL: 1, OTHER: 1}
-    found.add_detail(event("y", "Instance is up", node=OTHER), Facts(node_logical_id=LOGICAL))
-    assert only(found).nodes == {LOGICAL: 2}
+    findings.add(events)
+    assert only(findings).nodes == {NODE: 1, OTHER: 1}
+    findings.add_detail(event("x", "Instance is up", node=NODE), Facts(node_logical_id=LOGICAL))
+    assert only(findings).nodes == {LOGICAL: 1, OTHER: 1}
+    findings.add_detail(event("y", "Instance is up", node=OTHER), Facts(node_logical_id=LOGICAL))
+    assert only(findings).nodes == {LOGICAL: 2}
 
 
 def test_a_failure_without_a_node_is_of_none() -> None:
-    found = Findings()
-    found.add([event("1", "3 node(s) lost something", level="Warn", kind="Cluster")])
-    assert only(found).nodes == {}
-    assert only(found).groups == {"": 1}
+    findings = Findings()
+    findings.add([event("1", "3 node(s) lost something", level="Warn", kind="Cluster")])
+    assert only(findings).nodes == {}
+    assert only(findings).groups == {"": 1}
 
 
 def test_a_row_that_lost_its_last_event_is_gone() -> None:
-    found = Findings()
-    found.add([refused(1)])
-    before = only(found).signature
+    findings = Findings()
+    findings.add([refused(1)])
+    before = only(findings).signature
     assert not before.detail_loaded
-    found.add_detail(refused(1), Facts(CAPACITY))
-    assert found.signatures.row(before) is None
-    assert only(found).signature.detail_loaded
-    assert found.signatures.row_of("nowhere") is None
+    findings.add_detail(refused(1), Facts(CAPACITY))
+    assert findings.signatures.row(before) is None
+    assert only(findings).signature.detail_loaded
+    assert findings.signatures.row_of("nowhere") is None
 
 
 def test_an_event_whose_detail_is_there_already_does_not_wait_for_it() -> None:
     table = SignatureTable(Identities(), {"r1": Facts(CAPACITY, LOGICAL)})
     table.add([refused(1), refused(2, 700)])
     assert {each.event_id for each in table.waiting} == {"r2"}
-    known, unknown = table.rows
-    assert (known.signature.detail_loaded, known.nodes) == (True, {LOGICAL: 1})
-    assert not unknown.signature.detail_loaded
+    loaded, not_loaded = table.rows
+    assert (loaded.signature.detail_loaded, loaded.nodes) == (True, {LOGICAL: 1})
+    assert not not_loaded.signature.detail_loaded
 
 
 def test_what_did_not_fail_is_not_counted() -> None:
-    found = Findings()
+    findings = Findings()
     up = event("1", "EC2 Instance is up", level="Info", node=NODE)
-    found.add([up])
-    found.add_detail(up, Facts(CAPACITY))
-    assert found.signatures.rows == []
-    assert found.signatures.event_count == 0
-    assert not found.signatures.waiting
+    findings.add([up])
+    findings.add_detail(up, Facts(CAPACITY))
+    assert findings.signatures.rows == []
+    assert findings.signatures.event_count == 0
+    assert not findings.signatures.waiting
 
 
 @pytest.mark.parametrize(
@@ -192,15 +192,15 @@ def test_what_did_not_fail_is_not_counted() -> None:
 )
 def test_a_failure_goes_on_for_twenty_minutes_after_the_last(now: float, expected: bool) -> None:
     assert GOES_ON_SECONDS == 1200
-    found = Findings()
-    found.add([refused(2, 0), refused(1, -7200)])
-    assert only(found).goes_on(now) is expected
+    findings = Findings()
+    findings.add([refused(2, 0), refused(1, -7200)])
+    assert only(findings).goes_on(now) is expected
 
 
 def test_bars_count_each_part_of_the_time_and_both_its_ends() -> None:
-    found = Findings()
-    found.add([refused(n, at) for n, at in enumerate([0, 9.9, 10, 25, 40, 41, -1])])
-    row = only(found)
+    findings = Findings()
+    findings.add([refused(n, at) for n, at in enumerate([0, 9.9, 10, 25, 40, 41, -1])])
+    row = only(findings)
     assert row.bars(NOW, NOW + 40, 4) == [2, 1, 1, 1]
     assert row.bars(NOW - 1, NOW + 41, 1) == [7]
     assert row.bars(NOW + 100, NOW + 200, 3) == [0, 0, 0]
@@ -208,9 +208,9 @@ def test_bars_count_each_part_of_the_time_and_both_its_ends() -> None:
 
 
 def test_bars_of_no_stretch_of_time_lose_nothing() -> None:
-    found = Findings()
-    found.add([refused(1), refused(2)])
-    assert sum(only(found).bars(NOW, NOW, 6)) == 2
+    findings = Findings()
+    findings.add([refused(1), refused(2)])
+    assert sum(only(findings).bars(NOW, NOW, 6)) == 2
 
 
 def test_the_rows_are_in_the_order_of_their_gravity() -> None:
@@ -225,48 +225,48 @@ def test_the_rows_are_in_the_order_of_their_gravity() -> None:
         *(failure(f"often{n}", "Error") for n in range(3)),
         *(failure(f"critical{n}", "Critical") for n in range(2)),
     ]
-    found = Findings()
-    found.add(events)
+    findings = Findings()
+    findings.add(events)
     for each in events:
         if not each.event_id.startswith("unread"):
-            found.add_detail(each, Facts())
+            findings.add_detail(each, Facts())
     # Errors and what nobody knows, of these those with a reason, the many, the last; Warnings.
-    assert [row.signature.text.split()[0] for row in found.signatures.rows] == [
+    assert [row.signature.text.split()[0] for row in findings.signatures.rows] == [
         *("often", "critical", "late", "early", "unread"),
         "warned",
     ]
-    assert [row.level for row in found.signatures.rows] == [
+    assert [row.level for row in findings.signatures.rows] == [
         *("Error", "Critical", "Error", "Error", "Error"),
         "Warn",
     ]
 
 
 def test_one_error_among_warnings_makes_a_row_one_of_errors() -> None:
-    found = Findings()
-    found.add([event("1", "It failed", level="Warn"), event("2", "It failed", level="Error")])
-    assert only(found).level == "Error"
+    findings = Findings()
+    findings.add([event("1", "It failed", level="Warn"), event("2", "It failed", level="Error")])
+    assert only(findings).level == "Error"
 
 
 def test_the_sample_is_the_event_that_came_first() -> None:
-    found = Findings()
-    found.add([refused(2, 10)])
-    found.add([refused(1, 0), refused(3, 20)])
-    assert only(found).sample.event_id == "r2"
+    findings = Findings()
+    findings.add([refused(2, 10)])
+    findings.add([refused(1, 0), refused(3, 20)])
+    assert only(findings).sample.event_id == "r2"
 
 
 def test_the_same_message_in_two_groups_is_one_signature() -> None:
-    found = Findings()
+    findings = Findings()
     events = [refused(1, group="g"), refused(2, group="h")]
-    found.add(events)
+    findings.add(events)
     for each in events:
-        found.add_detail(each, Facts(CAPACITY))
-    assert only(found).groups == {"g": 1, "h": 1}
+        findings.add_detail(each, Facts(CAPACITY))
+    assert only(findings).groups == {"g": 1, "h": 1}
 
 
 def test_the_message_of_another_instance_type_is_another_signature() -> None:
-    found = Findings()
+    findings = Findings()
     events = [refused(1), refused(2, 60)]
-    found.add(events)
-    found.add_detail(events[0], Facts(CAPACITY))
-    found.add_detail(events[1], Facts(CAPACITY.replace("p5.48", "g5.8")))
-    assert len(found.signatures.rows) == 2
+    findings.add(events)
+    findings.add_detail(events[0], Facts(CAPACITY))
+    findings.add_detail(events[1], Facts(CAPACITY.replace("p5.48", "g5.8")))
+    assert len(findings.signatures.rows) == 2

@@ -1,4 +1,4 @@
-"""Which step each wording tells of, for all wordings that are known."""
+"""Which step each wording names, for all known wordings."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def name_of(row: Event) -> str:
 
 
 @every("key", sorted(wordings().events))
-def test_each_wording_of_a_node_tells_of_its_step(key: str) -> None:
+def test_each_wording_of_a_node_names_its_step(key: str) -> None:
     if key.startswith("script-started"):
         for state, expected in STATES.items():
             assert name_of(described(key, state=state)) == expected
@@ -104,7 +104,7 @@ def test_a_published_event_fails_an_attempt_only_if_something_failed(row: dict[s
         assert row["level"] == "Info"
 
 
-def known() -> list[str]:
+def wordings_known() -> list[str]:
     """Descriptions as the demo and the published sources have them."""
     texts = [described(key, state=state).description for key in STEPS for state in STATES]
     return texts + [row["description"] for row in rows("corpus")]
@@ -117,10 +117,13 @@ def known() -> list[str]:
 def test_each_rule_is_needed(name: str, wording: str) -> None:
     book = Phrasebook([(wording, True)])
     # Of the lifecycle script's states, the demo has all in one wording.
-    texts = [*known(), *(described("script-started", state=each).description for each in STATES)]
-    found = [text for text in texts if book.meaning(text)]
-    assert found
-    assert {name_of(event("1", text)) for text in found} == {name}
+    texts = [
+        *wordings_known(),
+        *(described("script-started", state=each).description for each in STATES),
+    ]
+    of_step = [text for text in texts if book.meaning(text)]
+    assert of_step
+    assert {name_of(event("1", text)) for text in of_step} == {name}
 
 
 @every("name", ["failed", "failed-jobs", "completed", "started"])
@@ -131,7 +134,7 @@ def test_each_rule_is_needed(name: str, wording: str) -> None:
         *("creation-failed-instance", "replacement-completed", "replacement-failed"),
     ],
 )
-def test_the_names_of_groups_and_clusters_tell_of_no_step(key: str, name: str) -> None:
+def test_the_names_of_groups_and_clusters_name_no_step(key: str, name: str) -> None:
     text = wordings().events[key].description.format(instance=NODE, cluster=name, group=name)
     assert name_of(event("1", text)) == STEPS[key]
 

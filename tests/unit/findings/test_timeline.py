@@ -28,7 +28,7 @@ TEXTS = {
 }
 
 
-def told(name: str, at: float, node: str = "") -> Event:
+def node_event(name: str, at: float, node: str = "") -> Event:
     """An event of a step, so many seconds after the beginning."""
     text = TEXTS[name].format(node=node)
     return event(f"{name}@{at:g}", text, time=NOW + at, group="g", node=node)
@@ -53,8 +53,17 @@ def test_of_no_events_there_are_no_attempts() -> None:
 
 def test_an_attempt_goes_from_its_request_until_the_node_is_up() -> None:
     events = [
-        *(told("requested", 0), told("pool", 16), told("eni", 40), told("launched", 58, NODE)),
-        *(told("script", 92, NODE), told("script-done", 600, NODE), told("ready", 631, NODE)),
+        *(
+            node_event("requested", 0),
+            node_event("pool", 16),
+            node_event("eni", 40),
+            node_event("launched", 58, NODE),
+        ),
+        *(
+            node_event("script", 92, NODE),
+            node_event("script-done", 600, NODE),
+            node_event("ready", 631, NODE),
+        ),
     ]
     assert summary(events) == [(NODE, "ready", 0, 631)]
     (attempt,) = attempts_of(events)
@@ -67,8 +76,13 @@ def test_an_attempt_goes_from_its_request_until_the_node_is_up() -> None:
 
 def test_what_follows_a_failure_without_an_instance_is_the_next_attempt_s() -> None:
     events = [
-        *(told("requested", 0), told("pool", 16), told("failed", 33), told("failed", 34)),
-        *(told("requested", 600), told("pool", 616), told("launched", 700, NODE)),
+        *(
+            node_event("requested", 0),
+            node_event("pool", 16),
+            node_event("failed", 33),
+            node_event("failed", 34),
+        ),
+        *(node_event("requested", 600), node_event("pool", 616), node_event("launched", 700, NODE)),
     ]
     assert summary(events) == [("", "failed", 0, 34), (NODE, "under way", 600, 700)]
     first, second = attempts_of(events)
@@ -77,15 +91,19 @@ def test_what_follows_a_failure_without_an_instance_is_the_next_attempt_s() -> N
 
 
 def test_an_instance_that_is_named_late_is_of_the_attempt_that_is_under_way() -> None:
-    events = [told("requested", 0), told("pool", 1), told("failed", 5, NODE)]
+    events = [node_event("requested", 0), node_event("pool", 1), node_event("failed", 5, NODE)]
     assert names(events) == [["requested@0", "pool@1", "failed@5"]]
     assert summary(events) == [(NODE, "failed", 0, 5)]
 
 
 def test_the_end_of_an_old_instance_is_not_of_the_attempt_for_the_new_one() -> None:
     events = [
-        *(told("requested", 0), told("failed", 100, NODE)),
-        *(told("requested", 700), told("terminating", 710, NODE), told("launched", 720, OTHER)),
+        *(node_event("requested", 0), node_event("failed", 100, NODE)),
+        *(
+            node_event("requested", 700),
+            node_event("terminating", 710, NODE),
+            node_event("launched", 720, OTHER),
+        ),
     ]
     assert names(events) == [
         ["requested@0", "failed@100", "terminating@710"],
@@ -95,8 +113,8 @@ def test_the_end_of_an_old_instance_is_not_of_the_attempt_for_the_new_one() -> N
 
 def test_a_replacement_is_an_attempt_and_what_came_before_it_is_not() -> None:
     events = [
-        *(told("unhealthy", 0, NODE), told("terminating", 24, NODE)),
-        *(told("replacement", 180, OTHER), told("replaced", 1464, OTHER)),
+        *(node_event("unhealthy", 0, NODE), node_event("terminating", 24, NODE)),
+        *(node_event("replacement", 180, OTHER), node_event("replaced", 1464, OTHER)),
     ]
     assert summary(events) == [(NODE, "", 0, 24), (OTHER, "ready", 180, 1464)]
     before, attempt = attempts_of(events)
@@ -106,24 +124,32 @@ def test_a_replacement_is_an_attempt_and_what_came_before_it_is_not() -> None:
 
 
 def test_an_instance_that_begins_again_is_one_attempt() -> None:
-    events = [told("replacement", 0, NODE), told("requested", 5, NODE), told("ready", 9, NODE)]
+    events = [
+        node_event("replacement", 0, NODE),
+        node_event("requested", 5, NODE),
+        node_event("ready", 9, NODE),
+    ]
     assert summary(events) == [(NODE, "ready", 0, 9)]
 
 
 def test_an_instance_of_its_own_begins_an_attempt_where_no_beginning_is_loaded() -> None:
-    events = [told("ready", 0, NODE), told("failed", 50, OTHER)]
+    events = [node_event("ready", 0, NODE), node_event("failed", 50, OTHER)]
     assert summary(events) == [(NODE, "ready", 0, 0), (OTHER, "failed", 50, 50)]
 
 
 def test_an_event_without_an_instance_is_of_the_latest_attempt() -> None:
-    events = [told("launched", 0, NODE), told("eni", 5), told("script", 9, NODE)]
+    events = [node_event("launched", 0, NODE), node_event("eni", 5), node_event("script", 9, NODE)]
     assert names(events) == [["launched@0", "eni@5", "script@9"]]
 
 
 def test_what_decides_an_attempt_comes_once_and_first() -> None:
     events = [
-        *(told("requested", 0), told("launched", 10, NODE), told("script-failed", 20, NODE)),
-        *(told("failed", 21, NODE), told("ready", 30, NODE)),
+        *(
+            node_event("requested", 0),
+            node_event("launched", 10, NODE),
+            node_event("script-failed", 20, NODE),
+        ),
+        *(node_event("failed", 21, NODE), node_event("ready", 30, NODE)),
     ]
     (attempt,) = attempts_of(events)
     assert attempt.outcome == "failed"
@@ -132,14 +158,14 @@ def test_what_decides_an_attempt_comes_once_and_first() -> None:
 
 def test_an_event_of_an_unknown_wording_is_a_moment_without_a_step() -> None:
     odd = event("odd", "Something else happened", time=NOW + 5, group="g")
-    (attempt,) = attempts_of([told("requested", 0), odd, told("pool", 16)])
+    (attempt,) = attempts_of([node_event("requested", 0), odd, node_event("pool", 16)])
     assert [m.step is None for m in attempt.moments] == [False, True, False]
     assert [m.after for m in attempt.moments] == ["", "requested", ""]
     assert [m.took for m in attempt.moments] == [None, 5, 11]
 
 
 def test_an_event_by_its_group_and_time_only_is_marked() -> None:
-    events = [told("requested", 0), told("eni", 5), told("pool", 9)]
+    events = [node_event("requested", 0), node_event("eni", 5), node_event("pool", 9)]
     (attempt,) = attempts_of(events, by_time=["eni@5", "elsewhere"])
     assert [m.by_time for m in attempt.moments] == [False, True, False]
     (attempt,) = attempts_of(events)
@@ -151,7 +177,11 @@ def test_an_event_by_its_group_and_time_only_is_marked() -> None:
 
 def timeline(pool_after: float, node: str = NODE) -> list[Event]:
     """A node's timeline in which its pool is found so many seconds after the request."""
-    return [told("requested", 0), told("pool", pool_after), told("launched", 100, node)]
+    return [
+        node_event("requested", 0),
+        node_event("pool", pool_after),
+        node_event("launched", 100, node),
+    ]
 
 
 def test_the_usual_time_is_the_median_of_the_other_nodes() -> None:
@@ -162,11 +192,11 @@ def test_the_usual_time_is_the_median_of_the_other_nodes() -> None:
 
 
 def test_of_a_node_with_many_attempts_the_longest_time_counts_once() -> None:
-    again = [told("requested", 500), told("pool", 540), told("failed", 541)]
+    again = [node_event("requested", 500), node_event("pool", 540), node_event("failed", 541)]
     usual = usual_times([[*timeline(10), *again], timeline(12)])
     assert usual[("requested", "pool")] == Usual(26, 40, 2)
     assert usual[("pool", "failed")] == Usual(1, 1, 1)
-    sooner = [told("requested", 500), told("pool", 502), told("failed", 503)]
+    sooner = [node_event("requested", 500), node_event("pool", 502), node_event("failed", 503)]
     assert usual_times([[*timeline(30), *sooner]])[("requested", "pool")] == Usual(30, 30, 1)
     # Between two attempts there is no step.
     assert ("launched", "requested") not in usual
@@ -174,12 +204,12 @@ def test_of_a_node_with_many_attempts_the_longest_time_counts_once() -> None:
 
 def test_of_no_other_nodes_nothing_is_usual() -> None:
     assert usual_times([]) == {}
-    assert usual_times([[told("requested", 0)]]) == {}
+    assert usual_times([[node_event("requested", 0)]]) == {}
 
 
 def moment(took: float | None) -> Moment:
     """A moment that took so long."""
-    pool = told("pool", 0)
+    pool = node_event("pool", 0)
     return Moment(pool, step_of(pool), took, "requested")
 
 

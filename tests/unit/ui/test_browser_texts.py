@@ -70,8 +70,8 @@ def test_a_problem_says_what_happened_and_what_to_do() -> None:
 
 
 def test_a_problem_with_the_account_offers_the_demo() -> None:
-    told = problem(Failure("credentials", "There are no AWS credentials", "Give --profile"))
-    lines = told.splitlines()
+    text = problem(Failure("credentials", "There are no AWS credentials", "Give --profile"))
+    lines = text.splitlines()
     assert lines[:2] == ["There are no AWS credentials", "Give --profile"]
     assert "demo" in lines[2]
 
@@ -117,24 +117,24 @@ def test_a_list_that_is_loading_or_empty() -> None:
         (True, True, True, "loading…", "loading…"),
     ],
 )
-def test_what_is_loaded_is_told_with_what_is_not(
+def test_what_is_loaded_is_shown_with_what_is_not(
     complete: bool, has_gap: bool, filtered: bool, loading: str, rest: str
 ) -> None:
-    told = loaded(
+    text = loaded(
         "3 loaded", complete=complete, has_gap=has_gap, filtered=filtered, loading=loading
     )
-    assert told == f"3 loaded, {rest}"
+    assert text == f"3 loaded, {rest}"
 
 
 def test_how_many_are_loaded_and_shown() -> None:
     assert count(1204, 1204, filtered=False) == "1,204 loaded"
     assert count(37, 1204, filtered=True) == "37 of 1,204 loaded"
-    # A filter that keeps them all is told as a filter.
+    # A filter that keeps them all is named as a filter.
     assert count(3, 3, filtered=True) == "3 of 3 loaded"
 
 
 @pytest.mark.parametrize(
-    ("listing", "told"),
+    ("listing", "text"),
     [
         (ServiceFilter(), ""),
         (ServiceFilter(node_id="i-0391f86f"), "[service: node]"),
@@ -148,8 +148,8 @@ def test_how_many_are_loaded_and_shown() -> None:
         ),
     ],
 )
-def test_the_part_that_went_to_the_service_is_named(listing: ServiceFilter, told: str) -> None:
-    assert sent(listing) == told
+def test_the_part_that_went_to_the_service_is_named(listing: ServiceFilter, text: str) -> None:
+    assert sent(listing) == text
 
 
 def test_a_filter_that_hides_all_says_what_to_do() -> None:
@@ -164,10 +164,10 @@ def test_a_filter_that_hides_all_says_what_to_do() -> None:
 
 def test_how_far_the_loading_has_come() -> None:
     oldest = 1_760_000_000.0
-    told = progress("loading", 1, 100, oldest)
-    assert told == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stops"
-    told = progress("looking for error", 1204, 120400, None)
-    assert told == "looking for error: 1,204 pages, 120,400 events, to -; esc stops"
+    text = progress("loading", 1, 100, oldest)
+    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stops"
+    text = progress("looking for error", 1204, 120400, None)
+    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stops"
 
 
 def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:

@@ -123,7 +123,7 @@ def test_the_picker_cuts_a_name_only_without_created() -> None:
     for width in range(SUPPORTED - 10, 301):
         for longest in LONGEST:
             columns = cluster_columns(width, longest)
-            wanted = max(8, min(longest, 63))
-            assert columns.name == wanted or not columns.created
-            without = cluster_cells(ClusterColumns(wanted, 14, 6, 13, 0))
+            name_width = max(8, min(longest, 63))
+            assert columns.name == name_width or not columns.created
+            without = cluster_cells(ClusterColumns(name_width, 14, 6, 13, 0))
             assert columns.created == (16 if without + GAP + 16 <= width else 0)

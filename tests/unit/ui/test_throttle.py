@@ -1,4 +1,4 @@
-"""What is wanted often is done at once, and then no more often than it may be."""
+"""What is asked for often is done at once, and then no more often than it may be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from help.timers import HandTimers
 from hpev_tui.ui.settle import Throttle
 
 
-def test_what_is_wanted_meanwhile_is_done_once_and_at_rest_nothing_waits() -> None:
+def test_what_is_asked_for_meanwhile_is_done_once_and_at_rest_nothing_waits() -> None:
     timers, calls = HandTimers(), list[str]()
     throttle = Throttle(cast("MessagePump", timers), 1.0, lambda: calls.append("done"))
     throttle.want()

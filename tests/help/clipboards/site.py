@@ -1,11 +1,11 @@
-"""A place to copy from: layers of real programs, and a command inside them.
+"""A site to copy from: layers of real programs, and a command inside them.
 
-    with Place(Tmux("set -s set-clipboard on"), Ssh()) as place:
-        with place.terminal(["sh", "-c", "..."]) as terminal:
+    with Site(Tmux("set -s set-clipboard on"), Ssh()) as site:
+        with site.terminal(["sh", "-c", "..."]) as terminal:
             ...
 
-The first layer is the one nearest to the person: above, a tmux on the person's own machine with
-an `ssh` in it.
+The first layer is the one nearest to the user: above, a tmux on the user's own machine with an
+`ssh` in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Protocol
 from help.terminal import Terminal
 
 WIDTH, HEIGHT = 120, 36
-"""The size of the person's terminal."""
+"""The size of the user's terminal."""
 
 REST_SECONDS = 0.3
 """How long a terminal has to be quiet before something is sent through it: tmux 3.3a, just
@@ -39,18 +39,18 @@ class Layer(Protocol):
     def programs(self) -> tuple[str, ...]:
         """The programs that it needs; see `programs.PACKAGES`."""
 
-    def enter(self, place: Place) -> None:
-        """Start what must run before, and say in `place` how it is stopped."""
+    def enter(self, site: Site) -> None:
+        """Start what must run before, and add to `site.ends` how it is stopped."""
 
-    def around(self, command: list[str], place: Place) -> list[str]:
+    def around(self, command: list[str], site: Site) -> list[str]:
         """The command that runs a command inside this layer."""
 
 
-class Place:
+class Site:
     """Layers that are set up; see the module. Also a context manager.
 
     Args:
-        layers: from the person's side inwards.
+        layers: from the user's side inwards.
     """
 
     def __init__(self, *layers: Layer) -> None:
@@ -62,11 +62,11 @@ class Place:
         self.environ: dict[str, str] = {}
         """What the command inside is started with, beside what its surroundings set."""
         self.display = ""
-        """The X display of the place, where there is one."""
+        """The X display of the site, where there is one."""
 
-    def __enter__(self) -> Place:
-        # What has just been told to end may still write its last words there.
-        made = tempfile.TemporaryDirectory(prefix="hpev-place-", ignore_cleanup_errors=True)
+    def __enter__(self) -> Site:
+        # A program that has just been asked to end may still write its last words there.
+        made = tempfile.TemporaryDirectory(prefix="hpev-site-", ignore_cleanup_errors=True)
         folder = self.ends.enter_context(made)
         self.folder = Path(folder)
         self.environ = {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8"}
@@ -103,12 +103,12 @@ class Place:
         *,
         term: str = "xterm-256color",
     ) -> Terminal:
-        """The person's terminal with the command in the place.
+        """The user's terminal with the command at the site.
 
         Args:
             inside: the program and its arguments.
             environ: added to its environment.
-            term: what the person's terminal says that it is.
+            term: what the user's terminal says that it is.
         """
         given = {**self.environ, **(environ or {})}
         command = ["/usr/bin/env", *(f"{name}={value}" for name, value in given.items()), *inside]
@@ -119,24 +119,24 @@ class Place:
 
 def sent_by_osc52(raw: bytes) -> list[str]:
     """What a terminal's bytes would have put into its clipboard; broken base64 as it stands."""
-    found = []
+    texts = []
     for match in _OSC52.finditer(raw):
         try:
-            found.append(base64.b64decode(match[2], validate=True).decode())
+            texts.append(base64.b64decode(match[2], validate=True).decode())
         except ValueError:
-            found.append(match[2].decode("latin-1"))
-    return found
+            texts.append(match[2].decode("latin-1"))
+    return texts
 
 
-def told_in(file: Path) -> int | None:
+def pid_in(file: Path) -> int | None:
     """The process ID that a program has written to a file; None as long as it has not."""
     text = file.read_text() if file.exists() else ""
     return int(text) if text.endswith("\n") else None
 
 
-def end_told(file: Path) -> None:
+def end_process_in(file: Path) -> None:
     """End the process whose ID is in a file, if there is one and it still runs."""
-    if number := told_in(file):
+    if number := pid_in(file):
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
 
@@ -149,11 +149,11 @@ def runs(number: int) -> bool:
 def running_in(folder: Path) -> list[int]:
     """The processes that run with something of a folder in their command or environment."""
     numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-    wanted = str(folder).encode()
+    path = str(folder).encode()
     return [
         number
         for number in numbers
-        if wanted in _of_process(number, "cmdline") + _of_process(number, "environ")
+        if path in _of_process(number, "cmdline") + _of_process(number, "environ")
     ]
 
 

@@ -1,4 +1,4 @@
-"""What leaves each place, whoever sends it: the facts that the routes are built on."""
+"""What leaves each site, whoever sends it: the facts that the routes are built on."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from help.clipboards.copying import until
 from help.clipboards.displays import Display, Xterm
 from help.clipboards.layers import Mosh, Screen, Ssh, Tmux, TmuxFrom
-from help.clipboards.place import REST_SECONDS, Layer, Place, running_in, sent_by_osc52
 from help.clipboards.programs import require
+from help.clipboards.site import REST_SECONDS, Layer, Site, running_in, sent_by_osc52
 
 pytestmark = pytest.mark.system
 
@@ -36,7 +36,7 @@ def _left(layers: tuple[Layer, ...], script: str, term: str = "xterm-256color") 
     _require(layers)
     # A tmux that has not drawn its client yet sends it nothing: the script waits for a key.
     whole = f"echo ready; read key; {script}; echo said; exec cat"
-    with Place(*layers) as place, place.terminal(["sh", "-c", whole], term=term) as terminal:
+    with Site(*layers) as site, site.terminal(["sh", "-c", whole], term=term) as terminal:
         terminal.wait_for("ready")
         terminal.quiet(REST_SECONDS)
         terminal.press("enter")
@@ -88,10 +88,10 @@ def test_screen_passes_only_what_comes_in_its_own_wrapping() -> None:
     "layers",
     [(Xterm(), Ssh(), Tmux()), (Mosh(), Screen()), (Tmux(), Screen()), (Display(), TmuxFrom())],
 )
-def test_nothing_outlives_a_place(layers: tuple[Layer, ...]) -> None:
+def test_nothing_outlives_a_site(layers: tuple[Layer, ...]) -> None:
     _require(layers)
-    with Place(*layers) as place, place.terminal(["sh", "-c", "echo ready; cat"]) as terminal:
+    with Site(*layers) as site, site.terminal(["sh", "-c", "echo ready; cat"]) as terminal:
         terminal.wait_for("ready")
-        assert running_in(place.folder)
-    until(lambda: not running_in(place.folder), "the end of all that was started")
-    assert not place.folder.exists()
+        assert running_in(site.folder)
+    until(lambda: not running_in(site.folder), "the end of all that was started")
+    assert not site.folder.exists()

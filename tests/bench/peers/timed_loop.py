@@ -1,4 +1,4 @@
-"""The program itself, able to tell how long its loop was held: `watched.py REPORT ARGUMENTS`.
+"""The program itself, and how long its loop was held: `timed_loop.py REPORT ARGUMENTS`.
 
 SIGUSR1 starts a beat of 5 ms in the loop, and the next one writes to REPORT by how many seconds
 each late beat was late, the latest first. Whatever holds the loop shows: its own work, and
@@ -49,11 +49,11 @@ class Watch:
 def _watch(report: Path) -> None:
     run_forever = asyncio.BaseEventLoop.run_forever
 
-    def watched(loop: asyncio.BaseEventLoop) -> None:
+    def with_beat(loop: asyncio.BaseEventLoop) -> None:
         loop.add_signal_handler(signal.SIGUSR1, Watch(loop, report).toggle)
         run_forever(loop)
 
-    setattr(asyncio.BaseEventLoop, "run_forever", watched)  # noqa: B010 - mypy forbids the other
+    setattr(asyncio.BaseEventLoop, "run_forever", with_beat)  # noqa: B010 - mypy forbids the other
 
 
 if __name__ == "__main__":
