@@ -128,7 +128,7 @@ async def test_copies_are_made_in_the_order_of_their_keys(
     assert log.read_text() == "00000000-0000-4000-8000-000000000000\nworkers\n"
 
 
-async def test_a_defect_in_making_a_text_is_told_and_the_next_copy_works(
+async def test_a_defect_in_making_a_text_is_shown_and_the_next_copy_works(
     endpoint: ScriptedEndpoint,
 ) -> None:
     answer(endpoint)

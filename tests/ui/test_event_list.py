@@ -83,7 +83,7 @@ async def test_the_cursor_stays_on_its_event_when_newer_ones_arrive(
         assert run.listed == ids(rows)
 
 
-async def test_a_gap_between_new_and_old_is_told_and_closed(endpoint: ScriptedEndpoint) -> None:
+async def test_a_gap_between_new_and_old_is_shown_and_closed(endpoint: ScriptedEndpoint) -> None:
     rows = [event_row(number) for number in range(200)]
     endpoint.answer("ListClusterEvents", events_page(*rows[150:]))
     async with running(account(endpoint, "efa-lab")) as run:

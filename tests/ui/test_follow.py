@@ -98,13 +98,13 @@ async def test_more_than_a_page_of_news_closes_its_gap_by_itself() -> None:
     rows = mixed_rows(40)
     async with following(*rows) as it:
         await it.run.keys(*["j"] * 20)
-        place = it.run.current
+        event_under_cursor = it.run.current
         fresh = [event_row(-number) for number in range(1, 731)]
         it.service.add(*fresh)
         await it.poll()
         await it.run.shows("770 loaded, the service has no older ones", "730 new")
         assert it.run.listed == ids([*rows, *fresh])
-        assert it.run.current == place
+        assert it.run.current == event_under_cursor
         # Eight pages, of which the last one has the six events that are asked for again.
         assert it.asked == 2 + 8
         polls = [page for page in it.service.pages() if "NextToken" not in page]

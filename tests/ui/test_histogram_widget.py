@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Watched(HistogramStrip):
+class CountingStrip(HistogramStrip):
     """A strip that remembers what it drew again."""
 
     def __init__(self, *, ascii_only: bool) -> None:
@@ -48,7 +48,7 @@ class Stage(App[None]):
         super().__init__(css_path=list(styles()))
         self.register_theme(TERMINAL)
         self.theme = TERMINAL.name
-        self.strip = Watched(ascii_only=ascii_only)
+        self.strip = CountingStrip(ascii_only=ascii_only)
         self.clicked: list[float] = []
 
     def compose(self) -> ComposeResult:
@@ -81,13 +81,13 @@ def made(*counts: tuple[int, int, int]) -> Histogram:
     """Bars of a minute with so many errors, warnings and others, from 6000 s on."""
     bars = tuple(
         Bar(
-            6_000 + 60 * place,
+            6_000 + 60 * number,
             errors,
             warns,
             others,
-            6_059.0 + 60 * place if errors + warns + others else None,
+            6_059.0 + 60 * number if errors + warns + others else None,
         )
-        for place, (errors, warns, others) in enumerate(counts)
+        for number, (errors, warns, others) in enumerate(counts)
     )
     return Histogram(bars, 6_000, 60, 300, 0)
 
@@ -101,13 +101,13 @@ def lines(strip: HistogramStrip) -> list[str]:
 
 def reversed_cells(strip: HistogramStrip) -> list[list[int]]:
     """The columns in reverse, for each row."""
-    found = []
+    marked = []
     for y in range(2):
         styles_of_cells = [
             segment.style for segment in strip.render_line(y) for _ in range(len(segment.text))
         ]
-        found.append([x for x, style in enumerate(styles_of_cells) if style and style.reverse])
-    return found
+        marked.append([x for x, style in enumerate(styles_of_cells) if style and style.reverse])
+    return marked
 
 
 async def test_heights_letters_and_the_width_of_a_bar() -> None:
@@ -203,7 +203,7 @@ async def test_where_room_is_short_the_newest_bars_are_shown() -> None:
         assert reversed_cells(app.strip) == [[4], [4]]
 
 
-async def test_a_click_tells_the_time_of_the_bar() -> None:
+async def test_a_click_posts_the_time_of_the_bar() -> None:
     app = Stage(ascii_only=False)
     async with app.run_test(size=(60, 10)) as pilot:
         app.strip.show(STORM)
@@ -214,7 +214,7 @@ async def test_a_click_tells_the_time_of_the_bar() -> None:
 
 
 async def test_every_width_is_filled_and_none_fails() -> None:
-    wide = made(*((place % 3, 0, place % 7) for place in range(300)))
+    wide = made(*((number % 3, 0, number % 7) for number in range(300)))
     app = Stage(ascii_only=False)
     async with app.run_test(size=(80, 10)) as pilot:
         app.strip.mark(6_000 + 60 * 299)

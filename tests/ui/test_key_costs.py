@@ -30,5 +30,5 @@ def test_no_action_costs_more_calls_than_it_may() -> None:
     assert traced.returncode == 0, traced.stderr
     costs = json.loads(traced.stdout)
     assert all(cost["handling_calls"] for cost in costs.values()), costs
-    found = {(action, figure): costs[action][figure] for action, figure in LIMITS}
-    assert {each: cost for each, cost in found.items() if cost > LIMITS[each]} == {}
+    measured = {(action, figure): costs[action][figure] for action, figure in LIMITS}
+    assert {each: cost for each, cost in measured.items() if cost > LIMITS[each]} == {}

@@ -120,12 +120,12 @@ async def test_the_keys_go_from_bar_to_bar_past_the_empty_ones() -> None:
     with MadeUp(*bursts()) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("12 loaded", "one bar = 5 min")
-            places = []
+            cursors = []
             for key in ("<", "<", "<", ">", ">", ">"):
                 await run.keys(key)
-                places.append(run.events.cursor)
+                cursors.append(run.events.cursor)
             # On the newest event of each bar; at both ends nothing happens.
-            assert places == [4, 8, 8, 4, 0, 0]
+            assert cursors == [4, 8, 8, 4, 0, 0]
             await run.keys("[")
             assert run.events.cursor == 4
 
@@ -149,7 +149,7 @@ async def test_a_click_goes_to_the_bars_time() -> None:
     with MadeUp(*bursts()) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("12 loaded", "one bar = 5 min")
-            filled = [place for place, bar in enumerate(histogram(run).bars) if bar.total]
+            filled = [index for index, bar in enumerate(histogram(run).bars) if bar.total]
             # Beside the bars there is a margin.
             await run.pilot.click(HistogramStrip, offset=(filled[0] + 1, 1))
             await run.until(lambda: run.events.cursor == 8)
@@ -175,7 +175,7 @@ async def test_zoom_hides_it_and_brings_it_back() -> None:
             assert "one bar" not in run.text
 
 
-async def test_it_tells_levels_apart_without_colour() -> None:
+async def test_levels_differ_without_colour() -> None:
     with MadeUp(*bursts()) as service:
         async with running(account(service, "made-up", ascii_only=True)) as run:
             await run.shows("12 loaded", "one bar = 5 min")

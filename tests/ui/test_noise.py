@@ -1,4 +1,4 @@
-"""Events that tell nothing new are dimmed with the reason in words, and folded on request."""
+"""Events that say nothing new are dimmed with the reason in words, and folded on request."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ CHECKED = (
     *(f"tui/hpev_tui/{name}" for name in ("clipboard", "demo", "detail", "export", "findings")),
     *(f"tui/hpev_tui/{name}" for name in ("model", "query", "rules", "sources", "system", "text")),
     *(f"tui/hpev_tui/{name}" for name in ("__init__.py", "__main__.py", "cli.py")),
+    *(f"tui/hpev_tui/ui/{name}" for name in ("commands", "terminal", "theme.py")),
     *("tests/help/attacks", "tests/help/clipboards", "tests/help/faults"),
     *(f"tests/help/{name}.py" for name in ("app", "endpoint", "events", "scripted", "terminal")),
     *("tests/pty", "tests/snapshots", "tests/system"),

@@ -86,11 +86,11 @@ class Service:
         cut = self.events if self._scans else [e for e in self.events if lets_through(sent, e)]
         start = 0
         if token is not None:
-            query, _, place = token.rpartition("|")
+            query, _, position = token.rpartition("|")
             assert query == repr(sent)
-            start = int(place) if self._by_count else sum(e.event_id >= place for e in cut)
-        found = cut[start : start + size]
-        items = tuple(each for each in found if lets_through(sent, each))
+            start = int(position) if self._by_count else sum(e.event_id >= position for e in cut)
+        page = cut[start : start + size]
+        items = tuple(each for each in page if lets_through(sent, each))
         if start + size >= len(cut):
             return Page(items, None)
-        return Page(items, f"{sent!r}|{start + size if self._by_count else found[-1].event_id}")
+        return Page(items, f"{sent!r}|{start + size if self._by_count else page[-1].event_id}")

@@ -271,7 +271,7 @@ def test_after_the_end_everything_is_reached_and_before_the_beginning_nothing() 
 
 
 @pytest.mark.parametrize(
-    ("covered", "found"),
+    ("covered", "expected"),
     [
         ([], [(EVER, 9)]),
         ([(EVER, 9)], []),
@@ -288,8 +288,8 @@ def test_after_the_end_everything_is_reached_and_before_the_beginning_nothing() 
         ([(EVER, EVER)], [(EVER, 9)]),
     ],
 )
-def test_gaps_are_what_the_spans_leave(covered: list[Span], found: list[Span]) -> None:
-    assert gaps(covered, 9) == found
+def test_gaps_are_what_the_spans_leave(covered: list[Span], expected: list[Span]) -> None:
+    assert gaps(covered, 9) == expected
 
 
 @pytest.mark.parametrize("covered", [[], [(EVER, EVER)], [(EVER, EVER), (EVER, EVER)]])

@@ -44,27 +44,27 @@ class Loading(RuleBasedStateMachine):
         self.log = EventLog()
         self.requests: list[Request] = []
         self.answers: list[tuple[Request, Page[Event]]] = []
-        self.known: dict[str, Event] = {}
+        self.arrived: dict[str, Event] = {}
 
     def deliver(self, request: Request, answer: Page[Event]) -> None:
-        fresh = {each.event_id: each for each in answer.items if each.event_id not in self.known}
+        fresh = {each.event_id: each for each in answer.items if each.event_id not in self.arrived}
         assert self.log.add(request, answer) == list(fresh.values())
-        self.known.update(fresh)
+        self.arrived.update(fresh)
         for one, other in pairwise(answer.items):
             if one.event_id in fresh and one.event_time == other.event_time:
-                assert self.place(one) < self.place(other)
+                assert self.index_of(one) < self.index_of(other)
 
-    def place(self, each: Event) -> int:
-        place = self.log.index(each.event_id)
-        assert place is not None
-        return place
+    def index_of(self, each: Event) -> int:
+        index = self.log.index(each.event_id)
+        assert index is not None
+        return index
 
     def missing(self, listing: ServiceFilter) -> list[Event]:
         """What the service has of a listing and the log has not."""
         return [
             each
             for each in self.service.events
-            if lets_through(listing, each) and each.event_id not in self.known
+            if lets_through(listing, each) and each.event_id not in self.arrived
         ]
 
     # What may happen
@@ -127,7 +127,7 @@ class Loading(RuleBasedStateMachine):
             self.deliver(request, self.service.answer(request.sent, request.token, size))
             request = coverage.further()
             rounds += 1
-            assert rounds <= 2 * (len(self.known) + len(self.service.events)) + 4
+            assert rounds <= 2 * (len(self.arrived) + len(self.service.events)) + 4
         assert coverage.ended
         assert not coverage.has_gap
         assert self.log.gaps(listing) == []
@@ -138,11 +138,11 @@ class Loading(RuleBasedStateMachine):
 
     @invariant()
     def each_known_event_is_there_once_and_in_order(self) -> None:
-        assert sorted(row.event_id for row in self.log.rows) == sorted(self.known)
+        assert sorted(row.event_id for row in self.log.rows) == sorted(self.arrived)
         assert all(a.event_time >= b.event_time for a, b in pairwise(self.log.rows))
-        for place, row in enumerate(self.log.rows):
-            assert row == self.known[row.event_id]
-            assert self.log.index(row.event_id) == place
+        for index, row in enumerate(self.log.rows):
+            assert row == self.arrived[row.event_id]
+            assert self.log.index(row.event_id) == index
             assert self.log.event(row.event_id) is row
 
     @invariant()

@@ -1,7 +1,7 @@
 """The default theme: the terminal's own colours and nothing else.
 
-Light and dark cannot be told apart without asking the terminal, so the foreground and the
-background stay the terminal's, and meaning is red, yellow, bold, dim or reverse on top of a word.
+Whether the terminal is light or dark is not known without asking it. So foreground and background
+stay the terminal's, and red, yellow, bold, dim and reverse only repeat what a word says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is made of the table of commands: bindings, what the footer and the help say, key names."""
+"""What is made from the table of commands: bindings, lines of footer and help, names of keys."""
 
 from __future__ import annotations
 
@@ -82,15 +82,15 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
         if name in _BY_ID and active.enabled and (binding.show or not footer_only):
             keys.setdefault(name, []).append(binding.key)
     ascii_only = app.has_class("-ascii")
-    found = []
+    rows = []
     for name in sorted(keys, key=_ORDER.index):
         command = _BY_ID[name]
         shown = key_text(",".join(sorted(keys[name], key=_index)), ascii_only=ascii_only)
         if footer_only:
-            found.append((shown[0], command.label))
+            rows.append((shown[0], command.label))
         else:
-            found.append((" ".join(shown), command.help))
-    return found
+            rows.append((" ".join(shown), command.help))
+    return rows
 
 
 def _character(key: str) -> str | None:

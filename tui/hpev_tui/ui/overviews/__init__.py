@@ -1,1 +1,1 @@
-"""Screens that say what a cluster's events tell together. They lie over the cluster's screen."""
+"""Screens that say what a cluster's events say together. They lie over the cluster's screen."""

@@ -1,1 +1,1 @@
-"""All that depends on private names of Textual, and on the terminal itself."""
+"""Whatever depends on private names of Textual, or on the terminal itself."""

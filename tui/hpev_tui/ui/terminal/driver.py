@@ -1,4 +1,4 @@
-"""Textual's driver for Linux and macOS, with what it lacks when something else ends or stops it."""
+"""Textual's driver for Linux and macOS, and what it lacks where something else stops or ends it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _RESTORE = (
 
 
 class _WakingEvent(Event):
-    """An event that `select` wakes up for, so that nothing need look again and again."""
+    """An event for which `select` wakes up, so that nothing has to poll."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class _WakingEvent(Event):
         super().set()
 
     def clear(self) -> None:
-        """Take it back."""
+        """Clear the event."""
         if self.is_set():
             os.read(self._read, 1)
         super().clear()
@@ -92,7 +92,7 @@ class TerminalDriver(LinuxDriver):
         self._must_signal_resume = True
         self._stopped = False
         self.resume_application_mode()
-        # In the background it is not to be had; then the shell's `fg` sends another SIGCONT.
+        # In the background it cannot be taken; then the shell's `fg` sends another SIGCONT.
         self._stopped = self._writer_thread is None or not self._writer_thread.is_alive()
 
     def _leave(self) -> None:
@@ -138,10 +138,10 @@ class TerminalDriver(LinuxDriver):
                     parser = XTermParser()
 
     def _read(self) -> bytes:
-        """What came; nothing, if nothing will come any more, and then the program ends.
+        """The input that came; empty where no more will come, and then the program ends.
 
-        Keys can be read no longer once another program has got the terminal for good, as a shell
-        has when the program is orphaned in the background.
+        Keys cannot be read once another program has the terminal for good, as a shell has when this
+        one is orphaned in the background.
         """
         data = b""
         with suppress(OSError):
@@ -166,7 +166,7 @@ def _rest(parser: XTermParser) -> float | None:
 
 
 def _write_at_once(descriptor: int, data: bytes) -> None:
-    """Write what the terminal takes; nothing, where it takes nothing now."""
+    """Write as much as the terminal takes now."""
     with suppress(OSError):
         os.set_blocking(descriptor, False)
         os.write(descriptor, data)

@@ -1,4 +1,4 @@
-"""How a run ends that something outside of it ends: a signal, or a terminal that is gone."""
+"""Ending a run from outside: on a signal, or when the terminal is gone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HUNG_UP = 128 + signal.SIGHUP
 """A shell's number for a process that a hang-up ended."""
 
 GRACE_SECONDS = 0.7
-"""How long the orderly end of a signal may take, which takes about 0.25."""
+"""How long the orderly end after a signal may take; it takes about 0.25."""
 
 _ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -30,20 +30,20 @@ def end_on_signals(
 
     Args:
         stdin: the terminal.
-        leave: ends the app with an exit status, in that loop. A terminal that takes nothing more
+        leave: ends the app with an exit status, in that loop. A terminal that takes no more output
             (ctrl+s, a connection that stalls) can hold that up for ever.
-        let_go: gives up what must not outlive the process, at once, in any thread. It is called
-            where `leave` takes too long.
+        let_go: puts back, at once and in any thread, what must not outlive the process. It is
+            called where `leave` takes too long.
     """
     loop = asyncio.get_running_loop()
-    heard, told = os.pipe()
-    os.set_blocking(told, False)
+    signals, to_watch = os.pipe()
+    os.set_blocking(to_watch, False)
     # Not a handler of the loop's: it would not run while the main thread waits to write.
     # What it may do is little, as it runs in the middle of whatever that thread does.
     for number in _ENDING:
         # `nohup` and a shell's `&` ignore some.
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda number, _: _tell(told, number))
+            signal.signal(number, lambda number, _: _hand_over(to_watch, number))
 
     def leave_orderly(status: int) -> None:
         # The app may have ended by itself just now.
@@ -51,21 +51,21 @@ def end_on_signals(
             loop.call_soon_threadsafe(leave, status)
 
     watch = threading.Thread(
-        target=_watch, args=(stdin.fileno(), heard, leave_orderly, let_go), name="endings"
+        target=_watch, args=(stdin.fileno(), signals, leave_orderly, let_go), name="endings"
     )
     watch.daemon = True
     watch.start()
 
 
-def _tell(told: int, number: int) -> None:
+def _hand_over(to_watch: int, number: int) -> None:
     with suppress(BlockingIOError):
-        os.write(told, bytes([number]))
+        os.write(to_watch, bytes([number]))
 
 
 def _watch(
-    terminal: int, heard: int, leave: Callable[[int], object], let_go: Callable[[], object]
+    terminal: int, signals: int, leave: Callable[[int], object], let_go: Callable[[], object]
 ) -> None:
-    """Sleep in the kernel, at no cost, until the program has to end.
+    """Sleep in the kernel until the program has to end.
 
     Textual 8.2.8 reads an end of file from a dead terminal for ever, at the cost of a whole
     core, and its orderly end can block on writing there; so after a hang-up there is none.
@@ -73,13 +73,13 @@ def _watch(
     poll = select.poll()
     # No event but a hang-up or an error, which are always reported.
     poll.register(terminal, 0)
-    poll.register(heard, select.POLLIN)
+    poll.register(signals, select.POLLIN)
     status, end = 0, float("inf")
     while time.monotonic() < end:
         rest = None if status == 0 else max(0.0, end - time.monotonic()) * 1000
         for descriptor, state in poll.poll(rest):
-            if descriptor == heard:
-                number = os.read(heard, 1)[0]
+            if descriptor == signals:
+                number = os.read(signals, 1)[0]
                 if status == 0:
                     status, end = 128 + number, time.monotonic() + GRACE_SECONDS
                     leave(status)

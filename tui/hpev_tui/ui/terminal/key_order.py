@@ -11,7 +11,7 @@ from textual.app import App
 from textual.dom import DOMNode
 
 PATIENCE = 0.5
-"""Seconds after which the next key is let through, whatever became of the one before."""
+"""Seconds after which the next key is let through, whatever the one before does."""
 
 
 class KeyOrder:

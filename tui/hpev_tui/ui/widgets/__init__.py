@@ -1,1 +1,1 @@
-"""Widgets draw data and say what the person wants; they know no session and no source."""
+"""Widgets draw data and post what the user asks for; they use no session and no source."""

@@ -21,7 +21,7 @@ class ClusterList(LineView):
 
     @dataclass
     class Opened(Message):
-        """The person picks the cluster under the cursor."""
+        """The user picks the cluster under the cursor."""
 
         cluster: Cluster
 
@@ -77,7 +77,7 @@ class ClusterList(LineView):
         """See `LineView.row_pieces`."""
         cluster = self._clusters[row]
         columns = cluster_columns(width, self._longest_name)
-        has_events, nodes, gap = self._known(cluster)
+        has_events, nodes, gap = self._counts(cluster)
         parts = [
             (shorten_middle(cluster.cluster_name, columns.name, self._ellipsis), columns.name),
             (cluster.cluster_status, columns.status),
@@ -89,7 +89,7 @@ class ClusterList(LineView):
         style = "strong" if gap else "dim" if has_events == "no" else ""
         return [(f" {text}", style)]
 
-    def _known(self, cluster: Cluster) -> tuple[str, str, bool]:
+    def _counts(self, cluster: Cluster) -> tuple[str, str, bool]:
         """Whether it has events, its counts, and whether they differ."""
         info = self._infos.get(cluster.cluster_arn)
         if info is None:

@@ -46,7 +46,7 @@ class HistogramStrip(Widget):
 
     @dataclass
     class Clicked(Message):
-        """The person wants to go to a bar's time: of its newest event, if it has any."""
+        """The user asks to go to a bar's time: that of its newest event, if it has any."""
 
         event_time: float
         """Seconds since the epoch. Textual's messages have a `time` of their own."""
@@ -88,7 +88,7 @@ class HistogramStrip(Widget):
         self._draw_changes()
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which bar was meant."""
+        """Post the time of the bar that was clicked."""
         histogram, bar = self._histogram, event.x - _MARGIN + self._hidden
         if histogram is not None and event.x >= _MARGIN and bar < len(histogram.bars):
             self.post_message(self.Clicked(histogram.time_of(bar)))

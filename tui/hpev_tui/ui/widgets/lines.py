@@ -162,7 +162,7 @@ class LineView(ScrollView, can_focus=True):
         self.go_to(self._cursor + rows)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell that other rows are in view."""
+        """Post that other rows are in view."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self.post_message(self.Viewed(self))
@@ -212,8 +212,8 @@ class LineView(ScrollView, can_focus=True):
 
     def _note_line(self, y: int, width: int, plain: Style) -> Strip:
         lines = wrap(self._note, max(1, width - 2))
-        place = y - 1
-        text = f" {lines[place]}" if 0 <= place < len(lines) else ""
+        index = y - 1
+        text = f" {lines[index]}" if 0 <= index < len(lines) else ""
         style = self._piece_style("note", plain)
         return Strip([Segment(text, style)]).adjust_cell_length(width, plain)
 

@@ -44,7 +44,7 @@ class TableList(LineView):
 
     @dataclass
     class Opened(Message):
-        """The person wants to see more of the row under the cursor."""
+        """The user asks to see more of the row under the cursor."""
 
     def __init__(self, columns: Sequence[Column], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -72,17 +72,17 @@ class TableList(LineView):
 
         On the first row it stays at the top, where what matters most comes to stand.
         """
-        wanted = (self.current if self.cursor else None) if at is None else at
+        target = (self.current if self.cursor else None) if at is None else at
         self._keys, self._row = keys, row
-        place = next((place for place, key in enumerate(keys) if key == wanted), self.cursor)
-        self.set_rows(len(keys), place)
+        index = next((index for index, key in enumerate(keys) if key == target), self.cursor)
+        self.set_rows(len(keys), index)
 
     @property
     def _shown(self) -> list[tuple[int, Column]]:
         width = self.size.width
         return [
-            (place, column)
-            for place, column in enumerate(self._columns)
+            (index, column)
+            for index, column in enumerate(self._columns)
             if width >= column.from_width
         ]
 
@@ -104,15 +104,15 @@ class TableList(LineView):
     def _line(self, texts: Sequence[str], width: int) -> str:
         ellipsis, line = ellipsis_of(self), " "
         shown = self._shown
-        for place, column in shown[:-1]:
-            text = texts[place]
+        for index, column in shown[:-1]:
+            text = texts[index]
             if cells(text) > column.width:
                 text = shorten_middle(text, column.width, ellipsis)
             blanks = " " * (column.width - cells(text))
             line += f"{blanks}{text}" if column.right else f"{text}{blanks}"
             line += " " * GAP
-        place, _ = shown[-1]
-        return line + fit(texts[place], max(0, width - cells(line)), ellipsis)
+        index, _ = shown[-1]
+        return line + fit(texts[index], max(0, width - cells(line)), ellipsis)
 
     def open_row(self) -> None:
         """See `LineView.open_row`."""
