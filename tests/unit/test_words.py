@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 import tokenize
 from collections.abc import Iterator
@@ -170,16 +171,23 @@ def test_no_name_docstring_or_comment_has_an_old_word() -> None:
     assert not problems, "\n".join(problems)
 
 
+def pages() -> Iterator[tuple[str, str]]:
+    """What is written for readers outside the code, each with its path."""
+    for page in [*PAGES, *sorted(ROOT.glob("styles/*.tcss"))]:
+        yield str(page.relative_to(ROOT)), page.read_text()
+    for file in sorted(ROOT.glob("tui/hpev_tui/data/*.json")):
+        yield str(file.relative_to(ROOT)), json.loads(file.read_text())["about"]
+
+
 def test_no_page_has_an_old_word() -> None:
     problems: list[str] = []
-    for page in PAGES:
-        text = page.read_text()
+    for path, text in pages():
         for command in COMMANDS:
             # A page has the help of commands as the screen has it.
             text = text.replace(command.help, "")
         for number, line in enumerate(text.splitlines(), 1):
-            for word, old in old_in_prose(line, ""):
-                problems.append(f"{page.relative_to(ROOT)}:{number}: {word!r}: {old.instead}")
+            for word, old in old_in_prose(line, path):
+                problems.append(f"{path}:{number}: {word!r}: {old.instead}")
     assert not problems, "\n".join(problems)
 
 
