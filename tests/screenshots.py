@@ -7,16 +7,13 @@ import os
 import sys
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-
-import pytest
 
 from help.app import running
 from help.endpoint import foreign_names
-from help.timers import at_rest, make_the_same_each_time
+from help.rest import at_rest, drawn_the_same
+from help.timers import HandTimers
 from hpev_tui.model.settings import Settings
-from hpev_tui.sources.rate_limit import RateLimit
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 
@@ -72,11 +69,13 @@ PICTURES = (
 
 async def draw(picture: Picture) -> str:
     """The picture as SVG."""
-    async with running(Settings(demo=True), size=picture.size) as run:
+    timers = HandTimers(by_hand=lambda _: False)
+    async with running(Settings(demo=True), size=picture.size, timers=timers) as run:
         for keys, words in picture.steps:
             await run.keys(*keys)
             await run.shows(words)
-            await at_rest(run)
+            await at_rest(run, timers)
+        await drawn_the_same(run)
         await run.gone("oading…", " … ", *picture.without)
         # Browsers keep the blanks at the start of a piece of text anyway; other programs do not.
         return run.app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
@@ -89,13 +88,9 @@ def main() -> int:
     os.environ["TZ"] = "UTC"
     time.tzset()
     FOLDER.mkdir(exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        make_the_same_each_time(patch)
-        # However many calls there are a second, in the end there are as many.
-        patch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=1000))
-        for picture in PICTURES:
-            svg = asyncio.run(draw(picture))
-            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    for picture in PICTURES:
+        svg = asyncio.run(draw(picture))
+        (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
     return 0
 
 

@@ -25,8 +25,8 @@ from help.events import NAME, NOW, Row, event_row
 from hpev_tui.detail.shapes import Shape
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.model.events import Event, Json, Page
-from hpev_tui.session import LoadedDetail
 from hpev_tui.session.coverage import Request
+from hpev_tui.session.details import LoadedDetail
 
 _ONE_FAILS_OF = 20
 _NODES = 400
@@ -214,12 +214,15 @@ async def _opened(setting: Setting, history: History) -> tuple[list[float], int]
             patch.setenv(name, value)
         async with running(account(service, NAME)) as run:
             await run.shows("1 loaded")
-            session = run.app.shared.session
+            log, details = run.app.account.log(NAME), run.app.account.details
             for first in range(0, len(history.events), 100):
                 page = Page(tuple(history.events[first : first + 100]), None)
-                session.log(NAME).add(Request(0, None), page)
+                log.add(Request(0, None), page)
             for event_id, each in history.bodies.items():
-                session.add_detail(event_id, LoadedDetail.of(each, Shape("structure")))
+                detail = LoadedDetail.of(each, Shape("structure"))
+                details.add(event_id, detail)
+                if (event := log.event(event_id)) is not None:
+                    log.findings.add_detail(event, detail.facts)
             failures = len(history.bodies)
             whole = f"reasons of {failures:,} of {failures:,} failures"
             seconds = []
@@ -230,7 +233,7 @@ async def _opened(setting: Setting, history: History) -> tuple[list[float], int]
                 seconds.append(time.perf_counter() - begun)
                 await run.keys("escape")
                 await run.gone("Failure signatures")
-            return seconds, len(session.log(NAME).findings.signatures.rows)
+            return seconds, len(log.findings.signatures.rows)
 
 
 def _row(event: Event) -> Row:

@@ -29,7 +29,7 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
-from hpev_tui.session import LoadedDetail
+from hpev_tui.session.details import LoadedDetail
 from hpev_tui.sources.loader import Loader, Priority, Value
 from hpev_tui.sources.rate_limit import RateLimit
 from hpev_tui.ui.app import HpevApp
@@ -114,8 +114,8 @@ class HeldApp(HpevApp):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, now=lambda: NOW)
-        self.shared.loader.close()
-        self.loader = self.shared.loader = CountingLoader()
+        self.account.loader.close()
+        self.loader = self.account.loader = CountingLoader()
         self._held: list[Message] = []
 
     def post_message(self, message: Message) -> bool:

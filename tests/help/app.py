@@ -18,7 +18,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
 
-import pytest
 from textual._context import visible_screen_stack
 from textual.app import App
 from textual.command import Command, CommandList, CommandPalette, Hit
@@ -29,13 +28,15 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from help.events import NOW
+from help.timers import HandTimers
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
+from hpev_tui.session.account import Limits
 from hpev_tui.sources.rate_limit import RateLimit
 from hpev_tui.ui.app import HpevApp
-from hpev_tui.ui.screens.browser import BrowserScreen
+from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
@@ -157,6 +158,11 @@ class Run:
         hit = option.hit if isinstance(option, Command) else None
         return hit.text if isinstance(hit, Hit) else None
 
+    def account_is_busy(self, held: int = 0) -> bool:
+        """Whether more is asked for than the `held` calls, which are not answered."""
+        loader = self.app.account.loader
+        return bool(loader._waiting) or len(loader._working) != held
+
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until it is so."""
         end = time.monotonic() + SECONDS
@@ -225,18 +231,32 @@ def key_event(key: str) -> Key:
     return Key(key, _CHARACTERS.get(key))
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many calls a second as there can be: how many there may be is for the rate's own tests."""
-    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(RateLimit, a_second=100_000))
+UNHURRIED = Limits(rate_limit=partial(RateLimit, a_second=100_000), batch_seconds=0.0)
+"""As many background calls a second as there can be, and each page handed over at once."""
+
+
+def app_with(
+    settings: Settings, now: Callable[[], float], timers: HandTimers, limits: Limits
+) -> HpevApp:
+    """The app with these timers, some of which may be its own."""
+    app = HpevApp(settings, now=now, timers=timers, limits=limits)
+    timers.app = app
+    return app
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, size: tuple[int, int] = (120, 36), now: Callable[[], float] = lambda: NOW
+    settings: Settings,
+    size: tuple[int, int] = (120, 36),
+    now: Callable[[], float] = lambda: NOW,
+    timers: HandTimers | None = None,
+    limits: Limits = UNHURRIED,
 ) -> AsyncIterator[Run]:
-    """Run the app with toasts, as on a terminal of that size."""
-    run = Run(HpevApp(settings, now=now))
+    """Run the app with toasts, as on a terminal of that size.
+
+    How many calls there may be a second is tested with the rate limit; here there is none.
+    """
+    run = Run(app_with(settings, now, timers or HandTimers(by_hand=lambda _: False), limits))
     async with run.app.run_test(size=size, notifications=True) as run.pilot:
         yield run
 

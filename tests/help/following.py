@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import LATER, Row
-from help.timers import HandTimers, hand_timers
+from help.timers import HandTimers, polls_by_hand
 
 
 class Follower:
@@ -41,7 +41,7 @@ class Follower:
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
-        await self.run.until(lambda: not self.run.browser._loading.busy)
+        await self.run.until(lambda: not self.run.browser.model.loading.busy)
 
 
 @asynccontextmanager
@@ -50,8 +50,8 @@ async def listed(
 ) -> AsyncIterator[Follower]:
     """A list of these events."""
     with kind(*rows) as service:
-        async with running(account(service, "made-up"), now=lambda: now) as run:
-            timers = hand_timers(run)
+        timers = polls_by_hand()
+        async with running(account(service, "made-up"), now=lambda: now, timers=timers) as run:
             await run.shows("loaded" if rows else "This cluster has no events")
             yield Follower(service, run, timers)
 

@@ -18,7 +18,7 @@ from help.app import Run, account, running
 from help.events import LATER, NAME, event_row, mixed_rows
 from help.faults.chance import thrower
 from help.faults.endpoint import FaultyEndpoint
-from help.timers import HandTimers, hand_timers
+from help.timers import HandTimers, polls_by_hand
 
 ROUNDS = 40
 WARM_UP = 15
@@ -62,7 +62,7 @@ class Soak:
 
     async def settled(self) -> None:
         """Wait until no page is on its way."""
-        await self._run.until(lambda: not self._run.browser._loading.busy)
+        await self._run.until(lambda: not self._run.browser.model.loading.busy)
 
     async def mended(self) -> None:
         """Nothing is spoiled any more: wait for the truth, which `r` and a poll bring."""
@@ -91,9 +91,10 @@ async def _soak(seed: int, seconds: float) -> None:
     tracemalloc.start()
     with FaultyEndpoint(*mixed_rows(40)) as service:
         service.throw = _throw
-        async with running(account(service, NAME), now=lambda: LATER) as run:
+        timers = polls_by_hand()
+        async with running(account(service, NAME), now=lambda: LATER, timers=timers) as run:
             await run.shows("40 loaded")
-            soak = Soak(service, run, hand_timers(run), seed)
+            soak = Soak(service, run, timers, seed)
             await run.keys("f")
             await soak.settled()
             service.dice = random.Random(seed)  # noqa: S311 - no secret

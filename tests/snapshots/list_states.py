@@ -64,11 +64,6 @@ def _hold_second_page(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None
     threading.Thread(target=swap, daemon=True).start()
 
 
-def _reasons_in_view(_: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
-    """Only what is in view is asked about, so that it comes to rest soon."""
-    patch.setattr("hpev_tui.ui.browser.reasons.REACH", 0)
-
-
 LIST_STATES = (
     State(
         "filter-typed",
@@ -179,7 +174,8 @@ LIST_STATES = (
         ("[capacity] We currently do not have suf", "[capacity] (told twice)", "calls"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE),
-        prepare=_reasons_in_view,
+        # Only what is in view is asked about, so that it comes to rest soon.
+        reach=0,
         options={"reasons": True},
         sizes=(SMALL, MIDDLE),
     ),
@@ -189,7 +185,8 @@ LIST_STATES = (
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE, (("F",), "folded")),
         without=("told twice",),
-        prepare=_reasons_in_view,
+        # Only what is in view is asked about, so that it comes to rest soon.
+        reach=0,
         options={"reasons": True},
     ),
     State(

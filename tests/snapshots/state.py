@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from help.scripted import ScriptedEndpoint
+from hpev_tui.session.details import REACH
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 
@@ -35,5 +36,7 @@ class State:
     sizes: tuple[tuple[int, int], ...] = (SMALL,)
     prepare: Prepare = nothing
     options: dict[str, Any] = field(default_factory=dict)
+    reach: int = REACH
+    """How many rows above and below the view are asked about."""
     held: int = 0
     """How many calls the endpoint does not answer."""

@@ -8,17 +8,17 @@ picture must hold are asserted, too, so that a wrong picture that was approved s
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
-from help.app import Run, account
+from help.app import UNHURRIED, Run, account, app_with
 from help.events import NOW, event_row, events_page
+from help.rest import at_rest, drawn_the_same
 from help.scripted import ScriptedEndpoint
-from help.timers import at_rest, make_the_same_each_time
+from help.timers import HandTimers
 from hpev_tui.model.settings import Settings
-from hpev_tui.ui.app import HpevApp
-from hpev_tui.ui.browser import texts
 from snapshots.account_states import ACCOUNT_STATES
 from snapshots.copy_states import COPY_STATES
 from snapshots.list_states import LIST_STATES
@@ -266,11 +266,9 @@ def test_picture(
     snap_compare: Callable[..., bool],
 ) -> None:
     state.prepare(endpoint, monkeypatch)
-    make_the_same_each_time(monkeypatch)
-    # Where the cursor rested on its way, and so how many calls there were, is the machine's doing.
-    answered = texts.answered
-    monkeypatch.setattr(texts, "answered", lambda _, seconds: answered(9, seconds))
-    app = HpevApp(settings(state, endpoint), now=lambda: NOW)
+    timers = HandTimers(by_hand=lambda _: False, factor=0.2)
+    limits = replace(UNHURRIED, reach=state.reach)
+    app = app_with(settings(state, endpoint), lambda: NOW, timers, limits)
     shown = []
 
     async def get_there(pilot: Pilot[None]) -> None:
@@ -279,12 +277,13 @@ def test_picture(
         for keys, words in state.steps:
             if keys:
                 # Else it depends on the machine which details are asked for on the way.
-                await at_rest(run)
+                await at_rest(run, timers)
             await run.keys(*keys)
             await run.shows(words)
         await run.shows(*state.words)
         await run.gone(*state.without)
-        shown.append(await at_rest(run, state.held))
+        await at_rest(run, timers, state.held)
+        shown.append(await drawn_the_same(run, calls=9))
 
     assert snap_compare(app, terminal_size=size, run_before=get_there)
     assert [word for word in state.words if word not in shown[0]] == []

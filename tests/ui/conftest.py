@@ -1,6 +1,7 @@
 """The fixtures of the tests of the screens."""
 
-from help.app import unhurried
+from __future__ import annotations
+
 from help.endpoint import endpoint, surroundings, world
 
-__all__ = ["endpoint", "surroundings", "unhurried", "world"]
+__all__ = ["endpoint", "surroundings", "world"]

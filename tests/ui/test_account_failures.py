@@ -199,7 +199,7 @@ async def test_without_details_the_list_works(endpoint: ScriptedEndpoint) -> Non
         await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
         await run.keys("j", "G")
         await run.shows("200 loaded")
-        await run.until(lambda: run.browser._details.failure is not None)
+        await run.until(lambda: run.browser._detail.failure is not None)
         await run.keys("!")
         await run.says("remedy")
 
@@ -211,7 +211,7 @@ async def test_details_that_are_denied_are_not_asked_for_one_by_one(
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
     async with running(account(endpoint, "train-p5", reasons=True)) as run:
         await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
-        loader = run.app.shared.loader
+        loader = run.app.account.loader
         await run.until(lambda: not loader._waiting and not loader._working)
         # What was under way together when the first one was refused.
         assert endpoint.calls.count("DescribeClusterEvent") <= IN_FLIGHT + 1

@@ -15,7 +15,7 @@ from help.endpoint import Witness
 from help.events import clusters_of
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.clean import clean
-from hpev_tui.ui.screens.browser import BrowserScreen
+from hpev_tui.ui.browser.screen import BrowserScreen
 from ui.test_hostile_text import assert_harmless
 
 ONE = clusters_of("111122223333", "one-cluster")
@@ -93,7 +93,7 @@ async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
             await run.until(lambda: hold.waiting > 0)
             await pick(run, "P", "prod")
             await run.shows("two-cluster", "1 cluster")
-            left = run.app._nearby
+            left = run.app._host.nearby
             hold.release()
             # Its answer is heard of, and dropped.
             await run.until(lambda: first.calls._in_flight[operation] == 0)
@@ -101,7 +101,7 @@ async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
             await run.until(lambda: second.calls.count("ListClusters") == 2)
             await run.shows("two-cluster", "444455556666")
             assert "train-p5" not in run.text
-            assert left is run.app._nearby
+            assert left is run.app._host.nearby
 
 
 @pytest.mark.usefixtures("profiles")
@@ -240,13 +240,13 @@ async def test_r_reads_the_keys_anew_after_they_have_expired(
         await run.keys("G")
         await run.shows("The AWS credentials have expired", "100 loaded")
         profiles.replace("key-of-dev", "new-key")
-        calls = run.app.shared.connection.stats.calls
+        calls = run.app.account.connection.stats.calls
         await run.keys("r")
         await run.shows("200 loaded")
         await run.gone("have expired")
         assert first.signed[-1] == ("new-key", "us-west-2")
         # They are counted on.
-        assert run.app.shared.connection.stats.calls > calls
+        assert run.app.account.connection.stats.calls > calls
 
 
 async def test_fresh_keys_of_another_account_put_away_what_was_loaded(

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import mixed_rows
-from help.timers import hand_timers
+from help.timers import polls_by_hand
+from hpev_tui.session.polling import USUAL_SECONDS
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.text import TextLine
@@ -57,7 +58,7 @@ def pending(run: Run) -> list[str]:
 
 async def settled(run: Run) -> None:
     """Wait until nothing is under way: no page, no detail, no timer, no message, no drawing."""
-    await run.until(lambda: not run.browser._loading.busy)
+    await run.until(lambda: not run.browser.model.loading.busy)
     await run.until(lambda: pending(run) == [])
     for _ in range(3):
         done = asyncio.Event()
@@ -132,9 +133,9 @@ async def test_an_older_page_below_the_screen_renders_no_row(rendered: Counter[s
 
 async def test_a_poll_that_finds_nothing_renders_no_row(rendered: Counter[str]) -> None:
     with MadeUp(*mixed_rows(350)) as service:
-        async with running(account(service, "made-up")) as run:
+        timers = polls_by_hand()
+        async with running(account(service, "made-up"), timers=timers) as run:
             await run.shows("100 loaded")
-            timers = hand_timers(run)
             await run.keys("f", "t")
             await run.shows("following", "UTC")
             await run.until(lambda: len(service.pages()) == 2)
@@ -166,9 +167,8 @@ async def test_an_idle_screen_renders_nothing_and_waits_for_nothing(
 ) -> None:
     keys, words = STATES[state]
     with MadeUp(*mixed_rows(100)) as service:
-        async with running(account(service, "made-up")) as run:
+        async with running(account(service, "made-up"), timers=polls_by_hand()) as run:
             await run.shows("100 loaded, the service has no older ones", "EventId")
-            hand_timers(run)
             await run.keys(*keys)
             await run.shows(words)
             await settled(run)
@@ -189,6 +189,6 @@ async def test_while_following_nothing_but_the_next_poll_is_waited_for() -> None
             await run.shows("following")
             await run.until(lambda: len(service.pages()) == 2)
             await run.until(lambda: len(pending(run)) == 1)
-            assert "BrowserScreen" in pending(run)[0]
+            assert f"Timer({USUAL_SECONDS}" in pending(run)[0]
             await run.keys("f")
             await run.until(lambda: pending(run) == [])

@@ -126,8 +126,7 @@ async def test_v_switches_between_the_tree_and_the_json_as_it_came(
         await run.keys("v")
         await run.shows('"EventMetadata": {', f'"EventId": "{row["EventId"]}",')
         assert (
-            json.loads("\n".join(detail_lines(run)))
-            == run.app.shared.session.details[row["EventId"]].body
+            json.loads("\n".join(detail_lines(run))) == run.app.account.details[row["EventId"]].body
         )
         await run.keys("v")
         await run.gone('"EventMetadata": {')

@@ -9,8 +9,9 @@ import pytest
 from help.app import Run, account, running
 from help.events import NOW, event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
-from help.timers import HandDebounce
+from help.timers import HandTimers
 from hpev_tui.demo.world import World
+from hpev_tui.ui.browser.list_controller import REST_SECONDS
 from hpev_tui.ui.widgets.event_list import EventList
 
 ROWS = 30
@@ -54,31 +55,29 @@ async def detail_is_shown(run: Run) -> None:
 
 
 async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
-    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: ScriptedEndpoint,
 ) -> None:
-    monkeypatch.setattr("hpev_tui.ui.browser.details.Debounce", HandDebounce)
-    async with running(account(endpoint, "train-p5")) as run:
+    timers = HandTimers(by_hand=lambda seconds: seconds == REST_SECONDS)
+    async with running(account(endpoint, "train-p5"), timers=timers) as run:
         await run.shows("100 loaded")
-        place = {event.event_id: row for row, event in enumerate(run.events._rows)}
+        row_of = {event.event_id: row for row, event in enumerate(run.events.rows)}
 
         def asked() -> list[int]:
             calls = endpoint.calls.list("DescribeClusterEvent")
-            return [place[call["EventId"]] for call in calls]
+            return [row_of[call["EventId"]] for call in calls]
 
-        debounce = run.browser._details._rest
-        assert isinstance(debounce, HandDebounce)
-        await run.until(lambda: debounce.disturbed)
+        await run.until(lambda: bool(timers.waiting))
         assert asked() == []
-        debounce.rest()
+        timers.go_off(REST_SECONDS)
         await detail_is_shown(run)
         await run.until(lambda: len(asked()) == 2)
         assert asked() == [0, 1]
         # A detail that comes while the cursor passes by has its neighbours asked for, too.
-        await run.until(lambda: len(run.app.shared.session.details) == 2)
+        await run.until(lambda: len(run.app.account.details) == 2)
         await run.keys("j", "j", "j", "j", "j")
-        await run.until(lambda: debounce.disturbed and run.events.cursor == 5)
+        await run.until(lambda: bool(timers.waiting) and run.events.cursor == 5)
         assert len(asked()) == 2
-        debounce.rest()
+        timers.go_off(REST_SECONDS)
         await detail_is_shown(run)
         await run.until(lambda: len(asked()) == 5)
         assert asked()[2] == 5
@@ -101,36 +100,25 @@ async def test_each_event_is_described_once_however_often_it_is_visited(
     assert set(counted.values()) == {1}
 
 
-async def test_an_event_that_is_wanted_again_at_once_is_described_once(
-    endpoint: ScriptedEndpoint,
-) -> None:
-    async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded")
-        await detail_is_shown(run)
-        # As if the result were still on its way to the session.
-        del run.app.shared.session.details[run.current]
-        await visit(run, 0)
-        await run.until(lambda: run.current in run.app.shared.session.details)
-        calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
-        assert calls.count(run.current) == 1
-
-
-async def test_holding_j_through_500_rows_costs_at_most_10_calls() -> None:
+async def test_holding_j_through_500_rows_asks_for_the_row_where_it_ends_only() -> None:
+    timers = HandTimers(by_hand=lambda seconds: seconds == REST_SECONDS)
     with ScriptedEndpoint(World(now=lambda: NOW, extra_events=700)) as endpoint:
-        async with running(account(endpoint, "train-history")) as run:
+        async with running(account(endpoint, "train-history"), timers=timers) as run:
             await run.shows("100 loaded")
             while run.events.row_count < 700:
                 before = run.events.row_count
                 await run.keys("G")
                 await run.until(lambda least=before: run.events.row_count > least)  # type: ignore[misc]
             await run.keys("g")
-            await detail_is_shown(run)
             endpoint.calls.clear()
             await run.keys(*["j"] * 500)
             assert run.events.cursor == 500
+            assert endpoint.calls.operations() == ()
+            timers.go_off(REST_SECONDS)
             await detail_is_shown(run)
-            await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") >= 3)
-            assert len(endpoint.calls.operations()) <= 10
+            # The row itself, the one above and the one below, and its node.
+            await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 3)
+            assert len(endpoint.calls.operations()) <= 4
 
 
 async def test_neighbours_wait_until_nothing_else_does(listing: ScriptedEndpoint) -> None:
@@ -197,7 +185,7 @@ async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
             await run.until(lambda: hold.waiting > 0)
             await visit(run, 30)
             await detail_is_shown(run)
-        await run.until(lambda: late in run.app.shared.session.details)
+        await run.until(lambda: late in run.app.account.details)
         assert shown(run) == run.current == kept
 
 

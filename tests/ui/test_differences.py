@@ -85,7 +85,7 @@ async def test_esc_gives_up_what_is_being_fetched(endpoint: ScriptedEndpoint) ->
             await run.keys("D", "escape")
             hold.release()
             await run.shows("EventId")
-            await run.until(lambda: len(run.app.shared.session.details) >= 3)
+            await run.until(lambda: len(run.app.account.details) >= 3)
             assert "What differs" not in run.text
 
 

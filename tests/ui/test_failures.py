@@ -11,7 +11,8 @@ from help.faults.spoiling import empty_page, not_taking
 from help.following import following
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
-from hpev_tui.ui.browser.loading import BARREN_PAGES
+from hpev_tui.session.account import Limits
+from hpev_tui.session.loading import BARREN_PAGES
 
 PAGE = events_page(*(event_row(number) for number in range(3)))
 
@@ -66,7 +67,7 @@ async def test_a_token_that_is_not_taken_any_more(key: str) -> None:
     with FaultyEndpoint(*rows) as service:
         async with running(account(service, NAME)) as run:
             await run.shows("100 loaded, older remain")
-            token = run.browser._loading.coverage.stretches[0].token
+            token = run.browser.model.loading.coverage.stretches[0].token
             service.spoil("ListClusterEvents", not_taking(token))
             await run.keys("G")
             await run.shows("ListClusterEvents failed (ValidationException", "100 loaded")
@@ -97,11 +98,10 @@ async def test_news_that_have_no_end_are_not_asked_for_without_end() -> None:
         await it.run.shows("41 loaded, the service has no older ones")
 
 
-async def test_clusters_that_have_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hpev_tui.ui.screens.picker.MOST_PAGES", 5)
+async def test_clusters_that_have_no_end() -> None:
     with FaultyEndpoint() as service:
         service.spoil("ListClusters", empty_page)
-        async with running(account(service)) as run:
+        async with running(account(service), limits=Limits(most_pages=5)) as run:
             await run.shows(
                 "ListClusters cannot be read: it goes on after 5 pages", "not all loaded"
             )

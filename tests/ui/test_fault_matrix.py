@@ -21,15 +21,14 @@ PATIENCE = 60.0
 
 
 @pytest.mark.parametrize("where", PLACES)
-async def test_the_faults(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_faults(where: str) -> None:
     hanging = [fault for fault in FAULTS if fault.name == "hanging body"]
     others = [fault for fault in FAULTS if fault not in hanging]
     failures = []
     for faults, patience in ((hanging, 0.5), (others, PATIENCE)):
-        monkeypatch.setattr("hpev_tui.sources.aws.opening.READ_SECONDS", patience)
         left = [fault for fault in faults if can_be(fault, where)]
         while left:
-            failures += await _go_through(where, left)
+            failures += await _go_through(where, left, patience)
     assert not failures, "\n".join(failures)
 
 
@@ -40,11 +39,11 @@ def can_be(fault: Fault, where: str) -> bool:
     return not isinstance(cell, Never)
 
 
-async def _go_through(where: str, left: list[Fault]) -> list[str]:
+async def _go_through(where: str, left: list[Fault], patience: float) -> list[str]:
     """Take the faults one after the other in one app, until one fails: nobody knows its state."""
     fault = first = left[0]
     try:
-        async with standing(where, len(left)) as stand:
+        async with standing(where, len(left), patience) as stand:
             while left:
                 fault = left.pop(0)
                 if fault is not first:

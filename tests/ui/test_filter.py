@@ -8,8 +8,8 @@ from rich.style import Style
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import event_row, mixed_rows
+from hpev_tui.ui.browser.list_pane import ListPane
 from hpev_tui.ui.widgets.inputs import FilterBar, QueryInput
-from hpev_tui.ui.widgets.list_pane import ListPane
 
 HANGS = "/(z+)+$/"
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,8 +27,8 @@ class Slices:
         self.held = 0
         self._free = asyncio.Event()
 
-    async def sleep(self, _seconds: float) -> None:
-        """Stands in for `asyncio.sleep`."""
+    async def pause(self) -> None:
+        """What is done between two slices."""
         self.held += 1
         await self._free.wait()
 
@@ -37,21 +36,17 @@ class Slices:
         self._free.set()
 
 
-@pytest.fixture
-def slices(monkeypatch: pytest.MonkeyPatch) -> Slices:
-    made = Slices()
-    stand_in = SimpleNamespace(create_task=asyncio.create_task, sleep=made.sleep)
-    monkeypatch.setattr("hpev_tui.ui.browser.filtering.asyncio", stand_in)
-    return made
-
-
 @asynccontextmanager
-async def all_loaded(rows: list[dict[str, Any]]) -> AsyncIterator[tuple[MadeUp, Run]]:
+async def all_loaded(
+    rows: list[dict[str, Any]], slices: Slices | None = None
+) -> AsyncIterator[tuple[MadeUp, Run]]:
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded")
             await run.keys("L")
             await run.shows(f"{len(rows):,} loaded, the service has no older ones")
+            if slices is not None:
+                run.browser.model.filtering.pause = slices.pause
             yield service, run
 
 
@@ -72,9 +67,10 @@ async def test_all_rows_are_gone_over() -> None:
         assert len(run.listed) == ROWS
 
 
-async def test_keys_act_and_events_arrive_while_rows_are_gone_over(slices: Slices) -> None:
+async def test_keys_act_and_events_arrive_while_rows_are_gone_over() -> None:
+    slices = Slices()
     rows = mixed_rows(ROWS)
-    async with all_loaded(rows) as (service, run):
+    async with all_loaded(rows, slices) as (service, run):
         await run.keys("1")
         await run.until(lambda: slices.held == 1)
         # The list stands as it was, and can be used.
@@ -96,9 +92,10 @@ async def test_keys_act_and_events_arrive_while_rows_are_gone_over(slices: Slice
         assert run.listed == errors(rows + fresh)
 
 
-async def test_what_is_typed_next_gives_up_what_is_under_way(slices: Slices) -> None:
+async def test_what_is_typed_next_gives_up_what_is_under_way() -> None:
+    slices = Slices()
     rows = mixed_rows(ROWS)
-    async with all_loaded(rows) as (_, run):
+    async with all_loaded(rows, slices) as (_, run):
         await run.keys("1")
         await run.until(lambda: slices.held == 1)
         await run.keys("2")
@@ -111,9 +108,10 @@ async def test_what_is_typed_next_gives_up_what_is_under_way(slices: Slices) -> 
         assert slices.held == 4
 
 
-async def test_the_order_can_change_while_rows_are_gone_over(slices: Slices) -> None:
+async def test_the_order_can_change_while_rows_are_gone_over() -> None:
+    slices = Slices()
     rows = mixed_rows(ROWS)
-    async with all_loaded(rows) as (_, run):
+    async with all_loaded(rows, slices) as (_, run):
         await run.keys("1")
         await run.until(lambda: slices.held == 1)
         await run.keys("S")
@@ -160,10 +158,10 @@ async def test_an_event_that_comes_before_the_first_slice_is_not_lost() -> None:
     async with all_loaded(mixed_rows(ROWS)) as (_, run):
         await run.keys("S", "/", *"event", "enter")
         await run.shows("4,500 of 4,500 loaded", "oldest first")
-        browser, newest = run.browser, run.browser._log.rows[0]
+        browser, newest = run.browser, run.browser.model.log.rows[0]
         # In one go, so that nothing comes in between.
-        browser._filtering.apply("event number")
+        browser.model.filtering.apply("event number")
         event = replace(newest, event_id="new", event_time=newest.event_time + 60)
-        browser._filtering.add(browser._log.add(Request(-1, None), Page((event,), None)))
+        browser.model.filtering.add(browser.model.log.add(Request(-1, None), Page((event,), None)))
         await run.shows("4,501 of 4,501 loaded")
         assert run.listed[-1] == "new"

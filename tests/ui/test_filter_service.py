@@ -9,7 +9,8 @@ import pytest
 from help.app import Clock, Run, account, running
 from help.endpoint import MadeUp
 from help.events import NOW, mixed_rows
-from help.timers import HandDebounce
+from help.timers import HandTimers
+from hpev_tui.session.cluster import TYPED_SECONDS
 
 NODE = "i-00000003"
 NOON = NOW - 2.5 * 3600
@@ -19,17 +20,9 @@ def line_of_filter(run: Run) -> str:
     return run.text.splitlines()[1]
 
 
-@pytest.fixture
-def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+def typing_by_hand() -> HandTimers:
     """A line that is being typed rests when the test says so."""
-    monkeypatch.setattr("hpev_tui.ui.browser.display.Debounce", HandDebounce)
-
-
-def rest(run: Run) -> None:
-    """Let the line that is being typed rest."""
-    debounce = run.browser._typed
-    assert isinstance(debounce, HandDebounce)
-    debounce.rest()
+    return HandTimers(by_hand=lambda seconds: seconds == TYPED_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -117,16 +110,16 @@ async def test_the_pages_of_what_the_service_filters_go_on() -> None:
             assert service.pages() == pages
 
 
-@pytest.mark.usefixtures("by_hand")
 async def test_nothing_is_asked_while_the_line_is_typed() -> None:
     with MadeUp(*mixed_rows(900)) as service:
-        async with running(account(service, "made-up")) as run:
+        timers = typing_by_hand()
+        async with running(account(service, "made-up"), timers=timers) as run:
             await run.shows("100 loaded, older remain")
             for key in ("/", *f"group:system node:{NODE}"):
                 await run.keys(key)
             await run.shows("10 of 100 loaded")
             assert service.pages() == [{}]
-            rest(run)
+            timers.go_off()
             await run.shows("90 of 180 loaded")
             sent = {"InstanceGroupName": "system", "NodeId": NODE}
             assert service.pages() == [{}, sent]
@@ -136,14 +129,16 @@ async def test_nothing_is_asked_while_the_line_is_typed() -> None:
             assert service.pages() == [{}, sent]
 
 
-@pytest.mark.usefixtures("by_hand")
 async def test_a_line_that_is_given_up_before_it_rests_asks_for_nothing() -> None:
     with MadeUp(*mixed_rows(900)) as service:
-        async with running(account(service, "made-up")) as run:
+        timers = typing_by_hand()
+        async with running(account(service, "made-up"), timers=timers) as run:
             await run.shows("100 loaded, older remain")
-            await run.keys("/", *"group:system", "escape")
+            await run.keys("/", *"group:system")
+            assert timers.waiting == [TYPED_SECONDS]
+            await run.keys("escape")
             await run.shows(" 100 loaded, older remain")
-            rest(run)
+            assert timers.waiting == []
             await run.keys("j")
             assert service.pages() == [{}]
 

@@ -118,12 +118,18 @@ def is_told(run: Run, operation: str) -> bool:
     return run.events.row_count > 0
 
 
+def forget_what_is_loaded(run: Run) -> None:
+    """What is known already is not asked for again."""
+    account, model = run.app.account, run.app.account.model
+    account.nodes.clear()
+    account.details._by_id.clear()
+    if model is not None:
+        model.sections.forget_nodes()
+
+
 async def works_after(run: Run, service: Spoiling, operation: str, body: bytes) -> None:
     """Have the operation answered with the body: it is told of, and keys still work."""
-    shared = run.app.shared
-    # What is known already is not asked for again.
-    for known in (shared._fetched, shared.session.details, shared.session.nodes):
-        known.clear()
+    forget_what_is_loaded(run)
     service.operation, service.body = operation, body
     before = service.calls.count(operation)
     await run.keys("r" if operation == "ListClusters" else "enter")

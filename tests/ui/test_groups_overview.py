@@ -20,7 +20,7 @@ async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: De
 async def test_without_room_there_is_no_strip(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "train-p5"), size=(80, 23)) as run:
         await run.shows("100 loaded")
-        await run.until(lambda: run.browser.info is not None)
+        await run.until(lambda: run.browser.model.info is not None)
         assert "retrying" not in run.text
         await run.resized(80, 24)
         await run.shows("worker-p5 16/28 retrying (")

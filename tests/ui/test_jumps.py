@@ -10,13 +10,7 @@ import pytest
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import Row, event_row, mixed_rows
-from help.timers import PageGate
-
-
-@pytest.fixture
-def no_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each page is handed over at once."""
-    monkeypatch.setattr("hpev_tui.session.paging.BATCH_SECONDS", 0.0)
+from help.rest import PageGate
 
 
 @asynccontextmanager
@@ -75,7 +69,6 @@ async def test_a_jump_goes_by_what_is_shown() -> None:
         assert run.events.cursor == 1
 
 
-@pytest.mark.usefixtures("no_batches")
 async def test_a_jump_loads_older_pages_until_it_is_there() -> None:
     rows = quiet_rows(900, Error=520)
     async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
@@ -88,7 +81,7 @@ async def test_a_jump_loads_older_pages_until_it_is_there() -> None:
         assert run.current == rows[520]["EventId"]
         # A page that was asked for before it came cannot be called back. There it ends.
         gate.open()
-        await run.until(lambda: not run.browser._loading.busy)
+        await run.until(lambda: not run.browser.model.loading.busy)
         pages = len(run.listed) // 100
         assert pages in (6, 7)
         await run.shows(f"{pages}00 loaded, older remain")
@@ -96,7 +89,6 @@ async def test_a_jump_loads_older_pages_until_it_is_there() -> None:
         assert len(tokens) == len(set(tokens)) == pages
 
 
-@pytest.mark.usefixtures("no_batches")
 async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
     rows = quiet_rows(900, Error=820)
     async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
@@ -156,7 +148,7 @@ async def test_a_node_is_the_same_after_its_instance_was_replaced() -> None:
             # Its detail is not loaded yet, so that nobody knows.
             await run.says("There is no older event of this node")
             await run.keys("G", "enter", "escape")
-            await run.until(lambda: rows[4]["EventId"] in run.app.shared.session.details)
+            await run.until(lambda: rows[4]["EventId"] in run.app.account.details)
             await run.keys("g", "o")
             assert run.events.cursor == 4
 

@@ -161,7 +161,7 @@ async def test_the_timeline_has_the_reason_where_the_detail_is_loaded() -> None:
             }
         async with running(account(service, "made-up")) as run:
             await run.shows("30 loaded", "No room for 00")
-            await run.until(lambda: len(run.app.shared.session.details) == 2)
+            await run.until(lambda: len(run.app.account.details) == 2)
             asked = service.calls.count("DescribeClusterEvent")
             await run.keys("y", "t")
             await run.says("rows as a timeline")

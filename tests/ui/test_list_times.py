@@ -11,7 +11,7 @@ import pytest
 from help.app import Clock, Run, account, running
 from help.endpoint import MadeUp
 from help.events import NOW, Row, event_row, mixed_rows
-from help.timers import PageGate
+from help.rest import PageGate
 
 HOUR = 3600
 
@@ -188,8 +188,7 @@ async def test_goto_reads_times_as_they_are_shown() -> None:
             await run.until(lambda: run.events.cursor == 35)
 
 
-async def test_goto_loads_back_to_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hpev_tui.session.paging.BATCH_SECONDS", 0.0)
+async def test_goto_loads_back_to_the_time() -> None:
     rows = mixed_rows(900)
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up")) as run:
@@ -203,7 +202,7 @@ async def test_goto_loads_back_to_the_time(monkeypatch: pytest.MonkeyPatch) -> N
             await run.until(lambda: run.current == rows[240]["EventId"])
             # Another page may have been asked for before this one had its effect.
             gate.open()
-            await run.until(lambda: not run.browser._loading.busy)
+            await run.until(lambda: not run.browser.model.loading.busy)
             pages = len(run.listed) // 100
             assert pages in (3, 4)
             await run.shows(f"{pages}00 loaded, older remain")

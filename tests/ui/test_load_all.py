@@ -7,13 +7,7 @@ import pytest
 from help.app import account, running
 from help.endpoint import MadeUp
 from help.events import mixed_rows
-from help.timers import PageGate
-
-
-@pytest.fixture
-def no_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each page is handed over at once."""
-    monkeypatch.setattr("hpev_tui.session.paging.BATCH_SECONDS", 0.0)
+from help.rest import PageGate
 
 
 def ids(rows: list[dict[str, object]]) -> list[object]:
@@ -37,7 +31,6 @@ async def test_all_pages_are_asked_for_once() -> None:
             assert len(service.pages()) == 15
 
 
-@pytest.mark.usefixtures("no_batches")
 async def test_a_line_says_how_far_it_has_come() -> None:
     with MadeUp(*mixed_rows(350)) as service:
         async with running(account(service, "made-up")) as run:
@@ -53,7 +46,6 @@ async def test_a_line_says_how_far_it_has_come() -> None:
             await run.shows("350 loaded, the service has no older ones")
 
 
-@pytest.mark.usefixtures("no_batches")
 async def test_esc_stops_it_and_nothing_that_came_is_lost() -> None:
     rows = mixed_rows(900)
     with MadeUp(*rows) as service:
@@ -135,7 +127,6 @@ async def test_after_esc_or_a_filter_r_goes_on_with_nothing() -> None:
             assert len(service.pages()) == 3
 
 
-@pytest.mark.usefixtures("no_batches")
 @pytest.mark.parametrize("new", [300, 330])
 async def test_after_a_gap_it_loads_the_gap_and_then_what_is_older(new: int) -> None:
     rows = mixed_rows(new + 350)

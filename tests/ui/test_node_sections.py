@@ -307,7 +307,7 @@ async def test_the_commands_of_the_demo_name_no_profile() -> None:
     settings = Settings(cluster="train-p5", demo=True, reasons=False)
     async with running(settings, size=SIZE) as run:
         await run.shows("loaded", "Next steps")
-        identity = run.app.shared.session.identity
+        identity = run.app.account.identity
         assert identity is not None
         assert identity.profile == "demo"
         commands = [text for text in lines(run, STEPS).values() if text.startswith("aws ")]

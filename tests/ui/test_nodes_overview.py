@@ -8,9 +8,9 @@ from help.app import Run, account, running
 from help.events import NAME
 from help.scripted import ScriptedEndpoint
 from help.troubled import Troubled, instance_id, node_id
+from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.screens.browser import BrowserScreen
 
 
 def rows(run: Run) -> list[list[str]]:
@@ -27,7 +27,7 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
             await run.keys("M")
             await run.shows("15 nodes by ListClusterNodes, 2 more in events")
             # Which nodes the two are of, their failures' details tell.
-            await run.until(lambda: len(run.app.shared.session.details) >= 2)
+            await run.until(lambda: len(run.app.account.details) >= 2)
             shown = rows(run)
             assert [row[1] for row in shown] == ["Pending"] * 5 + ["Running"] * 10 + ["gone"] * 2
             assert {row[0] for row in shown[15:]} == {instance_id(20), instance_id(21)}
@@ -96,7 +96,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
         await run.shows("5 attempts, 5 failed", "5 instances")
         screen = run.app.screen
         assert isinstance(screen, TimelineScreen)
-        await run.until(lambda: not screen.wanted())
+        await run.until(lambda: not screen.missing_details())
         steps = [screen.make_row(key).texts[1].strip() for key in screen.row_keys()]
         attempt = [
             "requested",

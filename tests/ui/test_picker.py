@@ -14,7 +14,6 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
-from hpev_tui.ui.messages import ClusterReady
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -34,7 +33,7 @@ def in_view(run: Run) -> set[str]:
 
 def waiting(run: Run) -> set[object]:
     """The clusters whose descriptions wait for their turn."""
-    return {key[1] for key in run.app.shared.loader._waiting if isinstance(key, tuple)}
+    return {key[1] for key in run.app.account.loader._waiting if isinstance(key, tuple)}
 
 
 async def all_listed(run: Run, world: World) -> None:
@@ -320,9 +319,10 @@ async def test_a_result_that_comes_before_the_screen_is_drawn_does_no_harm(
     failure = Failure("network", "too early")
     async with running(account(endpoint)) as run:
         await all_listed(run, world)
-        run.app.push_screen(PickerScreen(run.app.shared))
+        run.app.push_screen(PickerScreen(run.app.account))
         # The screen is on the stack, and has no widgets yet.
-        run.app._cluster_ready(ClusterReady(cluster.stage.arn, failure))
+        ticket = run.app.account.door.asked(("cluster", cluster.stage.arn))
+        run.app.show_changes(run.app.account.door.arrived(ticket, failure))
         await run.until(lambda: run.app.screen.is_mounted)
         await run.until(lambda: re.search(r"efa-lab .* 6/6  ", run.text) is not None)
 

@@ -6,14 +6,12 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
-import pytest
-
-from help.app import Run, account, running
+from help.app import UNHURRIED, Run, account, running
 from help.endpoint import MadeUp
 from help.events import Row, event_row
 from help.scripted import ScriptedEndpoint
+from hpev_tui.session.account import Limits
 from hpev_tui.sources.loader import Priority
 from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
 
@@ -26,14 +24,18 @@ def rows_of(count: int, levels: tuple[str, ...] = LEVELS) -> list[Row]:
 
 @asynccontextmanager
 async def opened(
-    rows: list[Row], *, reasons: bool = True, message: str = "broke for reason {}"
+    rows: list[Row],
+    *,
+    reasons: bool = True,
+    message: str = "broke for reason {}",
+    limits: Limits = UNHURRIED,
 ) -> AsyncIterator[tuple[MadeUp, Run]]:
     """The rows' cluster; each event has a message of its own."""
     with MadeUp(*rows) as service:
         for number, row in enumerate(rows):
             metadata = {"Instance": {"FailureMessage": message.format(number)}}
             service.rows.details[row["EventId"]] = {"EventMetadata": metadata}
-        async with running(account(service, "made-up", reasons=reasons)) as run:
+        async with running(account(service, "made-up", reasons=reasons), limits=limits) as run:
             yield service, run
 
 
@@ -51,7 +53,7 @@ def failures(rows: list[Row]) -> set[int]:
 async def have_come(run: Run, service: ScriptedEndpoint, wanted: set[int]) -> None:
     """Wait for these details, and until nothing is under way."""
     await run.until(lambda: wanted <= set(described(service)))
-    await run.until(lambda: len(run.app.shared.session.details) == len(set(described(service))))
+    await run.until(lambda: len(run.app.account.details) == len(set(described(service))))
 
 
 async def look_at(run: Run, service: ScriptedEndpoint, number: int) -> None:
@@ -64,21 +66,18 @@ async def look_at(run: Run, service: ScriptedEndpoint, number: int) -> None:
 
 def waits(run: Run, row: int, priority: Priority) -> bool:
     """Whether the detail of this row's event waits to be asked for, with that priority."""
-    job = run.app.shared.loader._waiting.get(("detail", run.listed[row]))
+    job = run.app.account.loader._waiting.get(("detail", run.listed[row]))
     return job is not None and job.priority is priority
 
 
-@pytest.fixture
-def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One background call after the other, so that their order is what was decided."""
-    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", lambda **_: RateLimit(1, 100_000))
+ONE_AT_A_TIME = Limits(rate_limit=lambda: RateLimit(1, 100_000))
+"""One background call after the other, so that their order is what was decided."""
 
 
-@pytest.mark.usefixtures("one_at_a_time")
 async def test_the_failures_in_view_are_described_without_a_key_and_then_the_nearest() -> None:
     # What the cursor rests on, and what is beside it, is asked for by another right.
     rows = rows_of(90, ("Info", "Info", "Error", "Warn", "Info"))
-    async with opened(rows) as (service, run):
+    async with opened(rows, limits=ONE_AT_A_TIME) as (service, run):
         await run.shows("broke for reason 2", "broke for reason 3", "broke for reason 7")
         await have_come(run, service, failures(rows) | {0, 1})
         order = described(service)
@@ -87,10 +86,9 @@ async def test_the_failures_in_view_are_described_without_a_key_and_then_the_nea
         assert Counter(order) == Counter(failures(rows) | {0, 1})
 
 
-@pytest.mark.usefixtures("one_at_a_time")
 async def test_the_nearest_are_above_and_below() -> None:
     rows = rows_of(100, ("Error",))
-    async with opened(rows) as (service, run):
+    async with opened(rows, limits=ONE_AT_A_TIME) as (service, run):
         with service.hold("DescribeClusterEvent") as hold:
             await run.until(lambda: hold.waiting >= 1)
             run.events.go_to(50)
@@ -108,10 +106,9 @@ async def test_the_nearest_are_above_and_below() -> None:
         assert Counter(order) == Counter(range(100))
 
 
-@pytest.mark.usefixtures("one_at_a_time")
 async def test_what_the_wheel_brings_into_view_comes_first_though_the_cursor_stays() -> None:
     rows = rows_of(100, ("Error",))
-    async with opened(rows) as (service, run):
+    async with opened(rows, limits=ONE_AT_A_TIME) as (service, run):
         with service.hold("DescribeClusterEvent") as hold:
             await run.until(lambda: hold.waiting >= 1)
             run.events.go_to(3)
@@ -235,21 +232,20 @@ async def test_a_failure_to_describe_is_not_tried_again_and_again() -> None:
             await run.until(lambda: hold.waiting >= IN_FLIGHT)
             service.fail("DescribeClusterEvent", 400, "ValidationException", "no", times=10)
         await run.until(lambda: len(described(service)) == 60)
-        await run.until(lambda: len(run.app.shared.session.details) == 60 - 10)
+        await run.until(lambda: len(run.app.account.details) == 60 - 10)
         assert Counter(described(service)) == Counter(range(60))
         # Until the person asks for it.
         await run.keys("r")
-        await run.until(lambda: len(run.app.shared.session.details) == 60)
+        await run.until(lambda: len(run.app.account.details) == 60)
         assert len(described(service)) == 70
 
 
-async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_the_budget(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_the_budget() -> (
+    None
+):
     starts: list[float] = []
-    monkeypatch.setattr("hpev_tui.sources.loader.RateLimit", partial(Recorded, starts))
     rows = rows_of(1000, ("Error",))
-    async with opened(rows) as (service, run):
+    async with opened(rows, limits=Limits(lambda: Recorded(starts))) as (service, run):
         await run.keys("L")
         await run.shows("1,000 loaded, the service has no older ones")
         await run.keys(*["j"] * 600, *["ctrl+d"] * 80)
@@ -267,8 +263,8 @@ async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_
 class Recorded(RateLimit):
     """The usual rate limit, which notes when calls start, by the loader's own clock."""
 
-    def __init__(self, starts: list[float], in_flight: int) -> None:
-        super().__init__(in_flight)
+    def __init__(self, starts: list[float]) -> None:
+        super().__init__()
         self._starts = starts
 
     def begin(self, now: float) -> None:

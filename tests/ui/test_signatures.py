@@ -8,8 +8,8 @@ from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import NAME, event_row
 from help.troubled import SHORT, Troubled, detail, failure
+from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
-from hpev_tui.ui.screens.browser import BrowserScreen
 from hpev_tui.ui.widgets.table_list import TableList
 
 
@@ -171,8 +171,8 @@ async def test_nothing_is_fetched_for_what_nobody_looks_at() -> None:
             await run.keys("escape")
             waiting = hold.waiting
             hold.release()
-            await run.until(lambda: len(run.app.shared.session.details) >= waiting)
-            assert run.browser.gathering._asked == set()
+            await run.until(lambda: len(run.app.account.details) >= waiting)
+            assert not run.browser.model.details.is_gathering
 
 
 async def test_the_table_is_copied_as_markdown() -> None:

@@ -80,7 +80,7 @@ async def test_counts_and_nodes_are_asked_for_again_with_news_and_not_with_each(
         await it.run.keys("M")
         await it.run.shows("by ListClusterNodes")
         await it.run.keys("escape")
-        loader, calls = it.run.app.shared.loader, it.service.calls
+        loader, calls = it.run.app.account.loader, it.service.calls
         await it.run.until(lambda: not loader._waiting and not loader._working)
         before = [calls.count(each) for each in ASKED_AGAIN]
         for number in range(2, 5):

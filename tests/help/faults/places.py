@@ -8,14 +8,15 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
-from help.app import POLL_SECONDS, SECONDS, Run, account, detail_lines, running
+from help.app import POLL_SECONDS, SECONDS, UNHURRIED, Run, account, detail_lines, running
 from help.endpoint import Rows
 from help.events import LATER, NAME, Row, event_row, mixed_rows
 from help.faults.endpoint import CLUSTERS, FaultyEndpoint
 from help.faults.spoiling import only
 from help.faults.table import LOADED, Cell, Comes
-from help.timers import HandTimers, hand_timers
+from help.timers import HandTimers, polls_by_hand
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 
 _OF_APP = ("loader-", "copy")
@@ -35,9 +36,10 @@ class Stand:
     asks: tuple[str, ...] = ()
     """The keys that ask for more."""
 
-    def __init__(self, service: FaultyEndpoint, run: Run) -> None:
+    def __init__(self, service: FaultyEndpoint, run: Run, timers: HandTimers) -> None:
         self.service = service
         self.run = run
+        self.timers = timers
 
     async def load(self) -> None:
         """Wait until that is loaded which is there before anything goes wrong."""
@@ -180,12 +182,10 @@ class AtFollow(InCluster):
     """At a list that is followed, when three events have happened and a poll is due."""
 
     count = first = 40
-    timers: HandTimers
 
     async def load(self) -> None:
         """See `Stand.load`."""
         await super().load()
-        self.timers = hand_timers(self.run)
         await self.run.keys("f")
         await self.run.shows("following")
         await self.settled()
@@ -197,7 +197,7 @@ class AtFollow(InCluster):
 
     async def settled(self) -> None:
         """Wait until no poll is under way."""
-        await self.run.until(lambda: not self.run.browser._loading.busy)
+        await self.run.until(lambda: not self.run.browser.model.loading.busy)
 
     async def ask(self) -> None:
         """See `Stand.ask`: time passes."""
@@ -245,8 +245,11 @@ def _ids(rows: Iterable[Row]) -> set[str]:
 
 
 @asynccontextmanager
-async def standing(where: str, faults: int) -> AsyncIterator[Stand]:
-    """Be in a place, with what is loaded there before anything goes wrong, so many times."""
+async def standing(where: str, faults: int, patience: float) -> AsyncIterator[Stand]:
+    """Be in a place, with what is loaded there before anything goes wrong, so many times.
+
+    After `patience` seconds the SDK gives up on an answer that does not come.
+    """
     before = _threads()
     kind = _IN_CLUSTER.get(where)
     logs = {name_of(n): _log(n, kind.count) for n in range(faults)} if kind else None
@@ -256,8 +259,9 @@ async def standing(where: str, faults: int) -> AsyncIterator[Stand]:
         else:
             service.spoil("ListClusters", only(*LOADED), times=1)
         settings = account(service, name_of(0) if logs else "")
-        async with running(settings, size=SIZE, now=lambda: LATER) as run:
-            stand = (kind or AtPicker)(service, run)
+        timers, limits = polls_by_hand(), replace(UNHURRIED, read_seconds=patience)
+        async with running(settings, SIZE, lambda: LATER, timers, limits) as run:
+            stand = (kind or AtPicker)(service, run, timers)
             await stand.load()
             yield stand
         await _wait_until_nothing_is_left(service, before)

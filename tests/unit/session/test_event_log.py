@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from help.examples import examples
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
-from hpev_tui.session import Session
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.event_log import EventLog
 from unit.session.service import Service, event, page
@@ -241,10 +240,3 @@ def test_rows_stay_the_same_object() -> None:
     log.add(log.coverage.head(), page(event("b", 2), event("a", 1)))
     assert log.rows is rows
     assert len(rows) == 2
-
-
-def test_a_session_keeps_one_log_for_each_cluster() -> None:
-    session = Session()
-    log = session.log("train-p5")
-    assert session.log("train-p5") is log
-    assert session.log("other") is not log

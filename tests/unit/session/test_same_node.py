@@ -7,7 +7,7 @@ import pytest
 from hpev_tui.detail.tree import Shape
 from hpev_tui.findings.nodes import BEFORE_SECONDS
 from hpev_tui.model.events import ClusterNode, Event, Json
-from hpev_tui.session import LoadedDetail, Session
+from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import SameNode, may_be_of
 from unit.query.samples import NOW, event
@@ -37,48 +37,57 @@ EVENTS = (
 )
 
 
+class Loaded:
+    """What is loaded of one cluster."""
+
+    def __init__(self) -> None:
+        self.log = EventLog()
+        self.details = LoadedDetails()
+        self.log.add(self.log.coverage.head(), page(*EVENTS))
+
+    def missing(self, name: str = ONE) -> list[str]:
+        """What may be of a node, and is not loaded."""
+        events = SameNode.called(name, self.log, self.details).events(self.log)
+        return may_be_of(events, self.log, self.details)
+
+    def describe(self, event_id: str, node: str) -> None:
+        """A detail has come that names that node, "" for none."""
+        metadata: Json = {"Instance": {"NodeLogicalId": node}} if node else {}
+        body: Json = {"EventDetails": {"EventDetails": {"EventMetadata": metadata}}}
+        detail = LoadedDetail.of(body, Shape("structure"))
+        self.details.add(event_id, detail)
+        event = self.log.event(event_id)
+        assert event is not None
+        self.log.findings.add_detail(event, detail.facts)
+
+
 @pytest.fixture
-def session() -> Session:
-    session = Session()
-    log = session.log("c")
-    log.add(log.coverage.head(), page(*EVENTS))
-    return session
-
-
-def wanted(session: Session, name: str = ONE) -> list[str]:
-    log: EventLog = session.log("c")
-    return may_be_of(SameNode.called(name, log, session).events(log), log, session)
-
-
-def describe(session: Session, event_id: str, node: str) -> None:
-    """A detail has come that names that node, "" for none."""
-    metadata: Json = {"Instance": {"NodeLogicalId": node}} if node else {}
-    body: Json = {"EventDetails": {"EventDetails": {"EventMetadata": metadata}}}
-    session.add_detail(event_id, LoadedDetail.of(body, Shape("structure")))
+def loaded() -> Loaded:
+    return Loaded()
 
 
 def test_instances_come_first_then_what_names_none_and_of_both_the_nearest(
-    session: Session,
+    loaded: Loaded,
 ) -> None:
-    assert wanted(session) == [
+    assert loaded.missing() == [
         # What lies behind all that is known of it is least likely to be of it.
         *("one last", "earlier", "later last"),
         *("just before", "between", "before", "after"),
     ]
 
 
-def test_what_is_told_already_is_not_wanted(session: Session) -> None:
-    describe(session, "one last", NODE)
-    describe(session, "between", "")
+def test_what_is_told_already_is_not_wanted(loaded: Loaded) -> None:
+    loaded.describe("one last", NODE)
+    loaded.describe("between", "")
     listed = ClusterNode(LATER, NODE, "g", "ml.p5.48xlarge", "Running", "", "", None)
-    session.add_nodes("c", [listed])
-    assert wanted(session, NODE) == ["earlier", "just before", "before", "after"]
+    loaded.log.findings.add_nodes([listed])
+    assert loaded.missing(NODE) == ["earlier", "just before", "before", "after"]
 
 
-def test_a_detail_that_names_no_node_is_not_asked_for_twice(session: Session) -> None:
-    describe(session, "earlier", "")
-    assert "earlier" not in wanted(session)
+def test_a_detail_that_names_no_node_is_not_asked_for_twice(loaded: Loaded) -> None:
+    loaded.describe("earlier", "")
+    assert "earlier" not in loaded.missing()
 
 
-def test_of_a_node_without_events_nothing_is_told(session: Session) -> None:
-    assert wanted(session, "i-0ffffffffffffffff") == []
+def test_of_a_node_without_events_nothing_is_told(loaded: Loaded) -> None:
+    assert loaded.missing("i-0ffffffffffffffff") == []

@@ -156,16 +156,28 @@ def test_the_same_work_can_be_asked_for_as_soon_as_its_result_is_there(bench: Be
     assert bench.next() == ["work again"]
 
 
-def test_forget_drops_what_waits_and_nothing_else(bench: Bench) -> None:
+def test_what_waits_is_dropped_and_nothing_else(bench: Bench) -> None:
     bench.want("unwanted", DEMAND)
     bench.want("kept", VISIBLE)
     bench.want("unwanted too", PREFETCH)
-    bench.loader.forget(lambda key: key != "kept")
+    dropped = bench.loader.drop(["unwanted", "unwanted too", "gate", "never asked for"])
+    assert dropped == ["unwanted", "unwanted too"]
     bench.want("unwanted too", PREFETCH, lambda: "wanted again")
     go_on(bench)
     assert bench.next(2) == ["kept", "wanted again"]
     bench.gates[1].open.set()
     assert bench.next() == ["gate"]
+
+
+def test_what_waits_can_be_moved_up_and_down(bench: Bench) -> None:
+    bench.want("one", VISIBLE)
+    bench.want("two", VISIBLE)
+    bench.want("three", PREFETCH)
+    bench.loader.move("one", PREFETCH)
+    bench.loader.move("three", DEMAND)
+    bench.loader.move("never asked for", DEMAND)
+    go_on(bench)
+    assert bench.next(3) == ["three", "two", "one"]
 
 
 def test_slow_background_work_never_holds_up_demand(benches: Callable[[int], Bench]) -> None:

@@ -9,16 +9,16 @@ import pytest
 from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import Query, ServiceFilter
+from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
 from hpev_tui.text.times import local_minute
-from hpev_tui.ui.browser.texts import (
+from hpev_tui.ui.browser.status import (
     count,
     empty_note,
     header_parts,
     loaded,
     nothing_kept,
     progress,
-    remarks,
     sent,
 )
 from hpev_tui.ui.widgets.text import problem

@@ -73,49 +73,56 @@ class Layout(NamedTuple):
 
     def wrapped(self, text: str, width: int) -> list[str]:
         """The text in lines of that width, or in one line, which is cut when it is drawn."""
+        if len(text) <= width and text.isascii() and "\n" not in text:
+            return [text]
         if not self.wraps:
             return [" ".join(text.split("\n"))]
         return wrap(text, max(8, width)) or [""]
 
 
-def tree_lines(root: Node, is_expanded: IsExpanded, layout: Layout) -> Iterator[DetailLine]:
+def tree_lines(root: Node, is_expanded: IsExpanded, layout: Layout) -> list[DetailLine]:
     """The lines of a tree."""
     label_widths: dict[tuple[Path, int], int] = {}
     rows = flatten(root, is_expanded)
     for row in rows:
         if not row.expandable:
-            beside = (row.node.path[:-1], row.depth)
-            longest = max(label_widths.get(beside, 0), cells(row.node.label))
+            label, beside = row.node.label, (row.node.path[:-1], row.depth)
+            width = len(label) if label.isascii() else cells(label)
+            longest = max(label_widths.get(beside, 0), width)
             label_widths[beside] = min(_LABEL_LIMIT, longest)
+    lines: list[DetailLine] = []
     for row in rows:
-        indent, label = "  " * row.depth, row.node.label
+        indent = "  " * row.depth
         if row.expandable:
-            yield from _branch(row.node, f" {indent}", row.expanded, layout)
+            lines += _branch(row.node, f" {indent}", row.expanded, layout)
         else:
-            label = label.ljust(label_widths[row.node.path[:-1], row.depth])
-            yield from _leaf(row.node, f" {indent}  {label}", layout)
+            label = row.node.label.ljust(label_widths[row.node.path[:-1], row.depth])
+            lines += _leaf(row.node, f" {indent}  {label}", layout)
+    return lines
 
 
-def _mark(node: Node) -> Piece:
-    return (f"  ({node.mark})" if node.mark else "", "dim")
-
-
-def _branch(node: Node, indent: str, expanded: bool, layout: Layout) -> Iterator[DetailLine]:
+def _branch(node: Node, indent: str, expanded: bool, layout: Layout) -> list[DetailLine]:
     name = "strong" if node.kind in (Kind.UNION, Kind.STRUCTURE, Kind.LIST) else ""
     head = (f"{indent}{layout.marker(expanded)} {node.label}", name)
     hidden = ("" if expanded else f"  {len(node.children)}", "dim")
-    yield DetailLine((head, hidden, _mark(node)), node.path, node, branch=True)
+    mark = (f"  ({node.mark})" if node.mark else "", "dim")
+    lines = [DetailLine((head, hidden, mark), node.path, node, branch=True)]
     if change := counts(node, "->" if layout.ascii_only else "→"):
-        yield DetailLine(((f"{indent}    {change}", "strong"),), node.path, node, branch=True)
+        pieces = ((f"{indent}    {change}", "strong"),)
+        lines.append(DetailLine(pieces, node.path, node, branch=True))
+    return lines
 
 
-def _leaf(node: Node, head: str, layout: Layout) -> Iterator[DetailLine]:
+def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     style = _STYLES.get(node.kind, "")
-    indent = " " * min(cells(head) + 2, max(0, layout.width // 2))
+    width = len(head) if head.isascii() else cells(head)
+    indent = " " * min(width + 2, max(0, layout.width // 2))
     first, *rest = layout.wrapped(value_text(node), layout.width - len(indent) - 1)
-    yield DetailLine(((f"{head}  ", ""), (first, style), _mark(node)), node.path, node)
-    for text in rest:
-        yield DetailLine(((indent, ""), (text, style)), node.path, node)
+    mark = (f"  ({node.mark})" if node.mark else "", "dim")
+    return [
+        DetailLine(((f"{head}  ", ""), (first, style), mark), node.path, node),
+        *(DetailLine(((indent, ""), (text, style)), node.path, node) for text in rest),
+    ]
 
 
 def json_view(

@@ -49,6 +49,8 @@ class GroupTable:
         self._failures: dict[str, list[Event]] = {}
         """The failed attempts' events by their instance."""
         self.histories: dict[str, GroupHistory] = {}
+        self.revision = 0
+        """Another number whenever a history may have changed."""
 
     def history(self, name: str) -> GroupHistory:
         """The history of a group; an empty one where no event names it."""
@@ -59,6 +61,7 @@ class GroupTable:
         name = event.instance_group_name
         if not name:
             return
+        self.revision += 1
         history = self.histories.get(name)
         if history is None:
             history = self.histories[name] = GroupHistory(name)
@@ -88,6 +91,7 @@ class GroupTable:
             self._note(event)
 
     def _note(self, event: Event) -> None:
+        self.revision += 1
         facts = self._facts.get(event.event_id)
         attempts = self.histories[event.instance_group_name].attempts
         if self._pairing.first_of(event.event_id):
@@ -249,3 +253,24 @@ def middle(numbers: Sequence[float]) -> float:
     ordered = sorted(numbers)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+_GRAVEST = (STUCK, RETRYING, UNKNOWN, "growing", "shrinking", "recovered", "steady")
+
+
+def standing(
+    groups: Sequence[GroupCount], table: GroupTable, now: float, covered_from: float | None
+) -> list[tuple[GroupCount, Verdict]]:
+    """Each group with its verdict, the gravest first.
+
+    Args:
+        groups: Their counts, as DescribeCluster gave them last.
+        table: Their attempts, as far as events are loaded.
+        now: When the service last answered, in seconds since the epoch.
+        covered_from: From when on all events are loaded up to then; None where that is not so.
+    """
+    judged = [
+        (group, verdict_of(group, table.history(group.instance_group_name), now, covered_from))
+        for group in groups
+    ]
+    return sorted(judged, key=lambda each: _GRAVEST.index(each[1].name))

@@ -30,10 +30,6 @@ _MONDAY = -62_135_596_800 - _WEEK
 _OLDEST_FIRST = attrgetter("event_time")
 
 
-def _newest_first(event: Event) -> float:
-    return -event.event_time
-
-
 class Bar(NamedTuple):
     """What happened from `start` to the next bar's start. Times are seconds since the epoch."""
 
@@ -85,7 +81,8 @@ class Histogram:
         # Only the ends of each bar are looked for. That leaves the levels, whose counting
         # `list.count` does in a fraction of the time that a loop would take.
         if newest_first:
-            cuts = [bisect_right(rows, -float(start), key=_newest_first) for start in starts]
+            times = [-event.event_time for event in rows]
+            cuts = [bisect_right(times, -float(start)) for start in starts]
         else:
             cuts = [bisect_left(rows, start, key=_OLDEST_FIRST) for start in starts]
         levels = _levels(rows)

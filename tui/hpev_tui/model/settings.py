@@ -34,3 +34,13 @@ class Settings:
     demo: bool = False
     demo_events: int | None = None
     """How many events the demo's cluster `train-history` has; None leaves it out."""
+
+    @property
+    def ellipsis(self) -> str:
+        """What follows words that stand for something under way."""
+        return "..." if self.ascii else "…"
+
+    @property
+    def separator(self) -> str:
+        """What stands between the parts of a header."""
+        return " - " if self.ascii else " · "

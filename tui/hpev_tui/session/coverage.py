@@ -81,7 +81,8 @@ class Coverage:
     @property
     def has_gap(self) -> bool:
         """Whether a stretch between two loaded ones was not loaded."""
-        return sum(stretch.started for stretch in self.stretches) > 1
+        # Asked at every key, and mostly there is one stretch.
+        return len(self.stretches) > 1 and sum(each.started for each in self.stretches) > 1
 
     @property
     def newest(self) -> float | None:

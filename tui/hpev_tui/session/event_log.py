@@ -28,6 +28,8 @@ class EventLog:
         self._of_instance: dict[str, list[Event]] = {}
         self.findings = Findings()
         """What its events tell together."""
+        self._gaps: dict[ServiceFilter, list[Span]] = {}
+        """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
         """A mark of each row that came and is no event."""
 
@@ -52,10 +54,14 @@ class EventLog:
         A narrower listing is covered by the whole one, too. All ends with the newest event that
         is loaded, whatever has brought it.
         """
-        after = float("-inf") if listing.after is None else listing.after
-        before = float("inf") if listing.before is None else listing.before
-        found = gaps(self._covered(listing), newest_time(self._rows))
-        return [(low, high) for low, high in found if high >= after and low <= before]
+        if listing not in self._gaps:
+            after = float("-inf") if listing.after is None else listing.after
+            before = float("inf") if listing.before is None else listing.before
+            spans = gaps(self._covered(listing), newest_time(self._rows))
+            self._gaps[listing] = [
+                (low, high) for low, high in spans if high >= after and low <= before
+            ]
+        return self._gaps[listing]
 
     def _covered(self, listing: ServiceFilter) -> list[Span]:
         whole = self.coverage.covered()
@@ -103,6 +109,7 @@ class EventLog:
         An event that is loaded already stays as it is. Events are kept even where the request
         is out of date: they are true all the same.
         """
+        self._gaps.clear()
         self.unreadable |= page.unreadable
         fresh: dict[str, Event] = {}
         for event in page.items:

@@ -12,7 +12,7 @@ from math import inf
 from hpev_tui.findings.nodes import BEFORE_SECONDS, asked_for_nearby
 from hpev_tui.findings.timeline import Usual, usual_times
 from hpev_tui.model.events import Event
-from hpev_tui.session import Session
+from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 
 MOST_COMPARED = 300
@@ -34,18 +34,18 @@ class SameNode:
     event_ids: frozenset[str]
 
     @classmethod
-    def of(cls, event: Event, log: EventLog, session: Session) -> SameNode | None:
+    def of(cls, event: Event, log: EventLog, details: LoadedDetails) -> SameNode | None:
         """The node that an event is about; None where it names none."""
-        detail = session.details.get(event.event_id)
+        detail = details.get(event.event_id)
         key = log.findings.identities.node(event, detail.facts.node_logical_id if detail else "")
-        return cls.called(key, log, session) if key else None
+        return cls.called(key, log, details) if key else None
 
     @classmethod
-    def called(cls, key: str, log: EventLog, session: Session) -> SameNode:
+    def called(cls, key: str, log: EventLog, details: LoadedDetails) -> SameNode:
         """The node of that `NodeLogicalId` or, where that is not known, instance."""
         return cls(
             frozenset(log.findings.identities.instances(key)),
-            frozenset(session.of_logical_node(key)),
+            frozenset(details.of_node(key)),
         )
 
     def has(self, event: Event) -> bool:
@@ -96,7 +96,7 @@ def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
     return [event for event_id, event in found.items() if event_id not in known]
 
 
-def may_be_of(events: Sequence[Event], log: EventLog, session: Session) -> list[str]:
+def may_be_of(events: Sequence[Event], log: EventLog, details: LoadedDetails) -> list[str]:
     """The `EventId` of each event whose detail, which is not loaded, may show more of a node.
 
     `events` are those that are known to be of it, the oldest first. Of its groups they are, of
@@ -117,7 +117,7 @@ def may_be_of(events: Sequence[Event], log: EventLog, session: Session) -> list[
         lacking = [
             event
             for event in found
-            if event.instance_group_name in groups and event.event_id not in session.details
+            if event.instance_group_name in groups and event.event_id not in details
         ]
         lacking.sort(key=lambda event: _nearness(event.event_time, times))
         wanted += [event.event_id for event in lacking]
@@ -142,14 +142,16 @@ def _nearness(time: float, times: Sequence[float]) -> float:
     return times[place] - time if place < len(times) else inf
 
 
-def usual_of_others(key: str, log: EventLog, session: Session) -> dict[tuple[str, str], Usual]:
+def usual_of_others(
+    key: str, log: EventLog, details: LoadedDetails
+) -> dict[tuple[str, str], Usual]:
     """How long each step took on the cluster's other nodes, as far as is loaded."""
-    return usual_times(_others(key, log, session))
+    return usual_times(_others(key, log, details))
 
 
-def _others(key: str, log: EventLog, session: Session) -> Iterator[Sequence[Event]]:
+def _others(key: str, log: EventLog, details: LoadedDetails) -> Iterator[Sequence[Event]]:
     identities = log.findings.identities
     latest = islice(reversed(list(log.instance_ids)), MOST_COMPARED)
     for other in dict.fromkeys(map(identities.of_instance, latest)):
         if other != key:
-            yield SameNode.called(other, log, session).events(log)
+            yield SameNode.called(other, log, details).events(log)

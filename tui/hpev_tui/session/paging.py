@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from hpev_tui.model.events import ClusterNode, Event, Page
-from hpev_tui.model.failure import SourceError, unreadable
+from hpev_tui.model.failure import Failure, SourceError, unreadable
 from hpev_tui.session.coverage import Request
 from hpev_tui.sources import EventSource
 
@@ -39,6 +39,17 @@ class PageRun:
         return all(event.odd_time or event.event_time >= self.meets for event in page.items)
 
 
+@dataclass(frozen=True, slots=True)
+class PageBatch:
+    """Pages of a run, in the order in which they came."""
+
+    run: PageRun
+    answers: Sequence[Answer]
+    is_last: bool = False
+    """Whether the run has ended, by the `failure` if there is one."""
+    failure: Failure | None = None
+
+
 def leads_back(operation: str) -> SourceError:
     """What to raise about pages that go round."""
     return unreadable(operation, "its NextToken leads back to a page that has come")
@@ -50,10 +61,12 @@ def follow_pages(
     run: PageRun,
     deliver: Callable[[list[Answer]], object],
     pace: Callable[[], object] = lambda: None,
+    batch_seconds: float = BATCH_SECONDS,
 ) -> list[Answer]:
     """Load the pages of a run; returns those that `deliver` was not given.
 
-    `pace` is called between two pages, and may block for a while.
+    `pace` is called between two pages, and may block for a while. Pages are handed over no more
+    often than every `batch_seconds`.
 
     Raises:
         SourceError: a page could not be had, or leads back to an earlier one. Those before it
@@ -69,7 +82,7 @@ def follow_pages(
             pages += 1
             if page.next_token is None or not run.goes_on(pages, page):
                 return answers
-            if time.monotonic() - delivered >= BATCH_SECONDS:
+            if time.monotonic() - delivered >= batch_seconds:
                 deliver(answers)
                 answers, delivered = [], time.monotonic()
             # It would be followed for ever.

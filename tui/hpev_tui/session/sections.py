@@ -1,13 +1,24 @@
-"""What is shown of an event's node below the event's own fields, as nodes of the tree."""
+"""What is shown below an event's own fields: remarks, its node, that node's events, next steps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from hpev_tui.detail.tree import Kind, Node, Path
+from hpev_tui.detail.tree import Kind, Node, Path, default_paths
+from hpev_tui.export.next_steps import next_steps
 from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.rules.causes import Cause, cause_of_event
 from hpev_tui.rules.levels import level_letter, level_of, short_description
+from hpev_tui.session.details import LoadedDetail
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.nodes import SameNode
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell
+
+if TYPE_CHECKING:
+    from hpev_tui.session.account import Account
 
 NOTE = "(note)"
 NOW = "(node now)"
@@ -85,3 +96,144 @@ def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) ->
         f"{day} {time_cell(event.event_time, clock, 0)} {letter.lower() if inferred else letter}",
         f"{text}{since}{'  <- this event' if here else ''}",
     )
+
+
+def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
+    """What to say of an event below its fields, which are what the service sent."""
+    level, inferred = level_of(event)
+    lines = []
+    if inferred:
+        lines.append(f"The service sent no EventLevel: {level} is inferred from the description.")
+    if cause is not None and cause.source:
+        guess = ", inferred" if cause.inferred else ""
+        lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
+    if noise:
+        lines.append(f"Tells nothing new ({noise}).")
+    return lines
+
+
+def with_sections(
+    detail: LoadedDetail, remarks: Sequence[str], sections: Sequence[Node] = ()
+) -> LoadedDetail:
+    """A detail with what is ours to say below the service's own: remarks, then sections."""
+    notes = [leaf((NOTE, str(number)), "Note", text) for number, text in enumerate(remarks)]
+    root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
+    return replace(detail, root=root, expanded=default_paths(root))
+
+
+_GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"
+
+MOST_KEPT = 64
+"""So many details are kept with their sections: those that were looked at last."""
+
+
+class _MadeOf(NamedTuple):
+    """What a detail and its sections were made of: they stay good while it is the same."""
+
+    detail: LoadedDetail
+    nodes: object
+    rows: int
+    details: int
+    mode: TimeMode
+    noise: str
+    identity: object
+
+
+class Sections:
+    """Adds sections to details. Asks for the cluster's nodes once, when one is looked at."""
+
+    def __init__(
+        self, account: Account, cluster: str, log: EventLog, mode: Callable[[], TimeMode]
+    ) -> None:
+        self._account = account
+        self._cluster = cluster
+        self._log = log
+        self._mode = mode
+        self._asked = cluster in account.nodes
+        self._made: dict[str, tuple[_MadeOf, LoadedDetail]] = {}
+
+    def forget_nodes(self) -> None:
+        """Ask for the nodes again when one is looked at."""
+        self._asked = False
+        self._made.clear()
+
+    def added_to(self, event: Event, detail: LoadedDetail, noise: str) -> LoadedDetail:
+        """The detail with remarks and sections; the same object while nothing of it changes.
+
+        `noise` is why the event tells nothing new, "" where it does.
+        """
+        account, known = self._account, self._made.pop(event.event_id, None)
+        made_of = _MadeOf(
+            detail,
+            account.nodes.get(self._cluster),
+            len(self._log.rows),
+            len(account.details),
+            self._mode(),
+            noise,
+            account.identity,
+        )
+        if known is None or not _is_same(known[0], made_of):
+            cause = cause_of_event(event, detail.facts.failure_message)
+            made = with_sections(
+                detail, remarks(event, noise, cause), self._sections(event, detail, cause)
+            )
+            known = (made_of, made)
+        self._made[event.event_id] = known
+        if len(self._made) > MOST_KEPT:
+            del self._made[next(iter(self._made))]
+        return known[1]
+
+    def _sections(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> list[Node]:
+        steps = self._steps(event, detail, cause)
+        node = SameNode.of(event, self._log, self._account.details)
+        if node is None:
+            return [steps] if steps is not None else []
+        if not self._asked:
+            self._asked = True
+            self._account.list_nodes(self._cluster)
+        sections = (
+            self._node_now(event, detail.facts.node_logical_id),
+            timeline(event, node.events(self._log), self._mode()),
+            steps,
+        )
+        return [each for each in sections if each is not None]
+
+    def _steps(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> Node | None:
+        """What to do next about a failure."""
+        identity = self._account.identity
+        if cause is None or identity is None:
+            return None
+        steps = next_steps(
+            event,
+            detail.body,
+            cause,
+            region=identity.region,
+            # Nobody's AWS configuration has a profile of the demo's.
+            profile="" if identity.demo else identity.profile,
+            endpoint_url=identity.endpoint_url,
+        )
+        lines = [
+            leaf((STEPS, str(number)), step.label, step.text) for number, step in enumerate(steps)
+        ]
+        return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
+
+    def _node_now(self, event: Event, logical_id: str) -> Node | None:
+        nodes = self._account.nodes.get(self._cluster)
+        if nodes is None:
+            return None
+        if isinstance(nodes, Failure):
+            return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
+        same: ClusterNode | None = next(
+            (each for each in nodes if event.instance_id and each.instance_id == event.instance_id),
+            None,
+        )
+        if same is not None:
+            return node_now(same, "")
+        # The instance is gone, but the node may have another one by now.
+        heir = next((n for n in nodes if logical_id and n.node_logical_id == logical_id), None)
+        return node_now(heir, _GONE)
+
+
+def _is_same(one: _MadeOf, other: _MadeOf) -> bool:
+    """Whether both are the same; what is large is compared by identity first."""
+    return all(a is b or a == b for a, b in zip(one, other, strict=True))

@@ -6,7 +6,7 @@ import heapq
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
@@ -38,7 +38,7 @@ class _Job:
     priority: Priority
     order: int
     key: Hashable = field(compare=False)
-    run: Callable[[], None] = field(compare=False)
+    run: Callable[[_Job], None] = field(compare=False)
     dropped: bool = field(default=False, compare=False)
 
 
@@ -76,7 +76,7 @@ class Loader:
         higher priority, and left as it is otherwise.
         """
 
-        def run() -> None:
+        def run(job: _Job) -> None:
             result = _outcome(work)
             # Before the delivery, whose receiver may ask for the same again at once.
             with self._changed:
@@ -94,17 +94,26 @@ class Loader:
                 if waiting.priority <= priority:
                     return
                 waiting.dropped = True
-            job = _Job(priority, next(self._order), key, run)
-            self._waiting[key] = job
-            heapq.heappush(self._queue, job)
-            # All, because the thread for demand would leave other work waiting.
-            self._changed.notify_all()
+            self._push(_Job(priority, next(self._order), key, run))
 
-    def forget(self, unwanted: Callable[[Hashable], bool]) -> None:
-        """Drop the waiting work whose key is `unwanted`; what is under way runs to its end."""
+    def move(self, key: Hashable, priority: Priority) -> None:
+        """Give work that waits another priority; what is under way or done stays as it is."""
         with self._changed:
-            for key in [key for key in self._waiting if unwanted(key)]:
+            waiting = self._waiting.get(key)
+            if waiting is not None and waiting.priority is not priority:
+                waiting.dropped = True
+                self._push(_Job(priority, next(self._order), key, waiting.run))
+
+    def drop(self, keys: Iterable[Hashable]) -> list[Hashable]:
+        """Drop the work of these keys that waits, and return those keys.
+
+        What is under way runs to its end.
+        """
+        with self._changed:
+            dropped = [key for key in keys if key in self._waiting]
+            for key in dropped:
                 self._waiting.pop(key).dropped = True
+        return dropped
 
     def throttled(self) -> None:
         """The service has throttled a call, perhaps one that the SDK makes again by itself."""
@@ -127,10 +136,16 @@ class Loader:
             self._queue.clear()
             self._changed.notify_all()
 
+    def _push(self, job: _Job) -> None:
+        self._waiting[job.key] = job
+        heapq.heappush(self._queue, job)
+        # All, because the thread for demand would leave other work waiting.
+        self._changed.notify_all()
+
     def _work(self) -> None:
         while (job := self._take()) is not None:
             try:
-                job.run()
+                job.run(job)
             except Exception:
                 log.exception("a result could not be delivered")
 

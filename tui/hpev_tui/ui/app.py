@@ -1,4 +1,4 @@
-"""The Textual app: owns session, loader and clipboard, and routes results to the screens."""
+"""The Textual app: keys, results and copies come in here, and go to the part that they concern."""
 
 from __future__ import annotations
 
@@ -10,39 +10,80 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from textual import events, on
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
+from hpev_tui.session.account import Account, CodeQuestion, Host, Limits
+from hpev_tui.session.results import Change, Changes, Ticket, What
+from hpev_tui.session.timing import Cancel, Timers
+from hpev_tui.sources.loader import Loader
 from hpev_tui.system.files import styles
-from hpev_tui.text.clean import clean
+from hpev_tui.text.clean import clean, plain
 from hpev_tui.text.secrets import redacted
 from hpev_tui.ui import messages
-from hpev_tui.ui.accounts_app import AccountsApp
+from hpev_tui.ui.accounts import Accounts
+from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.copies import CopyController
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.screens.browser import BrowserScreen
+from hpev_tui.ui.screens.choose import ChooseScreen
+from hpev_tui.ui.screens.copies import CopiesScreen
+from hpev_tui.ui.screens.copy_view import CopyView
 from hpev_tui.ui.screens.help import HelpScreen
+from hpev_tui.ui.screens.info import InfoScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
 from hpev_tui.ui.terminal.palette import Palette, palette_commands
-from hpev_tui.ui.terminal.workarounds import driver_of, is_gone, show_first
+from hpev_tui.ui.terminal.workarounds import (
+    GuardedApp,
+    driver_of,
+    is_gone,
+    remember_copy,
+    show_first,
+)
 from hpev_tui.ui.theme import TERMINAL
+
+ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
 
+TOAST_SECONDS = 5.0
+"""How long something is said."""
 
-class HpevApp(AccountsApp):
-    """The program. `now` is the clock, in seconds since the epoch, which pictures fix."""
+
+@dataclass
+class ResultReady(Message):
+    """The result of a request has come, a value or a Failure; see `session.results`."""
+
+    ticket: Ticket
+    value: object
+
+
+class AppTimers:
+    """Textual's timers, as what waits for time sees them."""
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+
+    def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
+        """Call something once, after so many seconds."""
+        return self._app.set_timer(seconds, call).stop
+
+
+class HpevApp(GuardedApp):
+    """The program, which holds the accounts and the copies, and the screens over them."""
 
     TITLE = "hpev-tui"
     BINDINGS = bindings("app")
@@ -51,15 +92,39 @@ class HpevApp(AccountsApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
 
-    def __init__(self, settings: Settings, now: Callable[[], float] = time.time) -> None:
-        # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
-        # with it every other theme loses its colours (both seen with Textual 8.2.8).
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], float] = time.time,
+        timers: Timers | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            settings: What it was asked to do.
+            now: The clock, in seconds since the epoch.
+            timers: What lets time pass; None for the app's own timers.
+            limits: How much is asked for, and how fast; None for the usual.
+        """
         super().__init__(
-            settings,
-            now,
             css_path=list(styles()),
+            # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
+            # with it every other theme loses its colours (both seen with Textual 8.2.8).
             ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
+        self._copy_controller = CopyController(self, settings)
+        self.copies = self._copy_controller.copies
+        self._host = Host(
+            deliver=lambda *result: self.post_message(ResultReady(*result)),
+            changed=self.show_changes,
+            notify=self.notify_user,
+            now=now,
+            timers=timers or AppTimers(self),
+            nearby=Loader(threads=1),
+            limits=limits or Limits(),
+        )
+        self._accounts = Accounts(self, settings, self._host)
         self.register_theme(TERMINAL)
         chosen = os.environ.get("TEXTUAL_THEME", "")
         self.theme = chosen if chosen in self.available_themes else TERMINAL.name
@@ -71,19 +136,24 @@ class HpevApp(AccountsApp):
         self.failed = ""
         """Why the program stopped by itself, for the line after the screen is gone."""
 
+    @property
+    def account(self) -> Account:
+        """The account that is looked at."""
+        return self._accounts.current
+
     def on_mount(self) -> None:
         """Connect; the SDK is imported in a background thread."""
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
-        self.set_class(self._settings.ascii, "-ascii")
-        self.shared.connect()
+        self.set_class(self.account.settings.ascii, "-ascii")
+        self.account.connect()
 
     def get_default_screen(self) -> Screen[None]:
         """The cluster that the command line names, or the picker.
 
         Not pushed onto an empty screen of Textual's, which would be made and drawn first.
         """
-        cluster = self._settings.cluster
-        screen = self._browser(cluster) if cluster else PickerScreen(self.shared)
+        cluster = self.account.settings.cluster
+        screen = self._browser(cluster) if cluster else PickerScreen(self.account)
         # As Textual will do once it knows the screen's size, and style everything once more.
         for length, steps in (
             (self.size.width, self.HORIZONTAL_BREAKPOINTS),
@@ -94,7 +164,12 @@ class HpevApp(AccountsApp):
         return screen
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys act one after the other; see `KeyOrder`. Click on nothing that is gone."""
+        """Let keys act one after the other; see `KeyOrder`. Click on nothing that is gone.
+
+        What is pasted is made plain: text fields show it as it comes (Textual 8.2.8).
+        """
+        if isinstance(event, events.Paste):
+            event.text = plain(event.text)
         if isinstance(event, events.MouseDown) and is_gone(self, event):
             return
         if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
@@ -102,13 +177,14 @@ class HpevApp(AccountsApp):
 
     def on_ready(self) -> None:
         """The first frame is on the screen."""
-        self._drawn.set()
+        self._host.drawn.set()
         if self._end_status is not None:
             self.exit(return_code=self._end_status)
 
     def on_unmount(self) -> None:
-        """Let no tool of a copy outlive the program."""
+        """Let no tool of a copy outlive the program, and the threads go."""
         self.copies.stop()
+        self._accounts.close()
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver, mended."""
@@ -118,7 +194,7 @@ class HpevApp(AccountsApp):
     def end(self, status: int) -> None:
         """End with this status, once the first frame is there: before, screens are half made."""
         self._end_status = status
-        if self._drawn.is_set():
+        if self._host.drawn.is_set():
             self.exit(return_code=status)
 
     def let_go(self) -> None:
@@ -130,68 +206,59 @@ class HpevApp(AccountsApp):
 
     # Results of background work
 
-    @on(messages.ClustersReady)
-    def _clusters_ready(self, message: messages.ClustersReady) -> None:
-        result = message.result
-        arns = () if isinstance(result, Failure) else [each.cluster_arn for each in result.items]
-        if self._is_stale(message) or any(map(self._is_of_another_account, arns[:1])):
-            return
-        self._learn_of_account(result)
-        for picker in self._screens(PickerScreen):
-            picker.clusters_ready(message)
+    @on(ResultReady)
+    def _result_ready(self, message: ResultReady) -> None:
+        had_no_account = self.account.has_no_account
+        changes = self.account.door.arrived(message.ticket, message.value)
+        # What fails first may be the one whose notice offers the demo.
+        if self.account.has_no_account is not had_no_account and self.is_running:
+            self.refresh_bindings()
+        self.show_changes(changes)
 
-    @on(messages.ClusterReady)
-    def _cluster_ready(self, message: messages.ClusterReady) -> None:
-        result = message.result
-        if self._is_stale(message):
+    def show_changes(self, changes: Changes) -> None:
+        """Show what has changed; a screen that another one covers does so when it comes back."""
+        for change in changes:
+            if change.what is What.ACCOUNT:
+                self._accounts.changed(change.key)
+                return
+            self._note(change)
+        if not changes or not self.is_running:
             return
-        if not isinstance(result, Failure) and self._is_of_another_account(result.cluster_arn):
-            return
-        # It may be the first to fail, and then its notice is the one that offers the demo.
-        self._learn_of_account(result)
-        for picker in self._screens(PickerScreen):
-            picker.cluster_ready(message)
-        for browser in self._screens(BrowserScreen):
-            browser.cluster_ready(message)
-        self._overviews_changed()
+        visible = self._visible_screens()
+        for screen in self.screen_stack:
+            if not isinstance(screen, (PickerScreen, BrowserScreen, OverviewScreen)):
+                continue
+            if not any(screen is each for each in visible):
+                screen.is_outdated = True
+            elif screen.is_mounted:
+                screen.show_changes(changes)
 
-    @on(messages.PagesReady)
-    def _pages_ready(self, message: messages.PagesReady) -> None:
-        events = [event for _, page in message.answers for event in page.items[:1]]
-        if self._is_stale(message) or any(
-            self._is_of_another_account(event.cluster_arn) for event in events[:1]
-        ):
-            return
-        self._learn_of_account(message.failure)
-        for browser in self._screens(BrowserScreen):
-            browser.pages_ready(message)
-        self._overviews_changed()
+    def _note(self, change: Change) -> None:
+        """Take note of a change that is no screen's own."""
+        if change.what is What.IDENTITY:
+            self._accounts.identified()
+        elif change.what is What.NEW_ERROR:
+            self.bell()
+        elif change.what is What.QUESTION and isinstance(change.value, CodeQuestion):
+            self._accounts.ask_code(change.value)
+        elif change.what is What.FACTS:
+            for screen in self.screens_of(InfoScreen):
+                screen.add_result(change.value)
 
-    @on(messages.DetailReady)
-    def _detail_ready(self, message: messages.DetailReady) -> None:
-        if self._is_stale(message):
-            return
-        self._learn_of_account(message.result)
-        if not isinstance(message.result, Failure):
-            self.shared.session.add_detail(message.event_id, message.result)
-        for browser in self._screens(BrowserScreen):
-            browser.detail_ready(message)
-        self._overviews_changed()
-        self.shared.heard(message.event_id)
+    def _visible_screens(self) -> list[Screen[Any]]:
+        """The screen on top, and those behind it that it leaves to be seen."""
+        visible: list[Screen[Any]] = []
+        for screen in reversed(self.screen_stack):
+            visible.append(screen)
+            if not screen.is_modal:
+                break
+        return visible
 
-    @on(messages.NodesReady)
-    def _nodes_ready(self, message: messages.NodesReady) -> None:
-        if self._is_stale(message):
-            return
-        self._learn_of_account(message.result)
-        self.shared.session.add_nodes(message.key, message.result)
-        for browser in self._screens(BrowserScreen):
-            browser.nodes_ready(message)
-        self._overviews_changed()
-
-    def _overviews_changed(self) -> None:
-        for overview in self._screens(OverviewScreen):
-            overview.changed()
+    def screens_of(self, kind: type[ScreenKind]) -> list[ScreenKind]:
+        """The screens of a kind, but none whose widgets are not there yet or no longer."""
+        if not self.is_running:
+            return []
+        return [each for each in self.screen_stack if isinstance(each, kind) and each.is_mounted]
 
     # From screen to screen
 
@@ -204,15 +271,127 @@ class HpevApp(AccountsApp):
         if any(isinstance(screen, PickerScreen) for screen in self.screen_stack):
             self.pop_screen()
         elif not message.only_back:
-            self.switch_screen(PickerScreen(self.shared))
+            self.switch_screen(PickerScreen(self.account))
 
     def _browser(self, cluster: str) -> BrowserScreen:
-        return BrowserScreen(self.shared, cluster, self._settings.filter_text)
+        return BrowserScreen(self.account, cluster, self.account.settings.filter_text)
+
+    @on(messages.EventsRequested)
+    def _events_requested(self, message: messages.EventsRequested) -> None:
+        for browser in self.screens_of(BrowserScreen):
+            browser.show_filtered(message.filter_text)
+
+    @on(messages.EventRequested)
+    def _event_requested(self, message: messages.EventRequested) -> None:
+        for browser in self.screens_of(BrowserScreen):
+            browser.show_event(message.event)
+
+    # Accounts
+
+    @on(messages.ChoicesReady)
+    def _choices_ready(self, message: messages.ChoicesReady) -> None:
+        for screen in self.screens_of(ChooseScreen):
+            if screen is message.screen:
+                screen.choices_ready(message.result)
+
+    @on(messages.ProfilePicked)
+    def _profile_picked(self, message: messages.ProfilePicked) -> None:
+        self._accounts.profile_picked(message.profile)
+
+    @on(messages.RegionPicked)
+    def _region_picked(self, message: messages.RegionPicked) -> None:
+        self._accounts.region_picked(message.region)
+
+    def action_pick_profile(self) -> None:
+        """Pick another profile."""
+        self._accounts.pick_profile()
+
+    def action_pick_region(self) -> None:
+        """Pick another region."""
+        self._accounts.pick_region()
+
+    def action_demo(self) -> None:
+        """Begin anew on the demo."""
+        self._accounts.open_demo()
+
+    def action_info(self) -> None:
+        """Show versions, account, endpoint, calls, the way of copies and files."""
+        self._accounts.show_info()
+        self.copies.look_for_route()
+
+    @on(messages.RouteFound)
+    def _route_found(self, message: messages.RouteFound) -> None:
+        for screen in self.screens_of(InfoScreen):
+            screen.add([("Clipboard", message.route)])
+
+    # Copies, and what is said
+
+    @on(messages.CopyRequested)
+    def _copy_requested(self, message: messages.CopyRequested) -> None:
+        self.copies.copy(message.label, message.text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the one service; Textual's selections and text fields call this too."""
+        remember_copy(self, text)
+        self.copies.copy("selection", text)
+
+    @on(messages.Copied)
+    def _copied(self, message: messages.Copied) -> None:
+        self._copy_controller.copied(message.copy)
+
+    @on(messages.CopyViewRequested)
+    def _copy_view_requested(self, message: messages.CopyViewRequested) -> None:
+        self._copy_controller.show(message.copy)
+
+    @on(messages.CopySaved)
+    def _copy_saved(self, message: messages.CopySaved) -> None:
+        for view in self.screens_of(CopyView):
+            view.saved(message)
+
+    def action_copy_view(self) -> None:
+        """Show the last copy, to be selected."""
+        self._copy_controller.show_last()
+
+    def action_copies(self) -> None:
+        """List the last copies."""
+        self._copy_controller.list_copies()
+
+    def action_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it back."""
+        self._copy_controller.toggle_mouse()
+
+    @on(messages.Notice)
+    def _notice(self, message: messages.Notice) -> None:
+        self.notify_user(message.text, message.wrong)
+
+    def notify_user(self, text: str, wrong: bool = False) -> None:
+        """Say something for a few seconds, in place of what was said before."""
+        self.clear_notifications()
+        self.notify(
+            clean(text),
+            severity="warning" if wrong else "information",
+            timeout=TOAST_SECONDS,
+            markup=False,
+        )
+
+    # What is done with the whole program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No screen is offered in itself."""
+        """No screen is offered in itself; what leads nowhere is not offered."""
         if action == "help":
             return not isinstance(self.screen, HelpScreen)
+        if action == "demo":
+            # It is in one region, and offered where there is no account to look at.
+            return self.account.has_no_account
+        if action == "pick_region":
+            return not self.account.settings.demo
+        if action == "info":
+            return not self.screens_of(InfoScreen)
+        if action in ("mouse", "copy_view"):
+            # In the copy view the mouse is the terminal's already.
+            return not isinstance(self.screen, CopyView)
+        if action == "copies":
+            return not self.screens_of(CopiesScreen)
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
@@ -237,7 +416,7 @@ class HpevApp(AccountsApp):
         if now - self._last_interrupt < INTERRUPT_SECONDS:
             self.exit(return_code=0)
         self._last_interrupt = now
-        self._tell("Press ctrl+c again to quit")
+        self.notify_user("Press ctrl+c again to quit")
 
     def action_command_palette(self) -> None:
         """Find a command."""
@@ -259,8 +438,8 @@ class HpevApp(AccountsApp):
         self.exit(return_code=1)
 
 
-async def _run_until_told(app: HpevApp) -> None:
-    """Run the app until the person or a signal ends it."""
+async def _run_to_its_end(app: HpevApp) -> None:
+    """Run the app until the user or a signal ends it."""
     if sys.__stdin__ is not None:
         end_on_signals(sys.__stdin__, app.end, app.let_go)
     await app.run_async()
@@ -274,7 +453,7 @@ def run(settings: Settings) -> int:
     # took most of the time that quitting took; what is frozen it leaves alone.
     atexit.register(gc.freeze)
     app = HpevApp(settings)
-    asyncio.run(_run_until_told(app))
+    asyncio.run(_run_to_its_end(app))
     app.copies.farewell()
     if app.failed:
         print(f"hpev-tui: {app.failed}", file=sys.stderr)

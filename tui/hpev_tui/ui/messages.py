@@ -1,7 +1,4 @@
-"""The app's messages: results of background work, and what a screen wants of the app.
-
-A result carries the key that it was asked for, so that one out of date can be told.
-"""
+"""The app's messages: what the user has asked for, and what has become of it."""
 
 from __future__ import annotations
 
@@ -12,11 +9,8 @@ from pathlib import Path
 from textual.message import Message
 
 from hpev_tui.clipboard import Copy
-from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Page
+from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
-from hpev_tui.session import LoadedDetail
-from hpev_tui.session.paging import Answer, PageRun
-from hpev_tui.sources import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,81 +20,6 @@ class PickItem:
     value: str
     label: str
     remark: str = ""
-
-
-class Result(Message):
-    """What an account's background work has come to."""
-
-    origin: object = None
-    """The account that was asked (`Context.mark`); the results of one that was left are dropped."""
-
-
-@dataclass
-class Connected(Result):
-    """The source is open, or cannot be opened."""
-
-    result: Identity | Failure
-
-
-@dataclass
-class ClustersReady(Result):
-    """A page of clusters, asked for in the given run through the region's list."""
-
-    generation: int
-    result: Page[Cluster] | Failure
-
-
-@dataclass
-class ClusterReady(Result):
-    """What DescribeCluster says of the cluster `key`, a name or an ARN."""
-
-    key: str
-    result: ClusterInfo | Failure
-
-
-@dataclass
-class PagesReady(Result):
-    """Pages of the events of the cluster `key`, in the order in which they came.
-
-    `last` says that `run` has ended, by the `failure` if there is one.
-    """
-
-    key: str
-    run: PageRun
-    answers: Sequence[Answer]
-    last: bool = False
-    failure: Failure | None = None
-
-
-@dataclass
-class NodesReady(Result):
-    """All nodes of the cluster `key`, as they are now."""
-
-    key: str
-    result: Sequence[ClusterNode] | Failure
-
-
-@dataclass
-class DetailReady(Result):
-    """One event's detail."""
-
-    event_id: str
-    result: LoadedDetail | Failure
-
-
-@dataclass
-class FactsReady(Result):
-    """What there is to say of the connection, in names and values."""
-
-    result: Sequence[tuple[str, str]] | Failure
-
-
-@dataclass
-class CodeRequested(Result):
-    """The SDK waits for an MFA code; `answer` takes it, or None where none is given."""
-
-    question: str
-    answer: Callable[[str | None], None]
 
 
 @dataclass
@@ -153,6 +72,20 @@ class ClusterPicked(Message):
     """The user wants the events of the cluster of that name or ARN."""
 
     cluster: str
+
+
+@dataclass
+class EventsRequested(Message):
+    """The user wants the events that a filter keeps, from an overview of them."""
+
+    filter_text: str
+
+
+@dataclass
+class EventRequested(Message):
+    """The user wants an event among all others, from an overview of them."""
+
+    event: Event
 
 
 @dataclass

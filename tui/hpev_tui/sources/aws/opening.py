@@ -52,6 +52,7 @@ def open_source(
     stats: CallStats | None = None,
     fallback_region: str = "",
     ask_code: AskCode = lambda _: None,
+    read_seconds: float | None = None,
 ) -> AwsSource:
     """A source on the user's own account; boto3's own chains find whatever is None.
 
@@ -64,6 +65,7 @@ def open_source(
         stats: counts calls.
         fallback_region: where no region is given and the chain finds none.
         ask_code: asks the user for an MFA code, and blocks until there is one or None.
+        read_seconds: how long to wait for each piece of an answer; None for the usual time.
 
     Raises:
         SourceError: no such profile, no region, or a setting that botocore cannot use.
@@ -78,7 +80,10 @@ def open_source(
             raise NoRegionError
         keep_off_the_terminal(base, ask_code)
         client = session.client(
-            "sagemaker", region_name=found_region, endpoint_url=endpoint_url, config=_config()
+            "sagemaker",
+            region_name=found_region,
+            endpoint_url=endpoint_url,
+            config=_config(read_seconds=read_seconds),
         )
         shown = session.profile_name
         asker = Asker(
@@ -154,11 +159,11 @@ def open_demo(url: str, stats: CallStats | None = None) -> AwsSource:
     return AwsSource(client, asker, stats or CallStats(), url, demo=True)
 
 
-def _config(proxies: dict[str, str] | None = None) -> Config:
+def _config(proxies: dict[str, str] | None = None, read_seconds: float | None = None) -> Config:
     # These bound the longest wait; no more than eight connections are in use at once.
     return Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=READ_SECONDS if read_seconds is None else read_seconds,
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=8,
         proxies=proxies,

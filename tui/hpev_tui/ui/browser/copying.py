@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+
+from textual.message import Message
 
 from hpev_tui.export.listing import COMMAND, ListSnippet, list_command, timeline
 from hpev_tui.export.snippets import Snippet, Subject
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.sources.loader import Priority
 from hpev_tui.text.clean import clean
 from hpev_tui.text.shell import aws_options
-from hpev_tui.ui.browser.fetching import Fetching
-from hpev_tui.ui.context import Context
 from hpev_tui.ui.messages import CopyRequested, Notice
 
 
@@ -30,18 +31,46 @@ class Shown:
     oldest_first: bool
 
 
-class Copying:
-    """Copies snippets of one cluster's events."""
+def when_loaded(
+    model: ClusterModel,
+    event_ids: Iterable[str],
+    purpose: str,
+    otherwise: str,
+    then: Callable[[], None],
+) -> None:
+    """Call `then` once the details of these events are loaded, at once if they are.
 
-    def __init__(self, context: Context, cluster: str, fetching: Fetching) -> None:
-        self._context = context
-        self._cluster = cluster
-        self._fetching = fetching
+    Args:
+        model: The cluster.
+        event_ids: The events.
+        purpose: What for: "copy the message".
+        otherwise: What to say, with the reason behind it, if a detail cannot be had.
+        then: What to do then.
+    """
+    notify = model.account.host.notify
+    missing = set(model.details.missing(event_ids))
+    if missing:
+        details = "detail" if len(missing) == 1 else f"{len(missing):,} details"
+        notify(f"Fetching the {details} to {purpose}", False)
+
+    def failed(failure: Failure) -> None:
+        notify(f"{otherwise}: {failure.title}", True)
+
+    model.details.need(missing, then, failed)
+
+
+class Copying:
+    """Copies snippets of one cluster's events; `post` sends messages to the app."""
+
+    def __init__(self, model: ClusterModel, post: Callable[[Message], object]) -> None:
+        self._model = model
+        self._post = post
 
     def start(self, snippet: Snippet, events: Sequence[Event]) -> None:
         """Copy the snippet of all the events, one below the other, fetching what it needs first."""
         needed = [event.event_id for event in events] if snippet.needs_detail else []
-        self._fetching.start(
+        when_loaded(
+            self._model,
             needed,
             f"copy the {snippet.label}",
             "Nothing copied",
@@ -52,12 +81,12 @@ class Copying:
         texts = [text for event in events if (text := snippet.make(self._subject(event)))]
         if not texts:
             owner = "This event has" if len(events) == 1 else "These events have"
-            self._context.post(Notice(f"Nothing copied: {owner} no {snippet.label}", wrong=True))
+            self._post(Notice(f"Nothing copied: {owner} no {snippet.label}", wrong=True))
             return
         # The same group or node of several events is wanted once.
         unique = list(dict.fromkeys(texts))
         label = snippet.label if len(unique) == 1 else f"{len(unique):,} x {snippet.label}"
-        self._context.post(CopyRequested(label, "\n".join(unique)))
+        self._post(CopyRequested(label, "\n".join(unique)))
 
     def copy_list(self, snippet: ListSnippet, shown: Shown) -> None:
         """Copy what stands for all that is shown; it is put together in the background."""
@@ -65,13 +94,13 @@ class Copying:
         unsent = [term.text for term in shown.query.terms if term.sent == NOTHING_SENT]
         if snippet is COMMAND and unsent:
             label += f" (the service cannot filter {' '.join(unsent)})"
-        self._context.post(CopyRequested(label, self._list_text(snippet, shown)))
+        self._post(CopyRequested(label, self._list_text(snippet, shown)))
 
     def save_list(self, snippet: ListSnippet, shown: Shown) -> None:
         """Write the same to a new file in the working directory."""
-        post, make = self._context.post, self._list_text(snippet, shown)
-        moment = datetime.fromtimestamp(self._context.now(), timezone.utc)
-        cluster = re.sub(r"[^A-Za-z0-9-]+", "-", self._cluster.rpartition("/")[2])
+        post, make = self._post, self._list_text(snippet, shown)
+        moment = datetime.fromtimestamp(self._model.account.host.now(), timezone.utc)
+        cluster = re.sub(r"[^A-Za-z0-9-]+", "-", self._model.cluster.rpartition("/")[2])
         name = f"hpev-tui-{cluster}-{snippet.short}-{moment:%Y%m%dT%H%M%SZ}.{snippet.suffix}"
 
         def write() -> str:
@@ -89,7 +118,7 @@ class Copying:
                 return f"Nothing written: {path}: {error.strerror}"
             return f"Written: {path}"
 
-        self._context.loader.want(
+        self._model.account.loader.want(
             ("save", name),
             write,
             lambda said: post(
@@ -104,13 +133,14 @@ class Copying:
         if snippet is COMMAND:
             cluster = shown.rows[0].cluster_name if shown.rows else ""
             command = list_command(
-                cluster or self._cluster,
+                cluster or self._model.cluster,
                 shown.query.pushdown(),
                 self._options,
                 oldest_first=shown.oldest_first,
             )
             return lambda: command
-        details = dict(self._context.session.details)
+        loaded = self._model.account.details
+        details = {event_id: loaded[event_id] for event_id in loaded}
 
         def why(event_id: str) -> str:
             detail = details.get(event_id)
@@ -120,7 +150,7 @@ class Copying:
 
     @property
     def _options(self) -> str:
-        identity = self._context.session.identity
+        identity = self._model.account.identity
         if identity is None:
             return ""
         # Nobody's AWS configuration has a profile of the demo's.
@@ -128,5 +158,5 @@ class Copying:
         return aws_options(identity.region, profile, identity.endpoint_url)
 
     def _subject(self, event: Event) -> Subject:
-        detail = self._context.session.details.get(event.event_id)
+        detail = self._model.account.details.get(event.event_id)
         return Subject(event, detail.body if detail else None, self._options)

@@ -11,9 +11,12 @@ from textual.screen import Screen
 from hpev_tui.export.listing import TABLE, table
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.results import Changes, What
+from hpev_tui.ui.browser import status
+from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
-from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
@@ -34,10 +37,13 @@ class OverviewScreen(Screen[None]):
     HEADING = ""
     COLUMNS: Sequence[Column] = ()
 
-    def __init__(self, watched: Watched, at: Hashable | None = None) -> None:
+    def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         """Lie over the screen of a cluster, with the cursor on the row of the key `at`."""
         super().__init__()
-        self._watched = watched
+        self._model = model
+        self.is_outdated = False
+        """Whether something has changed while another screen covered this one."""
+        self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
 
     # What a kind of overview says
@@ -62,7 +68,7 @@ class OverviewScreen(Screen[None]):
         """How many rows there are of what."""
         raise NotImplementedError
 
-    def wanted(self) -> Sequence[str]:
+    def missing_details(self) -> Sequence[str]:
         """The events whose details are wanted, the first ones first."""
         return ()
 
@@ -86,7 +92,7 @@ class OverviewScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, counts, a filter, the table, what there is to say of its row, keys."""
-        yield TextLine(id="header", separator=self._watched.context.separator)
+        yield TextLine(id="header", separator=self._model.account.settings.separator)
         yield TextBlock(id="summary")
         yield FilterInput("part of anything in a row, or a filter", id="filter")
         yield TextLine(id="heading")
@@ -102,25 +108,30 @@ class OverviewScreen(Screen[None]):
         self.query_one(FilterInput).display = False
         self._list.set_note(self.empty_note())
         self._show(self._at)
-        self._watched.gathering.start(self.wanted)
+        self._model.details.gather(self.missing_details())
 
     def on_screen_resume(self) -> None:
-        """Another screen has gone: what is wanted is this one's."""
-        self._watched.gathering.start(self.wanted)
-        self._show()
+        """No other screen covers this one any more: the details that are missing are its own."""
+        self._model.details.gather(self.missing_details())
+        if self.is_outdated:
+            self.is_outdated = False
+            self._show()
 
     def on_unmount(self) -> None:
-        """Nothing is fetched that nobody looks at."""
-        self._watched.gathering.stop(self.wanted)
+        """Nothing is fetched that nobody looks at; another overview asks for its own details."""
+        if not isinstance(self.app.screen, OverviewScreen):
+            self._model.details.gather(())
 
     @property
     def _list(self) -> TableList:
         return self.query_one(TableList)
 
-    def changed(self) -> None:
-        """Something has come in."""
-        if self.is_mounted:
-            self._watched.gathering.changed()
+    def show_changes(self, changes: Changes) -> None:
+        """Something is otherwise than before."""
+        if all(change.what is What.STATUS for change in changes):
+            self._show_around()
+        else:
+            self._model.details.gather(self.missing_details())
             self._show()
 
     def _show(self, at: Hashable | None = None) -> None:
@@ -129,7 +140,7 @@ class OverviewScreen(Screen[None]):
         self._show_around()
 
     def _show_around(self) -> None:
-        left, right = self._watched.header()
+        left, right = status.header(self._model)
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
         self.query_one("#summary", TextBlock).show([(self.summary(), "")])
         self.query_one("#made-of", TextBlock).show([(self.basis, "")])
@@ -139,7 +150,7 @@ class OverviewScreen(Screen[None]):
 
     def failure(self) -> Failure | None:
         """Why something of what the table is made of could not be had."""
-        return self._unknown_nodes or self._watched.gathering.failure
+        return self._unknown_nodes or self._detail_failure
 
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
@@ -161,7 +172,7 @@ class OverviewScreen(Screen[None]):
 
     def again(self) -> OverviewScreen:
         """This screen made anew, with the cursor on its row: one that was left cannot come back."""
-        return type(self)(self._watched, self._list.current)
+        return type(self)(self._model, self._list.current)
 
     # Keys
 
@@ -183,34 +194,30 @@ class OverviewScreen(Screen[None]):
 
     def action_refresh(self) -> None:
         """Ask for what is new, and again for what failed."""
-        self._watched.gathering.retry()
-        self._watched.action_refresh()
-        self._watched.context.list_nodes(self._watched.cluster)
+        self._model.refresh()
+        self._model.account.list_nodes(self._model.cluster)
 
     def action_follow(self) -> None:
         """Ask for news from time to time, or no more."""
-        self._watched.action_follow()
-        self._show_around()
+        self._model.follow()
 
     def action_load_all(self) -> None:
         """Load all older events."""
-        self._watched.action_load_all()
-        self._show_around()
+        self._model.load_all()
 
     def action_times(self) -> None:
         """Show times in the next way."""
-        self._watched.action_times()
-        self._show()
+        self._model.switch_times()
 
     def action_remedy(self) -> None:
         """Copy what the failure names to mend it."""
         if (failure := self.failure()) and failure.remedy:
-            self._watched.context.post(CopyRequested("remedy", failure.remedy))
+            self.app.post_message(CopyRequested("remedy", failure.remedy))
 
     def action_copy_id(self) -> None:
         """Copy what names the row."""
         if self._list.current is not None:
-            self._watched.context.post(CopyRequested(*self.copied(self._list.current)))
+            self.app.post_message(CopyRequested(*self.copied(self._list.current)))
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""
@@ -219,20 +226,20 @@ class OverviewScreen(Screen[None]):
     @on(CopyFooter.Chosen)
     def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
         self.set_focus(self._list, scroll_visible=False)
-        current, post = self._list.current, self._watched.context.post
+        current, post = self._list.current, self.app.post_message
         if message.of_list is not None:
             post(CopyRequested(self.HEADING, self.markdown()))
         elif message.snippet is not None and current is not None:
             events = self.events_of(current)
             if events:
-                self._watched.copy_of_events(message.snippet, events)
+                self._copying.start(message.snippet, events)
             else:
                 post(Notice("Nothing copied: no event of this row is loaded", wrong=True))
 
     def markdown(self) -> str:
         """The table as it is copied."""
-        left, _ = self._watched.header()
-        title = f"{self.HEADING}: {self._watched.context.separator.join(filter(None, left))}"
+        left, _ = status.header(self._model)
+        title = f"{self.HEADING}: {self._model.account.settings.separator.join(filter(None, left))}"
         return table(self._list.texts(), above=title, below=self.basis)
 
     @property
@@ -243,28 +250,34 @@ class OverviewScreen(Screen[None]):
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:
         """The cluster's nodes; None where they are not known."""
-        nodes = self._watched.context.session.nodes.get(self._watched.cluster)
+        nodes = self._model.nodes
         return None if isinstance(nodes, Failure) else nodes
 
     @property
     def _unknown_nodes(self) -> Failure | None:
         """Why the nodes are not known."""
-        nodes = self._watched.context.session.nodes.get(self._watched.cluster)
+        nodes = self._model.nodes
         return nodes if isinstance(nodes, Failure) else None
 
     @property
     def state(self) -> tuple[int, int, bool]:
         """What is worked out of all events stays good while this stays the same."""
-        log, gathering = self._watched.event_log, self._watched.gathering
-        return len(log.rows), len(log.findings.facts) // _ENOUGH_NEW, gathering.idle
+        log, is_gathering = self._model.log, self._model.details.is_gathering
+        return len(log.rows), len(log.findings.facts) // _ENOUGH_NEW, is_gathering
 
     @property
     def loaded(self) -> str:
         """Which events, and how many details, are loaded."""
-        details = len(self._watched.event_log.findings.facts)
-        return f"{self._watched.loaded_words}; {details:,} details"
+        details = len(self._model.log.findings.facts)
+        return f"{self._loaded_events}; {details:,} details"
 
-    def _want_nodes(self) -> None:
-        """Ask for the nodes where that was not done yet."""
-        if self._watched.cluster not in self._watched.context.session.nodes:
-            self._watched.context.list_nodes(self._watched.cluster)
+    @property
+    def _loaded_events(self) -> str:
+        """How many events are loaded, and whether there are others."""
+        model = self._model
+        return status.made_of(model.log, model.time_mode, busy=status.busy(model))
+
+    @property
+    def _detail_failure(self) -> Failure | None:
+        """Why a detail could not be had."""
+        return next(iter(self._model.details.failures.values()), None)

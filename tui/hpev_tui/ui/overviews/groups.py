@@ -8,9 +8,9 @@ from hpev_tui.findings.groups import GroupHistory, Verdict
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
+from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.standing import counts, standing
-from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, counts, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
@@ -32,14 +32,16 @@ class GroupsScreen(OverviewScreen):
 
     @property
     def _groups(self) -> dict[str, tuple[GroupCount, Verdict]]:
-        return {group.instance_group_name: (group, each) for group, each in standing(self._watched)}
+        return {
+            group.instance_group_name: (group, verdict) for group, verdict in self._model.groups()
+        }
 
     def row_keys(self) -> Sequence[Hashable]:
         """See `OverviewScreen`."""
         return list(self._groups)
 
     def _history(self, key: Hashable) -> GroupHistory:
-        return self._watched.event_log.findings.groups.history(str(key))
+        return self._model.log.findings.groups.history(str(key))
 
     def make_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`."""
@@ -53,8 +55,8 @@ class GroupsScreen(OverviewScreen):
                 group.status,
                 verdict.name,
                 f"{verdict.attempts:,}",
-                moment(self._watched, verdict.last),
-                moment(self._watched, verdict.next),
+                moment(self._model, verdict.last),
+                moment(self._model, verdict.next),
                 self._result(key),
             ],
             {"steady": "dim", "stuck": "error", "retrying": "warn"}.get(verdict.name, ""),
@@ -70,7 +72,7 @@ class GroupsScreen(OverviewScreen):
         if last is None:
             return "no attempt is loaded"
         if last_failed == [last] and failed is not None:
-            facts = self._watched.event_log.findings.facts.get(failed.event_id)
+            facts = self._model.log.findings.facts.get(failed.event_id)
             return f"failed: {(facts and facts.failure_message) or failed.description}"
         return "a node came up" if up == [last] else "under way"
 
@@ -90,9 +92,9 @@ class GroupsScreen(OverviewScreen):
             " ".join(filter(None, run)),
         ]
         if verdict.last is not None:
-            said.append(f"the last sign of one {ago(self._watched, verdict.last)} ago")
+            said.append(f"the last sign of one {ago(self._model, verdict.last)} ago")
         if verdict.next is not None:
-            said.append(f"the next failure is due about {moment(self._watched, verdict.next)}")
+            said.append(f"the next failure is due about {moment(self._model, verdict.next)}")
         head = f"{group.instance_group_name} ({group.instance_type}): {verdict.name}"
         standing = [
             f"CurrentCount {group.current_count:,}",
@@ -113,26 +115,26 @@ class GroupsScreen(OverviewScreen):
 
     def made_of(self) -> str:
         """See `OverviewScreen`."""
-        waiting = self._watched.event_log.findings.signatures.waiting_count
+        waiting = self._model.log.findings.signatures.waiting_count
         apart = f", {waiting:,} of failures missing" if waiting else ""
         return f"{self.loaded}{apart}"
 
     def failure(self) -> Failure | None:
         """The nodes are not asked for here."""
-        return self._watched.gathering.failure
+        return self._detail_failure
 
     def summary(self) -> str:
         """See `OverviewScreen`."""
         return many(len(self._groups), "instance group")
 
-    def wanted(self) -> Sequence[str]:
+    def missing_details(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""
-        waiting = self._watched.event_log.findings.signatures.waiting
+        waiting = self._model.log.findings.signatures.waiting
         return [each.event_id for each in sorted(waiting, key=lambda each: -each.event_time)]
 
     def events_of(self, key: Hashable) -> list[Event]:
         """The newest event of the group."""
-        rows = self._watched.event_log.rows
+        rows = self._model.log.rows
         return next(([each] for each in rows if each.instance_group_name == key), [])
 
     def copied(self, key: Hashable) -> tuple[str, str]:
@@ -141,10 +143,10 @@ class GroupsScreen(OverviewScreen):
 
     def open(self, key: Hashable) -> None:
         """The events of a group."""
-        self._watched.show_filtered(with_term("", "group", str(key)))
+        self.app.post_message(EventsRequested(with_term("", "group", str(key))))
 
     def empty_note(self) -> str:
         """See `OverviewScreen`."""
-        if self._watched.info is None:
+        if self._model.info is None:
             return "DescribeCluster has not answered: without it there are no counts.\nr asks again"
         return "This cluster has no instance group."

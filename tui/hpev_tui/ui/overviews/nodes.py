@@ -11,11 +11,11 @@ from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import Event
 from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.rules.levels import short_description
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import MOMENT, many, moment
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
@@ -39,8 +39,10 @@ class NodesScreen(OverviewScreen):
         Column("MESSAGE, OR LAST EVENT", 0),
     )
 
-    def __init__(self, watched: Watched, at: Hashable | None = None, filter_text: str = "") -> None:
-        super().__init__(watched, at)
+    def __init__(
+        self, model: ClusterModel, at: Hashable | None = None, filter_text: str = ""
+    ) -> None:
+        super().__init__(model, at)
         self._filter_text = filter_text
         self._rows: dict[Hashable, NodeRow] = {}
         self._timelines: dict[Hashable, tuple[list[Event], int]] = {}
@@ -50,11 +52,11 @@ class NodesScreen(OverviewScreen):
 
     def again(self) -> NodesScreen:
         """See `OverviewScreen`; the filter stays."""
-        return NodesScreen(self._watched, self._list.current, self.query_one(FilterInput).value)
+        return NodesScreen(self._model, self._list.current, self.query_one(FilterInput).value)
 
     def on_mount(self) -> None:
         """The nodes are asked for."""
-        self._want_nodes()
+        self._model.ask_for_nodes()
         super().on_mount()
         if self._filter_text:
             self.action_filter()
@@ -62,7 +64,7 @@ class NodesScreen(OverviewScreen):
 
     def row_keys(self) -> Sequence[Hashable]:
         """See `OverviewScreen`."""
-        rows = node_rows(self._cluster_nodes, self._watched.event_log.findings.identities)
+        rows = node_rows(self._cluster_nodes, self._model.log.findings.identities)
         self._rows = {row.key: row for row in rows}
         if self.state != self._timelines_of:
             self._timelines_of = self.state
@@ -75,7 +77,7 @@ class NodesScreen(OverviewScreen):
         text = self.query_one(FilterInput).value
         if not text.strip():
             return rows
-        now, find = self._watched.context.now(), self._watched.event_log.starting_with
+        now, find = self._model.account.host.now(), self._model.log.starting_with
         query = parse(text, now=now, find=find)
         if not isinstance(query, Query):
             self._problem = query[0].reason
@@ -94,7 +96,7 @@ class NodesScreen(OverviewScreen):
         """What a row says, as what the filter knows of an event."""
         row = self._rows[key]
         node = row.node
-        instances = self._watched.event_log.findings.identities.instances(key)
+        instances = self._model.log.findings.identities.instances(key)
         said = [row.instance_group_name, *instances]
         if node is not None:
             said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
@@ -102,8 +104,8 @@ class NodesScreen(OverviewScreen):
 
     def _timeline(self, key: Hashable) -> tuple[list[Event], int]:
         if key not in self._timelines:
-            log, session = self._watched.event_log, self._watched.context.session
-            events = SameNode.called(str(key), log, session).events(log)
+            log, details = self._model.log, self._model.account.details
+            events = SameNode.called(str(key), log, details).events(log)
             self._timelines[key] = (events, sum(each.is_one for each in attempts_of(events)))
         return self._timelines[key]
 
@@ -131,7 +133,7 @@ class NodesScreen(OverviewScreen):
                 local_minute(node.launch_time) if node else "",
                 f"{attempts:,}",
                 str(key) if str(key) not in self._instances(key) else "",
-                moment(self._watched, last.event_time if last else None),
+                moment(self._model, last.event_time if last else None),
                 text,
             ],
             "dim" if status == GONE else "" if status == "Running" else "strong",
@@ -139,7 +141,7 @@ class NodesScreen(OverviewScreen):
 
     def _instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""
-        known = self._watched.event_log.findings.identities.instances(str(key))
+        known = self._model.log.findings.identities.instances(str(key))
         return [each for each in reversed(known) if each != key or each.startswith("i-")]
 
     def about(self, key: Hashable) -> Paragraphs:
@@ -164,12 +166,12 @@ class NodesScreen(OverviewScreen):
         if node is not None and node.private_dns_hostname:
             said.append((f"PrivateDnsHostname {node.private_dns_hostname}", ""))
         for event in reversed(self._timeline(key)[0][-3:]):
-            said.append((f"{moment(self._watched, event.event_time)}  {event.description}", "dim"))
+            said.append((f"{moment(self._model, event.event_time)}  {event.description}", "dim"))
         return said
 
-    def wanted(self) -> Sequence[str]:
+    def missing_details(self) -> Sequence[str]:
         """Of each instance whose node is not known its latest event, which may name that."""
-        log, details = self._watched.event_log, self._watched.context.session.details
+        log, details = self._model.log, self._model.account.details
         gone = {row.key: row.instance_group_name for row in self._rows.values() if row.is_gone}
         return [
             event.event_id
@@ -208,7 +210,7 @@ class NodesScreen(OverviewScreen):
 
     def open(self, key: Hashable) -> None:
         """The timeline of a node."""
-        self.app.push_screen(TimelineScreen(self._watched, str(key)))
+        self.app.push_screen(TimelineScreen(self._model, str(key)))
 
     def empty_note(self) -> str:
         """See `OverviewScreen`."""

@@ -11,6 +11,7 @@ from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
+from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
@@ -42,11 +43,11 @@ class SignaturesScreen(OverviewScreen):
     def on_mount(self) -> None:
         """The nodes are asked for: those that came up are what failures are compared with."""
         super().on_mount()
-        self._want_nodes()
+        self._model.ask_for_nodes()
 
     @property
     def _table(self) -> SignatureTable:
-        return self._watched.event_log.findings.signatures
+        return self._model.log.findings.signatures
 
     def row_keys(self) -> Sequence[Hashable]:
         """See `OverviewScreen`."""
@@ -67,8 +68,8 @@ class SignaturesScreen(OverviewScreen):
                 f"{len(row.events):,}",
                 f"{len(row.nodes):,}",
                 f"{len(row.groups):,}",
-                moment(self._watched, row.first),
-                moment(self._watched, row.last),
+                moment(self._model, row.first),
+                moment(self._model, row.last),
                 self._state(row),
                 self._when(row),
                 _why(row),
@@ -77,15 +78,15 @@ class SignaturesScreen(OverviewScreen):
         )
 
     def _state(self, row: SignatureRow) -> str:
-        if row.goes_on(self._watched.answered):
+        if row.goes_on(self._model.answered):
             return "goes on"
-        return f"quiet {ago(self._watched, row.last).split()[0]}"
+        return f"quiet {ago(self._model, row.last).split()[0]}"
 
     def _when(self, row: SignatureRow) -> str:
-        rows = self._watched.event_log.rows
-        begin, end = rows[-1].event_time, max(rows[0].event_time, self._watched.answered)
+        rows = self._model.log.rows
+        begin, end = rows[-1].event_time, max(rows[0].event_time, self._model.answered)
         counts = row.bars(begin, end, BAR)
-        return bars(counts, ascii_only=self._watched.context.ascii_only)
+        return bars(counts, ascii_only=self._model.account.settings.ascii)
 
     def about(self, key: Hashable) -> Paragraphs:
         """See `OverviewScreen`."""
@@ -97,8 +98,8 @@ class SignaturesScreen(OverviewScreen):
                 f"{many(row.faults, 'fault')} in {many(len(row.events), 'event')}",
                 many(len(row.nodes), "node"),
                 many(len(row.groups), "group"),
-                f"first {moment(self._watched, row.first)}",
-                f"last {moment(self._watched, row.last)}",
+                f"first {moment(self._model, row.first)}",
+                f"last {moment(self._model, row.last)}",
                 self._state(row),
             )
         )
@@ -128,7 +129,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _shares(self, row: SignatureRow) -> tuple[list[Share], str]:
         """The correlation, and in words what was compared with what."""
-        findings, info = self._watched.event_log.findings, self._watched.info
+        findings, info = self._model.log.findings, self._model.info
         groups = info.groups if info else ()
         traits = traits_of_groups(
             {*findings.groups.histories, *(group.instance_group_name for group in groups)},
@@ -163,12 +164,12 @@ class SignaturesScreen(OverviewScreen):
 
     def _of_network(self) -> list[Event]:
         """The latest events that tell of the network and the image of groups."""
-        found = self._watched.event_log.findings.of_network
+        found = self._model.log.findings.of_network
         return sorted(found, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
 
-    def wanted(self) -> Sequence[str]:
+    def missing_details(self) -> Sequence[str]:
         """The network's few, then the failures, the newest first."""
-        details = self._watched.context.session.details
+        details = self._model.account.details
         network = [e.event_id for e in self._of_network() if e.event_id not in details]
         waiting = sorted(self._table.waiting, key=lambda event: -event.event_time)
         return network + [event.event_id for event in waiting]
@@ -181,7 +182,7 @@ class SignaturesScreen(OverviewScreen):
         faults = sum(row.faults for row in known)
         said = f"{many(len(known), 'signature')} of {many(faults, 'fault')}"
         if waiting:
-            gone = self._watched.gathering.failed
+            gone = self._model.details.failures
             failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
             said += f", {many(waiting, 'event')} apart: their reasons are "
             said += "not to be had" if failed == waiting else "being fetched"
@@ -190,7 +191,7 @@ class SignaturesScreen(OverviewScreen):
     def made_of(self) -> str:
         """See `OverviewScreen`."""
         total, waiting = self._table.event_count, self._table.waiting_count
-        return f"{self._watched.loaded_words}; reasons of {total - waiting:,} of {total:,} failures"
+        return f"{self._loaded_events}; reasons of {total - waiting:,} of {total:,} failures"
 
     def events_of(self, key: Hashable) -> list[Event]:
         """The newest one stands for all."""
@@ -207,7 +208,7 @@ class SignaturesScreen(OverviewScreen):
         row = self._of(key)
         if row is not None:
             event_id = self.events_of(key)[0].event_id
-            self._watched.show_filtered(with_term("", "like", event_id))
+            self.app.post_message(EventsRequested(with_term("", "like", event_id)))
 
     def empty_note(self) -> str:
         """See `OverviewScreen`."""

@@ -11,11 +11,12 @@ from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import cause_of, has_cause
 from hpev_tui.rules.levels import short_description
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, by_time, may_be_of, upwards, usual_of_others
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import duration
+from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.watched import Watched
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -43,8 +44,8 @@ class TimelineScreen(OverviewScreen):
         Column("WHAT", 0),
     )
 
-    def __init__(self, watched: Watched, node: str, at: Hashable | None = None) -> None:
-        super().__init__(watched, at)
+    def __init__(self, model: ClusterModel, node: str, at: Hashable | None = None) -> None:
+        super().__init__(model, at)
         self._node = node
         self._events: list[Event] = []
         self._attempts: list[Attempt] = []
@@ -53,24 +54,24 @@ class TimelineScreen(OverviewScreen):
 
     def again(self) -> TimelineScreen:
         """See `OverviewScreen`."""
-        return TimelineScreen(self._watched, self._node, self._list.current)
+        return TimelineScreen(self._model, self._node, self._list.current)
 
     def on_mount(self) -> None:
         """The nodes are asked for: what stands in the place of this one now."""
         super().on_mount()
-        self._want_nodes()
+        self._model.ask_for_nodes()
 
     def _tell(self) -> None:
-        log, session = self._watched.event_log, self._watched.context.session
+        log, details = self._model.log, self._model.account.details
         # Its detail may have told meanwhile of which node the instance is.
         self._node = log.findings.identities.of_instance(self._node)
-        self._events = SameNode.called(self._node, log, session).events(log)
+        self._events = SameNode.called(self._node, log, details).events(log)
         guessed = by_time(self._events, log)
         everything = upwards([*self._events, *guessed], log)
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
         if self.state != self._usual_of:
             self._usual_of = self.state
-            self._usual = usual_of_others(self._node, log, session)
+            self._usual = usual_of_others(self._node, log, details)
 
     def row_keys(self) -> Sequence[Hashable]:
         """See `OverviewScreen`."""
@@ -102,7 +103,7 @@ class TimelineScreen(OverviewScreen):
         style = {"failed": "error", "ready": "strong"}.get(attempt.outcome, "strong")
         return Row(
             [
-                moment(self._watched, attempt.begun, exact=True),
+                moment(self._model, attempt.begun, exact=True),
                 self._label(number, attempt),
                 took,
                 self._axis(number),
@@ -127,7 +128,7 @@ class TimelineScreen(OverviewScreen):
     def _why(self, attempt: Attempt) -> str:
         """The cause of a failed attempt, and the first message that one of its failures has."""
         failures = [each.event for each in attempt.moments if each.step and each.step.fails]
-        facts = self._watched.event_log.findings.facts
+        facts = self._model.log.findings.facts
         said = (facts[each.event_id] for each in failures if each.event_id in facts)
         message = next((each.failure_message for each in said if each.failure_message), "")
         description = failures[0].description
@@ -143,7 +144,7 @@ class TimelineScreen(OverviewScreen):
         notes = [f"({note})" for note in notes if note]
         return Row(
             [
-                moment(self._watched, event.event_time, exact=True),
+                moment(self._model, event.event_time, exact=True),
                 f"  {each.step.label if each.step else '-'}",
                 "" if each.took is None else duration(each.took),
                 self._bar(attempt, each),
@@ -168,7 +169,7 @@ class TimelineScreen(OverviewScreen):
         took = each.took or 0.0
         start = (each.event.event_time - took - attempt.begun) / whole
         end = (each.event.event_time - attempt.begun) / whole
-        glyph = "=" if self._watched.context.ascii_only else "━"
+        glyph = "=" if self._model.account.settings.ascii else "━"
         first = min(BAR - 1, int(start * BAR))
         return " " * first + glyph * max(1, round(end * BAR) - first)
 
@@ -176,7 +177,7 @@ class TimelineScreen(OverviewScreen):
         """Where in the whole timeline an attempt was."""
         begin = self._attempts[0].begun
         whole = max(max(each.ended for each in self._attempts) - begin, 1.0)
-        blank, glyph = (".", "#") if self._watched.context.ascii_only else ("·", "█")
+        blank, glyph = (".", "#") if self._model.account.settings.ascii else ("·", "█")
         attempt = self._attempts[number]
         first = min(BAR - 1, int((attempt.begun - begin) / whole * BAR))
         last = max(first + 1, round((attempt.ended - begin) / whole * BAR))
@@ -191,7 +192,7 @@ class TimelineScreen(OverviewScreen):
             return [(self._outcome(attempt) or "No attempt: what the instance lived through", "")]
         each = attempt.moments[key.moment]
         said: Paragraphs = [(each.event.description, "strong")]
-        facts = self._watched.event_log.findings.facts.get(each.event.event_id)
+        facts = self._model.log.findings.facts.get(each.event.event_id)
         if facts and facts.failure_message:
             said.append((facts.failure_message, ""))
         if slow := self._slow(each):
@@ -208,7 +209,7 @@ class TimelineScreen(OverviewScreen):
 
     def made_of(self) -> str:
         """See `OverviewScreen`."""
-        missing = len(self.wanted())
+        missing = len(self.missing_details())
         apart = f", {missing:,} that may be of this node missing" if missing else ""
         return f"{self.loaded}{apart}"
 
@@ -220,7 +221,7 @@ class TimelineScreen(OverviewScreen):
         failed = sum(each.outcome == "failed" for each in tried)
         # The longest of them comes last, where the width runs out.
         parts = [
-            self._watched.event_log.findings.identities.groups.get(self._node, ""),
+            self._model.log.findings.identities.groups.get(self._node, ""),
             f"{many(len(tried), 'attempt')}, {failed:,} failed",
             self._now(),
             many(len(instances - {""}), "instance"),
@@ -239,13 +240,13 @@ class TimelineScreen(OverviewScreen):
     def _is(self, node: ClusterNode) -> bool:
         return self._node in (node.node_logical_id, node.instance_id)
 
-    def wanted(self) -> Sequence[str]:
+    def missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
-        log, session = self._watched.event_log, self._watched.context.session
+        log, details = self._model.log, self._model.account.details
         events = [each.event for attempt in self._attempts for each in attempt.moments]
         failures = [each.event_id for each in events if has_cause(each)]
-        lacking = [each for each in failures if each not in session.details]
-        return list(dict.fromkeys([*lacking, *may_be_of(self._events, log, session)]))
+        lacking = [each for each in failures if each not in details]
+        return list(dict.fromkeys([*lacking, *may_be_of(self._events, log, details)]))
 
     def events_of(self, key: Hashable) -> list[Event]:
         """The event of a moment, or the first of an attempt."""
@@ -262,7 +263,7 @@ class TimelineScreen(OverviewScreen):
 
     def open(self, key: Hashable) -> None:
         """The event in the list."""
-        self._watched.show_event(self.events_of(key)[0])
+        self.app.post_message(EventRequested(self.events_of(key)[0]))
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
@@ -280,7 +281,7 @@ class TimelineScreen(OverviewScreen):
 
     def _told(self, each: Moment) -> list[str]:
         slow = self._slow(each)
-        facts = self._watched.event_log.findings.facts.get(each.event.event_id)
+        facts = self._model.log.findings.facts.get(each.event.event_id)
         why = facts.failure_message if facts else ""
         return [
             utc_iso(each.event.event_time),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hpev_tui.findings.groups import RETRYING, STUCK, Verdict
+from hpev_tui.model.events import GroupCount
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.times import TimeMode, date_in, duration, time_cell
-from hpev_tui.ui.overviews.watched import Watched
 
 MOMENT = 11
 """Cells of the longest time: a month, a day, an hour and a minute."""
@@ -17,14 +19,14 @@ _BARS = " ▁▂▃▄▅▆▇█"
 _ASCII_BARS = " .:-=+*%#"
 
 
-def moment(watched: Watched, seconds: float | None, *, exact: bool = False) -> str:
+def moment(model: ClusterModel, seconds: float | None, *, exact: bool = False) -> str:
     """A time as the list shows times; of another day than the last answer's with its date.
 
     Such a time has no seconds, unless it is to be `exact`.
     """
     if seconds is None:
         return ""
-    mode, now = watched.time_mode, watched.answered
+    mode, now = model.time_mode, model.answered
     cell = time_cell(seconds, mode, now)
     if mode is TimeMode.RELATIVE:
         return cell
@@ -32,9 +34,9 @@ def moment(watched: Watched, seconds: float | None, *, exact: bool = False) -> s
     return cell if day == date_in(now, mode) else f"{day[5:]} {cell if exact else cell[:5]}"
 
 
-def ago(watched: Watched, seconds: float) -> str:
+def ago(model: ClusterModel, seconds: float) -> str:
     """How long before the last answer something was."""
-    return duration(watched.answered - seconds)
+    return duration(model.answered - seconds)
 
 
 def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
@@ -48,3 +50,21 @@ def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
 def many(count: int, word: str) -> str:
     """How many there are: "1 node", "2 nodes"."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def counts(group: GroupCount) -> str:
+    """A group's `CurrentCount` and `TargetCount`."""
+    return f"{group.current_count:,}/{group.target_count:,}"
+
+
+def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
+    """One group in the strip: "worker-p5 16/28 retrying (243 failed, last 14:29:28)"."""
+    more = []
+    if verdict.name in (RETRYING, STUCK) and verdict.attempts:
+        more.append(f"{verdict.attempts:,} failed")
+    if verdict.name in (RETRYING, STUCK) and verdict.last is not None:
+        more.append(f"last {moment(model, verdict.last)}")
+    if verdict.next is not None:
+        more.append(f"next {moment(model, verdict.next)}")
+    behind = f" ({', '.join(more)})" if more else ""
+    return f"{group.instance_group_name} {counts(group)} {verdict.name}{behind}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
-from pathlib import Path
 
 import textual
 from textual import events
@@ -15,8 +14,7 @@ from textual.screen import Screen
 from hpev_tui import __version__
 from hpev_tui.detail.layout import Piece
 from hpev_tui.model.failure import Failure
-from hpev_tui.session import Session
-from hpev_tui.sources.call_stats import CallStats
+from hpev_tui.session.account import Account
 from hpev_tui.system.files import state_file
 from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.clean import clean
@@ -53,6 +51,13 @@ class InfoScreen(Screen[None]):
         """More is known."""
         self._facts += facts
         self.query_one(FactLines).show(self._facts)
+
+    def add_result(self, result: object) -> None:
+        """What there is to say of the connection has come, or why it is not known."""
+        if isinstance(result, Failure):
+            self.add([("Connection", result.title)])
+        elif isinstance(result, list):
+            self.add(result)
 
     def action_copy_fact(self) -> None:
         """Copy the value under the cursor."""
@@ -110,11 +115,11 @@ Fact = tuple[str, str]
 _NOT_YET = "not known yet"
 
 
-def facts_of_run(
-    session: Session, stats: CallStats, failure: Failure | None, log_file: Path | None
-) -> Sequence[Fact]:
-    """Names and values; `failure` is the last one."""
-    identity = session.identity
+def facts_of_run(account: Account) -> Sequence[Fact]:
+    """Names and values, as far as the UI thread knows them."""
+    stats, failure = account.connection.stats, account.last_failure
+    log_file = account.settings.log_file
+    identity = account.identity
     told = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
     return [
         ("hpev-tui", __version__),
@@ -122,7 +127,7 @@ def facts_of_run(
         ("Textual", textual.__version__),
         ("Profile", identity.profile or "(none)" if identity else _NOT_YET),
         ("Region", identity.region if identity else _NOT_YET),
-        ("Account", session.account_id or _NOT_YET),
+        ("Account", account.account_id or _NOT_YET),
         ("Calls", f"{stats.calls:,}"),
         ("Throttled", f"{stats.throttles:,}"),
         ("Last failure", " ".join(part for part in told if part)),

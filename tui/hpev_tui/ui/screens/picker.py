@@ -7,13 +7,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from hpev_tui.model.events import Cluster
-from hpev_tui.model.failure import Failure, unreadable
-from hpev_tui.session.paging import MOST_PAGES, leads_back
-from hpev_tui.sources.loader import Priority
+from hpev_tui.session.account import Account
+from hpev_tui.session.results import Changes, What
+from hpev_tui.session.timing import Debounce
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import ClusterPicked, ClusterReady, ClustersReady, CopyRequested
-from hpev_tui.ui.settle import Debounce
+from hpev_tui.ui.messages import ClusterPicked, CopyRequested
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -29,31 +27,24 @@ class PickerScreen(Screen[None]):
     BINDINGS = bindings("picker")
     AUTO_FOCUS = "#clusters"
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, account: Account) -> None:
         super().__init__()
-        self._shared = context
-        self._known = context.session.cluster_list
+        self._account = account
+        self._clusters = account.clusters
+        self.is_outdated = False
+        """Whether something has changed while another screen covered this one."""
         self._shown: list[Cluster] = []
-        self._generation = 0
-        self._tokens: set[str] = set()
-        """Where the run through the list has led."""
-        self._seen: set[str] = set()
-        """The clusters that it has met."""
-        self._all_sound = True
-        """Whether each of its rows has named a cluster."""
-        self._loading = False
-        self._failure: Failure | None = None
         self._opens_first = False
         """Whether enter came before a cluster that the filter matches; the first one is opened."""
-        self._debounce = Debounce(self, REST_SECONDS, self._describe_visible)
+        self._rest = Debounce(account.host.timers, REST_SECONDS, self._describe_visible)
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, notice, footer."""
-        yield TextLine(id="header", separator=self._shared.separator)
+        yield TextLine(id="header", separator=self._account.settings.separator)
         yield TextLine(id="summary")
         yield FilterInput("part of a name or ARN", id="filter")
         yield TextLine(id="heading")
-        yield ClusterList(ascii_only=self._shared.ascii_only, id="clusters")
+        yield ClusterList(ascii_only=self._account.settings.ascii, id="clusters")
         yield NoticeBar(id="notice")
         yield Footer(id="footer")
         yield RoomNotice()
@@ -61,92 +52,55 @@ class PickerScreen(Screen[None]):
     def on_mount(self) -> None:
         """Ask for the clusters."""
         self.query_one(FilterInput).display = False
-        self.connected()
+        self._show_header()
         self.load()
+
+    def on_unmount(self) -> None:
+        """Nothing is asked for that nobody looks at."""
+        self._rest.cancel()
 
     def load(self) -> None:
         """Ask for the region's clusters from the first page on; what is loaded stays."""
-        self._generation += 1
-        self._tokens.clear()
-        self._seen.clear()
-        self._all_sound = True
-        self._known.infos.clear()
-        self._show_failure(None)
-        self._ask(None)
-
-    def _ask(self, token: str | None) -> None:
-        generation, connection = self._generation, self._shared.connection
-        post = self._shared.post
-        self._loading = True
-        self._shared.loader.want(
-            ("clusters", generation, token),
-            lambda: connection.source().clusters(token),
-            lambda result: post(ClustersReady(generation, result)),
-            Priority.DEMAND,
-        )
+        self._account.list_clusters()
+        self._show_failure()
         self._show()
 
-    def connected(self) -> None:
+    def show_changes(self, changes: Changes) -> None:
+        """Something is otherwise than before."""
+        for change in changes:
+            if change.what is What.IDENTITY:
+                self._show_header()
+            elif change.what is What.CLUSTERS:
+                self._show_clusters()
+            elif change.what is What.CLUSTER:
+                self.query_one(ClusterList).refresh_cluster(change.key)
+
+    def on_screen_resume(self) -> None:
+        """No other screen covers this one any more."""
+        if self.is_outdated:
+            self.is_outdated = False
+            self._show_header()
+            self._show_clusters()
+
+    def _show_header(self) -> None:
         """The region, the profile and, with the first cluster, the account are known."""
-        identity = self._shared.session.identity
+        identity = self._account.identity
         region, profile = (identity.region, identity.profile) if identity else ("", "")
         self.query_one("#header", TextLine).show(
-            ["HyperPod clusters", region, self._shared.session.account_id, profile, "read-only"]
+            ["HyperPod clusters", region, self._account.account_id, profile, "read-only"]
         )
 
-    def clusters_ready(self, message: ClustersReady) -> None:
-        """Take in a page of clusters and ask for the next."""
-        if message.generation != self._generation:
-            return
-        self._loading = False
-        if isinstance(message.result, Failure):
-            self._fail(message.result)
-            return
-        for cluster in message.result.items:
-            self._known.clusters[cluster.cluster_arn] = cluster
-            self._seen.add(cluster.cluster_arn)
-        self._all_sound = self._all_sound and not message.result.unreadable
-        self.connected()
-        self._known.complete = message.result.next_token is None
-        token = message.result.next_token
-        if token in self._tokens:
-            self._fail(leads_back("ListClusters").failure)
-            return
-        if len(self._tokens) >= MOST_PAGES:
-            endless = f"it goes on after {MOST_PAGES:,} pages"
-            self._fail(unreadable("ListClusters", endless).failure)
-            return
-        if token is not None:
-            self._tokens.add(token)
-            self._ask(token)
-        elif self._all_sound:
-            self._drop_unseen()
+    def _show_clusters(self) -> None:
+        """More of the list has come, or why it cannot be had."""
+        if self._clusters.failure is not None:
+            self._opens_first = False
+            self._show_failure()
         self._show()
 
-    def _drop_unseen(self) -> None:
-        """The whole list has come, and every row in order: what it lacks is there no more."""
-        for cluster_arn in self._known.clusters.keys() - self._seen:
-            del self._known.clusters[cluster_arn]
-
-    def _fail(self, failure: Failure) -> None:
-        self._opens_first = False
-        self._show_failure(failure)
-        self._show()
-
-    def _show_failure(self, failure: Failure | None) -> None:
-        self._failure = failure
-        self.query_one(NoticeBar).show_failure(failure, offers_demo=self._is_empty)
+    def _show_failure(self) -> None:
+        is_empty = not self._account.has_anything
+        self.query_one(NoticeBar).show_failure(self._clusters.failure, offers_demo=is_empty)
         self.refresh_bindings()
-
-    @property
-    def _is_empty(self) -> bool:
-        return not self._shared.session.has_anything
-
-    def cluster_ready(self, message: ClusterReady) -> None:
-        """More is known of one cluster."""
-        if message.key in self._known.clusters:
-            self._known.infos[message.key] = message.result
-            self.query_one(ClusterList).refresh_cluster(message.key)
 
     def _show(self) -> None:
         """Show the clusters that match the filter, the cursor staying on its cluster.
@@ -155,23 +109,23 @@ class PickerScreen(Screen[None]):
         """
         view = self.query_one(ClusterList)
         words = self.query_one(FilterInput).value.lower().split()
-        everything = sorted(self._known.clusters.values(), key=_newest_first)
+        everything = sorted(self._clusters.by_arn.values(), key=_newest_first)
         self._shown = [cluster for cluster in everything if _matches(cluster, words)]
         current = view.current if view.cursor else None
-        place = next((row for row, c in enumerate(self._shown) if c is current), 0)
+        cursor = next((row for row, c in enumerate(self._shown) if c is current), 0)
         view.set_note(self._note(bool(words)))
-        view.show(self._shown, self._known.infos, place)
+        view.show(self._shown, self._clusters.infos, cursor)
         self._show_summary(bool(words))
         self.query_one("#heading", TextLine).show([view.heading])
         if self._opens_first and self._shown and self.is_current:
             self._open_first()
 
     def _note(self, filtered: bool) -> str:
-        if filtered and self._known.clusters:
+        if filtered and self._clusters.by_arn:
             return "No cluster matches the filter: esc clears it"
-        if self._loading:
-            return f"Loading{self._shared.ellipsis}"
-        if not self._known.complete:
+        if self._clusters.is_loading:
+            return f"Loading{self._account.settings.ellipsis}"
+        if not self._clusters.is_complete:
             return ""
         return (
             "There is no HyperPod cluster in this region.\n"
@@ -179,32 +133,28 @@ class PickerScreen(Screen[None]):
         )
 
     def _show_summary(self, filtered: bool) -> None:
-        total = len(self._known.clusters)
+        total = len(self._clusters.by_arn)
         count = f"{total:,} cluster{'' if total == 1 else 's'}"
         if filtered:
             count = f"{len(self._shown):,} of {count}"
         more = (
-            f"loading{self._shared.ellipsis}"
-            if self._loading
+            f"loading{self._account.settings.ellipsis}"
+            if self._clusters.is_loading
             else ""
-            if self._known.complete
+            if self._clusters.is_complete
             else "not all loaded"
         )
         self.query_one("#summary", TextLine).show([count, more])
 
     @on(ClusterList.Viewed)
     def _rows_viewed(self) -> None:
-        self._debounce.disturb()
+        self._rest.restart()
         self.query_one("#heading", TextLine).show([self.query_one(ClusterList).heading])
 
     def _describe_visible(self) -> None:
         """Describe the clusters on the screen, and no others."""
-        visible = {cluster.cluster_arn for cluster in self.query_one(ClusterList).clusters_in_view}
-        # A cluster that was opened asks by its name, and is none of this screen's.
-        names = {cluster.cluster_name for cluster in self._known.clusters.values()}
-        self._shared.forget("cluster", frozenset(visible | names))
-        for cluster_arn in visible - self._known.infos.keys():
-            self._shared.describe_cluster(cluster_arn, Priority.VISIBLE)
+        visible = self.query_one(ClusterList).clusters_in_view
+        self._account.describe_only({cluster.cluster_arn for cluster in visible})
 
     @on(FilterInput.Changed)
     def _filter_changed(self) -> None:
@@ -213,7 +163,7 @@ class PickerScreen(Screen[None]):
 
     @on(FilterInput.Submitted)
     def _filter_submitted(self) -> None:
-        self._opens_first = self._loading
+        self._opens_first = self._clusters.is_loading
         if self._shown:
             self._open_first()
 
@@ -234,7 +184,7 @@ class PickerScreen(Screen[None]):
 
     @on(ClusterList.Opened)
     def _opened(self, message: ClusterList.Opened) -> None:
-        self._shared.post(ClusterPicked(message.cluster.cluster_name))
+        self.app.post_message(ClusterPicked(message.cluster.cluster_name))
 
     def action_open(self) -> None:
         """Open the cluster under the cursor."""
@@ -256,18 +206,19 @@ class PickerScreen(Screen[None]):
         if action == "unfilter":
             return any(field.display for field in self.query(FilterInput))
         if action == "remedy":
-            return self._failure is not None and self._failure.remedy != ""
+            failure = self._clusters.failure
+            return failure is not None and failure.remedy != ""
         return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
         """Ask for everything again, with fresh credentials where those were at fault."""
-        self._shared.renew()
+        self._account.renew()
         self.load()
 
     def action_remedy(self) -> None:
         """Copy what the failure names to mend it."""
-        if self._failure:
-            self._shared.post(CopyRequested("remedy", self._failure.remedy))
+        if self._clusters.failure:
+            self.app.post_message(CopyRequested("remedy", self._clusters.failure.remedy))
 
 
 def _newest_first(cluster: Cluster) -> tuple[float, str]:

@@ -57,6 +57,10 @@ class Detail(Protocol):
         """What the installed SDK's model says of the body."""
 
 
+MOST_LAID_OUT = 64
+"""So many details keep their lines while nothing changes how they look."""
+
+
 @dataclass(slots=True)
 class _Place:
     """What is open in the details of one kind, and where the cursor stands in them."""
@@ -83,6 +87,9 @@ class DetailTree(LineView):
         "lines--match",
     }
 
+    class Moved(LineView.Moved):
+        """The cursor is on another line of the detail."""
+
     @dataclass
     class Opened(Message):
         """The user wants to go where a line leads."""
@@ -99,6 +106,8 @@ class DetailTree(LineView):
         self._detail: Detail | None = None
         self._places: dict[Path, _Place] = {}
         self._lines: list[DetailLine] = []
+        self._laid_out: dict[int, tuple[Detail, list[DetailLine]]] = {}
+        """The lines of the details that were looked at last, by the identity of the detail."""
         self._json = False
         self._pattern: re.Pattern[str] | None = None
         """What is searched for."""
@@ -172,7 +181,7 @@ class DetailTree(LineView):
         super().on_resize(event)
         if self.size.width != self._line_layout.width:
             self._line_layout = self._line_layout._replace(width=self.size.width)
-            self._lay_out(self._path)
+            self._lay_out_anew(self._path)
 
     @property
     def _line(self) -> DetailLine | None:
@@ -183,7 +192,7 @@ class DetailTree(LineView):
         return self._line.path if self._line else ()
 
     def _lay_out(self, keep: Path, screen_row: int | None = None) -> None:
-        """Make the lines anew, with the cursor on the value `keep`, or what is left around it.
+        """Show the detail's lines, the cursor on the value `keep` or on what is left around it.
 
         Args:
             keep: Where the value is.
@@ -191,16 +200,31 @@ class DetailTree(LineView):
         """
         if self._detail is None:
             return
-        if self._json:
-            lines = json_view(self._detail.json_lines, self._is_expanded, self._line_layout)
-        else:
-            lines = tree_lines(self._detail.root, self._is_expanded, self._line_layout)
-        self._lines = list(lines)
+        self._lines = self._lines_of(self._detail)
         self._matches = matching_rows(self._lines, self._pattern) if self._pattern else []
         self.set_rows(len(self._lines), self._row_of(keep))
         if screen_row is not None:
             self.scroll_to(y=self.cursor - screen_row, animate=False, force=True)
             self._show_cursor()
+
+    def _lines_of(self, detail: Detail) -> list[DetailLine]:
+        """The lines of a detail; those that were looked at last need not be laid out again."""
+        kept = self._laid_out.pop(id(detail), None)
+        if kept is None:
+            if self._json:
+                lines = list(json_view(detail.json_lines, self._is_expanded, self._line_layout))
+            else:
+                lines = tree_lines(detail.root, self._is_expanded, self._line_layout)
+            kept = (detail, lines)
+        self._laid_out[id(detail)] = kept
+        if len(self._laid_out) > MOST_LAID_OUT:
+            del self._laid_out[next(iter(self._laid_out))]
+        return kept[1]
+
+    def _lay_out_anew(self, keep: Path) -> None:
+        """Make the lines anew, of which some look otherwise than before."""
+        self._laid_out.clear()
+        self._lay_out(keep)
 
     def _row_of(self, path: Path) -> int:
         """The first line of the value at `path`, or of the nearest around it; else the top."""
@@ -256,7 +280,7 @@ class DetailTree(LineView):
                 del toggled[key]
             if not self._json:
                 toggled.update(((False, path), True) for path in _branches(self._detail.root))
-            self._lay_out(self._path)
+            self._lay_out_anew(self._path)
 
     def action_search(self) -> None:
         """Ask for a text to search for."""
@@ -291,7 +315,7 @@ class DetailTree(LineView):
         closed = [path for path in closing if not self._is_expanded(path)]
         if closed:
             self._place.toggled.update(((self._json, path), True) for path in closed)
-            self._lay_out(self._path)
+            self._lay_out_anew(self._path)
         if not self._matches:
             self.app.post_message(
                 Notice("This detail does not have what is searched for", wrong=True)
@@ -306,13 +330,13 @@ class DetailTree(LineView):
         """Show JSON instead of the tree, or the tree again."""
         keep = self._path
         self._json = not self._json
-        self._lay_out(keep)
+        self._lay_out_anew(keep)
         self._refresh_keys()
 
     def switch_wrap(self) -> None:
         """Cut long values at the edge instead of wrapping them, or wrap them again."""
         self._line_layout = self._line_layout._replace(wraps=not self._line_layout.wraps)
-        self._lay_out(self._path)
+        self._lay_out_anew(self._path)
 
     def open_row(self) -> None:
         """Open or close the branch that was clicked."""
@@ -323,7 +347,7 @@ class DetailTree(LineView):
         line = self._line
         if line is not None and line.branch:
             self._place.toggled[self._json, line.path] = expanded
-            self._lay_out(line.path)
+            self._lay_out_anew(line.path)
 
 
 def _branches(root: Node) -> Iterable[Path]:

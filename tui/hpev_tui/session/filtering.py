@@ -16,7 +16,7 @@ from hpev_tui.query import (
     complete,
     parse,
 )
-from hpev_tui.session import Session
+from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
 
@@ -29,21 +29,23 @@ class Filtering:
 
     def __init__(
         self,
-        session: Session,
+        details: LoadedDetails,
         log: EventLog,
         now: Callable[[], float],
         changed: Callable[[], None],
     ) -> None:
-        self._session = session
+        self._details = details
         self._log = log
         self._now = now
         self._changed = changed
-        self._details: dict[str, DetailFields] = {}
-        for event_id in session.details:
-            self._learn(event_id)
+        self._fields: dict[str, DetailFields] = {}
+        for event_id in details:
+            self._add_fields(event_id)
         self._task: asyncio.Task[None] | None = None
         self._meanwhile: list[Event] = []
         self._moment = 0.0
+        self.pause = _next_turn
+        """What lets whatever waits on the event loop come first, between two slices."""
         self.text = ""
         """The text that is shown or, where it cannot be read, was asked for last."""
         self.problems: list[Problem] = []
@@ -62,13 +64,13 @@ class Filtering:
     @property
     def fields_of(self) -> FieldsOf:
         """What the loaded detail of an event adds to it. Asked for every row, it must be fast."""
-        return self._details.get
+        return self._fields.get
 
-    def _learn(self, event_id: str) -> None:
-        detail = self._session.details.get(event_id)
+    def _add_fields(self, event_id: str) -> None:
+        detail = self._details.get(event_id)
         if detail is not None:
             fields = DetailFields(detail.facts.failure_message, detail.facts.node_logical_id)
-            self._details[event_id] = fields
+            self._fields[event_id] = fields
 
     def suggestion(self, text: str) -> str | None:
         """What can be appended to a text that is being typed."""
@@ -82,7 +84,7 @@ class Filtering:
     def apply(self, text: str) -> None:
         """Show what this text keeps, as soon as it has been worked out."""
         self.text = text
-        self._stop()
+        self.stop()
         if not any(term.key in ("since", "until") for term in self.query.terms):
             # `since:2h` stays where it is while the rest of the line changes: another time would
             # be another listing to load.
@@ -106,7 +108,7 @@ class Filtering:
     def turn_round(self) -> None:
         """Show the oldest events first, or the newest again."""
         was_busy = self.busy
-        self._stop()
+        self.stop()
         old = self.view
         self._rearrange(oldest_first=not old.oldest_first, folded=old.folded)
         if was_busy:
@@ -115,7 +117,7 @@ class Filtering:
     def fold(self) -> None:
         """Show one row for the two events of a fault, or both again."""
         was_busy = self.busy
-        self._stop()
+        self.stop()
         self._rearrange(oldest_first=self.view.oldest_first, folded=not self.view.folded)
         if was_busy:
             self.apply(self.text)
@@ -148,7 +150,7 @@ class Filtering:
 
     def recheck(self, event_id: str) -> None:
         """The detail of an event has come, whose words may be what is looked for."""
-        self._learn(event_id)
+        self._add_fields(event_id)
         event = self._log.event(event_id)
         if event is None:
             return
@@ -172,8 +174,7 @@ class Filtering:
         try:
             for part in parts:
                 kept += part
-                # Whatever waits on the event loop comes first.
-                await asyncio.sleep(0)
+                await self.pause()
         except TooSlowError as error:
             self._refuse(error)
             self._task = None
@@ -201,7 +202,12 @@ class Filtering:
     def _refuse(self, error: TooSlowError) -> None:
         self.problems = [error.problem]
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Give up the rows that are being looked through."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
+
+
+async def _next_turn() -> None:
+    await asyncio.sleep(0)

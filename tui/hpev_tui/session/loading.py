@@ -10,9 +10,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
 from hpev_tui.session.coverage import Coverage, Request
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.paging import Answer, PageRun, leads_back
-from hpev_tui.ui.context import Context
-from hpev_tui.ui.messages import PagesReady
+from hpev_tui.session.paging import Answer, PageBatch, PageRun, leads_back
 
 OVERLAP = 300.0
 """Seconds before the newest event that are asked for again, as some events come late."""
@@ -27,23 +25,27 @@ a page may be empty though more follow, but a service in disorder would be asked
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What older pages are loaded for: until `reached`, or until there are none.
+    """What older pages are loaded for: until `find` has found a row, or until there are none.
 
-    `missed` is called where there are none, or where they could not be had.
+    `missed` is called where there are none, or where they could not be had. Both say to which row
+    the cursor is to go, None for no row.
     """
 
     what: str
-    reached: Callable[[], bool]
-    missed: Callable[[], object]
+    find: Callable[[], int | None]
+    missed: Callable[[], int | None]
 
 
 class EventLoading:
     """Asks for what is new, for what is older, and for what a jump looks for."""
 
-    def __init__(self, context: Context, cluster: str, log: EventLog) -> None:
-        self._context = context
-        self._cluster = cluster
+    def __init__(
+        self, log: EventLog, ask: Callable[[PageRun], None], now: Callable[[], float]
+    ) -> None:
+        """Load into a log; `ask` asks for the pages of a run, `now` is in epoch seconds."""
         self._log = log
+        self._ask_for = ask
+        self._now = now
         self._run: PageRun | None = None
         self._poll: PageRun | None = None
         self._goal: Goal | None = None
@@ -120,7 +122,7 @@ class EventLoading:
             self._ask(whole.head(), 1)
         else:
             # An event from the future must not hide those of the present.
-            since = min(newest, self._context.now()) - OVERLAP
+            since = min(newest, self._now()) - OVERLAP
             self._ask(whole.head(since), 1)
         self._poll = self._run
         return True
@@ -141,14 +143,14 @@ class EventLoading:
         elif not self.complete and self._fruitless < FRUITLESS_PAGES:
             self._ask(self.coverage.further() or self.coverage.head(), 1)
 
-    def seek(self, goal: Goal) -> None:
-        """Load older pages until the goal is reached or there are none."""
+    def seek(self, goal: Goal) -> int | None:
+        """Load older pages until the goal is reached or there are none; see `go_on`."""
         self.stop()
         self.pages = 0
         self.failure = None
         self._from_top = False
         self._goal = goal
-        self.go_on()
+        return self.go_on()
 
     def stop(self) -> bool:
         """Give up what is looked for; whether there was something. What has come stays."""
@@ -158,28 +160,28 @@ class EventLoading:
             self._run.wanted = False
         return sought
 
-    def take(self, message: PagesReady) -> list[Event]:
+    def take(self, batch: PageBatch) -> list[Event]:
         """Take in pages; returns the events that are new."""
         fresh: list[Event] = []
-        for request, page in message.answers:
+        for request, page in batch.answers:
             fresh += self._log.add(request, page)
-        self.pages += len(message.answers)
-        if message.run is self._run:
+        self.pages += len(batch.answers)
+        if batch.run is self._run:
             # A poll mostly finds nothing, and where it finds much, that has an end.
-            if not self.is_poll(message.run):
-                self._fruitless += len(message.answers)
-            self._barren = 0 if fresh else self._barren + len(message.answers)
-            self.failure = message.failure
-            self._look_at_tokens(message)
-            if message.last or self._strays(message.answers):
-                message.run.wanted = False
+            if not self.is_poll(batch.run):
+                self._fruitless += len(batch.answers)
+            self._barren = 0 if fresh else self._barren + len(batch.answers)
+            self.failure = batch.failure
+            self._look_at_tokens(batch)
+            if batch.is_last or self._strays(batch.answers):
+                batch.run.wanted = False
                 self._run = None
         return fresh
 
-    def _look_at_tokens(self, message: PagesReady) -> None:
+    def _look_at_tokens(self, batch: PageBatch) -> None:
         """Where a token is refused, or leads back, the next try goes on without it."""
-        useless = message.failure is not None and message.failure.kind == "request"
-        for request, page in message.answers:
+        useless = batch.failure is not None and batch.failure.kind == "request"
+        for request, page in batch.answers:
             if request.token is None:
                 self._answered.clear()
             self._answered.add(request)
@@ -187,7 +189,7 @@ class EventLoading:
             if page.next_token is not None and further in self._answered:
                 self.failure, useless = leads_back("ListClusterEvents").failure, True
         if useless:
-            first = message.run.first
+            first = batch.run.first
             self._log.coverage_of(first.listing).distrust(first.stretch)
 
     def _strays(self, answers: Sequence[Answer]) -> bool:
@@ -200,24 +202,30 @@ class EventLoading:
         """Some of what came is shown, or the person moves on."""
         self._fruitless = 0
 
-    def go_on(self) -> None:
-        """See whether the goal is reached, and load on where it is not."""
+    def go_on(self) -> int | None:
+        """See whether the goal is reached, and load on where it is not.
+
+        The row that the cursor is to go to, None for no row.
+        """
         goal = self._goal
         if goal is None:
-            return
-        if goal.reached():
+            return None
+        row = goal.find()
+        if row is not None:
             self.stop()
-        elif self._run is None:
-            further = self.coverage.further()
-            # From the top again at most once: what that does not close would be asked for for ever.
-            possible = further is not None or not self._from_top
-            if self.failure is None and not self.complete and possible:
-                self._from_top = further is None
-                self._ask(further or self.coverage.head(), None)
-            else:
-                self._goal = None
-                self._unfinished = None if self.failure is None else goal
-                goal.missed()
+            return row
+        if self._run is not None:
+            return None
+        further = self.coverage.further()
+        # From the top again at most once: what that does not close would be asked for for ever.
+        possible = further is not None or not self._from_top
+        if self.failure is None and not self.complete and possible:
+            self._from_top = further is None
+            self._ask(further or self.coverage.head(), None)
+            return None
+        self._goal = None
+        self._unfinished = None if self.failure is None else goal
+        return goal.missed()
 
     def _ask(self, request: Request, limit: int | None) -> None:
         if self._run is not None:
@@ -227,4 +235,4 @@ class EventLoading:
             self._run.wanted = False
         meets = self._log.coverage_of(request.listing).meets(request)
         self._run = PageRun(request, limit, meets=meets)
-        self._context.list_events(self._cluster, self._run)
+        self._ask_for(self._run)

@@ -1,12 +1,13 @@
-"""What the browser says around its list, in words. Plain functions."""
+"""What the browser says around its list. Plain functions of what is known of a cluster."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query, ServiceFilter
-from hpev_tui.rules.causes import Cause
-from hpev_tui.rules.levels import level_of
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
@@ -61,26 +62,6 @@ def empty_note(
     )
 
 
-def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
-    """What to say of an event below its fields, which are what the service sent."""
-    level, inferred = level_of(event)
-    lines = []
-    if inferred:
-        lines.append(f"The service sent no EventLevel: {level} is inferred from the description.")
-    if cause is not None and cause.source:
-        guess = ", inferred" if cause.inferred else ""
-        lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
-    if noise:
-        lines.append(f"Tells nothing new ({noise}).")
-    return lines
-
-
-def names_of_two(a: Event, b: Event) -> tuple[str, str]:
-    """Short names that tell two events apart: the time of day and the beginning of the ID."""
-    one, other = (f"{clock_time(event.event_time)} {event.event_id[:8]}" for event in (a, b))
-    return (one, other) if one != other else (a.event_id, b.event_id)
-
-
 def nothing_kept(query: Query, complete: bool, loading: str) -> str:
     """Why a filtered list is empty, and what to do."""
     if loading:
@@ -98,6 +79,7 @@ _SENT = (
 )
 
 
+@lru_cache(maxsize=16)
 def sent(listing: ServiceFilter) -> str:
     """Which part of the filter the service does itself, "" for none."""
     names = [name for name, given in _SENT if given(listing)]
@@ -153,3 +135,83 @@ def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
     page = "page" if pages == 1 else "pages"
     return f"{what}: {pages:,} {page}, {events:,} events, to {local_minute(oldest)}; esc stops"
+
+
+# What stands in the lines of the screen
+
+
+def busy(model: ClusterModel) -> str:
+    """What is under way, "" for nothing."""
+    return f"loading{model.account.settings.ellipsis}" if model.loading.busy else ""
+
+
+def header(model: ClusterModel) -> tuple[list[str], str]:
+    """The cluster and whose it is, in parts; and how many calls were made."""
+    account, rows = model.account, model.log.rows
+    calls = answered(account.connection.stats.calls, model.last_answer)
+    arn = rows[0].cluster_arn if rows else ""
+    return header_parts(model.cluster, model.info, account.identity, arn), calls
+
+
+def failure(model: ClusterModel) -> Failure | None:
+    """What keeps events, or the cluster's state, from being known."""
+    return model.loading.failure or model.info_failure
+
+
+def note(model: ClusterModel) -> str:
+    """What stands in the place of the rows where there are none."""
+    query, problem_of_all = model.filtering.query, failure(model)
+    if model.log.rows and not query.is_empty and problem_of_all is None:
+        return nothing_kept(query, model.loading.complete, busy(model))
+    identity = model.account.identity
+    return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
+
+
+def in_force(model: ClusterModel, date: str) -> list[str]:
+    """The filter, and what else decides what is listed; the most important first."""
+    view, unreadable = model.view, len(model.log.unreadable)
+    marked, new = len(model.marked), model.new_count
+    return [
+        # As one part, which is cut visibly where room is short: no term goes without a sign,
+        # and what the service does of them stays.
+        "  ".join(filter(None, (sent(model.loading.listing), *view.query.chips))),
+        f"{new:,} new" if new else "",
+        f"{marked:,} marked" if marked else "",
+        # Rows that the service sent and that are no events, such as one without an ID.
+        f"{unreadable:,} unreadable" if unreadable else "",
+        model.polling.words,
+        "oldest first" if view.oldest_first else "",
+        f"{len(view.kept) - len(view.rows):,} folded" if view.folded else "",
+        date,
+    ]
+
+
+def counted(model: ClusterModel) -> str:
+    """How many events are loaded and, with a filter, listed."""
+    view = model.view
+    return count(len(view.rows), len(model.log.rows), filtered=not view.query.is_empty)
+
+
+def loaded_of(model: ClusterModel) -> str:
+    """How many events are loaded, and whether there are more, or how far loading has come."""
+    log, loading = model.log, model.loading
+    if loading.goal is not None:
+        oldest = log.rows[-1].event_time if log.rows else None
+        return progress(loading.goal.what, loading.pages, len(log.rows), oldest)
+    if not log.rows:
+        return ""
+    return loaded(
+        counted(model),
+        complete=loading.complete,
+        has_gap=any(low > float("-inf") for low, _ in log.gaps(loading.listing)),
+        filtered=not model.view.query.is_empty,
+        loading=busy(model),
+    )
+
+
+def date_of(model: ClusterModel, event: Event | None) -> str:
+    """The date of the event under the cursor, "" without one."""
+    if event is None:
+        return ""
+    zone = " UTC" if model.time_mode is TimeMode.UTC else ""
+    return f"{date_in(event.event_time, model.time_mode)}{zone}"

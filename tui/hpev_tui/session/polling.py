@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.message_pump import MessagePump
-from textual.timer import Timer
+from hpev_tui.session.timing import Cancel, Timers
 
 USUAL_SECONDS = 10.0
 QUIET_SECONDS = 60.0
@@ -16,15 +15,15 @@ PATIENCE = 6
 """After how many polls in vain they become rarer."""
 
 
-class Following:
+class Polling:
     """Calls `poll` from time to time while it is on and not paused."""
 
-    def __init__(self, owner: MessagePump, poll: Callable[[], object]) -> None:
-        self._owner = owner
+    def __init__(self, timers: Timers, poll: Callable[[], object]) -> None:
+        self._timers = timers
         self._poll = poll
-        self._timer: Timer | None = None
+        self._cancel: Cancel | None = None
         self._seconds = USUAL_SECONDS
-        self._in_vain = 0
+        self._empty_polls = 0
         self.on = False
         self.paused = False
 
@@ -54,33 +53,38 @@ class Following:
         self.paused = self.on and not self.paused
         self._begin()
 
-    def heard(self, news: int, *, throttled: bool) -> None:
+    def answered(self, news: int, *, throttled: bool) -> None:
         """A poll was answered, with so many new events; or the service would not."""
         before = self._seconds
         if throttled:
             self._seconds = min(self._seconds * 2, BUSY_SECONDS)
         elif news:
-            self._seconds, self._in_vain = USUAL_SECONDS, 0
+            self._seconds, self._empty_polls = USUAL_SECONDS, 0
         else:
-            self._in_vain += 1
-            if self._in_vain >= PATIENCE:
+            self._empty_polls += 1
+            if self._empty_polls >= PATIENCE:
                 self._seconds = max(self._seconds, min(self._seconds * 1.5, QUIET_SECONDS))
-        if self._timer is not None and self._seconds != before:
+        if self._cancel is not None and self._seconds != before:
             # From now on: the next poll has been set for another time than is said.
-            self._timer.stop()
+            self._cancel()
             self._wait()
 
-    def _begin(self) -> None:
-        self._seconds, self._in_vain = USUAL_SECONDS, 0
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        if self.moves:
-            self._beat()
+    def stop(self) -> None:
+        """Ask for nothing any more."""
+        self.on = False
+        self._begin()
 
-    def _beat(self) -> None:
+    def _begin(self) -> None:
+        self._seconds, self._empty_polls = USUAL_SECONDS, 0
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+        if self.moves:
+            self._poll_again()
+
+    def _poll_again(self) -> None:
         self._poll()
         self._wait()
 
     def _wait(self) -> None:
-        self._timer = self._owner.set_timer(self._seconds, self._beat)
+        self._cancel = self._timers.after(self._seconds, self._poll_again)

@@ -79,18 +79,14 @@ class ListPane(Vertical):
             self._histogram = self._histogram.added(fresh)
         self._draw_histogram()
 
-    def show_times(self, now: float) -> None:
-        """Count how long ago things were from `now`, in seconds, where that is shown."""
-        self.list.show_times(self.time_mode, now)
-
-    def switch_times(self, now: float) -> None:
-        """Show times in the next way; how long ago they were is counted from `now`, in seconds."""
-        modes = list(TimeMode)
-        self.time_mode = modes[(modes.index(self.time_mode) + 1) % len(modes)]
-        self.list.show_times(self.time_mode, now)
-        self._show_heading()
-        self._histogram = None
-        self._draw_histogram()
+    def show_times(self, mode: TimeMode, now: float) -> None:
+        """Show times in this way; how long ago they were is counted from `now`, in seconds."""
+        self.list.show_times(mode, now)
+        if mode is not self.time_mode:
+            self.time_mode = mode
+            self._show_heading()
+            self._histogram = None
+            self._draw_histogram()
 
     def switch_histogram(self) -> None:
         """Show the histogram, or hide it."""

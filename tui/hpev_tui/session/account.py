@@ -1,0 +1,393 @@
+"""One profile in one region: what is known of it, and the ways to ask for more."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from hpev_tui import export, findings, rules
+from hpev_tui.model.events import ClusterInfo, ClusterNode, Page
+from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
+from hpev_tui.model.settings import Settings
+from hpev_tui.session.clusters import Clusters
+from hpev_tui.session.details import REACH, LoadedDetail, LoadedDetails
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.paging import (
+    BATCH_SECONDS,
+    MOST_PAGES,
+    Answer,
+    PageBatch,
+    PageRun,
+    all_nodes,
+    follow_pages,
+)
+from hpev_tui.session.results import Change, Changes, Key, ResultDoor, Ticket, What
+from hpev_tui.session.timing import Timers
+from hpev_tui.sources import EventSource, Identity
+from hpev_tui.sources.call_stats import CallStats
+from hpev_tui.sources.connection import Connection
+from hpev_tui.sources.loader import Loader, Priority
+from hpev_tui.sources.opening import opener
+from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.system.recent import note_used
+
+if TYPE_CHECKING:
+    from hpev_tui.session.cluster import ClusterModel
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is asked for, and how fast; tests set their own."""
+
+    rate_limit: Callable[[], RateLimit] = RateLimit
+    """Makes what says when a background call may start."""
+    read_seconds: float | None = None
+    """How long the SDK waits for an answer; None leaves that to the source."""
+    batch_seconds: float = BATCH_SECONDS
+    most_pages: int = MOST_PAGES
+    reach: int = REACH
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What an account needs of the program that it runs in."""
+
+    deliver: Callable[[Ticket, object], bool]
+    """Hands the result of a request to the UI thread, from any thread; whether it can."""
+    changed: Callable[[Changes], None]
+    """Shows what has changed. UI thread only."""
+    notify: Callable[[str, bool], object]
+    """Says something to the user for a few seconds; True for what did not work. UI thread only."""
+    now: Callable[[], float]
+    """The clock, in seconds since the epoch."""
+    timers: Timers
+    nearby: Loader
+    """Runs what is asked of this machine, which does not wait behind what the network holds up."""
+    limits: Limits = field(default_factory=Limits)
+    drawn: threading.Event = field(default_factory=threading.Event)
+    """Set once the first frame is drawn: an import holds the interpreter's lock, and would hold
+    up the frame even from another thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeQuestion:
+    """The SDK waits for an MFA code; `answer` takes it, or None where none is given."""
+
+    question: str
+    answer: Callable[[str | None], None]
+
+
+class Account:
+    """The clusters, events and details of one account, which stay while another is looked at.
+
+    Only the UI thread reads and writes it. `begin` makes a new connection, `close` ends it.
+    """
+
+    def __init__(self, settings: Settings, host: Host) -> None:
+        self.host = host
+        self.clusters = Clusters(host.limits.most_pages)
+        self.identity: Identity | None = None
+        self.account_id = ""
+        """Whose clusters these are, as their ARNs say."""
+        self.details = LoadedDetails()
+        self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
+        """The nodes of a cluster by its name or ARN, as it was asked for."""
+        self.filter_history: list[str] = []
+        """The filters that were typed, the latest last."""
+        self.model: ClusterModel | None = None
+        """The cluster whose events are on the screen."""
+        self._logs: dict[str, EventLog] = {}
+        self._is_unsure = False
+        """Whether fresh credentials may have led to another account than `account_id`."""
+        self._is_noted = False
+        """Whether the profile and the region are noted as used."""
+        self.begin(settings)
+
+    # The connection
+
+    def begin(self, settings: Settings) -> None:
+        """Have a connection of its own from now on, which is opened by `connect`."""
+        self.settings = settings
+        self.has_no_account = False
+        """Whether there is no account to look at, as far as the last answer says."""
+        self.last_failure: Failure | None = None
+        # Its names are known, the user behind them may be another one by now.
+        self._is_unsure = self.account_id != ""
+        self._wants_fresh_keys = False
+        self._is_closed = False
+        self._unanswered: set[Callable[[str | None], None]] = set()
+        """What takes the MFA codes that threads are waiting for."""
+        limits = self.host.limits
+        self.loader = Loader(rate_limit=limits.rate_limit())
+        self.connection = Connection(self._opener(), CallStats(self.loader.throttled))
+        self.door = ResultDoor(
+            {
+                "connect": self._connected,
+                "clusters": self._clusters_arrived,
+                "cluster": self._cluster_arrived,
+                "events": self._pages_arrived,
+                "nodes": self._nodes_arrived,
+                "detail": self._detail_arrived,
+                "facts": lambda _, value: [Change(What.FACTS, value=value)],
+                "code": lambda _, value: [Change(What.QUESTION, value=value)],
+            },
+            self._other_account,
+        )
+
+    def _opener(self) -> Callable[[CallStats], EventSource]:
+        open_source = opener(
+            self.settings, self.host.now, self._ask_code, self.host.limits.read_seconds
+        )
+
+        def when_drawn(stats: CallStats) -> EventSource:
+            self.host.drawn.wait()
+            # They are in files, which the screen must not wait for when it draws the first event.
+            rules.load_all()
+            findings.load_rules()
+            export.load_plan()
+            return open_source(stats)
+
+        return when_drawn
+
+    def connect(self) -> None:
+        """Open the source, and find out what it is."""
+        self._ask(("connect",), lambda source: source.identity, Priority.DEMAND)
+
+    def renew(self) -> None:
+        """Before trying again: read the credentials anew, where that may help."""
+        if self._wants_fresh_keys:
+            self._wants_fresh_keys = False
+            self._is_unsure = self.account_id != ""
+            self.connection.renew()
+            self.connect()
+
+    def close(self) -> None:
+        """Drop what waits, and let go of the service; what is under way ends by itself."""
+        self._is_closed = True
+        for answer in tuple(self._unanswered):
+            self.answer(answer, None)
+        if self.model is not None:
+            self.model.close()
+        self.door.close()
+        self.loader.close()
+        self.connection.close()
+
+    # Requests
+
+    def _ask(self, key: Key, work: Callable[[EventSource], object], priority: Priority) -> None:
+        ticket, connection, deliver = self.door.asked(key), self.connection, self.host.deliver
+        self.loader.want(key, lambda: work(connection.source()), partial(deliver, ticket), priority)
+
+    def list_clusters(self) -> None:
+        """Ask for the region's clusters, from the first page on; what is loaded stays."""
+        self.door.restart("clusters")
+
+        def ask(token: str | None) -> None:
+            ticket = self.door.asked(("clusters",))
+            self._ask(
+                ("clusters", ticket.generation, token),
+                lambda source: source.clusters(token),
+                Priority.DEMAND,
+            )
+
+        self.clusters.load(ask)
+
+    def describe_cluster(self, cluster: str) -> None:
+        """Ask for one cluster's state, by its name or ARN."""
+        # Not as a demand: it must not take the last free thread from the events.
+        self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.VISIBLE)
+
+    def describe_only(self, clusters: set[str]) -> None:
+        """Ask for the state of these clusters of the list, and of no others of it."""
+        arns = self.clusters.by_arn.keys()
+        self.loader.drop([("cluster", arn) for arn in arns - clusters])
+        for cluster_arn in clusters - self.clusters.infos.keys():
+            self.describe_cluster(cluster_arn)
+
+    def list_events(self, cluster: str, run: PageRun) -> None:
+        """Ask for pages of a cluster's events, one after the other."""
+        key = ("events", cluster, run)
+        ticket, connection, deliver = self.door.asked(key), self.connection, self.host.deliver
+        loader, batch_seconds = self.loader, self.host.limits.batch_seconds
+
+        def work() -> list[Answer]:
+            return follow_pages(
+                connection.source(),
+                cluster,
+                run,
+                lambda answers: deliver(ticket, PageBatch(run, answers)),
+                loader.breathe,
+                batch_seconds,
+            )
+
+        def end(result: list[Answer] | Failure) -> None:
+            failure = result if isinstance(result, Failure) else None
+            answers = () if isinstance(result, Failure) else result
+            deliver(ticket, PageBatch(run, answers, is_last=True, failure=failure))
+
+        loader.want(key, work, end, Priority.DEMAND)
+
+    def list_nodes(self, cluster: str) -> None:
+        """Ask for a cluster's nodes, all pages of them."""
+        breathe = self.loader.breathe
+        self._ask(
+            ("nodes", cluster),
+            lambda source: all_nodes(source, cluster, breathe),
+            Priority.VISIBLE,
+        )
+
+    def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
+        """Ask for one event's detail, which is made ready to draw in the same thread."""
+
+        def work(source: EventSource) -> LoadedDetail:
+            return LoadedDetail.of(source.detail(cluster, event_id).body, source.detail_shape)
+
+        self._ask(("detail", event_id), work, priority)
+
+    def gather_facts(self) -> None:
+        """Ask what there is to say of the connection."""
+        self._ask(("facts",), lambda source: source.facts(), Priority.DEMAND)
+
+    def _ask_code(self, question: str) -> str | None:
+        """Ask the user for a one-time code, in the background thread that waits for it."""
+        answers: SimpleQueue[str | None] = SimpleQueue()
+        self._unanswered.add(answers.put)
+        ticket = self.door.asked(("code",))
+        asked = not self._is_closed and self.host.deliver(
+            ticket, CodeQuestion(question, answers.put)
+        )
+        return answers.get() if asked else None
+
+    def answer(self, answer: Callable[[str | None], None], code: str | None) -> None:
+        """Give a code, or none, to the thread that waits for it."""
+        self._unanswered.discard(answer)
+        answer(code)
+
+    # Results
+
+    def _connected(self, _: Key, result: object) -> Changes:
+        if not isinstance(result, Identity):
+            return ()
+        if self.identity not in (None, result):
+            # The configuration was changed meanwhile: it leads elsewhere now.
+            return [Change(What.ACCOUNT)]
+        self.identity = result
+        return [Change(What.IDENTITY)]
+
+    def _clusters_arrived(self, _: Key, result: object) -> Changes:
+        assert isinstance(result, (Page, Failure))  # noqa: S101
+        self._note(result)
+        self.clusters.add(result)
+        return [Change(What.IDENTITY), Change(What.CLUSTERS)]
+
+    def _cluster_arrived(self, key: Key, result: object) -> Changes:
+        cluster = str(key[1])
+        assert isinstance(result, (ClusterInfo, Failure))  # noqa: S101
+        self._note(result)
+        self.clusters.add_info(cluster, result)
+        if self.model is not None and self.model.cluster == cluster:
+            self.model.info_arrived(result)
+        return [Change(What.CLUSTER, cluster)]
+
+    def _pages_arrived(self, key: Key, result: object) -> Changes:
+        assert isinstance(result, PageBatch)  # noqa: S101
+        self._note(result.failure)
+        if self.model is None or self.model.cluster != key[1]:
+            return ()
+        return self.model.pages_arrived(result)
+
+    def _detail_arrived(self, key: Key, result: object) -> Changes:
+        event_id = str(key[1])
+        assert isinstance(result, (LoadedDetail, Failure))  # noqa: S101
+        self._note(result)
+        if isinstance(result, LoadedDetail) and self.details.add(event_id, result):
+            for log in self._logs.values():
+                if (event := log.event(event_id)) is not None:
+                    log.findings.add_detail(event, result.facts)
+        if self.model is not None:
+            self.model.detail_arrived(event_id, result)
+        return [Change(What.DETAIL, event_id)]
+
+    def _nodes_arrived(self, key: Key, result: object) -> Changes:
+        cluster = str(key[1])
+        assert isinstance(result, (list, Failure))  # noqa: S101
+        self._note(result)
+        if isinstance(result, Failure):
+            # What came before it is kept.
+            self.nodes.setdefault(cluster, result)
+        else:
+            self.nodes[cluster] = result
+            self.log(cluster).findings.add_nodes(result)
+        return [Change(What.NODES, cluster)]
+
+    def _note(self, result: object) -> None:
+        """Note whether there is an account, and whether other keys may help."""
+        failure = result if isinstance(result, Failure) else None
+        if failure is None:
+            self._note_used()
+        else:
+            self.last_failure = failure
+            if failure.kind in WANTS_FRESH_KEYS:
+                self._wants_fresh_keys = True
+        is_none = failure is not None and failure.kind in NO_ACCOUNT
+        self.has_no_account = is_none and not self.has_anything
+
+    def _note_used(self) -> None:
+        """An answer has come: the profile and the region are of use."""
+        identity = self.identity
+        if self._is_noted or identity is None or identity.demo:
+            return
+        self._is_noted = True
+        self.host.nearby.want(
+            ("used", identity),
+            partial(note_used, os.environ, identity.profile, identity.region),
+            lambda _: None,
+            Priority.DEMAND,
+        )
+
+    def _other_account(self, result: object) -> Changes:
+        """What has changed where fresh credentials have led to somebody else's clusters."""
+        found = account_id(_arn_in(result))
+        if not found:
+            return ()
+        if self._is_unsure and found != self.account_id:
+            return [Change(What.ACCOUNT, found)]
+        self._is_unsure = False
+        self.account_id = self.account_id or found
+        return ()
+
+    # What is known
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether there is something to look at."""
+        return bool(self.clusters.by_arn) or any(log.rows for log in self._logs.values())
+
+    def log(self, cluster: str) -> EventLog:
+        """The events of the cluster (its name or ARN, as it was asked for), made when new."""
+        return self._logs.setdefault(cluster, EventLog())
+
+
+def account_id(cluster_arn: str) -> str:
+    """The account in a cluster's ARN, "" where it is no ARN of an account."""
+    fields = cluster_arn.split(":")
+    found = fields[4] if len(fields) > 5 else ""
+    return found if len(found) == 12 and found.isascii() and found.isdigit() else ""
+
+
+def _arn_in(result: object) -> str:
+    """The ARN of a cluster in a result, "" where none is in it."""
+    if isinstance(result, ClusterInfo):
+        return result.cluster_arn
+    if isinstance(result, Page):
+        items: Sequence[object] = result.items[:1]
+    elif isinstance(result, PageBatch):
+        items = [item for _, page in result.answers for item in page.items[:1]]
+    else:
+        return ""
+    return str(getattr(items[0], "cluster_arn", "")) if items else ""

@@ -1,0 +1,426 @@
+"""One cluster as it is known: its events, what is listed of them, and what else is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from hpev_tui.findings.groups import Verdict, standing
+from hpev_tui.model.events import ClusterInfo, ClusterNode, Event, GroupCount
+from hpev_tui.model.failure import Failure
+from hpev_tui.rules.causes import UNKNOWN, cause_of_event
+from hpev_tui.rules.noise import Counts, noise_in
+from hpev_tui.session.account import Account
+from hpev_tui.session.coverage import newest_time
+from hpev_tui.session.details import DetailStore, LoadedDetail
+from hpev_tui.session.filtering import Filtering
+from hpev_tui.session.jumping import Jumping, of_level
+from hpev_tui.session.loading import EventLoading, Goal
+from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.paging import PageBatch
+from hpev_tui.session.polling import Polling
+from hpev_tui.session.results import Added, Change, Changes, What
+from hpev_tui.session.sections import Sections
+from hpev_tui.session.timing import Debounce
+from hpev_tui.session.view import View
+from hpev_tui.sources.loader import Priority
+from hpev_tui.text.times import TimeMode
+
+NEAR_END = 50
+"""Rows left below the cursor or the screen when older events are asked for."""
+
+TYPED_SECONDS = 0.4
+"""How long a filter must stand while it is typed before the service is asked for its events."""
+
+COUNTS_SECONDS = 30.0
+"""So long the groups' counts, and the nodes where those were asked for, are good while events come
+in: the control plane changes coarsely (awslabs/awsome-distributed-ai: every 30 to 60 s will do)."""
+
+
+class Cursor(NamedTuple):
+    """Where the cursor of the list is."""
+
+    event: Event | None = None
+    at_newest: bool = True
+    """Whether it is on the newest event, or on none."""
+
+
+class _Requests:
+    """Asks an account for details of one cluster; see `DetailRequests`."""
+
+    def __init__(self, account: Account, cluster: str) -> None:
+        self._account = account
+        self._cluster = cluster
+
+    def ask(self, event_id: str, priority: Priority) -> None:
+        """Ask for an event's detail."""
+        self._account.describe_event(self._cluster, event_id, priority)
+
+    def move(self, event_id: str, priority: Priority) -> None:
+        """Let what waits to be asked for come earlier, or later."""
+        self._account.loader.move(("detail", event_id), priority)
+
+    def drop(self, event_ids: Collection[str]) -> Iterable[str]:
+        """Do not ask for these any more; returns those that had not been asked for yet."""
+        keys = [("detail", event_id) for event_id in event_ids]
+        return [key[1] for key in keys if self._account.loader.drop([key])]
+
+
+class ClusterModel:
+    """One cluster whose events are looked at. UI thread only; knows no widget.
+
+    `cluster` is the name or ARN that was asked for. What an account has loaded of it stays with the
+    account; the filter and what is under way go with this.
+    """
+
+    def __init__(self, account: Account, cluster: str, filter_text: str = "") -> None:
+        host = account.host
+        self.account = account
+        self.cluster = cluster
+        self.log = account.log(cluster)
+        self.cursor: Callable[[], Cursor] = Cursor
+        """Where the cursor of the list is."""
+        self.info: ClusterInfo | None = None
+        """What DescribeCluster said last; None where it has not answered."""
+        self.info_failure: Failure | None = None
+        self.last_answer: float | None = None
+        """When the service last answered, in seconds since the epoch."""
+        self.time_mode = TimeMode.LOCAL
+        self.gaps: frozenset[int] = frozenset()
+        """The rows above which events are not loaded."""
+        self.marked: dict[str, Event] = {}
+        """The events that the user has marked, by their `EventId`."""
+        self.new_count = 0
+        """How many events have come in that the user has not gone to."""
+        self.rings = False
+        """Whether the bell rings on a new error."""
+        self.is_typing = False
+        """Whether a filter is being typed."""
+        self.details = DetailStore(
+            self.log,
+            account.details,
+            _Requests(account, cluster),
+            reasons=account.settings.reasons,
+            reach=host.limits.reach,
+        )
+        self.sections = Sections(account, cluster, self.log, lambda: self.time_mode)
+        self.filtering = Filtering(account.details, self.log, host.now, self._view_changed)
+        self.filtering.text = filter_text
+        self.loading = EventLoading(
+            self.log, lambda run: account.list_events(cluster, run), host.now
+        )
+        self.polling = Polling(host.timers, self.loading.poll)
+        self.jumping = Jumping(
+            self.filtering,
+            self.loading,
+            lambda: self.cursor().event,
+            lambda text: host.notify(text, False),
+        )
+        self._typed = Debounce(host.timers, TYPED_SECONDS, self.narrow)
+        self._is_unsettled = False
+        """Whether the filter changes with every key, so that nothing is asked for it yet."""
+        self._counts: list[Counts] = []
+        self._counted = 0.0
+        self._groups_of: object = None
+        self._groups: list[tuple[GroupCount, Verdict]] = []
+        self._unsaid: dict[What, None] | None = None
+        """What has changed and is said at the end of what is being done."""
+        account.model = self
+
+    # Coming and going
+
+    def open(self) -> None:
+        """List what is loaded already, and ask for the newest events."""
+        self.filtering.apply(self.filtering.text)
+        self.loading.listing = self.filtering.query.pushdown()
+        self._ask_again()
+
+    def refresh(self) -> None:
+        """Ask for what is new, and again for what failed, with fresh keys where those failed."""
+        self.account.renew()
+        self.sections.forget_nodes()
+        self.details.retry()
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        self.info_failure = None
+        self.account.describe_cluster(self.cluster)
+        self.loading.restart()
+        self._changed(What.STATUS)
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        self.polling.stop()
+        self._typed.cancel()
+        self.filtering.stop()
+        self.details.close()
+        if self.account.model is self:
+            self.account.model = None
+
+    # What is listed
+
+    @property
+    def view(self) -> View:
+        """The rows that are listed."""
+        return self.filtering.view
+
+    @property
+    def rows(self) -> Sequence[Event]:
+        """The events that are listed, from the top."""
+        return self.filtering.view.rows
+
+    def row_of(self, event: Event | None) -> int:
+        """Where an event stands, or the one nearest to its time; without one, the newest."""
+        view = self.filtering.view
+        if event is None:
+            return max(0, len(view.rows) - 1) if view.oldest_first else 0
+        row = view.index(event)
+        return view.nearest(event.event_time) if row is None else row
+
+    def set_filter(self, text: str) -> None:
+        """List what another filter keeps."""
+        with self._together():
+            self.loading.stop()
+            self.filtering.apply(text)
+            self._changed(What.STATUS)
+
+    def set_order(self) -> None:
+        """List the oldest events first, or the newest again."""
+        with self._together():
+            self.filtering.turn_round()
+            self._view_changed()
+
+    def set_folded(self) -> None:
+        """List one row for the two events of a fault, or both again."""
+        with self._together():
+            self.filtering.fold()
+            self._view_changed()
+
+    def switch_times(self) -> None:
+        """Show times in the next way."""
+        modes = list(TimeMode)
+        self.time_mode = modes[(modes.index(self.time_mode) + 1) % len(modes)]
+        self._changed(What.TIMES)
+
+    def toggle_mark(self, event: Event) -> None:
+        """Mark an event, or take its mark away."""
+        if self.marked.pop(event.event_id, None) is None:
+            self.marked[event.event_id] = event
+
+    def _find_gaps(self) -> None:
+        self.gaps = self.view.starts_of_gaps(self.log.gaps(self.loading.listing))
+
+    def _view_changed(self) -> None:
+        self.new_count = 0
+        self._find_gaps()
+        with self._together():
+            self._changed(What.VIEW)
+            self._is_unsettled = self.is_typing
+            if self._is_unsettled:
+                self._typed.restart()
+            else:
+                self._typed.cancel()
+                self.narrow()
+
+    def narrow(self) -> None:
+        """Ask the service for what the filter keeps, where it can filter that."""
+        if self.is_typing and self.filtering.problems:
+            # What could be read of a half-typed line is not what is looked for.
+            return
+        self._is_unsettled = False
+        self.loading.narrow(self.filtering.query.pushdown())
+        self._changed(What.STATUS)
+
+    # Older events, and news
+
+    def near_end(self, rows_left: float) -> None:
+        """Ask for older events where few rows are left below, and close gaps at once."""
+        is_near = rows_left < NEAR_END or self.loading.has_gap
+        if is_near and not self._is_unsettled and not self.filtering.busy:
+            self.loading.more()
+
+    def load_all(self) -> None:
+        """Load all older events."""
+        self.loading.seek(Goal("loading", lambda: None, lambda: None))
+        self._changed(What.STATUS)
+
+    def stop(self) -> bool:
+        """Give up what is waited or looked for; whether there was something."""
+        stopped = self.details.cancel() or self.loading.stop()
+        if stopped:
+            self._changed(What.STATUS)
+        return stopped
+
+    def follow(self) -> None:
+        """Ask for news from time to time, or no more."""
+        self.polling.switch()
+        self._changed(What.STATUS)
+
+    def pause(self) -> None:
+        """Let the list stand, or go on following."""
+        self.polling.pause()
+        self._changed(What.STATUS)
+
+    def to_same_node(self, step: int) -> int | None:
+        """The row of the next event of the node under the cursor; None where there is none yet."""
+        current = self.cursor().event
+        if current is None:
+            return None
+        node = SameNode.of(current, self.log, self.account.details)
+        if node is None:
+            self.account.host.notify("This event names no instance", False)
+            return None
+        return self.jumping.to_next("event of this node", node.has, step)
+
+    # What is known
+
+    def why(self, event: Event) -> str:
+        """The cause of a failure and its message, as far as they are known; "" for neither."""
+        fields = self.filtering.fields_of(event.event_id)
+        message = fields.failure_message if fields else ""
+        cause = cause_of_event(event, message)
+        if cause is None or (cause.tag == UNKNOWN and not message):
+            return message
+        return f"[{cause.tag}] {message}".rstrip()
+
+    def noise(self, rows: Sequence[Event], start: int, stop: int) -> dict[str, str]:
+        """Why events from row `start` to before `stop` tell nothing new."""
+        return noise_in(rows, start, stop, self._counts)
+
+    def detail_of(self, event: Event, noise: str = "") -> LoadedDetail | Failure | None:
+        """An event's detail with its remarks and sections, why it is not known, or None.
+
+        `noise` is why the event tells nothing new.
+        """
+        detail = self.details.get(event.event_id)
+        if isinstance(detail, LoadedDetail):
+            return self.sections.added_to(event, detail, noise)
+        return detail
+
+    @property
+    def answered(self) -> float:
+        """When the service last answered, in seconds since the epoch; now where it has not."""
+        return self.account.host.now() if self.last_answer is None else self.last_answer
+
+    @property
+    def covered_from(self) -> float | None:
+        """From when on all events are loaded up to the last answer; None where none are."""
+        covered = self.log.coverage.covered()
+        return covered[0][0] if covered else None
+
+    @property
+    def nodes(self) -> Sequence[ClusterNode] | Failure | None:
+        """The cluster's nodes, why they are not known, or None before they were asked for."""
+        return self.account.nodes.get(self.cluster)
+
+    def ask_for_nodes(self) -> None:
+        """Ask for the nodes where that was not done yet."""
+        if self.nodes is None:
+            self.account.list_nodes(self.cluster)
+
+    def groups(self) -> Sequence[tuple[GroupCount, Verdict]]:
+        """Each instance group with its verdict, the gravest first; the same until news come."""
+        if self.info is None:
+            return ()
+        revision = self.groups_revision
+        if revision != self._groups_of:
+            self._groups_of = revision
+            table = self.log.findings.groups
+            self._groups = standing(self.info.groups, table, self.answered, self.covered_from)
+        return self._groups
+
+    @property
+    def groups_revision(self) -> object:
+        """Another one whenever the groups may stand otherwise than before; None without groups."""
+        if self.info is None:
+            return None
+        return id(self.info), self.log.findings.groups.revision, self.answered, self.covered_from
+
+    # Results
+
+    def info_arrived(self, result: ClusterInfo | Failure) -> None:
+        """The cluster's state has come, or cannot be had."""
+        if isinstance(result, Failure):
+            # The events may still be readable; what stops them is shown on their own account.
+            self.info_failure = result
+            return
+        self.info = result
+        self.last_answer = self.account.host.now()
+        self._counts += [
+            Counts(
+                self.last_answer, each.current_count, each.target_count, each.instance_group_name
+            )
+            for each in result.groups
+        ]
+
+    def detail_arrived(self, event_id: str, result: LoadedDetail | Failure) -> None:
+        """An event's detail has come: its words may be what a filter looks for."""
+        self.details.arrived(event_id, result)
+        self.filtering.recheck(event_id)
+
+    def pages_arrived(self, batch: PageBatch) -> Changes:
+        """Pages of events have come."""
+        # Before the rows change, which the list shares with the log.
+        before = list(self.rows[-1:])
+        current, at_newest = self.cursor()
+        count, newest = len(self.rows), newest_time(self.log.rows)
+        # Otherwise what comes is how things were, and no news.
+        begun = bool(self.log.coverage.covered())
+        fresh = self.loading.take(batch)
+        listed = self.filtering.add(fresh)
+        if batch.answers:
+            self.last_answer = self.account.host.now()
+        # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
+        if any(current is None or event.event_time <= current.event_time for event in listed):
+            self.loading.fruitful()
+        polled = self.loading.is_poll(batch.run)
+        news = fresh if polled and begun else [e for e in fresh if e.event_time > newest]
+        if at_newest and self.polling.moves:
+            current = None
+        elif count:
+            self.new_count += len({e.event_id for e in listed} & {e.event_id for e in news})
+        appended = self.rows[count - 1 : count] == before and not self.view.oldest_first
+        self._find_gaps()
+        changes = [Change(What.ROWS, added=Added(listed, current, count if appended else 0))]
+        if batch.is_last and polled:
+            changes += self._poll_answered(news if begun else [], batch.failure)
+        row = self.loading.go_on()
+        if row is not None:
+            changes.append(Change(What.CURSOR, row=row))
+        # A gap is closed whether or not the list is on the screen.
+        self.near_end(float("inf"))
+        return changes
+
+    def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
+        """A poll was answered: where something has happened, counts and nodes may have changed."""
+        self.polling.answered(
+            len(news), throttled=failure is not None and failure.kind == "throttled"
+        )
+        now = self.account.host.now()
+        if news and now - self._counted >= COUNTS_SECONDS:
+            self._counted = now
+            self.account.describe_cluster(self.cluster)
+            if self.nodes is not None:
+                self.account.list_nodes(self.cluster)
+        rings = self.rings and any(map(of_level("Error"), news))
+        return [Change(What.NEW_ERROR)] if rings else []
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Say at the end, once, what has changed meanwhile."""
+        if self._unsaid is not None:
+            yield
+            return
+        self._unsaid = {}
+        try:
+            yield
+        finally:
+            unsaid, self._unsaid = self._unsaid, None
+            self.account.host.changed([Change(what) for what in unsaid])
+
+    def _changed(self, what: What) -> None:
+        if self._unsaid is None:
+            self.account.host.changed([Change(what)])
+        else:
+            self._unsaid[what] = None

@@ -1,0 +1,81 @@
+"""The clusters of a region: the list as it comes page by page, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from hpev_tui.model.events import Cluster, ClusterInfo, Page
+from hpev_tui.model.failure import Failure, unreadable
+from hpev_tui.session.paging import MOST_PAGES, leads_back
+
+
+class Clusters:
+    """The region's clusters in the service's order, and what is known of each by its ARN.
+
+    A new run through the list keeps what is loaded; what it lacks at its end is gone.
+    """
+
+    def __init__(self, most_pages: int = MOST_PAGES) -> None:
+        self.by_arn: dict[str, Cluster] = {}
+        self.infos: dict[str, ClusterInfo | Failure] = {}
+        self.is_complete = False
+        """Whether the list was loaded to its end."""
+        self.is_loading = False
+        self.failure: Failure | None = None
+        """Why the list ends where it ends."""
+        self._most_pages = most_pages
+        self._ask: Callable[[str | None], None] = lambda _: None
+        self._tokens: set[str] = set()
+        """Where the run through the list has led."""
+        self._met: set[str] = set()
+        """The clusters that it has met."""
+        self._all_readable = True
+        """Whether each of its rows has named a cluster."""
+
+    def load(self, ask: Callable[[str | None], None]) -> None:
+        """Load the list from its first page on; `ask` asks for the page of a token."""
+        self._ask = ask
+        self._tokens.clear()
+        self._met.clear()
+        self._all_readable = True
+        self.infos.clear()
+        self.failure = None
+        self._load_page(None)
+
+    def _load_page(self, token: str | None) -> None:
+        self.is_loading = True
+        self._ask(token)
+
+    def add(self, result: Page[Cluster] | Failure) -> None:
+        """Take in a page of the list, and ask for the next."""
+        self.is_loading = False
+        if isinstance(result, Failure):
+            self.failure = result
+            return
+        for cluster in result.items:
+            self.by_arn[cluster.cluster_arn] = cluster
+            self._met.add(cluster.cluster_arn)
+        self._all_readable = self._all_readable and not result.unreadable
+        token = result.next_token
+        self.is_complete = token is None
+        if token in self._tokens:
+            self.failure = leads_back("ListClusters").failure
+        elif len(self._tokens) >= self._most_pages:
+            endless = f"it goes on after {self._most_pages:,} pages"
+            self.failure = unreadable("ListClusters", endless).failure
+        elif token is not None:
+            self._tokens.add(token)
+            self._load_page(token)
+        elif self._all_readable:
+            self._drop_all_but(self._met)
+
+    def add_info(self, key: str, result: ClusterInfo | Failure) -> bool:
+        """Take in what DescribeCluster says of a cluster; whether it is one of the list."""
+        if key in self.by_arn:
+            self.infos[key] = result
+        return key in self.by_arn
+
+    def _drop_all_but(self, met: Collection[str]) -> None:
+        """The whole list has come, and every row in order: what it lacks is there no more."""
+        for cluster_arn in self.by_arn.keys() - met:
+            del self.by_arn[cluster_arn]

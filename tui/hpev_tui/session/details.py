@@ -1,0 +1,346 @@
+"""The details of events: those that are loaded, and which to ask for next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from hpev_tui.detail.json_lines import json_lines
+from hpev_tui.detail.shapes import Shape
+from hpev_tui.detail.tree import JsonLine, Node, Path, build, default_paths
+from hpev_tui.findings import Facts
+from hpev_tui.model.events import Event, Json
+from hpev_tui.model.failure import WANTS_FRESH_KEYS, Failure
+from hpev_tui.rules.levels import level_of
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.sources.loader import Priority
+
+NEAREST_AHEAD = 4
+GATHERED_AHEAD = 8
+"""How many details are asked for at a time, for the rows around the screen and for an overview:
+what is to come next may change meanwhile."""
+
+REACH = 500
+"""How many rows above and below the screen are seen to. In a long history the rest would go on
+for hours, and a screen that nobody touches is to do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDetail:
+    """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
+
+    body: Json
+    root: Node
+    expanded: frozenset[Path]
+    """The branches of the tree that are open at first."""
+    json_lines: list[JsonLine]
+    shape: Shape
+    """What the installed SDK's model says of the body."""
+    facts: Facts
+    """What the findings need of it."""
+
+    @classmethod
+    def of(cls, body: Json, shape: Shape) -> LoadedDetail:
+        """A body, made ready to draw."""
+        root = build(body, shape)
+        return cls(body, root, default_paths(root), json_lines(body), shape, Facts.of(body))
+
+
+class LoadedDetails:
+    """The details of an account that are loaded, by their `EventId`."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, LoadedDetail] = {}
+        self._of_node: dict[str, list[str]] = {}
+
+    def __contains__(self, event_id: object) -> bool:
+        return event_id in self._by_id
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __getitem__(self, event_id: str) -> LoadedDetail:
+        return self._by_id[event_id]
+
+    def get(self, event_id: str) -> LoadedDetail | None:
+        """An event's detail, None where it is not loaded."""
+        return self._by_id.get(event_id)
+
+    def add(self, event_id: str, detail: LoadedDetail) -> bool:
+        """Keep an event's detail; whether there was none of it."""
+        is_new = event_id not in self._by_id
+        node = detail.facts.node_logical_id
+        if is_new and node:
+            self._of_node.setdefault(node, []).append(event_id)
+        self._by_id[event_id] = detail
+        return is_new
+
+    def of_node(self, node_logical_id: str) -> Sequence[str]:
+        """The events whose loaded details name that `NodeLogicalId`."""
+        return self._of_node.get(node_logical_id, ())
+
+
+class DetailRequests(Protocol):
+    """Asks for details in the background; what comes is handed to `DetailStore.arrived`."""
+
+    def ask(self, event_id: str, priority: Priority) -> None:
+        """Ask for an event's detail."""
+
+    def move(self, event_id: str, priority: Priority) -> None:
+        """Let what waits to be asked for come earlier, or later."""
+
+    def drop(self, event_ids: Collection[str]) -> Iterable[str]:
+        """Do not ask for these any more; returns those that had not been asked for yet."""
+
+
+@dataclass(slots=True)
+class _Need:
+    """What is done when the details in `missing` have come, and if one of them does not."""
+
+    missing: set[str]
+    then: Callable[[], None]
+    failed: Callable[[Failure], None]
+
+
+class DetailStore:
+    """The one place that asks for the details of a cluster's events.
+
+    There are four claims to a detail, in this order: something needs it and waits; the cursor
+    rests on its event; it is of a failure in view; it is gathered for an overview, or of a failure
+    near the view. What nobody claims any more is not asked for. What has failed is remembered,
+    and asked for again only where something needs it, where the cursor rests on it anew, or
+    after `retry`. How fast details come is the loader's to decide.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        loaded: LoadedDetails,
+        requests: DetailRequests,
+        *,
+        reasons: bool = True,
+        reach: int = REACH,
+    ) -> None:
+        """Ask for nothing yet.
+
+        Args:
+            log: The cluster's events.
+            loaded: The details that are loaded.
+            requests: What asks for more.
+            reasons: Whether to ask for the details of failures before anybody looks at them.
+            reach: How many rows above and below the view are seen to.
+        """
+        self._log = log
+        self._loaded = loaded
+        self._requests = requests
+        self._reasons = reasons
+        self._reach = reach
+        self._asked: dict[str, Priority] = {}
+        """What was asked for and has not come."""
+        self._failures: dict[str, Failure] = {}
+        self._refusal: Failure | None = None
+        """Why no detail can be had; none is asked for then that nobody waits for."""
+        self._need: _Need | None = None
+        self._cursor = ""
+        self._neighbours: Sequence[str] = ()
+        self._in_view: dict[str, None] = {}
+        """The failures in view whose details have not come."""
+        self._nearest: Iterator[Event] = iter(())
+        """The failures around the view, the nearest first, from the next one on."""
+        self._ahead: dict[str, None] = {}
+        """Those of them that were asked for and have not come."""
+        self._gathered: Sequence[str] = ()
+        self._gathering: Sequence[str] = ()
+        """Those of them that were asked for and have not come."""
+
+    def get(self, event_id: str) -> LoadedDetail | Failure | None:
+        """An event's detail, why it cannot be had, or None while neither is known."""
+        return self._loaded.get(event_id) or self._failures.get(event_id)
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether details are awaited that an overview is made of."""
+        return bool(self._gathering)
+
+    @property
+    def failures(self) -> dict[str, Failure]:
+        """Why some details could not be had, by their `EventId`."""
+        return self._failures
+
+    def missing(self, event_ids: Iterable[str]) -> list[str]:
+        """Those of some events whose details are not loaded."""
+        return [event_id for event_id in event_ids if event_id not in self._loaded]
+
+    # Claims
+
+    def need(
+        self, event_ids: Iterable[str], then: Callable[[], None], failed: Callable[[Failure], None]
+    ) -> None:
+        """Call `then` once these details are loaded, at once if they are, or `failed`.
+
+        What something else waited for takes its place: one thing waits at a time.
+        """
+        self._need = _Need(set(self.missing(event_ids)), then, failed)
+        self._reconcile()
+        self._finish()
+
+    def cancel(self) -> bool:
+        """Give up what is waited for; whether there was anything."""
+        waited, self._need = self._need is not None, None
+        if waited:
+            self._reconcile()
+        return waited
+
+    def rest_on(self, event: Event, neighbours: Sequence[Event]) -> None:
+        """The cursor has come to rest on an event: its detail is wanted, then its neighbours'."""
+        self._cursor = event.event_id
+        self._neighbours = [each.event_id for each in neighbours]
+        self._failures.pop(event.event_id, None)
+        self._reconcile()
+
+    def seen(self, rows: Sequence[Event], view: range, current: Event | None) -> None:
+        """These of the rows are in view: the details of failures there are wanted, then nearby.
+
+        After those come failures that a filter hides, the nearest to `current` first, as it may
+        be their reasons that it looks for.
+        """
+        if not self._reasons:
+            return
+        self._in_view = {
+            event.event_id: None for event in rows[view.start : view.stop] if self._lacks(event)
+        }
+        self._ahead.clear()
+        self._nearest = chain(_outwards(rows, view, self._reach), self._hidden(current))
+        self._reconcile()
+
+    def gather(self, event_ids: Sequence[str]) -> None:
+        """An overview is made of these details, the first ones first; of none when it goes."""
+        self._gathered = event_ids
+        self._reconcile()
+
+    def retry(self) -> None:
+        """Ask again for what has failed."""
+        self._failures.clear()
+        self._refusal = None
+        self._reconcile()
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        self._need = None
+        self._requests.drop(list(self._asked))
+        self._asked.clear()
+
+    # Results
+
+    def arrived(self, event_id: str, result: LoadedDetail | Failure) -> None:
+        """A detail has come, and is loaded, or has failed."""
+        self._asked.pop(event_id, None)
+        self._in_view.pop(event_id, None)
+        self._ahead.pop(event_id, None)
+        if isinstance(result, Failure):
+            self._failures[event_id] = result
+            if result.kind in WANTS_FRESH_KEYS:
+                self._refusal = result
+        else:
+            self._failures.pop(event_id, None)
+        need = self._need
+        if need is not None and event_id in need.missing:
+            if isinstance(result, Failure):
+                self._need = None
+                need.failed(result)
+            else:
+                need.missing.discard(event_id)
+                self._finish()
+        self._reconcile()
+
+    def _finish(self) -> None:
+        need = self._need
+        if need is not None and not need.missing:
+            self._need = None
+            need.then()
+
+    # What to ask for
+
+    def _reconcile(self) -> None:
+        """Ask for what is claimed now, and for nothing else."""
+        claims = self._claims()
+        unclaimed = [event_id for event_id in self._asked if event_id not in claims]
+        if unclaimed:
+            for event_id in self._requests.drop(unclaimed):
+                del self._asked[event_id]
+        for event_id, priority in claims.items():
+            before = self._asked.get(event_id)
+            if before is None:
+                self._asked[event_id] = priority
+                self._requests.ask(event_id, priority)
+            elif before is not priority:
+                self._asked[event_id] = priority
+                self._requests.move(event_id, priority)
+
+    def _claims(self) -> dict[str, Priority]:
+        """Who is asked for now, and how urgently."""
+        claims = dict.fromkeys(self._need.missing if self._need else (), Priority.DEMAND)
+        rests = self._cursor if self._is_open(self._cursor) else ""
+        if rests:
+            claims[rests] = Priority.DEMAND
+        self._gathering = () if self._refusal else list(self._first_gathered())
+        if self._refusal is not None:
+            return claims
+        for event_id in self._in_view:
+            claims.setdefault(event_id, Priority.VISIBLE)
+        if self._cursor and not rests:
+            for event_id in self._neighbours:
+                if self._is_open(event_id):
+                    claims.setdefault(event_id, Priority.PREFETCH)
+        for event_id in self._gathering:
+            claims.setdefault(event_id, Priority.PREFETCH)
+        self._look_ahead()
+        for event_id in self._ahead:
+            claims.setdefault(event_id, Priority.PREFETCH)
+        return claims
+
+    def _is_open(self, event_id: str) -> bool:
+        """Whether nothing is known of an event's detail."""
+        return bool(event_id) and event_id not in self._loaded and event_id not in self._failures
+
+    def _first_gathered(self) -> Iterator[str]:
+        count = 0
+        for event_id in self._gathered:
+            if self._is_open(event_id):
+                yield event_id
+                count += 1
+                if count >= GATHERED_AHEAD:
+                    return
+
+    def _look_ahead(self) -> None:
+        while len(self._in_view) + len(self._ahead) < NEAREST_AHEAD:
+            event = next(filter(self._lacks, self._nearest), None)
+            if event is None:
+                return
+            if event.event_id not in self._in_view:
+                self._ahead[event.event_id] = None
+
+    def _lacks(self, event: Event) -> bool:
+        """Whether an event is of a failure, and nothing is known of its detail."""
+        return level_of(event)[0] in ("Error", "Warn") and self._is_open(event.event_id)
+
+    def _hidden(self, current: Event | None) -> Iterator[Event]:
+        """All that is loaded, from the cursor's event outwards, with what is listed of it."""
+        row = (self._log.index(current.event_id) if current else None) or 0
+        yield from _outwards(self._log.rows, range(row, row), self._reach)
+
+
+def _outwards(rows: Sequence[Event], view: range, reach: int) -> Iterator[Event]:
+    """The rows beside those in view, the nearest first. What comes in meanwhile may be missed."""
+    above, below = view.start - 1, view.stop
+    for _ in range(reach):
+        if below < len(rows):
+            yield rows[below]
+        if 0 <= above < len(rows):
+            yield rows[above]
+        above, below = above - 1, below + 1

@@ -1,0 +1,151 @@
+"""Going from one event to another, loading older ones where that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hpev_tui.model.events import Event
+from hpev_tui.rules.levels import infer_level
+from hpev_tui.session.filtering import Filtering
+from hpev_tui.session.loading import EventLoading, Goal
+
+Condition = Callable[[Event], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The cursor's event, "" where there was none, and the filter."""
+
+    event_id: str
+    filter_text: str
+
+
+class JumpList:
+    """The positions that jumps came from, and those that were gone back from."""
+
+    def __init__(self) -> None:
+        self._behind: list[Position] = []
+        self._ahead: list[Position] = []
+
+    def leave(self, position: Position) -> None:
+        """A jump begins here."""
+        if self._behind[-1:] != [position]:
+            self._behind.append(position)
+        self._ahead.clear()
+
+    def back(self, here: Position) -> Position | None:
+        """Where to go back to, None where there is nothing."""
+        return self._step(self._behind, self._ahead, here)
+
+    def forward(self, here: Position) -> Position | None:
+        """Where the last step back came from."""
+        return self._step(self._ahead, self._behind, here)
+
+    @staticmethod
+    def _step(source: list[Position], target: list[Position], here: Position) -> Position | None:
+        while source:
+            position = source.pop()
+            if position != here:
+                target.append(here)
+                return position
+        return None
+
+
+class Jumping:
+    """Finds the rows that jumps go to, and remembers where jumps came from.
+
+    Each method gives the row that the cursor is to go to, None where it stays for now.
+    """
+
+    def __init__(
+        self,
+        filtering: Filtering,
+        loading: EventLoading,
+        current: Callable[[], Event | None],
+        notify: Callable[[str], object],
+    ) -> None:
+        """Make jumps possible.
+
+        Args:
+            filtering: What is listed.
+            loading: What loads older events.
+            current: The event under the cursor.
+            notify: Says something to the user, where a jump finds nothing.
+        """
+        self._filtering = filtering
+        self._loading = loading
+        self._current = current
+        self._notify = notify
+        self._jumps = JumpList()
+
+    @property
+    def position(self) -> Position:
+        """Where the cursor is."""
+        current = self._current()
+        return Position(current.event_id if current else "", self._filtering.text)
+
+    def leave(self) -> None:
+        """A jump begins here."""
+        self._jumps.leave(self.position)
+
+    def back(self) -> Position | None:
+        """Where the last jump came from."""
+        return self._jumps.back(self.position)
+
+    def forward(self) -> Position | None:
+        """Where the last step back came from."""
+        return self._jumps.forward(self.position)
+
+    def to_next(self, what: str, condition: Condition, step: int) -> int | None:
+        """Jump to the next event below (`step` 1) or above (-1) that fulfils the condition."""
+        start = self._current()
+        if start is None:
+            return None
+
+        def find() -> int | None:
+            view = self._filtering.view
+            at = view.index(start)
+            row = None if at is None else next_row(view.rows, at + step, step, condition)
+            if row is not None:
+                self.leave()
+            return row
+
+        row = find()
+        if row is not None:
+            return row
+        if (step > 0) is self._filtering.view.oldest_first:
+            self._notify(f"No newer {what} is loaded")
+            return None
+
+        def missed() -> None:
+            # What failed is said elsewhere.
+            if self._loading.failure is None:
+                self._notify(f"There is no older {what}")
+
+        return self._loading.seek(Goal(f"looking for {what}", find, missed))
+
+    def to_time(self, seconds: float) -> int | None:
+        """Jump to a time, in seconds since the epoch, or to the nearest event after it."""
+
+        def arrive() -> int:
+            self.leave()
+            return self._filtering.view.nearest(seconds)
+
+        def find() -> int | None:
+            is_loaded = self._loading.complete or self._loading.coverage.reaches(seconds)
+            return arrive() if is_loaded else None
+
+        row = find()
+        return self._loading.seek(Goal("going back", find, arrive)) if row is None else row
+
+
+def next_row(rows: Sequence[Event], start: int, step: int, condition: Condition) -> int | None:
+    """The next row from `start` on, downwards (`step` 1) or upwards (-1), of such an event."""
+    found = range(start, len(rows)) if step > 0 else range(min(start, len(rows) - 1), -1, -1)
+    return next((row for row in found if condition(rows[row])), None)
+
+
+def of_level(level: str) -> Condition:
+    """Whether an event has that level, inferred where the service sent none."""
+    return lambda event: (event.event_level or infer_level(event.description)) == level

@@ -1,0 +1,134 @@
+"""Results of background work: which are still of use, and what each of them has changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+from hpev_tui.model.events import Event
+
+Key: TypeAlias = tuple[object, ...]
+"""What was asked: its kind, such as "events" or "detail", and what tells it from others."""
+
+
+class What(Enum):
+    """What of an account or a cluster has changed."""
+
+    IDENTITY = auto()
+    """The region, the profile or the account are known."""
+    ACCOUNT = auto()
+    """The answers are of another account than before: nothing that is loaded is shown as its."""
+    CLUSTERS = auto()
+    """The region's list of clusters."""
+    CLUSTER = auto()
+    """What DescribeCluster says of the cluster `key`, or why it is not known."""
+    ROWS = auto()
+    """The rows of the list have become more; see `Added`."""
+    VIEW = auto()
+    """Other rows are to be listed: another filter, another order."""
+    CURSOR = auto()
+    """The cursor is to go to the row `row`."""
+    DETAIL = auto()
+    """The detail of the event `key`, or why it cannot be had."""
+    NODES = auto()
+    """The nodes of the cluster `key`, or why they are not known."""
+    NEW_ERROR = auto()
+    """An event of level Error has come in while the list is followed."""
+    TIMES = auto()
+    """Times are shown in another way."""
+    STATUS = auto()
+    """What is under way, and nothing of what is listed."""
+    FACTS = auto()
+    """What there is to say of the connection."""
+    QUESTION = auto()
+    """The SDK waits for a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Rows that the list has taken in."""
+
+    events: Sequence[Event]
+    cursor: Event | None
+    """The event that the cursor was on; None where it is to go to the newest."""
+    same: int
+    """So many of the first rows are as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is otherwise than before."""
+
+    what: What
+    key: str = ""
+    row: int = 0
+    added: Added | None = None
+    value: object = None
+    """What has come in, where nobody keeps it."""
+
+
+Changes: TypeAlias = Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ticket:
+    """What a request is known by when its result comes."""
+
+    door: ResultDoor
+    key: Key
+    generation: int
+
+
+Receiver: TypeAlias = Callable[[Key, object], Changes]
+"""Takes in the result of what a key asked, and says what it has changed."""
+
+
+class ResultDoor:
+    """Where the results of one account's requests come in: the one place that drops stale ones.
+
+    Out of date is what was asked before the account was left, or before its kind was asked anew
+    from the beginning; and whatever is of somebody else's account.
+    """
+
+    def __init__(
+        self,
+        receivers: Mapping[str, Receiver],
+        other_account: Callable[[object], Changes] = lambda _: (),
+    ) -> None:
+        """Take in results.
+
+        Args:
+            receivers: What takes in the results of each kind of request.
+            other_account: What has changed where a value shows that it is another account's;
+                nothing where it does not.
+        """
+        self._receivers = receivers
+        self._other_account = other_account
+        self._generations = Counter[object]()
+        self._is_closed = False
+
+    def asked(self, key: Key) -> Ticket:
+        """Something is asked now."""
+        return Ticket(self, key, self._generations[key[0]])
+
+    def restart(self, kind: str) -> None:
+        """What was asked of this kind is asked anew: its earlier results are out of date."""
+        self._generations[kind] += 1
+
+    def close(self) -> None:
+        """The account is left: nothing that comes now is of use."""
+        self._is_closed = True
+
+    def arrived(self, ticket: Ticket, value: object) -> Changes:
+        """The result of a request has come, a value or a Failure; what it has changed."""
+        kind = ticket.key[0]
+        if self._is_closed or ticket.door is not self:
+            return ()
+        if ticket.generation != self._generations[kind]:
+            return ()
+        if changes := self._other_account(value):
+            return changes
+        return self._receivers[str(kind)](ticket.key, value)

@@ -1,0 +1,153 @@
+"""The account that is looked at, those that were, and leaving one for another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from hpev_tui.model.settings import Settings
+from hpev_tui.session.account import Account, CodeQuestion, Host
+from hpev_tui.sources.loader import Priority
+from hpev_tui.ui import messages
+from hpev_tui.ui.screens.choose import ChooseScreen, profile_choices, region_choices
+from hpev_tui.ui.screens.info import InfoScreen, facts_of_run
+from hpev_tui.ui.screens.mfa import CodeScreen
+from hpev_tui.ui.screens.picker import PickerScreen
+
+if TYPE_CHECKING:
+    from hpev_tui.ui.app import HpevApp
+
+AccountKey = tuple[bool, str, str]
+"""Whether it is the demo, the profile and the region: what data is kept apart by."""
+
+
+class Accounts:
+    """Keeps accounts apart: nothing of one is ever shown as another's."""
+
+    def __init__(self, app: HpevApp, settings: Settings, host: Host) -> None:
+        self._app = app
+        self._host = host
+        self._left: dict[AccountKey, Account] = {}
+        """The accounts that have been looked at, the present one too."""
+        self._regions: dict[str, str] = {}
+        """The region that each profile has led to."""
+        self.current = Account(settings, host)
+
+    @property
+    def _settings(self) -> Settings:
+        return self.current.settings
+
+    def close(self) -> None:
+        """Let the threads go; those that wait for the network end with the process."""
+        self.current.close()
+        self._host.nearby.close()
+
+    def identified(self) -> None:
+        """It has come out which account the present one is."""
+        identity = self.current.identity
+        if identity is not None:
+            self._left[(identity.demo, identity.profile, identity.region)] = self.current
+            self._regions[identity.profile] = identity.region
+
+    # Another account
+
+    def pick_profile(self) -> None:
+        """Offer the profiles."""
+        identity = self.current.identity
+        profile = identity.profile if identity and not identity.demo else self._settings.profile
+        self._choose("Profiles", messages.ProfilePicked, partial(profile_choices, profile))
+
+    def pick_region(self) -> None:
+        """Offer the regions."""
+        identity = self.current.identity
+        region = identity.region if identity else self._settings.region
+        choices = partial(region_choices, region)
+        self._choose("Regions with SageMaker", messages.RegionPicked, choices, takes_other=True)
+
+    def _choose(
+        self,
+        title: str,
+        picked: Callable[[str], Message],
+        choices: Callable[[], list[messages.PickItem]],
+        *,
+        takes_other: bool = False,
+    ) -> None:
+        screen = ChooseScreen(title, picked, takes_other=takes_other)
+        self._app.clear_notifications()
+        self._app.push_screen(screen)
+        self._host.nearby.want(
+            ("choices", screen),
+            choices,
+            lambda result: self._app.post_message(messages.ChoicesReady(screen, result)),
+            Priority.DEMAND,
+        )
+
+    def profile_picked(self, profile: str) -> None:
+        """Go on with another profile."""
+        identity, settings = self.current.identity, self._settings
+        present = "" if identity is None or identity.demo else identity.region
+        self._go_to(
+            replace(
+                settings,
+                profile=profile,
+                # As a start with --profile would have it; --region was for the one before.
+                region=settings.region_of_environment,
+                fallback_region=present or settings.fallback_region,
+                demo=False,
+            )
+        )
+
+    def region_picked(self, region: str) -> None:
+        """Go on in another region."""
+        self._go_to(replace(self._settings, region=region))
+
+    def open_demo(self) -> None:
+        """Begin anew on the demo: nothing of the account that could not be opened is kept."""
+        self._go_to(Settings(demo=True, ascii=self._settings.ascii))
+
+    def _go_to(self, settings: Settings) -> None:
+        region = settings.region or self._regions.get(settings.profile, "")
+        self._leave_for(settings, self._left.get((settings.demo, settings.profile, region)))
+
+    def _leave_for(self, settings: Settings, account: Account | None) -> None:
+        """Look at another account, as it was left, or at one of which nothing is known yet."""
+        self.current.close()
+        if account is None:
+            self.current = Account(settings, self._host)
+        else:
+            self.current = account
+            account.begin(settings)
+        while len(self._app.screen_stack) > 1:
+            self._app.pop_screen()
+        self._app.switch_screen(PickerScreen(self.current))
+        self.current.connect()
+
+    def changed(self, account_id: str) -> None:
+        """The answers are of another account by now, whose ID is "" where it is not known."""
+        before = self.current
+        if account_id:
+            self._left = {key: each for key, each in self._left.items() if each is not before}
+        self._leave_for(self._settings, None)
+        if account_id:
+            self._app.notify_user(
+                f"The credentials are those of account {account_id} now,"
+                f" no more of {before.account_id}"
+            )
+
+    # MFA codes, and what is known of this run
+
+    def ask_code(self, question: CodeQuestion) -> None:
+        """Ask the user for an MFA code."""
+        answer = partial(self.current.answer, question.answer)
+        self._app.clear_notifications()
+        self._app.push_screen(CodeScreen(question.question, answer))
+
+    def show_info(self) -> None:
+        """Show versions, account, endpoint, calls, the way of copies and files."""
+        self._app.clear_notifications()
+        self._app.push_screen(InfoScreen(facts_of_run(self.current)))
+        self.current.gather_facts()

@@ -1,0 +1,135 @@
+"""The detail of the event under the cursor, and the documentation of the value in it."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from hpev_tui.detail.differences import comparison
+from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.details import LoadedDetail
+from hpev_tui.session.sections import with_sections
+from hpev_tui.text.times import clock_time
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.inputs import SearchInput
+from hpev_tui.ui.widgets.text import AboutLines, problem
+
+LEAST_ROWS = 6
+"""In a pane of fewer rows the detail itself has all of them."""
+
+
+class DetailPane(Vertical):
+    """The tree or the JSON, and the documentation below it while the keys act on this pane."""
+
+    def __init__(self, model: ClusterModel, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._model = model
+        self.detail = DetailTree(ascii_only=model.account.settings.ascii, id="detail")
+        self._about = AboutLines(id="about")
+        self._field = SearchInput(id="search")
+        self._in_use = False
+        self._compared_on: str | None = None
+        """The event under the cursor while a comparison is shown."""
+        self.failure: Failure | None = None
+        """Why the detail that should be shown is not."""
+
+    def compose(self) -> ComposeResult:
+        """From the top."""
+        self._about.display = self._field.display = False
+        yield self.detail
+        yield self._about
+        yield self._field
+
+    # What is shown
+
+    def show(self, event: Event | None, noise: str) -> None:
+        """Show what is known of an event; `noise` is why it tells nothing new.
+
+        A comparison stays until the cursor is on another event.
+        """
+        if self._compared_on is not None and event and event.event_id == self._compared_on:
+            return
+        self._compared_on = self.failure = None
+        if event is None:
+            self.detail.show_note("")
+            return
+        detail = self._model.detail_of(event, noise)
+        if isinstance(detail, LoadedDetail):
+            self.detail.show(detail)
+        elif detail is not None:
+            self.failure = detail
+            self.detail.show_note(problem(detail))
+        else:
+            self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
+
+    def compare(self, current: Event, a: Event, b: Event) -> None:
+        """Show what differs between two events while the cursor is on `current`."""
+        one, other = (self._model.account.details[event.event_id] for event in (a, b))
+        names = _names_of_two(a, b)
+        compared = comparison(one.body, other.body, names, one.shape)
+        self._compared_on = current.event_id
+        remark = (
+            f"What differs between {names[0]} and {names[1]}. What is the same is left out. "
+            "esc leaves the comparison"
+        )
+        self.detail.show(with_sections(LoadedDetail.of(*compared), [remark]))
+
+    def leave_comparison(self) -> bool:
+        """End the comparison, if one is shown; whether that was so."""
+        was, self._compared_on = self._compared_on is not None, None
+        return was
+
+    def leave_search(self) -> bool:
+        """End the search in the detail, if there is one; whether that was so."""
+        was = self.detail.searching
+        if was:
+            self.detail.search("")
+        return was
+
+    # Its parts
+
+    def use(self, in_use: bool) -> None:
+        """Whether the keys act on this pane."""
+        if in_use != self._in_use:
+            self._in_use = in_use
+            self._field.display = self._field.display and in_use
+            self._make_room()
+
+    def on_resize(self) -> None:
+        """Say no more than there is room for."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._about.display = self._in_use and self.size.height >= LEAST_ROWS
+        self._cursor_moved()
+
+    @on(DetailTree.Moved)
+    def _cursor_moved(self) -> None:
+        # Where it is hidden, it need not be looked up.
+        if self._about.display:
+            self._about.show(self.detail.about)
+
+    @on(DetailTree.SearchRequested)
+    def _search_requested(self) -> None:
+        self._field.value = ""
+        self._field.display = True
+        self.screen.set_focus(self._field, scroll_visible=False)
+
+    @on(SearchInput.Applied)
+    def _search_applied(self, message: SearchInput.Applied) -> None:
+        if message.text is not None:
+            self.detail.search(message.text)
+        self.screen.set_focus(self.detail, scroll_visible=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The field is there while it is typed into."""
+        self._field.display = event.widget is self._field
+
+
+def _names_of_two(a: Event, b: Event) -> tuple[str, str]:
+    """Short names that tell two events apart: the time of day and the beginning of the ID."""
+    one, other = (f"{clock_time(event.event_time)} {event.event_id[:8]}" for event in (a, b))
+    return (one, other) if one != other else (a.event_id, b.event_id)

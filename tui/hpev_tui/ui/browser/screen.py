@@ -1,0 +1,495 @@
+"""The screen of one cluster's events."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Input
+
+from hpev_tui.export.listing import LISTS
+from hpev_tui.export.snippets import EVENT_ID
+from hpev_tui.model.events import Event
+from hpev_tui.query import with_term, without_key
+from hpev_tui.query.values import parse_goto
+from hpev_tui.session.account import Account
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.jumping import of_level
+from hpev_tui.session.results import Changes, What
+from hpev_tui.session.sections import TIMELINE
+from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.times import TimeMode, local_minute
+from hpev_tui.ui.browser import status
+from hpev_tui.ui.browser.copying import Copying, Shown, when_loaded
+from hpev_tui.ui.browser.detail import DetailPane
+from hpev_tui.ui.browser.goto import GotoProvider
+from hpev_tui.ui.browser.list_controller import ListController
+from hpev_tui.ui.browser.list_pane import ListPane
+from hpev_tui.ui.browser.status_lines import StatusLines
+from hpev_tui.ui.browser.way_back import WayBack
+from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import CopyRequested, PickerRequested
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.inputs import QueryInput
+from hpev_tui.ui.widgets.text import RoomNotice
+
+ROOM_FOR_STRIP = 24
+"""From so many rows of the screen on, the groups have a line of their own."""
+
+
+class BrowserScreen(Screen[None]):
+    """One cluster's events, with the keys that act on them. Overviews can lie over it."""
+
+    AUTO_FOCUS = "#events"
+    BINDINGS = bindings("browser")
+    COMMANDS = {GotoProvider}  # noqa: RUF012 - as Textual declares it
+
+    def __init__(self, account: Account, cluster: str, filter_text: str = "") -> None:
+        super().__init__()
+        self.model = model = ClusterModel(account, cluster, filter_text)
+        self.is_outdated = False
+        """Whether something has changed while another screen covered this one."""
+        self._lines = StatusLines(model)
+        self._pane = ListPane(ascii_only=account.settings.ascii, id="list-pane")
+        self._rows = ListController(model, self._pane)
+        self._detail = DetailPane(model, id="detail-pane")
+        self._copying = Copying(model, lambda message: self.app.post_message(message))
+        self._way_back = WayBack(self, model.filtering)
+        self._filter_before = ""
+        self._zoomed = False
+        self._in_detail = False
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list beside or above the detail, notice, footer."""
+        yield self._lines.header
+        yield self._lines.filter_bar
+        yield self._lines.strip
+        with Container(id="panes"):
+            yield self._pane
+            yield self._detail
+        yield self._lines.notice
+        yield CopyFooter(id="footer")
+        yield RoomNotice()
+
+    def on_mount(self) -> None:
+        """Show what is loaded already, and ask for the newest events."""
+        self._rows.begin()
+        self.model.open()
+        self._rows.show_view()
+        self._show_state()
+
+    def on_unmount(self) -> None:
+        """Nothing is asked for that nobody looks at."""
+        self._rows.close()
+        self._lines.close()
+        self.model.close()
+
+    # What is shown
+
+    def show_changes(self, changes: Changes) -> None:
+        """Something is otherwise than before."""
+        for change in changes:
+            if change.what is What.ROWS and change.added is not None:
+                self._rows.grow(change.added)
+            elif change.what is What.VIEW:
+                self._rows.show_view()
+            elif change.what is What.CURSOR:
+                self._rows.go_to(change.row)
+            elif change.what is What.DETAIL:
+                self._detail_arrived(change.key)
+            elif change.what is What.CLUSTER:
+                self._pane.list.forget_noise()
+            elif change.what is What.NODES:
+                self._show_detail()
+            elif change.what is What.TIMES:
+                self._pane.show_times(self.model.time_mode, self.model.account.host.now())
+                self._lines.show_groups()
+        if any(change.what is not What.DETAIL for change in changes):
+            self._rows.load_more()
+            self._show_state()
+
+    def on_screen_resume(self) -> None:
+        """No other screen covers this one any more."""
+        if self.is_outdated:
+            self.is_outdated = False
+            self._rows.show_all()
+            self._show_detail()
+            self._rows.load_more()
+            self._show_state()
+            self._lines.show_groups()
+
+    def _detail_arrived(self, event_id: str) -> None:
+        current = self._rows.current
+        if current is not None and current.event_id == event_id:
+            self._show_detail()
+        self._lines.show_header()
+        self._rows.refresh_row(event_id)
+        self._lines.request_groups()
+
+    def _show_detail(self) -> None:
+        self._detail.show(self._rows.current, self._rows.noise)
+
+    def _show_state(self) -> None:
+        if self._lines.show(self._rows.current):
+            self.refresh_bindings()
+        self._pane.list.set_note(status.note(self.model))
+
+    def _show_summary(self) -> None:
+        self._lines.show_summary(self._rows.current)
+
+    @on(EventList.Moved)
+    def _cursor_moved(self) -> None:
+        self._rows.moved()
+        self._show_detail()
+        self._show_summary()
+
+    @on(EventList.Viewed)
+    def _rows_viewed(self) -> None:
+        self._rows.viewed()
+
+    # The panes
+
+    def on_resize(self) -> None:
+        """Room for both panes, or for one."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which pane the keys act on, whoever gave it the focus."""
+        if isinstance(event.widget, (EventList, DetailTree)):
+            self._in_detail = isinstance(event.widget, DetailTree)
+            self._detail.use(self._in_detail)
+
+    def _arrange(self) -> None:
+        """Show both panes, or the focused one alone where it is zoomed or the room is short."""
+        alone = self._zoomed or self.size.width < 80 or self.size.height < 24
+        self._pane.display = not (alone and self._in_detail)
+        self._pane.make_room(zoomed=self._zoomed)
+        self._detail.display = self._in_detail or not alone
+        self._detail.use(self._in_detail)
+        self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
+
+    def _focus(self, *, detail: bool) -> None:
+        self._in_detail = detail
+        self._arrange()
+        # Not `focus()`, which comes into force later: the next key may be here already.
+        self.set_focus(self._detail.detail if detail else self._pane.list, scroll_visible=False)
+
+    @on(EventList.Opened)
+    def _opened(self) -> None:
+        self._rows.ask_again()
+        self._focus(detail=True)
+
+    def action_other_pane(self) -> None:
+        """Go to the other pane."""
+        self._focus(detail=not self._in_detail)
+
+    def action_zoom(self) -> None:
+        """Give the pane all the room, or give it back."""
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    def action_switch_view(self) -> None:
+        """Tree or JSON."""
+        self._detail.detail.switch_view()
+
+    def action_wrap(self) -> None:
+        """Wrap long values or cut them."""
+        self._detail.detail.switch_wrap()
+
+    def action_expand_all(self) -> None:
+        """Open every branch of the detail."""
+        self._detail.detail.expand_all()
+
+    def action_differences(self) -> None:
+        """Show what differs between the two marked events."""
+        marked = sorted(self.model.marked.values(), key=lambda event: event.event_time)
+        if len(marked) != 2:
+            count = f"{len(marked):,} marked" if marked else "none is marked"
+            self._notify(f"D compares two events: mark them with space ({count})")
+            return
+        self._focus(detail=True)
+        ids = [event.event_id for event in marked]
+
+        def compare() -> None:
+            if self._rows.current is not None:
+                self._detail.compare(self._rows.current, *marked)
+
+        when_loaded(self.model, ids, "compare them", "Nothing compared", compare)
+
+    # The filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self._filter_before = self.model.filtering.text
+        self.model.is_typing = True
+        self._lines.filter_bar.open(self._filter_before)
+        self._show_summary()
+
+    @on(Input.Changed, "#query")
+    def _query_typed(self, message: Input.Changed) -> None:
+        if self.model.is_typing:
+            self.model.set_filter(message.value)
+
+    @on(QueryInput.Applied)
+    def _query_applied(self, message: QueryInput.Applied) -> None:
+        self._end_typing()
+        if message.text != self.model.filtering.text:
+            self.model.set_filter(message.text)
+        self.model.narrow()
+
+    @on(QueryInput.Left)
+    def _query_left(self) -> None:
+        self._end_typing()
+        self.model.set_filter(self._filter_before)
+
+    def _end_typing(self) -> None:
+        self.model.is_typing = False
+        self._lines.filter_bar.close()
+        self._focus(detail=False)
+
+    def _filter_by_key(self, text: str) -> None:
+        if text != self.model.filtering.text:
+            self.model.jumping.leave()
+            self.model.set_filter(text)
+
+    def action_levels(self, levels: str = "") -> None:
+        """Show these levels only, which commas part, or all."""
+        text = self.model.filtering.text
+        self._filter_by_key(
+            with_term(text, "level", *levels.split(",")) if levels else without_key(text, "level")
+        )
+
+    def action_alike(self, hidden: bool) -> None:
+        """Show only the events that tell the same as this one, or hide those."""
+        current = self._rows.current
+        if current is not None:
+            short = current.event_id[:8]
+            exact = len(self.model.log.starting_with(short)) == 1
+            event_id = short if exact else current.event_id
+            text = with_term(self.model.filtering.text, "like", event_id, negated=hidden)
+            self._filter_by_key(text)
+
+    # Jumps
+
+    def _go_to(self, row: int | None) -> None:
+        if row is not None:
+            self._rows.go_to(row)
+        self._show_summary()
+
+    def action_jump(self, level: str, step: int) -> None:
+        """To the next event of a level."""
+        what = "error" if level == "Error" else "warning"
+        self._go_to(self.model.jumping.to_next(what, of_level(level), step))
+
+    def action_jump_same(self, step: int) -> None:
+        """To the next event of the same node."""
+        self._go_to(self.model.to_same_node(step))
+
+    def action_jump_list(self, step: int) -> None:
+        """Back to where the last jump came from, or forward again."""
+        jumping = self.model.jumping
+        position = jumping.back() if step < 0 else jumping.forward()
+        if position is not None:
+            self._rows.go_to_position(position)
+
+    @on(DetailTree.Opened)
+    def _line_opened(self, message: DetailTree.Opened) -> None:
+        leads = len(message.path) == 2 and message.path[0] == TIMELINE
+        event = self.model.log.event(str(message.path[1])) if leads else None
+        if event is not None:
+            self._rows.go_to_event(event)
+
+    def action_bar(self, step: int) -> None:
+        """To the next bar of the histogram, later or earlier."""
+        seconds = self._pane.bar_time(step)
+        if seconds is not None:
+            self._rows.go_to_nearest(seconds)
+
+    @on(ListPane.TimeChosen)
+    def _time_chosen(self, message: ListPane.TimeChosen) -> None:
+        self._rows.go_to_nearest(message.event_time)
+
+    def read_time(self, text: str) -> float:
+        """A time that was typed, in seconds since the epoch; ValueError says what to write."""
+        current, now = self._rows.current, self.model.account.host.now()
+        near = current.event_time if current else now
+        return parse_goto(text, now, near, self.model.time_mode)
+
+    def time_words(self, seconds: float) -> str:
+        """How such a time reads as the list shows times."""
+        return utc_iso(seconds) if self.model.time_mode is TimeMode.UTC else local_minute(seconds)
+
+    def go_to_time(self, seconds: float) -> None:
+        """Go to the event at that time, or the nearest before it."""
+        self._go_to(self.model.jumping.to_time(seconds))
+
+    # What is loaded, and how it is shown
+
+    def action_refresh(self) -> None:
+        """Ask for what is new, and again for what failed, with fresh keys where those failed."""
+        self.model.refresh()
+        self._show_detail()
+        self._rows.ask_again()
+
+    def action_load_all(self) -> None:
+        """Load all older events."""
+        self.model.load_all()
+
+    def action_follow(self) -> None:
+        """Ask for news from time to time, or no more."""
+        self.model.follow()
+
+    def action_pause(self) -> None:
+        """Let the list stand, or go on following."""
+        self.model.pause()
+
+    def action_bell_on_error(self) -> None:
+        """Ring the bell on a new error, or no more."""
+        self.model.rings = not self.model.rings
+        self._notify(
+            "The bell rings on a new error while following"
+            if self.model.rings
+            else "The bell rings no more"
+        )
+
+    def action_order(self) -> None:
+        """The oldest first, or the newest."""
+        self.model.set_order()
+
+    def action_fold(self) -> None:
+        """Show one row for the two events of a fault, or both."""
+        self.model.set_folded()
+
+    def action_times(self) -> None:
+        """Local times, UTC, or how long ago."""
+        self.model.switch_times()
+
+    def action_histogram(self) -> None:
+        """Show the histogram or hide it."""
+        self._pane.switch_histogram()
+
+    @on(EventList.MarkToggled)
+    def _mark_toggled(self) -> None:
+        self._rows.toggle_mark()
+        self._show_summary()
+
+    def _notify(self, text: str) -> None:
+        self.model.account.host.notify(text, False)
+
+    # From here to other screens, and back. What overviews are made of is imported when one is
+    # looked at first: before the first frame every import is waited for.
+
+    def action_signatures(self) -> None:
+        """One row for each failure signature."""
+        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+
+        self._lay(SignaturesScreen(self.model))
+
+    def action_groups(self) -> None:
+        """How each instance group stands."""
+        from hpev_tui.ui.overviews.groups import GroupsScreen
+
+        self._lay(GroupsScreen(self.model))
+
+    def action_nodes(self) -> None:
+        """Every node of this cluster."""
+        from hpev_tui.ui.overviews.nodes import NodesScreen
+
+        self._lay(NodesScreen(self.model))
+
+    def _lay(self, overview: OverviewScreen) -> None:
+        self._way_back.forget()
+        self.app.push_screen(overview)
+
+    def show_filtered(self, text: str) -> None:
+        """Show the events that a filter keeps, in place of the overviews; `esc` comes back."""
+        self._way_back.leave(text)
+        self._filter_by_key(text)
+
+    def show_event(self, event: Event) -> None:
+        """Show one event among all, in place of the overviews; `esc` comes back."""
+        keeps = self.model.view.index(event) is not None
+        self._way_back.leave(self.model.filtering.text if keeps else "")
+        self._rows.go_to_event(event)
+
+    def action_pick_cluster(self) -> None:
+        """Pick another cluster."""
+        self.app.post_message(PickerRequested())
+
+    def action_back(self) -> None:
+        """Undo one layer: see the help of the command."""
+        if self.model.stop() or (self._in_detail and self._detail.leave_search()):
+            pass
+        elif self._detail.leave_comparison():
+            self._show_detail()
+        elif self._rows.clear_marks():
+            self._show_summary()
+        elif self._way_back.go_back(self._filter_by_key):
+            pass
+        elif self.model.filtering.text.strip():
+            self._filter_by_key("")
+        elif self._zoomed:
+            self.action_zoom()
+        elif self._in_detail:
+            self._focus(detail=False)
+        else:
+            self.app.post_message(PickerRequested(only_back=True))
+
+    # Copies
+
+    def action_copy_id(self) -> None:
+        """Copy the value under the cursor: of the detail's line, or the event's ID."""
+        if self._in_detail:
+            self.app.post_message(CopyRequested(*self._detail.detail.value))
+        else:
+            self._copying.start(EVENT_ID, self._subjects())
+
+    @property
+    def _remedy(self) -> str:
+        """What would mend the failure that is shown."""
+        shown = (self.model.loading.failure, self.model.info_failure, self._detail.failure)
+        return next((each.remedy for each in shown if each and each.remedy), "")
+
+    def action_remedy(self) -> None:
+        """Copy what the failure names to mend it."""
+        if remedy := self._remedy:
+            self.app.post_message(CopyRequested("remedy", remedy))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A remedy is copied where there is one."""
+        if action == "remedy":
+            return bool(self._remedy)
+        return super().check_action(action, parameters)
+
+    def action_copy_menu(self) -> None:
+        """Wait for the letter that says what to copy."""
+        self.query_one(CopyFooter).ask()
+
+    @on(CopyFooter.Chosen)
+    def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
+        self._focus(detail=self._in_detail)
+        if message.snippet is not None:
+            self._copying.start(message.snippet, self._subjects())
+        elif message.of_list is not None:
+            self._copying.copy_list(message.of_list, self._shown)
+
+    def action_save(self, letter: str) -> None:
+        """Write what a letter copies of the whole list to a file."""
+        chosen = next(each for each in LISTS if each.letter == letter)
+        self._copying.save_list(chosen, self._shown)
+
+    @property
+    def _shown(self) -> Shown:
+        """All that the list shows, or the marked events."""
+        rows, view = self.model.marked.values() or self.model.rows, self.model.view
+        return Shown(tuple(rows), view.query, oldest_first=view.oldest_first)
+
+    def _subjects(self) -> list[Event]:
+        """The marked events, newest first, or the one under the cursor."""
+        current = self._rows.current
+        marked = sorted(self.model.marked.values(), key=lambda event: -event.event_time)
+        return marked or ([] if current is None else [current])
