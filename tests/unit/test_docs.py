@@ -118,6 +118,18 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
         assert list(ROOT.glob(path.rstrip("./"))), path
 
 
+def test_every_module_and_name_of_the_architecture_exists() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text()
+    named = re.findall(r"`([a-z_]+(?:/[a-z_.]*)+|[a-z_]+\.py)`", page)
+    assert len(named) > 40
+    product = ROOT / "tui" / "hpev_tui"
+    for path in named:
+        assert (product / path).exists() or (ROOT / path).exists(), path
+    code = "\n".join(file.read_text() for file in product.rglob("*.py"))
+    for name in re.findall(r"`((?:[A-Z][a-z]+){2,})(?:\.\w+)?`", page):
+        assert f"class {name}" in code, name
+
+
 def test_the_readme_begins_with_a_picture_and_leads_to_every_page() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text())
     assert links[0] == "screenshots/events.svg"
