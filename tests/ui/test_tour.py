@@ -1,0 +1,226 @@
+"""One tour of the program: every screen is opened, and every key of the table of commands pressed.
+
+Each Python runs it, so that none is without a line that the others can run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from help.accounts import CONFIG, token_service
+from help.app import Run, account, key_event, running
+from help.scripted import ScriptedEndpoint
+from hpev_tui.ui.commands import COMMANDS
+
+DENIED = "User: me is not authorized to perform: sagemaker:{} because no policy allows it"
+
+Steps = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""Keys to press one after the other, and what stands on the screen then."""
+
+PICKER: Steps = (
+    ((), ("empty-new", "118 clusters")),
+    (("j", "down", "k", "up", "G", "end", "g", "home"), ("empty-new",)),
+    (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
+    (("?",), ("Keys that work here",)),
+    (("escape", "?", "q"), ("empty-new",)),
+    (("r",), ("118 clusters",)),
+    (("/", *"lab", "down", "up", "escape"), ("118 clusters",)),
+    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("the service has no older ones",)),
+    (("q",), ("1 of 118 clusters",)),
+    (("enter",), ("efa-lab · ",)),
+    (("escape",), ("1 of 118 clusters",)),
+    (("escape",), ("118 clusters",)),
+    (("/", *"train-p5"), ("1 of 118 clusters",)),
+    (("enter",), ("100 loaded, older remain", "NodeLogicalId")),
+)
+LIST: Steps = (
+    (("j", "k", "G", "g", "home", "ctrl+d", "ctrl+u"), ("loaded",)),
+    (("1",), ("level:error",)),
+    (("2",), ("level:warn,error",)),
+    (("0", "e", "E", "w", "W", "o", "O", "[", "]"), ("loaded",)),
+    (("*",), ("like:",)),
+    (("escape", "#"), ("-like:",)),
+    (("escape", "S"), ("oldest first",)),
+    (("S", "t"), ("UTC",)),
+    (("t", "t", "F"), ("loaded",)),
+    (("F", "i", "i", "<", ">"), ("loaded",)),
+    (("f",), ("following",)),
+    (("p",), ("paused",)),
+    (("p", "f"), ("loaded",)),
+    (("L",), ("the service has no older ones",)),
+    (("r",), ("the service has no older ones",)),
+)
+QUERY: Steps = (
+    (("/", *"group:work", "tab"), ("group:worker",)),
+    (("enter",), (" of ",)),
+    (("/", "up", "down", "escape"), ("group:worker",)),
+    (("escape",), ("loaded",)),
+    (("/", *"level:e", "right", "enter"), ("level:error",)),
+    (("escape",), ("loaded",)),
+)
+DETAIL: Steps = (
+    (("g", "enter"), ("NodeLogicalId",)),
+    (("h", "left", "l", "right", "h", "enter"), ("Instance",)),
+    (("/", *"Cluster", "enter", "n", "N"), ("Cluster",)),
+    (("escape", "/", *"x", "escape"), ("Cluster",)),
+    (("v",), ('"EventDetails": {',)),
+    (("v", "z", "z", "Z", "+"), ("NodeLogicalId",)),
+    (("+", "c"), ("Sent to the terminal",)),
+    (("y",), ("n=logic",)),
+    (("i", "tab"), ("Sent to the terminal",)),
+)
+MARKS: Steps = (
+    (("space", "j", "space"), ("2 marked",)),
+    (("D",), ("(not there)",)),
+    (("escape", "escape", "y", "x"), ("Sent to the terminal",)),
+    (("Y",), ("aws sagemaker",)),
+    (("q",), ("loaded",)),
+    (("Y", "escape"), ("loaded",)),
+)
+OVERVIEWS: Steps = (
+    (("u",), ("Failure signatures", "[capacity]")),
+    (("j", "k", "c"), ("Sent to the terminal",)),
+    (("y", "t"), ("Sent to the terminal",)),
+    (("f", "f", "L", "t", "t", "t", "r"), ("Failure signatures",)),
+    (("enter",), ("like:",)),
+    (("escape",), ("Failure signatures",)),
+    (("escape", "M"), ("Nodes", "nodes by ListClusterNodes")),
+    (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
+    (("enter",), ("attempts, ",)),
+    (("escape", "escape"), ("40 nodes by ListClusterNodes",)),
+    (("escape",), ("loaded, the service has no older ones",)),
+)
+OTHERS: Steps = (
+    ((":", *"zz"), ("No matches found",)),
+    (("escape", "ctrl+p"), ("part of a command",)),
+    (("escape", "f2"), ("mouse",)),
+    (("f2", "ctrl+l"), ("loaded",)),
+    (("P",), ("(no profile)",)),
+    (("down", "up", "escape", "R"), ("us-west-2",)),
+    (("escape", "C"), ("clusters",)),
+    (("P", "escape", "R", *"us-east-2"), ("1 of ",)),
+    (("enter",), ("us-east-2",)),
+    (("ctrl+c",), ("Press ctrl+c again to quit",)),
+)
+NAMED: tuple[tuple[str, str, Steps], ...] = (
+    ("groups", "Instance groups", ((("q",), ("loaded",)),)),
+    ("bell", "bell", ()),
+    ("save-list", "Written: ", ()),
+    ("save-timeline", "Written: ", ()),
+    (
+        "copies",
+        "The last copies",
+        ((("enter", "Y"), ("esc goes back",)), (("q", "q"), ("loaded",))),
+    ),
+    ("copies", "The last copies", ((("escape",), ("loaded",)),)),
+    ("info", "About this run", ((("c", "enter", "q"), ("loaded",)),)),
+    ("info", "About this run", ((("escape",), ("loaded",)),)),
+)
+"""The commands that no key is for, what stands on the screen then, and the keys there."""
+
+WITHOUT_DETAILS: Steps = (
+    ((), ("Not allowed to call DescribeClusterEvent",)),
+    (("!",), ("remedy",)),
+    (("u",), ("Failure signatures", "Not allowed to call")),
+    (("!",), ("remedy",)),
+    (("escape", "C"), ("Not allowed to call ListClusters",)),
+    (("!",), ("remedy",)),
+)
+WITHOUT_ACCOUNT: Steps = (
+    ((), ("There are no AWS credentials",)),
+    (("P",), ("(no profile)", "guarded")),
+    ((*"guarded",), ("1 of ",)),
+    (("enter",), ("wants an MFA code",)),
+    (("escape", "r"), ("mfa/me",)),
+    ((*"123456", "enter"), ("empty-new",)),
+)
+DEMO: Steps = (
+    ((), ("There are no AWS credentials",)),
+    (("d",), ("empty-new",)),
+)
+
+
+class Tour:
+    """Presses keys, and notes the commands that they are for."""
+
+    def __init__(self) -> None:
+        self.done: set[tuple[str, str]] = set()
+        """The commands, each with its key."""
+        self.screens: set[type[Screen[Any]]] = set()
+        """The kinds of screens that were on top."""
+
+    def note(self, run: Run, key: str) -> None:
+        """Note what a key is for that is about to be pressed."""
+        self.screens.add(type(run.app.screen))
+        event, focused = key_event(key), run.app.screen.focused
+        active = run.app.screen.active_bindings.get(event.key)
+        typed = focused is not None and focused.check_consume_key(event.key, event.character)
+        if active is not None and active.enabled and not typed:
+            # Textual's own binding hands over where nothing is selected.
+            name = "interrupt" if key == "ctrl+c" else active.binding.id
+            self.done.add((name or "", event.key))
+
+    async def walk(self, run: Run, steps: Steps) -> None:
+        """Go the steps."""
+        for keys, words in steps:
+            for key in keys:
+                self.note(run, key)
+                await run.keys(key)
+            await run.shows(*words)
+
+    async def call(self, run: Run, name: str, words: str) -> None:
+        """Choose a command in the palette, and wait until a toast or the screen says this."""
+        (sentence,) = (command.help for command in COMMANDS if command.id == name)
+        await run.command(sentence)
+        await run.until(lambda: words in run.toasts + run.text)
+        self.done.add((name, ""))
+
+
+async def test_every_screen_is_opened_and_every_key_is_pressed(
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tour = Tour()
+    # Where files are saved
+    monkeypatch.chdir(tmp_path)
+    async with running(account(endpoint), size=(120, 36)) as run:
+        for steps in (PICKER, LIST, QUERY, DETAIL, MARKS, OVERVIEWS):
+            await tour.walk(run, steps)
+        for name, words, steps in NAMED:
+            await tour.call(run, name, words)
+            await tour.walk(run, steps)
+        await tour.walk(run, OTHERS)
+        tour.note(run, "ctrl+q")
+        run.post("ctrl+q")
+        await run.ended()
+    for operation in ("DescribeClusterEvent", "ListClusters"):
+        denied = DENIED.format(operation)
+        endpoint.fail(operation, 400, "AccessDeniedException", denied, times=1000)
+    async with running(account(endpoint, "efa-lab")) as run:
+        await tour.walk(run, WITHOUT_DETAILS)
+    endpoint.forget("ListClusters")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    async with running(account(endpoint)) as run:
+        await tour.walk(run, DEMO)
+    (tmp_path / "config").write_text(CONFIG)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    with token_service("123456") as service:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", service.url)
+        async with running(account(endpoint)) as run:
+            await tour.walk(run, WITHOUT_ACCOUNT)
+    commands = {(command.id, key) for command in COMMANDS for key in command.keys.split(",")}
+    assert commands - tour.done == set()
+    assert {*screens_below(Screen)} - tour.screens == set()
+
+
+def screens_below(kind: type[Screen[Any]]) -> Iterator[type[Screen[Any]]]:
+    """The program's screens that are of a kind, and that no other is made from."""
+    for below in kind.__subclasses__():
+        yield from screens_below(below)
+    if kind.__module__.startswith("hpev_tui.") and not kind.__subclasses__():
+        yield kind
