@@ -25,8 +25,10 @@ WITH_BYTECODE = env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(BYTECODE)
 PYTEST = $(WITH_BYTECODE) $(BIN)/python -m pytest --hypothesis-profile=$(EXAMPLES) --durations=15 \
   --dist worksteal --numprocesses $$(( 2 * $$(getconf _NPROCESSORS_ONLN) ))
 
-# What a further Python runs
-EVERY_PYTHON = tests
+# What a further Python runs: all that is no screen, every screen and key once, and what a terminal
+# sees. Lines of the program whose behaviour depends on the version: tests/unit/test_python_versions.py
+EVERY_PYTHON = tests/unit tests/ui/test_tour.py \
+  tests/pty/test_smoke.py tests/pty/test_signals.py tests/pty/test_terminal_guard.py
 
 export PYTHON
 
