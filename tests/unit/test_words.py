@@ -23,14 +23,15 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github
 
 CHECKED = (
     *(f"tui/hpev_tui/{name}" for name in ("clipboard", "demo", "detail", "export", "findings")),
-    *(f"tui/hpev_tui/{name}" for name in ("model", "query", "rules", "sources", "system", "text")),
+    *(f"tui/hpev_tui/{name}" for name in ("model", "query", "rules", "session", "sources")),
+    *(f"tui/hpev_tui/{name}" for name in ("system", "text")),
     *(f"tui/hpev_tui/{name}" for name in ("__init__.py", "__main__.py", "cli.py")),
     *(f"tui/hpev_tui/ui/{name}" for name in ("commands", "terminal", "theme.py")),
     *("tests/help/attacks", "tests/help/clipboards", "tests/help/faults"),
     *(f"tests/help/{name}.py" for name in ("app", "endpoint", "events", "scripted", "terminal")),
     *("tests/pty", "tests/snapshots", "tests/system"),
     *(f"tests/unit/{name}" for name in ("clipboard", "demo", "detail", "export", "findings")),
-    *(f"tests/unit/{name}" for name in ("query", "rules", "sources", "system", "text")),
+    *(f"tests/unit/{name}" for name in ("query", "rules", "session", "sources", "system", "text")),
 )
 
 

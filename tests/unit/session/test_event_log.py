@@ -114,7 +114,7 @@ def test_the_instances_that_occur_are_known_in_the_order_in_which_they_came() ->
 
 
 @pytest.mark.parametrize(
-    ("prefix", "found"),
+    ("prefix", "expected"),
     [
         ("83e", ["83e0", "83e01"]),
         ("83e0", ["83e0"]),
@@ -123,10 +123,10 @@ def test_the_instances_that_occur_are_known_in_the_order_in_which_they_came() ->
         ("83E", []),
     ],
 )
-def test_events_are_found_by_how_their_ids_begin(prefix: str, found: list[str]) -> None:
+def test_events_are_found_by_how_their_ids_begin(prefix: str, expected: list[str]) -> None:
     log = EventLog()
     log.add(log.coverage.head(), page(event("83e0", 3), event("83e01", 2), event("83e02", 1)))
-    assert [each.event_id for each in log.starting_with(prefix)] == found
+    assert [each.event_id for each in log.starting_with(prefix)] == expected
 
 
 # Listings

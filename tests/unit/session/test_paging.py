@@ -65,7 +65,7 @@ class Receiver:
     def _deliver(self, answers: list[Answer]) -> None:
         self.batches.append(numbers(answers))
         if self._run is not None and self.stops_after == len(self.batches):
-            self._run.wanted = False
+            self._run.active = False
 
 
 def numbers(answers: list[Answer]) -> list[int]:
@@ -105,8 +105,8 @@ def test_no_more_pages_than_its_limit(pages: Receiver, limit: int, asked: int) -
     assert [*pages.delivered, *left] == list(range(asked))
 
 
-def test_a_run_that_is_no_longer_wanted_asks_for_one_page_and_no_more(pages: Receiver) -> None:
-    assert pages.follow(PageRun(Request(0, None), None, wanted=False)) == [0]
+def test_a_run_that_was_ended_asks_for_one_page_and_no_more(pages: Receiver) -> None:
+    assert pages.follow(PageRun(Request(0, None), None, active=False)) == [0]
     assert tokens(pages) == [None]
 
 
@@ -120,11 +120,11 @@ def test_it_ends_after_the_page_that_is_under_way_when_it_is_given_up(pages: Rec
 def test_it_ends_while_it_waits_between_two_pages(pages: Receiver) -> None:
     run = PageRun(Request(0, None), None)
 
-    def pace() -> None:
-        run.wanted = len(pages.source.calls) < 3
+    def between_pages() -> None:
+        run.active = len(pages.source.calls) < 3
 
     source = cast("EventSource", pages.source)
-    assert follow_pages(source, "ml", run, pages._deliver, pace) == []
+    assert follow_pages(source, "ml", run, pages._deliver, between_pages) == []
     assert tokens(pages) == [None, "1", "2"]
 
 
@@ -132,8 +132,8 @@ class Round(Source):
     """Pages of which the last one leads back to the second."""
 
     def events(self, cluster: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
-        found = super().events(cluster, sent, token)
-        return found if found.next_token else Page(found.items, "1")
+        page = super().events(cluster, sent, token)
+        return page if page.next_token else Page(page.items, "1")
 
 
 def test_pages_that_lead_back_are_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +214,7 @@ def test_a_time_that_could_not_be_read_ends_nothing(monkeypatch: pytest.MonkeyPa
 
 def test_pages_that_come_fast_are_handed_over_together(pages: Receiver) -> None:
     pages.source.seconds = paging.BATCH_SECONDS / 2
-    # The first one at once, as the person waits for it.
+    # The first one at once, as the user waits for it.
     assert pages.follow(PageRun(Request(0, None), None)) == [3, 4]
     assert pages.batches == [[0], [1, 2]]
 

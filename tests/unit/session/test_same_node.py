@@ -1,4 +1,4 @@
-"""What else may be of a node, which only details tell, and in what order they are asked for."""
+"""What else may be of a node, which only details say, and in what order they are asked for."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ ONE, EARLIER, LATER, ELSEWHERE = "i-01", "i-00", "i-02", "i-09"
 NODE = "df268d19-f035-4f28-9b80-b956b92ae21e"
 
 
-def told(name: str, at: float, instance: str = "", group: str = "g") -> Event:
+def node_event(name: str, at: float, instance: str = "", group: str = "g") -> Event:
     return event(name, time=NOW + at, group=group, node=instance)
 
 
 EVENTS = (
-    told("later last", 9000, LATER),
-    told("later first", 8000, LATER),
-    told("after", 130),
-    told("one last", 100, ONE),
-    told("of another group", 60, group="h"),
-    told("between", 50),
-    told("one first", 0, ONE),
-    told("just before", -10),
-    told("before", -600),
-    told("too early", -BEFORE_SECONDS - 1),
-    told("elsewhere", -2000, ELSEWHERE, "h"),
-    told("earlier", -5000, EARLIER),
+    node_event("later last", 9000, LATER),
+    node_event("later first", 8000, LATER),
+    node_event("after", 130),
+    node_event("one last", 100, ONE),
+    node_event("of another group", 60, group="h"),
+    node_event("between", 50),
+    node_event("one first", 0, ONE),
+    node_event("just before", -10),
+    node_event("before", -600),
+    node_event("too early", -BEFORE_SECONDS - 1),
+    node_event("elsewhere", -2000, ELSEWHERE, "h"),
+    node_event("earlier", -5000, EARLIER),
 )
 
 
@@ -76,7 +76,7 @@ def test_instances_come_first_then_what_names_none_and_of_both_the_nearest(
     ]
 
 
-def test_what_is_told_already_is_not_wanted(loaded: Loaded) -> None:
+def test_what_is_loaded_already_is_not_asked_for(loaded: Loaded) -> None:
     loaded.describe("one last", NODE)
     loaded.describe("between", "")
     listed = ClusterNode(LATER, NODE, "g", "ml.p5.48xlarge", "Running", "", "", None)
@@ -89,5 +89,5 @@ def test_a_detail_that_names_no_node_is_not_asked_for_twice(loaded: Loaded) -> N
     assert "earlier" not in loaded.missing()
 
 
-def test_of_a_node_without_events_nothing_is_told(loaded: Loaded) -> None:
+def test_of_a_node_without_events_nothing_is_said(loaded: Loaded) -> None:
     assert loaded.missing("i-0ffffffffffffffff") == []

@@ -70,8 +70,8 @@ def query(line: str) -> Query:
 
 
 def naive(log: EventLog, rule: Rule, *, oldest_first: bool) -> list[Event]:
-    kept = [row for row in log.rows if rule(row)]
-    return kept[::-1] if oldest_first else kept
+    matching = [row for row in log.rows if rule(row)]
+    return matching[::-1] if oldest_first else matching
 
 
 def add(log: EventLog, *events: Event) -> list[Event]:
@@ -115,12 +115,12 @@ def test_places_are_found_as_by_looking_at_every_row(
     view = View(log, query(line), DETAILS.get, oldest_first=oldest_first)
     shown = [row.event_id for row in view.rows]
     for row in POOL:
-        place = shown.index(row.event_id) if row.event_id in shown else None
-        assert view.index(row) == place
+        index = shown.index(row.event_id) if row.event_id in shown else None
+        assert view.index(row) == index
     for time in (float("-inf"), 999.0, *(1000 + half / 2 for half in range(10)), 1e9):
         passed = (
-            place
-            for place, row in enumerate(view.rows)
+            index
+            for index, row in enumerate(view.rows)
             if (row.event_time >= time if oldest_first else row.event_time <= time)
         )
         assert view.nearest(time) == next(passed, max(0, len(shown) - 1))
@@ -185,8 +185,8 @@ def test_without_a_query_the_rows_are_the_logs_own() -> None:
 def test_what_was_kept_elsewhere_is_not_sought_again(oldest_first: bool) -> None:
     log = EventLog()
     add(log, event("a", 3), event("b", 2), event("c", 1))
-    kept = iter([log.rows[0], log.rows[2]])
-    view = View(log, query("nothing"), no_fields, oldest_first=oldest_first, kept=kept)
+    matching = iter([log.rows[0], log.rows[2]])
+    view = View(log, query("nothing"), no_fields, oldest_first=oldest_first, matching=matching)
     assert ids(view) == ("c a" if oldest_first else "a c")
 
 
@@ -253,14 +253,14 @@ def test_a_folded_view_is_the_fold_of_what_the_query_keeps(
     same = view.rows
     for each in ([], *after):
         shown = view.add(fresh := add(log, *each))
-        kept = naive(log, rule, oldest_first=oldest_first)
-        seconds = pairs(kept)
-        assert list(view.kept) == kept
-        assert list(view.rows) == [row for row in kept if row.event_id not in seconds]
+        matching = naive(log, rule, oldest_first=oldest_first)
+        seconds = pairs(matching)
+        assert list(view.matching) == matching
+        assert list(view.rows) == [row for row in matching if row.event_id not in seconds]
         assert shown == [row for row in fresh if rule(row) and row.event_id not in seconds]
-        for place, row in enumerate(view.rows):
-            assert view.index(row) == place
-        assert not any(view.index(row) is not None for row in kept if row.event_id in seconds)
+        for index, row in enumerate(view.rows):
+            assert view.index(row) == index
+        assert not any(view.index(row) is not None for row in matching if row.event_id in seconds)
     # The list on the screen holds on to it.
     assert view.rows is same
 

@@ -1,1 +1,1 @@
-"""All that a run knows: accounts, clusters, events, details. No widget, no thread of its own."""
+"""What a run has loaded: accounts, clusters, events, details. No widget, no thread of its own."""

@@ -352,13 +352,13 @@ class Account:
 
     def _other_account(self, result: object) -> Changes:
         """What has changed where fresh credentials have led to somebody else's clusters."""
-        found = account_id(_arn_in(result))
-        if not found:
+        other = account_id(_arn_in(result))
+        if not other:
             return ()
-        if self._is_unsure and found != self.account_id:
-            return [Change(What.ACCOUNT, found)]
+        if self._is_unsure and other != self.account_id:
+            return [Change(What.ACCOUNT, other)]
         self._is_unsure = False
-        self.account_id = self.account_id or found
+        self.account_id = self.account_id or other
         return ()
 
     # What is known
@@ -376,8 +376,8 @@ class Account:
 def account_id(cluster_arn: str) -> str:
     """The account in a cluster's ARN, "" where it is no ARN of an account."""
     fields = cluster_arn.split(":")
-    found = fields[4] if len(fields) > 5 else ""
-    return found if len(found) == 12 and found.isascii() and found.isdigit() else ""
+    number = fields[4] if len(fields) > 5 else ""
+    return number if len(number) == 12 and number.isascii() and number.isdigit() else ""
 
 
 def _arn_in(result: object) -> str:

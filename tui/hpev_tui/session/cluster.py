@@ -285,13 +285,13 @@ class ClusterModel:
         return f"[{cause.tag}] {message}".rstrip()
 
     def noise(self, rows: Sequence[Event], start: int, stop: int) -> dict[str, str]:
-        """Why events from row `start` to before `stop` tell nothing new."""
+        """Why events from row `start` to before `stop` say nothing new."""
         return noise_in(rows, start, stop, self._counts)
 
     def detail_of(self, event: Event, noise: str = "") -> LoadedDetail | Failure | None:
         """An event's detail with its remarks and sections, why it is not known, or None.
 
-        `noise` is why the event tells nothing new.
+        `noise` is why the event says nothing new.
         """
         detail = self.details.get(event.event_id)
         if isinstance(detail, LoadedDetail):

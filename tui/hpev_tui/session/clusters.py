@@ -47,7 +47,7 @@ class Clusters:
         self._ask(token)
 
     def add(self, result: Page[Cluster] | Failure) -> None:
-        """Take in a page of the list, and ask for the next."""
+        """Add a page of the list, and ask for the next."""
         self.is_loading = False
         if isinstance(result, Failure):
             self.failure = result
@@ -70,12 +70,12 @@ class Clusters:
             self._drop_all_but(self._met)
 
     def add_info(self, key: str, result: ClusterInfo | Failure) -> bool:
-        """Take in what DescribeCluster says of a cluster; whether it is one of the list."""
+        """Add what DescribeCluster says of a cluster; whether it is one of the list."""
         if key in self.by_arn:
             self.infos[key] = result
         return key in self.by_arn
 
     def _drop_all_but(self, met: Collection[str]) -> None:
-        """The whole list has come, and every row in order: what it lacks is there no more."""
+        """Drop what the list lacks, now that all of it has come and every row could be read."""
         for cluster_arn in self.by_arn.keys() - met:
             del self.by_arn[cluster_arn]

@@ -1,4 +1,4 @@
-"""Which stretches of a cluster's past are loaded, and where loading can go on."""
+"""Which stretches of a cluster's events are loaded, and where loading can go on."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Stretch:
 
     number: int
     newest: float = float("-inf")
-    """At first the newest loaded time, of any listing, when its first page was asked for: what had
-    happened by then comes with its pages, or is not of this listing."""
+    """At first the newest time loaded, of any listing, when its first page was asked for: events up
+    to then come with its pages, or are not of this listing."""
     oldest: float = float("inf")
     token: str | None = None
     since: float | None = None
-    """Where a look for what is new ends, seconds since the epoch; None goes on to the end."""
+    """Where a search for new events ends, seconds since the epoch; None goes on to the end."""
     until: float | None = None
     """Where the query that `token` is of begins, seconds since the epoch; None is the newest."""
     started: bool = False
@@ -158,14 +158,14 @@ class Coverage:
         return self.stretches[older].newest if older < len(numbers) else float("-inf")
 
     def add(self, request: Request, times: list[float], token: str | None) -> None:
-        """Take note of the page that answered `request`; one that is out of date changes nothing.
+        """Add the page that answered `request`; one that is out of date changes nothing.
 
         `times` are its events' times in seconds.
         """
-        place = self._place(request)
-        if place is None:
+        index = self._index_of(request)
+        if index is None:
             return
-        stretch = self.stretches[place]
+        stretch = self.stretches[index]
         stretch.started = True
         stretch.token = token
         stretch.ended = token is None and stretch.since is None
@@ -174,24 +174,24 @@ class Coverage:
         if times:
             stretch.newest = max(stretch.newest, max(times))
             stretch.oldest = min(stretch.oldest, min(times))
-        self._join(place)
+        self._join(index)
 
-    def _place(self, request: Request) -> int | None:
-        for place, stretch in enumerate(self.stretches):
+    def _index_of(self, request: Request) -> int | None:
+        for index, stretch in enumerate(self.stretches):
             # A stretch that has ended waits for nothing, though its token is None, too.
             if self._request(stretch) == request:
-                return None if stretch.ended else place
+                return None if stretch.ended else index
         return None
 
-    def _join(self, place: int) -> None:
+    def _join(self, index: int) -> None:
         """Join the stretch with the older ones that it has reached."""
-        stretch = self.stretches[place]
-        while place + 1 < len(self.stretches):
-            older = self.stretches[place + 1]
+        stretch = self.stretches[index]
+        while index + 1 < len(self.stretches):
+            older = self.stretches[index + 1]
             # Where the times are equal, the next page may begin with more events of that time.
             if not stretch.ended and stretch.oldest >= older.newest:
                 return
-            # Once the service has ended above older events, those live on here only.
+            # Where the service ends above older events, it no longer has those: only the log does.
             stretch.newest = max(stretch.newest, older.newest)
             stretch.oldest = min(stretch.oldest, older.oldest)
             if not stretch.ended:
@@ -199,7 +199,7 @@ class Coverage:
                 stretch.token, stretch.since = older.token, older.since
                 stretch.until = older.until
                 stretch.ended = older.ended
-            del self.stretches[place + 1]
+            del self.stretches[index + 1]
 
 
 def newest_time(rows: Sequence[Event]) -> float:
@@ -212,12 +212,12 @@ def gaps(covered: Iterable[Span], newest: float) -> list[Span]:
 
     Each of them may be a single moment: of events with equal times some can be missing.
     """
-    found: list[Span] = []
+    uncovered: list[Span] = []
     low = newest
     for number, (start, end) in enumerate(sorted(covered, key=lambda span: (-span[1], span[0]))):
         if end < low or (number > 0 and end == low > float("-inf")):
-            found.append((end, low))
+            uncovered.append((end, low))
         low = min(low, start)
     if low > float("-inf"):
-        found.append((float("-inf"), low))
-    return found
+        uncovered.append((float("-inf"), low))
+    return uncovered

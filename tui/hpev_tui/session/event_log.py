@@ -1,4 +1,4 @@
-"""One cluster's loaded events: in order, each once, with what is not loaded known."""
+"""One cluster's loaded events, in order, each once; and of which times some are missing."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class EventLog:
         self.group_names: set[str] = set()
         self._of_instance: dict[str, list[Event]] = {}
         self.findings = Findings()
-        """What its events tell together."""
+        """What its events say together."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
         """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
-        """A mark of each row that came and is no event."""
+        """A hash of each row that came and is no event."""
 
     @property
     def rows(self) -> Sequence[Event]:
-        """All loaded events, newest first. The same object for as long as the log lives."""
+        """All loaded events, newest first. Always the same object."""
         return self._rows
 
     def coverage_of(self, listing: ServiceFilter) -> Coverage:
@@ -72,8 +72,8 @@ class EventLog:
         exact = self._by_id.get(prefix)
         if exact is not None:
             return [exact]
-        found = (event for key, event in self._by_id.items() if key.startswith(prefix))
-        return list(islice(found, 2))
+        matching = (event for key, event in self._by_id.items() if key.startswith(prefix))
+        return list(islice(matching, 2))
 
     @property
     def instance_ids(self) -> Iterable[str]:
@@ -98,16 +98,16 @@ class EventLog:
         event = self._by_id.get(event_id)
         if event is None:
             return None
-        place = bisect_left(self._rows, _newest_first(event), key=_newest_first)
-        while self._rows[place] is not event:
-            place += 1
-        return place
+        index = bisect_left(self._rows, _newest_first(event), key=_newest_first)
+        while self._rows[index] is not event:
+            index += 1
+        return index
 
     def add(self, request: Request, page: Page[Event]) -> list[Event]:
-        """Take in the page that answered `request`; returns the new events, in its order.
+        """Add the page that answered `request`; returns the new events, in its order.
 
-        An event that is loaded already stays as it is. Events are kept even where the request
-        is out of date: they are true all the same.
+        An event that is loaded already stays as it is. Events are added even where the request
+        is out of date.
         """
         self._gaps.clear()
         self.unreadable |= page.unreadable
@@ -125,7 +125,7 @@ class EventLog:
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
         self.findings.add(list(fresh.values()))
-        # A time that could not be read is a guess, and tells nothing of what is loaded.
+        # A time that could not be read is a guess, and says nothing of what is loaded.
         times = [event.event_time for event in page.items if not event.odd_time]
         self.coverage_of(request.listing).add(request, times, page.next_token)
         return list(fresh.values())
@@ -136,7 +136,7 @@ class EventLog:
         return all(newer >= older for newer, older in pairwise(times))
 
     def _insert(self, page: Page[Event], fresh: Container[str]) -> None:
-        """Put each fresh event in its place; beside an equal time, where the page has it.
+        """Insert each fresh event; among equal times, in the order of the page.
 
         From the page's end, so that an event can be put right before the next one of its page.
         """
@@ -144,14 +144,14 @@ class EventLog:
         for event_id in reversed(dict.fromkeys(event.event_id for event in page.items)):
             event = self._by_id[event_id]
             if event_id in fresh:
-                self._rows.insert(self._place(event, following), event)
+                self._rows.insert(self._index_for(event, following), event)
             following = event
 
-    def _place(self, event: Event, following: Event | None) -> int:
+    def _index_for(self, event: Event, following: Event | None) -> int:
         key = _newest_first(event)
-        place = bisect_right(self._rows, key, key=_newest_first)
+        index = bisect_right(self._rows, key, key=_newest_first)
         if following is not None and following.event_time == event.event_time:
-            while self._rows[place - 1] is not following:
-                place -= 1
-            place -= 1
-        return place
+            while self._rows[index - 1] is not following:
+                index -= 1
+            index -= 1
+        return index

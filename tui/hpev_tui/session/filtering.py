@@ -1,4 +1,4 @@
-"""The filter of a list: from the text to the rows, which never hold up the screen."""
+"""The filter of a list: from the text to the rows, without holding up the screen."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Filtering:
         self._meanwhile: list[Event] = []
         self._moment = 0.0
         self.pause = _next_turn
-        """What lets whatever waits on the event loop come first, between two slices."""
+        """Lets other work of the event loop come first, between two slices."""
         self.text = ""
         """The text that is shown or, where it cannot be read, was asked for last."""
         self.problems: list[Problem] = []
@@ -95,8 +95,8 @@ class Filtering:
             return
         rows = self._log.rows
         if read.is_within(self.query):
-            # Another letter of a word: what it keeps is among what is shown.
-            shown = self.view.kept
+            # Another letter of a word: what it keeps is part of what is shown.
+            shown = self.view.matching
             rows = list(reversed(shown)) if self.view.oldest_first else shown
         if len(rows) <= SLICE_ROWS or read.is_empty:
             self._select_at_once(read, rows)
@@ -124,18 +124,18 @@ class Filtering:
 
     def _rearrange(self, *, oldest_first: bool, folded: bool) -> None:
         old = self.view
-        kept = list(reversed(old.kept)) if old.oldest_first else list(old.kept)
+        matching = list(reversed(old.matching)) if old.oldest_first else list(old.matching)
         self.view = View(
             self._log,
             old.query,
             self.fields_of,
             oldest_first=oldest_first,
             folded=folded,
-            kept=kept,
+            matching=matching,
         )
 
     def add(self, fresh: list[Event]) -> list[Event]:
-        """The log has taken in these events; returns those that have joined the view.
+        """These events were added to the log; returns those that have joined the view.
 
         Where one of them stops the filter, the view is made anew, and nothing joins it.
         """
@@ -149,7 +149,7 @@ class Filtering:
             return []
 
     def recheck(self, event_id: str) -> None:
-        """The detail of an event has come, whose words may be what is looked for."""
+        """The detail of an event has come, which may make it match."""
         self._add_fields(event_id)
         event = self._log.event(event_id)
         if event is None:
@@ -163,17 +163,17 @@ class Filtering:
 
     def _select_at_once(self, query: Query, rows: Sequence[Event]) -> None:
         try:
-            kept = None if query.is_empty else query.select(rows, self.fields_of)
+            matching = None if query.is_empty else query.select(rows, self.fields_of)
         except TooSlowError as error:
             self._refuse(error)
             return
-        self._show(query, kept)
+        self._show(query, matching)
 
     async def _select(self, query: Query, parts: Iterator[list[Event]]) -> None:
-        kept: list[Event] = []
+        matching: list[Event] = []
         try:
             for part in parts:
-                kept += part
+                matching += part
                 await self.pause()
         except TooSlowError as error:
             self._refuse(error)
@@ -181,10 +181,10 @@ class Filtering:
             self._changed()
             return
         self._task = None
-        self._show(query, kept, self._meanwhile)
+        self._show(query, matching, self._meanwhile)
 
     def _show(
-        self, query: Query, kept: list[Event] | None, meanwhile: list[Event] | None = None
+        self, query: Query, matching: list[Event] | None, meanwhile: list[Event] | None = None
     ) -> None:
         old = self.view
         self.view = View(
@@ -193,7 +193,7 @@ class Filtering:
             self.fields_of,
             oldest_first=old.oldest_first,
             folded=old.folded,
-            kept=kept,
+            matching=matching,
         )
         if meanwhile:
             self.add(meanwhile)

@@ -142,8 +142,8 @@ class Jumping:
 
 def next_row(rows: Sequence[Event], start: int, step: int, condition: Condition) -> int | None:
     """The next row from `start` on, downwards (`step` 1) or upwards (-1), of such an event."""
-    found = range(start, len(rows)) if step > 0 else range(min(start, len(rows) - 1), -1, -1)
-    return next((row for row in found if condition(rows[row])), None)
+    candidates = range(start, len(rows)) if step > 0 else range(min(start, len(rows) - 1), -1, -1)
+    return next((row for row in candidates if condition(rows[row])), None)
 
 
 def of_level(level: str) -> Condition:

@@ -16,7 +16,7 @@ OVERLAP = 300.0
 """Seconds before the newest event that are asked for again, as some events come late."""
 
 FRUITLESS_PAGES = 5
-"""After how many pages without a row to show where the person is no more are loaded unasked."""
+"""After how many pages without a row near the cursor no more are loaded unasked."""
 
 BARREN_PAGES = 20
 """After how many pages in a row that bring no event the rest of a poll is not asked for unasked:
@@ -157,11 +157,11 @@ class EventLoading:
         sought, self._goal = self._goal is not None, None
         self._unfinished = None
         if sought and self._run is not None:
-            self._run.wanted = False
+            self._run.active = False
         return sought
 
     def take(self, batch: PageBatch) -> list[Event]:
-        """Take in pages; returns the events that are new."""
+        """Add pages; returns the events that are new."""
         fresh: list[Event] = []
         for request, page in batch.answers:
             fresh += self._log.add(request, page)
@@ -174,7 +174,7 @@ class EventLoading:
             self.failure = batch.failure
             self._look_at_tokens(batch)
             if batch.is_last or self._strays(batch.answers):
-                batch.run.wanted = False
+                batch.run.active = False
                 self._run = None
         return fresh
 
@@ -199,7 +199,7 @@ class EventLoading:
         return further != replace(request, token=page.next_token)
 
     def fruitful(self) -> None:
-        """Some of what came is shown, or the person moves on."""
+        """Some of what came is shown, or the user moves on."""
         self._fruitless = 0
 
     def go_on(self) -> int | None:
@@ -231,8 +231,8 @@ class EventLoading:
         if self._run is not None:
             if self._run.first == request and limit == self._run.limit:
                 return
-            # Its pages are taken in all the same when they come.
-            self._run.wanted = False
+            # Its pages are added all the same when they come.
+            self._run.active = False
         meets = self._log.coverage_of(request.listing).meets(request)
         self._run = PageRun(request, limit, meets=meets)
         self._ask_for(self._run)

@@ -16,15 +16,15 @@ from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 
 MOST_COMPARED = 300
-"""So many other instances, those that were heard of last, are compared with."""
+"""With how many other instances a node is compared, those that were named last."""
 
-MOST_WANTED = 600
-"""So many details at most are wanted to find out what else is of one node."""
+MOST_MISSING = 600
+"""How many details are asked for, at most, to find what else is of one node."""
 
 
 @dataclass(frozen=True, slots=True)
 class SameNode:
-    """One node, by what is known of it: its instances, and the events whose details name it.
+    """One node: its instances, and the events whose details name it.
 
     Events of one instance are of one node. A node keeps its `NodeLogicalId` when its instance is
     replaced: details that are loaded, and ListClusterNodes, join its instances.
@@ -54,23 +54,23 @@ class SameNode:
 
     def events(self, log: EventLog) -> list[Event]:
         """Its loaded events, the oldest first; equal times in the order of the list, upwards."""
-        found = {each: event for each in self.event_ids if (event := log.event(each))}
+        by_id = {each: event for each in self.event_ids if (event := log.event(each))}
         for instance_id in self.instance_ids:
-            found.update((event.event_id, event) for event in log.of_instance(instance_id))
-        return upwards(found.values(), log)
+            by_id.update((event.event_id, event) for event in log.of_instance(instance_id))
+        return upwards(by_id.values(), log)
 
 
 def upwards(events: Iterable[Event], log: EventLog) -> list[Event]:
     """Loaded events in the order of the list from its oldest one upwards."""
-    found = list(events)
-    times = Counter(event.event_time for event in found)
+    rows = list(events)
+    times = Counter(event.event_time for event in rows)
 
-    def place(event: Event) -> tuple[float, int]:
-        # Only equal times leave the order open. To look up places costs more than all else.
+    def position(event: Event) -> tuple[float, int]:
+        # Only equal times leave the order open. Looking up indexes costs more than all else.
         is_one = times[event.event_time] == 1
         return event.event_time, 0 if is_one else -(log.index(event.event_id) or 0)
 
-    return sorted(found, key=place)
+    return sorted(rows, key=position)
 
 
 def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
@@ -83,17 +83,17 @@ def by_time(events: Sequence[Event], log: EventLog) -> list[Event]:
     def names_its_node(event_id: str) -> bool:
         return event_id in facts and facts[event_id].node_logical_id != ""
 
-    found: dict[str, Event] = {}
+    nearby: dict[str, Event] = {}
     seen: set[str] = set()
     for event in events:
         if event.instance_id and event.instance_id not in seen:
             seen.add(event.instance_id)
-            place = log.index(event.event_id) or 0
-            before = (rows[number] for number in range(place + 1, len(rows)))
+            row = log.index(event.event_id) or 0
+            before = (rows[number] for number in range(row + 1, len(rows)))
             for each in asked_for_nearby(event, before, names_its_node):
-                found[each.event_id] = each
-    known = {event.event_id for event in events}
-    return [event for event_id, event in found.items() if event_id not in known]
+                nearby[each.event_id] = each
+    of_node = {event.event_id for event in events}
+    return [event for event_id, event in nearby.items() if event_id not in of_node]
 
 
 def may_be_of(events: Sequence[Event], log: EventLog, details: LoadedDetails) -> list[str]:
@@ -112,16 +112,16 @@ def may_be_of(events: Sequence[Event], log: EventLog, details: LoadedDetails) ->
         for event in log.within(times[0] - BEFORE_SECONDS, times[-1] + BEFORE_SECONDS)
         if not event.instance_id and event.resource_type == "Instance"
     ]
-    wanted: list[str] = []
-    for found in (without_node(log, groups), near):
+    missing: list[str] = []
+    for candidates in (without_node(log, groups), near):
         lacking = [
             event
-            for event in found
+            for event in candidates
             if event.instance_group_name in groups and event.event_id not in details
         ]
         lacking.sort(key=lambda event: _nearness(event.event_time, times))
-        wanted += [event.event_id for event in lacking]
-    return wanted[:MOST_WANTED]
+        missing += [event.event_id for event in lacking]
+    return missing[:MOST_MISSING]
 
 
 def without_node(log: EventLog, groups: Container[str]) -> Iterator[Event]:
@@ -137,9 +137,9 @@ def without_node(log: EventLog, groups: Container[str]) -> Iterator[Event]:
 
 
 def _nearness(time: float, times: Sequence[float]) -> float:
-    """Seconds to the next one of these ascending times; what lies behind all of them comes last."""
-    place = bisect_left(times, time)
-    return times[place] - time if place < len(times) else inf
+    """Seconds to the next of these ascending times; a time after all of them comes last."""
+    index = bisect_left(times, time)
+    return times[index] - time if index < len(times) else inf
 
 
 def usual_of_others(

@@ -27,14 +27,14 @@ class PageRun:
 
     first: Request
     limit: int | None
-    wanted: bool = True
+    active: bool = True
     """The receiver sets it to False to end the run after the page that is under way."""
     meets: float = float("-inf")
     """A time that is loaded: pages that reach below it would only repeat what follows it."""
 
     def goes_on(self, pages: int, page: Page[Event]) -> bool:
-        """Whether another page is wanted after that many, the last of which this is."""
-        if not self.wanted or (self.limit is not None and pages >= self.limit):
+        """Whether another page is to follow after that many, of which this is the last."""
+        if not self.active or (self.limit is not None and pages >= self.limit):
             return False
         return all(event.odd_time or event.event_time >= self.meets for event in page.items)
 
@@ -51,7 +51,7 @@ class PageBatch:
 
 
 def leads_back(operation: str) -> SourceError:
-    """What to raise about pages that go round."""
+    """The error to raise for pages that go round."""
     return unreadable(operation, "its NextToken leads back to a page that has come")
 
 
@@ -60,13 +60,13 @@ def follow_pages(
     cluster: str,
     run: PageRun,
     deliver: Callable[[list[Answer]], object],
-    pace: Callable[[], object] = lambda: None,
+    between_pages: Callable[[], object] = lambda: None,
     batch_seconds: float = BATCH_SECONDS,
 ) -> list[Answer]:
     """Load the pages of a run; returns those that `deliver` was not given.
 
-    `pace` is called between two pages, and may block for a while. Pages are handed over no more
-    often than every `batch_seconds`.
+    `between_pages` is called after each page but the last, and may block for a while. Pages are
+    handed over no more often than every `batch_seconds`.
 
     Raises:
         SourceError: a page could not be had, or leads back to an earlier one. Those before it
@@ -85,13 +85,13 @@ def follow_pages(
             if time.monotonic() - delivered >= batch_seconds:
                 deliver(answers)
                 answers, delivered = [], time.monotonic()
-            # It would be followed for ever.
+            # Its pages would never end.
             if page.next_token in seen:
                 raise leads_back("ListClusterEvents")
             seen.add(page.next_token)
             request = replace(request, token=page.next_token)
-            pace()
-            if not run.wanted:
+            between_pages()
+            if not run.active:
                 return answers
     except Exception:
         if answers:
@@ -100,11 +100,11 @@ def follow_pages(
 
 
 def all_nodes(
-    source: EventSource, cluster: str, pace: Callable[[], object] = lambda: None
+    source: EventSource, cluster: str, between_pages: Callable[[], object] = lambda: None
 ) -> list[ClusterNode]:
     """Every node of a cluster, from page to page. A source that is closed ends it.
 
-    `pace` is called between two pages, and may block for a while.
+    `between_pages` is called after each page but the last, and may block for a while.
 
     Raises:
         SourceError: a page could not be had, or leads back to an earlier one, or there is no end.
@@ -123,4 +123,4 @@ def all_nodes(
         if len(seen) >= MOST_PAGES:
             raise unreadable("ListClusterNodes", f"it goes on after {MOST_PAGES:,} pages")
         seen.add(token)
-        pace()
+        between_pages()

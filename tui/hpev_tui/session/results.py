@@ -11,7 +11,7 @@ from typing import TypeAlias
 from hpev_tui.model.events import Event
 
 Key: TypeAlias = tuple[object, ...]
-"""What was asked: its kind, such as "events" or "detail", and what tells it from others."""
+"""What was asked: its kind, such as "events" or "detail", and what distinguishes it from others."""
 
 
 class What(Enum):

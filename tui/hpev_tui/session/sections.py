@@ -41,18 +41,18 @@ def section(name: str, label: str, lines: Sequence[Node]) -> Node:
     return Node((name,), label, Kind.STRUCTURE, "", "", tuple(lines), text)
 
 
-def node_now(found: ClusterNode | None, gone: str) -> Node:
+def node_now(node: ClusterNode | None, gone: str) -> Node:
     """What ListClusterNodes says of the node; `gone` is what to say where it names no such node."""
-    if found is None:
+    if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
-    launched = local_minute(found.launch_time) if found.launch_time is not None else ""
+    launched = local_minute(node.launch_time) if node.launch_time is not None else ""
     lines = (
-        ("Status", found.status, Kind.ENUM),
-        ("Message", found.message, Kind.TEXT),
-        ("InstanceId", found.instance_id, Kind.ID),
-        ("NodeLogicalId", found.node_logical_id, Kind.ID),
-        ("InstanceType", found.instance_type, Kind.TEXT),
-        ("PrivateDnsHostname", found.private_dns_hostname, Kind.ID),
+        ("Status", node.status, Kind.ENUM),
+        ("Message", node.message, Kind.TEXT),
+        ("InstanceId", node.instance_id, Kind.ID),
+        ("NodeLogicalId", node.node_logical_id, Kind.ID),
+        ("InstanceType", node.instance_type, Kind.TEXT),
+        ("PrivateDnsHostname", node.private_dns_hostname, Kind.ID),
         ("LaunchTime", launched, Kind.TIME),
     )
     return section(
@@ -69,8 +69,8 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
     """
     if len(events) < 2:
         return None
-    place = next((n for n, event in enumerate(events) if event.event_id == current.event_id), 0)
-    begin, end = max(0, place - TIMELINE_EVENTS), place + TIMELINE_EVENTS + 1
+    row = next((n for n, event in enumerate(events) if event.event_id == current.event_id), 0)
+    begin, end = max(0, row - TIMELINE_EVENTS), row + TIMELINE_EVENTS + 1
     lines = []
     if begin:
         lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier ones"))
@@ -99,7 +99,7 @@ def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) ->
 
 
 def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
-    """What to say of an event below its fields, which are what the service sent."""
+    """Remarks on an event, below its fields, which are the service's own."""
     level, inferred = level_of(event)
     lines = []
     if inferred:
@@ -124,7 +124,7 @@ def with_sections(
 _GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"
 
 MOST_KEPT = 64
-"""So many details are kept with their sections: those that were looked at last."""
+"""How many details are kept with their sections: those that were shown last."""
 
 
 class _MadeOf(NamedTuple):
@@ -160,9 +160,9 @@ class Sections:
     def added_to(self, event: Event, detail: LoadedDetail, noise: str) -> LoadedDetail:
         """The detail with remarks and sections; the same object while nothing of it changes.
 
-        `noise` is why the event tells nothing new, "" where it does.
+        `noise` is why the event says nothing new, "" where it does.
         """
-        account, known = self._account, self._made.pop(event.event_id, None)
+        account, last = self._account, self._made.pop(event.event_id, None)
         made_of = _MadeOf(
             detail,
             account.nodes.get(self._cluster),
@@ -172,16 +172,16 @@ class Sections:
             noise,
             account.identity,
         )
-        if known is None or not _is_same(known[0], made_of):
+        if last is None or not _is_same(last[0], made_of):
             cause = cause_of_event(event, detail.facts.failure_message)
             made = with_sections(
                 detail, remarks(event, noise, cause), self._sections(event, detail, cause)
             )
-            known = (made_of, made)
-        self._made[event.event_id] = known
+            last = (made_of, made)
+        self._made[event.event_id] = last
         if len(self._made) > MOST_KEPT:
             del self._made[next(iter(self._made))]
-        return known[1]
+        return last[1]
 
     def _sections(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> list[Node]:
         steps = self._steps(event, detail, cause)

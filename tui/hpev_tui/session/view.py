@@ -27,9 +27,9 @@ class View:
         *,
         oldest_first: bool = False,
         folded: bool = False,
-        kept: Iterable[Event] | None = None,
+        matching: Iterable[Event] | None = None,
     ) -> None:
-        """Make the view; `kept` is what the query keeps, newest first, where it was worked out.
+        """Make the view; `matching` is what the query keeps, newest first, where that is known.
 
         With `folded`, of the two events that one fault makes only the first is shown.
 
@@ -42,10 +42,10 @@ class View:
         self._fields_of = fields_of
         self._own: list[Event] | None = None
         if not query.is_empty or oldest_first:
-            self._own = list(query.select(log.rows, fields_of) if kept is None else kept)
+            self._own = list(query.select(log.rows, fields_of) if matching is None else matching)
             if oldest_first:
                 self._own.reverse()
-        self._folded = fold(self.kept) if folded else None
+        self._folded = fold(self.matching) if folded else None
 
     @property
     def folded(self) -> bool:
@@ -55,40 +55,40 @@ class View:
     @property
     def rows(self) -> Sequence[Event]:
         """The events that are shown, from the top."""
-        return self.kept if self._folded is None else self._folded
+        return self.matching if self._folded is None else self._folded
 
     @property
-    def kept(self) -> Sequence[Event]:
+    def matching(self) -> Sequence[Event]:
         """What the query keeps, from the top, with what is folded away."""
         return self._log.rows if self._own is None else self._own
 
     def add(self, fresh: Sequence[Event]) -> list[Event]:
-        """The log has taken in these events, in this order; returns those that are shown.
+        """These events were added to the log, in this order; returns those that are shown.
 
         Raises:
             TooSlowError: a regular expression of the query took too long.
         """
-        kept = self._added(fresh)
+        matching = self._added(fresh)
         if self._folded is None:
-            return kept
+            return matching
         # Which event of a pair is folded away may change with what comes.
-        self._folded[:] = fold(self.kept)
-        return [event for event in kept if self.index(event) is not None]
+        self._folded[:] = fold(self.matching)
+        return [event for event in matching if self.index(event) is not None]
 
     def _added(self, fresh: Sequence[Event]) -> list[Event]:
         if self._own is None:
             return list(fresh)
-        kept = self.query.select(fresh, self._fields_of)
+        matching = self.query.select(fresh, self._fields_of)
         if self._are_last(fresh):
             # The usual older page, many of which come one after the other.
             if self.oldest_first:
-                self._own[:0] = reversed(kept)
+                self._own[:0] = reversed(matching)
             else:
-                self._own += kept
+                self._own += matching
         else:
-            for event in kept:
-                self._own.insert(self._place(self._own, event), event)
-        return kept
+            for event in matching:
+                self._own.insert(self._index_for(self._own, event), event)
+        return matching
 
     def _are_last(self, fresh: Sequence[Event]) -> bool:
         rows = self._log.rows
@@ -101,7 +101,7 @@ class View:
         An event that the query no longer keeps stays until the next query: a row must not
         vanish under the cursor that asked for its detail.
         """
-        if self.query.is_empty or self._find(self.kept, event) is not None:
+        if self.query.is_empty or self._find(self.matching, event) is not None:
             return False
         return bool(self.add([event]))
 
@@ -111,18 +111,18 @@ class View:
 
     def _find(self, rows: Sequence[Event], event: Event) -> int | None:
         key = self._key
-        place = bisect_left(rows, key(event), key=key)
-        while place < len(rows) and rows[place].event_time == event.event_time:
-            if rows[place].event_id == event.event_id:
-                return place
-            place += 1
+        index = bisect_left(rows, key(event), key=key)
+        while index < len(rows) and rows[index].event_time == event.event_time:
+            if rows[index].event_id == event.event_id:
+                return index
+            index += 1
         return None
 
     def nearest(self, event_time: float) -> int:
         """The row of the first event at that time, or of the next one shown; clamped."""
         sign = 1 if self.oldest_first else -1
-        place = bisect_left(self.rows, sign * event_time, key=self._key)
-        return max(0, min(place, len(self.rows) - 1))
+        index = bisect_left(self.rows, sign * event_time, key=self._key)
+        return max(0, min(index, len(self.rows) - 1))
 
     def starts_of_gaps(self, spans: Iterable[Span]) -> frozenset[int]:
         """The rows right below a stretch that is not loaded, given its spans of time.
@@ -141,7 +141,7 @@ class View:
     def _key(self, event: Event) -> float:
         return event.event_time if self.oldest_first else -event.event_time
 
-    def _place(self, own: list[Event], event: Event) -> int:
+    def _index_for(self, own: list[Event], event: Event) -> int:
         """Where to put a new event: among equal times as the log has them."""
         key = self._key(event)
         low = bisect_left(own, key, key=self._key)
@@ -149,8 +149,8 @@ class View:
         if low == high:
             return low
         order = self._log.index(event.event_id) or 0
-        for place in range(low, high):
-            other = self._log.index(own[place].event_id) or 0
+        for index in range(low, high):
+            other = self._log.index(own[index].event_id) or 0
             if (other < order) if self.oldest_first else (other > order):
-                return place
+                return index
         return high

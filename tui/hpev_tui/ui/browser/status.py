@@ -181,7 +181,7 @@ def in_force(model: ClusterModel, date: str) -> list[str]:
         f"{unreadable:,} unreadable" if unreadable else "",
         model.polling.words,
         "oldest first" if view.oldest_first else "",
-        f"{len(view.kept) - len(view.rows):,} folded" if view.folded else "",
+        f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "",
         date,
     ]
 
