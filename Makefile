@@ -77,9 +77,14 @@ check: $(VENV)/.check
 	$(BIN)/lint-imports --no-cache
 	@$(MAKE) --no-print-directory lengths
 
+# Screens and tables, which may have 450 lines; all other files have up to 350.
+LONGER = tui/hpev_tui/ui/app.py tui/hpev_tui/ui/browser/screen.py
+
 lengths:
-	@find tui tests -name '*.py' -exec awk \
-	  'FNR == 351 { print FILENAME ": more than 350 lines"; long = 1 } END { exit long }' {} +
+	@find tui tests -name '*.py' -exec awk -v longer="$(LONGER)" \
+	  'FNR == 1 { most = index(" " longer " ", " " FILENAME " ") ? 450 : 350 } \
+	  FNR == most + 1 { print FILENAME ": more than " most " lines"; long = 1 } \
+	  END { exit long }' {} +
 
 wheel: $(VENV)/.check
 	rm -rf dist

@@ -33,7 +33,7 @@ from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
-from hpev_tui.session.account import Limits
+from hpev_tui.session.host import Limits
 from hpev_tui.sources.rate_limit import RateLimit
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.screen import BrowserScreen

@@ -11,7 +11,7 @@ from help.faults.spoiling import empty_page, not_taking
 from help.following import following
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
-from hpev_tui.session.account import Limits
+from hpev_tui.session.host import Limits
 from hpev_tui.session.loading import BARREN_PAGES
 
 PAGE = events_page(*(event_row(number) for number in range(3)))

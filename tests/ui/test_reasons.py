@@ -11,7 +11,7 @@ from help.app import UNHURRIED, Run, account, running
 from help.endpoint import MadeUp
 from help.events import Row, event_row
 from help.scripted import ScriptedEndpoint
-from hpev_tui.session.account import Limits
+from hpev_tui.session.host import Limits
 from hpev_tui.sources.loader import Priority
 from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
 

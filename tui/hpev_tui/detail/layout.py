@@ -7,10 +7,12 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hpev_tui.detail.json_lines import one_line_json
+from hpev_tui.detail.shapes import Shape
 from hpev_tui.detail.tree import JsonLine, Kind, Node, Path, flatten
+from hpev_tui.model.events import Json
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, wrap
 from hpev_tui.text.clean import parse_time
 from hpev_tui.text.times import both_times
@@ -32,6 +34,31 @@ _STYLES = {
 
 _LABEL_LIMIT = 18
 """Labels are padded to the longest of their siblings, but never beyond this many cells."""
+
+
+class Detail(Protocol):
+    """What the tree shows of an event."""
+
+    @property
+    def body(self) -> Json:
+        """The detail as it came."""
+
+    @property
+    def root(self) -> Node:
+        """The same as a tree."""
+
+    @property
+    def expanded(self) -> frozenset[Path]:
+        """The branches of the tree that are open at first."""
+
+    @property
+    def json_lines(self) -> Sequence[JsonLine]:
+        """The same as lines of JSON."""
+
+    @property
+    def shape(self) -> Shape:
+        """What the installed SDK's model says of the body."""
+
 
 IsExpanded = Callable[[Path], bool]
 
@@ -73,8 +100,6 @@ class Layout(NamedTuple):
 
     def wrapped(self, text: str, width: int) -> list[str]:
         """The text in lines of that width, or in one line, which is cut when it is drawn."""
-        if len(text) <= width and text.isascii() and "\n" not in text:
-            return [text]
         if not self.wraps:
             return [" ".join(text.split("\n"))]
         return wrap(text, max(8, width)) or [""]
@@ -117,12 +142,16 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     style = _STYLES.get(node.kind, "")
     width = len(head) if head.isascii() else cells(head)
     indent = " " * min(width + 2, max(0, layout.width // 2))
-    first, *rest = layout.wrapped(value_text(node), layout.width - len(indent) - 1)
+    room = layout.width - len(indent) - 1
+    says_more = node.kind in (Kind.ARN, Kind.TIME) or (node.label, node.value) in _WORDS
+    text = value_text(node) if says_more else node.value
+    # Most values are short: what is done for each line of a detail counts at every key.
+    is_short = len(text) <= room and text.isascii() and "\n" not in text
+    first, *rest = [text] if is_short else layout.wrapped(text, room)
     mark = (f"  ({node.mark})" if node.mark else "", "dim")
-    return [
-        DetailLine(((f"{head}  ", ""), (first, style), mark), node.path, node),
-        *(DetailLine(((indent, ""), (text, style)), node.path, node) for text in rest),
-    ]
+    lines = [DetailLine(((f"{head}  ", ""), (first, style), mark), node.path, node)]
+    lines += [DetailLine(((indent, ""), (more, style)), node.path, node) for more in rest]
+    return lines
 
 
 def json_view(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -64,10 +64,8 @@ class _Step:
     source: str
     inferred: bool
 
-    def is_for(self, event: Event, cause: Cause | None) -> bool:
-        """Whether it is a step for this event."""
-        if not self.causes & {"any", cause.tag if cause else "none"}:
-            return False
+    def is_for(self, event: Event) -> bool:
+        """Whether it is a step for an event of its causes."""
         return self.wording is None or self.wording.meaning(event.description) is not None
 
 
@@ -77,6 +75,13 @@ class StepPlan:
 
     formats: dict[str, str]
     steps: list[_Step]
+    _by_cause: dict[str, list[_Step]] = field(default_factory=dict)
+
+    def of_cause(self, tag: str) -> list[_Step]:
+        """The steps for the class of a cause, "none" where nothing failed."""
+        if tag not in self._by_cause:
+            self._by_cause[tag] = [step for step in self.steps if step.causes & {"any", tag}]
+        return self._by_cause[tag]
 
 
 def next_steps(
@@ -119,8 +124,8 @@ def next_steps(
             # The console's addresses were published for the first partition only.
             step.inferred or (step.kind == "url" and values["partition"] != "aws"),
         )
-        for step in plan.steps
-        if step.is_for(event, cause) and _fields(step.text) <= {*values, *options}
+        for step in plan.of_cause(cause.tag if cause else "none")
+        if step.is_for(event) and _fields(step.text) <= {*values, *options}
     ]
 
 

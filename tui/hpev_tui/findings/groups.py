@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,8 @@ class GroupHistory:
         self.changed: list[float] = []
         """When a change of the group as a whole was asked for."""
         self.attempts = FailedAttempts()
+        self.revision = 0
+        """Another number whenever something may have changed."""
 
     @property
     def failed(self) -> list[FailedAttempt]:
@@ -61,10 +63,10 @@ class GroupTable:
         name = event.instance_group_name
         if not name:
             return
-        self.revision += 1
         history = self.histories.get(name)
         if history is None:
             history = self.histories[name] = GroupHistory(name)
+        self._touch(history)
         step = step_of(event)
         if step is None:
             if is_activity(event):
@@ -90,10 +92,15 @@ class GroupTable:
         for event in self._failures.get(instance_id, ()):
             self._note(event)
 
-    def _note(self, event: Event) -> None:
+    def _touch(self, history: GroupHistory) -> None:
         self.revision += 1
+        history.revision = self.revision
+
+    def _note(self, event: Event) -> None:
         facts = self._facts.get(event.event_id)
-        attempts = self.histories[event.instance_group_name].attempts
+        history = self.histories[event.instance_group_name]
+        self._touch(history)
+        attempts = history.attempts
         if self._pairing.first_of(event.event_id):
             # The first event of the pair reports the attempt, whichever of the two was added first.
             attempts.drop(event)
@@ -258,19 +265,6 @@ def middle(numbers: Sequence[float]) -> float:
 _GRAVEST = (STUCK, RETRYING, UNKNOWN, "growing", "shrinking", "recovered", "steady")
 
 
-def standing(
-    groups: Sequence[GroupCount], table: GroupTable, now: float, covered_from: float | None
-) -> list[tuple[GroupCount, Verdict]]:
-    """Each group with its verdict, the gravest first.
-
-    Args:
-        groups: Their counts, as DescribeCluster gave them last.
-        table: Their attempts, as far as events are loaded.
-        now: When the service last answered, in seconds since the epoch.
-        covered_from: From when on all events are loaded up to then; None where that is not so.
-    """
-    judged = [
-        (group, verdict_of(group, table.history(group.instance_group_name), now, covered_from))
-        for group in groups
-    ]
+def by_gravity(judged: Iterable[tuple[GroupCount, Verdict]]) -> list[tuple[GroupCount, Verdict]]:
+    """Groups with their verdicts, the gravest first."""
     return sorted(judged, key=lambda each: _GRAVEST.index(each[1].name))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -15,71 +13,26 @@ from hpev_tui.model.events import ClusterInfo, ClusterNode, Page
 from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.clusters import Clusters
-from hpev_tui.session.details import REACH, LoadedDetail, LoadedDetails
+from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.session.paging import (
-    BATCH_SECONDS,
-    MOST_PAGES,
     Answer,
     PageBatch,
     PageRun,
     all_nodes,
     follow_pages,
 )
-from hpev_tui.session.results import Change, Changes, Key, ResultDoor, Ticket, What
-from hpev_tui.session.timing import Timers
+from hpev_tui.session.results import Change, Changes, Key, ResultDoor, What
 from hpev_tui.sources import EventSource, Identity
 from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.connection import Connection
 from hpev_tui.sources.loader import Loader, Priority
 from hpev_tui.sources.opening import opener
-from hpev_tui.sources.rate_limit import RateLimit
 from hpev_tui.system.recent import note_used
 
 if TYPE_CHECKING:
     from hpev_tui.session.cluster import ClusterModel
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much is asked for, and how fast; tests set their own."""
-
-    rate_limit: Callable[[], RateLimit] = RateLimit
-    """Makes what says when a background call may start."""
-    read_seconds: float | None = None
-    """How long the SDK waits for an answer; None leaves that to the source."""
-    batch_seconds: float = BATCH_SECONDS
-    most_pages: int = MOST_PAGES
-    reach: int = REACH
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """What an account needs of the program that it runs in."""
-
-    deliver: Callable[[Ticket, object], bool]
-    """Hands the result of a request to the UI thread, from any thread; whether it can."""
-    changed: Callable[[Changes], None]
-    """Shows what has changed. UI thread only."""
-    notify: Callable[[str, bool], object]
-    """Says something to the user for a few seconds; True for what did not work. UI thread only."""
-    now: Callable[[], float]
-    """The clock, in seconds since the epoch."""
-    timers: Timers
-    nearby: Loader
-    """Runs what is asked of this machine, which does not wait behind what the network holds up."""
-    limits: Limits = field(default_factory=Limits)
-    drawn: threading.Event = field(default_factory=threading.Event)
-    """Set once the first frame is drawn: an import holds the interpreter's lock, and would hold
-    up the frame even from another thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeQuestion:
-    """The SDK waits for an MFA code; `answer` takes it, or None where none is given."""
-
-    question: str
-    answer: Callable[[str | None], None]
 
 
 class Account:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from hpev_tui.findings.groups import Verdict, standing
-from hpev_tui.model.events import ClusterInfo, ClusterNode, Event, GroupCount
+from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
-from hpev_tui.rules.causes import UNKNOWN, cause_of_event
-from hpev_tui.rules.noise import Counts, noise_in
 from hpev_tui.session.account import Account
 from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.details import DetailStore, LoadedDetail
 from hpev_tui.session.filtering import Filtering
+from hpev_tui.session.groups import Groups, Standing
 from hpev_tui.session.jumping import Jumping, of_level
 from hpev_tui.session.loading import EventLoading, Goal
-from hpev_tui.session.nodes import SameNode
 from hpev_tui.session.paging import PageBatch
 from hpev_tui.session.polling import Polling
-from hpev_tui.session.results import Added, Change, Changes, What
+from hpev_tui.session.results import Added, Change, ChangeNotifier, Changes, What
 from hpev_tui.session.sections import Sections
 from hpev_tui.session.timing import Debounce
 from hpev_tui.session.view import View
-from hpev_tui.sources.loader import Priority
 from hpev_tui.text.times import TimeMode
 
 NEAR_END = 50
@@ -44,27 +40,6 @@ class Cursor(NamedTuple):
     event: Event | None = None
     at_newest: bool = True
     """Whether it is on the newest event, or on none."""
-
-
-class _Requests:
-    """Asks an account for details of one cluster; see `DetailRequests`."""
-
-    def __init__(self, account: Account, cluster: str) -> None:
-        self._account = account
-        self._cluster = cluster
-
-    def ask(self, event_id: str, priority: Priority) -> None:
-        """Ask for an event's detail."""
-        self._account.describe_event(self._cluster, event_id, priority)
-
-    def move(self, event_id: str, priority: Priority) -> None:
-        """Let what waits to be asked for come earlier, or later."""
-        self._account.loader.move(("detail", event_id), priority)
-
-    def drop(self, event_ids: Collection[str]) -> Iterable[str]:
-        """Do not ask for these any more; returns those that had not been asked for yet."""
-        keys = [("detail", event_id) for event_id in event_ids]
-        return [key[1] for key in keys if self._account.loader.drop([key])]
 
 
 class ClusterModel:
@@ -100,7 +75,8 @@ class ClusterModel:
         self.details = DetailStore(
             self.log,
             account.details,
-            _Requests(account, cluster),
+            account.loader,
+            partial(account.describe_event, cluster),
             reasons=account.settings.reasons,
             reach=host.limits.reach,
         )
@@ -120,12 +96,9 @@ class ClusterModel:
         self._typed = Debounce(host.timers, TYPED_SECONDS, self.narrow)
         self._is_unsettled = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
-        self._counts: list[Counts] = []
+        self._groups = Groups(self.log)
         self._counted = 0.0
-        self._groups_of: object = None
-        self._groups: list[tuple[GroupCount, Verdict]] = []
-        self._unsaid: dict[What, None] | None = None
-        """What has changed and is said at the end of what is being done."""
+        self._notifier = ChangeNotifier(host.changed)
         account.model = self
 
     # Coming and going
@@ -147,7 +120,7 @@ class ClusterModel:
         self.info_failure = None
         self.account.describe_cluster(self.cluster)
         self.loading.restart()
-        self._changed(What.STATUS)
+        self._notifier.say(What.STATUS)
 
     def close(self) -> None:
         """Ask for nothing any more."""
@@ -180,20 +153,20 @@ class ClusterModel:
 
     def set_filter(self, text: str) -> None:
         """List what another filter keeps."""
-        with self._together():
+        with self._notifier.together():
             self.loading.stop()
             self.filtering.apply(text)
-            self._changed(What.STATUS)
+            self._notifier.say(What.STATUS)
 
     def set_order(self) -> None:
         """List the oldest events first, or the newest again."""
-        with self._together():
+        with self._notifier.together():
             self.filtering.turn_round()
             self._view_changed()
 
     def set_folded(self) -> None:
         """List one row for the two events of a fault, or both again."""
-        with self._together():
+        with self._notifier.together():
             self.filtering.fold()
             self._view_changed()
 
@@ -201,7 +174,7 @@ class ClusterModel:
         """Show times in the next way."""
         modes = list(TimeMode)
         self.time_mode = modes[(modes.index(self.time_mode) + 1) % len(modes)]
-        self._changed(What.TIMES)
+        self._notifier.say(What.TIMES)
 
     def toggle_mark(self, event: Event) -> None:
         """Mark an event, or take its mark away."""
@@ -214,8 +187,8 @@ class ClusterModel:
     def _view_changed(self) -> None:
         self.new_count = 0
         self._find_gaps()
-        with self._together():
-            self._changed(What.VIEW)
+        with self._notifier.together():
+            self._notifier.say(What.VIEW)
             self._is_unsettled = self.is_typing
             if self._is_unsettled:
                 self._typed.restart()
@@ -230,7 +203,7 @@ class ClusterModel:
             return
         self._is_unsettled = False
         self.loading.narrow(self.filtering.query.pushdown())
-        self._changed(What.STATUS)
+        self._notifier.say(What.STATUS)
 
     # Older events, and news
 
@@ -243,50 +216,40 @@ class ClusterModel:
     def load_all(self) -> None:
         """Load all older events."""
         self.loading.seek(Goal("loading", lambda: None, lambda: None))
-        self._changed(What.STATUS)
+        self._notifier.say(What.STATUS)
 
     def stop(self) -> bool:
         """Give up what is waited or looked for; whether there was something."""
         stopped = self.details.cancel() or self.loading.stop()
         if stopped:
-            self._changed(What.STATUS)
+            self._notifier.say(What.STATUS)
         return stopped
 
     def follow(self) -> None:
         """Ask for news from time to time, or no more."""
         self.polling.switch()
-        self._changed(What.STATUS)
+        self._notifier.say(What.STATUS)
+
+    def switch_bell(self) -> None:
+        """Ring the bell on a new error, or no more."""
+        self.rings = not self.rings
+        said = "on a new error while following" if self.rings else "no more"
+        self.account.host.notify(f"The bell rings {said}", False)
 
     def pause(self) -> None:
         """Let the list stand, or go on following."""
         self.polling.pause()
-        self._changed(What.STATUS)
+        self._notifier.say(What.STATUS)
 
     def to_same_node(self, step: int) -> int | None:
         """The row of the next event of the node under the cursor; None where there is none yet."""
-        current = self.cursor().event
-        if current is None:
-            return None
-        node = SameNode.of(current, self.log, self.account.details)
-        if node is None:
-            self.account.host.notify("This event names no instance", False)
-            return None
-        return self.jumping.to_next("event of this node", node.has, step)
+        return self.jumping.to_same_node(self.log, self.account.details, step)
 
     # What is known
 
-    def why(self, event: Event) -> str:
-        """The cause of a failure and its message, as far as they are known; "" for neither."""
-        fields = self.filtering.fields_of(event.event_id)
-        message = fields.failure_message if fields else ""
-        cause = cause_of_event(event, message)
-        if cause is None or (cause.tag == UNKNOWN and not message):
-            return message
-        return f"[{cause.tag}] {message}".rstrip()
-
     def noise(self, rows: Sequence[Event], start: int, stop: int) -> dict[str, str]:
         """Why events from row `start` to before `stop` say nothing new."""
-        return noise_in(rows, start, stop, self._counts)
+        return self._groups.noise(rows, start, stop)
 
     def detail_of(self, event: Event, noise: str = "") -> LoadedDetail | Failure | None:
         """An event's detail with its remarks and sections, why it is not known, or None.
@@ -304,12 +267,6 @@ class ClusterModel:
         return self.account.host.now() if self.last_answer is None else self.last_answer
 
     @property
-    def covered_from(self) -> float | None:
-        """From when on all events are loaded up to the last answer; None where none are."""
-        covered = self.log.coverage.covered()
-        return covered[0][0] if covered else None
-
-    @property
     def nodes(self) -> Sequence[ClusterNode] | Failure | None:
         """The cluster's nodes, why they are not known, or None before they were asked for."""
         return self.account.nodes.get(self.cluster)
@@ -319,23 +276,14 @@ class ClusterModel:
         if self.nodes is None:
             self.account.list_nodes(self.cluster)
 
-    def groups(self) -> Sequence[tuple[GroupCount, Verdict]]:
+    def groups(self) -> Sequence[Standing]:
         """Each instance group with its verdict, the gravest first; the same until news come."""
-        if self.info is None:
-            return ()
-        revision = self.groups_revision
-        if revision != self._groups_of:
-            self._groups_of = revision
-            table = self.log.findings.groups
-            self._groups = standing(self.info.groups, table, self.answered, self.covered_from)
-        return self._groups
+        return self._groups.standings(self.answered)
 
     @property
     def groups_revision(self) -> object:
         """Another one whenever the groups may stand otherwise than before; None without groups."""
-        if self.info is None:
-            return None
-        return id(self.info), self.log.findings.groups.revision, self.answered, self.covered_from
+        return self._groups.revision(self.answered)
 
     # Results
 
@@ -347,12 +295,7 @@ class ClusterModel:
             return
         self.info = result
         self.last_answer = self.account.host.now()
-        self._counts += [
-            Counts(
-                self.last_answer, each.current_count, each.target_count, each.instance_group_name
-            )
-            for each in result.groups
-        ]
+        self._groups.add(result, self.last_answer)
 
     def detail_arrived(self, event_id: str, result: LoadedDetail | Failure) -> None:
         """An event's detail has come: its words may be what a filter looks for."""
@@ -405,22 +348,3 @@ class ClusterModel:
                 self.account.list_nodes(self.cluster)
         rings = self.rings and any(map(of_level("Error"), news))
         return [Change(What.NEW_ERROR)] if rings else []
-
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Say at the end, once, what has changed meanwhile."""
-        if self._unsaid is not None:
-            yield
-            return
-        self._unsaid = {}
-        try:
-            yield
-        finally:
-            unsaid, self._unsaid = self._unsaid, None
-            self.account.host.changed([Change(what) for what in unsaid])
-
-    def _changed(self, what: What) -> None:
-        if self._unsaid is None:
-            self.account.host.changed([Change(what)])
-        else:
-            self._unsaid[what] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
@@ -85,17 +85,14 @@ class LoadedDetails:
         return self._of_node.get(node_logical_id, ())
 
 
-class DetailRequests(Protocol):
-    """Asks for details in the background; what comes is handed to `DetailStore.arrived`."""
+class DetailQueue(Protocol):
+    """The requests that wait, as far as details are concerned; see `Loader`."""
 
-    def ask(self, event_id: str, priority: Priority) -> None:
-        """Ask for an event's detail."""
+    def move(self, key: Hashable, priority: Priority) -> None:
+        """Give what waits another priority."""
 
-    def move(self, event_id: str, priority: Priority) -> None:
-        """Let what waits to be asked for come earlier, or later."""
-
-    def drop(self, event_ids: Collection[str]) -> Iterable[str]:
-        """Do not ask for these any more; returns those that had not been asked for yet."""
+    def drop(self, keys: Iterable[Hashable]) -> list[Hashable]:
+        """Drop what waits, and return its keys."""
 
 
 @dataclass(slots=True)
@@ -121,7 +118,8 @@ class DetailStore:
         self,
         log: EventLog,
         loaded: LoadedDetails,
-        requests: DetailRequests,
+        queue: DetailQueue,
+        ask: Callable[[str, Priority], None],
         *,
         reasons: bool = True,
         reach: int = REACH,
@@ -131,18 +129,21 @@ class DetailStore:
         Args:
             log: The cluster's events.
             loaded: The details that are loaded.
-            requests: What asks for more.
+            queue: Where requests wait, under the key ("detail", `EventId`).
+            ask: Asks for the detail of an `EventId`; what comes is handed to `arrived`.
             reasons: Whether to ask for the details of failures before anybody looks at them.
             reach: How many rows above and below the view are seen to.
         """
         self._log = log
         self._loaded = loaded
-        self._requests = requests
+        self._queue = queue
+        self._ask = ask
         self._reasons = reasons
         self._reach = reach
         self._asked: dict[str, Priority] = {}
         """What was asked for and has not come."""
-        self._failures: dict[str, Failure] = {}
+        self.failures: dict[str, Failure] = {}
+        """Why some details could not be had, by their `EventId`."""
         self._refusal: Failure | None = None
         """Why no detail can be had; none is asked for then that nobody waits for."""
         self._need: _Need | None = None
@@ -160,17 +161,12 @@ class DetailStore:
 
     def get(self, event_id: str) -> LoadedDetail | Failure | None:
         """An event's detail, why it cannot be had, or None while neither is known."""
-        return self._loaded.get(event_id) or self._failures.get(event_id)
+        return self._loaded.get(event_id) or self.failures.get(event_id)
 
     @property
     def is_gathering(self) -> bool:
         """Whether details are awaited that an overview is made of."""
         return bool(self._gathering)
-
-    @property
-    def failures(self) -> dict[str, Failure]:
-        """Why some details could not be had, by their `EventId`."""
-        return self._failures
 
     def missing(self, event_ids: Iterable[str]) -> list[str]:
         """Those of some events whose details are not loaded."""
@@ -200,7 +196,7 @@ class DetailStore:
         """The cursor has come to rest on an event: its detail is wanted, then its neighbours'."""
         self._cursor = event.event_id
         self._neighbours = [each.event_id for each in neighbours]
-        self._failures.pop(event.event_id, None)
+        self.failures.pop(event.event_id, None)
         self._reconcile()
 
     def seen(self, rows: Sequence[Event], view: range, current: Event | None) -> None:
@@ -225,14 +221,14 @@ class DetailStore:
 
     def retry(self) -> None:
         """Ask again for what has failed."""
-        self._failures.clear()
+        self.failures.clear()
         self._refusal = None
         self._reconcile()
 
     def close(self) -> None:
         """Ask for nothing any more."""
         self._need = None
-        self._requests.drop(list(self._asked))
+        self._drop(list(self._asked))
         self._asked.clear()
 
     # Results
@@ -243,11 +239,11 @@ class DetailStore:
         self._in_view.pop(event_id, None)
         self._ahead.pop(event_id, None)
         if isinstance(result, Failure):
-            self._failures[event_id] = result
+            self.failures[event_id] = result
             if result.kind in WANTS_FRESH_KEYS:
                 self._refusal = result
         else:
-            self._failures.pop(event_id, None)
+            self.failures.pop(event_id, None)
         need = self._need
         if need is not None and event_id in need.missing:
             if isinstance(result, Failure):
@@ -271,16 +267,21 @@ class DetailStore:
         claims = self._claims()
         unclaimed = [event_id for event_id in self._asked if event_id not in claims]
         if unclaimed:
-            for event_id in self._requests.drop(unclaimed):
-                del self._asked[event_id]
+            self._drop(unclaimed)
         for event_id, priority in claims.items():
             before = self._asked.get(event_id)
             if before is None:
                 self._asked[event_id] = priority
-                self._requests.ask(event_id, priority)
+                self._ask(event_id, priority)
             elif before is not priority:
                 self._asked[event_id] = priority
-                self._requests.move(event_id, priority)
+                self._queue.move(("detail", event_id), priority)
+
+    def _drop(self, event_ids: Iterable[str]) -> None:
+        """Ask no more for what has not been asked for yet; what is under way comes."""
+        for event_id in event_ids:
+            if self._queue.drop([("detail", event_id)]):
+                self._asked.pop(event_id, None)
 
     def _claims(self) -> dict[str, Priority]:
         """Who is asked for now, and how urgently."""
@@ -306,7 +307,7 @@ class DetailStore:
 
     def _is_open(self, event_id: str) -> bool:
         """Whether nothing is known of an event's detail."""
-        return bool(event_id) and event_id not in self._loaded and event_id not in self._failures
+        return bool(event_id) and event_id not in self.failures and event_id not in self._loaded
 
     def _first_gathered(self) -> Iterator[str]:
         count = 0

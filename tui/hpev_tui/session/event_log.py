@@ -21,6 +21,8 @@ class EventLog:
 
     def __init__(self) -> None:
         self._rows: list[Event] = []
+        self.rows: Sequence[Event] = self._rows
+        """All loaded events, newest first. Always the same object."""
         self._by_id: dict[str, Event] = {}
         self.coverage = Coverage(rows=self._rows)
         self._narrowed: dict[ServiceFilter, Coverage] = {}
@@ -34,9 +36,10 @@ class EventLog:
         """A hash of each row that came and is no event."""
 
     @property
-    def rows(self) -> Sequence[Event]:
-        """All loaded events, newest first. Always the same object."""
-        return self._rows
+    def covered_from(self) -> float | None:
+        """From when on all events are loaded up to the last answer; None where none are."""
+        covered = self.coverage.covered()
+        return covered[0][0] if covered else None
 
     def coverage_of(self, listing: ServiceFilter) -> Coverage:
         """What is loaded of a listing that the service filters."""
@@ -46,7 +49,7 @@ class EventLog:
 
     def is_complete(self, listing: ServiceFilter) -> bool:
         """Whether all is loaded that the service has of a listing, as far as it has said."""
-        return bool(self._covered(listing)) and not self.gaps(listing)
+        return not self.gaps(listing) and bool(self._covered(listing))
 
     def gaps(self, listing: ServiceFilter) -> list[Span]:
         """The spans of time of which not all of a listing is loaded, the newest first.

@@ -16,6 +16,7 @@ from hpev_tui.query import (
     complete,
     parse,
 )
+from hpev_tui.rules.causes import UNKNOWN, cause_of_event
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -71,6 +72,15 @@ class Filtering:
         if detail is not None:
             fields = DetailFields(detail.facts.failure_message, detail.facts.node_logical_id)
             self._fields[event_id] = fields
+
+    def why(self, event: Event) -> str:
+        """The cause of a failure and its message, as far as they are known; "" for neither."""
+        fields = self._fields.get(event.event_id)
+        message = fields.failure_message if fields else ""
+        cause = cause_of_event(event, message)
+        if cause is None or (cause.tag == UNKNOWN and not message):
+            return message
+        return f"[{cause.tag}] {message}".rstrip()
 
     def suggestion(self, text: str) -> str | None:
         """What can be appended to a text that is being typed."""

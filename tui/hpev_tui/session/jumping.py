@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hpev_tui.model.events import Event
+from hpev_tui.query.values import parse_goto
 from hpev_tui.rules.levels import infer_level
+from hpev_tui.session.details import LoadedDetails
+from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.loading import EventLoading, Goal
+from hpev_tui.session.nodes import SameNode
+from hpev_tui.text.times import TimeMode
 
 Condition = Callable[[Event], bool]
 
@@ -124,6 +129,26 @@ class Jumping:
                 self._notify(f"There is no older {what}")
 
         return self._loading.seek(Goal(f"looking for {what}", find, missed))
+
+    def to_same_node(self, log: EventLog, details: LoadedDetails, step: int) -> int | None:
+        """Jump to the next event of the node that the event under the cursor is about."""
+        current = self._current()
+        if current is None:
+            return None
+        node = SameNode.of(current, log, details)
+        if node is None:
+            self._notify("This event names no instance")
+            return None
+        return self.to_next("event of this node", node.has, step)
+
+    def read_time(self, text: str, now: float, mode: TimeMode) -> float:
+        """Read a time that was typed, in seconds since the epoch; see `parse_goto`.
+
+        Raises:
+            ValueError: it is no time; the message says what to write.
+        """
+        current = self._current()
+        return parse_goto(text, now, current.event_time if current else now, mode)
 
     def to_time(self, seconds: float) -> int | None:
         """Jump to a time, in seconds since the epoch, or to the nearest event after it."""

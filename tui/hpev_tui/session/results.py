@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
@@ -71,6 +72,34 @@ class Change:
 
 
 Changes: TypeAlias = Sequence[Change]
+
+
+class ChangeNotifier:
+    """Says what has changed: at once, or once at the end of what is done together."""
+
+    def __init__(self, changed: Callable[[Changes], None]) -> None:
+        self._changed = changed
+        self._unsaid: dict[What, None] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Say at the end, once, what has changed meanwhile."""
+        if self._unsaid is not None:
+            yield
+            return
+        self._unsaid = {}
+        try:
+            yield
+        finally:
+            unsaid, self._unsaid = self._unsaid, None
+            self._changed([Change(what) for what in unsaid])
+
+    def say(self, what: What) -> None:
+        """Something has changed."""
+        if self._unsaid is None:
+            self._changed([Change(what)])
+        else:
+            self._unsaid[what] = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -133,7 +133,8 @@ def _wrap_single(line: str, width: int, lines: list[str]) -> None:
             cut = start + width
             piece = line[start:cut]
         lines.append(piece)
-        start = _end_of_spaces(line, cut)
+        match = _SPACES.match(line, cut)
+        start = match.end() if match else cut
     if start < end:
         lines.append(line[start:])
 
@@ -165,8 +166,3 @@ def _wrap_cells(line: str, width: int, lines: list[str]) -> None:
             end += len(cluster)
             taken += size
     lines.append(line[start:end])
-
-
-def _end_of_spaces(line: str, position: int) -> int:
-    match = _SPACES.match(line, position)
-    return match.end() if match else position

@@ -18,4 +18,4 @@ def is_value(text: str) -> bool:
 def aws_options(region: str, profile: str, endpoint_url: str) -> str:
     """The options that make an `aws` command ask where this program asks; starts with a blank."""
     given = (("--region", region), ("--profile", profile), ("--endpoint-url", endpoint_url))
-    return "".join(f" {name} {shlex.quote(value)}" for name, value in given if value)
+    return "".join([f" {name} {shlex.quote(value)}" for name, value in given if value])

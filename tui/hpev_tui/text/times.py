@@ -108,3 +108,8 @@ def both_times(seconds: float) -> str:
     when = moment_in(seconds, TimeMode.LOCAL)
     local = f"  ({when.date().isoformat()} {when:%H:%M:%S %Z})" if when and when.utcoffset() else ""
     return f"{utc_iso(seconds)}{local}"
+
+
+def exact_time(seconds: float, mode: TimeMode) -> str:
+    """A time with its date, in the shown zone: UTC in full, local times to the minute."""
+    return utc_iso(seconds) if mode is TimeMode.UTC else local_minute(seconds)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from hpev_tui.model.settings import Settings
-from hpev_tui.session.account import Account, CodeQuestion, Host
+from hpev_tui.session.account import Account
+from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.sources.loader import Priority
 from hpev_tui.ui import messages
 from hpev_tui.ui.screens.choose import ChooseScreen, profile_choices, region_choices

@@ -10,21 +10,20 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from hpev_tui.model.settings import Settings
-from hpev_tui.session.account import Account, CodeQuestion, Host, Limits
-from hpev_tui.session.results import Change, Changes, Ticket, What
-from hpev_tui.session.timing import Cancel, Timers
+from hpev_tui.session.account import Account
+from hpev_tui.session.host import CodeQuestion, Host, Limits
+from hpev_tui.session.results import Change, Changes, What
+from hpev_tui.session.timing import Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.system.files import styles
 from hpev_tui.text.clean import clean, plain
@@ -35,6 +34,7 @@ from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.copies import CopyController
 from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.results import AppTimers, ResultReady
 from hpev_tui.ui.screens.choose import ChooseScreen
 from hpev_tui.ui.screens.copies import CopiesScreen
 from hpev_tui.ui.screens.copy_view import CopyView
@@ -61,25 +61,6 @@ INTERRUPT_SECONDS = 2.0
 
 TOAST_SECONDS = 5.0
 """How long something is said."""
-
-
-@dataclass
-class ResultReady(Message):
-    """The result of a request has come, a value or a Failure; see `session.results`."""
-
-    ticket: Ticket
-    value: object
-
-
-class AppTimers:
-    """Textual's timers, as what waits for time sees them."""
-
-    def __init__(self, app: App[None]) -> None:
-        self._app = app
-
-    def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
-        """Call something once, after so many seconds."""
-        return self._app.set_timer(seconds, call).stop
 
 
 class HpevApp(GuardedApp):
@@ -224,11 +205,11 @@ class HpevApp(GuardedApp):
             self._note(change)
         if not changes or not self.is_running:
             return
-        visible = self._visible_screens()
+        visible = [id(screen) for screen in self._visible_screens()]
         for screen in self.screen_stack:
             if not isinstance(screen, (PickerScreen, BrowserScreen, OverviewScreen)):
                 continue
-            if not any(screen is each for each in visible):
+            if id(screen) not in visible:
                 screen.is_outdated = True
             elif screen.is_mounted:
                 screen.show_changes(changes)

@@ -66,6 +66,17 @@ class Copying:
         self._model = model
         self._post = post
 
+    def copy(self, snippet: Snippet, current: Event | None) -> None:
+        """Copy the snippet of the marked events, newest first, or of the one under the cursor."""
+        marked = sorted(self._model.marked.values(), key=lambda event: -event.event_time)
+        self.start(snippet, marked or ([] if current is None else [current]))
+
+    @property
+    def _shown(self) -> Shown:
+        """All that the list shows, or the marked events."""
+        rows, view = self._model.marked.values() or self._model.rows, self._model.view
+        return Shown(tuple(rows), view.query, oldest_first=view.oldest_first)
+
     def start(self, snippet: Snippet, events: Sequence[Event]) -> None:
         """Copy the snippet of all the events, one below the other, fetching what it needs first."""
         needed = [event.event_id for event in events] if snippet.needs_detail else []
@@ -88,17 +99,17 @@ class Copying:
         label = snippet.label if len(unique) == 1 else f"{len(unique):,} x {snippet.label}"
         self._post(CopyRequested(label, "\n".join(unique)))
 
-    def copy_list(self, snippet: ListSnippet, shown: Shown) -> None:
+    def copy_list(self, snippet: ListSnippet) -> None:
         """Copy what stands for all that is shown; it is put together in the background."""
-        label = snippet.label
+        label, shown = snippet.label, self._shown
         unsent = [term.text for term in shown.query.terms if term.sent == NOTHING_SENT]
         if snippet is COMMAND and unsent:
             label += f" (the service cannot filter {' '.join(unsent)})"
         self._post(CopyRequested(label, self._list_text(snippet, shown)))
 
-    def save_list(self, snippet: ListSnippet, shown: Shown) -> None:
+    def save_list(self, snippet: ListSnippet) -> None:
         """Write the same to a new file in the working directory."""
-        post, make = self._post, self._list_text(snippet, shown)
+        post, make = self._post, self._list_text(snippet, self._shown)
         moment = datetime.fromtimestamp(self._model.account.host.now(), timezone.utc)
         cluster = re.sub(r"[^A-Za-z0-9-]+", "-", self._model.cluster.rpartition("/")[2])
         name = f"hpev-tui-{cluster}-{snippet.short}-{moment:%Y%m%dT%H%M%SZ}.{snippet.suffix}"

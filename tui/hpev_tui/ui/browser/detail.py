@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,6 +15,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.sections import with_sections
 from hpev_tui.text.times import clock_time
+from hpev_tui.ui.browser.copying import when_loaded
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.inputs import SearchInput
 from hpev_tui.ui.widgets.text import AboutLines, problem
@@ -65,8 +68,28 @@ class DetailPane(Vertical):
         else:
             self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
 
-    def compare(self, current: Event, a: Event, b: Event) -> None:
-        """Show what differs between two events while the cursor is on `current`."""
+    def compare_marked(self, cursor: Callable[[], Event | None]) -> bool:
+        """Show what differs between the two marked events, while the cursor stays where it is.
+
+        `cursor` says on which event that is. Whether there are two.
+        """
+        marked = sorted(self._model.marked.values(), key=lambda event: event.event_time)
+        if len(marked) != 2:
+            count = f"{len(marked):,} marked" if marked else "none is marked"
+            text = f"D compares two events: mark them with space ({count})"
+            self._model.account.host.notify(text, False)
+            return False
+        older, newer = marked
+
+        def compare() -> None:
+            if (current := cursor()) is not None:
+                self._compare(current, older, newer)
+
+        ids = (older.event_id, newer.event_id)
+        when_loaded(self._model, ids, "compare them", "Nothing compared", compare)
+        return True
+
+    def _compare(self, current: Event, a: Event, b: Event) -> None:
         one, other = (self._model.account.details[event.event_id] for event in (a, b))
         names = _names_of_two(a, b)
         compared = comparison(one.body, other.body, names, one.shape)

@@ -7,21 +7,22 @@ from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.times import exact_time
+
 WORD = "goto"
 
 
 @runtime_checkable
-class HasTimes(Protocol):
-    """A screen on which one can go to a time."""
+class HasEvents(Protocol):
+    """A screen of events, on which one can go to a time."""
 
-    def read_time(self, text: str) -> float:
-        """Read a time; raises ValueError with what to write."""
+    @property
+    def model(self) -> ClusterModel:
+        """The cluster whose events they are."""
 
     def go_to_time(self, seconds: float) -> None:
         """Go there."""
-
-    def time_words(self, seconds: float) -> str:
-        """How it reads."""
 
 
 class GotoProvider(Provider):
@@ -35,16 +36,21 @@ class GotoProvider(Provider):
         """The time that is typed, or what is wrong with it."""
         word, _, text = query.strip().partition(" ")
         screen = self.screen
-        if len(word) < 2 or not WORD.startswith(word.lower()) or not isinstance(screen, HasTimes):
+        if len(word) < 2 or not WORD.startswith(word.lower()) or not isinstance(screen, HasEvents):
             return
+        model = screen.model
         if not text.strip():
             yield Hit(1.0, f"{WORD} ", lambda: None, help="a time: 03:14, 2h or 2026-11-20T10:00Z")
             return
         try:
-            seconds = screen.read_time(text)
+            seconds = model.jumping.read_time(text, model.account.host.now(), model.time_mode)
         except ValueError as error:
             # It repeats what was typed, which Textual reads as markup; its `escape` leaves some.
             help_text = str(error).replace("[", r"\[")
             yield Hit(1.0, f"{WORD} ", lambda: None, help=help_text)
             return
-        yield Hit(1.0, f"Go to {screen.time_words(seconds)}", partial(screen.go_to_time, seconds))
+        yield Hit(
+            1.0,
+            f"Go to {exact_time(seconds, model.time_mode)}",
+            partial(screen.go_to_time, seconds),
+        )

@@ -31,7 +31,7 @@ class ListController:
 
     def begin(self) -> None:
         """The list is on the screen."""
-        self._list.explain(self._model.why, self._model.noise)
+        self._list.explain(self._model.filtering.why, self._model.noise)
         self._model.cursor = lambda: Cursor(self._list.current, self._at_newest)
 
     def close(self) -> None:
@@ -73,12 +73,10 @@ class ListController:
 
     def refresh_row(self, event_id: str) -> None:
         """More is known of an event: draw its row again, where it is in view and says so."""
-        event = self._model.log.event(event_id)
-        row = None if event is None else self._model.view.index(event)
-        if event is None or row is None or row not in self._list.in_view:
-            return
-        if self._model.why(event):
-            self._list.refresh_line(row)
+        rows = self._list.rows
+        for row in self._list.in_view:
+            if rows[row].event_id == event_id and self._model.filtering.why(rows[row]):
+                self._list.refresh_line(row)
 
     # The cursor
 

@@ -12,16 +12,13 @@ from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import EVENT_ID
 from hpev_tui.model.events import Event
 from hpev_tui.query import with_term, without_key
-from hpev_tui.query.values import parse_goto
 from hpev_tui.session.account import Account
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import of_level
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.sections import TIMELINE
-from hpev_tui.text.clean import utc_iso
-from hpev_tui.text.times import TimeMode, local_minute
 from hpev_tui.ui.browser import status
-from hpev_tui.ui.browser.copying import Copying, Shown, when_loaded
+from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.list_controller import ListController
@@ -108,7 +105,7 @@ class BrowserScreen(Screen[None]):
             elif change.what is What.TIMES:
                 self._pane.show_times(self.model.time_mode, self.model.account.host.now())
                 self._lines.show_groups()
-        if any(change.what is not What.DETAIL for change in changes):
+        if [change for change in changes if change.what is not What.DETAIL]:
             self._rows.load_more()
             self._show_state()
 
@@ -206,19 +203,8 @@ class BrowserScreen(Screen[None]):
 
     def action_differences(self) -> None:
         """Show what differs between the two marked events."""
-        marked = sorted(self.model.marked.values(), key=lambda event: event.event_time)
-        if len(marked) != 2:
-            count = f"{len(marked):,} marked" if marked else "none is marked"
-            self._notify(f"D compares two events: mark them with space ({count})")
-            return
-        self._focus(detail=True)
-        ids = [event.event_id for event in marked]
-
-        def compare() -> None:
-            if self._rows.current is not None:
-                self._detail.compare(self._rows.current, *marked)
-
-        when_loaded(self.model, ids, "compare them", "Nothing compared", compare)
+        if self._detail.compare_marked(lambda: self._rows.current):
+            self._focus(detail=True)
 
     # The filter
 
@@ -313,16 +299,6 @@ class BrowserScreen(Screen[None]):
     def _time_chosen(self, message: ListPane.TimeChosen) -> None:
         self._rows.go_to_nearest(message.event_time)
 
-    def read_time(self, text: str) -> float:
-        """A time that was typed, in seconds since the epoch; ValueError says what to write."""
-        current, now = self._rows.current, self.model.account.host.now()
-        near = current.event_time if current else now
-        return parse_goto(text, now, near, self.model.time_mode)
-
-    def time_words(self, seconds: float) -> str:
-        """How such a time reads as the list shows times."""
-        return utc_iso(seconds) if self.model.time_mode is TimeMode.UTC else local_minute(seconds)
-
     def go_to_time(self, seconds: float) -> None:
         """Go to the event at that time, or the nearest before it."""
         self._go_to(self.model.jumping.to_time(seconds))
@@ -349,12 +325,7 @@ class BrowserScreen(Screen[None]):
 
     def action_bell_on_error(self) -> None:
         """Ring the bell on a new error, or no more."""
-        self.model.rings = not self.model.rings
-        self._notify(
-            "The bell rings on a new error while following"
-            if self.model.rings
-            else "The bell rings no more"
-        )
+        self.model.switch_bell()
 
     def action_order(self) -> None:
         """The oldest first, or the newest."""
@@ -376,9 +347,6 @@ class BrowserScreen(Screen[None]):
     def _mark_toggled(self) -> None:
         self._rows.toggle_mark()
         self._show_summary()
-
-    def _notify(self, text: str) -> None:
-        self.model.account.host.notify(text, False)
 
     # From here to other screens, and back. What overviews are made of is imported when one is
     # looked at first: before the first frame every import is waited for.
@@ -446,13 +414,12 @@ class BrowserScreen(Screen[None]):
         if self._in_detail:
             self.app.post_message(CopyRequested(*self._detail.detail.value))
         else:
-            self._copying.start(EVENT_ID, self._subjects())
+            self._copying.copy(EVENT_ID, self._rows.current)
 
     @property
     def _remedy(self) -> str:
         """What would mend the failure that is shown."""
-        shown = (self.model.loading.failure, self.model.info_failure, self._detail.failure)
-        return next((each.remedy for each in shown if each and each.remedy), "")
+        return status.remedy(self.model, self._detail.failure)
 
     def action_remedy(self) -> None:
         """Copy what the failure names to mend it."""
@@ -473,23 +440,11 @@ class BrowserScreen(Screen[None]):
     def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
         self._focus(detail=self._in_detail)
         if message.snippet is not None:
-            self._copying.start(message.snippet, self._subjects())
+            self._copying.copy(message.snippet, self._rows.current)
         elif message.of_list is not None:
-            self._copying.copy_list(message.of_list, self._shown)
+            self._copying.copy_list(message.of_list)
 
     def action_save(self, letter: str) -> None:
         """Write what a letter copies of the whole list to a file."""
         chosen = next(each for each in LISTS if each.letter == letter)
-        self._copying.save_list(chosen, self._shown)
-
-    @property
-    def _shown(self) -> Shown:
-        """All that the list shows, or the marked events."""
-        rows, view = self.model.marked.values() or self.model.rows, self.model.view
-        return Shown(tuple(rows), view.query, oldest_first=view.oldest_first)
-
-    def _subjects(self) -> list[Event]:
-        """The marked events, newest first, or the one under the cursor."""
-        current = self._rows.current
-        marked = sorted(self.model.marked.values(), key=lambda event: -event.event_time)
-        return marked or ([] if current is None else [current])
+        self._copying.save_list(chosen)

@@ -158,6 +158,12 @@ def failure(model: ClusterModel) -> Failure | None:
     return model.loading.failure or model.info_failure
 
 
+def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
+    """What would mend the first failure that names a remedy, "" for none."""
+    failures = (model.loading.failure, model.info_failure, detail_failure)
+    return next((each.remedy for each in failures if each and each.remedy), "")
+
+
 def note(model: ClusterModel) -> str:
     """What stands in the place of the rows where there are none."""
     query, problem_of_all = model.filtering.query, failure(model)
@@ -192,18 +198,23 @@ def counted(model: ClusterModel) -> str:
     return count(len(view.rows), len(model.log.rows), filtered=not view.query.is_empty)
 
 
-def loaded_of(model: ClusterModel) -> str:
-    """How many events are loaded, and whether there are more, or how far loading has come."""
+def loaded_of(model: ClusterModel, events: str) -> str:
+    """How many events are loaded, and whether there are more, or how far loading has come.
+
+    `events` is what `counted` says.
+    """
     log, loading = model.log, model.loading
     if loading.goal is not None:
         oldest = log.rows[-1].event_time if log.rows else None
         return progress(loading.goal.what, loading.pages, len(log.rows), oldest)
     if not log.rows:
         return ""
+    gaps = log.gaps(loading.listing)
     return loaded(
-        counted(model),
+        events,
         complete=loading.complete,
-        has_gap=any(low > float("-inf") for low, _ in log.gaps(loading.listing)),
+        # The newest gap comes first; only the one below all that is loaded has no beginning.
+        has_gap=bool(gaps) and gaps[0][0] > float("-inf"),
         filtered=not model.view.query.is_empty,
         loading=busy(model),
     )

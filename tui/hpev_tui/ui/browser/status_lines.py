@@ -58,8 +58,8 @@ class StatusLines:
     def show_summary(self, current: Event | None) -> None:
         """The filter and what else is in force on the left, how much is loaded on the right."""
         left = status.in_force(self._model, status.date_of(self._model, current))
-        right = status.loaded_of(self._model)
-        self.filter_bar.show(left, right, status.counted(self._model))
+        events = status.counted(self._model)
+        self.filter_bar.show(left, status.loaded_of(self._model, events), events)
 
     def request_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""

@@ -6,13 +6,14 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import events
 from textual.message import Message
 
 from hpev_tui.detail.layout import (
     MARK,
+    Detail,
     DetailLine,
     Layout,
     Piece,
@@ -24,38 +25,12 @@ from hpev_tui.detail.layout import (
     to_open_in_tree,
     tree_lines,
 )
-from hpev_tui.detail.shapes import Shape, documentation
-from hpev_tui.detail.tree import JsonLine, Node, Path, copy_at, value_at
-from hpev_tui.model.events import Json
+from hpev_tui.detail.shapes import documentation
+from hpev_tui.detail.tree import Node, Path, copy_at, value_at
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
-
-
-class Detail(Protocol):
-    """What the tree shows of an event."""
-
-    @property
-    def body(self) -> Json:
-        """The detail as it came."""
-
-    @property
-    def root(self) -> Node:
-        """The same as a tree."""
-
-    @property
-    def expanded(self) -> frozenset[Path]:
-        """The branches of the tree that are open at first."""
-
-    @property
-    def json_lines(self) -> Sequence[JsonLine]:
-        """The same as lines of JSON."""
-
-    @property
-    def shape(self) -> Shape:
-        """What the installed SDK's model says of the body."""
-
 
 MOST_LAID_OUT = 64
 """So many details keep their lines while nothing changes how they look."""

@@ -52,7 +52,8 @@ class EventList(LineView):
         self._dash = "-" if ascii_only else "·"
         self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
         self._rows: Sequence[Event] = ()
-        self._current: Event | None = None
+        self.current: Event | None = None
+        """The event under the cursor, also while the rows change before they are shown."""
         self._marked: Collection[str] = ()
         self._below_gaps: Collection[int] = ()
         self._longest_group = 0
@@ -63,11 +64,6 @@ class EventList(LineView):
     def rows(self) -> Sequence[Event]:
         """What is shown, from the top."""
         return self._rows
-
-    @property
-    def current(self) -> Event | None:
-        """The event under the cursor, also while the rows change before they are shown."""
-        return self._current
 
     def show(
         self,
@@ -87,12 +83,12 @@ class EventList(LineView):
             same = 0
         self._rows, self._below_gaps, self._longest_group = rows, below_gaps, longest
         self.set_rows(len(rows), cursor, same)
-        self._current = rows[self.cursor] if rows else None
+        self.current = rows[self.cursor] if rows else None
 
     def go_to(self, row: int) -> None:
         """See `LineView.go_to`."""
         super().go_to(row)
-        self._current = self._rows[self.cursor] if self.row_count else None
+        self.current = self._rows[self.cursor] if self.row_count else None
 
     def explain(self, why: Callable[[Event], str], noise: Noise) -> None:
         """Say this before an event's description: its cause, and the message of its failure.

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hpev_tui.findings.histogram import Bar, Histogram
+from hpev_tui.findings.histogram import Histogram
 
 # Eight steps each. No event at all is a blank.
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -58,6 +58,8 @@ class HistogramStrip(Widget):
         self._time: float | None = None
         self._lines = ("", "")
         self._mark: int | None = None
+        self._hidden = 0
+        """How many bars, the oldest, there is no room for."""
 
     @property
     def bars(self) -> int:
@@ -93,13 +95,10 @@ class HistogramStrip(Widget):
         if histogram is not None and event.x >= _MARGIN and bar < len(histogram.bars):
             self.post_message(self.Clicked(histogram.time_of(bar)))
 
-    @property
-    def _hidden(self) -> int:
-        """How many bars, the oldest, there is no room for."""
-        return max(0, len(self._histogram.bars) - self.bars) if self._histogram else 0
-
     def _draw_changes(self) -> None:
         """Draw again from the first column that differs to the last."""
+        count = len(self._histogram.bars) if self._histogram else 0
+        self._hidden = max(0, count - self.bars)
         old, self._lines = self._lines, self._arranged()
         changed = {
             column
@@ -141,18 +140,21 @@ class HistogramStrip(Widget):
         if histogram is None or not histogram.bars:
             return "", ""
         bars = histogram.bars[self._hidden :]
-        peak = max(bar.total for bar in bars)
-        heights = " " * _MARGIN + "".join(self._height(bar.total, peak) for bar in bars)
-        letters = " " * _MARGIN + "".join(map(_letter, bars))
+        totals = [bar.errors + bar.warns + bar.others for bar in bars]
+        steps, peak = self._steps, max(totals)
+        # In proportion, rounded up: one event beside a thousand can still be seen.
+        heights = " " * _MARGIN + "".join(
+            [steps[-(-total * len(steps) // peak) - 1] if total else " " for total in totals]
+        )
+        # The gravest level in a bar that needs attention.
+        letters = " " * _MARGIN + "".join(
+            ["E" if bar.errors else "W" if bar.warns else " " for bar in bars]
+        )
         width = self.size.width
         if width >= _LABEL_FROM:
             label = f"one bar = {histogram.width_text}"
             heights = heights.ljust(width - _MARGIN - len(label)) + label
         return heights, letters
-
-    def _height(self, total: int, peak: int) -> str:
-        """In proportion, rounded up: one event beside a thousand can still be seen."""
-        return self._steps[-(-total * len(self._steps) // peak) - 1] if total else " "
 
     def render_line(self, y: int) -> Strip:
         """The heights, and the letters below them."""
@@ -176,8 +178,3 @@ class HistogramStrip(Widget):
     def _style(self, name: str) -> Style:
         plain = self.rich_style
         return self.get_component_rich_style(f"histogram--{name}") if name else plain
-
-
-def _letter(bar: Bar) -> str:
-    """The letter of the gravest level in a bar that needs attention."""
-    return "E" if bar.errors else "W" if bar.warns else " "

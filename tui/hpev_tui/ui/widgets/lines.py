@@ -76,25 +76,17 @@ class LineView(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._cursor = 0
+        self.cursor = 0
+        """The row under the cursor, which `go_to` moves; 0 where there are no rows."""
         self._note = ""
-        self._count = 0
-
-    @property
-    def row_count(self) -> int:
+        self.row_count = 0
         """How many rows there are."""
-        return self._count
-
-    @property
-    def cursor(self) -> int:
-        """The row under the cursor; 0 where there are no rows."""
-        return self._cursor
 
     @property
     def in_view(self) -> range:
         """The rows on the screen."""
         top = self.scroll_offset.y
-        return range(top, min(self._count, top + self.size.height))
+        return range(top, min(self.row_count, top + self.size.height))
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """What row `row` shows; together no wider than `width` cells."""
@@ -106,12 +98,12 @@ class LineView(ScrollView, can_focus=True):
         The cursor's row keeps its line on the screen, so that rows which come in above it
         do not make it jump.
         """
-        shift = cursor - self._cursor if self._count else 0
-        if self._count == 0 or shift:
+        shift = cursor - self.cursor if self.row_count else 0
+        if self.row_count == 0 or shift:
             same = 0
         seen = self.in_view.stop
-        self._count = count
-        self._cursor = max(0, min(cursor, count - 1))
+        self.row_count = count
+        self.cursor = max(0, min(cursor, count - 1))
         self.virtual_size = Size(self.size.width, count)
         if shift:
             self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
@@ -128,38 +120,38 @@ class LineView(ScrollView, can_focus=True):
         """What to show while there are no rows; already clean text."""
         if note != self._note:
             self._note = note
-            if not self._count:
+            if not self.row_count:
                 self.refresh()
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row, as near as there is one."""
-        row = max(0, min(row, self._count - 1))
-        if row == self._cursor or not self._count:
+        row = max(0, min(row, self.row_count - 1))
+        if row == self.cursor or not self.row_count:
             return
-        old, self._cursor = self._cursor, row
+        old, self.cursor = self.cursor, row
         self.refresh_line(old)
         self.refresh_line(row)
         self._show_cursor()
         self.post_message(self.Moved(self))
 
     def _show_cursor(self) -> None:
-        if self._count and self.size.height:
-            region = Region(0, self._cursor, 1, 1)
+        if self.row_count and self.size.height:
+            region = Region(0, self.cursor, 1, 1)
             self.scroll_to_region(region, animate=False, force=True, x_axis=False)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by some rows."""
-        self.go_to(self._cursor + rows)
+        self.go_to(self.cursor + rows)
 
     def action_move_to(self, row: int) -> None:
         """Move to a row; -1 is the last."""
-        self.go_to(self._count - 1 if row < 0 else row)
+        self.go_to(self.row_count - 1 if row < 0 else row)
 
     def action_page(self, pages: float) -> None:
         """Move by a part of the page, the view with the cursor."""
         rows = int(pages * max(1, self.size.height)) or (1 if pages > 0 else -1)
         self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
-        self.go_to(self._cursor + rows)
+        self.go_to(self.cursor + rows)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Post that other rows are in view."""
@@ -169,22 +161,22 @@ class LineView(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view, and the virtual width equal to the real one."""
-        self.virtual_size = Size(event.size.width, self._count)
+        self.virtual_size = Size(event.size.width, self.row_count)
         self._show_cursor()
         self.post_message(self.Viewed(self))
 
     def on_focus(self) -> None:
         """The cursor looks different with the focus."""
-        self.refresh_line(self._cursor)
+        self.refresh_line(self.cursor)
 
     def on_blur(self) -> None:
         """The cursor looks different without the focus."""
-        self.refresh_line(self._cursor)
+        self.refresh_line(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on the row, a second one opens it."""
         row = event.y + self.scroll_offset.y
-        if row >= self._count:
+        if row >= self.row_count:
             return
         if event.chain == 2:
             self.open_row()
@@ -199,12 +191,14 @@ class LineView(ScrollView, can_focus=True):
         width = self.size.width
         row = y + self.scroll_offset.y
         plain = self.rich_style
-        if row >= self._count:
+        if row >= self.row_count:
             return (
-                self._note_line(y, width, plain) if not self._count else Strip.blank(width, plain)
+                self._note_line(y, width, plain)
+                if not self.row_count
+                else Strip.blank(width, plain)
             )
         pieces = self.row_pieces(row, width)
-        if row == self._cursor:
+        if row == self.cursor:
             name = "cursor" if self.has_focus else "cursor-away"
             pieces = [("".join(text for text, _ in pieces), name)]
         segments = [Segment(text, self._piece_style(name, plain)) for text, name in pieces]

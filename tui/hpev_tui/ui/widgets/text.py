@@ -32,7 +32,7 @@ class TextLine(Widget):
 
     def show(self, left: Sequence[str], right: str = "") -> None:
         """Say this instead."""
-        parts = tuple(part for part in left if part)
+        parts = tuple([part for part in left if part])
         if (parts, right) != (self._left, self._right):
             self._left, self._right = parts, right
             self.refresh()

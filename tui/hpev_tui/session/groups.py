@@ -1,0 +1,69 @@
+"""The instance groups of a cluster: their counts as they came, and the verdicts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hpev_tui.findings.groups import Verdict, by_gravity, verdict_of
+from hpev_tui.model.events import ClusterInfo, Event, GroupCount
+from hpev_tui.rules.noise import Counts, noise_in
+from hpev_tui.session.event_log import EventLog
+
+Standing = tuple[GroupCount, Verdict]
+"""A group's counts, as DescribeCluster gave them last, with the verdict on it."""
+
+
+class Groups:
+    """Makes a verdict again only when what it is made of has changed."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._info: ClusterInfo | None = None
+        self._counts: list[Counts] = []
+        self._made_of: object = None
+        self._standings: list[Standing] = []
+        self._verdicts: dict[str, tuple[object, Verdict]] = {}
+        """Each group's verdict, with what it was made of."""
+
+    def add(self, info: ClusterInfo, seen: float) -> None:
+        """The cluster's state has come, at that time in seconds since the epoch."""
+        self._info = info
+        self._counts += [
+            Counts(seen, each.current_count, each.target_count, each.instance_group_name)
+            for each in info.groups
+        ]
+
+    def noise(self, rows: Sequence[Event], start: int, stop: int) -> dict[str, str]:
+        """Why events from row `start` to before `stop` say nothing new."""
+        return noise_in(rows, start, stop, self._counts)
+
+    def revision(self, answered: float) -> object:
+        """Another one whenever the groups may stand otherwise than before; None without groups.
+
+        `answered` is when the service last answered, in seconds since the epoch.
+        """
+        if self._info is None:
+            return None
+        table = self._log.findings.groups
+        return id(self._info), table.revision, answered, self._log.covered_from
+
+    def standings(self, answered: float) -> Sequence[Standing]:
+        """Each group with its verdict, the gravest first; see `revision`."""
+        revision = self.revision(answered)
+        if revision != self._made_of:
+            self._made_of = revision
+            groups, covered_from = self._info.groups if self._info else (), self._log.covered_from
+            self._standings = by_gravity(
+                [(each, self._verdict(each, answered, covered_from)) for each in groups]
+            )
+        return self._standings
+
+    def _verdict(self, group: GroupCount, answered: float, covered_from: float | None) -> Verdict:
+        name = group.instance_group_name
+        history = self._log.findings.groups.history(name)
+        made_of = (group, history.revision, answered, covered_from)
+        judged = self._verdicts.get(name)
+        if judged is None or judged[0] != made_of:
+            judged = (made_of, verdict_of(group, history, answered, covered_from))
+            self._verdicts[name] = judged
+        return judged[1]
