@@ -10,7 +10,8 @@ made once, for all inputs.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import TypeAlias
 
@@ -70,6 +71,15 @@ def _checking(test: Test, parameters: list[str], rows: list[list[object]]) -> Te
         __signature__=whole.replace(parameters=left), checked=(test, parameters, rows)
     )
     return check_all
+
+
+@contextmanager
+def noting(name: object, failures: list[str]) -> Iterator[None]:
+    """Note what fails inside under a name, and go on: for inputs that one app goes through."""
+    try:
+        yield
+    except Exception as error:
+        failures.append(f"{name}: {error!r}")
 
 
 def _report(failures: list[tuple[list[object], Exception]], count: int) -> str:

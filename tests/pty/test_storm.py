@@ -27,6 +27,8 @@ from help.states import environment
 from help.storm import Size, pieces
 from help.terminal import Terminal, left_on
 
+pytestmark = pytest.mark.long
+
 KEYS = [
     int(os.environ.get("HPEV_STORM_KEYS") or 2_000),
     # Two minutes on an idle core, more on a busy one.

@@ -147,6 +147,7 @@ async def works_after(run: Run, service: Spoiling, operation: str, body: bytes) 
         await run.until(lambda: isinstance(run.app.screen, PickerScreen))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("operation", KEYS)
 async def test_after_any_body_a_key_works_and_something_is_told(operation: str) -> None:
     service = Spoiling()

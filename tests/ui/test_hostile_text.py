@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Set
-
-import pytest
+from collections.abc import Iterator, Set
+from functools import partial
 
 from help.app import Run, account, running
-from help.events import event_detail, event_row, events_page
+from help.cases import noting
+from help.endpoint import MadeUp
+from help.events import NAME, Row, event_row
 from help.scripted import ScriptedEndpoint
 
 HARM = {
@@ -40,59 +41,98 @@ def assert_harmless(run: Run, harmful: Set[str] = HARMFUL | {"Cn"}) -> None:
             assert segment.style is None or "@click" not in segment.style.meta
 
 
-@pytest.mark.parametrize("name", HARM)
-async def test_in_events_and_their_details(endpoint: ScriptedEndpoint, name: str) -> None:
-    harm, shown = HARM[name]
-    texts = {
-        "Description": f"described {harm}",
-        "InstanceGroupName": f"group {harm}",
-        "InstanceId": f"node {harm}",
-        "ResourceType": harm,
-        "EventLevel": harm,
-        "ClusterArn": f"arn:aws:sagemaker:{harm}",
-    }
-    inside = {"FailureMessage": f"failed {harm}", f"Label {harm}": [harm]}
-    endpoint.answer("ListClusterEvents", events_page(event_row(1, **texts)))
-    body = event_detail(1, {"EventMetadata": {harm: inside}}, **texts)
-    endpoint.answer("DescribeClusterEvent", body)
-    async with running(account(endpoint, "efa-lab"), size=(160, 50)) as run:
-        await run.shows(f"described {shown}", f"failed {shown}", f"Label {shown}", f"▾ {shown}")
-        assert_harmless(run)
-        for key in "idgyjm":
-            await run.keys("y", key)
-            await run.until(lambda: bool(run.toasts) and not run.app._key_order._held)
-            assert_harmless(run)
-        await run.keys("enter", "v")
-        await run.shows('"Description": "described ')
-        assert_harmless(run)
-        assert run.app.is_running
+def hostile_rows() -> Iterator[tuple[Row, object]]:
+    """For each attack an event that has it in every text, and its details."""
+    for number, (harm, _) in enumerate(HARM.values()):
+        texts = {
+            "Description": f"described {harm}",
+            "InstanceGroupName": f"group {harm}",
+            "InstanceId": f"node {harm}",
+            "ResourceType": harm,
+            "EventLevel": harm,
+            "ClusterArn": f"arn:aws:sagemaker:{harm}",
+        }
+        inside = {"FailureMessage": f"failed {harm}", f"Label {harm}": [harm]}
+        yield event_row(number, **texts), {"EventMetadata": {harm: inside}}
 
 
-@pytest.mark.parametrize("name", HARM)
-async def test_in_names_of_clusters_and_in_errors(endpoint: ScriptedEndpoint, name: str) -> None:
-    harm, shown = HARM[name]
-    row = {"ClusterArn": f"arn:{harm}", "ClusterName": f"c {harm}", "ClusterStatus": harm}
-    endpoint.answer("ListClusters", json.dumps({"ClusterSummaries": [row]}).encode())
-    endpoint.fail("DescribeCluster", 400, "ValidationException", f"why {harm}")
-    endpoint.fail("ListClusterEvents", 400, "ValidationException", f"refused {harm}", times=2)
+async def test_in_events_and_their_details() -> None:
+    rows = [*hostile_rows()]
+    failures: list[str] = []
+    with MadeUp(*(row for row, _ in rows)) as service:
+        for row, details in rows:
+            service.rows.details[row["EventId"]] = details
+        async with running(account(service, NAME), size=(160, 50)) as run:
+            await run.shows(*(f"described {shown}" for _, shown in HARM.values()))
+            for name, (_, shown) in HARM.items():
+                with noting(name, failures):
+                    await look_at_a_detail(run, shown)
+                await run.keys("j")
+            assert run.app.is_running
+    assert not failures
+
+
+async def look_at_a_detail(run: Run, shown: str) -> None:
+    """Look at the detail under the cursor as a tree and as JSON, and copy its parts."""
+    await run.shows(f"failed {shown}", f"Label {shown}", f"▾ {shown}")
+    assert_harmless(run)
+    for key in "igyjm":
+        copies = len(run.sent)
+        await run.keys("y", key)
+        await run.until(partial(is_copied, run, copies))
+        assert_harmless(run)
+    # No copy has that letter.
+    await run.keys("y", "d")
+    assert_harmless(run)
+    await run.keys("enter", "v")
+    await run.shows('"Description": "described ')
+    assert_harmless(run)
+    await run.keys("v", "escape")
+    await run.until(lambda: run.events.has_focus)
+
+
+def is_copied(run: Run, before: int) -> bool:
+    """Whether there are more copies than before, and a toast says so."""
+    return len(run.sent) > before and bool(run.toasts) and not run.app._key_order._held
+
+
+async def test_in_names_of_clusters_and_in_errors(endpoint: ScriptedEndpoint) -> None:
+    clusters = [
+        {"ClusterArn": f"arn:{harm}", "ClusterName": f"c {harm}", "ClusterStatus": harm}
+        for harm, _ in HARM.values()
+    ]
+    endpoint.answer("ListClusters", json.dumps({"ClusterSummaries": clusters}).encode())
+    failures: list[str] = []
     async with running(account(endpoint)) as run:
-        await run.shows(f"c {shown}")
-        assert_harmless(run)
-        await run.keys("/", "c")
-        await run.shows("1 of 1 cluster")
-        await run.keys("enter")
-        # What stands in the list when there is nothing to list.
-        await run.until(lambda: "failed (ValidationException" in run.text)
-        assert_harmless(run)
+        for name, (harm, shown) in HARM.items():
+            for operation, why in (("DescribeCluster", "why"), ("ListClusterEvents", "refused")):
+                endpoint.forget(operation)
+                endpoint.fail(operation, 400, "ValidationException", f"{why} {harm}", times=100)
+            with noting(name, failures):
+                await open_what_is_refused(run, shown)
+            await run.keys("q", "j")
         assert run.app.is_running
+    assert not failures
 
 
-@pytest.mark.parametrize("name", HARM)
-async def test_in_an_error_above_rows_that_stay(endpoint: ScriptedEndpoint, name: str) -> None:
-    harm, shown = HARM[name]
+async def open_what_is_refused(run: Run, shown: str) -> None:
+    """Open the cluster under the cursor: nothing of it can be had."""
+    await run.shows("10 clusters", f"c {shown}")
+    assert_harmless(run)
+    await run.keys("enter")
+    # What stands in the list when there is nothing to list.
+    await run.shows("failed (ValidationException", f"refused {shown}")
+    assert_harmless(run)
+
+
+async def test_in_an_error_above_rows_that_stay(endpoint: ScriptedEndpoint) -> None:
+    failures: list[str] = []
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("the service has no older ones")
-        endpoint.fail("ListClusterEvents", 400, "ValidationException", f"refused {harm}")
-        await run.keys("r")
-        await run.shows(f"refused {shown}")
-        assert_harmless(run)
+        for name, (harm, shown) in HARM.items():
+            with noting(name, failures):
+                endpoint.fail("ListClusterEvents", 400, "ValidationException", f"refused {harm}")
+                await run.keys("r")
+                await run.shows(f"refused {shown}")
+                assert_harmless(run)
+    assert not failures
