@@ -114,7 +114,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
             "The AWS sign-in has run out", "! copies: aws sso login --profile 'ml prod'"
         )
         assert shlex.split(await copied(run)) == ["aws", "sso", "login", "--profile", "ml prod"]
-        # The person has renewed it, here by giving the profile keys.
+        # The user has renewed it, here by giving the profile keys.
         config.write_text(
             f'[profile "ml prod"]\nregion = us-west-2\nendpoint_url = {endpoint.url}\n'
             "aws_access_key_id = key\naws_secret_access_key = secret\n"
@@ -143,7 +143,7 @@ async def test_keys_of_a_file_that_have_expired(profiles: Profiles) -> None:
             await run.shows("empty-new")
 
 
-async def test_a_clock_that_is_wrong_is_told_by_how_much(
+async def test_it_says_by_how_much_a_clock_is_wrong(
     endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theirs = wire._http_date
@@ -298,7 +298,7 @@ async def test_a_code_that_is_awaited_holds_up_nothing(
 # What is known of the run
 
 
-async def test_info_tells_of_the_account_and_of_calls(endpoint: ScriptedEndpoint) -> None:
+async def test_info_shows_the_account_and_the_calls(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusters", 400, "ThrottlingException", "Rate exceeded", times=2)
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")

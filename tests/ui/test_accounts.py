@@ -47,10 +47,10 @@ def profiles(
 
 
 def used() -> dict[str, list[str]]:
-    """What is kept of what was used last."""
+    """What the file says of what was used last."""
     path = Path(os.environ["XDG_STATE_HOME"]) / "hpev-tui/used.json"
-    kept: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else {}
-    return kept
+    used: dict[str, list[str]] = json.loads(path.read_text()) if path.exists() else {}
+    return used
 
 
 @pytest.mark.usefixtures("profiles")
@@ -76,10 +76,10 @@ async def test_a_profile_brings_its_own_region_keys_and_clusters(
         await run.keys("P")
         await run.shows("prod          now", "dev           used before")
         lines = run.text.splitlines()
-        places = [
+        positions = [
             next(y for y, line in enumerate(lines) if name in line) for name in ("prod ", "dev ")
         ]
-        assert places == sorted(places)
+        assert positions == sorted(positions)
 
 
 @pytest.mark.usefixtures("profiles")
@@ -95,7 +95,7 @@ async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
             await run.shows("two-cluster", "1 cluster")
             left = run.app._host.nearby
             hold.release()
-            # Its answer is heard of, and dropped.
+            # Its answer comes, and is dropped.
             await run.until(lambda: first.calls._in_flight[operation] == 0)
             await run.keys("r")
             await run.until(lambda: second.calls.count("ListClusters") == 2)

@@ -20,7 +20,7 @@ ROW = event_row(1, InstanceGroupName="workers")
 KEPT = "~/.cache/hpev-tui/last-copy"
 
 
-def kept() -> str:
+def copy_file_text() -> str:
     """What the file holds."""
     return (Path(os.environ["HOME"]) / ".cache/hpev-tui/last-copy").read_text()
 
@@ -70,7 +70,7 @@ async def test_a_key_shows_the_last_copy_and_keeps_it_in_a_file(
         await run.shows(HINT, f"Also in {KEPT}.")
         assert run.text.startswith("workers\n")
         assert "No clipboard reached" not in run.text
-        assert kept() == "workers\n"
+        assert copy_file_text() == "workers\n"
         await run.keys(key)
         await run.shows("1 loaded")
         assert isinstance(run.app.screen, BrowserScreen)
@@ -85,7 +85,7 @@ async def test_what_is_too_long_is_shown_with_the_reason_and_kept_whole(
         why = "too long for the terminal's clipboard, which takes 56 kB at most"
         await run.shows(HINT, f"No clipboard reached: {why}.", f"Also in {KEPT}.")
         assert run.sent == []
-        assert kept() == "long " * 20_000 + "\n"
+        assert copy_file_text() == "long " * 20_000 + "\n"
 
 
 async def test_long_values_are_folded_anywhere_and_scrolled_with_the_keys_of_a_list(
@@ -133,7 +133,7 @@ async def test_nothing_invisible_of_the_text_reaches_the_view(one_event: Scripte
         await run.shows("a]52;c;eA==b[red]c\n")
 
 
-async def test_it_opens_over_the_picker_and_its_help_tells_how_to_leave(
+async def test_it_opens_over_the_picker_and_its_help_says_how_to_leave(
     endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint)) as run:

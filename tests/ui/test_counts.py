@@ -43,17 +43,17 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 def pending(run: Run) -> list[str]:
     """Every timer of the program that will go off by itself; Textual keeps some that wait."""
-    found = []
+    cells = []
     nodes: list[MessagePump] = [run.app, *run.app.screen_stack]
     for screen in run.app.screen_stack:
         nodes += screen.query("*")
     for node in nodes:
-        found += [
+        cells += [
             f"{node}: {timer}"
             for timer in node._timers
             if timer._task is not None and not timer._task.done() and timer._active.is_set()
         ]
-    return found
+    return cells
 
 
 async def settled(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""When a detail is fetched: after a rest, once, behind what the person waits for, never stale."""
+"""When a detail is fetched: after a rest, once, behind what the user waits for, never stale."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ async def test_neighbours_wait_until_nothing_else_does(listing: ScriptedEndpoint
             assert set(asked(listing)[3:]) == {19, 21}
 
 
-async def test_neighbours_leave_room_for_what_the_person_waits_for(
+async def test_neighbours_leave_room_for_what_the_user_waits_for(
     listing: ScriptedEndpoint,
 ) -> None:
     async with running(account(listing, "efa-lab")) as run:
@@ -178,7 +178,7 @@ async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
         await visit(run, 30)
         await detail_is_shown(run)
         await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") >= 3)
-        kept = run.current
+        current = run.current
         with endpoint.hold("DescribeClusterEvent") as hold:
             await visit(run, 60)
             late = run.current
@@ -186,7 +186,7 @@ async def test_a_result_for_a_row_that_was_left_is_kept_but_not_shown(
             await visit(run, 30)
             await detail_is_shown(run)
         await run.until(lambda: late in run.app.account.details)
-        assert shown(run) == run.current == kept
+        assert shown(run) == run.current == current
 
 
 async def test_while_it_loads_there_is_one_line_that_stands_still(

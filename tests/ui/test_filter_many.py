@@ -148,7 +148,7 @@ async def test_the_cursor_comes_back_to_an_event_that_was_hidden(way: str) -> No
         await run.keys(*(["escape"] if way == "given up" else ["enter", "escape"]))
         await run.shows(" 200 loaded, ")
         assert run.current == rows[50]["EventId"]
-        # Where the person has moved meanwhile, it stays with them.
+        # Where the user has moved meanwhile, it stays there.
         await run.keys("/", *"level:error", "enter", "j", "escape")
         await run.shows(" 200 loaded, ")
         assert run.current == rows[63]["EventId"]

@@ -26,7 +26,7 @@ def typing_by_hand() -> HandTimers:
 
 
 @pytest.mark.parametrize(
-    ("line", "sent", "told"),
+    ("line", "sent", "shown"),
     [
         (f"node:{NODE}", {"NodeId": NODE}, "[service: node]"),
         ("group:system", {"InstanceGroupName": "system"}, "[service: group]"),
@@ -45,13 +45,13 @@ def typing_by_hand() -> HandTimers:
     ],
 )
 async def test_what_the_service_can_filter_is_sent_and_said(
-    line: str, sent: dict[str, object], told: str
+    line: str, sent: dict[str, object], shown: str
 ) -> None:
     with MadeUp(*mixed_rows(250)) as service:
         async with running(account(service, "made-up"), size=(150, 36)) as run:
             await run.shows("100 loaded, older remain")
             await run.keys("/", *line, "enter")
-            await run.shows(told)
+            await run.shows(shown)
             await run.until(lambda: len(service.pages()) == 2)
             await run.gone("loading…")
             assert service.pages() == [{}, sent]

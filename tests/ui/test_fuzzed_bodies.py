@@ -41,9 +41,9 @@ def spoiled(draw: st.DrawFn, operation: str) -> bytes:
     """A valid body of which some places are not what they should be, or a part of one."""
     whole = {"body": copy.deepcopy(BODIES[operation])}
     for _ in range(draw(st.integers(1, 3))):
-        found = [path for path in (*paths(whole), *structures(whole)) if path]
-        if found:
-            spoil(draw, whole, draw(st.sampled_from(found)))
+        inner = [path for path in (*paths(whole), *structures(whole)) if path]
+        if inner:
+            spoil(draw, whole, draw(st.sampled_from(inner)))
     data = json.dumps(whole.get("body"), ensure_ascii=draw(st.booleans()))
     body = data.encode("utf-8", "surrogatepass")
     if draw(st.integers(0, 9)) == 0:
@@ -78,11 +78,11 @@ def test_any_body_gives_clean_records_or_a_named_failure(operation: str) -> None
         try:
             decoded = wire.decode(operation, answer(body), KEYS[operation])
             reader = READERS.get(operation)
-            found = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
+            shown = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
         except SourceError as error:
-            found = [error.failure.title, error.failure.advice]
-            assert "cannot be read: " in found[0]
-        assert all(clean(text) == text for text in found)
+            shown = [error.failure.title, error.failure.advice]
+            assert "cannot be read: " in shown[0]
+        assert all(clean(text) == text for text in shown)
 
     check()
 
@@ -104,7 +104,7 @@ NAMED = ("cannot be read", "failed (", "has no events", "There is no ")
 """What a failure, or an answer that holds nothing, is called on the screen."""
 
 
-def is_told(run: Run, operation: str) -> bool:
+def is_said(run: Run, operation: str) -> bool:
     """Whether what came is on the screen: as rows, or as a failure that has a name."""
     packed = " ".join(run.text.split())
     if any(words in packed for words in NAMED):
@@ -128,13 +128,13 @@ def forget_what_is_loaded(run: Run) -> None:
 
 
 async def works_after(run: Run, service: Spoiling, operation: str, body: bytes) -> None:
-    """Have the operation answered with the body: it is told of, and keys still work."""
+    """Have the operation answered with the body: it is said, and keys still work."""
     forget_what_is_loaded(run)
     service.operation, service.body = operation, body
     before = service.calls.count(operation)
     await run.keys("r" if operation == "ListClusters" else "enter")
     await run.until(lambda: service.calls.count(operation) > before)
-    await run.until(lambda: is_told(run, operation))
+    await run.until(lambda: is_said(run, operation))
     # Of characters that Unicode has not assigned the examples may hold some.
     assert_harmless(run, HARMFUL)
     await run.keys("j", "?")
@@ -149,7 +149,7 @@ async def works_after(run: Run, service: Spoiling, operation: str, body: bytes) 
 
 @pytest.mark.long
 @pytest.mark.parametrize("operation", KEYS)
-async def test_after_any_body_a_key_works_and_something_is_told(operation: str) -> None:
+async def test_after_any_body_a_key_works_and_something_is_said(operation: str) -> None:
     service = Spoiling()
     with service:
         async with running(account(service), size=(150, 50)) as run:

@@ -36,11 +36,11 @@ async def test_to_the_next_of_a_level_and_to_the_one_before(
     key: str, back: str, numbers: list[int]
 ) -> None:
     async with opened(*mixed_rows(40), loaded="40 loaded") as (service, run):
-        places = []
+        rows = []
         for _ in numbers:
             await run.keys(key)
-            places.append(run.events.cursor)
-        assert places == numbers
+            rows.append(run.events.cursor)
+        assert rows == numbers
         await run.keys(back, back)
         assert run.events.cursor == numbers[1]
         assert service.pages() == [{}]
@@ -157,11 +157,11 @@ async def test_back_and_forward_through_the_places() -> None:
     async with opened(*mixed_rows(60), loaded="60 loaded") as (_, run):
         await run.keys("j", "e", "e", "w")
         assert run.events.cursor == 16
-        places = []
+        rows = []
         for key in ("[", "[", "[", "[", "]", "]", "]", "]"):
             await run.keys(key)
-            places.append(run.events.cursor)
-        assert places == [13, 3, 1, 1, 3, 13, 16, 16]
+            rows.append(run.events.cursor)
+        assert rows == [13, 3, 1, 1, 3, 13, 16, 16]
         # A jump from here is another way forward.
         await run.keys("[", "[", "w", "]")
         assert run.events.cursor == 6

@@ -230,7 +230,7 @@ async def test_an_arn_makes_a_name_of_a_file(
     ]
 
 
-async def test_a_file_that_exists_stays_as_it_is_and_is_told(
+async def test_a_file_that_exists_stays_as_it_is_and_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -251,7 +251,7 @@ def unwritable(tmp_path: Path) -> Path:
     return Path("/proc") if os.access(path, os.W_OK) else path
 
 
-async def test_a_directory_that_cannot_be_written_to_is_told(
+async def test_a_directory_that_cannot_be_written_to_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory = unwritable(tmp_path)
@@ -265,7 +265,7 @@ async def test_a_directory_that_cannot_be_written_to_is_told(
             assert run.events.cursor == 1
 
 
-async def test_a_directory_that_is_gone_is_told(
+async def test_a_directory_that_is_gone_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = tmp_path / "gone"

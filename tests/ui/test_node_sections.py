@@ -44,13 +44,13 @@ def the_section(run: Run, name: str) -> Node | None:
 
 def lines(run: Run, name: str) -> dict[str, str]:
     """The lines of a section, by their labels."""
-    found = the_section(run, name)
-    return {node.label: node.value for node in found.children} if found else {}
+    node_section = the_section(run, name)
+    return {node.label: node.value for node in node_section.children} if node_section else {}
 
 
 def timeline(run: Run) -> list[str]:
-    found = the_section(run, TIMELINE)
-    return [node.value for node in found.children] if found else []
+    node_section = the_section(run, TIMELINE)
+    return [node.value for node in node_section.children] if node_section else []
 
 
 async def go_to(run: Run, event_id: str) -> None:
@@ -136,7 +136,7 @@ async def test_the_nodes_are_asked_for_once_and_again_after_r(service: MadeUp) -
             await go_to(run, run.listed[row])
             await run.until(lambda: the_section(run, NODE_NOW) is not None)
         assert service.calls.count("ListClusterNodes") == 1
-        # Nor are they when the person comes back to the cluster.
+        # Nor are they when the user comes back to the cluster.
         await run.keys("C")
         await run.shows("HyperPod clusters")
         await run.keys("enter")
@@ -224,9 +224,9 @@ async def test_a_replaced_node_is_one_timeline_with_the_times_between(
             await run.until(lambda: len(timeline(run)) > 1)
         await go_to(run, mine[0].event_id)
         await run.until(lambda: len(timeline(run)) > len(mine))
-        told = "\n".join(timeline(run))
-        assert "Unhealthy" in told or "unhealthy" in told
-        assert "failed" in told
+        text = "\n".join(timeline(run))
+        assert "Unhealthy" in text or "unhealthy" in text
+        assert "failed" in text
         assert "(+" in timeline(run)[1]
         assert "(+" not in timeline(run)[0]
         assert timeline(run)[-1].endswith("<- this event")

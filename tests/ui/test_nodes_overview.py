@@ -26,7 +26,7 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
             await run.shows("72 loaded")
             await run.keys("M")
             await run.shows("15 nodes by ListClusterNodes, 2 more in events")
-            # Which nodes the two are of, their failures' details tell.
+            # Which nodes the two are of, their failures' details say.
             await run.until(lambda: len(run.app.account.details) >= 2)
             shown = rows(run)
             assert [row[1] for row in shown] == ["Pending"] * 5 + ["Running"] * 10 + ["gone"] * 2

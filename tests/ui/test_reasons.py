@@ -46,13 +46,13 @@ def described(service: ScriptedEndpoint) -> list[int]:
 
 
 def failures(rows: list[Row]) -> set[int]:
-    """The numbers of the rows that have a reason to tell."""
+    """The numbers of the rows that show a reason."""
     return {number for number, row in enumerate(rows) if row["EventLevel"] != "Info"}
 
 
-async def have_come(run: Run, service: ScriptedEndpoint, wanted: set[int]) -> None:
+async def have_come(run: Run, service: ScriptedEndpoint, expected: set[int]) -> None:
     """Wait for these details, and until nothing is under way."""
-    await run.until(lambda: wanted <= set(described(service)))
+    await run.until(lambda: expected <= set(described(service)))
     await run.until(lambda: len(run.app.account.details) == len(set(described(service))))
 
 
@@ -97,10 +97,10 @@ async def test_the_nearest_are_above_and_below() -> None:
             seen = run.events.in_view
         await have_come(run, service, set(range(100)))
         order = described(service)
-        place = order.index(50)
+        begin = order.index(50)
         # One in the background, and the one on which the cursor may have rested before.
-        assert set(order[:place]) <= {0, 1}
-        distances = [max(seen.start - n, n - seen.stop + 1, 0) for n in order[place:]]
+        assert set(order[:begin]) <= {0, 1}
+        distances = [max(seen.start - n, n - seen.stop + 1, 0) for n in order[begin:]]
         # The cursor's neighbours are asked for by the same right as the nearest.
         assert distances == sorted(distances)
         assert Counter(order) == Counter(range(100))
@@ -201,8 +201,8 @@ async def test_the_header_says_how_many_calls_there_were() -> None:
 
 
 def header_calls(run: Run) -> int:
-    found = re.search(r"(\d+) calls, as of", run.text)
-    return int(found[1]) if found else 0
+    calls = re.search(r"(\d+) calls, as of", run.text)
+    return int(calls[1]) if calls else 0
 
 
 async def test_a_reason_is_found_by_the_filter_as_soon_as_it_is_known() -> None:
@@ -234,7 +234,7 @@ async def test_a_failure_to_describe_is_not_tried_again_and_again() -> None:
         await run.until(lambda: len(described(service)) == 60)
         await run.until(lambda: len(run.app.account.details) == 60 - 10)
         assert Counter(described(service)) == Counter(range(60))
-        # Until the person asks for it.
+        # Until the user asks for it.
         await run.keys("r")
         await run.until(lambda: len(run.app.account.details) == 60)
         assert len(described(service)) == 70

@@ -115,12 +115,12 @@ NO_DIFFERENCE = (
 
 def code_lines() -> list[tuple[str, str]]:
     """Each line of the product that is more than a comment, with its file."""
-    found = []
+    lines = []
     for path in sorted(PRODUCT.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(PRODUCT).as_posix()
-        found += [(name, line.strip()) for line in text.splitlines()]
-    return [(name, line) for name, line in found if not line.startswith("#")]
+        lines += [(name, line.strip()) for line in text.splitlines()]
+    return [(name, line) for name, line in lines if not line.startswith("#")]
 
 
 def test_each_suspicious_line_is_named() -> None:
@@ -153,6 +153,6 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 def run_by_every_python() -> list[str]:
     """The files and folders of `make test-python`."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    found = re.search(r"^EVERY_PYTHON = ((?:.*\\\n)*.*)", makefile, re.MULTILINE)
-    assert found is not None
-    return found[1].replace("\\\n", " ").split()
+    match = re.search(r"^EVERY_PYTHON = ((?:.*\\\n)*.*)", makefile, re.MULTILINE)
+    assert match is not None
+    return match[1].replace("\\\n", " ").split()

@@ -49,7 +49,7 @@ class DetailPane(Vertical):
     # What is shown
 
     def show(self, event: Event | None, noise: str) -> None:
-        """Show what is known of an event; `noise` is why it tells nothing new.
+        """Show what is known of an event; `noise` is why it says nothing new.
 
         A comparison stays until the cursor is on another event.
         """
@@ -153,6 +153,6 @@ class DetailPane(Vertical):
 
 
 def _names_of_two(a: Event, b: Event) -> tuple[str, str]:
-    """Short names that tell two events apart: the time of day and the beginning of the ID."""
+    """Short names that differ for two events: the time of day and the beginning of the ID."""
     one, other = (f"{clock_time(event.event_time)} {event.event_id[:8]}" for event in (a, b))
     return (one, other) if one != other else (a.event_id, b.event_id)

@@ -1,4 +1,4 @@
-"""Keeps the list in step with what is known, and asks for what its cursor comes near to."""
+"""Keeps the list's rows up to date, and asks for what its cursor comes near to."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class ListController:
 
     @property
     def noise(self) -> str:
-        """Why the event under the cursor tells nothing new; "" where it does."""
+        """Why the event under the cursor says nothing new; "" where it does."""
         current = self._list.current
         return self._list.noise(current.event_id) if current else ""
 

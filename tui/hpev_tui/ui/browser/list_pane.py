@@ -23,11 +23,11 @@ ROOM_FOR_HISTOGRAM = 30
 
 
 class ListPane(Vertical):
-    """Shows rows, and how many there are over time. Knows nothing of where they come from."""
+    """Shows rows, and how many there are over time."""
 
     @dataclass
     class TimeChosen(Message):
-        """The person wants to go to a time."""
+        """The user asks to go to a time."""
 
         event_time: float
         """Seconds since the epoch. Textual's messages have a `time` of their own."""
@@ -38,7 +38,7 @@ class ListPane(Vertical):
         self._heading = TextLine(id="heading")
         self.list = EventList(ascii_only=ascii_only, id="events")
         self._histogram: Histogram | None = None
-        self._wanted: bool | None = None
+        self._is_chosen: bool | None = None
         self._zoomed = False
         self.time_mode = TimeMode.LOCAL
 
@@ -90,16 +90,16 @@ class ListPane(Vertical):
 
     def switch_histogram(self) -> None:
         """Show the histogram, or hide it."""
-        self._wanted = not self._strip.display
+        self._is_chosen = not self._strip.display
         self.make_room(zoomed=self._zoomed)
 
     def make_room(self, *, zoomed: bool) -> None:
-        """Show the histogram where it is wanted and there is room."""
+        """Show the histogram where the user chose it or there is room."""
         self._zoomed = zoomed
-        wanted = self.screen.size.height >= ROOM_FOR_HISTOGRAM
-        if self._wanted is not None:
-            wanted = self._wanted
-        self._strip.display = wanted and not zoomed
+        is_shown = self.screen.size.height >= ROOM_FOR_HISTOGRAM
+        if self._is_chosen is not None:
+            is_shown = self._is_chosen
+        self._strip.display = is_shown and not zoomed
         self._draw_histogram()
 
     def bar_time(self, step: int) -> float | None:

@@ -243,14 +243,14 @@ class BrowserScreen(Screen[None]):
             self.model.set_filter(text)
 
     def action_levels(self, levels: str = "") -> None:
-        """Show these levels only, which commas part, or all."""
+        """Show only these levels, separated by commas, or all."""
         text = self.model.filtering.text
         self._filter_by_key(
             with_term(text, "level", *levels.split(",")) if levels else without_key(text, "level")
         )
 
     def action_alike(self, hidden: bool) -> None:
-        """Show only the events that tell the same as this one, or hide those."""
+        """Show only the events that say the same as this one, or hide those."""
         current = self._rows.current
         if current is not None:
             short = current.event_id[:8]
@@ -418,11 +418,11 @@ class BrowserScreen(Screen[None]):
 
     @property
     def _remedy(self) -> str:
-        """What would mend the failure that is shown."""
+        """What would fix the failure that is shown."""
         return status.remedy(self.model, self._detail.failure)
 
     def action_remedy(self) -> None:
-        """Copy what the failure names to mend it."""
+        """Copy what the failure names to fix it."""
         if remedy := self._remedy:
             self.app.post_message(CopyRequested("remedy", remedy))
 

@@ -159,7 +159,7 @@ def failure(model: ClusterModel) -> Failure | None:
 
 
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
-    """What would mend the first failure that names a remedy, "" for none."""
+    """What would fix the first failure that names a remedy, "" for none."""
     failures = (model.loading.failure, model.info_failure, detail_failure)
     return next((each.remedy for each in failures if each and each.remedy), "")
 

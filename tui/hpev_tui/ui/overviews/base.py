@@ -210,7 +210,7 @@ class OverviewScreen(Screen[None]):
         self._model.switch_times()
 
     def action_remedy(self) -> None:
-        """Copy what the failure names to mend it."""
+        """Copy what the failure names to fix it."""
         if (failure := self.failure()) and failure.remedy:
             self.app.post_message(CopyRequested("remedy", failure.remedy))
 

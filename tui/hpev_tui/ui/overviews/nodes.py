@@ -24,7 +24,7 @@ GONE = "gone"
 
 
 class NodesScreen(OverviewScreen):
-    """The nodes of ListClusterNodes, and those of which only events tell."""
+    """The nodes of ListClusterNodes, and those that only events name."""
 
     HEADING = "Nodes"
     COLUMNS = (
@@ -83,14 +83,14 @@ class NodesScreen(OverviewScreen):
             self._problem = query[0].reason
             return rows
         try:
-            kept = {
+            matching = {
                 event.event_id
                 for event in query.select([_as_event(row) for row in rows], self._fields_of)
             }
         except TooSlowError as error:
             self._problem = error.problem.reason
             return rows
-        return [row for row in rows if row.key in kept]
+        return [row for row in rows if row.key in matching]
 
     def _fields_of(self, key: str) -> DetailFields:
         """What a row says, as what the filter knows of an event."""
@@ -141,8 +141,8 @@ class NodesScreen(OverviewScreen):
 
     def _instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""
-        known = self._model.log.findings.identities.instances(str(key))
-        return [each for each in reversed(known) if each != key or each.startswith("i-")]
+        instances = self._model.log.findings.identities.instances(str(key))
+        return [each for each in reversed(instances) if each != key or each.startswith("i-")]
 
     def about(self, key: Hashable) -> Paragraphs:
         """See `OverviewScreen`."""

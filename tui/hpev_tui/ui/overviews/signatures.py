@@ -163,9 +163,9 @@ class SignaturesScreen(OverviewScreen):
         )
 
     def _of_network(self) -> list[Event]:
-        """The latest events that tell of the network and the image of groups."""
-        found = self._model.log.findings.of_network
-        return sorted(found, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
+        """The latest events about the network and the image of groups."""
+        events = self._model.log.findings.of_network
+        return sorted(events, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
 
     def missing_details(self) -> Sequence[str]:
         """The network's few, then the failures, the newest first."""
@@ -177,10 +177,10 @@ class SignaturesScreen(OverviewScreen):
     def summary(self) -> str:
         """See `OverviewScreen`."""
         rows = self._table.rows
-        known = [row for row in rows if row.signature.detail_loaded]
+        with_detail = [row for row in rows if row.signature.detail_loaded]
         waiting = self._table.waiting_count
-        faults = sum(row.faults for row in known)
-        said = f"{many(len(known), 'signature')} of {many(faults, 'fault')}"
+        faults = sum(row.faults for row in with_detail)
+        said = f"{many(len(with_detail), 'signature')} of {many(faults, 'fault')}"
         if waiting:
             gone = self._model.details.failures
             failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0

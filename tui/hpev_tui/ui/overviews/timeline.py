@@ -61,9 +61,9 @@ class TimelineScreen(OverviewScreen):
         super().on_mount()
         self._model.ask_for_nodes()
 
-    def _tell(self) -> None:
+    def _read_events(self) -> None:
         log, details = self._model.log, self._model.account.details
-        # Its detail may have told meanwhile of which node the instance is.
+        # A detail may have named meanwhile the node that the instance is of.
         self._node = log.findings.identities.of_instance(self._node)
         self._events = SameNode.called(self._node, log, details).events(log)
         guessed = by_time(self._events, log)
@@ -75,11 +75,11 @@ class TimelineScreen(OverviewScreen):
 
     def row_keys(self) -> Sequence[Hashable]:
         """See `OverviewScreen`."""
-        self._tell()
+        self._read_events()
         keys: list[Hashable] = []
         for number, attempt in enumerate(self._attempts):
             keys.append(Line(number))
-            keys += [Line(number, place) for place in range(len(attempt.moments))]
+            keys += [Line(number, index) for index in range(len(attempt.moments))]
             if number + 1 < len(self._attempts):
                 keys.append(Line(number, gap=True))
         return keys
@@ -272,14 +272,14 @@ class TimelineScreen(OverviewScreen):
             instance = attempt.instance_id or "(no instance)"
             heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"
             rows = [["UTC", "Step", "Took", "What"]]
-            rows += [self._told(each) for each in attempt.moments]
+            rows += [self._cells_of(each) for each in attempt.moments]
             parts += [f"### {one_line(heading)}", table(rows)]
         gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
         if gaps:
             parts.append(f"Between them: {', '.join(gaps)}")
         return "\n\n".join([*parts, one_line(self.basis)])
 
-    def _told(self, each: Moment) -> list[str]:
+    def _cells_of(self, each: Moment) -> list[str]:
         slow = self._slow(each)
         facts = self._model.log.findings.facts.get(each.event.event_id)
         why = facts.failure_message if facts else ""

@@ -88,8 +88,8 @@ class FactLines(LineView):
         names = max((cells(name) for name, _ in self._facts), default=0)
         room = max(10, width - names - 4)
         self._lines = [
-            (place, fit("" if part else name, names), text)
-            for place, (name, value) in enumerate(self._facts)
+            (index, fit("" if part else name, names), text)
+            for index, (name, value) in enumerate(self._facts)
             for part, text in enumerate(wrap(clean(value), room))
         ]
         self.set_rows(len(self._lines), self.cursor)
@@ -120,7 +120,7 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
     stats, failure = account.connection.stats, account.last_failure
     log_file = account.settings.log_file
     identity = account.identity
-    told = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
+    parts = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
     return [
         ("hpev-tui", __version__),
         ("Python", platform.python_version()),
@@ -130,7 +130,7 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
         ("Account", account.account_id or _NOT_YET),
         ("Calls", f"{stats.calls:,}"),
         ("Throttled", f"{stats.throttles:,}"),
-        ("Last failure", " ".join(part for part in told if part)),
+        ("Last failure", " ".join(part for part in parts if part)),
         ("Log file", str(log_file or "none (--log-file)")),
         ("Used last", _state_path()),
     ]

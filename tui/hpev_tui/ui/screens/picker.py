@@ -216,7 +216,7 @@ class PickerScreen(Screen[None]):
         self.load()
 
     def action_remedy(self) -> None:
-        """Copy what the failure names to mend it."""
+        """Copy what the failure names to fix it."""
         if self._clusters.failure:
             self.app.post_message(CopyRequested("remedy", self._clusters.failure.remedy))
 

@@ -33,11 +33,11 @@ from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
 
 MOST_LAID_OUT = 64
-"""So many details keep their lines while nothing changes how they look."""
+"""How many details keep their lines while nothing changes how they look."""
 
 
 @dataclass(slots=True)
-class _Place:
+class _Position:
     """What is open in the details of one kind, and where the cursor stands in them."""
 
     toggled: dict[tuple[bool, Path], bool] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class DetailTree(LineView):
         super().__init__(id=id)
         self._line_layout = Layout(0, wraps=True, ascii_only=ascii_only)
         self._detail: Detail | None = None
-        self._places: dict[Path, _Place] = {}
+        self._positions: dict[Path, _Position] = {}
         self._lines: list[DetailLine] = []
         self._laid_out: dict[int, tuple[Detail, list[DetailLine]]] = {}
         """The lines of the details that were looked at last, by the identity of the detail."""
@@ -116,8 +116,8 @@ class DetailTree(LineView):
         if detail is not self._detail:
             self._remember()
             self._detail = detail
-            place = self._place
-            self._lay_out(place.path, place.screen_row)
+            position = self._position
+            self._lay_out(position.path, position.screen_row)
             self._refresh_keys()
 
     def show_note(self, note: str) -> None:
@@ -130,15 +130,15 @@ class DetailTree(LineView):
         self._refresh_keys()
 
     @property
-    def _place(self) -> _Place:
-        """The place in details like this one: those whose first line is of the same member."""
+    def _position(self) -> _Position:
+        """The position in details like this one: those whose first line is of the same member."""
         children = self._detail.root.children if self._detail else ()
-        return self._places.setdefault(children[0].path if children else (), _Place())
+        return self._positions.setdefault(children[0].path if children else (), _Position())
 
     def _remember(self) -> None:
         if self._line is not None:
-            place = self._place
-            place.path, place.screen_row = self._line.path, self.cursor - self.scroll_offset.y
+            position = self._position
+            position.path, position.screen_row = self._line.path, self.cursor - self.scroll_offset.y
 
     def _refresh_keys(self) -> None:
         """The footer is to show other keys, if it shows this view's."""
@@ -184,17 +184,17 @@ class DetailTree(LineView):
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
-        kept = self._laid_out.pop(id(detail), None)
-        if kept is None:
+        laid_out = self._laid_out.pop(id(detail), None)
+        if laid_out is None:
             if self._json:
                 lines = list(json_view(detail.json_lines, self._is_expanded, self._line_layout))
             else:
                 lines = tree_lines(detail.root, self._is_expanded, self._line_layout)
-            kept = (detail, lines)
-        self._laid_out[id(detail)] = kept
+            laid_out = (detail, lines)
+        self._laid_out[id(detail)] = laid_out
         if len(self._laid_out) > MOST_LAID_OUT:
             del self._laid_out[next(iter(self._laid_out))]
-        return kept[1]
+        return laid_out[1]
 
     def _lay_out_anew(self, keep: Path) -> None:
         """Make the lines anew, of which some look otherwise than before."""
@@ -203,15 +203,15 @@ class DetailTree(LineView):
 
     def _row_of(self, path: Path) -> int:
         """The first line of the value at `path`, or of the nearest around it; else the top."""
-        found, depth = 0, -1
+        nearest, depth = 0, -1
         for row, line in enumerate(self._lines):
             if depth < len(line.path) <= len(path) and path[: len(line.path)] == line.path:
-                found, depth = row, len(line.path)
-        return found
+                nearest, depth = row, len(line.path)
+        return nearest
 
     def _is_expanded(self, path: Path) -> bool:
         at_first = self._json or (self._detail is not None and path in self._detail.expanded)
-        return self._place.toggled.get((self._json, path), at_first)
+        return self._position.toggled.get((self._json, path), at_first)
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
@@ -250,7 +250,7 @@ class DetailTree(LineView):
     def expand_all(self) -> None:
         """Open every branch."""
         if self._detail is not None:
-            toggled = self._place.toggled
+            toggled = self._position.toggled
             for key in [key for key in toggled if key[0] is self._json]:
                 del toggled[key]
             if not self._json:
@@ -289,7 +289,7 @@ class DetailTree(LineView):
             closing = to_open_in_tree(self._detail.root, self._pattern)
         closed = [path for path in closing if not self._is_expanded(path)]
         if closed:
-            self._place.toggled.update(((self._json, path), True) for path in closed)
+            self._position.toggled.update(((self._json, path), True) for path in closed)
             self._lay_out_anew(self._path)
         if not self._matches:
             self.app.post_message(
@@ -321,7 +321,7 @@ class DetailTree(LineView):
     def _toggle(self, expanded: bool) -> None:
         line = self._line
         if line is not None and line.branch:
-            self._place.toggled[self._json, line.path] = expanded
+            self._position.toggled[self._json, line.path] = expanded
             self._lay_out_anew(line.path)
 
 

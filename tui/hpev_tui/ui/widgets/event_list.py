@@ -16,7 +16,7 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import LineView
 
 Noise = Callable[[Sequence[Event], int, int], dict[str, str]]
-"""Of rows, from one to behind another: which events tell nothing new, and why."""
+"""Of rows, from one to before another: which events say nothing new, and why."""
 
 _LEVEL_STYLES = {"Error": "error", "Warn": "warn"}
 
@@ -37,11 +37,11 @@ class EventList(LineView):
 
     @dataclass
     class Opened(Message):
-        """The person wants to see the detail of the event under the cursor."""
+        """The user asks to see the detail of the event under the cursor."""
 
     @dataclass
     class MarkToggled(Message):
-        """The person marks the event under the cursor, or takes its mark away."""
+        """The user marks the event under the cursor, or takes its mark away."""
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -93,18 +93,18 @@ class EventList(LineView):
     def explain(self, why: Callable[[Event], str], noise: Noise) -> None:
         """Say this before an event's description: its cause, and the message of its failure.
 
-        Of the rows from one to another, `noise` names the events that tell nothing new, and why.
+        Of the rows from one to another, `noise` names the events that say nothing new, and why.
         """
         self._why, self._noise_in = why, noise
         self.forget_noise()
 
     def forget_noise(self) -> None:
-        """Ask anew which rows tell nothing new."""
+        """Ask anew which rows say nothing new."""
         self._noise_of = None
         self.refresh()
 
     def noise(self, event_id: str) -> str:
-        """Why an event in view tells nothing new; "" where it does."""
+        """Why an event in view says nothing new; "" where it does."""
         seen = self.in_view
         state = (seen.start, seen.stop, self.row_count, id(self._rows))
         if state != self._noise_of:

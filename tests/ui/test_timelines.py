@@ -26,13 +26,13 @@ def comes_up(node: int, begun: float, script: float) -> list[Row]:
     times = (0.0, 40.0, 70.0, 70.0 + script, 90.0 + script)
     return [
         event_row(
-            10 * node + place,
+            10 * node + number,
             Description=text.format(instance_id(node)),
             EventTime=NOW + begun + time,
             InstanceGroupName="g",
             InstanceId=instance_id(node) if named else "",
         )
-        for place, ((text, named), time) in enumerate(zip(STEPS, times, strict=True))
+        for number, ((text, named), time) in enumerate(zip(STEPS, times, strict=True))
     ]
 
 
