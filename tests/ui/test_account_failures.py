@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from help.accounts import CONFIG, ROLE, Profiles, TokenService, token_service
+from help.accounts import Profiles
 from help.app import Run, account, running
 from help.endpoint import Witness
 from help.events import event_row, events_page
@@ -17,9 +16,9 @@ from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Copies
 from hpev_tui.demo import wire
 from hpev_tui.model.settings import Settings
+from hpev_tui.session.host import Limits
 from hpev_tui.sources.aws import opening
-from hpev_tui.sources.rate_limit import IN_FLIGHT
-from hpev_tui.ui.screens.mfa import CodeInput
+from hpev_tui.sources.rate_limit import IN_FLIGHT, RateLimit
 
 CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
 DENIED = (
@@ -204,18 +203,38 @@ async def test_without_details_the_list_works(endpoint: ScriptedEndpoint) -> Non
         await run.says("remedy")
 
 
+class FewCalls(RateLimit):
+    """Lets so many background calls start, and no more until the test says so."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(a_second=100_000)
+        self.left = left
+
+    def wait(self, now: float) -> float | None:
+        """See `RateLimit.wait`."""
+        return super().wait(now) if self.left > 0 else 60.0
+
+    def begin(self, now: float) -> None:
+        """See `RateLimit.begin`."""
+        self.left -= 1
+        super().begin(now)
+
+
 async def test_details_that_are_denied_are_not_asked_for_one_by_one(
     endpoint: ScriptedEndpoint,
 ) -> None:
     denied = DENIED.format("DescribeClusterEvent", CLUSTER)
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
-    async with running(account(endpoint, "train-p5", reasons=True)) as run:
+    # Those that are under way together when the first one is refused.
+    limit = FewCalls(IN_FLIGHT)
+    settings = account(endpoint, "train-p5", reasons=True)
+    async with running(settings, limits=Limits(rate_limit=lambda: limit)) as run:
         await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
         loader = run.app.account.loader
         await run.until(lambda: not loader._waiting and not loader._working)
-        # What was under way together when the first one was refused.
         assert endpoint.calls.count("DescribeClusterEvent") <= IN_FLIGHT + 1
         endpoint.forget("DescribeClusterEvent")
+        limit.left = 1000
         await run.keys("r")
         await run.shows("[capacity]")
 
@@ -228,71 +247,6 @@ async def test_rows_that_are_no_events_are_counted(endpoint: ScriptedEndpoint) -
         await run.keys("r")
         await run.until(lambda: endpoint.calls.count("ListClusterEvents") == 2)
         await run.shows("1 unreadable")
-
-
-# An MFA code
-
-
-@pytest.fixture
-def sts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TokenService]:
-    monkeypatch.setattr("getpass.getpass", pytest.fail)
-    config = tmp_path / "config"
-    config.write_text(CONFIG)
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
-    with token_service("123456") as service:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", service.url)
-        yield service
-
-
-def guarded(url: str) -> Settings:
-    return Settings(profile="guarded", endpoint_url=url)
-
-
-async def test_a_code_is_asked_for_in_the_app(sts: TokenService) -> None:
-    with Witness() as endpoint:
-        async with running(guarded(endpoint.url)) as run:
-            await run.shows("wants an MFA code", "mfa/me", "esc give none")
-            await run.keys(*"123456")
-            await run.until(lambda: run.the(CodeInput).value == "123456")
-            assert "123456" not in run.text
-            await run.keys("enter")
-            await run.shows("empty-new", "guarded")
-            assert sts.codes == ["123456"]
-            assert endpoint.signed[-1] == ("ASIAROLE", "us-west-2")
-
-
-async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: ScriptedEndpoint) -> None:
-    async with running(guarded(endpoint.url)) as run:
-        await run.shows("wants an MFA code")
-        await run.keys("escape")
-        await run.shows("The role wants an MFA code, and none was given", "r to be asked again")
-        await run.keys("r")
-        await run.shows("mfa/me")
-        await run.keys(*"000000", "enter")
-        await run.shows("The MFA code was not accepted")
-        await run.keys("r")
-        await run.shows("mfa/me")
-        await run.keys(*"123456", "enter")
-        await run.shows("empty-new")
-        assert sts.codes == ["000000", "123456"]
-
-
-async def test_a_code_that_is_awaited_holds_up_nothing(
-    sts: TokenService, endpoint: ScriptedEndpoint
-) -> None:
-    """Neither another account nor the end of the program."""
-    async with running(guarded(endpoint.url)) as run:
-        await run.shows("wants an MFA code")
-        await run.keys("escape", "P")
-        await run.shows("(no profile)", "guarded")
-        await run.keys("escape", "r")
-        await run.shows("mfa/me")
-        run.post("ctrl+q")
-        await run.ended()
-    assert not sts.codes
-    assert ROLE
 
 
 # What is known of the run
