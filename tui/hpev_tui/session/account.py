@@ -120,7 +120,7 @@ class Account:
             self.connect()
 
     def close(self) -> None:
-        """Drop what waits, and let go of the service; what is under way ends by itself."""
+        """Drop what waits, and close the connection; what is under way ends by itself."""
         self._is_closed = True
         for answer in tuple(self._unanswered):
             self.answer(answer, None)

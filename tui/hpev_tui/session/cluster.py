@@ -282,13 +282,13 @@ class ClusterModel:
 
     @property
     def groups_revision(self) -> object:
-        """Another one whenever the groups may stand otherwise than before; None without groups."""
+        """A value that changes whenever the groups may stand differently; None without groups."""
         return self._groups.revision(self.answered)
 
     # Results
 
     def info_arrived(self, result: ClusterInfo | Failure) -> None:
-        """The cluster's state has come, or cannot be had."""
+        """The cluster's state has come, or has failed."""
         if isinstance(result, Failure):
             # The events may still be readable; what stops them is shown on their own account.
             self.info_failure = result

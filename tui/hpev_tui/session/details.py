@@ -145,7 +145,7 @@ class DetailStore:
         self.failures: dict[str, Failure] = {}
         """Why some details could not be had, by their `EventId`."""
         self._refusal: Failure | None = None
-        """Why no detail can be had; none is asked for then that nobody waits for."""
+        """Why no detail can be loaded; then only those that something waits for are asked for."""
         self._need: _Need | None = None
         self._cursor = ""
         self._neighbours: Sequence[str] = ()
@@ -284,7 +284,7 @@ class DetailStore:
                 self._asked.pop(event_id, None)
 
     def _claims(self) -> dict[str, Priority]:
-        """Who is asked for now, and how urgently."""
+        """The details to ask for now, each with its priority."""
         claims = dict.fromkeys(self._need.missing if self._need else (), Priority.DEMAND)
         rests = self._cursor if self._is_open(self._cursor) else ""
         if rests:

@@ -38,7 +38,7 @@ class Groups:
         return noise_in(rows, start, stop, self._counts)
 
     def revision(self, answered: float) -> object:
-        """Another one whenever the groups may stand otherwise than before; None without groups.
+        """A value that changes whenever the groups may stand differently; None without groups.
 
         `answered` is when the service last answered, in seconds since the epoch.
         """

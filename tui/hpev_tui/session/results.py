@@ -50,25 +50,25 @@ class What(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Rows that the list has taken in."""
+    """Rows that were added to the list."""
 
     events: Sequence[Event]
     cursor: Event | None
     """The event that the cursor was on; None where it is to go to the newest."""
     same: int
-    """So many of the first rows are as they were."""
+    """How many of the first rows are as they were."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is otherwise than before."""
+    """One thing that has changed."""
 
     what: What
     key: str = ""
     row: int = 0
     added: Added | None = None
     value: object = None
-    """What has come in, where nobody keeps it."""
+    """The result itself, where it is stored nowhere."""
 
 
 Changes: TypeAlias = Sequence[Change]
@@ -127,7 +127,7 @@ class ResultDoor:
         receivers: Mapping[str, Receiver],
         other_account: Callable[[object], Changes] = lambda _: (),
     ) -> None:
-        """Take in results.
+        """Handle results.
 
         Args:
             receivers: What takes in the results of each kind of request.

@@ -27,7 +27,7 @@ STEPS = "(next steps)"
 """The first steps of the paths of these sections. No member of the service's has such a name."""
 
 TIMELINE_EVENTS = 20
-"""So many events before, and so many after, the one that is shown."""
+"""How many events before, and how many after, the one that is shown."""
 
 
 def leaf(path: Path, label: str, text: str, kind: Kind = Kind.TEXT) -> Node:

@@ -48,7 +48,7 @@ class Accounts:
         self._host.nearby.close()
 
     def identified(self) -> None:
-        """It has come out which account the present one is."""
+        """It is known now which account the present one is."""
         identity = self.current.identity
         if identity is not None:
             self._left[(identity.demo, identity.profile, identity.region)] = self.current

@@ -1,4 +1,4 @@
-"""The app's messages: what the user has asked for, and what has become of it."""
+"""The app's messages: what the user asks for, and what has come of it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class ChoicesReady(Message):
 
 @dataclass
 class ProfilePicked(Message):
-    """The user wants to go on with this profile, "" for the SDK's default chain."""
+    """The user has picked this profile, "" for the SDK's default chain."""
 
     profile: str
 
 
 @dataclass
 class RegionPicked(Message):
-    """The user wants to go on in this region."""
+    """The user has picked this region."""
 
     region: str
 

@@ -35,7 +35,7 @@ class ListController:
         self._model.cursor = lambda: Cursor(self._list.current, self._at_newest)
 
     def close(self) -> None:
-        """Nothing is asked for that nobody looks at."""
+        """Ask for nothing any more: nobody looks at it."""
         self._rest.cancel()
         self._view_rest.cancel()
 

@@ -80,7 +80,7 @@ class BrowserScreen(Screen[None]):
         self._show_state()
 
     def on_unmount(self) -> None:
-        """Nothing is asked for that nobody looks at."""
+        """Ask for nothing any more: nobody looks at it."""
         self._rows.close()
         self._lines.close()
         self.model.close()
@@ -88,7 +88,7 @@ class BrowserScreen(Screen[None]):
     # What is shown
 
     def show_changes(self, changes: Changes) -> None:
-        """Something is otherwise than before."""
+        """Show what has changed."""
         for change in changes:
             if change.what is What.ROWS and change.added is not None:
                 self._rows.grow(change.added)

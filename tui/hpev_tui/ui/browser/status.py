@@ -165,7 +165,7 @@ def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
 
 
 def note(model: ClusterModel) -> str:
-    """What stands in the place of the rows where there are none."""
+    """What to show in the list where it has no rows."""
     query, problem_of_all = model.filtering.query, failure(model)
     if model.log.rows and not query.is_empty and problem_of_all is None:
         return nothing_kept(query, model.loading.complete, busy(model))

@@ -1,4 +1,4 @@
-"""What all overviews share: a table, what there is to say of its row, and what it was made of."""
+"""What all overviews share: a table, a text about its row, and what it was made of."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from hpev_tui.ui.widgets.table_list import Column, Row, TableList
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
-"""So many details have to come before what costs much is worked out anew, unless they are all."""
+"""How many more details it takes to work out anew what costs much, unless they are the last."""
 
 Paragraphs = list[tuple[str, str]]
 """Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
@@ -57,7 +57,7 @@ class OverviewScreen(Screen[None]):
         raise NotImplementedError
 
     def about(self, key: Hashable) -> Paragraphs:
-        """What there is to say of the row under the cursor."""
+        """The paragraphs about the row under the cursor."""
         raise NotImplementedError
 
     def made_of(self) -> str:
@@ -85,7 +85,7 @@ class OverviewScreen(Screen[None]):
         raise NotImplementedError
 
     def empty_note(self) -> str:
-        """What stands in the place of rows where there are none."""
+        """What to show where there are no rows."""
         return ""
 
     # The screen
@@ -118,7 +118,7 @@ class OverviewScreen(Screen[None]):
             self._show()
 
     def on_unmount(self) -> None:
-        """Nothing is fetched that nobody looks at; another overview asks for its own details."""
+        """Ask for no details any more; another overview asks for its own."""
         if not isinstance(self.app.screen, OverviewScreen):
             self._model.details.gather(())
 
@@ -127,7 +127,7 @@ class OverviewScreen(Screen[None]):
         return self.query_one(TableList)
 
     def show_changes(self, changes: Changes) -> None:
-        """Something is otherwise than before."""
+        """Show what has changed."""
         if all(change.what is What.STATUS for change in changes):
             self._show_around()
         else:
@@ -149,7 +149,7 @@ class OverviewScreen(Screen[None]):
         self._show_row()
 
     def failure(self) -> Failure | None:
-        """Why something of what the table is made of could not be had."""
+        """Why something that the table is made of is missing."""
         return self._unknown_nodes or self._detail_failure
 
     def _show_row(self) -> None:
@@ -279,5 +279,5 @@ class OverviewScreen(Screen[None]):
 
     @property
     def _detail_failure(self) -> Failure | None:
-        """Why a detail could not be had."""
+        """Why a detail is missing."""
         return next(iter(self._model.details.failures.values()), None)

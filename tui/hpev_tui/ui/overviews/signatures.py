@@ -20,7 +20,7 @@ BAR = 10
 """Parts of time in the small bar of when."""
 
 _NETWORK_EVENTS = 200
-"""So many events of groups as such, the newest, are looked at for subnets and images."""
+"""How many events of the groups themselves, the newest, are looked at for subnets and images."""
 
 
 class SignaturesScreen(OverviewScreen):

@@ -27,7 +27,7 @@ from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of, problem
 class ChooseScreen(Screen[None]):
     """Shows choices when they have come; `picked` makes the message for the one that was chosen.
 
-    With `takes_other` a text that is none of them can be chosen as well.
+    With `takes_other` any other text can be chosen as well.
     """
 
     AUTO_FOCUS = "#choice"
@@ -58,7 +58,7 @@ class ChooseScreen(Screen[None]):
         self._show()
 
     def choices_ready(self, result: Sequence[PickItem] | Failure) -> None:
-        """They have come, or cannot be had."""
+        """The choices have come, or have failed."""
         if isinstance(result, Failure):
             self._choices, self._problem = (), problem(result)
         else:

@@ -56,7 +56,7 @@ class PickerScreen(Screen[None]):
         self.load()
 
     def on_unmount(self) -> None:
-        """Nothing is asked for that nobody looks at."""
+        """Ask for nothing any more: nobody looks at it."""
         self._rest.cancel()
 
     def load(self) -> None:
@@ -66,7 +66,7 @@ class PickerScreen(Screen[None]):
         self._show()
 
     def show_changes(self, changes: Changes) -> None:
-        """Something is otherwise than before."""
+        """Show what has changed."""
         for change in changes:
             if change.what is What.IDENTITY:
                 self._show_header()
@@ -91,7 +91,7 @@ class PickerScreen(Screen[None]):
         )
 
     def _show_clusters(self) -> None:
-        """More of the list has come, or why it cannot be had."""
+        """More of the list has come, or has failed."""
         if self._clusters.failure is not None:
             self._opens_first = False
             self._show_failure()

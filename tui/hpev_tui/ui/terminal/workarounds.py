@@ -22,7 +22,7 @@ class GuardedApp(App[None]):
     """An app that ends by itself when it meets a defect, instead of by Textual's traceback."""
 
     def end_by_defect(self, error: Exception) -> None:
-        """End with one line about the error, which nobody has caught."""
+        """End with one line about the error, which was not caught."""
         raise NotImplementedError
 
     def _handle_exception(self, error: Exception) -> None:

@@ -197,7 +197,7 @@ class DetailTree(LineView):
         return laid_out[1]
 
     def _lay_out_anew(self, keep: Path) -> None:
-        """Make the lines anew, of which some look otherwise than before."""
+        """Make the lines anew, as some have to look different."""
         self._laid_out.clear()
         self._lay_out(keep)
 
