@@ -180,3 +180,20 @@ async def test_a_node_that_nobody_knows_has_no_timeline() -> None:
             await run.shows("1 node by ListClusterNodes")
             await run.keys("enter")
             await run.shows("No event of this node is loaded.", "Made of: 72 events", "1 instance")
+
+
+async def test_an_event_is_gone_to_in_a_list_that_was_covered_before_it_had_rows(
+    endpoint: ScriptedEndpoint,
+) -> None:
+    async with running(account(endpoint, "efa-lab"), size=(160, 50)) as run:
+        with endpoint.hold("ListClusterEvents") as pages:
+            await run.until(lambda: pages.waiting == 1)
+            await run.keys("M")
+            await run.shows("6 nodes by ListClusterNodes")
+        await run.shows("83 events")
+        await run.keys("G", "enter")
+        await run.shows("[efa]")
+        await run.keys("j", "enter")
+        await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
+        await run.until(lambda: run.events.cursor > 0)
+        assert run.events.row_count == 83

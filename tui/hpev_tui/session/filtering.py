@@ -15,6 +15,7 @@ from hpev_tui.query import (
     TooSlowError,
     complete,
     parse,
+    with_term,
 )
 from hpev_tui.rules.causes import UNKNOWN, cause_of_event
 from hpev_tui.session.details import LoadedDetails
@@ -81,6 +82,12 @@ class Filtering:
         if cause is None or (cause.tag == UNKNOWN and not message):
             return message
         return f"[{cause.tag}] {message}".rstrip()
+
+    def alike(self, event: Event, *, hidden: bool) -> str:
+        """The filter with a term for the events that say the same as this one, or without them."""
+        short = event.event_id[:8]
+        is_exact = len(self._log.starting_with(short)) == 1
+        return with_term(self.text, "like", short if is_exact else event.event_id, negated=hidden)
 
     def suggestion(self, text: str) -> str | None:
         """What can be appended to a text that is being typed."""

@@ -65,6 +65,7 @@ class ListController:
         self._pane.show_times(self._model.time_mode, self._model.answered)
         self._list.forget_noise()
         self._show_rows(self._model.row_of(None if follows else self._list.current))
+        self.load_more()
 
     def _show_rows(self, row: int) -> None:
         self._gaps = self._model.gaps

@@ -111,11 +111,14 @@ class BrowserScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """No other screen covers this one any more."""
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what has changed while another screen covered this one."""
         if self.is_outdated:
             self.is_outdated = False
             self._rows.show_all()
             self._show_detail()
-            self._rows.load_more()
             self._show_state()
             self._lines.show_groups()
 
@@ -251,13 +254,8 @@ class BrowserScreen(Screen[None]):
 
     def action_alike(self, hidden: bool) -> None:
         """Show only the events that say the same as this one, or hide those."""
-        current = self._rows.current
-        if current is not None:
-            short = current.event_id[:8]
-            exact = len(self.model.log.starting_with(short)) == 1
-            event_id = short if exact else current.event_id
-            text = with_term(self.model.filtering.text, "like", event_id, negated=hidden)
-            self._filter_by_key(text)
+        if (current := self._rows.current) is not None:
+            self._filter_by_key(self.model.filtering.alike(current, hidden=hidden))
 
     # Jumps
 
@@ -375,11 +373,13 @@ class BrowserScreen(Screen[None]):
 
     def show_filtered(self, text: str) -> None:
         """Show the events that a filter keeps, in place of the overviews; `esc` comes back."""
+        self._catch_up()
         self._way_back.leave(text)
         self._filter_by_key(text)
 
     def show_event(self, event: Event) -> None:
         """Show one event among all, in place of the overviews; `esc` comes back."""
+        self._catch_up()
         keeps = self.model.view.index(event) is not None
         self._way_back.leave(self.model.filtering.text if keeps else "")
         self._rows.go_to_event(event)
