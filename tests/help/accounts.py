@@ -17,13 +17,16 @@ import shlex
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import pytest
 
-from help.app import Run
+if TYPE_CHECKING:
+    from help.app import Run
 
 
 class Profiles:
@@ -123,7 +126,8 @@ def token_service(code: str) -> Iterator[TokenService]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         service.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        serve = partial(server.serve_forever, poll_interval=0.01)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield service
         server.shutdown()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from textual.app import App
+from typing import TYPE_CHECKING, Any
 
 from hpev_tui.session.timing import Cancel
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 LONGEST_REST = 5.0
 """Seconds of the longest wait after which something is done once; polls are further apart."""
