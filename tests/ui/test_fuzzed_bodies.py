@@ -23,6 +23,7 @@ from hpev_tui.demo.world import World
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
+from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from ui.test_hostile_text import HARMFUL, assert_harmless
@@ -120,11 +121,11 @@ def is_said(run: Run, operation: str) -> bool:
 
 def forget_what_is_loaded(run: Run) -> None:
     """What is known already is not asked for again."""
-    account, model = run.app.account, run.app.account.model
+    account, screen = run.app.account, run.app.screen
     account.nodes.clear()
     account.details._by_id.clear()
-    if model is not None:
-        model.sections.forget_nodes()
+    if isinstance(screen, BrowserScreen):
+        screen.model.sections.forget_nodes()
 
 
 async def works_after(run: Run, service: Spoiling, operation: str, body: bytes) -> None:

@@ -23,6 +23,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import hpev_tui.cli", {"textual", "rich", "boto3", "botocore", "pyperclip", "asyncio"}),
         ("import hpev_tui.clipboard", {"textual", "boto3", "botocore", "pyperclip"}),
         ("import hpev_tui.ui.app", {"boto3", "botocore", "pyperclip"}),
+        ("import hpev_tui.session.cluster", {"textual", "boto3", "botocore", "pyperclip"}),
     ],
 )
 def test_start_up_imports_nothing_that_can_wait(statement: str, unwanted: set[str]) -> None:
@@ -35,6 +36,16 @@ def test_the_version_is_printed_without_textual() -> None:
     loaded = loaded_by("from hpev_tui.cli import main; main(['--version'])")
     assert "hpev_tui" in loaded
     assert "textual" not in loaded
+
+
+def test_the_sdk_needs_nothing_of_what_shows_its_answers() -> None:
+    """It can be the body of a process of its own."""
+    modules = "client, credentials, failures, opening, wire"
+    script = f"from hpev_tui.sources.aws import {modules}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded = {name.split(".")[1] for name in done.stdout.split() if name.startswith("hpev_tui.")}
+    assert loaded == {"detail", "model", "query", "rules", "sources", "system", "text"}
 
 
 def test_no_contract_on_imports_has_an_exception() -> None:

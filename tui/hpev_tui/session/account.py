@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
 from hpev_tui import export, findings, rules
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Page
@@ -23,16 +22,13 @@ from hpev_tui.session.paging import (
     all_nodes,
     follow_pages,
 )
-from hpev_tui.session.results import Change, Changes, Key, ResultDoor, What
+from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, What
 from hpev_tui.sources import EventSource, Identity
 from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.connection import Connection
 from hpev_tui.sources.loader import Loader, Priority
 from hpev_tui.sources.opening import opener
 from hpev_tui.system.recent import note_used
-
-if TYPE_CHECKING:
-    from hpev_tui.session.cluster import ClusterModel
 
 
 class Account:
@@ -52,7 +48,7 @@ class Account:
         """The nodes of a cluster by its name or ARN, as it was asked for."""
         self.filter_history: list[str] = []
         """The filters that were typed, the latest last."""
-        self.model: ClusterModel | None = None
+        self.model: OpenCluster | None = None
         """The cluster whose events are on the screen."""
         self._logs: dict[str, EventLog] = {}
         self._is_unsure = False

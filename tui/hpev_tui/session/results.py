@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.session.details import LoadedDetail
+from hpev_tui.session.paging import PageBatch
 
 Key: TypeAlias = tuple[object, ...]
 """What was asked: its kind, such as "events" or "detail", and what distinguishes it from others."""
@@ -72,6 +75,25 @@ class Change:
 
 
 Changes: TypeAlias = Sequence[Change]
+
+
+class OpenCluster(Protocol):
+    """The cluster whose events are on the screen, as far as its account hands results to it."""
+
+    cluster: str
+    """The name or ARN that was asked for."""
+
+    def info_arrived(self, result: ClusterInfo | Failure) -> None:
+        """What DescribeCluster says of it has come, or why it cannot be had."""
+
+    def pages_arrived(self, batch: PageBatch) -> Changes:
+        """Pages of its events have come."""
+
+    def detail_arrived(self, event_id: str, result: LoadedDetail | Failure) -> None:
+        """The detail of an event has come, or why it cannot be had."""
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
 
 
 class ChangeNotifier:
