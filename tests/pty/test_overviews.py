@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from help.terminal import Terminal, hpev
+from help import unhurried
+from help.terminal import Terminal
 
 pytestmark = pytest.mark.long
 
+UNHURRIED = Path(unhurried.__file__)
 SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
 SIZES = pytest.mark.parametrize(("columns", "rows"), [(80, 24), (200, 50)])
 MORE = 40
@@ -21,7 +25,8 @@ OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
 
 def opened(cluster: str, columns: int, rows: int) -> Terminal:
     """The demo's list of a cluster, with what stands below it."""
-    terminal = hpev("--demo", cluster, columns=columns, rows=rows, env=SSH)
+    command: list[str | Path] = [sys.executable, UNHURRIED, "--demo", cluster]
+    terminal = Terminal(command, columns=columns, rows=rows, env=SSH)
     with terminal._changed:
         # The program is given fewer columns, so that a line that is too wide shows.
         terminal._screen.resize(rows, columns + MORE)
