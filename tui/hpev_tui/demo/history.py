@@ -50,11 +50,13 @@ class Beat:
     """What the event names: `cluster`, `group`, `node` (without an instance) or `instance`."""
     failure: str = ""
     """The key of its failure message."""
+    script: str = ""
+    """How the lifecycle script stands."""
     texts: tuple[tuple[str, object], ...] = ()
-    script_state: str = ""
 
 
 _NOISE = (("lost", 1), ("ready", 63), ("target", 64), ("groups", 3))
+_FAULT = (("fault", "NvidiaErrorReboot"), ("repair", "Reboot"))
 
 _EPISODES: tuple[tuple[Beat, ...], ...] = (
     (
@@ -62,42 +64,29 @@ _EPISODES: tuple[tuple[Beat, ...], ...] = (
         Beat(16, "reservation-missing", "node"),
         Beat(33, "provision-failed-late", "instance", "capacity"),
         Beat(34.1, "creation-failed-late", "instance", "capacity"),
-        Beat(60, "readiness-lost", "cluster", "service", _NOISE),
+        Beat(60, "readiness-lost", "cluster", "service", texts=_NOISE),
         Beat(300, "provisioned", "instance"),
         Beat(330, "unused-enis-kept", "instance", "service"),
         Beat(380, "creation-completed", "instance"),
     ),
     (
-        Beat(
-            0,
-            "unhealthy",
-            "instance",
-            texts=(("fault", "NvidiaErrorReboot"), ("repair", "Reboot")),
-        ),
+        Beat(0, "unhealthy", "instance", texts=_FAULT),
         Beat(25, "rebooting", "instance"),
         Beat(60, "reboot-failed", "instance", "service"),
         Beat(61, "script-status-failed", "instance", "service"),
-        Beat(100, "readiness-lost", "cluster", "service", _NOISE),
+        Beat(100, "readiness-lost", "cluster", "service", texts=_NOISE),
         Beat(160, "rebooting", "instance"),
         Beat(300, "kubernetes-config", "instance"),
         Beat(360, "restored", "instance"),
     ),
     (
         Beat(0, "provisioned", "instance"),
-        Beat(
-            35, "script-started", "instance", texts=(("state", "Started"),), script_state="Started"
-        ),
-        Beat(140, "script-failed", "instance", "lifecycle", script_state="Failed"),
+        Beat(35, "script-started", "instance", script="Started"),
+        Beat(140, "script-failed", "instance", "lifecycle", script="Failed"),
         Beat(141, "creation-failed-instance", "instance", "lifecycle"),
-        Beat(170, "readiness-lost", "cluster", "service", _NOISE),
+        Beat(170, "readiness-lost", "cluster", "service", texts=_NOISE),
         Beat(230, "unused-enis-kept", "instance", "service"),
-        Beat(
-            300,
-            "script-started",
-            "instance",
-            texts=(("state", "Succeeded"),),
-            script_state="Succeeded",
-        ),
+        Beat(300, "script-started", "instance", script="Succeeded"),
         Beat(340, "creation-completed", "instance"),
     ),
     (
@@ -224,19 +213,9 @@ def _beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) 
     """The event of one beat of the episode of a node, `at` seconds after the start."""
     message = _beat_message(stage, beat, node)
     if beat.about in ("cluster", "group"):
-        event = stage.event(
-            at,
-            beat.wording,
-            group=node.group if beat.about == "group" else "",
-            metadata={"FailureMessage": message} if message else {},
-        )
+        group = node.group if beat.about == "group" else ""
+        event = stage.event(at, beat.wording, group=group, failure=message)
     else:
-        event = stage.node_event(
-            at,
-            beat.wording,
-            node,
-            instance if beat.about == "instance" else "",
-            failure=message,
-            fields={"LcsExecutionState": beat.script_state} if beat.script_state else {},
-        )
-    return replace(event, texts=dict(beat.texts))
+        of_node = stage.events_of(node, instance if beat.about == "instance" else "", at)
+        event = of_node(0, beat.wording, failure=message, script=beat.script)
+    return replace(event, texts={**event.texts, **dict(beat.texts)})

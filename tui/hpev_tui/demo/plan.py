@@ -214,10 +214,15 @@ class Stage:
         instance: str = "",
         operation: str = "",
         metadata: Metadata | None = None,
-        change: GroupChange | None = None,
+        failure: str = "",
+        change: NodeChange | GroupChange | None = None,
         **texts: object,
     ) -> StoryEvent:
-        """An event of no node in particular, `at` seconds after the start."""
+        """An event of no node in particular, `at` seconds after the start.
+
+        `failure` is the failure message, which comes after the other fields of the metadata.
+        """
+        message = {"FailureMessage": failure} if failure else {}
         return StoryEvent(
             time=self.start + at,
             wording=wording,
@@ -225,58 +230,72 @@ class Stage:
             instance_id=instance,
             operation_id=operation,
             texts=texts,
-            metadata={} if metadata is None else metadata,
+            metadata={**(metadata or {}), **message},
             change=change,
         )
 
-    def node_event(
+    def events_of(
+        self, node: Node, instance: str, at: float = 0.0, operation: str = ""
+    ) -> NodeEvents:
+        """Makes events of a node while it has this instance, or none where that is empty."""
+        return NodeEvents(self, node, instance, at, operation)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEvents:
+    """Makes events of one node that has one instance, or none."""
+
+    stage: Stage
+    node: Node
+    instance: str
+    at: float
+    """From when the events' times count, in seconds after the start."""
+    operation: str
+
+    def __call__(
         self,
-        at: float,
+        after: float,
         wording: str,
-        node: Node,
-        instance: str = "",
-        *,
         status: str | None = None,
         failure: str = "",
+        *,
         counts: bool = False,
         loses_instance: bool = False,
-        operation: str = "",
+        script: str = "",
         fields: Metadata | None = None,
         **texts: object,
     ) -> StoryEvent:
-        """An event of a node, `at` seconds after the start.
+        """One event.
 
         Args:
-            at: seconds, negative before the start.
+            after: seconds after `at`.
             wording: the key of its wording.
-            node: whose event it is.
-            instance: the EC2 instance that the node has at that time, if it has one.
             status: the node's status from now on; None leaves it as it is.
             failure: the failure message, which the node's status then shows, too.
             counts: whether this is the first event of a failed attempt.
             loses_instance: whether the node has the instance no longer.
-            operation: the operation that it belongs to.
+            script: how its lifecycle script stands.
             fields: further fields of its metadata.
             texts: what fills the wording's placeholders.
         """
-        metadata: Metadata = {**(fields or {}), "NodeLogicalId": node.logical_id}
-        if failure:
-            metadata["FailureMessage"] = failure
+        state = {"LcsExecutionState": script} if script else {}
         change = NodeChange(
-            node=node.logical_id,
-            group=node.group,
+            node=self.node.logical_id,
+            group=self.node.group,
             status=status,
-            instance_id="" if loses_instance else instance,
+            instance_id="" if loses_instance else self.instance,
             message=failure,
             cause=failure if counts else "",
         )
-        return StoryEvent(
-            time=self.start + at,
-            wording=wording,
-            group=node.group,
-            instance_id=instance,
-            operation_id=operation,
-            texts=texts,
-            metadata=metadata,
+        return self.stage.event(
+            self.at + after,
+            wording,
+            group=self.node.group,
+            instance=self.instance,
+            operation=self.operation,
+            metadata={**state, **(fields or {}), "NodeLogicalId": self.node.logical_id},
+            failure=failure,
             change=change,
+            state=script,
+            **texts,
         )

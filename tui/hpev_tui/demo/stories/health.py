@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
@@ -12,37 +13,20 @@ if TYPE_CHECKING:
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _WORKERS = "worker-g5"
+_TAINT = {"Key": "dedicated", "Value": "training", "Effect": "NoSchedule"}
+_LABELS = {"team": "vision"}
+_KUBERNETES = {"CurrentLabels": _LABELS, "DesiredLabels": _LABELS, "CurrentTaints": [_TAINT]}
 _AFTER_THE_START = 45.0
 
 
 def health_plan() -> ClusterPlan:
     """Twelve workers: one is rebooted and three are replaced, one of them after the start."""
-    return ClusterPlan(
-        name="health-g5",
-        age=9 * DAY,
-        groups=(
-            GroupPlan(
-                _WORKERS,
-                "ml.g5.48xlarge",
-                12,
-                12,
-                subnets=(0, 1),
-                fields={
-                    "KubernetesConfig": {
-                        "CurrentLabels": {"team": "vision"},
-                        "DesiredLabels": {"team": "vision"},
-                        "CurrentTaints": [
-                            {"Key": "dedicated", "Value": "training", "Effect": "NoSchedule"}
-                        ],
-                    }
-                },
-                verdict="recovered",
-            ),
-            GroupPlan("system-m5", "ml.m5.2xlarge", 2, 2),
-        ),
-        story=_story,
-        subnets=2,
+    fields = {"KubernetesConfig": _KUBERNETES}
+    workers = GroupPlan(
+        _WORKERS, "ml.g5.48xlarge", 12, 12, subnets=(0, 1), fields=fields, verdict="recovered"
     )
+    groups = (workers, GroupPlan("system-m5", "ml.m5.2xlarge", 2, 2))
+    return ClusterPlan("health-g5", 9 * DAY, groups, _story, subnets=2)
 
 
 def _story(stage: Stage) -> list[StoryEvent]:
@@ -62,82 +46,46 @@ def _story(stage: Stage) -> list[StoryEvent]:
 def _leaves(stage: Stage, node: Node, at: float, fault: str) -> list[StoryEvent]:
     """A faulty instance is terminated."""
     instance = stage.instance(node)
+    event = stage.events_of(node, instance, at)
     eni = str(stage.enis(instance)["CustomerEni"])
+    in_use = stage.message("eni-in-use", eni=eni)
+    eni_event = partial(
+        stage.event, group=node.group, instance=instance, metadata={"CustomerEni": eni}
+    )
     return [
-        stage.node_event(
-            at,
-            "unhealthy",
-            node,
-            instance,
-            status="Failure",
-            fault=fault,
-            repair="Replace",
-        ),
-        stage.node_event(at + 24, "terminating", node, instance, status="ShuttingDown"),
-        stage.event(
-            at + 95,
-            "eni-deletion-failed",
-            group=node.group,
-            instance=instance,
-            metadata={"CustomerEni": eni, "FailureMessage": stage.message("eni-in-use", eni=eni)},
-        ),
-        stage.event(
-            at + 128,
-            "eni-deleted",
-            group=node.group,
-            instance=instance,
-            metadata={"CustomerEni": eni},
-        ),
+        event(0, "unhealthy", "Failure", fault=fault, repair="Replace"),
+        event(24, "terminating", "ShuttingDown"),
+        eni_event(at + 95, "eni-deletion-failed", failure=in_use),
+        eni_event(at + 128, "eni-deleted"),
     ]
 
 
 def _replaced(stage: Stage, node: Node, at: float, life: int = 1) -> list[StoryEvent]:
     """The node gets another instance, and keeps its logical ID."""
-    instance = stage.instance(node, life)
+    event = stage.events_of(node, stage.instance(node, life), at)
     return [
-        stage.node_event(at, "replacement-started", node, instance, status="Pending"),
-        stage.node_event(
-            at + 40,
-            "script-started-id",
-            node,
-            instance,
-            fields={"LcsExecutionState": "Started"},
-            state="Started",
-        ),
-        stage.node_event(at + 21 * MINUTE, "kubernetes-config", node, instance),
-        stage.node_event(
-            at + 21.4 * MINUTE, "replacement-completed", node, instance, status="Running"
-        ),
+        event(0, "replacement-started", "Pending"),
+        event(40, "script-started-id", script="Started"),
+        event(21 * MINUTE, "kubernetes-config"),
+        event(21.4 * MINUTE, "replacement-completed", "Running"),
     ]
 
 
 def _rebooted(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
-    instance = stage.instance(node)
-    fault = stage.node_event(
-        at, "unhealthy", node, instance, fault="NvidiaErrorReboot", repair="Reboot"
-    )
+    event = stage.events_of(node, stage.instance(node), at)
     return [
-        fault,
-        stage.node_event(at + 19, "rebooting", node, instance, status="Pending"),
-        stage.node_event(at + 140, "kubernetes-config", node, instance, status="Running"),
+        event(0, "unhealthy", fault="NvidiaErrorReboot", repair="Reboot"),
+        event(19, "rebooting", "Pending"),
+        event(140, "kubernetes-config", "Running"),
     ]
 
 
 def _replacement_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     """The first replacement is a bad one, too. Of its two errors, one comes without details."""
-    instance = stage.instance(node, 1)
-    failed = stage.node_event(at + 612.9, "creation-failed-instance", node, instance)
+    event = stage.events_of(node, stage.instance(node, 1), at)
     return [
-        stage.node_event(at, "replacement-started", node, instance, status="Pending"),
-        stage.node_event(
-            at + 612,
-            "replacement-failed",
-            node,
-            instance,
-            status="Failure",
-            failure=stage.message("hardware"),
-            counts=True,
-        ),
-        replace(failed, metadata=None),
-        stage.node_event(at + 670, "terminating", node, instance, status="ShuttingDown"),
+        event(0, "replacement-started", "Pending"),
+        event(612, "replacement-failed", "Failure", stage.message("hardware"), counts=True),
+        replace(event(612.9, "creation-failed-instance"), metadata=None),
+        event(670, "terminating", "ShuttingDown"),
     ]

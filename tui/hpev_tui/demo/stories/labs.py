@@ -23,35 +23,27 @@ _GPU = "gpu-workers"
 
 _EFA_AGE = 26 * HOUR
 _TRAINERS = "trainers"
+_EFA_FIELDS = {
+    "OnStartDeepHealthChecks": ["InstanceStress", "InstanceConnectivity"],
+    "NetworkInterface": {"InterfaceType": "efa"},
+}
 
 
 def lifecycle_plan() -> ClusterPlan:
     """Three nodes whose lifecycle script fails each time, until HyperPod tries no more."""
-    return ClusterPlan(
-        name="lifecycle-lab",
-        age=_LIFECYCLE_AGE,
-        groups=(
-            GroupPlan(_GPU, "ml.g5.8xlarge", 0, 3, fields={"MinCount": 0}, verdict="stuck"),
-            GroupPlan("system", "ml.m5.2xlarge", 0, 2),
-        ),
-        story=_lifecycle_story,
-    )
+    gpus = GroupPlan(_GPU, "ml.g5.8xlarge", 0, 3, fields={"MinCount": 0}, verdict="stuck")
+    groups = (gpus, GroupPlan("system", "ml.m5.2xlarge", 0, 2))
+    return ClusterPlan("lifecycle-lab", _LIFECYCLE_AGE, groups, _lifecycle_story)
 
 
 def _lifecycle_story(stage: Stage) -> list[StoryEvent]:
     begin = -_LIFECYCLE_AGE + 5 * MINUTE
-    gpus = stage.nodes(_GPU, 0, 3)
-    end = begin + _ATTEMPTS * 11 * MINUTE
     given_up = stage.event(
-        end,
+        begin + _ATTEMPTS * 11 * MINUTE,
         "group-failed",
         group=_GPU,
-        metadata={
-            "InstanceCount": 0,
-            "TargetCount": 3,
-            "MinCount": 0,
-            "FailureMessage": stage.message("lifecycle"),
-        },
+        metadata={"InstanceCount": 0, "TargetCount": 3, "MinCount": 0},
+        failure=stage.message("lifecycle"),
         change=GroupChange(_GPU, {"Status": "Failed"}),
         operation_name="scaling",
     )
@@ -60,7 +52,7 @@ def _lifecycle_story(stage: Stage) -> list[StoryEvent]:
         *(node_arrives(stage, node, begin) for node in stage.nodes("system", 0, 2)),
         *(
             _script_fails(stage, node, begin + 7 * node.number, attempt)
-            for node in gpus
+            for node in stage.nodes(_GPU, 0, 3)
             for attempt in range(_ATTEMPTS)
         ),
         [readiness_lost(stage, begin + 14 * MINUTE, 3, 2, 5), given_up],
@@ -78,94 +70,52 @@ def _script_fails(stage: Stage, node: Node, begin: float, attempt: int) -> list[
         group=node.group,
         instance=instance,
     )
-    ended = {"LcsExecutionState": "Failed"}
-    last = attempt == _ATTEMPTS - 1
-    return [
+    failure = stage.message("lifecycle")
+    event = stage.events_of(node, instance, at)
+    events = [
         *asked_for(stage, node, at),
         *launched(stage, node, instance, at + 35),
-        stage.node_event(
-            at + 151,
-            "script-failed",
-            node,
-            instance,
-            status="Failure",
-            failure=logs,
-            counts=True,
-            fields=ended,
-        ),
-        stage.node_event(
-            at + 152.1,
-            "creation-failed-instance",
-            node,
-            instance,
-            failure=stage.message("lifecycle"),
-            fields=ended,
-        ),
-        *([] if last else [stage.node_event(at + 190, "terminating", node, instance)]),
+        event(151, "script-failed", "Failure", logs, counts=True, script="Failed"),
+        event(152.1, "creation-failed-instance", failure=failure, script="Failed"),
     ]
+    last = attempt == _ATTEMPTS - 1
+    return events if last else [*events, event(190, "terminating")]
 
 
 def efa_plan() -> ClusterPlan:
     """Four nodes that fail the EFA check for a security group, and come up when tried again."""
-    return ClusterPlan(
-        name="efa-lab",
-        age=_EFA_AGE,
-        groups=(
-            GroupPlan(
-                _TRAINERS,
-                "ml.p4d.24xlarge",
-                0,
-                4,
-                fields={
-                    "OnStartDeepHealthChecks": ["InstanceStress", "InstanceConnectivity"],
-                    "NetworkInterface": {"InterfaceType": "efa"},
-                },
-                verdict="recovered",
-            ),
-            GroupPlan("system", "ml.m5.2xlarge", 0, 2),
-        ),
-        story=_efa_story,
+    trainers = GroupPlan(
+        _TRAINERS, "ml.p4d.24xlarge", 0, 4, fields=_EFA_FIELDS, verdict="recovered"
     )
+    groups = (trainers, GroupPlan("system", "ml.m5.2xlarge", 0, 2))
+    return ClusterPlan("efa-lab", _EFA_AGE, groups, _efa_story)
 
 
 def _efa_story(stage: Stage) -> list[StoryEvent]:
     begin = -_EFA_AGE + 8 * MINUTE
+    again = begin + 11 * MINUTE
     trainers = stage.nodes(_TRAINERS, 0, 4)
-    missing = stage.message(
-        "security-group", security_group=stage.seeded.resource("sg", stage.name, "gone")
-    )
-    no_network = stage.event(
-        -_EFA_AGE + 47, "network-failed", group=_TRAINERS, metadata={"FailureMessage": missing}
-    )
+    gone = stage.seeded.resource("sg", stage.name, "gone")
+    missing = stage.message("security-group", security_group=gone)
     return in_order(
         created(stage),
-        [no_network],
+        [stage.event(-_EFA_AGE + 47, "network-failed", group=_TRAINERS, failure=missing)],
         *(node_arrives(stage, node, begin) for node in stage.nodes("system", 0, 2)),
         *(_efa_fails(stage, node, begin + 12 * node.number) for node in trainers),
         *(
-            node_arrives(
-                stage, node, begin + 11 * MINUTE + 15 * node.number, life=1, script_seconds=420
-            )
+            node_arrives(stage, node, again + 15 * node.number, life=1, script_seconds=420)
             for node in trainers
         ),
     )
 
 
 def _efa_fails(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
-    instance = stage.instance(node)
     message = stage.message("efa")
+    event = stage.events_of(node, stage.instance(node), at)
     return [
         *asked_for(stage, node, at),
-        stage.node_event(
-            at + 203,
-            "provision-failed-ig",
-            node,
-            instance,
-            status="Failure",
-            failure=message,
-            counts=True,
-        ),
-        stage.node_event(at + 204.1, "creation-failed-instance", node, instance, failure=message),
-        stage.node_event(at + 260, "terminating", node, instance, status="ShuttingDown"),
-        stage.node_event(at + 330, "deletion-completed", node, instance),
+        event(203, "provision-failed-ig", "Failure", message, counts=True),
+        event(204.1, "creation-failed-instance", failure=message),
+        event(260, "terminating", "ShuttingDown"),
+        event(330, "deletion-completed"),
     ]

@@ -5,16 +5,15 @@ Of the many most are fine, and each seventh has one trouble.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import ACCOUNT, DAY, HOUR, MINUTE, REGION, ClusterPlan, GroupPlan
 from hpev_tui.demo.stories.steps import in_order, readiness_lost
-from hpev_tui.demo.stories.troubles import TROUBLES
+from hpev_tui.demo.stories.troubles import TROUBLES, Trouble
 from hpev_tui.demo.wordings import wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hpev_tui.demo.plan import Node, Stage, Story, StoryEvent
     from hpev_tui.demo.world import Seeded
 
@@ -26,15 +25,12 @@ _TEAMS = (
 )  # fmt: skip
 _USES = ("batch", "dev", "finetune", "inference", "pretrain", "sweep")
 _TYPES = (
-    "ml.g5.12xlarge",
-    "ml.g6.8xlarge",
-    "ml.p4d.24xlarge",
-    "ml.p5.48xlarge",
-    "ml.trn1.32xlarge",
-    "ml.g6e.12xlarge",
-)
+    "ml.g5.12xlarge", "ml.g6.8xlarge", "ml.p4d.24xlarge",
+    "ml.p5.48xlarge", "ml.trn1.32xlarge", "ml.g6e.12xlarge",
+)  # fmt: skip
 _PLANNED = "ml.p5.48xlarge"
 _STATUSES = {41: "Updating", 66: "SystemUpdating", 90: "Deleting"}
+_KARPENTER = {"Mode": "Enable", "AutoScalerType": "Karpenter", "Status": "InService"}
 _FAILED = 53
 _FAILED_AGE = 30 * HOUR
 # Of seven clusters one is not Continuous, and one has a trouble.
@@ -67,72 +63,59 @@ def _static_plan() -> ClusterPlan:
 
 
 def _empty_plan() -> ClusterPlan:
-    return ClusterPlan(
-        name="empty-new",
-        age=20 * MINUTE,
-        groups=(GroupPlan("workers", "ml.g5.2xlarge", 0, 0),),
-        story=no_story,
-    )
+    groups = (GroupPlan("workers", "ml.g5.2xlarge", 0, 0),)
+    return ClusterPlan("empty-new", 20 * MINUTE, groups, no_story)
 
 
 def _quiet_plan() -> ClusterPlan:
-    output = {"S3OutputPath": f"s3://sagemaker-{REGION}-{ACCOUNT}/nova-output"}
+    output = f"s3://sagemaker-{REGION}-{ACCOUNT}/nova-output"
     file_system = {"SizeInGiB": 1200, "PerUnitStorageThroughput": 250}
+    environment = {"FSxLustreConfig": file_system, "S3OutputPath": output}
+    environments = {
+        "CurrentFSxLustreConfig": file_system,
+        "CurrentFSxLustreDeletionPolicy": "Keep",
+    }
+    fields = {"EnvironmentConfig": environment}
     return ClusterPlan(
         name="quiet-prod",
         age=371 * DAY,
         groups=(
             GroupPlan(_WORKERS, "ml.g6.12xlarge", 6, 6, subnets=(0, 1)),
             GroupPlan("system", "ml.m5.2xlarge", 3, 3),
-            GroupPlan(
-                _RESTRICTED,
-                "ml.p5.48xlarge",
-                2,
-                2,
-                fields={"EnvironmentConfig": {"FSxLustreConfig": file_system, **output}},
-                restricted=True,
-            ),
+            GroupPlan(_RESTRICTED, "ml.p5.48xlarge", 2, 2, fields=fields, restricted=True),
         ),
         story=_quiet_story,
         subnets=2,
         fields={
-            "AutoScaling": {
-                "Mode": "Enable",
-                "AutoScalerType": "Karpenter",
-                "Status": "InService",
-            },
-            "RestrictedInstanceGroupsConfig": {
-                "SharedEnvironmentConfig": {
-                    "CurrentFSxLustreConfig": file_system,
-                    "CurrentFSxLustreDeletionPolicy": "Keep",
-                }
-            },
+            "AutoScaling": _KARPENTER,
+            "RestrictedInstanceGroupsConfig": {"SharedEnvironmentConfig": environments},
         },
     )
 
 
 def _quiet_story(stage: Stage) -> list[StoryEvent]:
-    rig = -19 * DAY
+    rig, of_group = -19 * DAY, partial(stage.event, group=_RESTRICTED)
     return in_order(
         [
             stage.event(-24 * DAY, "crd-installed"),
             stage.event(-24 * DAY + 20, "karpenter-policies"),
             stage.event(-24 * DAY + 41, "autoscaling"),
-            stage.event(
-                rig, "group-creation-started", group=_RESTRICTED, operation_name="creation"
-            ),
-            stage.event(rig + 15, "platform-network", group=_RESTRICTED),
-            stage.event(rig + 60, "fsx-started", group=_RESTRICTED),
-            stage.event(rig + 14 * MINUTE, "fsx-completed", group=_RESTRICTED),
+            of_group(rig, "group-creation-started", operation_name="creation"),
+            of_group(rig + 15, "platform-network"),
+            of_group(rig + 60, "fsx-started"),
+            of_group(rig + 14 * MINUTE, "fsx-completed"),
         ],
         _patched_at_night(stage, -5.3 * DAY),
-        (_renewed(stage, node, -30 * HOUR) for node in stage.nodes(_WORKERS, 0, 6)),
+        (_renewed(stage, node, -30 * HOUR + 70 * node.number) for node in _workers(stage)),
     )
 
 
+def _workers(stage: Stage) -> list[Node]:
+    return stage.nodes(_WORKERS, 0, 6)
+
+
 def _renewed(stage: Stage, node: Node, at: float) -> StoryEvent:
-    begin = at + 70 * node.number
-    return stage.node_event(begin, "kubernetes-config", node, stage.instance(node))
+    return stage.events_of(node, stage.instance(node), at)(0, "kubernetes-config")
 
 
 def _patched_at_night(stage: Stage, at: float) -> list[StoryEvent]:
@@ -142,14 +125,14 @@ def _patched_at_night(stage: Stage, at: float) -> list[StoryEvent]:
         stage.event(at + 4 * MINUTE, "patch-started", group=_WORKERS, strategy="Rolling"),
         stage.event(at + 95 * MINUTE, "patch-completed", group=_WORKERS),
     ]
-    for node in stage.nodes(_WORKERS, 0, 6):
+    for node in _workers(stage):
         begin = at + 5 * MINUTE + 14 * MINUTE * node.number
-        instance = stage.instance(node)
+        event = stage.events_of(node, stage.instance(node), begin)
         events += [
-            stage.node_event(begin, "cordoned", node, instance),
-            stage.node_event(begin + 50, "root-volume", node, instance),
-            stage.node_event(begin + 12 * MINUTE, "patched", node, instance),
-            stage.node_event(begin + 12.4 * MINUTE, "restored", node, instance),
+            event(0, "cordoned"),
+            event(50, "root-volume"),
+            event(12 * MINUTE, "patched"),
+            event(12.4 * MINUTE, "restored"),
         ]
     return events
 
@@ -188,14 +171,13 @@ def _age(seeded: Seeded, number: int) -> float:
 
 def _failed_plan(name: str, instance_type: str) -> ClusterPlan:
     """A cluster that never came to be."""
+    failure = wordings().message("capacity-cluster")
 
     def story(stage: Stage) -> list[StoryEvent]:
-        failure = {"FailureMessage": stage.message("capacity-cluster")}
+        event = partial(stage.event, operation_name="creation")
         return [
-            stage.event(-_FAILED_AGE, "cluster-started", operation_name="creation"),
-            stage.event(
-                -_FAILED_AGE + HOUR, "cluster-failed", metadata=failure, operation_name="creation"
-            ),
+            event(-_FAILED_AGE, "cluster-started"),
+            event(-_FAILED_AGE + HOUR, "cluster-failed", failure=failure),
         ]
 
     return ClusterPlan(
@@ -204,26 +186,23 @@ def _failed_plan(name: str, instance_type: str) -> ClusterPlan:
         groups=(GroupPlan("workers", instance_type, 0, 8, fields={"Status": "Failed"}),),
         story=story,
         status="Failed",
-        fields={"FailureMessage": wordings().message("capacity-cluster")},
+        fields={"FailureMessage": failure},
     )
 
 
-def _routine(trouble: Callable[[Stage], list[StoryEvent]] | None) -> Story:
+def _routine(trouble: Trouble | None) -> Story:
     """Some events of everyday life, and the trouble among them."""
 
     def story(stage: Stage) -> list[StoryEvent]:
         workers = stage.group("workers").running
         nodes = workers + stage.group("system").running
         days = 2 + int(9 * stage.seeded.fraction("days", stage.name))
+        chance = partial(stage.seeded.fraction, "renewed", stage.name)
         renewed = [
-            stage.node_event(
-                -day * DAY - 3 * HOUR * stage.seeded.fraction("renewed", stage.name, day),
-                "kubernetes-config",
-                node,
-                stage.instance(node),
+            _renewed(
+                stage, stage.node("workers", day % workers), -day * DAY - 3 * HOUR * chance(day)
             )
             for day in range(1, days)
-            for node in [stage.node("workers", day % workers)]
         ]
         noise = readiness_lost(stage, -days * DAY, 1, nodes - 1, nodes)
         return in_order(renewed, [noise], trouble(stage) if trouble else [])

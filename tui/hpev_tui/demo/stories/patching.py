@@ -25,33 +25,23 @@ _DEPLOYMENT = {
 }
 
 
+_FIELDS = {
+    "ScheduledUpdateConfig": {
+        "ScheduleExpression": "cron(0 4 ? * SUN *)",
+        "DeploymentConfig": _DEPLOYMENT,
+    },
+    "TargetStateCount": 8,
+    "ImageVersionStatus": "UpdateAvailable",
+}
+
+
 def patch_plan() -> ClusterPlan:
     """A cluster whose software update went wrong this morning."""
-    return ClusterPlan(
-        name="patch-rollback",
-        age=11 * DAY,
-        groups=(
-            GroupPlan(
-                _GROUP,
-                "ml.p4d.24xlarge",
-                8,
-                8,
-                subnets=(0, 1),
-                fields={
-                    "ScheduledUpdateConfig": {
-                        "ScheduleExpression": "cron(0 4 ? * SUN *)",
-                        "DeploymentConfig": _DEPLOYMENT,
-                    },
-                    "TargetStateCount": 8,
-                    "ImageVersionStatus": "UpdateAvailable",
-                },
-                verdict="recovered",
-            ),
-            GroupPlan("system", "ml.m5.2xlarge", 2, 2),
-        ),
-        story=_story,
-        subnets=2,
+    workers = GroupPlan(
+        _GROUP, "ml.p4d.24xlarge", 8, 8, subnets=(0, 1), fields=_FIELDS, verdict="recovered"
     )
+    groups = (workers, GroupPlan("system", "ml.m5.2xlarge", 2, 2))
+    return ClusterPlan("patch-rollback", 11 * DAY, groups, _story, subnets=2)
 
 
 def _story(stage: Stage) -> list[StoryEvent]:
@@ -87,102 +77,71 @@ def _first_batch(stage: Stage, at: float) -> list[StoryEvent]:
         _of_group(stage, at, "patch-batch"),
         *_patched(stage, stage.node(_GROUP, 0), at + 20),
         *_patched(stage, stage.node(_GROUP, 1), at + 26),
-        stage.node_event(at + 31, "patch-skipped", skipped, stage.instance(skipped)),
+        stage.events_of(skipped, stage.instance(skipped), at)(31, "patch-skipped"),
         _of_group(stage, at + 32 * MINUTE, "bake-started", alarms=_ALARMS, seconds=600),
         _of_group(stage, at + 42 * MINUTE, "bake-completed", seconds=600),
     ]
 
 
 def _begins(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
-    instance = stage.instance(node)
+    event = stage.events_of(node, stage.instance(node), at)
     return [
-        stage.node_event(at, "cordoned", node, instance, status="SystemUpdating"),
-        stage.node_event(at + 75, "root-volume", node, instance),
-        stage.node_event(
-            at + 400,
-            "script-started",
-            node,
-            instance,
-            fields={"LcsExecutionState": "Started"},
-            state="Started",
-        ),
+        event(0, "cordoned", "SystemUpdating"),
+        event(75, "root-volume"),
+        event(400, "script-started", script="Started"),
     ]
 
 
 def _patched(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
-    instance = stage.instance(node)
+    event = stage.events_of(node, stage.instance(node), at)
     return [
         *_begins(stage, node, at),
-        stage.node_event(at + 28 * MINUTE, "patched", node, instance),
-        stage.node_event(at + 28.3 * MINUTE, "restored", node, instance, status="Running"),
+        event(28 * MINUTE, "patched"),
+        event(28.3 * MINUTE, "restored", "Running"),
     ]
 
 
 def _second_batch(stage: Stage, at: float) -> list[StoryEvent]:
     """One node of the batch comes up; the lifecycle script of the other one does not."""
-    bad = stage.node(_GROUP, 4)
-    instance = stage.instance(bad)
+    bad, failure = stage.node(_GROUP, 4), stage.message("lifecycle")
+    rolling_back, alarm = "RollbackInProgress", "p4-gpu-errors"
+    event = stage.events_of(bad, stage.instance(bad), at + 13 * MINUTE)
     return [
         _of_group(stage, at, "patch-batch"),
         *_begins(stage, stage.node(_GROUP, 3), at + 18),
         *_begins(stage, bad, at + 22),
-        stage.node_event(
-            at + 13 * MINUTE,
-            "script-failed",
-            bad,
-            instance,
-            status="Failure",
-            failure=stage.message("lifecycle"),
-            counts=True,
-            fields={"LcsExecutionState": "Failed"},
-        ),
-        stage.node_event(at + 13 * MINUTE + 6, "node-rollback-started", bad, instance),
+        event(0, "script-failed", "Failure", failure, counts=True, script="Failed"),
+        event(6, "node-rollback-started"),
         _of_group(stage, at + 16 * MINUTE, "bake-started", alarms=_ALARMS, seconds=600),
-        _of_group(
-            stage, at + 21 * MINUTE, "bake-failed", "RollbackInProgress", alarms="p4-gpu-errors"
-        ),
+        _of_group(stage, at + 21 * MINUTE, "bake-failed", rolling_back, alarms=alarm),
     ]
 
 
 def _rolled_back(stage: Stage, at: float) -> list[StoryEvent]:
-    bad = stage.node(_GROUP, 4)
-    events = [
-        stage.event(
-            at,
-            "rollback-started",
-            group=_GROUP,
-            metadata={"FailureMessage": stage.message("lifecycle")},
-        )
-    ]
+    bad, failure = stage.node(_GROUP, 4), stage.message("lifecycle")
+    service = stage.message("service")
+    events = [stage.event(at, "rollback-started", group=_GROUP, failure=failure)]
     for node in (stage.node(_GROUP, number) for number in (3, 0, 1)):
-        instance = stage.instance(node)
         begin = at + 40 + 7 * MINUTE * (node.number + 1)
+        event = stage.events_of(node, stage.instance(node), begin)
         events += [
-            stage.node_event(begin, "node-rolled-back", node, instance, status="SystemUpdating"),
-            stage.node_event(begin + 25, "restored", node, instance, status="Running"),
+            event(0, "node-rolled-back", "SystemUpdating"),
+            event(25, "restored", "Running"),
         ]
+    event = stage.events_of(bad, stage.instance(bad), at)
+    ended = {
+        "SoftwareUpdateStatus": "RollbackComplete",
+        "DesiredImageReleaseVersion": _NEW_RELEASE,
+    }
     return [
         *events,
-        stage.node_event(
-            at + 9.5 * MINUTE,
-            "node-rollback-failed",
-            bad,
-            stage.instance(bad),
-            failure=stage.message("service"),
-            counts=True,
-        ),
+        event(9.5 * MINUTE, "node-rollback-failed", failure=service, counts=True),
         stage.event(
             at + 30 * MINUTE,
             "patch-failed",
             group=_GROUP,
-            metadata={"FailureMessage": stage.message("lifecycle")},
-            change=GroupChange(
-                _GROUP,
-                {
-                    "SoftwareUpdateStatus": "RollbackComplete",
-                    "DesiredImageReleaseVersion": _NEW_RELEASE,
-                },
-            ),
+            failure=failure,
+            change=GroupChange(_GROUP, ended),
         ),
         _of_group(stage, at + 30.4 * MINUTE, "patch-queued"),
     ]
@@ -190,11 +149,9 @@ def _rolled_back(stage: Stage, at: float) -> list[StoryEvent]:
 
 def _replaced(stage: Stage, node: Node, at: float) -> list[StoryEvent]:
     """The node that could not be rolled back gets another instance."""
-    instance = stage.instance(node, 1)
+    event = stage.events_of(node, stage.instance(node, 1), at)
     return [
-        stage.node_event(at, "replacement-started", node, instance, status="Pending"),
-        stage.node_event(at + 22 * MINUTE, "kubernetes-config", node, instance),
-        stage.node_event(
-            at + 22.5 * MINUTE, "replacement-completed", node, instance, status="Running"
-        ),
+        event(0, "replacement-started", "Pending"),
+        event(22 * MINUTE, "kubernetes-config"),
+        event(22.5 * MINUTE, "replacement-completed", "Running"),
     ]

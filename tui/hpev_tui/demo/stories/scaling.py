@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import ACCOUNT, DAY, MINUTE, REGION, ClusterPlan, GroupPlan
@@ -27,67 +28,36 @@ _BEFORE, _AFTER = 4, 64
 _TOO_MANY = 400
 
 
+_FIELDS = {
+    "MinCount": 4,
+    "InstanceRequirements": {"CurrentInstanceTypes": _TYPES, "DesiredInstanceTypes": _TYPES},
+    "InstanceTypeDetails": [{"InstanceType": each, "ThreadsPerCore": 2} for each in _TYPES],
+    "CapacityRequirements": {"OnDemand": {}},
+}
+
+
 def scale_up_plan() -> ClusterPlan:
     """A cluster that grows, and goes on growing for three quarters of an hour after the start."""
-    return ClusterPlan(
-        name="scale-up",
-        age=4 * DAY,
-        groups=(
-            GroupPlan(
-                _GROUP,
-                _TYPES[0],
-                _BEFORE,
-                _BEFORE,
-                subnets=(0, 1, 2),
-                fields={
-                    "MinCount": 4,
-                    "InstanceRequirements": {
-                        "CurrentInstanceTypes": _TYPES,
-                        "DesiredInstanceTypes": _TYPES,
-                    },
-                    "InstanceTypeDetails": [
-                        {"InstanceType": each, "ThreadsPerCore": 2} for each in _TYPES
-                    ],
-                    "CapacityRequirements": {"OnDemand": {}},
-                },
-                verdict="growing",
-            ),
-            GroupPlan("system", "ml.m5.4xlarge", 3, 3),
-        ),
-        story=_story,
-        subnets=3,
+    subnets = (0, 1, 2)
+    growing = GroupPlan(
+        _GROUP, _TYPES[0], _BEFORE, _BEFORE, subnets=subnets, fields=_FIELDS, verdict="growing"
     )
+    groups = (growing, GroupPlan("system", "ml.m5.4xlarge", 3, 3))
+    return ClusterPlan("scale-up", 4 * DAY, groups, _story, subnets=3)
 
 
 def _story(stage: Stage) -> list[StoryEvent]:
     operation = stage.operation("scale to 64")
     new = stage.nodes(_GROUP, _BEFORE, _AFTER)
     end = _BEGIN + 60 + len(new) * _EVERY + 6 * MINUTE
+    scaled = partial(scaling, stage, group=_GROUP, target=_AFTER, operation=operation)
     return in_order(
         _too_many(stage),
         [
-            scaling(
-                stage,
-                "group-started",
-                _BEGIN,
-                _GROUP,
-                _BEFORE,
-                _AFTER,
-                operation=operation,
-                status="Updating",
-            ),
+            scaled("group-started", _BEGIN, count=_BEFORE, status="Updating"),
             readiness_lost(stage, _BEGIN + 7 * MINUTE, 4, 8, _AFTER + 3),
             readiness_lost(stage, 5 * MINUTE, 3, 17, _AFTER + 3),
-            scaling(
-                stage,
-                "group-completed",
-                end,
-                _GROUP,
-                _AFTER,
-                _AFTER,
-                operation=operation,
-                status="InService",
-            ),
+            scaled("group-completed", end, count=_AFTER, status="InService"),
         ],
         _network(stage, operation),
         *(_arrives(stage, node, operation) for node in new),
@@ -96,16 +66,9 @@ def _story(stage: Stage) -> list[StoryEvent]:
 
 def _too_many(stage: Stage) -> list[StoryEvent]:
     """Somebody asked for more than the account may have."""
-    quota = stage.message(
-        "quota",
-        instance_type=_TYPES[0],
-        limit=80,
-        used=_BEFORE,
-        delta=_TOO_MANY - _BEFORE,
-    )
-    refused = scaling(
-        stage, "group-start-failed", _BEGIN - 9 * MINUTE, _GROUP, _BEFORE, _TOO_MANY, failure=quota
-    )
+    at, more = _BEGIN - 9 * MINUTE, _TOO_MANY - _BEFORE
+    quota = stage.message("quota", instance_type=_TYPES[0], limit=80, used=_BEFORE, delta=more)
+    refused = scaling(stage, "group-start-failed", at, _GROUP, _BEFORE, _TOO_MANY, failure=quota)
     # What was refused is not what the group aims at.
     return [replace(refused, change=None)]
 
@@ -140,12 +103,9 @@ def _arrives(stage: Stage, node: Node, operation: str) -> list[StoryEvent]:
 
 def _per_type(stage: Stage, node: Node) -> dict[str, object]:
     """A group of several instance types prepares interfaces for each kind of network."""
-    plain = stage.enis(f"{node.logical_id} plain")
+    plain = stage.enis(f"{node.logical_id} plain")["CustomerEni"]
     with_efa = stage.enis(f"{node.logical_id} efa")
     return {
         "NodeLogicalId": node.logical_id,
-        "InstanceRequirementsEniConfigurations": [
-            {"CustomerEni": plain["CustomerEni"]},
-            with_efa,
-        ],
+        "InstanceRequirementsEniConfigurations": [{"CustomerEni": plain}, with_efa],
     }

@@ -14,59 +14,43 @@ _AGE = 6.1 * DAY
 _CONTROLLER, _LOGIN, _COMPUTE = "controller-machine", "login-group", "compute-p4"
 
 
+_ACCOUNTING = {
+    "Endpoint": f"slurm-db.cluster-c0example.{REGION}.rds.amazonaws.com",
+    "Port": 3306,
+    "Name": "slurm_acct_db",
+    "SecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:slurm-accounting-Ab3dEf",
+}
+_SLURM = {"SlurmConfigStrategy": "Managed", "AccountingDatabase": _ACCOUNTING}
+_FILE_SYSTEM = {
+    "DnsName": f"fs-0123456789abcdef0.fsx.{REGION}.amazonaws.com",
+    "MountName": "abcdefgh",
+    "MountPath": "/fsx",
+}
+_COMPUTE_FIELDS = {
+    "SlurmConfig": {"NodeType": "Compute", "PartitionNames": ["dev"]},
+    "InstanceStorageConfigs": [
+        {"EbsVolumeConfig": {"VolumeSizeInGB": 500, "RootVolume": False}},
+        {"FsxLustreConfig": _FILE_SYSTEM},
+    ],
+}
+
+
 def slurm_plan() -> ClusterPlan:
     """A cluster of Slurm with an accounting database."""
-    secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:slurm-accounting-Ab3dEf"
+    controller = {"SlurmConfig": {"NodeType": "Controller"}}
+    login = {"SlurmConfig": {"NodeType": "Login"}}
     return ClusterPlan(
         name="slurm-hpc",
         age=_AGE,
         orchestrator="Slurm",
         groups=(
-            GroupPlan(
-                _CONTROLLER,
-                "ml.m5.4xlarge",
-                0,
-                1,
-                fields={"SlurmConfig": {"NodeType": "Controller"}},
-            ),
-            GroupPlan(_LOGIN, "ml.m5.xlarge", 0, 1, fields={"SlurmConfig": {"NodeType": "Login"}}),
-            GroupPlan(
-                _COMPUTE,
-                "ml.p4d.24xlarge",
-                0,
-                6,
-                subnets=(1,),
-                fields={
-                    "SlurmConfig": {"NodeType": "Compute", "PartitionNames": ["dev"]},
-                    "InstanceStorageConfigs": [
-                        {"EbsVolumeConfig": {"VolumeSizeInGB": 500, "RootVolume": False}},
-                        {
-                            "FsxLustreConfig": {
-                                "DnsName": f"fs-0123456789abcdef0.fsx.{REGION}.amazonaws.com",
-                                "MountName": "abcdefgh",
-                                "MountPath": "/fsx",
-                            }
-                        },
-                    ],
-                },
-            ),
+            GroupPlan(_CONTROLLER, "ml.m5.4xlarge", 0, 1, fields=controller),
+            GroupPlan(_LOGIN, "ml.m5.xlarge", 0, 1, fields=login),
+            GroupPlan(_COMPUTE, "ml.p4d.24xlarge", 0, 6, subnets=(1,), fields=_COMPUTE_FIELDS),
         ),
         story=_story,
         subnets=2,
-        fields={
-            "Orchestrator": {
-                "Slurm": {
-                    "SlurmConfigStrategy": "Managed",
-                    "AccountingDatabase": {
-                        "Endpoint": f"slurm-db.cluster-c0example.{REGION}.rds.amazonaws.com",
-                        "Port": 3306,
-                        "Name": "slurm_acct_db",
-                        "SecretArn": secret,
-                    },
-                }
-            },
-            "NodeRecovery": "None",
-        },
+        fields={"Orchestrator": {"Slurm": _SLURM}, "NodeRecovery": "None"},
     )
 
 
@@ -77,9 +61,7 @@ def _story(stage: Stage) -> list[StoryEvent]:
 def _created(stage: Stage) -> list[StoryEvent]:
     at = -_AGE
     nodes = [
-        *stage.nodes(_CONTROLLER, 0, 1),
-        *stage.nodes(_LOGIN, 0, 1),
-        *stage.nodes(_COMPUTE, 0, 6),
+        node for group in stage.plan.groups for node in stage.nodes(group.name, 0, group.target)
     ]
     return in_order(
         [
@@ -109,7 +91,8 @@ def _database(stage: Stage) -> list[StoryEvent]:
         stage.event(
             at,
             "database-failed",
-            metadata={"RollbackStatus": rollback, "FailureMessage": stage.message(message)},
+            metadata={"RollbackStatus": rollback},
+            failure=stage.message(message),
         )
         for at, rollback, message in tries
     ]
@@ -120,25 +103,19 @@ def _database(stage: Stage) -> list[StoryEvent]:
 def _daemon(stage: Stage) -> list[StoryEvent]:
     """The accounting daemon of the controller falls ill, and recovers, twice."""
     controller = stage.instance(stage.node(_CONTROLLER, 0))
+    well = {"Component": "Slurmdbd", "Status": "Healthy"}
+    ill = {"Component": "Slurmdbd", "Status": "Unhealthy"}
     course = (
-        (-46.9 * HOUR, "slurm-unhealthy", "DaemonDown"),
-        (-45.4 * HOUR, "slurm-healthy", ""),
-        (-7.3 * HOUR, "slurm-unhealthy", "DbUnreachable"),
-        (-6.8 * HOUR, "slurm-disabled", "DaemonDisabled"),
-        (-6.1 * HOUR, "slurm-healthy", ""),
+        (-46.9 * HOUR, "slurm-unhealthy", {**ill, "Reason": "DaemonDown"}),
+        (-45.4 * HOUR, "slurm-healthy", well),
+        (-7.3 * HOUR, "slurm-unhealthy", {**ill, "Reason": "DbUnreachable"}),
+        (-6.8 * HOUR, "slurm-disabled", {**ill, "Reason": "DaemonDisabled"}),
+        (-6.1 * HOUR, "slurm-healthy", well),
     )
-    events = []
-    for at, wording, reason in course:
-        metadata = {
-            "Component": "Slurmdbd",
-            "Status": "Unhealthy" if reason else "Healthy",
-        }
-        if reason:
-            metadata["Reason"] = reason
-        events.append(
-            stage.event(at, wording, group=_CONTROLLER, instance=controller, metadata=metadata)
-        )
-    return events
+    return [
+        stage.event(at, wording, group=_CONTROLLER, instance=controller, metadata=metadata)
+        for at, wording, metadata in course
+    ]
 
 
 def _drift(stage: Stage) -> list[StoryEvent]:

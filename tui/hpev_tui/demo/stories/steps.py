@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SERVICE_ROLE = (
     "aws-service-role/hyperpod.sagemaker.amazonaws.com/AWSServiceRoleForSageMakerHyperPod"
 )
+EXECUTION_ROLE = "SageMakerHyperPodExecutionRole"
 
 
 def in_order(*parts: Iterable[StoryEvent]) -> list[StoryEvent]:
@@ -24,29 +25,32 @@ def in_order(*parts: Iterable[StoryEvent]) -> list[StoryEvent]:
 def network_found(stage: Stage, group: str, at: float, operation: str = "") -> list[StoryEvent]:
     """HyperPod finds out in which subnets a group's nodes are to be launched."""
     groups = stage.security_groups()
-    events = []
-    for index, number in enumerate(stage.group(group).subnets):
-        network = {"AvailabilityZoneId": stage.zone(number), "SubnetId": stage.subnet(number)}
-        events.append(
-            stage.event(
-                at + 2 * index,
-                "subnet-found",
-                group=group,
-                operation=operation,
-                metadata={**network, "SecurityGroupIds": groups},
-                subnet=stage.subnet(number),
-                az=stage.zone(number),
-                security_groups=", ".join(groups),
-            )
+    *_, last = subnets = stage.group(group).subnets
+    events = [
+        stage.event(
+            at + 2 * index,
+            "subnet-found",
+            group=group,
+            operation=operation,
+            metadata={**_network(stage, number), "SecurityGroupIds": groups},
+            subnet=stage.subnet(number),
+            az=stage.zone(number),
+            security_groups=", ".join(groups),
         )
+        for index, number in enumerate(subnets)
+    ]
     done = stage.event(
         at + 2 * len(events),
         "network-determined",
         group=group,
         operation=operation,
-        metadata=network,
+        metadata=_network(stage, last),
     )
     return [*events, done]
+
+
+def _network(stage: Stage, number: int) -> Metadata:
+    return {"AvailabilityZoneId": stage.zone(number), "SubnetId": stage.subnet(number)}
 
 
 def scaling(
@@ -63,9 +67,6 @@ def scaling(
 ) -> StoryEvent:
     """An event about the size of a group, which has this target and status from now on."""
     least = stage.group(group).fields.get("MinCount", 0)
-    metadata: Metadata = {"InstanceCount": count, "TargetCount": target, "MinCount": least}
-    if failure:
-        metadata["FailureMessage"] = failure
     fields: dict[str, object] = {"TargetCount": target}
     if status:
         fields["Status"] = status
@@ -75,7 +76,8 @@ def scaling(
         wording,
         group=group,
         operation=operation,
-        metadata=metadata,
+        metadata={"InstanceCount": count, "TargetCount": target, "MinCount": least},
+        failure=failure,
         change=GroupChange(group, fields),
         operation_name="scaling",
     )
@@ -85,20 +87,13 @@ def asked_for(
     stage: Stage, node: Node, at: float, operation: str = "", reservation: str = ""
 ) -> list[StoryEvent]:
     """A node is asked for: no instance yet, and the pool to take one from is chosen."""
-    started = stage.node_event(at, "creation-started", node, status="Pending", operation=operation)
+    event = stage.events_of(node, "", at, operation)
+    started = event(0, "creation-started", "Pending")
     if not reservation:
-        pool = stage.node_event(at + 16, "reservation-missing", node, operation=operation)
-        return [started, pool]
+        return [started, event(16, "reservation-missing")]
     arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:capacity-reservation/{reservation}"
-    pool = stage.node_event(
-        at + 9,
-        "reservation-found",
-        node,
-        operation=operation,
-        fields={"CapacityReservation": {"Arn": arn, "Type": "ODCR"}},
-        reservation=reservation,
-    )
-    return [started, pool]
+    pool = {"CapacityReservation": {"Arn": arn, "Type": "ODCR"}}
+    return [started, event(9, "reservation-found", fields=pool, reservation=reservation)]
 
 
 def launched(
@@ -106,26 +101,12 @@ def launched(
 ) -> list[StoryEvent]:
     """EC2 has an instance for the node, and its lifecycle script starts."""
     enis = stage.enis(instance)
+    before = stage.events_of(node, "", at, operation)
+    event = stage.events_of(node, instance, at, operation)
     return [
-        stage.node_event(at, "eni-created", node, operation=operation, fields=enis),
-        stage.node_event(
-            at + 18,
-            "provisioned",
-            node,
-            instance,
-            status="Pending",
-            operation=operation,
-            fields={"CustomerEni": enis["CustomerEni"]},
-        ),
-        stage.node_event(
-            at + 52,
-            "script-started",
-            node,
-            instance,
-            operation=operation,
-            fields={"LcsExecutionState": "Started"},
-            state="Started",
-        ),
+        before(0, "eni-created", fields=enis),
+        event(18, "provisioned", "Pending", fields={"CustomerEni": enis["CustomerEni"]}),
+        event(52, "script-started", script="Started"),
     ]
 
 
@@ -133,25 +114,13 @@ def comes_up(
     stage: Stage, node: Node, instance: str, at: float, operation: str = ""
 ) -> list[StoryEvent]:
     """The lifecycle script succeeds, and the node runs."""
-    events = [
-        stage.node_event(
-            at,
-            "script-started",
-            node,
-            instance,
-            operation=operation,
-            fields={"LcsExecutionState": "Succeeded"},
-            state="Succeeded",
-        )
+    event = stage.events_of(node, instance, at, operation)
+    kubernetes = [event(14, "kubernetes-config")] if stage.plan.orchestrator == "Eks" else []
+    return [
+        event(0, "script-started", script="Succeeded"),
+        *kubernetes,
+        event(31, "creation-completed", "Running"),
     ]
-    if stage.plan.orchestrator == "Eks":
-        events.append(
-            stage.node_event(at + 14, "kubernetes-config", node, instance, operation=operation)
-        )
-    done = stage.node_event(
-        at + 31, "creation-completed", node, instance, status="Running", operation=operation
-    )
-    return [*events, done]
 
 
 def readiness_lost(stage: Stage, at: float, lost: int, ready: int, target: int) -> StoryEvent:
@@ -159,7 +128,7 @@ def readiness_lost(stage: Stage, at: float, lost: int, ready: int, target: int) 
     return stage.event(
         at,
         "readiness-lost",
-        metadata={"FailureMessage": stage.message("service")},
+        failure=stage.message("service"),
         lost=lost,
         ready=ready,
         target=target,
@@ -170,28 +139,20 @@ def readiness_lost(stage: Stage, at: float, lost: int, ready: int, target: int) 
 def created(stage: Stage) -> list[StoryEvent]:
     """The cluster and its groups are created; their nodes come later."""
     at = -stage.plan.age
-    role = stage.role("SageMakerHyperPodExecutionRole")
+    service = {"SlrAccessEntry": stage.role(SERVICE_ROLE)}
+    roles = {"EksRoleAccessEntries": [stage.role(EXECUTION_ROLE)]}
     events = [
         stage.event(at + 2, "cluster-started", operation_name="creation"),
-        stage.event(at + 31, "slr-entry", metadata={"SlrAccessEntry": stage.role(SERVICE_ROLE)}),
-        stage.event(
-            at + 33,
-            "access-entries",
-            metadata={"EksRoleAccessEntries": [role]},
-            operation_name="creation",
-        ),
+        stage.event(at + 31, "slr-entry", metadata=service),
+        stage.event(at + 33, "access-entries", metadata=roles, operation_name="creation"),
         stage.event(at + 260, "cluster-completed", operation_name="creation"),
     ]
     for index, group in enumerate(stage.plan.groups):
-        events.append(
-            stage.event(
-                at + 40 + index,
-                "group-creation-started",
-                group=group.name,
-                operation_name="creation",
-            )
-        )
-        events += network_found(stage, group.name, at + 52 + index)
+        begin, name = at + 40 + index, group.name
+        events += [
+            stage.event(begin, "group-creation-started", group=name, operation_name="creation"),
+            *network_found(stage, name, begin + 12),
+        ]
     return in_order(events)
 
 

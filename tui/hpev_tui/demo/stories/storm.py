@@ -6,11 +6,14 @@ the nodes one after the other, so that something happens every quarter of a minu
 
 from __future__ import annotations
 
+from functools import partial
 from heapq import merge
+from itertools import count
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
 from hpev_tui.demo.stories.steps import (
+    EXECUTION_ROLE,
     asked_for,
     comes_up,
     in_order,
@@ -38,25 +41,23 @@ _G5_COMPLETE = _BEGIN + 2 * HOUR
 _UPDATE = "scale to 40"
 
 
+_STORAGE = {"Mode": "Enable", "InstanceMemoryAllocationPercentage": 20}
+
+
 def storm_plan() -> ClusterPlan:
     """The cluster of the storm: three groups, four subnets, forty nodes when complete."""
+    p5, g5, system = "ml.p5.48xlarge", "ml.g5.8xlarge", "ml.m5.2xlarge"
     return ClusterPlan(
         name=NAME,
         age=3 * DAY,
         subnets=4,
         groups=(
-            GroupPlan(
-                _P5, "ml.p5.48xlarge", _P5_RUNNING, _P5_RUNNING, subnets=(0, 1), verdict="retrying"
-            ),
-            GroupPlan(
-                _G5, "ml.g5.8xlarge", _G5_RUNNING, _G5_RUNNING, subnets=(2, 3), verdict="recovered"
-            ),
-            GroupPlan(_SYSTEM, "ml.m5.2xlarge", 4, 4, subnets=(2,)),
+            GroupPlan(_P5, p5, _P5_RUNNING, _P5_RUNNING, subnets=(0, 1), verdict="retrying"),
+            GroupPlan(_G5, g5, _G5_RUNNING, _G5_RUNNING, subnets=(2, 3), verdict="recovered"),
+            GroupPlan(_SYSTEM, system, 4, 4, subnets=(2,)),
         ),
         story=_story,
-        fields={
-            "TieredStorageConfig": {"Mode": "Enable", "InstanceMemoryAllocationPercentage": 20},
-        },
+        fields={"TieredStorageConfig": _STORAGE},
     )
 
 
@@ -76,56 +77,33 @@ def _story(stage: Stage) -> Iterator[StoryEvent]:
 
 def _days_before(stage: Stage) -> list[StoryEvent]:
     """What an ordinary week leaves behind."""
-    sick = stage.node(_P5, 2)
-    instance = stage.instance(sick)
-    other = stage.node(_SYSTEM, 1)
-    with_enis = stage.node(_G5, 3)
-    return in_order(
-        [
-            stage.node_event(
-                -52.3 * HOUR,
-                "unhealthy",
-                sick,
-                instance,
-                fault="NvidiaErrorReboot",
-                repair="Reboot",
-            ),
-            stage.node_event(-52.2 * HOUR, "rebooting", sick, instance),
-            stage.node_event(-52.1 * HOUR, "kubernetes-config", sick, instance),
-            stage.node_event(-31.4 * HOUR, "kubernetes-config", other, stage.instance(other)),
-            stage.node_event(
-                -26 * HOUR,
-                "unused-enis-kept",
-                with_enis,
-                stage.instance(with_enis),
-                failure=stage.message("service"),
-            ),
-            stage.node_event(
-                -25.7 * HOUR, "unused-enis-deleted", with_enis, stage.instance(with_enis)
-            ),
-            stage.event(
-                -20 * HOUR,
-                "access-entries",
-                metadata={"EksRoleAccessEntries": [stage.role("SageMakerHyperPodExecutionRole")]},
-                operation_name="update",
-            ),
-        ],
+    sick, other, with_enis = (
+        stage.events_of(node, stage.instance(node))
+        for node in (stage.node(_P5, 2), stage.node(_SYSTEM, 1), stage.node(_G5, 3))
     )
+    service = stage.message("service")
+    roles = {"EksRoleAccessEntries": [stage.role(EXECUTION_ROLE)]}
+    return [
+        sick(-52.3 * HOUR, "unhealthy", fault="NvidiaErrorReboot", repair="Reboot"),
+        sick(-52.2 * HOUR, "rebooting"),
+        sick(-52.1 * HOUR, "kubernetes-config"),
+        other(-31.4 * HOUR, "kubernetes-config"),
+        with_enis(-26 * HOUR, "unused-enis-kept", failure=service),
+        with_enis(-25.7 * HOUR, "unused-enis-deleted"),
+        stage.event(-20 * HOUR, "access-entries", metadata=roles, operation_name="update"),
+    ]
 
 
 def _scale_up(stage: Stage) -> list[StoryEvent]:
     operation = stage.operation(_UPDATE)
+    event = partial(stage.event, operation=operation, operation_name="update")
     return in_order(
         [
-            stage.event(
-                _BEGIN - 95, "cluster-started", operation=operation, operation_name="update"
-            ),
+            event(_BEGIN - 95, "cluster-started"),
             _scaling(stage, "group-started", _BEGIN - 80, _P5, _P5_RUNNING, "Updating"),
             _scaling(stage, "group-started", _BEGIN - 78, _G5, _G5_RUNNING, "Updating"),
             _scaling(stage, "group-completed", _G5_COMPLETE, _G5, _G5_TARGET, "InService"),
-            stage.event(
-                _BEGIN - 30, "cluster-completed", operation=operation, operation_name="update"
-            ),
+            event(_BEGIN - 30, "cluster-completed"),
         ],
         network_found(stage, _P5, _BEGIN - 60, operation),
         network_found(stage, _G5, _BEGIN - 58, operation),
@@ -133,32 +111,28 @@ def _scale_up(stage: Stage) -> list[StoryEvent]:
 
 
 def _scaling(
-    stage: Stage, wording: str, at: float, group: str, count: int, status: str
+    stage: Stage, wording: str, at: float, group: str, nodes: int, status: str
 ) -> StoryEvent:
     target = {_P5: _P5_TARGET, _G5: _G5_TARGET}[group]
     operation = stage.operation(_UPDATE)
-    return scaling(stage, wording, at, group, count, target, operation=operation, status=status)
+    return scaling(stage, wording, at, group, nodes, target, operation=operation, status=status)
 
 
 def _noise(stage: Stage) -> Iterator[StoryEvent]:
     """A warning now and then about nodes that are not ready; they are those being created."""
-    number = 0
-    while True:
+    for number in count():
         at = _BEGIN + 11 * MINUTE + number * 23 * MINUTE
         lost = 1 + int(3 * stage.seeded.fraction("noise", number))
         yield readiness_lost(stage, at, lost, 18 + lost, 40)
-        number += 1
 
 
 def _stuck(stage: Stage, node: Node, index: int) -> Iterator[StoryEvent]:
     """A node that never gets an instance to keep."""
-    attempt = 0
-    while True:
+    for attempt in count():
         slot = _slot_in_round(stage, index, attempt)
         jitter = stage.seeded.between(0, 4, "storm", index, attempt)
         at = _BEGIN + attempt * _ROUND + slot * _SLOT + jitter
         yield from _refused(stage, node, at, attempt, stage.no_capacity(node.group))
-        attempt += 1
 
 
 def _slot_in_round(stage: Stage, index: int, attempt: int) -> int:
@@ -166,11 +140,8 @@ def _slot_in_round(stage: Stage, index: int, attempt: int) -> int:
 
     A node's turns are thus 8.3 to 11.7 minutes apart.
     """
-    order = sorted(
-        range(_P5_STUCK),
-        key=lambda other: other + 1.4 * stage.seeded.fraction("turn", attempt, other),
-    )
-    return order.index(index)
+    chance = partial(stage.seeded.fraction, "turn", attempt)
+    return sorted(range(_P5_STUCK), key=lambda turn: turn + 1.4 * chance(turn)).index(index)
 
 
 def _late(stage: Stage, node: Node, index: int) -> Iterator[StoryEvent]:
@@ -202,28 +173,11 @@ def _refused(
     Two times out of three EC2 had begun to launch an instance, which the events then name.
     """
     operation = stage.operation(_UPDATE)
-    pair = at + 33
-    second = pair + stage.seeded.between(0.8, 1.3, "pair", node.logical_id, attempt)
-    yield from asked_for(stage, node, at, operation)
+    between = stage.seeded.between(0.8, 1.3, "pair", node.logical_id, attempt)
     named = (node.number + attempt) % 3 != 0
+    late = "-late" if named else ""
     instance = stage.instance(node, attempt) if named else ""
-    yield stage.node_event(
-        pair,
-        "provision-failed-late" if named else "provision-failed",
-        node,
-        instance,
-        status="Pending",
-        failure=message,
-        counts=True,
-        operation=operation,
-    )
-    yield stage.node_event(
-        second,
-        "creation-failed-late" if named else "creation-failed",
-        node,
-        instance,
-        status="Pending",
-        failure=message,
-        loses_instance=True,
-        operation=operation,
-    )
+    event = stage.events_of(node, instance, at + 33, operation)
+    yield from asked_for(stage, node, at, operation)
+    yield event(0, f"provision-failed{late}", "Pending", message, counts=True)
+    yield event(between, f"creation-failed{late}", "Pending", message, loses_instance=True)
