@@ -95,6 +95,12 @@ class Run:
         return "\n".join(toast._notification.message for toast in self.app.screen.query(Toast))
 
     @property
+    def rings(self) -> int:
+        """How often the bell has rung."""
+        assert isinstance(self.app, RingingApp)
+        return self.app.rings
+
+    @property
     def events(self) -> EventList:
         """The list of events."""
         return self.app.screen.query_one(EventList)
@@ -235,11 +241,21 @@ UNHURRIED = Limits(rate_limit=partial(RateLimit, a_second=100_000), batch_second
 """As many background calls a second as there can be, and each page handed over at once."""
 
 
+class RingingApp(HpevApp):
+    """The app, which counts how often the bell rings."""
+
+    rings = 0
+
+    def bell(self) -> None:
+        """Ring."""
+        self.rings += 1
+
+
 def app_with(
     settings: Settings, now: Callable[[], float], timers: HandTimers, limits: Limits
-) -> HpevApp:
+) -> RingingApp:
     """The app with these timers, some of which may be its own."""
-    app = HpevApp(settings, now=now, timers=timers, limits=limits)
+    app = RingingApp(settings, now=now, timers=timers, limits=limits)
     timers.app = app
     return app
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from help.app import Run
 from help.events import NOW, event_row, mixed_rows
 from help.following import following
@@ -94,49 +92,40 @@ async def test_polls_of_an_empty_cluster_become_rarer_too() -> None:
 # The bell
 
 
-@pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    rings = list[str]()
-    monkeypatch.setattr("hpev_tui.ui.app.HpevApp.bell", lambda _: rings.append("bell"))
-    return rings
-
-
 async def ask_for_bell(run: Run) -> None:
     await run.command("Ring the terminal's bell on a new error, or not")
 
 
-async def test_the_bell_rings_on_a_new_error_only(rung: list[str]) -> None:
+async def test_the_bell_rings_on_a_new_error_only() -> None:
     async with following(*mixed_rows(40)) as it:
         it.service.add(event_row(-1, EventLevel="Error"))
         await it.poll()
         await it.run.shows("41 loaded")
         # Nobody has asked for it yet.
-        assert rung == []
+        assert it.run.rings == 0
         await ask_for_bell(it.run)
         await it.run.says("The bell rings on a new error while following")
         it.service.add(event_row(-2), event_row(-3, EventLevel="Warn"))
         await it.poll()
         await it.run.shows("43 loaded")
-        assert rung == []
+        assert it.run.rings == 0
         # One that comes late is news, too.
         late = event_row(9000, EventLevel="", EventTime=NOW + 90, Description="Failed to attach")
         it.service.add(event_row(-4), late)
         await it.poll()
         await it.run.shows("45 loaded")
-        assert rung == ["bell"]
+        assert it.run.rings == 1
         await it.poll()
-        assert rung == ["bell"]
+        assert it.run.rings == 1
         await ask_for_bell(it.run)
         await it.run.says("The bell rings no more")
         it.service.add(event_row(-5, EventLevel="Error"))
         await it.poll()
         await it.run.shows("46 loaded")
-        assert rung == ["bell"]
+        assert it.run.rings == 1
 
 
-async def test_the_bell_rings_also_for_an_error_that_the_first_page_of_news_has_not(
-    rung: list[str],
-) -> None:
+async def test_the_bell_rings_also_for_an_error_that_the_first_page_of_news_has_not() -> None:
     async with following(*mixed_rows(40)) as it:
         await ask_for_bell(it.run)
         await it.run.says("The bell rings")
@@ -144,13 +133,13 @@ async def test_the_bell_rings_also_for_an_error_that_the_first_page_of_news_has_
         it.service.add(*(event_row(-number) for number in range(2, 200)))
         await it.poll()
         await it.run.shows("239 loaded")
-        assert rung == ["bell"]
+        assert it.run.rings == 1
 
 
-async def test_older_errors_do_not_ring(rung: list[str]) -> None:
+async def test_older_errors_do_not_ring() -> None:
     async with following(*mixed_rows(250)) as it:
         await ask_for_bell(it.run)
         await it.run.says("The bell rings")
         await it.run.keys("L")
         await it.run.shows("250 loaded, the service has no older ones")
-        assert rung == []
+        assert it.run.rings == 0

@@ -10,7 +10,6 @@ from unit.clipboard.desk import Desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path) -> Desk:
     """A machine below no mosh, whatever the tests run below."""
-    monkeypatch.setattr("hpev_tui.clipboard.surroundings.parents", lambda *_: [])
     return Desk(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from hpev_tui.clipboard import Clipboard, ClipboardRoute, Outcome, Route
@@ -26,6 +27,8 @@ class Desk:
         self.pasted = tmp_path / "pasted"
         self.file = tmp_path / "home/.cache/hpev-tui/last-copy"
         self.written: list[str] = []
+        self.above: Callable[[int], list[str]] = lambda _: []
+        """The processes above one."""
         self.environ = {
             "PATH": str(self.tools),
             "HOME": str(tmp_path / "home"),
@@ -92,7 +95,11 @@ esac""",
     def clipboard(self, choice: str = "auto", seconds: float = PATIENT) -> Clipboard:
         """The service on this machine."""
         return Clipboard(
-            self.environ, self.written.append, ClipboardRoute.of(choice), seconds=seconds
+            self.environ,
+            self.written.append,
+            ClipboardRoute.of(choice),
+            seconds=seconds,
+            parents_of=self.above,
         )
 
     def copy(self, text: str, choice: str = "auto", seconds: float = PATIENT) -> Outcome:

@@ -100,19 +100,15 @@ def test_screen_gets_small_pieces_of_the_one_sequence(desk: Desk) -> None:
         (["python", "sh", "tmux", "launchd"], Route.TMUX),
     ],
 )
-def test_inside_both_the_nearer_one_counts(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, above: list[str], route: Route
-) -> None:
-    monkeypatch.setattr("hpev_tui.clipboard.surroundings.parents", lambda *_: above)
+def test_inside_both_the_nearer_one_counts(desk: Desk, above: list[str], route: Route) -> None:
+    desk.above = lambda _: above
     desk.in_tmux()
     desk.environ.update(IN_SCREEN)
     assert desk.copy("an id").route is route
 
 
-def test_mosh_gets_no_more_than_it_carries(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "hpev_tui.clipboard.surroundings.parents", lambda *_: ["python", "bash", "mosh-server"]
-    )
+def test_mosh_gets_no_more_than_it_carries(desk: Desk) -> None:
+    desk.above = lambda _: ["python", "bash", "mosh-server"]
     desk.environ["SSH_CONNECTION"] = SSH
     assert desk.copy("x" * 12_000) == Outcome(Route.OSC52)
     assert desk.written == [osc52("x" * 12_000)]
@@ -131,25 +127,21 @@ def test_mosh_gets_no_more_than_it_carries(desk: Desk, monkeypatch: pytest.Monke
     ],
 )
 def test_tmux_in_mosh_must_send_the_letter_that_mosh_wants(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, ms: str, passthrough: str, route: Route
+    desk: Desk, ms: str, passthrough: str, route: Route
 ) -> None:
     desk.in_tmux(ms=ms, passthrough=passthrough)
     desk.client_is(42)
     above = {42: ["tmux: client", "bash", "mosh-server"]}
-    monkeypatch.setattr(
-        "hpev_tui.clipboard.surroundings.parents", lambda pid, _: above.get(pid, [])
-    )
+    desk.above = lambda pid: above.get(pid, [])
     assert desk.copy("an id").route is route
 
 
 def test_tmux_in_screen_shows_by_the_processes_above_its_client(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
 ) -> None:
     desk.in_tmux(passthrough="on")
     desk.client_is(42)
     above = {42: ["tmux: client", "sh", "screen", "systemd"]}
-    monkeypatch.setattr(
-        "hpev_tui.clipboard.surroundings.parents", lambda pid, _: above.get(pid, [])
-    )
+    desk.above = lambda pid: above.get(pid, [])
     assert desk.copy("an id").route is Route.VIEW
     assert desk.written == []

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import surroundings as parents_module
 from hpev_tui.clipboard.processes import Children
 from hpev_tui.clipboard.surroundings import Surroundings, parents, read_surroundings
 from unit.clipboard.desk import PATIENT, SSH, Desk
@@ -17,7 +16,7 @@ from unit.clipboard.desk import PATIENT, SSH, Desk
 def surroundings(desk: Desk, **environ: str) -> Surroundings:
     """The surroundings with these variables besides."""
     merged = {**desk.environ, **environ}
-    return read_surroundings(merged, Children(merged, PATIENT))
+    return read_surroundings(merged, Children(merged, PATIENT), desk.above)
 
 
 @pytest.mark.parametrize(
@@ -72,16 +71,16 @@ def test_everything_about_tmux_comes_from_tmux(desk: Desk) -> None:
 
 
 @pytest.fixture(params=["proc", "ps"])
-def table(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def proc(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Either way to look at the processes: /proc, and `ps` where there is none, as on a Mac."""
     if request.param == "ps":
-        monkeypatch.setattr(parents_module, "_PROC", tmp_path)
-    elif not Path("/proc/self/stat").exists():
+        return tmp_path
+    if not Path("/proc/self/stat").exists():
         pytest.skip("this system has no /proc")
+    return Path("/proc")
 
 
-@pytest.mark.usefixtures("table")
-def test_the_processes_above_are_named(tmp_path: Path) -> None:
+def test_the_processes_above_are_named(tmp_path: Path, proc: Path) -> None:
     # A process's name is that of its program's file, with whatever is in it.
     shell = tmp_path / "a (b) c"
     shell.symlink_to("/bin/sh")
@@ -102,7 +101,7 @@ def test_the_processes_above_are_named(tmp_path: Path) -> None:
         os.close(writer)
         os.close(answer)
         pid = int(os.read(reader, 20))
-        names = parents(pid, Children(os.environ, PATIENT))
+        names = parents(Children(os.environ, PATIENT), pid, proc)
     finally:
         os.close(hold)
         os.waitpid(started, 0)
@@ -112,13 +111,11 @@ def test_the_processes_above_are_named(tmp_path: Path) -> None:
     assert len(names) > 2
 
 
-@pytest.mark.usefixtures("table")
-def test_a_process_that_is_gone_has_nothing_above_it() -> None:
+def test_a_process_that_is_gone_has_nothing_above_it(proc: Path) -> None:
     gone = os.posix_spawn("/bin/sh", ["sh", "-c", "exit"], os.environ)
     os.waitpid(gone, 0)
-    assert parents(gone, Children(os.environ, PATIENT)) == []
+    assert parents(Children(os.environ, PATIENT), gone, proc) == []
 
 
-def test_without_ps_nothing_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(parents_module, "_PROC", tmp_path)
-    assert parents(os.getpid(), Children({"PATH": str(tmp_path)}, PATIENT)) == []
+def test_without_ps_nothing_is_known(tmp_path: Path) -> None:
+    assert parents(Children({"PATH": str(tmp_path)}, PATIENT), os.getpid(), tmp_path) == []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hpev_tui.clipboard import osc52
 from hpev_tui.clipboard.plan import ClipboardRoute, Plan, Route, Step, plan
 from hpev_tui.clipboard.processes import SECONDS, Children
-from hpev_tui.clipboard.surroundings import Surroundings, read_surroundings
+from hpev_tui.clipboard.surroundings import Parents, Surroundings, parents, read_surroundings
 from hpev_tui.system.files import cache_folder, write_private
 from hpev_tui.text.clean import plain
 
@@ -55,6 +56,7 @@ class Clipboard:
             thread that copies.
         choice: the route that the user chose.
         seconds: how long each step may take.
+        parents_of: names the processes above one; None looks at those of this machine.
     """
 
     def __init__(
@@ -64,15 +66,17 @@ class Clipboard:
         choice: ClipboardRoute | None = None,
         *,
         seconds: float = SECONDS,
+        parents_of: Parents | None = None,
     ) -> None:
         self._environ = dict(environ)
         self._write_terminal = write_terminal
         self._choice = choice or ClipboardRoute()
         self._children = Children(self._environ, seconds)
+        self._parents_of = parents_of or partial(parents, self._children)
 
     def survey(self) -> tuple[Surroundings, Plan]:
         """What the surroundings are now, and what a copy would do. Blocks as `copy` does."""
-        surroundings = read_surroundings(self._environ, self._children)
+        surroundings = read_surroundings(self._environ, self._children, self._parents_of)
         return surroundings, plan(surroundings, self._choice)
 
     def copy(self, text: str) -> Outcome:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -78,11 +78,17 @@ class Surroundings:
     """Whether mosh is in between, here or below tmux."""
 
 
-def read_surroundings(environ: Mapping[str, str], children: Children) -> Surroundings:
+Parents = Callable[[int], list[str]]
+"""The names of the processes above one, its own first."""
+
+
+def read_surroundings(
+    environ: Mapping[str, str], children: Children, parents_of: Parents
+) -> Surroundings:
     """Read them. Starts programs, mostly for less than a second: not for the UI's thread."""
-    above = parents(os.getpid(), children)
+    above = parents_of(os.getpid())
     multiplexer = _innermost(environ, above)
-    tmux = _tmux(children) if multiplexer == "tmux" else None
+    tmux = _tmux(children, parents_of) if multiplexer == "tmux" else None
     remote = next((name for name in _REMOTE if environ.get(name)), "")
     if tmux is not None:
         remote = _remote_in_tmux(children, remote)
@@ -144,7 +150,7 @@ def _tool(environ: Mapping[str, str], tools: tuple[str, ...]) -> str:
     return next((name for name in candidates if name in tools), "")
 
 
-def _tmux(children: Children) -> Tmux | None:
+def _tmux(children: Children, parents_of: Parents) -> Tmux | None:
     """Ask the tmux of the environment; None where it does not answer."""
     form = "#{version}\n#{client_tty}\n#{client_termname}\n#{client_pid}"
     said = children.ask(["tmux", "display-message", "-p", form])
@@ -153,7 +159,7 @@ def _tmux(children: Children) -> Tmux | None:
     version, tty, term, pid = [*said.split("\n"), "", "", "", ""][:4]
     if not version:  # Before 2.4 it does not know the variable.
         version = (children.ask(["tmux", "-V"]) or "").removeprefix("tmux ") or "1.8"
-    above = parents(int(pid), children) if pid.isdigit() else []
+    above = parents_of(int(pid)) if pid.isdigit() else []
     return Tmux(
         version=version,
         set_clipboard=children.ask(["tmux", "show-options", "-sv", "set-clipboard"]) or "",
@@ -188,20 +194,17 @@ def _remote_in_tmux(children: Children, outside: str) -> str:
     return "SSH_CONNECTION of tmux's session" if said.startswith("SSH_CONNECTION=") else ""
 
 
-_PROC = Path("/proc")
-
-
-def parents(pid: int, children: Children) -> list[str]:
+def parents(children: Children, pid: int, proc: Path = Path("/proc")) -> list[str]:
     """The names of the processes above `pid`, its own first, up to one that cannot be read.
 
-    From /proc where there is one, else from `ps`.
+    From `proc` where there is one, else from `ps`.
     """
-    table = None if (_PROC / "self/stat").exists() else _listed(children)
+    table = None if (proc / "self/stat").exists() else _listed(children)
     names: list[str] = []
     passed = set[int]()
     while pid > 0 and pid not in passed:
         passed.add(pid)
-        process = _from_proc(pid) if table is None else table.get(pid)
+        process = _from_proc(proc, pid) if table is None else table.get(pid)
         if process is None:
             break
         pid = process[0]
@@ -209,10 +212,10 @@ def parents(pid: int, children: Children) -> list[str]:
     return names
 
 
-def _from_proc(pid: int) -> tuple[int, str] | None:
+def _from_proc(proc: Path, pid: int) -> tuple[int, str] | None:
     """A process's parent and its name; the name may hold blanks and parentheses."""
     try:
-        stat = (_PROC / str(pid) / "stat").read_text(errors="replace")
+        stat = (proc / str(pid) / "stat").read_text(errors="replace")
         before, _, after = stat.rpartition(")")
         return int(after.split()[1]), before.partition("(")[2]
     except (OSError, ValueError, IndexError):
