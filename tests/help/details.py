@@ -56,6 +56,8 @@ class Details:
 
     def move(self, key: Hashable, priority: Priority) -> None:
         """See `DetailQueue.move`."""
+        # Behind what waits with that priority already.
+        del self.waiting[self._number_of(key)]
         self.waiting[self._number_of(key)] = priority
 
     def drop(self, keys: Iterable[Hashable]) -> list[Hashable]:
@@ -113,7 +115,7 @@ class Details:
         """Answer the most urgent, one after the other, until nothing waits; in which order."""
         order = []
         while self.waiting:
-            number = min(self.waiting, key=lambda n: (self.waiting[n], self.asked.index(n)))
+            number = min(self.waiting, key=lambda n: self.waiting[n])
             order.append(number)
             self.come(number)
         return order

@@ -45,11 +45,9 @@ class Follower:
 
 
 @asynccontextmanager
-async def listed(
-    *rows: Row, now: float = LATER, kind: type[MadeUp] = MadeUp
-) -> AsyncIterator[Follower]:
+async def listed(*rows: Row, now: float = LATER) -> AsyncIterator[Follower]:
     """A list of these events."""
-    with kind(*rows) as service:
+    with MadeUp(*rows) as service:
         timers = polls_by_hand()
         async with running(account(service, "made-up"), now=lambda: now, timers=timers) as run:
             await run.shows("loaded" if rows else "This cluster has no events")
@@ -57,11 +55,9 @@ async def listed(
 
 
 @asynccontextmanager
-async def following(
-    *rows: Row, now: float = LATER, kind: type[MadeUp] = MadeUp
-) -> AsyncIterator[Follower]:
+async def following(*rows: Row, now: float = LATER) -> AsyncIterator[Follower]:
     """A list of these events that is followed; its first poll is answered."""
-    async with listed(*rows, now=now, kind=kind) as follower:
+    async with listed(*rows, now=now) as follower:
         await follower.press("f")
         await follower.run.shows("following")
         yield follower

@@ -197,3 +197,25 @@ def following(*rows: Row, now: float = LATER) -> ModelRun:
     run.model.follow()
     run.answer_all()
     return run
+
+
+class Slices:
+    """Holds what goes over rows after each slice, until it is let go."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self._free = asyncio.Event()
+
+    async def pause(self) -> None:
+        """What is done between two slices."""
+        self.held += 1
+        await self._free.wait()
+
+    def let_go(self) -> None:
+        """Hold no more."""
+        self._free.set()
+
+    async def hold(self, count: int) -> None:
+        """Wait until so many are held."""
+        while self.held < count:
+            await asyncio.sleep(0)

@@ -19,6 +19,7 @@ from hpev_tui.sources.loader import Loader, Priority
 PAGE_SIZE = 100
 
 DENIED = Failure("access", "Not allowed to call this")
+REFUSED = Failure("request", "The pagination token is not valid")
 THROTTLED = Failure("throttled", "It was throttled")
 
 Value = TypeVar("Value")
@@ -67,8 +68,9 @@ class HandLoader(Loader):
 
     def move(self, key: Hashable, priority: Priority) -> None:
         """See `Loader.move`."""
-        if key in self._jobs:
-            self._jobs[key] = (priority, *self._jobs[key][1:])
+        if key in self._jobs and self._jobs[key][0] is not priority:
+            self._count += 1
+            self._jobs[key] = (priority, self._count, self._jobs[key][2])
 
     def drop(self, keys: Iterable[Hashable]) -> list[Hashable]:
         """See `Loader.drop`."""
@@ -116,8 +118,10 @@ class MemorySource:
         """The rows of `InstanceGroups`."""
         self.node_pages: list[Page[ClusterNode]] = [Page((), None)]
         self.cluster_pages: list[Page[Cluster]] = [Page((), None)]
-        self.spoil: Callable[[Page[Event]], Page[Event]] = lambda page: page
-        """What becomes of each page of events."""
+        self.is_endless = False
+        """Whether each page of events is empty, and leads to another one."""
+        self.refused_token: str | None = None
+        """A token of a page of events that is not taken any more."""
         self._rows: tuple[Row, ...] = ()
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
         self.add(*rows)
@@ -166,11 +170,15 @@ class MemorySource:
             EventTimeBefore=sent.before,
             NextToken=token,
         )
-        older = range(len(self._rows) if token is None else int(token))
+        if token is not None and token == self.refused_token:
+            raise SourceError(REFUSED)
+        older = range(len(self._rows) if token is None else int(token.partition("-")[0]))
+        if self.is_endless:
+            return Page((), f"{len(older)}-{len(self.calls)}")
         matching = [n for n in reversed(older) if _lets_through(sent, self._rows[n])]
         page = matching[:PAGE_SIZE]
         follows = str(page[-1]) if len(matching) > PAGE_SIZE else None
-        return self.spoil(Page(events_of(*(self._rows[n] for n in page)), follows))
+        return Page(events_of(*(self._rows[n] for n in page)), follows)
 
     def nodes(self, name_or_arn: str, token: str | None) -> Page[ClusterNode]:
         """See `EventSource.nodes`."""

@@ -209,15 +209,25 @@ def test_the_ways_to_show_times_follow_each_other() -> None:
 
 
 def test_while_a_line_is_typed_the_service_is_asked_once_it_rests() -> None:
+    line = "group:system node:i-00000003"
     it = listed(*mixed_rows(900))
     it.model.is_typing = True
-    for end in range(1, len("group:system") + 1):
-        it.filter("group:system"[:end])
+    for end in range(1, len(line) + 1):
+        it.filter(line[:end])
+    assert (len(it.listed), len(it.model.log.rows)) == (10, 100)
     assert it.timers.waiting == [TYPED_SECONDS]
     assert it.service.pages() == [{}]
     it.timers.go_off(TYPED_SECONDS)
     it.answer_all()
-    assert it.service.pages() == [{}, {"InstanceGroupName": "system"}]
+    assert (len(it.listed), len(it.model.log.rows)) == (90, 180)
+    sent = {"InstanceGroupName": "system", "NodeId": "i-00000003"}
+    assert it.service.pages() == [{}, sent]
+    # What is applied has been asked for already.
+    it.model.is_typing = False
+    it.model.narrow()
+    it.answer_all()
+    assert it.model.loading.complete
+    assert it.service.pages() == [{}, sent]
     assert it.timers.waiting == []
 
 

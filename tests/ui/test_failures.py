@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from help.app import account, running
-from help.events import NAME, NOW, event_row, events_page, ids, mixed_rows
+from help.events import event_row, events_page
 from help.faults.endpoint import FaultyEndpoint
-from help.faults.spoiling import empty_page, not_taking
-from help.following import following
+from help.faults.spoiling import empty_page
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.session.host import Limits
-from hpev_tui.session.loading import BARREN_PAGES
 
 PAGE = events_page(*(event_row(number) for number in range(3)))
 
@@ -59,43 +57,6 @@ async def test_an_answer_that_cannot_be_read(endpoint: ScriptedEndpoint, name: s
         await run.keys("r")
         await run.shows("200 loaded")
         await run.gone(words)
-
-
-@pytest.mark.parametrize("key", ["r", "L"])
-async def test_a_token_that_is_not_taken_any_more(key: str) -> None:
-    rows = mixed_rows(450)
-    with FaultyEndpoint(*rows) as service:
-        async with running(account(service, NAME)) as run:
-            await run.shows("100 loaded, older remain")
-            token = run.browser.model.loading.coverage.stretches[0].token
-            service.spoil("ListClusterEvents", not_taking(token))
-            await run.keys("G")
-            await run.shows("ListClusterEvents failed (ValidationException", "100 loaded")
-            await run.keys(key)
-            await run.gone("ListClusterEvents failed")
-            await run.keys("L")
-            await run.shows("450 loaded, the service has no older ones")
-            assert run.listed == ids(rows)
-            asked = [page.get("EventTimeBefore") for page in service.pages()]
-            # By time, from the oldest that is loaded; nothing that is loaded comes twice.
-            assert asked.count(NOW - 99 * 60 + 1) == 4
-
-
-async def test_news_that_have_no_end_are_not_asked_for_without_end() -> None:
-    rows = mixed_rows(40)
-    async with following(*rows, kind=FaultyEndpoint) as it:
-        assert isinstance(it.service, FaultyEndpoint)
-        before = it.asked
-        it.service.spoil("ListClusterEvents", empty_page)
-        it.service.add(event_row(-1))
-        await it.poll()
-        await it.run.shows("40 loaded, the service has no older ones")
-        assert it.asked == before + BARREN_PAGES
-        await it.run.keys("j")
-        assert it.asked == before + BARREN_PAGES
-        it.service.heal()
-        await it.poll()
-        await it.run.shows("41 loaded, the service has no older ones")
 
 
 async def test_clusters_that_have_no_end() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,27 +11,10 @@ import pytest
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import NOW, event_row, mixed_rows
-from hpev_tui.model.events import Page
+from help.model import Slices
 from hpev_tui.query import SLICE_ROWS
-from hpev_tui.session.coverage import Request
 
 ROWS = 2 * SLICE_ROWS + 500
-
-
-class Slices:
-    """Holds what goes over rows after each slice, until it is let go."""
-
-    def __init__(self) -> None:
-        self.held = 0
-        self._free = asyncio.Event()
-
-    async def pause(self) -> None:
-        """What is done between two slices."""
-        self.held += 1
-        await self._free.wait()
-
-    def let_go(self) -> None:
-        self._free.set()
 
 
 @asynccontextmanager
@@ -54,17 +35,6 @@ def errors(rows: list[dict[str, Any]]) -> list[str]:
     """The IDs of the errors among the rows, newest first."""
     newest_first = sorted(rows, key=lambda row: -row["EventTime"])
     return [row["EventId"] for row in newest_first if row["EventLevel"] == "Error"]
-
-
-async def test_all_rows_are_gone_over() -> None:
-    rows = mixed_rows(ROWS)
-    async with all_loaded(rows) as (_, run):
-        await run.keys("/", *"level:error", "enter")
-        await run.shows("450 of 4,500 loaded")
-        assert run.listed == errors(rows)
-        await run.keys("escape")
-        await run.shows(" 4,500 loaded")
-        assert len(run.listed) == ROWS
 
 
 async def test_keys_act_and_events_arrive_while_rows_are_gone_over() -> None:
@@ -90,35 +60,6 @@ async def test_keys_act_and_events_arrive_while_rows_are_gone_over() -> None:
         slices.let_go()
         await run.shows("452 of 4,503 loaded")
         assert run.listed == errors(rows + fresh)
-
-
-async def test_what_is_typed_next_gives_up_what_is_under_way() -> None:
-    slices = Slices()
-    rows = mixed_rows(ROWS)
-    async with all_loaded(rows, slices) as (_, run):
-        await run.keys("1")
-        await run.until(lambda: slices.held == 1)
-        await run.keys("2")
-        await run.until(lambda: slices.held == 2)
-        slices.let_go()
-        await run.shows("900 of 4,500 loaded")
-        await run.keys("0")
-        await run.shows(" 4,500 loaded")
-        # Two that were held, and the rest of the slices of the second one.
-        assert slices.held == 4
-
-
-async def test_the_order_can_change_while_rows_are_gone_over() -> None:
-    slices = Slices()
-    rows = mixed_rows(ROWS)
-    async with all_loaded(rows, slices) as (_, run):
-        await run.keys("1")
-        await run.until(lambda: slices.held == 1)
-        await run.keys("S")
-        await run.shows("oldest first")
-        slices.let_go()
-        await run.shows("450 of 4,500 loaded", "level:error  oldest first")
-        assert run.listed == errors(rows)[::-1]
 
 
 async def test_the_cursor_stays_on_its_event() -> None:
@@ -152,16 +93,3 @@ async def test_the_cursor_comes_back_to_an_event_that_was_hidden(way: str) -> No
         await run.keys("/", *"level:error", "enter", "j", "escape")
         await run.shows(" 200 loaded, ")
         assert run.current == rows[63]["EventId"]
-
-
-async def test_an_event_that_comes_before_the_first_slice_is_not_lost() -> None:
-    async with all_loaded(mixed_rows(ROWS)) as (_, run):
-        await run.keys("S", "/", *"event", "enter")
-        await run.shows("4,500 of 4,500 loaded", "oldest first")
-        browser, newest = run.browser, run.browser.model.log.rows[0]
-        # In one go, so that nothing comes in between.
-        browser.model.filtering.apply("event number")
-        event = replace(newest, event_id="new", event_time=newest.event_time + 60)
-        browser.model.filtering.add(browser.model.log.add(Request(-1, None), Page((event,), None)))
-        await run.shows("4,501 of 4,501 loaded")
-        assert run.listed[-1] == "new"

@@ -1,4 +1,4 @@
-"""Following: its pause, how often it asks, what it says of failures, and the bell."""
+"""Following: its pause, what it says where the service is busy, and the bell."""
 
 from __future__ import annotations
 
@@ -24,32 +24,7 @@ async def test_p_pauses_and_goes_on() -> None:
         assert it.timers.waiting == [10]
 
 
-async def test_what_was_on_its_way_does_not_move_a_list_that_is_paused() -> None:
-    rows = mixed_rows(40)
-    async with following(*rows) as it:
-        it.service.add(event_row(-1))
-        with it.service.hold("ListClusterEvents") as hold:
-            it.timers.go_off()
-            await it.run.until(lambda: hold.waiting == 1)
-            await it.run.keys("p")
-        await it.run.shows("41 loaded", "1 new", "follow paused")
-        assert it.run.current == rows[0]["EventId"]
-
-
 # How often
-
-
-async def test_polls_in_vain_become_rarer_and_news_make_them_usual_again() -> None:
-    async with following(*mixed_rows(40)) as it:
-        for _ in range(5):
-            assert it.timers.waiting == [10]
-            await it.poll()
-        await it.run.shows("following every 15 s")
-        assert it.timers.waiting == [15]
-        it.service.add(event_row(-1))
-        await it.poll()
-        await it.run.gone("every")
-        assert it.timers.waiting == [10]
 
 
 async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
@@ -64,29 +39,6 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
         await it.run.shows("41 loaded")
         await it.run.gone("was throttled", "every")
         assert it.timers.waiting == [10]
-
-
-async def test_a_failing_poll_says_so_and_following_goes_on() -> None:
-    rows = mixed_rows(40)
-    async with following(*rows) as it:
-        await it.run.keys("j")
-        it.service.fail("ListClusterEvents", 400, "AccessDeniedException", "not now")
-        await it.poll()
-        await it.run.shows("Not allowed to call ListClusterEvents", "40 loaded", "following")
-        assert it.timers.waiting == [10]
-        it.service.add(event_row(-1))
-        await it.poll()
-        await it.run.shows("41 loaded", "1 new")
-        await it.run.gone("Not allowed")
-        assert it.run.current == rows[1]["EventId"]
-
-
-async def test_polls_of_an_empty_cluster_become_rarer_too() -> None:
-    async with following() as it:
-        for _ in range(5):
-            await it.poll()
-        await it.run.shows("following every 15 s")
-        assert it.timers.waiting == [15]
 
 
 # The bell
@@ -123,23 +75,3 @@ async def test_the_bell_rings_on_a_new_error_only() -> None:
         await it.poll()
         await it.run.shows("46 loaded")
         assert it.run.rings == 1
-
-
-async def test_the_bell_rings_also_for_an_error_that_the_first_page_of_news_has_not() -> None:
-    async with following(*mixed_rows(40)) as it:
-        await ask_for_bell(it.run)
-        await it.run.says("The bell rings")
-        it.service.add(event_row(-1, EventLevel="Error"))
-        it.service.add(*(event_row(-number) for number in range(2, 200)))
-        await it.poll()
-        await it.run.shows("239 loaded")
-        assert it.run.rings == 1
-
-
-async def test_older_errors_do_not_ring() -> None:
-    async with following(*mixed_rows(250)) as it:
-        await ask_for_bell(it.run)
-        await it.run.says("The bell rings")
-        await it.run.keys("L")
-        await it.run.shows("250 loaded, the service has no older ones")
-        assert it.run.rings == 0

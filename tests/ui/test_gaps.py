@@ -18,10 +18,6 @@ def marked(run: Run) -> list[int]:
     ]
 
 
-def deny(service: MadeUp) -> None:
-    service.fail("ListClusterEvents", 400, "AccessDeniedException", "not now")
-
-
 async def test_what_lies_between_the_news_and_the_rest_is_marked_until_it_is_loaded() -> None:
     rows = mixed_rows(400)
     with MadeUp(*rows[300:]) as service:
@@ -33,7 +29,7 @@ async def test_what_lies_between_the_news_and_the_rest_is_marked_until_it_is_loa
             with service.hold("ListClusterEvents") as hold:
                 await run.keys("r")
                 await run.until(lambda: hold.waiting == 1)
-                deny(service)
+                service.fail("ListClusterEvents", 400, "AccessDeniedException", "not now")
             await run.shows("200 loaded, some between are not loaded", "Not allowed to call")
             assert marked(run) == [100]
             # The cursor is on its event, the mark in view above it.
@@ -45,54 +41,3 @@ async def test_what_lies_between_the_news_and_the_rest_is_marked_until_it_is_loa
             await run.gone(GAP_ABOVE.strip())
             assert run.listed == [row["EventId"] for row in rows]
             assert run.current == rows[300]["EventId"]
-
-
-async def test_oldest_first_the_mark_is_on_the_other_side() -> None:
-    rows = mixed_rows(400)
-    with MadeUp(*rows[300:]) as service:
-        async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded")
-            service.add(*rows[:300])
-            await run.keys("S")
-            await run.shows("oldest first")
-            with service.hold("ListClusterEvents") as hold:
-                await run.keys("r")
-                await run.until(lambda: hold.waiting == 1)
-                deny(service)
-            await run.shows("200 loaded, some between are not loaded")
-            assert marked(run) == [100]
-            assert run.listed[100] == rows[99]["EventId"]
-            await run.keys("r")
-            await run.shows("400 loaded, the service has no older ones")
-            assert marked(run) == []
-
-
-async def test_what_the_services_filter_brought_is_marked_among_the_rest() -> None:
-    rows = mixed_rows(900)
-    for number in (700, 750):
-        rows[number]["InstanceGroupName"] = "rare"
-    with MadeUp(*rows) as service:
-        async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
-            await run.keys("/", *"group:rare", "enter")
-            # Of this group nothing is missing.
-            await run.shows("2 of 102 loaded, the service has no older ones")
-            assert marked(run) == []
-            service.fail("ListClusterEvents", 400, "AccessDeniedException", "not now")
-            await run.keys("escape", "g")
-            await run.shows("102 loaded", "Not allowed to call")
-            # Once, where it begins, however many rows lie within it.
-            assert marked(run) == [100]
-            await run.keys("r", "L")
-            await run.shows("900 loaded, the service has no older ones")
-            assert marked(run) == []
-
-
-async def test_a_filter_within_what_is_loaded_has_no_mark() -> None:
-    with MadeUp(*mixed_rows(400)) as service:
-        async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
-            await run.keys("/", *"group:system level:error", "enter")
-            await run.shows("loaded, the service has no older ones")
-            assert len(run.listed) == 40
-            assert marked(run) == []

@@ -86,26 +86,6 @@ async def test_the_failures_in_view_are_described_without_a_key_and_then_the_nea
         assert Counter(order) == Counter(failures(rows) | {0, 1})
 
 
-async def test_the_nearest_are_above_and_below() -> None:
-    rows = rows_of(100, ("Error",))
-    async with opened(rows, limits=ONE_AT_A_TIME) as (service, run):
-        with service.hold("DescribeClusterEvent") as hold:
-            await run.until(lambda: hold.waiting >= 1)
-            run.events.go_to(50)
-            await run.keys("enter", "escape")
-            await run.until(lambda: 50 in described(service))
-            seen = run.events.in_view
-        await have_come(run, service, set(range(100)))
-        order = described(service)
-        begin = order.index(50)
-        # One in the background, and the one on which the cursor may have rested before.
-        assert set(order[:begin]) <= {0, 1}
-        distances = [max(seen.start - n, n - seen.stop + 1, 0) for n in order[begin:]]
-        # The cursor's neighbours are asked for by the same right as the nearest.
-        assert distances == sorted(distances)
-        assert Counter(order) == Counter(range(100))
-
-
 async def test_what_the_wheel_brings_into_view_comes_first_though_the_cursor_stays() -> None:
     rows = rows_of(100, ("Error",))
     async with opened(rows, limits=ONE_AT_A_TIME) as (service, run):
@@ -203,41 +183,6 @@ async def test_the_header_says_how_many_calls_there_were() -> None:
 def header_calls(run: Run) -> int:
     calls = re.search(r"(\d+) calls, as of", run.text)
     return int(calls[1]) if calls else 0
-
-
-async def test_a_reason_is_found_by_the_filter_as_soon_as_it_is_known() -> None:
-    rows = rows_of(90)
-    async with opened(rows) as (service, run):
-        await have_come(run, service, failures(rows))
-        await run.keys("/", *'"reason 85"', "enter")
-        await run.shows("1 of 90 loaded", "broke for reason 85")
-        assert run.listed == [rows[85]["EventId"]]
-
-
-async def test_rows_join_a_filter_while_their_reasons_come() -> None:
-    rows = rows_of(20, ("Error",))
-    async with opened(rows, message="Insufficient capacity, number {}") as (service, run):
-        with service.hold("DescribeClusterEvent") as hold:
-            await run.until(lambda: hold.waiting >= IN_FLIGHT)
-            await run.keys("/", *"cause:capacity", "enter")
-            await run.shows("0 of 20 loaded")
-        await run.shows("20 of 20 loaded", "[capacity] Insufficient capacity, number 7")
-        assert set(Counter(described(service)).values()) == {1}
-
-
-async def test_a_failure_to_describe_is_not_tried_again_and_again() -> None:
-    rows = rows_of(60, ("Error",))
-    async with opened(rows) as (service, run):
-        with service.hold("DescribeClusterEvent") as hold:
-            await run.until(lambda: hold.waiting >= IN_FLIGHT)
-            service.fail("DescribeClusterEvent", 400, "ValidationException", "no", times=10)
-        await run.until(lambda: len(described(service)) == 60)
-        await run.until(lambda: len(run.app.account.details) == 60 - 10)
-        assert Counter(described(service)) == Counter(range(60))
-        # Until the user asks for it.
-        await run.keys("r")
-        await run.until(lambda: len(run.app.account.details) == 60)
-        assert len(described(service)) == 70
 
 
 async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_the_budget() -> (

@@ -113,12 +113,6 @@ def same_token(call: Call) -> Reply:
     return _answer({**call.body, "NextToken": sent or call.endpoint.alias(None)})
 
 
-def not_taking(token: str | None) -> Spoil:
-    """Refuse that token, and take every other one."""
-    refuse = refusing(400, "ValidationException", "The pagination token is not valid")
-    return lambda call: refuse(call) if call.given.get("NextToken") == token else call.good
-
-
 def ring(call: Call) -> Reply:
     """Lead, by pages without rows, to two pages that lead to each other."""
     token = call.endpoint.twin(call.given.get("NextToken"))
