@@ -89,7 +89,7 @@ def test_it_is_not_trusted_until_it_is_vouched_for(certificate: tuple[Path, Path
         options = ("--region", "us-west-2", "--endpoint-url", url)
         with hpev(*options, env=KEYS) as terminal:
             terminal.wait_for("The connection is not trusted")
-            assert "AWS_CA_BUNDLE" in terminal.screen_text()
+            terminal.wait_for("AWS_CA_BUNDLE")
             assert endpoint.calls.operations() == ()
             terminal.press("q")
             assert terminal.wait_exit() == 0
