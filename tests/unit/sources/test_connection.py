@@ -10,8 +10,7 @@ import pytest
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import EventSource
-from hpev_tui.sources.call_stats import CallStats
-from hpev_tui.sources.connection import Connection
+from hpev_tui.sources.connection import CallStats, Connection
 
 SECONDS = 30.0
 

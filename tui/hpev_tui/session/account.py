@@ -15,17 +15,10 @@ from hpev_tui.session.clusters import Clusters
 from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import CodeQuestion, Host
-from hpev_tui.session.paging import (
-    Answer,
-    PageBatch,
-    PageRun,
-    all_nodes,
-    follow_pages,
-)
+from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, What
 from hpev_tui.sources import EventSource, Identity
-from hpev_tui.sources.call_stats import CallStats
-from hpev_tui.sources.connection import Connection
+from hpev_tui.sources.connection import CallStats, Connection
 from hpev_tui.sources.loader import Loader, Priority
 from hpev_tui.sources.opening import opener
 from hpev_tui.system.recent import note_used
@@ -185,9 +178,7 @@ class Account:
         """Ask for a cluster's nodes, all pages of them."""
         breathe = self.loader.breathe
         self._ask(
-            ("nodes", cluster),
-            lambda source: all_nodes(source, cluster, breathe),
-            Priority.VISIBLE,
+            ("nodes", cluster), lambda source: all_nodes(source, cluster, breathe), Priority.VISIBLE
         )
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hpev_tui.model.settings import Settings
 from hpev_tui.sources import AskCode, EventSource
-from hpev_tui.sources.call_stats import CallStats
+from hpev_tui.sources.connection import CallStats
 
 
 def opener(

@@ -17,7 +17,7 @@ from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
-from hpev_tui.sources.call_stats import CallStats
+from hpev_tui.sources.connection import CallStats
 from hpev_tui.text.clean import clean
 
 PAGE_SIZE = 100

@@ -132,87 +132,55 @@ def _no_address(message: str, asker: Asker) -> Failure:
     )
 
 
-_RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
-    (
-        (sdk.NoCredentialsError, sdk.PartialCredentialsError),
-        "credentials",
-        "There are no AWS credentials",
-        "Press P to pick a profile; else set AWS_PROFILE or the keys, or run 'aws configure'",
-    ),
-    (
-        # botocore asks for a code once; a role lasts an hour, unless its profile says otherwise.
-        (sdk.RefreshWithMFAUnsupportedError,),
-        "credentials",
-        "The role wants an MFA code anew",
-        "Press r to be asked for it",
-    ),
-    ((sdk.CredentialRetrievalError,), "credentials", _NO_KEYS, _NO_KEYS_ADVICE),
-    (
-        (sdk.ProfileNotFound,),
-        "credentials",
-        "This AWS profile does not exist",
-        "Press P to pick one of those that do, which 'aws configure list-profiles' shows, too",
-    ),
-    (
-        (sdk.NoRegionError, sdk.InvalidRegionError),
-        "region",
-        "There is no usable AWS region",
-        "Press R to pick one, or give --region NAME or AWS_REGION",
-    ),
-    (
-        (sdk.ProxyConnectionError,),
-        "network",
-        "The proxy cannot be reached",
-        "Check the proxy, then press r; HTTPS_PROXY and NO_PROXY are read at the start",
-    ),
-    (
-        (sdk.SSLError,),
-        "network",
-        "The connection is not trusted",
-        "Behind an inspecting proxy set AWS_CA_BUNDLE to its certificate, and start again",
-    ),
-    (
-        (sdk.ConnectTimeoutError, sdk.ReadTimeoutError),
-        "network",
-        "The service did not answer in time",
-        "Check the network or VPN, then press r",
-    ),
-    (
-        (sdk.EndpointConnectionError, sdk.HTTPClientError),
-        "network",
-        "The service cannot be reached",
-        "Check the network, the VPN and any proxy, then press r",
-    ),
-    ((sdk.UnknownEndpointError,), "request", _BAD_ADDRESS, _ADDRESS_ADVICE),
-    (
-        (sdk.MissingDependencyException,),
-        "credentials",
-        "Part of the AWS SDK is not installed",
-        "Install botocore[crt] beside hpev-tui, or give another --profile NAME",
-    ),
-    (
-        (OperationNotFoundError,),
-        "other",
-        "The SDK's service model knows no cluster events",
-        "Install boto3 1.43.7 or newer, and look for an old model in ~/.aws/models",
-    ),
-    (
-        (
-            sdk.ConfigNotFound,
-            sdk.ConfigParseError,
-            sdk.EndpointProviderError,
-            sdk.InvalidChecksumConfigError,
-            sdk.InvalidConfigError,
-            sdk.InvalidDefaultsMode,
-            sdk.InvalidProxiesConfigError,
-            sdk.InvalidRetryConfigurationError,
-            sdk.InvalidSTSRegionalEndpointsConfigError,
-        ),
-        "other",
-        "The AWS configuration cannot be used",
-        "Mend it in ~/.aws/config or in the environment, then press r",
-    ),
+_BAD_CONFIGURATION = (
+    sdk.ConfigNotFound,
+    sdk.ConfigParseError,
+    sdk.EndpointProviderError,
+    sdk.InvalidChecksumConfigError,
+    sdk.InvalidConfigError,
+    sdk.InvalidDefaultsMode,
+    sdk.InvalidProxiesConfigError,
+    sdk.InvalidRetryConfigurationError,
+    sdk.InvalidSTSRegionalEndpointsConfigError,
 )
+
+_RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
+    ((sdk.NoCredentialsError, sdk.PartialCredentialsError),
+     "credentials", "There are no AWS credentials",
+     "Press P to pick a profile; else set AWS_PROFILE or the keys, or run 'aws configure'"),
+    # botocore asks for a code once; a role lasts an hour, unless its profile says otherwise.
+    ((sdk.RefreshWithMFAUnsupportedError,),
+     "credentials", "The role wants an MFA code anew", "Press r to be asked for it"),
+    ((sdk.CredentialRetrievalError,), "credentials", _NO_KEYS, _NO_KEYS_ADVICE),
+    ((sdk.ProfileNotFound,),
+     "credentials", "This AWS profile does not exist",
+     "Press P to pick one of those that do, which 'aws configure list-profiles' shows, too"),
+    ((sdk.NoRegionError, sdk.InvalidRegionError),
+     "region", "There is no usable AWS region",
+     "Press R to pick one, or give --region NAME or AWS_REGION"),
+    ((sdk.ProxyConnectionError,),
+     "network", "The proxy cannot be reached",
+     "Check the proxy, then press r; HTTPS_PROXY and NO_PROXY are read at the start"),
+    ((sdk.SSLError,),
+     "network", "The connection is not trusted",
+     "Behind an inspecting proxy set AWS_CA_BUNDLE to its certificate, and start again"),
+    ((sdk.ConnectTimeoutError, sdk.ReadTimeoutError),
+     "network", "The service did not answer in time", "Check the network or VPN, then press r"),
+    ((sdk.EndpointConnectionError, sdk.HTTPClientError),
+     "network", "The service cannot be reached",
+     "Check the network, the VPN and any proxy, then press r"),
+    ((sdk.UnknownEndpointError,), "request", _BAD_ADDRESS, _ADDRESS_ADVICE),
+    ((sdk.MissingDependencyException,),
+     "credentials", "Part of the AWS SDK is not installed",
+     "Install botocore[crt] beside hpev-tui, or give another --profile NAME"),
+    ((OperationNotFoundError,),
+     "other", "The SDK's service model knows no cluster events",
+     "Install boto3 1.43.7 or newer, and look for an old model in ~/.aws/models"),
+    (_BAD_CONFIGURATION,
+     "other", "The AWS configuration cannot be used",
+     "Mend it in ~/.aws/config or in the environment, then press r"),
+)  # fmt: skip
+"""Of each error its kind, what has happened, and what to do. The first row that fits counts."""
 
 
 def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:

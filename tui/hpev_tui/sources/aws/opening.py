@@ -18,7 +18,7 @@ from hpev_tui.sources import AskCode
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.credentials import keep_off_the_terminal
 from hpev_tui.sources.aws.failures import Asker, failure_of
-from hpev_tui.sources.call_stats import CallStats
+from hpev_tui.sources.connection import CallStats
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
