@@ -8,16 +8,17 @@ from help.app import Run, account, running
 from help.events import NAME
 from help.scripted import ScriptedEndpoint
 from help.troubled import Troubled, instance_id, node_id
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
+from hpev_tui.ui.widgets.table_list import TableList
 
 
 def rows(run: Run) -> list[list[str]]:
     """The words of the table's rows, with the last event's left out."""
-    screen = run.app.screen
-    assert isinstance(screen, NodesScreen)
-    return [list(screen.make_row(key).texts)[:6] for key in screen.row_keys()]
+    assert isinstance(run.app.screen, NodesScreen)
+    return [row[:6] for row in run.app.screen.query_one(TableList).texts()[1:]]
 
 
 async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -> None:
@@ -96,8 +97,10 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
         await run.shows("5 attempts, 5 failed", "5 instances")
         screen = run.app.screen
         assert isinstance(screen, TimelineScreen)
-        await run.until(lambda: not screen.missing_details())
-        steps = [screen.make_row(key).texts[1].strip() for key in screen.row_keys()]
+        model = run.app.account.model
+        assert isinstance(model, ClusterModel)
+        await run.until(lambda: not model.details.is_gathering)
+        steps = [row[1].strip() for row in screen.query_one(TableList).texts()[1:]]
         attempt = [
             "requested",
             "capacity pool",

@@ -15,9 +15,8 @@ from hpev_tui.ui.widgets.table_list import TableList
 
 def rows(run: Run) -> list[list[str]]:
     """The words of the table's rows."""
-    screen = run.app.screen
-    assert isinstance(screen, SignaturesScreen)
-    return [list(screen.make_row(key).texts) for key in screen.row_keys()]
+    assert isinstance(run.app.screen, SignaturesScreen)
+    return run.app.screen.query_one(TableList).texts()[1:]
 
 
 async def test_each_signature_says_how_often_how_many_nodes_and_whether_it_goes_on() -> None:

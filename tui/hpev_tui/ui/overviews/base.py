@@ -48,43 +48,43 @@ class OverviewScreen(Screen[None]):
 
     # What a kind of overview says
 
-    def row_keys(self) -> Sequence[Hashable]:
+    def _row_keys(self) -> Sequence[Hashable]:
         """The keys of the rows, from the top."""
         raise NotImplementedError
 
-    def make_row(self, key: Hashable) -> Row:
+    def _make_row(self, key: Hashable) -> Row:
         """The row of a key."""
         raise NotImplementedError
 
-    def about(self, key: Hashable) -> Paragraphs:
+    def _about(self, key: Hashable) -> Paragraphs:
         """The paragraphs about the row under the cursor."""
         raise NotImplementedError
 
-    def made_of(self) -> str:
+    def _made_of(self) -> str:
         """What the table is made of, and what is missing."""
         raise NotImplementedError
 
-    def summary(self) -> str:
+    def _summary(self) -> str:
         """How many rows there are of what."""
         raise NotImplementedError
 
-    def missing_details(self) -> Sequence[str]:
+    def _missing_details(self) -> Sequence[str]:
         """The events whose details are wanted, the first ones first."""
         return ()
 
-    def events_of(self, key: Hashable) -> list[Event]:
+    def _events_of(self, key: Hashable) -> list[Event]:
         """The events that a copy of the row is about."""
         raise NotImplementedError
 
-    def copied(self, key: Hashable) -> tuple[str, str]:
+    def _copied(self, key: Hashable) -> tuple[str, str]:
         """What `c` copies of the row, with its name."""
         raise NotImplementedError
 
-    def open(self, key: Hashable) -> None:
+    def _open(self, key: Hashable) -> None:
         """Show more of the row."""
         raise NotImplementedError
 
-    def empty_note(self) -> str:
+    def _empty_note(self) -> str:
         """What to show where there are no rows."""
         return ""
 
@@ -106,13 +106,13 @@ class OverviewScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
         self.query_one(FilterInput).display = False
-        self._list.set_note(self.empty_note())
+        self._list.set_note(self._empty_note())
         self._show(self._at)
-        self._model.details.gather(self.missing_details())
+        self._model.details.gather(self._missing_details())
 
     def on_screen_resume(self) -> None:
         """No other screen covers this one any more: the details that are missing are its own."""
-        self._model.details.gather(self.missing_details())
+        self._model.details.gather(self._missing_details())
         if self.is_outdated:
             self.is_outdated = False
             self._show()
@@ -131,18 +131,18 @@ class OverviewScreen(Screen[None]):
         if all(change.what is What.STATUS for change in changes):
             self._show_around()
         else:
-            self._model.details.gather(self.missing_details())
+            self._model.details.gather(self._missing_details())
             self._show()
 
     def _show(self, at: Hashable | None = None) -> None:
-        self._list.set_note(self.empty_note())
-        self._list.show(self.row_keys(), self.make_row, at)
+        self._list.set_note(self._empty_note())
+        self._list.show(self._row_keys(), self._make_row, at)
         self._show_around()
 
     def _show_around(self) -> None:
         left, right = status.header(self._model)
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
-        self.query_one("#summary", TextBlock).show([(self.summary(), "")])
+        self.query_one("#summary", TextBlock).show([(self._summary(), "")])
         self.query_one("#made-of", TextBlock).show([(self.basis, "")])
         if self.query_one(NoticeBar).show_failure(self.failure()):
             self.refresh_bindings()
@@ -155,7 +155,9 @@ class OverviewScreen(Screen[None]):
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
         current = self._list.current
-        self.query_one("#about-row", TextBlock).show([] if current is None else self.about(current))
+        self.query_one("#about-row", TextBlock).show(
+            [] if current is None else self._about(current)
+        )
 
     @on(TableList.Moved)
     def _moved(self) -> None:
@@ -168,7 +170,7 @@ class OverviewScreen(Screen[None]):
     @on(TableList.Opened)
     def _opened(self) -> None:
         if self._list.current is not None:
-            self.open(self._list.current)
+            self._open(self._list.current)
 
     def again(self) -> OverviewScreen:
         """This screen made anew, with the cursor on its row: one that was left cannot come back."""
@@ -217,7 +219,7 @@ class OverviewScreen(Screen[None]):
     def action_copy_id(self) -> None:
         """Copy what names the row."""
         if self._list.current is not None:
-            self.app.post_message(CopyRequested(*self.copied(self._list.current)))
+            self.app.post_message(CopyRequested(*self._copied(self._list.current)))
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""
@@ -230,7 +232,7 @@ class OverviewScreen(Screen[None]):
         if message.of_list is not None:
             post(CopyRequested(self.HEADING, self.markdown()))
         elif message.snippet is not None and current is not None:
-            events = self.events_of(current)
+            events = self._events_of(current)
             if events:
                 self._copying.start(message.snippet, events)
             else:
@@ -245,7 +247,7 @@ class OverviewScreen(Screen[None]):
     @property
     def basis(self) -> str:
         """The line that says what the table is made of."""
-        return f"Made of: {self.made_of()}"
+        return f"Made of: {self._made_of()}"
 
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:

@@ -36,15 +36,13 @@ class GroupsScreen(OverviewScreen):
             group.instance_group_name: (group, verdict) for group, verdict in self._model.groups()
         }
 
-    def row_keys(self) -> Sequence[Hashable]:
-        """See `OverviewScreen`."""
+    def _row_keys(self) -> Sequence[Hashable]:
         return list(self._groups)
 
     def _history(self, key: Hashable) -> GroupHistory:
         return self._model.log.findings.groups.history(str(key))
 
-    def make_row(self, key: Hashable) -> Row:
-        """See `OverviewScreen`."""
+    def _make_row(self, key: Hashable) -> Row:
         group, verdict = self._groups[str(key)]
         least = "" if group.min_count is None else f"{group.min_count:,}"
         return Row(
@@ -76,8 +74,7 @@ class GroupsScreen(OverviewScreen):
             return f"failed: {(facts and facts.failure_message) or failed.description}"
         return "a node came up" if up == [last] else "under way"
 
-    def about(self, key: Hashable) -> Paragraphs:
-        """See `OverviewScreen`."""
+    def _about(self, key: Hashable) -> Paragraphs:
         if str(key) not in self._groups:
             return []
         group, verdict = self._groups[str(key)]
@@ -113,8 +110,7 @@ class GroupsScreen(OverviewScreen):
             (source.strip(), "dim"),
         ]
 
-    def made_of(self) -> str:
-        """See `OverviewScreen`."""
+    def _made_of(self) -> str:
         waiting = self._model.log.findings.signatures.waiting_count
         apart = f", {waiting:,} of failures missing" if waiting else ""
         return f"{self.loaded}{apart}"
@@ -123,30 +119,27 @@ class GroupsScreen(OverviewScreen):
         """The nodes are not asked for here."""
         return self._detail_failure
 
-    def summary(self) -> str:
-        """See `OverviewScreen`."""
+    def _summary(self) -> str:
         return many(len(self._groups), "instance group")
 
-    def missing_details(self) -> Sequence[str]:
+    def _missing_details(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""
         waiting = self._model.log.findings.signatures.waiting
         return [each.event_id for each in sorted(waiting, key=lambda each: -each.event_time)]
 
-    def events_of(self, key: Hashable) -> list[Event]:
+    def _events_of(self, key: Hashable) -> list[Event]:
         """The newest event of the group."""
         rows = self._model.log.rows
         return next(([each] for each in rows if each.instance_group_name == key), [])
 
-    def copied(self, key: Hashable) -> tuple[str, str]:
-        """See `OverviewScreen`."""
+    def _copied(self, key: Hashable) -> tuple[str, str]:
         return "instance group", str(key)
 
-    def open(self, key: Hashable) -> None:
+    def _open(self, key: Hashable) -> None:
         """The events of a group."""
         self.app.post_message(EventsRequested(with_term("", "group", str(key))))
 
-    def empty_note(self) -> str:
-        """See `OverviewScreen`."""
+    def _empty_note(self) -> str:
         if self._model.info is None:
             return "DescribeCluster has not answered: without it there are no counts.\nr asks again"
         return "This cluster has no instance group."

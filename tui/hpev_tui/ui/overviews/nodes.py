@@ -62,8 +62,7 @@ class NodesScreen(OverviewScreen):
             self.action_filter()
             self.query_one(FilterInput).value = self._filter_text
 
-    def row_keys(self) -> Sequence[Hashable]:
-        """See `OverviewScreen`."""
+    def _row_keys(self) -> Sequence[Hashable]:
         rows = node_rows(self._cluster_nodes, self._model.log.findings.identities)
         self._rows = {row.key: row for row in rows}
         if self.state != self._timelines_of:
@@ -109,8 +108,7 @@ class NodesScreen(OverviewScreen):
             self._timelines[key] = (events, sum(each.is_one for each in attempts_of(events)))
         return self._timelines[key]
 
-    def make_row(self, key: Hashable) -> Row:
-        """See `OverviewScreen`."""
+    def _make_row(self, key: Hashable) -> Row:
         row, (events, attempts) = self._rows[key], self._timeline(key)
         node, last = row.node, events[-1] if events else None
         instance = node.instance_id if node else next(iter(self._instances(key)), "")
@@ -144,8 +142,7 @@ class NodesScreen(OverviewScreen):
         instances = self._model.log.findings.identities.instances(str(key))
         return [each for each in reversed(instances) if each != key or each.startswith("i-")]
 
-    def about(self, key: Hashable) -> Paragraphs:
-        """See `OverviewScreen`."""
+    def _about(self, key: Hashable) -> Paragraphs:
         row = self._rows.get(key)
         if row is None:
             return []
@@ -169,7 +166,7 @@ class NodesScreen(OverviewScreen):
             said.append((f"{moment(self._model, event.event_time)}  {event.description}", "dim"))
         return said
 
-    def missing_details(self) -> Sequence[str]:
+    def _missing_details(self) -> Sequence[str]:
         """Of each instance whose node is not known its latest event, which may name that."""
         log, details = self._model.log, self._model.account.details
         gone = {row.key: row.instance_group_name for row in self._rows.values() if row.is_gone}
@@ -179,12 +176,10 @@ class NodesScreen(OverviewScreen):
             if event.instance_id in gone and event.event_id not in details
         ]
 
-    def made_of(self) -> str:
-        """See `OverviewScreen`."""
+    def _made_of(self) -> str:
         return f"{self.loaded}; attempts as far as these tell"
 
-    def summary(self) -> str:
-        """See `OverviewScreen`."""
+    def _summary(self) -> str:
         if self._problem:
             return self._problem
         gone = sum(row.is_gone for row in self._rows.values())
@@ -199,21 +194,19 @@ class NodesScreen(OverviewScreen):
             said = f"{self._list.row_count:,} shown, {said}"
         return said
 
-    def events_of(self, key: Hashable) -> list[Event]:
+    def _events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
         return self._timeline(key)[0][-1:]
 
-    def copied(self, key: Hashable) -> tuple[str, str]:
-        """See `OverviewScreen`."""
+    def _copied(self, key: Hashable) -> tuple[str, str]:
         instances = self._instances(key)
         return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))
 
-    def open(self, key: Hashable) -> None:
+    def _open(self, key: Hashable) -> None:
         """The timeline of a node."""
         self.app.push_screen(TimelineScreen(self._model, str(key)))
 
-    def empty_note(self) -> str:
-        """See `OverviewScreen`."""
+    def _empty_note(self) -> str:
         if self.query_one(FilterInput).value.strip():
             return "No node matches the filter: esc clears it"
         failure = self._unknown_nodes
@@ -225,9 +218,7 @@ class NodesScreen(OverviewScreen):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        field = self.query_one(FilterInput)
-        field.display = True
-        self.set_focus(field, scroll_visible=False)
+        self.query_one(FilterInput).open()
 
     @on(FilterInput.Changed)
     def _typed(self) -> None:

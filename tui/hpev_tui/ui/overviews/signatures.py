@@ -49,15 +49,13 @@ class SignaturesScreen(OverviewScreen):
     def _table(self) -> SignatureTable:
         return self._model.log.findings.signatures
 
-    def row_keys(self) -> Sequence[Hashable]:
-        """See `OverviewScreen`."""
+    def _row_keys(self) -> Sequence[Hashable]:
         return [row.signature for row in self._table.rows]
 
     def _of(self, key: Hashable) -> SignatureRow | None:
         return self._table.row(key) if isinstance(key, Signature) else None
 
-    def make_row(self, key: Hashable) -> Row:
-        """See `OverviewScreen`."""
+    def _make_row(self, key: Hashable) -> Row:
         row = self._of(key)
         if row is None:
             return Row([""] * len(self.COLUMNS))
@@ -88,8 +86,7 @@ class SignaturesScreen(OverviewScreen):
         counts = row.bars(begin, end, BAR)
         return bars(counts, ascii_only=self._model.account.settings.ascii)
 
-    def about(self, key: Hashable) -> Paragraphs:
-        """See `OverviewScreen`."""
+    def _about(self, key: Hashable) -> Paragraphs:
         row = self._of(key)
         if row is None:
             return []
@@ -167,15 +164,14 @@ class SignaturesScreen(OverviewScreen):
         events = self._model.log.findings.of_network
         return sorted(events, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
 
-    def missing_details(self) -> Sequence[str]:
+    def _missing_details(self) -> Sequence[str]:
         """The network's few, then the failures, the newest first."""
         details = self._model.account.details
         network = [e.event_id for e in self._of_network() if e.event_id not in details]
         waiting = sorted(self._table.waiting, key=lambda event: -event.event_time)
         return network + [event.event_id for event in waiting]
 
-    def summary(self) -> str:
-        """See `OverviewScreen`."""
+    def _summary(self) -> str:
         rows = self._table.rows
         with_detail = [row for row in rows if row.signature.detail_loaded]
         waiting = self._table.waiting_count
@@ -188,30 +184,27 @@ class SignaturesScreen(OverviewScreen):
             said += "not to be had" if failed == waiting else "being fetched"
         return said
 
-    def made_of(self) -> str:
-        """See `OverviewScreen`."""
+    def _made_of(self) -> str:
         total, waiting = self._table.event_count, self._table.waiting_count
         return f"{self._loaded_events}; reasons of {total - waiting:,} of {total:,} failures"
 
-    def events_of(self, key: Hashable) -> list[Event]:
+    def _events_of(self, key: Hashable) -> list[Event]:
         """The newest one stands for all."""
         row = self._of(key)
         return [max(row.events.values(), key=lambda event: event.event_time)] if row else []
 
-    def copied(self, key: Hashable) -> tuple[str, str]:
-        """See `OverviewScreen`."""
+    def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
         return "signature", _why(row) if row else ""
 
-    def open(self, key: Hashable) -> None:
+    def _open(self, key: Hashable) -> None:
         """The events of one signature."""
         row = self._of(key)
         if row is not None:
-            event_id = self.events_of(key)[0].event_id
+            event_id = self._events_of(key)[0].event_id
             self.app.post_message(EventsRequested(with_term("", "like", event_id)))
 
-    def empty_note(self) -> str:
-        """See `OverviewScreen`."""
+    def _empty_note(self) -> str:
         return "No failure is known."
 
 

@@ -73,8 +73,7 @@ class TimelineScreen(OverviewScreen):
             self._usual_of = self.state
             self._usual = usual_of_others(self._node, log, details)
 
-    def row_keys(self) -> Sequence[Hashable]:
-        """See `OverviewScreen`."""
+    def _row_keys(self) -> Sequence[Hashable]:
         self._read_events()
         keys: list[Hashable] = []
         for number, attempt in enumerate(self._attempts):
@@ -84,8 +83,7 @@ class TimelineScreen(OverviewScreen):
                 keys.append(Line(number, gap=True))
         return keys
 
-    def make_row(self, key: Hashable) -> Row:
-        """See `OverviewScreen`."""
+    def _make_row(self, key: Hashable) -> Row:
         if not isinstance(key, Line) or key.attempt >= len(self._attempts):
             return Row([""] * len(self.COLUMNS))
         attempt = self._attempts[key.attempt]
@@ -183,8 +181,7 @@ class TimelineScreen(OverviewScreen):
         last = max(first + 1, round((attempt.ended - begin) / whole * BAR))
         return (blank * first + glyph * (last - first)).ljust(BAR, blank)[:BAR]
 
-    def about(self, key: Hashable) -> Paragraphs:
-        """See `OverviewScreen`."""
+    def _about(self, key: Hashable) -> Paragraphs:
         if not isinstance(key, Line) or key.attempt >= len(self._attempts):
             return []
         attempt = self._attempts[key.attempt]
@@ -207,14 +204,12 @@ class TimelineScreen(OverviewScreen):
             )
         return said
 
-    def made_of(self) -> str:
-        """See `OverviewScreen`."""
-        missing = len(self.missing_details())
+    def _made_of(self) -> str:
+        missing = len(self._missing_details())
         apart = f", {missing:,} that may be of this node missing" if missing else ""
         return f"{self.loaded}{apart}"
 
-    def summary(self) -> str:
-        """See `OverviewScreen`."""
+    def _summary(self) -> str:
         tried = [each for each in self._attempts if each.is_one]
         instances = {each.instance_id for each in self._attempts}
         instances |= {each.instance_id for each in self._cluster_nodes or () if self._is(each)}
@@ -240,7 +235,7 @@ class TimelineScreen(OverviewScreen):
     def _is(self, node: ClusterNode) -> bool:
         return self._node in (node.node_logical_id, node.instance_id)
 
-    def missing_details(self) -> Sequence[str]:
+    def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
         log, details = self._model.log, self._model.account.details
         events = [each.event for attempt in self._attempts for each in attempt.moments]
@@ -248,26 +243,25 @@ class TimelineScreen(OverviewScreen):
         lacking = [each for each in failures if each not in details]
         return list(dict.fromkeys([*lacking, *may_be_of(self._events, log, details)]))
 
-    def events_of(self, key: Hashable) -> list[Event]:
+    def _events_of(self, key: Hashable) -> list[Event]:
         """The event of a moment, or the first of an attempt."""
         if not isinstance(key, Line) or not self._attempts:
             return []
         return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
 
-    def copied(self, key: Hashable) -> tuple[str, str]:
-        """See `OverviewScreen`."""
+    def _copied(self, key: Hashable) -> tuple[str, str]:
         if isinstance(key, Line) and key.moment < 0 and not key.gap:
             instance = self._attempts[key.attempt].instance_id
             return ("instance ID", instance) if instance else ("node logical ID", self._node)
-        return "event ID", self.events_of(key)[0].event_id
+        return "event ID", self._events_of(key)[0].event_id
 
-    def open(self, key: Hashable) -> None:
+    def _open(self, key: Hashable) -> None:
         """The event in the list."""
-        self.app.post_message(EventRequested(self.events_of(key)[0]))
+        self.app.post_message(EventRequested(self._events_of(key)[0]))
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
-        parts = [f"## {one_line(self.summary())}"]
+        parts = [f"## {one_line(self._summary())}"]
         for number, attempt in enumerate(self._attempts):
             instance = attempt.instance_id or "(no instance)"
             heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"
@@ -290,6 +284,5 @@ class TimelineScreen(OverviewScreen):
             why or each.event.description,
         ]
 
-    def empty_note(self) -> str:
-        """See `OverviewScreen`."""
+    def _empty_note(self) -> str:
         return "No event of this node is loaded."

@@ -129,10 +129,8 @@ class ChoiceInput(FilterInput):
 class ChoiceLines(LineView, can_focus=False):
     """A choice and what there is to say of it on each line."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._choices: Sequence[PickItem] = ()
-        self._width = 0
+    _choices: Sequence[PickItem] = ()
+    _width = 0
 
     def show(self, choices: Sequence[PickItem]) -> None:
         """Show these choices, with the cursor on the first."""

@@ -67,9 +67,7 @@ class CopiesScreen(Screen[None]):
 class CopyLines(LineView):
     """What became of each copy, what it is called, and its first line."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._copies: Sequence[Copy] = ()
+    _copies: Sequence[Copy] = ()
 
     def show(self, copies: Sequence[Copy]) -> None:
         """Show these copies."""

@@ -192,10 +192,7 @@ class PickerScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        field = self.query_one(FilterInput)
-        field.display = True
-        # Not `focus()`, which comes into force later: the next key may be here already.
-        self.set_focus(field, scroll_visible=False)
+        self.query_one(FilterInput).open()
 
     def action_unfilter(self) -> None:
         """Clear the filter from the list, where it stays after a cluster was opened."""

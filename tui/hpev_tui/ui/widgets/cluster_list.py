@@ -43,10 +43,7 @@ class ClusterList(LineView):
         return [self._clusters[row] for row in self.in_view]
 
     def show(
-        self,
-        clusters: Sequence[Cluster],
-        infos: Mapping[str, ClusterInfo | Failure],
-        cursor: int,
+        self, clusters: Sequence[Cluster], infos: Mapping[str, ClusterInfo | Failure], cursor: int
     ) -> None:
         """Show these clusters; `infos` is looked up by ARN whenever a row is drawn."""
         self._clusters, self._infos = clusters, infos

@@ -185,6 +185,12 @@ class FilterInput(LineInput):
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
 
+    def open(self) -> None:
+        """Show the field, and type in it."""
+        self.display = True
+        # Not `focus()`, which comes into force later: the next key may be here already.
+        self.screen.set_focus(self, scroll_visible=False)
+
     def action_steer(self, rows: int) -> None:
         """Move in the list."""
         self.post_message(self.Steered(rows))

@@ -63,10 +63,7 @@ class TableList(LineView):
         return self._keys
 
     def show(
-        self,
-        keys: Sequence[Hashable],
-        row: Callable[[Hashable], Row],
-        at: Hashable | None = None,
+        self, keys: Sequence[Hashable], row: Callable[[Hashable], Row], at: Hashable | None = None
     ) -> None:
         """Show the rows of these keys; the cursor goes to `at`, or stays with its row.
 

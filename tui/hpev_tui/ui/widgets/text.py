@@ -115,10 +115,7 @@ class AboutLines(Widget):
     """One text in as many lines as there are, cut where they end. It must be clean already."""
 
     ALLOW_SELECT = False
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._text = ""
+    _text = ""
 
     def show(self, text: str) -> None:
         """Say this instead."""
