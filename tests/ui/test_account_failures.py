@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import time
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -145,8 +147,8 @@ async def test_keys_of_a_file_that_have_expired(profiles: Profiles) -> None:
 async def test_it_says_by_how_much_a_clock_is_wrong(
     endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theirs = wire._http_date
-    monkeypatch.setattr(wire, "_http_date", lambda seconds: theirs(seconds + 25 * 60))
+    theirs = formatdate(time.time() + 25 * 60, usegmt=True)
+    monkeypatch.setattr(wire, "formatdate", lambda **_: theirs)
     said = "Signature expired: 20260512T143000Z is now earlier than 20260512T145000Z"
     endpoint.fail("ListClusters", 400, "InvalidSignatureException", said)
     async with running(account(endpoint)) as run:

@@ -103,11 +103,6 @@ def test_the_first_failure_message_is_found_anywhere(value: Json, message: str) 
     assert failure_message(value) == message
 
 
-def test_a_failure_message_keeps_its_lines_when_asked_to() -> None:
-    value = body({"A": {"FailureMessage": "one\r\n  two"}})
-    assert failure_message(value, newlines=True) == "one\n  two"
-
-
 def test_the_node_logical_id_is_found() -> None:
     assert node_logical_id(body({"Instance": {"NodeLogicalId": UUID}})) == UUID
     assert node_logical_id(body({"Instance": {"NodeLogicalId": None}})) == ""

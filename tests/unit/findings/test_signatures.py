@@ -247,13 +247,6 @@ def test_one_error_among_warnings_makes_a_row_one_of_errors() -> None:
     assert only(findings).level == "Error"
 
 
-def test_the_sample_is_the_event_that_came_first() -> None:
-    findings = Findings()
-    findings.add([refused(2, 10)])
-    findings.add([refused(1, 0), refused(3, 20)])
-    assert only(findings).sample.event_id == "r2"
-
-
 def test_the_same_message_in_two_groups_is_one_signature() -> None:
     findings = Findings()
     events = [refused(1, group="g"), refused(2, group="h")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ _MOST_HEADERS = 100
 _LONGEST_BODY = 1024 * 1024
 
 _PHRASES = {200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found"}
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class BadRequestError(Exception):
@@ -107,16 +105,9 @@ def write_reply(connection: socket.socket, reply: Reply, number: int, *, keep: b
         f"x-amzn-RequestId: 00000000-0000-4000-8000-{number:012x}",
         "Content-Type: application/x-amz-json-1.1",
         f"Content-Length: {length}",
-        f"Date: {_http_date(time.time())}",
+        f"Date: {formatdate(usegmt=True)}",
         f"Connection: {'keep-alive' if keep else 'close'}",
     ]
     if reply.error_type:
         head.append(f"x-amzn-ErrorType: {reply.error_type}")
     connection.sendall("\r\n".join((*head, "", "")).encode("latin-1") + reply.body)
-
-
-def _http_date(seconds: float) -> str:
-    # strftime() speaks the language of the locale; the header speaks English.
-    at = time.gmtime(seconds)
-    clock = f"{at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02}"
-    return f"{_DAYS[at.tm_wday]}, {at.tm_mday:02} {_MONTHS[at.tm_mon - 1]} {at.tm_year} {clock} GMT"

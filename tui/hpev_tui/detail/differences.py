@@ -74,9 +74,7 @@ def comparison(a: Json, b: Json, names: tuple[str, str], shape: Shape) -> tuple[
                 if not isinstance(value, Absent)
             }
             members[title] = Shape(
-                f"compared {inner.type}",
-                there,
-                documentation=inner.documentation,
+                f"compared {inner.type}", there, documentation=inner.documentation
             )
     return body, Shape("structure", members)
 

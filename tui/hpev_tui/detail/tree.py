@@ -172,16 +172,12 @@ def default_paths(root: Node) -> frozenset[Path]:
     return frozenset(paths)
 
 
-def failure_message(body: Json, *, newlines: bool = False) -> str:
+def failure_message(body: Json) -> str:
     """The first FailureMessage anywhere in the body, clean; empty if there is none.
 
     It is looked for everywhere because which member of the metadata holds it varies.
-
-    Args:
-        body: The decoded body of DescribeClusterEvent.
-        newlines: Keep its line breaks.
     """
-    return clean(_first_text(body, _FAILURE), newlines=newlines)
+    return clean(_first_text(body, _FAILURE))
 
 
 def node_logical_id(body: Json) -> str:

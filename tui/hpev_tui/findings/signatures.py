@@ -59,11 +59,6 @@ class SignatureRow:
             return "Error"
         return next((level for level in self._levels if level != "Warn"), "Warn")
 
-    @property
-    def sample(self) -> Event:
-        """One of its events: the one that came first."""
-        return next(iter(self.events.values()))
-
     def goes_on(self, now: float) -> bool:
         """Whether it has happened again shortly before `now`."""
         return now - self.last <= GOES_ON_SECONDS

@@ -7,9 +7,6 @@ from functools import lru_cache
 
 from hpev_tui.model.events import Event
 
-LEVELS = ("Error", "Warn", "Info")
-"""The levels that the service documents, the gravest first. It may send others."""
-
 _WARN_PHRASES = (
     "skipped due to",
     "drift detected",

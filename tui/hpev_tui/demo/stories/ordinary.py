@@ -71,10 +71,7 @@ def _quiet_plan() -> ClusterPlan:
     output = f"s3://sagemaker-{REGION}-{ACCOUNT}/nova-output"
     file_system = {"SizeInGiB": 1200, "PerUnitStorageThroughput": 250}
     environment = {"FSxLustreConfig": file_system, "S3OutputPath": output}
-    environments = {
-        "CurrentFSxLustreConfig": file_system,
-        "CurrentFSxLustreDeletionPolicy": "Keep",
-    }
+    environments = {"CurrentFSxLustreConfig": file_system, "CurrentFSxLustreDeletionPolicy": "Keep"}
     fields = {"EnvironmentConfig": environment}
     return ClusterPlan(
         name="quiet-prod",

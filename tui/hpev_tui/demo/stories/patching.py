@@ -124,15 +124,9 @@ def _rolled_back(stage: Stage, at: float) -> list[StoryEvent]:
     for node in (stage.node(_GROUP, number) for number in (3, 0, 1)):
         begin = at + 40 + 7 * MINUTE * (node.number + 1)
         event = stage.events_of(node, stage.instance(node), begin)
-        events += [
-            event(0, "node-rolled-back", "SystemUpdating"),
-            event(25, "restored", "Running"),
-        ]
+        events += [event(0, "node-rolled-back", "SystemUpdating"), event(25, "restored", "Running")]
     event = stage.events_of(bad, stage.instance(bad), at)
-    ended = {
-        "SoftwareUpdateStatus": "RollbackComplete",
-        "DesiredImageReleaseVersion": _NEW_RELEASE,
-    }
+    ended = {"SoftwareUpdateStatus": "RollbackComplete", "DesiredImageReleaseVersion": _NEW_RELEASE}
     return [
         *events,
         event(9.5 * MINUTE, "node-rollback-failed", failure=service, counts=True),
