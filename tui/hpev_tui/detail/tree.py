@@ -26,28 +26,10 @@ from hpev_tui.model.events import Json
 from hpev_tui.text.clean import clean, parse_time, plain, utc_iso
 
 __all__ = [
-    "MAX_DEPTH",
-    "NOT_A_TIME",
-    "NO_MEMBER",
-    "TOO_DEEP",
-    "TWO_MEMBERS",
-    "UNKNOWN",
-    "JsonLine",
-    "Kind",
-    "Node",
-    "Path",
-    "Row",
-    "Shape",
-    "build",
-    "copy_at",
-    "default_expanded",
-    "default_paths",
-    "failure_message",
-    "flatten",
-    "json_lines",
-    "node_logical_id",
-    "value_at",
-]
+    "MAX_DEPTH", "NOT_A_TIME", "NO_MEMBER", "TOO_DEEP", "TWO_MEMBERS", "UNKNOWN",
+    "JsonLine", "Kind", "Node", "Path", "Row", "Shape", "build", "copy_at", "default_expanded",
+    "default_paths", "failure_message", "flatten", "json_lines", "node_logical_id", "value_at",
+]  # fmt: skip
 
 NO_MEMBER = "no member set"
 TWO_MEMBERS = "two members set"
