@@ -61,6 +61,45 @@ def mixed_rows(count: int) -> list[Row]:
     ]
 
 
+def node_row(**fields: object) -> dict[str, Any]:
+    """A node as ListClusterNodes sends it."""
+    return {
+        "InstanceGroupName": "workers",
+        "InstanceId": "i-00000000000000001",
+        "InstanceType": "ml.p5.48xlarge",
+        "LaunchTime": NOW - 3600,
+        "InstanceStatus": {"Status": "Failure", "Message": "Lost its disk"},
+        "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
+        "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
+        **fields,
+    }
+
+
+def quiet_rows(count: int, **levels: int) -> list[Row]:
+    """Events of level Info but for one of each of these levels."""
+    rows = [event_row(number) for number in range(count)]
+    for level, number in levels.items():
+        rows[number]["EventLevel"] = level
+    return rows
+
+
+_FAILED = "Failed to provision EC2 Instance in Cluster made-up and InstanceGroup workers"
+_CREATION = "Instance creation {} in Cluster made-up and InstanceGroup workers failed"
+
+
+def fault(number: int) -> tuple[Row, Row]:
+    """The two events that one fault makes, a second apart; a higher number is an older one."""
+    node = f"i-0{number:016x}"
+    common = {"InstanceGroupName": "workers", "InstanceId": node, "EventLevel": "Error"}
+    at = NOW - 60 * number
+    return (
+        event_row(2 * number + 1, Description=_FAILED, **{**common, "EventTime": at}),
+        event_row(
+            2 * number, Description=_CREATION.format(node), **{**common, "EventTime": at + 1}
+        ),
+    )
+
+
 def ids(rows: list[Row]) -> list[str]:
     """The IDs, newest first."""
     return [row["EventId"] for row in sorted(rows, key=lambda row: -row["EventTime"])]

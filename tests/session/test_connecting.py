@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from help.accounts import CONFIG, TokenService, token_service
-from help.endpoint import endpoint, surroundings, world
 from help.events import NOW
 from help.scripted import ScriptedEndpoint
 from help.source import HandLoader
@@ -21,8 +20,6 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.session.results import Changes, Key, ResultDoor, Ticket, What
 from hpev_tui.sources import Identity
-
-__all__ = ["endpoint", "surroundings", "world"]
 
 SECONDS = 60.0
 """How long a thread may take: far more than a busy machine needs."""

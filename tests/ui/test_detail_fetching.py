@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from help.app import Run, account, running
@@ -12,7 +10,6 @@ from help.scripted import ScriptedEndpoint
 from help.timers import HandTimers
 from hpev_tui.demo.world import World
 from hpev_tui.ui.browser.list_controller import REST_SECONDS
-from hpev_tui.ui.widgets.event_list import EventList
 
 ROWS = 30
 
@@ -82,22 +79,6 @@ async def test_it_comes_when_the_cursor_rests_and_the_neighbours_after_it(
         await run.until(lambda: len(asked()) == 5)
         assert asked()[2] == 5
         assert set(asked()[3:]) == {4, 6}
-
-
-async def test_each_event_is_described_once_however_often_it_is_visited(
-    endpoint: ScriptedEndpoint,
-) -> None:
-    async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded")
-        for row in (10, 20, 10, 20, 11, 10, 20, 19, 20, 10):
-            await visit(run, row)
-            await detail_is_shown(run)
-        # What is asked for last is answered last: nothing can come behind it.
-        await visit(run, 90)
-        await detail_is_shown(run)
-        counted = Counter(call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent"))
-    assert len(counted) >= 5
-    assert set(counted.values()) == {1}
 
 
 async def test_holding_j_through_500_rows_asks_for_the_row_where_it_ends_only() -> None:
@@ -224,35 +205,3 @@ async def test_a_failure_is_a_line_and_r_tries_again(
         await run.keys("r")
         await detail_is_shown(run)
         await run.gone(words)
-
-
-async def test_a_failure_is_not_remembered(endpoint: ScriptedEndpoint) -> None:
-    endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not now")
-    async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("Not allowed to call DescribeClusterEvent")
-        first = run.current
-        await visit(run, 40)
-        await detail_is_shown(run)
-        await visit(run, 0)
-        await detail_is_shown(run)
-    calls = [call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent")]
-    assert calls.count(first) == 2
-
-
-async def test_what_was_loaded_survives_leaving_the_cluster(endpoint: ScriptedEndpoint) -> None:
-    async with running(account(endpoint)) as run:
-        await run.shows("empty-new")
-        await run.keys("/", *"efa-lab", "enter")
-        await run.shows("the service has no older ones")
-        await detail_is_shown(run)
-        await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") == 2)
-        await run.keys("C")
-        await run.shows("HyperPod clusters")
-        await run.keys("enter")
-        await run.until(lambda: len(run.app.screen.query(EventList)) == 1)
-        await visit(run, 0)
-        await detail_is_shown(run)
-        await visit(run, 60)
-        await detail_is_shown(run)
-    counted = Counter(call["EventId"] for call in endpoint.calls.list("DescribeClusterEvent"))
-    assert set(counted.values()) == {1}

@@ -9,7 +9,7 @@ import pytest
 
 from help.app import Run, account, running
 from help.endpoint import MadeUp
-from help.events import Row, event_row, mixed_rows
+from help.events import Row, mixed_rows, quiet_rows
 from help.rest import PageGate
 
 
@@ -19,14 +19,6 @@ async def opened(*rows: Row, loaded: str) -> AsyncIterator[tuple[MadeUp, Run]]:
         async with running(account(service, "made-up")) as run:
             await run.shows(loaded)
             yield service, run
-
-
-def quiet_rows(count: int, **levels: int) -> list[Row]:
-    """Events of level Info but for one of each of these levels."""
-    rows = [event_row(number) for number in range(count)]
-    for level, number in levels.items():
-        rows[number]["EventLevel"] = level
-    return rows
 
 
 @pytest.mark.parametrize(
@@ -58,37 +50,6 @@ async def test_there_is_an_end_in_both_directions_and_it_is_said() -> None:
         await run.says("No newer warning is loaded")
 
 
-async def test_a_jump_goes_by_what_is_shown() -> None:
-    async with opened(*mixed_rows(40), loaded="40 loaded") as (_, run):
-        await run.keys("/", *"level:error", "enter")
-        await run.shows("4 of 40 loaded")
-        await run.keys("e")
-        assert run.events.cursor == 1
-        await run.keys("w")
-        await run.says("There is no older warning")
-        assert run.events.cursor == 1
-
-
-async def test_a_jump_loads_older_pages_until_it_is_there() -> None:
-    rows = quiet_rows(900, Error=520)
-    async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
-        gate = PageGate(service)
-        await run.keys("j", "j", "e")
-        for page in range(5):
-            await run.shows(f"looking for error: {page} page")
-            await gate.let_one_through(run)
-        await run.until(lambda: run.events.cursor == 520)
-        assert run.current == rows[520]["EventId"]
-        # A page that was asked for before it came cannot be called back. There it ends.
-        gate.open()
-        await run.until(lambda: not run.browser.model.loading.busy)
-        pages = len(run.listed) // 100
-        assert pages in (6, 7)
-        await run.shows(f"{pages}00 loaded, older remain")
-        tokens = [page.get("NextToken") for page in service.pages()]
-        assert len(tokens) == len(set(tokens)) == pages
-
-
 async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
     rows = quiet_rows(900, Error=820)
     async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
@@ -110,16 +71,6 @@ async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
         assert len(service.pages()) == 3
 
 
-async def test_a_failure_ends_the_jump_and_is_said() -> None:
-    rows = quiet_rows(900, Error=820)
-    async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
-        service.fail("ListClusterEvents", 400, "AccessDeniedException", "no longer")
-        await run.keys("e")
-        await run.shows("Not allowed to call ListClusterEvents", "100 loaded, older remain")
-        assert run.events.cursor == 0
-        assert "There is no older error" not in run.toasts
-
-
 async def test_to_the_same_node() -> None:
     async with opened(*mixed_rows(40), loaded="40 loaded") as (_, run):
         await run.keys("j", "j", "o")
@@ -128,29 +79,6 @@ async def test_to_the_same_node() -> None:
         assert run.events.cursor == 2
         await run.keys("O")
         await run.says("No newer event of this node is loaded")
-
-
-async def test_an_event_without_a_node_says_so() -> None:
-    async with opened(event_row(1), event_row(2), loaded="2 loaded") as (_, run):
-        await run.keys("o")
-        await run.says("This event names no instance")
-
-
-async def test_a_node_is_the_same_after_its_instance_was_replaced() -> None:
-    rows = [event_row(number, InstanceId=f"i-0000000{number}") for number in range(6)]
-    with MadeUp(*rows) as service:
-        for number in (0, 4):
-            details = {"EventMetadata": {"Instance": {"NodeLogicalId": "the-node"}}}
-            service.rows.details[rows[number]["EventId"]] = details
-        async with running(account(service, "made-up")) as run:
-            await run.shows("6 loaded", "the-node")
-            await run.keys("o")
-            # Its detail is not loaded yet, so that nobody knows.
-            await run.says("There is no older event of this node")
-            await run.keys("G", "enter", "escape")
-            await run.until(lambda: rows[4]["EventId"] in run.app.account.details)
-            await run.keys("g", "o")
-            assert run.events.cursor == 4
 
 
 async def test_back_and_forward_through_the_places() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from help.app import Run, account, running
 from help.endpoint import MadeUp
-from help.events import NOW, event_row
+from help.events import NOW, event_row, node_row
 from help.truth import answers_of
 from hpev_tui.demo.cluster import NodeState
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -67,25 +67,8 @@ def on(run: Run, event_id: str) -> str:
     return event_id
 
 
-def node_row(**fields: object) -> dict[str, Any]:
-    """A node as ListClusterNodes sends it."""
-    return {
-        "InstanceGroupName": "workers",
-        "InstanceId": "i-00000000000000001",
-        "InstanceType": "ml.p5.48xlarge",
-        "LaunchTime": NOW - 3600,
-        "InstanceStatus": {"Status": "Failure", "Message": "Lost its disk"},
-        "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
-        "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
-        **fields,
-    }
-
-
-def nodes_page(*rows: dict[str, Any], more: str | None = None) -> bytes:
-    body: dict[str, Any] = {"ClusterNodeSummaries": rows}
-    if more is not None:
-        body["NextToken"] = more
-    return json.dumps(body).encode()
+def nodes_page(*rows: dict[str, Any]) -> bytes:
+    return json.dumps({"ClusterNodeSummaries": rows}).encode()
 
 
 def node_event(number: int, **fields: object) -> dict[str, Any]:
@@ -109,83 +92,6 @@ def service() -> Iterator[MadeUp]:
 
 
 # The node now
-
-
-async def test_what_the_node_is_now(service: MadeUp) -> None:
-    service.answer("ListClusterNodes", nodes_page(node_row()))
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.shows("Node now", "Lost its disk")
-        assert lines(run, NODE_NOW) == {
-            "Status": "Failure",
-            "Message": "Lost its disk",
-            "InstanceId": ONE,
-            "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
-            "InstanceType": "ml.p5.48xlarge",
-            "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
-            "LaunchTime": "2026-05-12 13:30",
-        }
-
-
-async def test_the_nodes_are_asked_for_once_and_again_after_r(service: MadeUp) -> None:
-    for status in ("Pending", "Running"):
-        node = node_row(InstanceStatus={"Status": status})
-        service.answer("ListClusterNodes", nodes_page(node))
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Pending")
-        for row in (1, 3, 0):
-            await go_to(run, run.listed[row])
-            await run.until(lambda: the_section(run, NODE_NOW) is not None)
-        assert service.calls.count("ListClusterNodes") == 1
-        # Nor are they when the user comes back to the cluster.
-        await run.keys("C")
-        await run.shows("HyperPod clusters")
-        await run.keys("enter")
-        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Pending")
-        assert service.calls.count("ListClusterNodes") == 1
-        await run.keys("r")
-        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Running")
-        assert service.calls.count("ListClusterNodes") == 2
-
-
-async def test_a_node_on_a_later_page_is_found(service: MadeUp) -> None:
-    others = [node_row(InstanceId=f"i-1{n:016x}") for n in range(100)]
-    service.answer("ListClusterNodes", nodes_page(*others, more="next"))
-    service.answer("ListClusterNodes", nodes_page(node_row()))
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.until(lambda: lines(run, NODE_NOW).get("Message") == "Lost its disk")
-        calls = service.calls.list("ListClusterNodes")
-        assert [call.get("NextToken") for call in calls] == [None, "next"]
-
-
-async def test_a_node_that_is_gone_is_said_to_be(service: MadeUp) -> None:
-    service.answer("ListClusterNodes", nodes_page(node_row(InstanceId=TWO)))
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.until(lambda: lines(run, NODE_NOW).get("Status", "").startswith("gone: "))
-        assert list(lines(run, NODE_NOW)) == ["Status"]
-
-
-async def test_an_event_of_no_node_asks_for_none() -> None:
-    with MadeUp(node_event(1), node_event(2)) as service:
-        async with running(account(service, "made-up"), size=SIZE) as run:
-            await run.until(lambda: run.detail._detail is not None)
-            await go_to(run, run.listed[1])
-            assert the_section(run, NODE_NOW) is None
-            assert the_section(run, TIMELINE) is None
-            assert service.calls.count("ListClusterNodes") == 0
-
-
-async def test_a_refusal_says_so_and_spoils_nothing(service: MadeUp) -> None:
-    service.fail("ListClusterNodes", 400, "AccessDeniedException", "not allowed")
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.shows("Node now", "Not allowed to call ListClusterNodes")
-        await run.shows("4 loaded, the service has no older ones", "Same node: 2 events")
-        assert list(lines(run, NODE_NOW)) == ["not known"]
-        await go_to(run, run.listed[3])
-        await run.shows("EC2 Instance broke", "Next steps")
-        assert service.calls.count("ListClusterNodes") == 1
-        service.answer("ListClusterNodes", nodes_page(node_row()))
-        await run.keys("r")
-        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Failure")
 
 
 async def test_more_about_the_node_leaves_the_cursor_where_it_is(service: MadeUp) -> None:
@@ -236,12 +142,6 @@ def failed_before(description: str, instance_id: str, later: list[Any]) -> bool:
     """Whether an event may be of an instance that the node had before."""
     ours = {event.instance_id for event in later}
     return bool(instance_id) and instance_id not in ours and "NvidiaErrorTerminate" in description
-
-
-async def test_the_times_between_are_those_of_the_events(service: MadeUp) -> None:
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.shows("Same node: 2 events, enter goes to one")
-        assert timeline(run) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
 
 
 async def test_enter_goes_to_an_event_and_back(service: MadeUp) -> None:
@@ -295,12 +195,6 @@ async def test_a_next_step_is_a_line_that_c_copies(service: MadeUp) -> None:
         assert copied.startswith("aws sagemaker describe-cluster-event --cluster-name made-up")
         assert run.current in copied
         assert service.url in copied
-
-
-async def test_an_event_that_failed_in_nothing_has_no_next_steps(service: MadeUp) -> None:
-    async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.shows("Same node: 2 events")
-        assert the_section(run, STEPS) is None
 
 
 async def test_the_commands_of_the_demo_name_no_profile() -> None:

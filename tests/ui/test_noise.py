@@ -9,25 +9,12 @@ from typing import Any
 
 from help.app import Run, account, running
 from help.endpoint import MadeUp
-from help.events import NOW, Row, event_row
+from help.events import NOW, Row, event_row, fault
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 
-FAILED = "Failed to provision EC2 Instance in Cluster made-up and InstanceGroup workers"
-CREATION = "Instance creation {} in Cluster made-up and InstanceGroup workers failed"
 SAME = "(told twice) "
 LOST = "3 node(s) lost orchestration-ready status. Current: 6/8 orchestration-ready"
-
-
-def fault(number: int) -> tuple[Row, Row]:
-    """The two events that one fault makes, a second apart; a higher number is an older one."""
-    node = f"i-0{number:016x}"
-    common = {"InstanceGroupName": "workers", "InstanceId": node, "EventLevel": "Error"}
-    at = NOW - 60 * number
-    return (
-        event_row(2 * number + 1, Description=FAILED, **{**common, "EventTime": at}),
-        event_row(2 * number, Description=CREATION.format(node), **{**common, "EventTime": at + 1}),
-    )
 
 
 FAULTS = [fault(number) for number in range(1, 5)]
@@ -97,52 +84,6 @@ async def test_from_an_event_that_is_folded_away_and_back() -> None:
         await run.until(lambda: run.current == FAULTS[1][0]["EventId"])
         await run.keys("F")
         assert run.current == away
-
-
-async def test_folding_with_a_filter_and_the_oldest_first() -> None:
-    async with opened(*ROWS) as (_, run):
-        await run.keys("F", "S")
-        await run.shows("oldest first", "4 folded")
-        assert run.listed == newest_first(*FIRSTS, *OTHERS)[::-1]
-        await run.keys("1")
-        await run.shows("level:error", "4 of 12 loaded")
-        assert run.listed == newest_first(*FIRSTS)[::-1]
-        await run.keys("S")
-        await run.gone("oldest first")
-        assert run.listed == newest_first(*FIRSTS)
-        await run.keys("F")
-        await run.shows("8 of 12 loaded")
-        assert run.listed == newest_first(*(row for pair in FAULTS for row in pair))
-        await run.keys("F", "0")
-        await run.shows("12 loaded")
-        assert run.listed == newest_first(*FIRSTS, *OTHERS)
-
-
-async def test_a_filter_that_keeps_only_the_second_shows_it() -> None:
-    async with opened(*ROWS) as (_, run):
-        await run.keys("F", "/", *"creation", "enter")
-        await run.shows("4 of 12 loaded", "0 folded")
-        assert run.listed == newest_first(*(second for _, second in FAULTS))
-        assert SAME not in run.text
-
-
-async def test_events_that_arrive_are_folded() -> None:
-    async with opened(*ROWS) as (service, run):
-        await run.keys("F")
-        await run.shows("4 folded")
-        here = run.current
-        first, second = fault(0)
-        # The second event of the pair is here before the first one.
-        service.add(second)
-        await run.keys("r")
-        await run.until(lambda: second["EventId"] in run.listed)
-        service.add(first)
-        await run.keys("r")
-        await run.shows("5 folded")
-        assert run.listed == newest_first(first, *FIRSTS, *OTHERS)
-        assert run.current in (here, first["EventId"])
-        await run.keys("F")
-        assert run.listed == newest_first(*fault(0), *ROWS)
 
 
 def cluster(current: int, target: int) -> bytes:

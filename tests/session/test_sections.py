@@ -1,0 +1,172 @@
+"""What a detail shows below the service's own: the node as it is now, its timeline, next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from help.events import NAME, event_row, node_row
+from help.model import ModelRun, listed
+from help.source import DENIED
+from hpev_tui.detail.tree import Node
+from hpev_tui.model.events import ClusterNode, Event, Page
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.details import LoadedDetail
+from hpev_tui.session.sections import NOW as NODE_NOW
+from hpev_tui.session.sections import STEPS, TIMELINE
+from hpev_tui.sources.aws import wire
+
+ONE, TWO = "i-00000000000000001", "i-00000000000000002"
+
+
+def node_event(number: int, **fields: object) -> dict[str, Any]:
+    return event_row(number, InstanceGroupName="workers", **fields)
+
+
+def nodes_page(*rows: dict[str, Any], then: str | None = None) -> Page[ClusterNode]:
+    return wire.nodes({"ClusterNodeSummaries": list(rows), "NextToken": then})
+
+
+@pytest.fixture
+def it() -> ModelRun:
+    """Two instances, of which the second one is another node's, and an event of no node."""
+    return listed(
+        node_event(1, InstanceId=ONE),
+        node_event(2, InstanceId=TWO),
+        node_event(3),
+        node_event(4, InstanceId=ONE, EventLevel="Error", Description="EC2 Instance broke"),
+    )
+
+
+def shown(model: ClusterModel, event: Event) -> LoadedDetail:
+    """An event's detail as it is shown."""
+    detail = model.detail_of(event)
+    assert isinstance(detail, LoadedDetail)
+    return detail
+
+
+def detail_at(it: ModelRun, row: int) -> LoadedDetail:
+    """The detail of a row, once the cursor has rested there and all has come."""
+    event = it.model.rows[row]
+    it.model.details.rest_on(event, ())
+    it.answer_all()
+    shown(it.model, event)
+    it.answer_all()
+    return shown(it.model, event)
+
+
+def the_section(detail: LoadedDetail, name: str) -> Node | None:
+    return next((node for node in detail.root.children if node.path == (name,)), None)
+
+
+def lines(detail: LoadedDetail, name: str) -> dict[str, str]:
+    """The lines of a section, by their labels."""
+    section = the_section(detail, name)
+    return {node.label: node.value for node in section.children} if section else {}
+
+
+def timeline(detail: LoadedDetail) -> Sequence[str]:
+    section = the_section(detail, TIMELINE)
+    return [node.value for node in section.children] if section else []
+
+
+# The node now
+
+
+def test_what_the_node_is_now(it: ModelRun) -> None:
+    it.service.node_pages = [nodes_page(node_row())]
+    detail = detail_at(it, 0)
+    section = the_section(detail, NODE_NOW)
+    assert section is not None
+    assert section.label == "Node now"
+    assert lines(detail, NODE_NOW) == {
+        "Status": "Failure",
+        "Message": "Lost its disk",
+        "InstanceId": ONE,
+        "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
+        "InstanceType": "ml.p5.48xlarge",
+        "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
+        "LaunchTime": "2026-05-12 13:30",
+    }
+
+
+def test_the_nodes_are_asked_for_once_and_again_after_a_refresh(it: ModelRun) -> None:
+    it.service.node_pages = [nodes_page(node_row(InstanceStatus={"Status": "Pending"}))]
+    for row in (0, 1, 3, 0):
+        detail = detail_at(it, row)
+        assert the_section(detail, NODE_NOW) is not None
+    assert lines(detail, NODE_NOW)["Status"] == "Pending"
+    assert it.service.count("ListClusterNodes") == 1
+    # Nor are they when the user comes back to the cluster.
+    it.model.close()
+    again = it.model = ClusterModel(it.account, NAME)
+    again.open()
+    it.answer_all()
+    assert lines(detail_at(it, 0), NODE_NOW)["Status"] == "Pending"
+    assert it.service.count("ListClusterNodes") == 1
+    it.service.node_pages = [nodes_page(node_row(InstanceStatus={"Status": "Running"}))]
+    again.refresh()
+    assert lines(detail_at(it, 0), NODE_NOW)["Status"] == "Running"
+    assert it.service.count("ListClusterNodes") == 2
+
+
+def test_a_node_on_a_later_page_is_there(it: ModelRun) -> None:
+    others = [node_row(InstanceId=f"i-1{n:016x}") for n in range(100)]
+    it.service.node_pages = [nodes_page(*others, then="1"), nodes_page(node_row())]
+    assert lines(detail_at(it, 0), NODE_NOW)["Message"] == "Lost its disk"
+    calls = [given for name, given in it.service.calls if name == "ListClusterNodes"]
+    assert [call.get("NextToken") for call in calls] == [None, "1"]
+
+
+def test_a_node_that_is_gone_is_said_to_be(it: ModelRun) -> None:
+    it.service.node_pages = [nodes_page(node_row(InstanceId=TWO))]
+    now = lines(detail_at(it, 0), NODE_NOW)
+    assert list(now) == ["Status"]
+    assert now["Status"].startswith("gone: ")
+
+
+def test_an_event_of_no_node_asks_for_none() -> None:
+    it = listed(node_event(1), node_event(2))
+    detail_at(it, 0)
+    detail = detail_at(it, 1)
+    assert the_section(detail, NODE_NOW) is None
+    assert the_section(detail, TIMELINE) is None
+    assert it.service.count("ListClusterNodes") == 0
+
+
+def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
+    it.account.connect()
+    it.service.fail("ListClusterNodes")
+    detail = detail_at(it, 0)
+    assert lines(detail, NODE_NOW) == {"not known": DENIED.title}
+    assert len(timeline(detail)) == 2
+    assert len(it.listed) == 4
+    assert it.model.loading.complete
+    failed = detail_at(it, 3)
+    assert timeline(failed)[0].startswith("EC2 Instance broke")
+    assert the_section(failed, STEPS) is not None
+    assert it.service.count("ListClusterNodes") == 1
+    it.service.node_pages = [nodes_page(node_row())]
+    it.model.refresh()
+    assert lines(detail_at(it, 3), NODE_NOW)["Status"] == "Failure"
+
+
+# The timeline and the next steps
+
+
+def test_the_times_between_are_those_of_the_events(it: ModelRun) -> None:
+    detail = detail_at(it, 0)
+    section = the_section(detail, TIMELINE)
+    assert section is not None
+    assert section.label == "Same node: 2 events, enter goes to one"
+    assert timeline(detail) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
+
+
+def test_only_an_event_that_is_of_a_failure_has_next_steps(it: ModelRun) -> None:
+    it.account.connect()
+    it.answer_all()
+    assert the_section(detail_at(it, 0), STEPS) is None
+    steps = lines(detail_at(it, 3), STEPS)
+    assert it.listed[3] in steps["this event"]
