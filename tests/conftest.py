@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import pytest
+from coverage import Coverage
 
 from help.examples import register
 
@@ -19,6 +20,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+    _unlock_coverage()
+
+
+def _unlock_coverage() -> None:
+    """Let coverage, where it is on, do without its lock.
+
+    The alarm that ends a slow regular expression can go off while coverage 7.16 holds it. Then
+    nobody would ever let go of it, and the run would hang.
+    """
+    measured = Coverage.current()
+    if measured is not None and measured._collector is not None:
+        measured._collector.data_lock = None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
