@@ -113,6 +113,7 @@ def test_a_refusal_of_another_kind_does_not_say_that_there_is_no_account() -> No
 def test_where_something_is_loaded_there_is_something_to_look_at() -> None:
     it = listed(event_row(0))
     it.service.fail("ListClusterEvents", EXPIRED)
+    it.service.fail("DescribeCluster", EXPIRED)
     it.model.refresh()
     it.answer_all()
     assert not it.account.has_no_account

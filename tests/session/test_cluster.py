@@ -82,6 +82,15 @@ def test_a_page_that_comes_adds_its_rows_below_and_leaves_the_cursor() -> None:
     assert it.model.new_count == 0
 
 
+def test_older_pages_come_for_as_long_as_the_user_goes_on() -> None:
+    it = listed(*mixed_rows(900))
+    for count in range(200, 1000, 100):
+        it.move_to(-1)
+        it.answer_all()
+        assert len(it.listed) == count
+    assert it.model.loading.complete
+
+
 def test_news_push_the_cursors_event_down_and_are_counted() -> None:
     it = listed(*mixed_rows(40))
     it.move_to(3)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from botocore.credentials import AssumeRoleCredentialFetcher
 
 from help.accounts import CONFIG, TokenService, token_service
 from help.events import NOW
@@ -18,7 +19,7 @@ from hpev_tui.model.failure import SourceError
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
-from hpev_tui.session.results import Changes, Key, ResultDoor, Ticket, What
+from hpev_tui.session.results import Changes, Ticket, What
 from hpev_tui.sources import Identity
 
 SECONDS = 60.0
@@ -132,28 +133,22 @@ def test_a_code_goes_to_the_thread_that_waits_for_it(guarded: tuple[TokenService
     it.account.close()
 
 
-class LeavingDoor(ResultDoor):
-    """The account is left just when something is about to be asked."""
-
-    def __init__(self, leave: Callable[[], object]) -> None:
-        super().__init__({})
-        self._leave = leave
-
-    def asked(self, key: Key) -> Ticket:
-        """See `ResultDoor.asked`."""
-        self._leave()
-        return super().asked(key)
-
-
 @pytest.mark.parametrize(
     "moment", ["before it is asked", "while it is asked", "afterwards", "at the end of the program"]
 )
 def test_a_thread_that_waits_for_a_code_is_released_when_the_account_is_left(
-    guarded: tuple[TokenService, Inbox], moment: str
+    guarded: tuple[TokenService, Inbox], moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, it = guarded
     if moment == "before it is asked":
-        it.account.door = LeavingDoor(it.account.close)
+        fetch = AssumeRoleCredentialFetcher.fetch_credentials
+
+        def leave(fetcher: AssumeRoleCredentialFetcher) -> object:
+            # The call is under way already, so that it is not refused.
+            it.account.close()
+            return fetch(fetcher)
+
+        monkeypatch.setattr(AssumeRoleCredentialFetcher, "fetch_credentials", leave)
     elif moment == "while it is asked":
         it.on_arrival = it.account.close
     elif moment == "at the end of the program":

@@ -140,6 +140,20 @@ def test_older_events_still_come_after_many_polls() -> None:
     assert len(it.listed) == 208
 
 
+def test_what_the_first_poll_brings_of_the_past_is_no_news() -> None:
+    rows = mixed_rows(90)
+    it = listed(*rows, filter_text="group:system")
+    it.service.fail("ListClusterEvents")
+    it.filter("")
+    it.move_to(3)
+    assert len(it.listed) == 45
+    it.model.follow()
+    it.answer_all()
+    assert it.listed == ids(rows)
+    # One of these is newer than all that was there.
+    assert it.model.new_count == 1
+
+
 # The cursor
 
 
