@@ -150,3 +150,6 @@ def test_nothing_waits_once_it_is_closed() -> None:
     assert it.waiting == {}
     assert not it.store.cancel()
     assert it.needs == []
+    # An overview that lay over the list goes after it.
+    it.store.gather(())
+    assert it.waiting == {}

@@ -119,6 +119,12 @@ class Account:
         self.loader.close()
         self.connection.close()
 
+    def look_at(self, model: OpenCluster) -> None:
+        """Hand results to this cluster from now on, and close the one before."""
+        before, self.model = self.model, model
+        if before is not None:
+            before.close()
+
     # Requests
 
     def _ask(self, key: Key, work: Callable[[EventSource], object], priority: Priority) -> None:

@@ -99,7 +99,7 @@ class ClusterModel:
         self._groups = Groups(self.log)
         self._counted = 0.0
         self._notifier = ChangeNotifier(host.changed)
-        account.model = self
+        account.look_at(self)
 
     # Coming and going
 
@@ -127,6 +127,7 @@ class ClusterModel:
         self.polling.stop()
         self._typed.cancel()
         self.filtering.stop()
+        self.loading.stop()
         self.details.close()
         if self.account.model is self:
             self.account.model = None
@@ -220,8 +221,7 @@ class ClusterModel:
 
     def stop(self) -> bool:
         """Give up what is waited or looked for; whether there was something."""
-        stopped = self.details.cancel() or self.loading.stop()
-        if stopped:
+        if stopped := self.details.cancel() or self.loading.stop():
             self._notifier.say(What.STATUS)
         return stopped
 

@@ -227,9 +227,9 @@ class DetailStore:
 
     def close(self) -> None:
         """Ask for nothing any more."""
-        self._need = None
-        self._drop(list(self._asked))
-        self._asked.clear()
+        self._need, self._cursor, self._gathered = None, "", ()
+        self._in_view, self._ahead, self._nearest = {}, {}, iter(())
+        self._reconcile()
 
     # Results
 
