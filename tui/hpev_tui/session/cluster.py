@@ -328,8 +328,8 @@ class ClusterModel:
         changes = [Change(What.ROWS, added=Added(listed, current, count if appended else 0))]
         if batch.is_last and polled:
             changes += self._poll_answered(news if begun else [], batch.failure)
-        row = self.loading.go_on()
-        if row is not None:
+        if (row := self.loading.go_on()) is not None:
+            self.jumping.found = self.rows[row]
             changes.append(Change(What.CURSOR, row=row))
         # A gap is closed whether or not the list is on the screen.
         self.near_end(float("inf"))

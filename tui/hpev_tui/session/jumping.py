@@ -83,6 +83,8 @@ class Jumping:
         self._current = current
         self._notify = notify
         self._jumps = JumpList()
+        self.found: Event | None = None
+        """What older pages have brought, until the cursor is on it."""
 
     @property
     def position(self) -> Position:

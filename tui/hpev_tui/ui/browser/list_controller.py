@@ -61,11 +61,24 @@ class ListController:
 
     def show_all(self) -> None:
         """Show everything anew, after it was covered by another screen."""
-        follows = self._at_newest and self._model.polling.moves
         self._pane.show_times(self._model.time_mode, self._model.answered)
         self._list.forget_noise()
-        self._show_rows(self._model.row_of(None if follows else self._list.current))
+        if (found := self._model.jumping.found) is not None:
+            self._model.jumping.found = None
+            self._show_rows(self._model.row_of(found))
+        elif self._at_newest and self._model.polling.moves:
+            self._show_rows(self._model.row_of(None))
+        else:
+            self._show_rows_around_cursor()
         self.load_more()
+
+    def _show_rows_around_cursor(self) -> None:
+        """The cursor stays on its event, or goes back to the one in whose place it is."""
+        current = self._list.current
+        event = self._anchor if current is self._stand_in else current
+        self._show_rows(self._model.row_of(event))
+        if self._list.current is not event:
+            self._stand_in = self._list.current
 
     def _show_rows(self, row: int) -> None:
         self._gaps = self._model.gaps
@@ -146,6 +159,7 @@ class ListController:
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row."""
+        self._model.jumping.found = None
         self._list.go_to(row)
 
     def go_to_event(self, event: Event) -> None:
