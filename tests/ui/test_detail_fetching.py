@@ -205,3 +205,17 @@ async def test_a_failure_is_a_line_and_r_tries_again(
         await run.keys("r")
         await detail_is_shown(run)
         await run.gone(words)
+
+
+async def test_where_it_is_asked_for_again_the_failure_gives_way(
+    endpoint: ScriptedEndpoint,
+) -> None:
+    endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not now")
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("Not allowed to call DescribeClusterEvent")
+        with endpoint.hold("DescribeClusterEvent") as hold:
+            await run.keys("enter")
+            await run.until(lambda: hold.waiting == 1)
+            await run.gone("Not allowed to call DescribeClusterEvent")
+            await run.shows("Loading")
+        await detail_is_shown(run)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel, Cursor
 from hpev_tui.session.jumping import Position
-from hpev_tui.session.results import Added
+from hpev_tui.session.results import Added, Change, What
 from hpev_tui.session.timing import Debounce
 from hpev_tui.ui.browser.list_pane import ListPane
 
@@ -135,7 +136,12 @@ class ListController:
             return
         row, rows = self._list.cursor, self._list.rows
         neighbours = (*rows[row + 1 : row + 2], *rows[max(0, row - 1) : row])
-        self._model.details.rest_on(current, neighbours)
+        details, event_id = self._model.details, current.event_id
+        has_failed = isinstance(details.get(event_id), Failure)
+        details.rest_on(current, neighbours)
+        if has_failed:
+            # It is under way again.
+            self._model.account.host.changed([Change(What.DETAIL, event_id)])
 
     def ask_again(self) -> None:
         """Ask for what is missing of what is on the screen, also where it has failed before."""
