@@ -329,7 +329,7 @@ class ClusterModel:
         if batch.is_last and polled:
             changes += self._poll_answered(news if begun else [], batch.failure)
         if (row := self.loading.go_on()) is not None:
-            self.jumping.found = self.rows[row]
+            self.jumping.target = self.rows[row]
             changes.append(Change(What.CURSOR, row=row))
         # A gap is closed whether or not the list is on the screen.
         self.near_end(float("inf"))

@@ -83,8 +83,8 @@ class Jumping:
         self._current = current
         self._notify = notify
         self._jumps = JumpList()
-        self.found: Event | None = None
-        """What older pages have brought, until the cursor is on it."""
+        self.target: Event | None = None
+        """The event that a jump has found in older pages, until the cursor is on it."""
 
     @property
     def position(self) -> Position:

@@ -64,9 +64,9 @@ class ListController:
         """Show everything anew, after it was covered by another screen."""
         self._pane.show_times(self._model.time_mode, self._model.answered)
         self._list.forget_noise()
-        if (found := self._model.jumping.found) is not None:
-            self._model.jumping.found = None
-            self._show_rows(self._model.row_of(found))
+        if (target := self._model.jumping.target) is not None:
+            self._model.jumping.target = None
+            self._show_rows(self._model.row_of(target))
         elif self._at_newest and self._model.polling.moves:
             self._show_rows(self._model.row_of(None))
         else:
@@ -165,7 +165,7 @@ class ListController:
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row."""
-        self._model.jumping.found = None
+        self._model.jumping.target = None
         self._list.go_to(row)
 
     def go_to_event(self, event: Event) -> None:
