@@ -13,7 +13,6 @@ Its wire format is the query protocol's XML, as in botocore's model of STS.
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -59,11 +58,6 @@ async def pick(run: Run, key: str, name: str) -> None:
     await run.keys(key, *name)
     await run.shows("1 of ")
     await run.keys("enter")
-
-
-def words_of(command: str) -> list[str]:
-    """The words of a command as a shell reads them."""
-    return shlex.split(command)
 
 
 ROLE = "arn:aws:iam::111122223333:role/reader"
