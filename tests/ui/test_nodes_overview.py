@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 from help.app import Run, account, running
-from help.events import NAME
+from help.endpoint import MadeUp
+from help.events import LATER, NAME, NOW, event_row
 from help.scripted import ScriptedEndpoint
+from help.timers import polls_by_hand
 from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -35,6 +37,24 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
             assert [row[5] for row in shown[15:]] == ["1", "1"]
             await run.keys("G")
             await run.shows("ListClusterNodes names no such node", "NodeLogicalId 11111111")
+
+
+async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:
+    with MadeUp(event_row(1)) as service:
+        timers = polls_by_hand()
+        async with running(account(service, "made-up"), now=lambda: LATER, timers=timers) as run:
+            await run.shows("1 loaded")
+            await run.keys("f", "M")
+            await run.shows("1 node by ListClusterNodes")
+            # The first news has the nodes asked for again as well, the second one nothing else.
+            for count in (1, 2, 3):
+                later = {"InstanceId": f"i-{count:017x}", "EventTime": NOW + count}
+                service.add(event_row(10 + count, **later))
+                await run.until(lambda: not run.account_is_busy())
+                timers.go_off()
+                await run.shows(f"{count} more in events")
+                # Its own detail, and that of the event which was there before.
+                await run.shows(f"{count + 1} details")
 
 
 async def test_the_filter_is_the_list_s_and_enter_leads_to_the_timeline_and_back() -> None:

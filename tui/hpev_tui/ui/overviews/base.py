@@ -108,14 +108,14 @@ class OverviewScreen(Screen[None]):
         self.query_one(FilterInput).display = False
         self._list.set_note(self._empty_note())
         self._show(self._at)
-        self._model.details.gather(self._missing_details())
+        self._gather()
 
     def on_screen_resume(self) -> None:
         """No other screen covers this one any more: the details that are missing are its own."""
-        self._model.details.gather(self._missing_details())
         if self.is_outdated:
             self.is_outdated = False
             self._show()
+        self._gather()
 
     def on_unmount(self) -> None:
         """Ask for no details any more; another overview asks for its own."""
@@ -128,11 +128,21 @@ class OverviewScreen(Screen[None]):
 
     def show_changes(self, changes: Changes) -> None:
         """Show what has changed."""
-        if all(change.what is What.STATUS for change in changes):
+        kinds = {change.what for change in changes}
+        if kinds == {What.STATUS}:
             self._show_around()
-        else:
-            self._model.details.gather(self._missing_details())
-            self._show()
+            return
+        if What.DETAIL in kinds:
+            self._gather()
+        self._show()
+        # What is shown now may lack others. While some are awaited, each of them has this looked
+        # at again: among many events that costs more than to show what a page has brought.
+        if not self._model.details.is_gathering:
+            self._gather()
+
+    def _gather(self) -> None:
+        """Ask for the details that are missing of what is shown."""
+        self._model.details.gather(self._missing_details())
 
     def _show(self, at: Hashable | None = None) -> None:
         self._list.set_note(self._empty_note())
