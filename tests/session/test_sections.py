@@ -72,6 +72,12 @@ def timeline(detail: LoadedDetail) -> Sequence[str]:
     return [node.value for node in section.children] if section else []
 
 
+def test_the_detail_of_another_node_leaves_a_detail_as_it_was(it: ModelRun) -> None:
+    first = detail_at(it, 0)
+    assert detail_at(it, 2) is not first
+    assert shown(it.model, it.model.rows[0]) is first
+
+
 # The node now
 
 

@@ -91,3 +91,15 @@ def test_a_detail_that_names_no_node_is_not_asked_for_twice(loaded: Loaded) -> N
 
 def test_of_a_node_without_events_nothing_is_said(loaded: Loaded) -> None:
     assert loaded.missing("i-0ffffffffffffffff") == []
+
+
+def test_a_detail_changes_a_node_only_where_no_instance_of_it_is_named(loaded: Loaded) -> None:
+    loaded.describe("one last", NODE)
+    before = SameNode.called(NODE, loaded.log, loaded.details)
+    loaded.describe("one first", NODE)
+    assert SameNode.called(NODE, loaded.log, loaded.details) == before
+    loaded.describe("between", NODE)
+    node = SameNode.called(NODE, loaded.log, loaded.details)
+    assert node != before
+    ids = [event.event_id for event in node.events(loaded.log)]
+    assert ids == ["one first", "between", "one last"]

@@ -32,6 +32,7 @@ class SameNode:
 
     instance_ids: frozenset[str]
     event_ids: frozenset[str]
+    """The events whose details name it, but for those that name one of its instances."""
 
     @classmethod
     def of(cls, event: Event, log: EventLog, details: LoadedDetails) -> SameNode | None:
@@ -43,10 +44,13 @@ class SameNode:
     @classmethod
     def called(cls, key: str, log: EventLog, details: LoadedDetails) -> SameNode:
         """The node of that `NodeLogicalId` or, where that is not known, instance."""
-        return cls(
-            frozenset(log.findings.identities.instances(key)),
-            frozenset(details.of_node(key)),
-        )
+        instance_ids = frozenset(log.findings.identities.instances(key))
+        further = [
+            event_id
+            for event_id in details.of_node(key)
+            if (event := log.event(event_id)) is None or event.instance_id not in instance_ids
+        ]
+        return cls(instance_ids, frozenset(further))
 
     def has(self, event: Event) -> bool:
         """Whether an event is about this node."""
@@ -56,14 +60,14 @@ class SameNode:
         """Its loaded events, the oldest first; equal times in the order of the list, upwards."""
         by_id = {each: event for each in self.event_ids if (event := log.event(each))}
         for instance_id in self.instance_ids:
-            by_id.update((event.event_id, event) for event in log.of_instance(instance_id))
+            by_id |= {event.event_id: event for event in log.of_instance(instance_id)}
         return upwards(by_id.values(), log)
 
 
 def upwards(events: Iterable[Event], log: EventLog) -> list[Event]:
     """Loaded events in the order of the list from its oldest one upwards."""
     rows = list(events)
-    times = Counter(event.event_time for event in rows)
+    times = Counter([event.event_time for event in rows])
 
     def position(event: Event) -> tuple[float, int]:
         # Only equal times leave the order open. Looking up indexes costs more than all else.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpev_tui.detail.tree import Kind, Node, Path, default_paths
+from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
 from hpev_tui.export.next_steps import next_steps
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
@@ -15,7 +15,7 @@ from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import SameNode
-from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell
+from hpev_tui.text.times import TimeMode, day_and_time, local_minute, time_cell
 
 if TYPE_CHECKING:
     from hpev_tui.session.account import Account
@@ -69,7 +69,8 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
     """
     if len(events) < 2:
         return None
-    row = next((n for n, event in enumerate(events) if event.event_id == current.event_id), 0)
+    ids = [event.event_id for event in events]
+    row = ids.index(current.event_id) if current.event_id in ids else 0
     begin, end = max(0, row - TIMELINE_EVENTS), row + TIMELINE_EVENTS + 1
     lines = []
     if begin:
@@ -90,10 +91,9 @@ def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) ->
     if before is not None:
         since = f"  (+{time_cell(before.event_time, TimeMode.RELATIVE, event.event_time)})"
     text = short_description(event.description, event.cluster_name, event.instance_group_name)
-    day = date_in(event.event_time, clock)[5:]
     return leaf(
         (TIMELINE, event.event_id),
-        f"{day} {time_cell(event.event_time, clock, 0)} {letter.lower() if inferred else letter}",
+        f"{day_and_time(event.event_time, clock)} {letter.lower() if inferred else letter}",
         f"{text}{since}{'  <- this event' if here else ''}",
     )
 
@@ -118,7 +118,8 @@ def with_sections(
     """A detail with what is ours to say below the service's own: remarks, then sections."""
     notes = [leaf((NOTE, str(number)), "Note", text) for number, text in enumerate(remarks)]
     root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
-    return replace(detail, root=root, expanded=default_paths(root))
+    opened = [each.path for each in (root, *sections) if default_expanded(each)]
+    return replace(detail, root=root, expanded=detail.expanded.union(opened))
 
 
 _GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"
@@ -132,11 +133,11 @@ class _MadeOf(NamedTuple):
 
     detail: LoadedDetail
     nodes: object
+    identity: object
+    same_node: SameNode | None
     rows: int
-    details: int
     mode: TimeMode
     noise: str
-    identity: object
 
 
 class Sections:
@@ -166,26 +167,25 @@ class Sections:
         made_of = _MadeOf(
             detail,
             account.nodes.get(self._cluster),
+            account.identity,
+            SameNode.of(event, self._log, account.details),
             len(self._log.rows),
-            len(account.details),
             self._mode(),
             noise,
-            account.identity,
         )
         if last is None or not _is_same(last[0], made_of):
             cause = cause_of_event(event, detail.facts.failure_message)
-            made = with_sections(
-                detail, remarks(event, noise, cause), self._sections(event, detail, cause)
-            )
-            last = (made_of, made)
+            sections = self._sections(event, detail, cause, made_of.same_node)
+            last = (made_of, with_sections(detail, remarks(event, noise, cause), sections))
         self._made[event.event_id] = last
         if len(self._made) > MOST_KEPT:
             del self._made[next(iter(self._made))]
         return last[1]
 
-    def _sections(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> list[Node]:
+    def _sections(
+        self, event: Event, detail: LoadedDetail, cause: Cause | None, node: SameNode | None
+    ) -> list[Node]:
         steps = self._steps(event, detail, cause)
-        node = SameNode.of(event, self._log, self._account.details)
         if node is None:
             return [steps] if steps is not None else []
         if not self._asked:
@@ -223,15 +223,14 @@ class Sections:
             return None
         if isinstance(nodes, Failure):
             return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
-        same: ClusterNode | None = next(
-            (each for each in nodes if event.instance_id and each.instance_id == event.instance_id),
-            None,
-        )
-        if same is not None:
-            return node_now(same, "")
+        for node in nodes:
+            if event.instance_id and node.instance_id == event.instance_id:
+                return node_now(node, "")
         # The instance is gone, but the node may have another one by now.
-        heir = next((n for n in nodes if logical_id and n.node_logical_id == logical_id), None)
-        return node_now(heir, _GONE)
+        for node in nodes:
+            if logical_id and node.node_logical_id == logical_id:
+                return node_now(node, _GONE)
+        return node_now(None, _GONE)
 
 
 def _is_same(one: _MadeOf, other: _MadeOf) -> bool:
@@ -240,5 +239,5 @@ def _is_same(one: _MadeOf, other: _MadeOf) -> bool:
         one.detail is other.detail
         and one.nodes is other.nodes
         and one.identity is other.identity
-        and one[2:6] == other[2:6]
+        and one[3:] == other[3:]
     )

@@ -64,6 +64,12 @@ def date_in(seconds: float, mode: TimeMode) -> str:
     return moment.date().isoformat() if moment else "-"
 
 
+def day_and_time(seconds: float, mode: TimeMode) -> str:
+    """Month, day and time of day in the shown zone: MM-DD HH:MM:SS."""
+    moment = moment_in(seconds, mode)
+    return f"{moment:%m-%d %H:%M:%S}" if moment else f" {NO_TIME}"
+
+
 def duration(seconds: float) -> str:
     """How long something took: "18s", "4m 10s", "1h 12m", "3d 4h"."""
     whole = max(0, round(seconds))
