@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from textual.app import App
 from textual.binding import Binding, BindingType
 
@@ -77,10 +79,11 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     for active in app.screen.active_bindings.values():
         binding = active.binding
         name = binding.id or _BEHIND.get(binding.key, "")
+        if name not in _BY_ID or not active.enabled or not (binding.show or not footer_only):
+            continue
         if typed_into and typed_into.check_consume_key(binding.key, _character(binding.key)):
             continue
-        if name in _BY_ID and active.enabled and (binding.show or not footer_only):
-            keys.setdefault(name, []).append(binding.key)
+        keys.setdefault(name, []).append(binding.key)
     ascii_only = app.has_class("-ascii")
     rows = []
     for name in sorted(keys, key=_ORDER.index):
@@ -93,6 +96,7 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     return rows
 
 
+@cache
 def _character(key: str) -> str | None:
     """The character that a key types; None for one that types none."""
     name = _KEY_NAMES.get(key, key)

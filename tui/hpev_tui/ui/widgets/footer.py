@@ -77,7 +77,7 @@ class CopyFooter(Footer):
             super().update()
 
     def on_key(self, event: events.Key) -> None:
-        """Take the letter, or give up."""
+        """Take the letter, or give up. The keys are shown again when the focus goes back."""
         event.stop()
         event.prevent_default()
         self._end(event.key)
@@ -86,12 +86,12 @@ class CopyFooter(Footer):
         """A click elsewhere gives up."""
         if self.can_focus:
             self._end("")
+            self.update()
 
     def _end(self, letter: str) -> None:
         self.can_focus = False
         if self._delay is not None:
             self._delay.stop()
-        self.update()
         snippet = next((each for each in SNIPPETS if each.letter == letter), None)
         of_list = next((each for each in self._lists if each.letter == letter), None)
         self.post_message(self.Chosen(snippet, of_list))
