@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,13 +31,10 @@ class GroupHistory:
         self.changed: list[float] = []
         """When a change of the group as a whole was asked for."""
         self.attempts = FailedAttempts()
+        self.failed = self.attempts.in_order
+        """The failed attempts, the oldest first."""
         self.revision = 0
         """Another number whenever something may have changed."""
-
-    @property
-    def failed(self) -> list[FailedAttempt]:
-        """The failed attempts, the oldest first."""
-        return self.attempts.in_order
 
 
 class GroupTable:
@@ -225,11 +223,13 @@ def is_activity(event: Event) -> bool:
     )
 
 
+@cache
 def _in_words(name: str) -> str:
     rules = verdict_rules()
     return rules.rules[name].format(**{key: duration(each) for key, each in rules.seconds.items()})
 
 
+@cache
 def _sources(name: str) -> str:
     rules = verdict_rules()
     used = [key for key in rules.seconds if f"{{{key}}}" in rules.rules[name]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from hpev_tui.model.events import Event
@@ -53,8 +54,8 @@ def noise_in(
     seconds = pairs(nearby)
     reasons = {}
     for event in rows[start:stop]:
-        role = _role(event)
-        if role and event.event_id in seconds:
+        role = _role(event) if event.event_id in seconds else None
+        if role is not None:
             reasons[event.event_id] = noise_rules().pairs[role.pair].reason
         elif reason := _scaling(event, counts):
             reasons[event.event_id] = reason
@@ -166,9 +167,9 @@ def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str
     taken: set[str] = set()
 
     def match(firsts: Iterable[Event], seconds: Iterable[Event]) -> None:
-        waiting = iter(_in_time(event for event in firsts if event.event_id not in taken))
+        waiting = iter(_in_time([event for event in firsts if event.event_id not in taken]))
         first = next(waiting, None)
-        for second in _in_time(event for event in seconds if event.event_id not in first_of):
+        for second in _in_time([event for event in seconds if event.event_id not in first_of]):
             while first and first.event_time < second.event_time - apart:
                 first = next(waiting, None)
             if first and first.event_time <= second.event_time + apart:
@@ -179,7 +180,7 @@ def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str
     firsts_of, seconds_of = _by_node(firsts), _by_node(seconds)
     for node in seconds_of.keys() & firsts_of.keys() - {""}:
         match(firsts_of[node], seconds_of[node])
-    match(firsts_of[""], (event for event in seconds if event.instance_id))
+    match(firsts_of[""], [event for event in seconds if event.instance_id])
     match(firsts, seconds_of[""])
     return first_of
 
@@ -193,7 +194,7 @@ def _by_node(events: list[Event]) -> defaultdict[str, list[Event]]:
 
 def _in_time(events: Iterable[Event]) -> list[Event]:
     """The events in an order that does not depend on the list's."""
-    return sorted(events, key=lambda event: (event.event_time, event.event_id))
+    return sorted(events, key=attrgetter("event_time", "event_id"))
 
 
 def _scaling(event: Event, counts: Sequence[Counts]) -> str:

@@ -25,6 +25,8 @@ class EventLog:
         """All loaded events, newest first. Always the same object."""
         self._by_id: dict[str, Event] = {}
         self.coverage = Coverage(rows=self._rows)
+        self.covered_from: float | None = None
+        """From when on all events are loaded up to the last answer; None where none are."""
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
         self._of_instance: dict[str, list[Event]] = {}
@@ -34,12 +36,6 @@ class EventLog:
         """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
         """A hash of each row that came and is no event."""
-
-    @property
-    def covered_from(self) -> float | None:
-        """From when on all events are loaded up to the last answer; None where none are."""
-        covered = self.coverage.covered()
-        return covered[0][0] if covered else None
 
     def coverage_of(self, listing: ServiceFilter) -> Coverage:
         """What is loaded of a listing that the service filters."""
@@ -131,6 +127,8 @@ class EventLog:
         # A time that could not be read is a guess, and says nothing of what is loaded.
         times = [event.event_time for event in page.items if not event.odd_time]
         self.coverage_of(request.listing).add(request, times, page.next_token)
+        covered = self.coverage.covered()
+        self.covered_from = covered[0][0] if covered else None
         return list(fresh.values())
 
     def _continues(self, page: Page[Event]) -> bool:

@@ -52,14 +52,12 @@ class Groups:
         revision = self.revision(answered)
         if revision != self._made_of:
             self._made_of = revision
-            groups, covered_from = self._info.groups if self._info else (), self._log.covered_from
-            self._standings = by_gravity(
-                [(each, self._verdict(each, answered, covered_from)) for each in groups]
-            )
+            groups = self._info.groups if self._info else ()
+            self._standings = by_gravity([(each, self._verdict(each, answered)) for each in groups])
         return self._standings
 
-    def _verdict(self, group: GroupCount, answered: float, covered_from: float | None) -> Verdict:
-        name = group.instance_group_name
+    def _verdict(self, group: GroupCount, answered: float) -> Verdict:
+        name, covered_from = group.instance_group_name, self._log.covered_from
         history = self._log.findings.groups.history(name)
         made_of = (group, history.revision, answered, covered_from)
         judged = self._verdicts.get(name)

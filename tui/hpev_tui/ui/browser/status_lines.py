@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hpev_tui.model.events import Event
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Throttle
+from hpev_tui.text.times import TimeMode
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.overviews.words import in_short
 from hpev_tui.ui.widgets.inputs import FilterBar
@@ -31,6 +33,8 @@ class StatusLines:
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
         self._groups_drawn: object = None
         """The revision of the groups that are shown."""
+        self._group_texts: dict[tuple[Standing, TimeMode, float], str] = {}
+        """What is said of the groups that are shown, by all that it depends on."""
 
     def close(self) -> None:
         """Draw nothing any more."""
@@ -70,5 +74,8 @@ class StatusLines:
 
     def show_groups(self) -> None:
         """The groups in a line, the gravest first, as many as there is room for."""
-        self._groups_drawn = self._model.groups_revision
-        self.strip.show([in_short(self._model, *each) for each in self._model.groups()])
+        model, before = self._model, self._group_texts
+        self._groups_drawn, standings = model.groups_revision, model.groups()
+        keys = [(standing, model.time_mode, model.answered) for standing in standings]
+        self._group_texts = {key: before.get(key) or in_short(model, *key[0]) for key in keys}
+        self.strip.show([self._group_texts[key] for key in keys])
