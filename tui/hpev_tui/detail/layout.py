@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple, Protocol
@@ -105,10 +106,12 @@ class Layout(NamedTuple):
         return wrap(text, max(8, width)) or [""]
 
 
-def tree_lines(root: Node, is_expanded: IsExpanded, layout: Layout) -> list[DetailLine]:
-    """The lines of a tree."""
+def tree_lines(
+    root: Node, expanded: IsExpanded | AbstractSet[Path], layout: Layout
+) -> list[DetailLine]:
+    """The lines of a tree; `expanded` are the branches that are open."""
     label_widths: dict[tuple[Path, int], int] = {}
-    rows = flatten(root, is_expanded)
+    rows = flatten(root, expanded)
     for row in rows:
         if not row.expandable:
             label, beside = row.node.label, (row.node.path[:-1], row.depth)

@@ -58,15 +58,12 @@ class NextStep:
 class _Step:
     causes: frozenset[str]
     wording: Phrasebook[bool] | None
+    """What an event of its causes must say, None for anything."""
     kind: str
     label: str
     text: str
     source: str
     inferred: bool
-
-    def is_for(self, event: Event) -> bool:
-        """Whether it is a step for an event of its causes."""
-        return self.wording is None or self.wording.meaning(event.description) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,8 @@ def next_steps(
             step.inferred or (step.kind == "url" and values["partition"] != "aws"),
         )
         for step in plan.of_cause(cause.tag if cause else "none")
-        if step.is_for(event) and _fields(step.text) <= {*values, *options}
+        if (step.wording is None or step.wording.meaning(event.description))
+        and _fields(step.text) <= {*values, *options}
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Protocol
 
 from hpev_tui.detail.json_lines import json_lines
@@ -48,36 +48,20 @@ class LoadedDetail:
         return cls(body, root, default_paths(root), json_lines(body), shape, Facts.of(body))
 
 
-class LoadedDetails:
-    """The details of an account that are loaded, by their `EventId`."""
+class LoadedDetails(dict[str, LoadedDetail]):
+    """The details of an account that are loaded, by their `EventId`; `add` adds one."""
 
     def __init__(self) -> None:
-        self._by_id: dict[str, LoadedDetail] = {}
+        super().__init__()
         self._of_node: dict[str, list[str]] = {}
-
-    def __contains__(self, event_id: object) -> bool:
-        return event_id in self._by_id
-
-    def __len__(self) -> int:
-        return len(self._by_id)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_id)
-
-    def __getitem__(self, event_id: str) -> LoadedDetail:
-        return self._by_id[event_id]
-
-    def get(self, event_id: str) -> LoadedDetail | None:
-        """An event's detail, None where it is not loaded."""
-        return self._by_id.get(event_id)
 
     def add(self, event_id: str, detail: LoadedDetail) -> bool:
         """Keep an event's detail; whether there was none of it."""
-        is_new = event_id not in self._by_id
+        is_new = event_id not in self
         node = detail.facts.node_logical_id
         if is_new and node:
             self._of_node.setdefault(node, []).append(event_id)
-        self._by_id[event_id] = detail
+        self[event_id] = detail
         return is_new
 
     def of_node(self, node_logical_id: str) -> Sequence[str]:
@@ -289,7 +273,10 @@ class DetailStore:
         rests = self._cursor if self._is_open(self._cursor) else ""
         if rests:
             claims[rests] = Priority.DEMAND
-        self._gathering = () if self._refusal else list(self._first_gathered())
+        self._gathering = ()
+        if not self._refusal:
+            missing = filter(self._is_open, self._gathered)
+            self._gathering = list(islice(missing, GATHERED_AHEAD))
         if self._refusal is not None:
             return claims
         for event_id in self._in_view:
@@ -308,15 +295,6 @@ class DetailStore:
     def _is_open(self, event_id: str) -> bool:
         """Whether nothing is known of an event's detail."""
         return bool(event_id) and event_id not in self.failures and event_id not in self._loaded
-
-    def _first_gathered(self) -> Iterator[str]:
-        count = 0
-        for event_id in self._gathered:
-            if self._is_open(event_id):
-                yield event_id
-                count += 1
-                if count >= GATHERED_AHEAD:
-                    return
 
     def _look_ahead(self) -> None:
         while len(self._in_view) + len(self._ahead) < NEAREST_AHEAD:

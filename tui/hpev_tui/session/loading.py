@@ -48,7 +48,8 @@ class EventLoading:
         self._now = now
         self._run: PageRun | None = None
         self._poll: PageRun | None = None
-        self._goal: Goal | None = None
+        self.goal: Goal | None = None
+        """What is looked for."""
         self._unfinished: Goal | None = None
         """What was looked for when a page failed."""
         self._fruitless = 0
@@ -61,11 +62,6 @@ class EventLoading:
         """What the service filters for the list as it is now."""
         self.pages = 0
         """How many pages have come since `seek`."""
-
-    @property
-    def goal(self) -> Goal | None:
-        """What is looked for."""
-        return self._goal
 
     @property
     def busy(self) -> bool:
@@ -85,6 +81,9 @@ class EventLoading:
     @property
     def has_gap(self) -> bool:
         """Whether something between two loaded stretches is to be loaded unasked."""
+        if self.listing == NOTHING_SENT:
+            # That of a poll is one of these. Asked at every key.
+            return self._log.coverage.has_gap
         return self.coverage.has_gap or self._rest_of_poll is not None
 
     @property
@@ -97,7 +96,7 @@ class EventLoading:
     def restart(self) -> None:
         """Ask for the newest events, whatever has failed before, and go on with what was sought."""
         self.failure = None
-        self._goal, self._unfinished = self._goal or self._unfinished, None
+        self.goal, self._unfinished = self.goal or self._unfinished, None
         self._fruitless = self._barren = 0
         self._ask(self.coverage.head(), 1)
 
@@ -133,7 +132,7 @@ class EventLoading:
 
     def more(self) -> None:
         """Ask for an older page where nothing else is under way, and not for ever in vain."""
-        if self._run is not None or self._goal is not None or self.failure is not None:
+        if self._run is not None or self.goal is not None or self.failure is not None:
             return
         news = self._rest_of_poll
         if news is not None:
@@ -149,12 +148,12 @@ class EventLoading:
         self.pages = 0
         self.failure = None
         self._from_top = False
-        self._goal = goal
+        self.goal = goal
         return self.go_on()
 
     def stop(self) -> bool:
         """Give up what is looked for; whether there was something. What has come stays."""
-        sought, self._goal = self._goal is not None, None
+        sought, self.goal = self.goal is not None, None
         self._unfinished = None
         if sought and self._run is not None:
             self._run.active = False
@@ -207,7 +206,7 @@ class EventLoading:
 
         The row that the cursor is to go to, None for no row.
         """
-        goal = self._goal
+        goal = self.goal
         if goal is None:
             return None
         row = goal.find()
@@ -223,7 +222,7 @@ class EventLoading:
             self._from_top = further is None
             self._ask(further or self.coverage.head(), None)
             return None
-        self._goal = None
+        self.goal = None
         self._unfinished = None if self.failure is None else goal
         return goal.missed()
 

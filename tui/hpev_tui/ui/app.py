@@ -189,10 +189,11 @@ class HpevApp(GuardedApp):
 
     @on(ResultReady)
     def _result_ready(self, message: ResultReady) -> None:
-        had_no_account = self.account.has_no_account
-        changes = self.account.door.arrived(message.ticket, message.value)
+        account = self.account
+        had_no_account = account.has_no_account
+        changes = account.door.arrived(message.ticket, message.value)
         # What fails first may be the one whose notice offers the demo.
-        if self.account.has_no_account is not had_no_account and self.is_running:
+        if account.has_no_account is not had_no_account and self.is_running:
             self.refresh_bindings()
         self.show_changes(changes)
 

@@ -151,7 +151,7 @@ class Copying:
             )
             return lambda: command
         loaded = self._model.account.details
-        details = {event_id: loaded[event_id] for event_id in loaded}
+        details = dict(loaded)
 
         def why(event_id: str) -> str:
             detail = details.get(event_id)

@@ -212,7 +212,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
     gaps = log.gaps(loading.listing)
     return loaded(
         events,
-        complete=loading.complete,
+        complete=not gaps and loading.complete,
         # The newest gap comes first; only the one below all that is loaded has no beginning.
         has_gap=bool(gaps) and gaps[0][0] > float("-inf"),
         filtered=not model.view.query.is_empty,

@@ -189,12 +189,24 @@ class DetailTree(LineView):
             if self._json:
                 lines = list(json_view(detail.json_lines, self._is_expanded, self._line_layout))
             else:
-                lines = tree_lines(detail.root, self._is_expanded, self._line_layout)
+                lines = tree_lines(detail.root, self._open_branches(detail), self._line_layout)
             laid_out = (detail, lines)
         self._laid_out[id(detail)] = laid_out
         if len(self._laid_out) > MOST_LAID_OUT:
             del self._laid_out[next(iter(self._laid_out))]
         return laid_out[1]
+
+    def _open_branches(self, detail: Detail) -> set[Path]:
+        """The branches of the tree that are open: as at first, but for what the user toggled."""
+        branches = set(detail.expanded)
+        for (in_json, path), is_open in self._position.toggled.items():
+            if in_json:
+                continue
+            if is_open:
+                branches.add(path)
+            else:
+                branches.discard(path)
+        return branches
 
     def _lay_out_anew(self, keep: Path) -> None:
         """Make the lines anew, as some have to look different."""

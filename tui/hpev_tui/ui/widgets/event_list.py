@@ -51,7 +51,8 @@ class EventList(LineView):
         self._noise_of: object = None
         self._dash = "-" if ascii_only else "·"
         self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
-        self._rows: Sequence[Event] = ()
+        self.rows: Sequence[Event] = ()
+        """What is shown, from the top."""
         self.current: Event | None = None
         """The event under the cursor, also while the rows change before they are shown."""
         self._marked: Collection[str] = ()
@@ -59,11 +60,6 @@ class EventList(LineView):
         self._longest_group = 0
         self._time_mode = TimeMode.LOCAL
         self._now = 0.0
-
-    @property
-    def rows(self) -> Sequence[Event]:
-        """What is shown, from the top."""
-        return self._rows
 
     def show(
         self,
@@ -81,14 +77,14 @@ class EventList(LineView):
         longest = max(map(cells, group_names), default=0)
         if longest != self._longest_group or below_gaps != self._below_gaps:
             same = 0
-        self._rows, self._below_gaps, self._longest_group = rows, below_gaps, longest
+        self.rows, self._below_gaps, self._longest_group = rows, below_gaps, longest
         self.set_rows(len(rows), cursor, same)
         self.current = rows[self.cursor] if rows else None
 
     def go_to(self, row: int) -> None:
         """See `LineView.go_to`."""
         super().go_to(row)
-        self.current = self._rows[self.cursor] if self.row_count else None
+        self.current = self.rows[self.cursor] if self.row_count else None
 
     def explain(self, why: Callable[[Event], str], noise: Noise) -> None:
         """Say this before an event's description: its cause, and the message of its failure.
@@ -106,10 +102,10 @@ class EventList(LineView):
     def noise(self, event_id: str) -> str:
         """Why an event in view says nothing new; "" where it does."""
         seen = self.in_view
-        state = (seen.start, seen.stop, self.row_count, id(self._rows))
+        state = (seen.start, seen.stop, self.row_count, id(self.rows))
         if state != self._noise_of:
             self._noise_of = state
-            self._noise = self._noise_in(self._rows, seen.start, seen.stop)
+            self._noise = self._noise_in(self.rows, seen.start, seen.stop)
         return self._noise.get(event_id, "")
 
     def show_times(self, mode: TimeMode, now: float) -> None:
@@ -151,7 +147,7 @@ class EventList(LineView):
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
-        event = self._rows[row]
+        event = self.rows[row]
         columns = event_columns(width, self._longest_group)
         mark = "*" if event.event_id in self._marked else " "
         odd = event.odd_time
@@ -176,8 +172,8 @@ class EventList(LineView):
         """The month and day on the first row of a day, blank on the others."""
         if not width:
             return ""
-        date = date_in(self._rows[row].event_time, self._time_mode)
-        if row and date_in(self._rows[row - 1].event_time, self._time_mode) == date:
+        date = date_in(self.rows[row].event_time, self._time_mode)
+        if row and date_in(self.rows[row - 1].event_time, self._time_mode) == date:
             return " " * width
         return fit(date[5:], width)
 
@@ -195,7 +191,7 @@ class EventList(LineView):
         )
 
     def _message(self, row: int, columns: EventColumns) -> str:
-        event = self._rows[row]
+        event = self.rows[row]
         why, message = self._why(event), self._description(event, columns)
         gap = GAP_ABOVE if row in self._below_gaps else ""
         noise = self.noise(event.event_id)
