@@ -16,7 +16,7 @@ _PRODUCT = f"{Path(hpev_tui.__file__).parent}{os.sep}"
 _DRAWING = "render_line"
 """Below a method of this name a line is drawn; what is not is handling."""
 _JUDGING = "verdict_of"
-_OVERVIEW = "row_keys"
+_OVERVIEW = "_row_keys"
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
 """What is a call only before Python 3.12."""
 
@@ -34,7 +34,7 @@ class Cost:
     verdicts: int
     """How often it was worked out how a group stands (`verdict_of`)."""
     overviews: int
-    """How often an overview has worked out its rows (`row_keys`)."""
+    """How often an overview has worked out its rows (`_row_keys`)."""
     asked: int
     """How often the service was asked."""
 

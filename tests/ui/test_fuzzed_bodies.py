@@ -123,7 +123,7 @@ def forget_what_is_loaded(run: Run) -> None:
     """What is known already is not asked for again."""
     account, screen = run.app.account, run.app.screen
     account.nodes.clear()
-    account.details._by_id.clear()
+    account.details.clear()
     if isinstance(screen, BrowserScreen):
         screen.model.sections.forget_nodes()
 

@@ -11,14 +11,16 @@ import sys
 from pathlib import Path
 
 LIMITS = {
-    ("j, detail not loaded", "handling_calls"): 1_010,
-    ("j, prefetched", "handling_calls"): 760,
-    ("j, seen before", "handling_calls"): 810,
-    ("letter in the filter", "handling_calls"): 2_160,
-    ("letter in the filter", "verdicts"): 6,
-    ("a detail under 2 overviews", "overviews"): 2,
+    ("j, detail not loaded", "handling_calls"): 420,
+    ("j, prefetched", "handling_calls"): 300,
+    ("j, seen before", "handling_calls"): 123,
+    ("letter in the filter", "handling_calls"): 670,
+    ("PgDn, seen before", "handling_calls"): 240,
+    ("y e", "handling_calls"): 295,
+    ("letter in the filter", "verdicts"): 0,
+    ("a detail under 2 overviews", "overviews"): 1,
 }
-"""What each action may cost; of calls, a twentieth more than it does."""
+"""What each action may cost; of calls, up to a twentieth more than it does."""
 
 TESTS = Path(__file__).parents[1]
 
@@ -30,5 +32,8 @@ def test_no_action_costs_more_calls_than_it_may() -> None:
     assert traced.returncode == 0, traced.stderr
     costs = json.loads(traced.stdout)
     assert all(cost["handling_calls"] for cost in costs.values()), costs
+    # Both are counted by the names of functions, which may change.
+    assert costs["a detail under 2 overviews"]["overviews"]
+    assert costs["j, detail not loaded"]["verdicts"]
     measured = {(action, figure): costs[action][figure] for action, figure in LIMITS}
     assert {each: cost for each, cost in measured.items() if cost > LIMITS[each]} == {}
