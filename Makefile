@@ -27,7 +27,7 @@ PYTEST = $(WITH_BYTECODE) $(BIN)/python -m pytest --hypothesis-profile=$(EXAMPLE
 
 # What a further Python runs: all that is no screen, every screen and key once, and what a terminal
 # sees. Lines of the program whose behaviour depends on the version: tests/unit/test_python_versions.py
-EVERY_PYTHON = tests/unit tests/ui/test_tour.py \
+EVERY_PYTHON = tests/unit tests/session tests/ui/test_tour.py \
   tests/pty/test_smoke.py tests/pty/test_signals.py tests/pty/test_terminal_guard.py
 
 export PYTHON
