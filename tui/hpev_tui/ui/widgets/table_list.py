@@ -51,6 +51,8 @@ class TableList(LineView):
         self._columns = columns
         self._keys: Sequence[Hashable] = ()
         self._row: Callable[[Hashable], Row] = lambda _: Row(())
+        self._at: Hashable | None = None
+        """The row that the cursor was sent to, not moved to."""
 
     @property
     def current(self) -> Hashable | None:
@@ -67,9 +69,12 @@ class TableList(LineView):
     ) -> None:
         """Show the rows of these keys; the cursor goes to `at`, or stays with its row.
 
-        On the first row it stays at the top, where what matters most comes to stand.
+        On the first row it stays at the top, where what matters most comes to stand, unless it
+        was sent to that row.
         """
-        target = (self.current if self.cursor else None) if at is None else at
+        self._at = self._at if at is None else at
+        stays = self.cursor > 0 or self.current == self._at
+        target = (self.current if stays else None) if at is None else at
         self._keys, self._row = keys, row
         index = next((index for index, key in enumerate(keys) if key == target), self.cursor)
         self.set_rows(len(keys), index)

@@ -1,0 +1,47 @@
+"""A table whose rows change places: where the cursor goes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from textual.app import App, ComposeResult
+
+from hpev_tui.ui.widgets.table_list import Column, Row, TableList
+
+
+class _Table(App[None]):
+    def compose(self) -> ComposeResult:
+        yield TableList([Column("NAME", 0)], id="table")
+
+    def show(self, keys: str, at: str | None = None) -> Hashable | None:
+        """Show a row for each letter; the key of the row under the cursor."""
+        table = self.query_one(TableList)
+        table.show(keys, lambda key: Row([str(key)]), at)
+        return table.current
+
+
+async def test_on_the_first_row_the_cursor_stays_at_the_top() -> None:
+    async with _Table().run_test() as pilot:
+        table = pilot.app
+        assert isinstance(table, _Table)
+        assert table.show("ab") == "a"
+        assert table.show("ba") == "b"
+
+
+async def test_on_another_row_it_stays_with_the_row() -> None:
+    async with _Table().run_test() as pilot:
+        table = pilot.app
+        assert isinstance(table, _Table)
+        table.show("abc")
+        table.query_one(TableList).go_to(1)
+        assert table.show("acb") == "b"
+
+
+async def test_a_row_that_it_was_sent_to_is_not_lost_when_another_comes_to_stand_above_it() -> None:
+    async with _Table().run_test() as pilot:
+        table = pilot.app
+        assert isinstance(table, _Table)
+        assert table.show("ba", at="b") == "b"
+        assert table.show("ab") == "b"
+        assert table.show("ba") == "b"
+        assert table.show("ab") == "b"
