@@ -79,22 +79,31 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
     with opened("train-p5", columns, rows) as terminal:
         terminal.wait_for("[capacity] We currently do not")
         terminal.press("u")
-        text = whole(
+        # All at once: rows are drawn anew as long as reasons come.
+        whole(
             terminal,
             begins("Failure signatures"),
+            matches(r"^ L +FAULTS .*NODES .*STATE .*WHY"),
             matches(r"^ E +\d+ .*goes on.*\[capacity\] We currently"),
             matches(r"\d+ faults? in \d+ events?, \d+ nodes?, 1 group, first"),
             is_made_of(r"reasons of \d+ of \d+ failures"),
         )
-        assert matches(r"^ L +FAULTS .*NODES .*STATE .*WHY")(text)
         terminal.press("enter")
-        text = whole(terminal, matches(r"^ like:[0-9a-f]{8}-.* of \d+ loaded"), event_rows)
-        assert all("[capacity]" in row for row in event_rows(text))
+        whole(
+            terminal,
+            matches(r"^ like:[0-9a-f]{8}-.* of \d+ loaded"),
+            event_rows,
+            lambda text: all("[capacity]" in row for row in event_rows(text)),
+        )
         terminal.press("escape")
         whole(terminal, begins("Failure signatures"), shows("[capacity] We currently"))
         terminal.press("escape")
-        text = whole(terminal, begins("train-p5"), lambda text: len(event_rows(text)) > 4)
-        assert "like:" not in text
+        whole(
+            terminal,
+            begins("train-p5"),
+            lambda text: len(event_rows(text)) > 4,
+            lambda text: "like:" not in text,
+        )
         terminal.press("q")
         assert terminal.wait_exit() == 0
 
@@ -125,9 +134,10 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
         terminal.type("groups")
         terminal.wait_for("whether HyperPod still tries")
         terminal.press("enter")
-        text = whole(
+        whole(
             terminal,
             begins("Instance groups"),
+            matches(r"^ worker-g5 +8/8 .*steady +0 "),
             matches(r"^ worker-p5 +16/28 .*retrying +\d+ "),
             matches(r"^ worker-p5 \(ml\.p5\.48xlarge\): retrying$"),
             # In few lines, all that is ever said of it has to leave room for what it is.
@@ -135,7 +145,6 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
             shows("Rule: ", "A reading of events, not a state of the", "Failed: We currently"),
             is_made_of(r"\d+ details(, \d+ of failures missing)?"),
         )
-        assert matches(r"^ worker-g5 +8/8 .*steady +0 ")(text)
         terminal.press("escape")
         whole(terminal, begins("train-p5"))
 
@@ -152,8 +161,9 @@ def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) ->
         terminal.wait_for("12 shown, 40 nodes")
         terminal.press("enter")
         made_of = is_made_of(r"\d+ details; attempts as far as these tell")
-        text = whole(terminal, pending, shows("12 shown", "esc back"), made_of)
-        assert not matches(r"^ \S.* Running ")(text)
+        running = matches(r"^ \S.* Running ")
+        words = shows("12 shown", "esc back")
+        whole(terminal, pending, words, made_of, lambda text: not running(text))
 
 
 @SIZES
