@@ -7,36 +7,28 @@ without computing the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hpev_tui.demo.cluster import render, render_details
-from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import ClusterPlan
 from hpev_tui.demo.wordings import wordings
+from hpev_tui.system.files import data_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hpev_tui.demo.cluster import EventQuery
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 EPISODE_EVENTS = 8
 
-_NAME = "train-history"
-
-_GROUPS = (
-    GroupPlan("worker-p5", "ml.p5.48xlarge", 48, 48, subnets=(0, 1)),
-    GroupPlan("worker-g6", "ml.g6.12xlarge", 12, 12),
-    GroupPlan("system-m5", "ml.m5.2xlarge", 4, 4),
-)
 _EPISODE_SECONDS = 600.0
 # An episode begins up to this much late; it still ends before the next one begins.
 _LATENESS = 100.0
 # The event's number is in its ID, so that the event can be found by its ID alone.
 _ID_SPACE = "history"
-
-# Seconds from the first event of an episode to the last one, at most.
-_LONGEST_EPISODE = 420.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +44,21 @@ class Beat:
     """The key of its failure message."""
     script: str = ""
     """How the lifecycle script stands."""
-    texts: tuple[tuple[str, object], ...] = ()
+    texts: Mapping[str, object] = field(default_factory=dict)
 
 
-_NOISE = (("lost", 1), ("ready", 63), ("target", 64), ("groups", 3))
-_FAULT = (("fault", "NvidiaErrorReboot"), ("repair", "Reboot"))
-
-_EPISODES: tuple[tuple[Beat, ...], ...] = (
-    (
-        Beat(0, "creation-started", "node"),
-        Beat(16, "reservation-missing", "node"),
-        Beat(33, "provision-failed-late", "instance", "capacity"),
-        Beat(34.1, "creation-failed-late", "instance", "capacity"),
-        Beat(60, "readiness-lost", "cluster", "service", texts=_NOISE),
-        Beat(300, "provisioned", "instance"),
-        Beat(330, "unused-enis-kept", "instance", "service"),
-        Beat(380, "creation-completed", "instance"),
-    ),
-    (
-        Beat(0, "unhealthy", "instance", texts=_FAULT),
-        Beat(25, "rebooting", "instance"),
-        Beat(60, "reboot-failed", "instance", "service"),
-        Beat(61, "script-status-failed", "instance", "service"),
-        Beat(100, "readiness-lost", "cluster", "service", texts=_NOISE),
-        Beat(160, "rebooting", "instance"),
-        Beat(300, "kubernetes-config", "instance"),
-        Beat(360, "restored", "instance"),
-    ),
-    (
-        Beat(0, "provisioned", "instance"),
-        Beat(35, "script-started", "instance", script="Started"),
-        Beat(140, "script-failed", "instance", "lifecycle", script="Failed"),
-        Beat(141, "creation-failed-instance", "instance", "lifecycle"),
-        Beat(170, "readiness-lost", "cluster", "service", texts=_NOISE),
-        Beat(230, "unused-enis-kept", "instance", "service"),
-        Beat(300, "script-started", "instance", script="Succeeded"),
-        Beat(340, "creation-completed", "instance"),
-    ),
-    (
-        Beat(0, "patch-batch", "group"),
-        Beat(20, "cordoned", "instance"),
-        Beat(40, "patch-skipped", "instance"),
-        Beat(60, "node-rollback-started", "instance"),
-        Beat(100, "patch-prepare-failed", "instance", "service"),
-        Beat(101.2, "node-rollback-failed", "instance", "service"),
-        Beat(220, "restored", "instance"),
-        Beat(_LONGEST_EPISODE, "patched", "instance"),
-    ),
-)
+@lru_cache(maxsize=1)
+def _data() -> tuple[ClusterPlan, list[list[Beat]]]:
+    """The plan of the cluster, and the episodes."""
+    data = data_of("demo-history.json")
+    episodes = [[Beat(**beat) for beat in episode] for episode in data["episodes"]]
+    return ClusterPlan.of(data["cluster"], lambda _: ()), episodes
 
 
 def history_plan() -> ClusterPlan:
     """The cluster with the long history. Its events come from `HistoryLog`, not from a story."""
-    return ClusterPlan(_NAME, 390 * DAY, _GROUPS, lambda _: (), subnets=2)
+    plan, _ = _data()
+    return plan
 
 
 class HistoryLog:
@@ -115,8 +69,11 @@ class HistoryLog:
         self._events = events
         self._episodes = -(-events // EPISODE_EVENTS)
         self._nodes = [
-            node for group in _GROUPS for node in stage.nodes(group.name, 0, group.running)
+            node
+            for group in stage.plan.groups
+            for node in stage.nodes(group.name, 0, group.running)
         ]
+        _, self._kinds = _data()
         self._instances = [stage.instance(node) for node in self._nodes]
 
     def count(self, now: float) -> int:
@@ -184,8 +141,8 @@ class HistoryLog:
         late = self._stage.seeded.between(0, _LATENESS, "history", episode)
         return (episode - self._episodes) * _EPISODE_SECONDS + late
 
-    def _beats(self, episode: int) -> tuple[Beat, ...]:
-        return self._stage.seeded.pick(_EPISODES, "episode", episode)
+    def _beats(self, episode: int) -> list[Beat]:
+        return self._stage.seeded.pick(self._kinds, "episode", episode)
 
     def _render(self, event: StoryEvent, number: int) -> dict[str, Any]:
         event_id = self._stage.seeded.numbered_uuid(_ID_SPACE, number)
@@ -218,4 +175,4 @@ def _beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) 
     else:
         of_node = stage.events_of(node, instance if beat.about == "instance" else "", at)
         event = of_node(0, beat.wording, failure=message, script=beat.script)
-    return replace(event, texts={**event.texts, **dict(beat.texts)})
+    return replace(event, texts={**event.texts, **beat.texts})

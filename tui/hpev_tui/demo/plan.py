@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from hpev_tui.demo.wordings import wordings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hpev_tui.demo.world import Seeded
 
@@ -37,7 +37,7 @@ class GroupPlan:
     running: int
     """How many nodes run when the story begins."""
     target: int
-    subnets: tuple[int, ...] = (0,)
+    subnets: Sequence[int] = (0,)
     """Which of the cluster's subnets it uses."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of its entry in DescribeCluster."""
@@ -67,6 +67,17 @@ class ClusterPlan:
     training_plan: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of DescribeCluster."""
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], story: Story) -> ClusterPlan:
+        """The plan of a row of the data files, with its story."""
+        groups = tuple(GroupPlan(**group) for group in row["groups"])
+        return cls(**{**row, "age": _age(row["age"]), "groups": groups, "story": story})
+
+
+def _age(text: str) -> float:
+    """The seconds of an age as the data files have it, such as 3.2h."""
+    return float(text[:-1]) * {"m": MINUTE, "h": HOUR, "d": DAY}[text[-1]]
 
 
 @dataclass(frozen=True, slots=True)

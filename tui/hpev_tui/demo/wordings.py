@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hpev_tui.system.files import data_file
+from hpev_tui.system.files import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +45,7 @@ class Wordings:
 @lru_cache(maxsize=1)
 def wordings() -> Wordings:
     """The texts; the file is read for the first event, not when the server starts."""
-    data = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+    data = data_of(FILE_NAME)
     return Wordings(
         events={
             key: Wording(row["description"], row["level"], row["resource_type"], row["member"])

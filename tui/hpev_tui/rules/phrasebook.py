@@ -7,13 +7,12 @@ nor do the several ways in which the service writes "instance group" and "lifecy
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from hpev_tui.system.files import data_file
+from hpev_tui.system.files import data_of
 
 Rules = TypeVar("Rules")
 Meaning = TypeVar("Meaning")
@@ -51,7 +50,7 @@ def rule_file(name: str) -> Callable[[Callable[[dict[str, Any]], Rules]], Callab
     def decorate(read: Callable[[dict[str, Any]], Rules]) -> Callable[[], Rules]:
         @lru_cache(maxsize=1)
         def rules() -> Rules:
-            return read(json.loads(data_file(name).read_text(encoding="utf-8")))
+            return read(data_of(name))
 
         return rules
 

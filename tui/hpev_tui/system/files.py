@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -41,6 +43,11 @@ def data_file(name: str) -> Path:
     if not path.is_file():
         raise MissingFileError(f"{path} is missing: install hpev-tui again")
     return path
+
+
+def data_of(name: str) -> Any:  # noqa: ANN401 - each file has a form of its own
+    """What is in one file of JSON of `hpev_tui/data`; raises as `data_file` does."""
+    return json.loads(data_file(name).read_text(encoding="utf-8"))
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:

@@ -6,30 +6,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import HOUR, MINUTE
 from hpev_tui.demo.stories.steps import in_order
 
 if TYPE_CHECKING:
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _WORKERS = "worker-g5"
-_TAINT = {"Key": "dedicated", "Value": "training", "Effect": "NoSchedule"}
-_LABELS = {"team": "vision"}
-_KUBERNETES = {"CurrentLabels": _LABELS, "DesiredLabels": _LABELS, "CurrentTaints": [_TAINT]}
 _AFTER_THE_START = 45.0
 
 
-def health_plan() -> ClusterPlan:
-    """Twelve workers: one is rebooted and three are replaced, one of them after the start."""
-    fields = {"KubernetesConfig": _KUBERNETES}
-    workers = GroupPlan(
-        _WORKERS, "ml.g5.48xlarge", 12, 12, subnets=(0, 1), fields=fields, verdict="recovered"
-    )
-    groups = (workers, GroupPlan("system-m5", "ml.m5.2xlarge", 2, 2))
-    return ClusterPlan("health-g5", 9 * DAY, groups, _story, subnets=2)
-
-
-def _story(stage: Stage) -> list[StoryEvent]:
+def health_story(stage: Stage) -> list[StoryEvent]:
+    """Of twelve workers one is rebooted and three are replaced, one of them after the start."""
     replaced, rebooted, twice, last = (stage.node(_WORKERS, number) for number in (5, 9, 2, 7))
     return in_order(
         _leaves(stage, replaced, -5.1 * HOUR, "NvidiaGPUUnhealthy"),

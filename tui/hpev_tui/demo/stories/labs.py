@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import HOUR, MINUTE, ClusterPlan, GroupChange, GroupPlan
+from hpev_tui.demo.plan import MINUTE, GroupChange
 from hpev_tui.demo.stories.steps import (
     asked_for,
     created,
@@ -17,27 +17,14 @@ from hpev_tui.demo.stories.steps import (
 if TYPE_CHECKING:
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
-_LIFECYCLE_AGE = 3.2 * HOUR
 _ATTEMPTS = 5
 _GPU = "gpu-workers"
-
-_EFA_AGE = 26 * HOUR
 _TRAINERS = "trainers"
-_EFA_FIELDS = {
-    "OnStartDeepHealthChecks": ["InstanceStress", "InstanceConnectivity"],
-    "NetworkInterface": {"InterfaceType": "efa"},
-}
 
 
-def lifecycle_plan() -> ClusterPlan:
+def lifecycle_story(stage: Stage) -> list[StoryEvent]:
     """Three nodes whose lifecycle script fails each time, until HyperPod tries no more."""
-    gpus = GroupPlan(_GPU, "ml.g5.8xlarge", 0, 3, fields={"MinCount": 0}, verdict="stuck")
-    groups = (gpus, GroupPlan("system", "ml.m5.2xlarge", 0, 2))
-    return ClusterPlan("lifecycle-lab", _LIFECYCLE_AGE, groups, _lifecycle_story)
-
-
-def _lifecycle_story(stage: Stage) -> list[StoryEvent]:
-    begin = -_LIFECYCLE_AGE + 5 * MINUTE
+    begin = -stage.plan.age + 5 * MINUTE
     given_up = stage.event(
         begin + _ATTEMPTS * 11 * MINUTE,
         "group-failed",
@@ -82,24 +69,16 @@ def _script_fails(stage: Stage, node: Node, begin: float, attempt: int) -> list[
     return events if last else [*events, event(190, "terminating")]
 
 
-def efa_plan() -> ClusterPlan:
+def efa_story(stage: Stage) -> list[StoryEvent]:
     """Four nodes that fail the EFA check for a security group, and come up when tried again."""
-    trainers = GroupPlan(
-        _TRAINERS, "ml.p4d.24xlarge", 0, 4, fields=_EFA_FIELDS, verdict="recovered"
-    )
-    groups = (trainers, GroupPlan("system", "ml.m5.2xlarge", 0, 2))
-    return ClusterPlan("efa-lab", _EFA_AGE, groups, _efa_story)
-
-
-def _efa_story(stage: Stage) -> list[StoryEvent]:
-    begin = -_EFA_AGE + 8 * MINUTE
+    begin = -stage.plan.age + 8 * MINUTE
     again = begin + 11 * MINUTE
     trainers = stage.nodes(_TRAINERS, 0, 4)
     gone = stage.seeded.resource("sg", stage.name, "gone")
     missing = stage.message("security-group", security_group=gone)
     return in_order(
         created(stage),
-        [stage.event(-_EFA_AGE + 47, "network-failed", group=_TRAINERS, failure=missing)],
+        [stage.event(-stage.plan.age + 47, "network-failed", group=_TRAINERS, failure=missing)],
         *(node_arrives(stage, node, begin) for node in stage.nodes("system", 0, 2)),
         *(_efa_fails(stage, node, begin + 12 * node.number) for node in trainers),
         *(

@@ -1,4 +1,4 @@
-"""The clusters without a story of their own: three with which nothing is wrong, and the many.
+"""The clusters without a story of their own: one with which nothing is wrong, and the many.
 
 Of the many most are fine, and each seventh has one trouble.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import ACCOUNT, DAY, HOUR, MINUTE, REGION, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
 from hpev_tui.demo.stories.steps import in_order, readiness_lost
 from hpev_tui.demo.stories.troubles import TROUBLES, Trouble
 from hpev_tui.demo.wordings import wordings
@@ -30,67 +30,14 @@ _TYPES = (
 )  # fmt: skip
 _PLANNED = "ml.p5.48xlarge"
 _STATUSES = {41: "Updating", 66: "SystemUpdating", 90: "Deleting"}
-_KARPENTER = {"Mode": "Enable", "AutoScalerType": "Karpenter", "Status": "InService"}
 _FAILED = 53
 _FAILED_AGE = 30 * HOUR
 # Of seven clusters one is not Continuous, and one has a trouble.
 _CYCLE = 7
 
 
-def calm_plans() -> list[ClusterPlan]:
-    """The clusters without trouble."""
-    return [_quiet_plan(), _static_plan(), _empty_plan()]
-
-
-def no_story(_: Stage) -> tuple[StoryEvent, ...]:
-    """The story of a cluster in which nothing happens."""
-    return ()
-
-
-def _static_plan() -> ClusterPlan:
-    return ClusterPlan(
-        name="legacy-static",
-        age=398 * DAY,
-        orchestrator="Slurm",
-        continuous=False,
-        groups=(
-            GroupPlan("controller-machine", "ml.m5.2xlarge", 1, 1),
-            GroupPlan("worker-p4", "ml.p4d.24xlarge", 4, 4),
-        ),
-        story=no_story,
-        fields={"NodeRecovery": "None", "Orchestrator": {"Slurm": {}}},
-    )
-
-
-def _empty_plan() -> ClusterPlan:
-    groups = (GroupPlan("workers", "ml.g5.2xlarge", 0, 0),)
-    return ClusterPlan("empty-new", 20 * MINUTE, groups, no_story)
-
-
-def _quiet_plan() -> ClusterPlan:
-    output = f"s3://sagemaker-{REGION}-{ACCOUNT}/nova-output"
-    file_system = {"SizeInGiB": 1200, "PerUnitStorageThroughput": 250}
-    environment = {"FSxLustreConfig": file_system, "S3OutputPath": output}
-    environments = {"CurrentFSxLustreConfig": file_system, "CurrentFSxLustreDeletionPolicy": "Keep"}
-    fields = {"EnvironmentConfig": environment}
-    return ClusterPlan(
-        name="quiet-prod",
-        age=371 * DAY,
-        groups=(
-            GroupPlan(_WORKERS, "ml.g6.12xlarge", 6, 6, subnets=(0, 1)),
-            GroupPlan("system", "ml.m5.2xlarge", 3, 3),
-            GroupPlan(_RESTRICTED, "ml.p5.48xlarge", 2, 2, fields=fields, restricted=True),
-        ),
-        story=_quiet_story,
-        subnets=2,
-        fields={
-            "AutoScaling": _KARPENTER,
-            "RestrictedInstanceGroupsConfig": {"SharedEnvironmentConfig": environments},
-        },
-    )
-
-
-def _quiet_story(stage: Stage) -> list[StoryEvent]:
+def quiet_story(stage: Stage) -> list[StoryEvent]:
+    """A restricted group is added, and a software update goes well."""
     rig, of_group = -19 * DAY, partial(stage.event, group=_RESTRICTED)
     return in_order(
         [

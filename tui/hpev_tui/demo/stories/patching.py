@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupChange, GroupPlan
+from hpev_tui.demo.plan import HOUR, MINUTE, GroupChange
 from hpev_tui.demo.stories.steps import in_order
 
 if TYPE_CHECKING:
@@ -15,36 +15,10 @@ _GROUP = "worker-p4"
 _BEGIN = -4.2 * HOUR
 _ALARMS = "p4-gpu-errors, p4-efa-drops"
 _NEW_RELEASE = "1.0.13"
-_DEPLOYMENT = {
-    "RollingUpdatePolicy": {
-        "MaximumBatchSize": {"Type": "INSTANCE_COUNT", "Value": 2},
-        "RollbackMaximumBatchSize": {"Type": "CAPACITY_PERCENTAGE", "Value": 50},
-    },
-    "WaitIntervalInSeconds": 600,
-    "AutoRollbackConfiguration": [{"AlarmName": name} for name in _ALARMS.split(", ")],
-}
 
 
-_FIELDS = {
-    "ScheduledUpdateConfig": {
-        "ScheduleExpression": "cron(0 4 ? * SUN *)",
-        "DeploymentConfig": _DEPLOYMENT,
-    },
-    "TargetStateCount": 8,
-    "ImageVersionStatus": "UpdateAvailable",
-}
-
-
-def patch_plan() -> ClusterPlan:
-    """A cluster whose software update went wrong this morning."""
-    workers = GroupPlan(
-        _GROUP, "ml.p4d.24xlarge", 8, 8, subnets=(0, 1), fields=_FIELDS, verdict="recovered"
-    )
-    groups = (workers, GroupPlan("system", "ml.m5.2xlarge", 2, 2))
-    return ClusterPlan("patch-rollback", 11 * DAY, groups, _story, subnets=2)
-
-
-def _story(stage: Stage) -> list[StoryEvent]:
+def patch_story(stage: Stage) -> list[StoryEvent]:
+    """What went wrong this morning."""
     return in_order(
         _scheduled(stage),
         _first_batch(stage, _BEGIN + 10 * MINUTE),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import ACCOUNT, DAY, MINUTE, REGION, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import ACCOUNT, MINUTE, REGION
 from hpev_tui.demo.stories.steps import (
     in_order,
     network_found,
@@ -19,42 +19,25 @@ if TYPE_CHECKING:
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _GROUP = "inference-flex"
-_TYPES = ["ml.g6e.2xlarge", "ml.g6e.4xlarge"]
 _BEGIN = -20 * MINUTE
 _EVERY = 60.0
 # So long that the steps of the nodes that are under way come all through the minute.
 _SCRIPT_SECONDS = 229.0
-_BEFORE, _AFTER = 4, 64
+_AFTER = 64
 _TOO_MANY = 400
 
 
-_FIELDS = {
-    "MinCount": 4,
-    "InstanceRequirements": {"CurrentInstanceTypes": _TYPES, "DesiredInstanceTypes": _TYPES},
-    "InstanceTypeDetails": [{"InstanceType": each, "ThreadsPerCore": 2} for each in _TYPES],
-    "CapacityRequirements": {"OnDemand": {}},
-}
-
-
-def scale_up_plan() -> ClusterPlan:
-    """A cluster that grows, and goes on growing for three quarters of an hour after the start."""
-    subnets = (0, 1, 2)
-    growing = GroupPlan(
-        _GROUP, _TYPES[0], _BEFORE, _BEFORE, subnets=subnets, fields=_FIELDS, verdict="growing"
-    )
-    groups = (growing, GroupPlan("system", "ml.m5.4xlarge", 3, 3))
-    return ClusterPlan("scale-up", 4 * DAY, groups, _story, subnets=3)
-
-
-def _story(stage: Stage) -> list[StoryEvent]:
+def scale_up_story(stage: Stage) -> list[StoryEvent]:
+    """A group that grows, and goes on growing for three quarters of an hour after the start."""
+    before = stage.group(_GROUP).running
     operation = stage.operation("scale to 64")
-    new = stage.nodes(_GROUP, _BEFORE, _AFTER)
+    new = stage.nodes(_GROUP, before, _AFTER)
     end = _BEGIN + 60 + len(new) * _EVERY + 6 * MINUTE
     scaled = partial(scaling, stage, group=_GROUP, target=_AFTER, operation=operation)
     return in_order(
         _too_many(stage),
         [
-            scaled("group-started", _BEGIN, count=_BEFORE, status="Updating"),
+            scaled("group-started", _BEGIN, count=before, status="Updating"),
             readiness_lost(stage, _BEGIN + 7 * MINUTE, 4, 8, _AFTER + 3),
             readiness_lost(stage, 5 * MINUTE, 3, 17, _AFTER + 3),
             scaled("group-completed", end, count=_AFTER, status="InService"),
@@ -66,9 +49,11 @@ def _story(stage: Stage) -> list[StoryEvent]:
 
 def _too_many(stage: Stage) -> list[StoryEvent]:
     """Somebody asked for more than the account may have."""
-    at, more = _BEGIN - 9 * MINUTE, _TOO_MANY - _BEFORE
-    quota = stage.message("quota", instance_type=_TYPES[0], limit=80, used=_BEFORE, delta=more)
-    refused = scaling(stage, "group-start-failed", at, _GROUP, _BEFORE, _TOO_MANY, failure=quota)
+    at, group = _BEGIN - 9 * MINUTE, stage.group(_GROUP)
+    used, more = group.running, _TOO_MANY - group.running
+    about = {"instance_type": group.instance_type, "limit": 80, "used": used, "delta": more}
+    quota = stage.message("quota", **about)
+    refused = scaling(stage, "group-start-failed", at, _GROUP, used, _TOO_MANY, failure=quota)
     # What was refused is not what the group aims at.
     return [replace(refused, change=None)]
 
@@ -85,7 +70,7 @@ def _network(stage: Stage, operation: str) -> list[StoryEvent]:
 
 
 def _arrives(stage: Stage, node: Node, operation: str) -> list[StoryEvent]:
-    order = node.number - _BEFORE
+    order = node.number - stage.group(_GROUP).running
     jitter = stage.seeded.between(0, 4, stage.name, node.number)
     events = node_arrives(
         stage,

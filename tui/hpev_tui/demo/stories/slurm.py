@@ -4,62 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import ACCOUNT, DAY, HOUR, MINUTE, REGION, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import HOUR, MINUTE
 from hpev_tui.demo.stories.steps import in_order, network_found, node_arrives
 
 if TYPE_CHECKING:
     from hpev_tui.demo.plan import Stage, StoryEvent
 
-_AGE = 6.1 * DAY
-_CONTROLLER, _LOGIN, _COMPUTE = "controller-machine", "login-group", "compute-p4"
+_CONTROLLER, _COMPUTE = "controller-machine", "compute-p4"
 
 
-_ACCOUNTING = {
-    "Endpoint": f"slurm-db.cluster-c0example.{REGION}.rds.amazonaws.com",
-    "Port": 3306,
-    "Name": "slurm_acct_db",
-    "SecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:slurm-accounting-Ab3dEf",
-}
-_SLURM = {"SlurmConfigStrategy": "Managed", "AccountingDatabase": _ACCOUNTING}
-_FILE_SYSTEM = {
-    "DnsName": f"fs-0123456789abcdef0.fsx.{REGION}.amazonaws.com",
-    "MountName": "abcdefgh",
-    "MountPath": "/fsx",
-}
-_COMPUTE_FIELDS = {
-    "SlurmConfig": {"NodeType": "Compute", "PartitionNames": ["dev"]},
-    "InstanceStorageConfigs": [
-        {"EbsVolumeConfig": {"VolumeSizeInGB": 500, "RootVolume": False}},
-        {"FsxLustreConfig": _FILE_SYSTEM},
-    ],
-}
-
-
-def slurm_plan() -> ClusterPlan:
-    """A cluster of Slurm with an accounting database."""
-    controller = {"SlurmConfig": {"NodeType": "Controller"}}
-    login = {"SlurmConfig": {"NodeType": "Login"}}
-    return ClusterPlan(
-        name="slurm-hpc",
-        age=_AGE,
-        orchestrator="Slurm",
-        groups=(
-            GroupPlan(_CONTROLLER, "ml.m5.4xlarge", 0, 1, fields=controller),
-            GroupPlan(_LOGIN, "ml.m5.xlarge", 0, 1, fields=login),
-            GroupPlan(_COMPUTE, "ml.p4d.24xlarge", 0, 6, subnets=(1,), fields=_COMPUTE_FIELDS),
-        ),
-        story=_story,
-        subnets=2,
-        fields={"Orchestrator": {"Slurm": _SLURM}, "NodeRecovery": "None"},
-    )
-
-
-def _story(stage: Stage) -> list[StoryEvent]:
+def slurm_story(stage: Stage) -> list[StoryEvent]:
+    """The cluster is created, and its database, its accounting daemon and its partitions fail."""
     return in_order(_created(stage), _database(stage), _daemon(stage), _drift(stage))
 
 
 def _created(stage: Stage) -> list[StoryEvent]:
-    at = -_AGE
+    at = -stage.plan.age
     nodes = [
         node for group in stage.plan.groups for node in stage.nodes(group.name, 0, group.target)
     ]

@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import count
 from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import DAY, HOUR, MINUTE, ClusterPlan, GroupPlan
+from hpev_tui.demo.plan import HOUR, MINUTE
 from hpev_tui.demo.stories.steps import (
     EXECUTION_ROLE,
     asked_for,
@@ -28,43 +28,22 @@ if TYPE_CHECKING:
 
     from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
-NAME = "train-p5"
-
 _BEGIN = -2.9 * HOUR
 _ROUND = 10 * MINUTE
 _P5, _G5, _SYSTEM = "worker-p5", "worker-g5", "system-m5"
-_P5_RUNNING, _P5_STUCK, _P5_TARGET = 8, 12, 28
-_G5_RUNNING, _G5_TARGET = 6, 8
+_P5_STUCK, _P5_TARGET, _G5_TARGET = 12, 28, 8
 _SLOT = _ROUND / _P5_STUCK
 # After the last attempt for a node of the group; see `_late`.
 _G5_COMPLETE = _BEGIN + 2 * HOUR
 _UPDATE = "scale to 40"
 
 
-_STORAGE = {"Mode": "Enable", "InstanceMemoryAllocationPercentage": 20}
-
-
-def storm_plan() -> ClusterPlan:
-    """The cluster of the storm: three groups, four subnets, forty nodes when complete."""
-    p5, g5, system = "ml.p5.48xlarge", "ml.g5.8xlarge", "ml.m5.2xlarge"
-    return ClusterPlan(
-        name=NAME,
-        age=3 * DAY,
-        subnets=4,
-        groups=(
-            GroupPlan(_P5, p5, _P5_RUNNING, _P5_RUNNING, subnets=(0, 1), verdict="retrying"),
-            GroupPlan(_G5, g5, _G5_RUNNING, _G5_RUNNING, subnets=(2, 3), verdict="recovered"),
-            GroupPlan(_SYSTEM, system, 4, 4, subnets=(2,)),
-        ),
-        story=_story,
-        fields={"TieredStorageConfig": _STORAGE},
-    )
-
-
-def _story(stage: Stage) -> Iterator[StoryEvent]:
-    stuck = stage.nodes(_P5, _P5_RUNNING, _P5_RUNNING + _P5_STUCK)
-    late = stage.nodes(_P5, _P5_RUNNING + _P5_STUCK, _P5_TARGET)
-    g5 = stage.nodes(_G5, _G5_RUNNING, _G5_TARGET)
+def storm_story(stage: Stage) -> Iterator[StoryEvent]:
+    """Three groups, of which two grow; forty nodes when complete, which twelve never are."""
+    p5_running, g5_running = stage.group(_P5).running, stage.group(_G5).running
+    stuck = stage.nodes(_P5, p5_running, p5_running + _P5_STUCK)
+    late = stage.nodes(_P5, p5_running + _P5_STUCK, _P5_TARGET)
+    g5 = stage.nodes(_G5, g5_running, _G5_TARGET)
     return merge(
         _days_before(stage),
         _scale_up(stage),
@@ -100,9 +79,9 @@ def _scale_up(stage: Stage) -> list[StoryEvent]:
     return in_order(
         [
             event(_BEGIN - 95, "cluster-started"),
-            _scaling(stage, "group-started", _BEGIN - 80, _P5, _P5_RUNNING, "Updating"),
-            _scaling(stage, "group-started", _BEGIN - 78, _G5, _G5_RUNNING, "Updating"),
-            _scaling(stage, "group-completed", _G5_COMPLETE, _G5, _G5_TARGET, "InService"),
+            _scaling(stage, "group-started", _BEGIN - 80, _P5, "Updating"),
+            _scaling(stage, "group-started", _BEGIN - 78, _G5, "Updating"),
+            _scaling(stage, "group-completed", _G5_COMPLETE, _G5, "InService"),
             event(_BEGIN - 30, "cluster-completed"),
         ],
         network_found(stage, _P5, _BEGIN - 60, operation),
@@ -110,10 +89,9 @@ def _scale_up(stage: Stage) -> list[StoryEvent]:
     )
 
 
-def _scaling(
-    stage: Stage, wording: str, at: float, group: str, nodes: int, status: str
-) -> StoryEvent:
+def _scaling(stage: Stage, wording: str, at: float, group: str, status: str) -> StoryEvent:
     target = {_P5: _P5_TARGET, _G5: _G5_TARGET}[group]
+    nodes = stage.group(group).running if status == "Updating" else target
     operation = stage.operation(_UPDATE)
     return scaling(stage, wording, at, group, nodes, target, operation=operation, status=status)
 
