@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from hpev_tui.demo.cluster import Cluster, StoryLog
 from hpev_tui.demo.history import EPISODE_EVENTS, HistoryLog
-from hpev_tui.demo.plan import NodeChange, StoryEvent
-from hpev_tui.demo.wordings import wordings
+from hpev_tui.demo.plan import NodeChange, StoryEvent, wordings
 from hpev_tui.demo.world import World
 
 _BEGINS = ("creation-started", "replacement-started")

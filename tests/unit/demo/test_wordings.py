@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hpev_tui.demo.endpoint import DemoEndpoint
-from hpev_tui.demo.wordings import FILE_NAME
+from hpev_tui.demo.plan import WORDINGS
 from hpev_tui.demo.world import World
 from hpev_tui.system.files import data_file
 from unit.demo.raw import Clock, RawClient
@@ -22,7 +22,7 @@ SOURCES = {"documented", "observed", "inferred"}
 
 @pytest.fixture(scope="module")
 def data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(data_file(WORDINGS).read_text(encoding="utf-8"))
     return loaded
 
 

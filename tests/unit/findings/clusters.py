@@ -12,8 +12,7 @@ from functools import cache, cached_property
 from help.events import NOW
 from help.truth import Answers, true_answers
 from hpev_tui.demo.cluster import Cluster, StoryLog
-from hpev_tui.demo.plan import NodeChange, StoryEvent
-from hpev_tui.demo.wordings import wordings
+from hpev_tui.demo.plan import NodeChange, StoryEvent, wordings
 from hpev_tui.demo.world import World
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.model.events import Event

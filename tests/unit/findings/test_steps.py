@@ -7,7 +7,7 @@ import json
 import pytest
 
 from help.cases import every
-from hpev_tui.demo.wordings import wordings
+from hpev_tui.demo.plan import wordings
 from hpev_tui.findings.steps import FILE_NAME, READY, step_of
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import Phrasebook
@@ -76,7 +76,9 @@ def described(key: str, **texts: str) -> Event:
     """An event of one of the demo's wordings."""
     wording = wordings().events[key]
     filled = _Filled(instance=NODE, cluster="c", group="g", **texts)
-    return event("1", wording.text(filled), kind=wording.resource_type, level=wording.level)
+    return event(
+        "1", wording.description.format_map(filled), kind=wording.resource_type, level=wording.level
+    )
 
 
 def name_of(row: Event) -> str:

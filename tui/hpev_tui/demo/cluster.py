@@ -7,8 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hpev_tui.demo.plan import GroupChange, NodeChange
-from hpev_tui.demo.wordings import wordings
+from hpev_tui.demo.plan import GroupChange, NodeChange, wordings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,7 +143,7 @@ def render(stage: Stage, event: StoryEvent, event_id: str, time: float) -> dict[
         "InstanceId": event.instance_id,
         "ResourceType": wording.resource_type,
         "EventTime": time,
-        "Description": wording.text(texts),
+        "Description": wording.description.format_map(texts),
         "EventLevel": wording.level,
         "OperationId": event.operation_id,
     }

@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hpev_tui.demo.cluster import render, render_details
-from hpev_tui.demo.plan import ClusterPlan
-from hpev_tui.demo.wordings import wordings
+from hpev_tui.demo.plan import ClusterPlan, wordings
 from hpev_tui.system.files import data_of
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hpev_tui.demo.wordings import wordings
+from hpev_tui.system.files import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +21,9 @@ REGION = "us-west-2"
 MINUTE = 60.0
 HOUR = 3600.0
 DAY = 86400.0
+
+WORDINGS = "demo-wordings.json"
+"""The file with the texts of events, which says of each where it comes from."""
 
 _ZONES = 4
 _EFA_CARDS = 4
@@ -128,6 +131,43 @@ class StoryEvent:
     metadata: Metadata | None = None
     """The metadata member's fields; None where the event comes without any details."""
     change: NodeChange | GroupChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one kind of event reads."""
+
+    description: str
+    level: str
+    resource_type: str
+    member: str
+    """The member of the `EventMetadata` union that carries its details."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """All texts that the stories use, by key."""
+
+    events: Mapping[str, Wording]
+    messages: Mapping[str, str]
+    """Failure messages and advice."""
+
+    def message(self, key: str, **texts: object) -> str:
+        """A failure message with its placeholders filled."""
+        return self.messages[key].format_map(texts)
+
+
+@lru_cache(maxsize=1)
+def wordings() -> Wordings:
+    """The texts; the file is read for the first event, not when the server starts."""
+    data = data_of(WORDINGS)
+    return Wordings(
+        events={
+            key: Wording(row["description"], row["level"], row["resource_type"], row["member"])
+            for key, row in data["events"].items()
+        },
+        messages={key: row["text"] for key, row in data["messages"].items()},
+    )
 
 
 class Stage:
@@ -276,18 +316,12 @@ class NodeEvents:
         fields: Metadata | None = None,
         **texts: object,
     ) -> StoryEvent:
-        """One event.
+        """One event, `after` seconds after `at`.
 
-        Args:
-            after: seconds after `at`.
-            wording: the key of its wording.
-            status: the node's status from now on; None leaves it as it is.
-            failure: the failure message, which the node's status then shows, too.
-            counts: whether this is the first event of a failed attempt.
-            loses_instance: whether the node has the instance no longer.
-            script: how its lifecycle script stands.
-            fields: further fields of its metadata.
-            texts: what fills the wording's placeholders.
+        The node has the `status` from now on, None leaves it as it is; its status shows the
+        `failure` message, too. `counts` says that this is the first event of a failed attempt,
+        `loses_instance` that the node has the instance no longer, `script` how its lifecycle
+        script stands. `fields` are further ones of its metadata.
         """
         state = {"LcsExecutionState": script} if script else {}
         change = NodeChange(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import ClusterPlan
-from hpev_tui.demo.stories.health import health_story
-from hpev_tui.demo.stories.labs import efa_story, lifecycle_story
+from hpev_tui.demo.stories.faults import efa_story, health_story, lifecycle_story
 from hpev_tui.demo.stories.ordinary import ordinary_plans, quiet_story
 from hpev_tui.demo.stories.patching import patch_story
 from hpev_tui.demo.stories.scaling import scale_up_story
