@@ -10,14 +10,16 @@ from collections.abc import Callable
 import pytest
 
 from help.timers import HandTimers
-from hpev_tui.session.polling import (
+from hpev_tui.session.timing import (
     BUSY_SECONDS,
     PATIENCE,
     QUIET_SECONDS,
     USUAL_SECONDS,
+    Cancel,
+    Debounce,
     Polling,
+    Throttle,
 )
-from hpev_tui.session.timing import Cancel, Debounce, Throttle
 
 # Debounce
 

@@ -26,8 +26,7 @@ from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo
-from hpev_tui.text.clean import utc_iso
-from hpev_tui.text.shell import aws_options
+from hpev_tui.text.clean import aws_options, utc_iso
 
 pytestmark = pytest.mark.system
 

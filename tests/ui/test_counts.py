@@ -14,7 +14,7 @@ from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import mixed_rows
 from help.timers import polls_by_hand
-from hpev_tui.session.polling import USUAL_SECONDS
+from hpev_tui.session.timing import USUAL_SECONDS
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.text import TextLine

@@ -8,8 +8,7 @@ import pytest
 
 from help.cases import every
 from hpev_tui.clipboard import ClipboardRoute, Route
-from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
-from hpev_tui.clipboard.plan import plan
+from hpev_tui.clipboard.plan import LIMIT, MOSH_LIMIT, SCREEN_LIMIT, plan
 from hpev_tui.clipboard.surroundings import Surroundings, Tmux
 
 REMOTE = "SSH_CONNECTION"

@@ -12,7 +12,7 @@ import pytest
 
 from help.terminal import SECONDS
 from hpev_tui.clipboard import Outcome, Route
-from hpev_tui.clipboard.osc52 import LIMIT
+from hpev_tui.clipboard.plan import LIMIT
 from unit.clipboard.desk import IMPATIENT, SENT, SSH, Desk, osc52
 
 

@@ -15,8 +15,7 @@ from help.attacks.strings import ATTACKS
 from hpev_tui.export.listing import list_command
 from hpev_tui.query import ServiceFilter
 from hpev_tui.rules.causes import TAGS
-from hpev_tui.text.clean import clean, plain
-from hpev_tui.text.shell import aws_options, is_value
+from hpev_tui.text.clean import aws_options, clean, is_value, plain
 from unit.export.asking import MESSAGE, steps
 from unit.export.test_snippets import EVENT, copied
 

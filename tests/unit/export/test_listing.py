@@ -16,8 +16,7 @@ from help.examples import examples
 from hpev_tui.export.listing import list_command, timeline
 from hpev_tui.model.events import Event
 from hpev_tui.query import NOTHING_SENT, ServiceFilter
-from hpev_tui.text.clean import clean
-from hpev_tui.text.shell import aws_options, is_value
+from hpev_tui.text.clean import aws_options, clean, is_value
 
 MOMENT = 1780334425.35  # 2026-06-01T17:20:25.350Z
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"

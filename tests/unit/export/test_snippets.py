@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from help.examples import examples
 from hpev_tui.export.snippets import EVENT_ID, SNIPPETS, Snippet, Subject
 from hpev_tui.model.events import Event, Json
-from hpev_tui.text.shell import aws_options, is_value
+from hpev_tui.text.clean import aws_options, is_value
 
 EVENT = Event(
     event_id="83ea0bb5-be77-45e8-a458-0a87f778a205",

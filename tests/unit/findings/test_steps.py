@@ -8,7 +8,7 @@ import pytest
 
 from help.cases import every
 from hpev_tui.demo.plan import wordings
-from hpev_tui.findings.steps import FILE_NAME, READY, step_of
+from hpev_tui.findings.timeline import FILE_NAME, READY, step_of
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import Phrasebook
 from hpev_tui.system.files import data_file

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.findings.steps import step_of
-from hpev_tui.findings.timeline import Moment, Usual, attempts_of, usual_times
+from hpev_tui.findings.timeline import Moment, Usual, attempts_of, step_of, usual_times
 from hpev_tui.model.events import Event
 from unit.query.samples import NOW, event
 

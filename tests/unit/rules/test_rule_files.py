@@ -14,7 +14,7 @@ from pathlib import Path
 
 from hpev_tui import export, findings, query, rules
 from hpev_tui.export.next_steps import next_steps
-from hpev_tui.findings import groups, steps
+from hpev_tui.findings import groups, timeline
 from hpev_tui.model.events import Event
 from hpev_tui.rules import causes, noise
 
@@ -48,8 +48,8 @@ def opened_by(statement: str) -> list[str]:
         ("pass", []),
         ("causes.cause_of('', '')", ["causes"]),
         ("noise.noise_in([event], 0, 1)", ["noise"]),
-        ("steps.step_of(node)", ["steps"]),
-        ("steps.is_of_network(event)", ["steps"]),
+        ("timeline.step_of(node)", ["steps"]),
+        ("timeline.is_of_network(event)", ["steps"]),
         ("groups.is_activity(event)", ["verdicts"]),
         ("next_steps(event, None, None)", ["next-steps"]),
         ("rules.load_all()", ["causes", "noise"]),

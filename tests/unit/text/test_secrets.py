@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.text.secrets import MASK, redacted
+from hpev_tui.text.clean import MASK, redacted
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
 TOKEN = f"IQoJb3JpZ2luX2VjE{'a1+/B' * 40}=="

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from hpev_tui.clipboard.osc52 import LIMIT, encoded
-from hpev_tui.clipboard.plan import ClipboardRoute, Route
-from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome
+from hpev_tui.clipboard.plan import LIMIT, ClipboardRoute, Route
+from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome, encoded
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, shorten_middle
 from hpev_tui.text.clean import clean, plain

@@ -6,8 +6,17 @@ import shlex
 from dataclasses import dataclass
 from enum import Enum
 
-from hpev_tui.clipboard.osc52 import LIMIT, MOSH_LIMIT, SCREEN_LIMIT
 from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
+
+LIMIT = 74_994
+"""The most base64 bytes that are sent: hterm's and older xterms' limit, which vim keeps too.
+Terminals drop or cut longer ones without a word."""
+
+MOSH_LIMIT = 16_000
+"""The most under mosh: mosh 1.4.0 cuts the sequence after 16,379 bytes, and sends what is left."""
+
+SCREEN_LIMIT = 100_000
+"""The most through GNU screen, which passes on more; terminals behind it seldom take more."""
 
 
 class Route(Enum):

@@ -1,24 +1,57 @@
-"""Copying by the steps of the plan, and into a file where a copy is only shown."""
+"""Copying by the steps of the plan, and into a file where a copy is only shown.
+
+A terminal's clipboard is set by the escape sequence OSC 52, in the form that reaches it. One that
+reads the clipboard is never sent.
+"""
 
 from __future__ import annotations
 
+import base64
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from hpev_tui.clipboard import osc52
 from hpev_tui.clipboard.plan import ClipboardRoute, Plan, Route, Step, plan
 from hpev_tui.clipboard.processes import SECONDS, Children
 from hpev_tui.clipboard.surroundings import Parents, Surroundings, parents, read_surroundings
 from hpev_tui.system.files import cache_folder, write_private
 from hpev_tui.text.clean import plain
 
+_SCREEN_PIECE = 240
+"""The most bytes of one device control string below GNU screen. Screen 4.9 drops one of more
+than about 750 bytes, and passes on 60 KB in pieces of this size."""
+
+
+def encoded(text: str) -> str:
+    """The text as the sequence carries it."""
+    return base64.b64encode(text.encode()).decode()
+
+
+def _osc52(text: str) -> str:
+    """The sequence as a terminal takes it. It ends with BEL, which more terminals know than ST."""
+    return f"\x1b]52;c;{encoded(text)}\x07"
+
+
+def _through_tmux(text: str) -> str:
+    """The sequence in tmux's own wrapping, which passes it on where `allow-passthrough` is on."""
+    # Each escape character inside is doubled: there is one, at the start.
+    return f"\x1bPtmux;\x1b{_osc52(text)}\x1b\\"
+
+
+def _through_screen(text: str) -> str:
+    """The sequence in pieces, each in a device control string, which screen passes on."""
+    sequence = _osc52(text)
+    size = _SCREEN_PIECE - len("\x1bP\x1b\\")
+    pieces = (sequence[start : start + size] for start in range(0, len(sequence), size))
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
+
+
 _SEQUENCES: dict[Route, Callable[[str], str]] = {
-    Route.PASSTHROUGH: osc52.through_tmux,
-    Route.SCREEN: osc52.through_screen,
-    Route.OSC52: osc52.raw,
+    Route.PASSTHROUGH: _through_tmux,
+    Route.SCREEN: _through_screen,
+    Route.OSC52: _osc52,
 }
 BY_OSC52 = frozenset({Route.TMUX, *_SEQUENCES})
 """The routes that end in a terminal, which never answers."""
@@ -128,8 +161,8 @@ class Clipboard:
 
     def _take(self, text: str, step: Step, tool: str) -> str:
         """Take one step, where `tool` is the display's; why it failed, or ""."""
-        if step.route in BY_OSC52 and len(osc52.encoded(text)) > step.limit:
-            most = osc52.payload(step.limit) // 1000
+        if step.route in BY_OSC52 and len(encoded(text)) > step.limit:
+            most = step.limit // 4 * 3 // 1000
             return f"too long for the terminal's clipboard, which takes {most} kB at most"
         if step.route in _SEQUENCES:
             self._write_terminal(_SEQUENCES[step.route](text))

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from hpev_tui.model.events import Event
 from hpev_tui.query import ServiceFilter
 from hpev_tui.rules.levels import level_of
-from hpev_tui.text.clean import clean, utc_iso
-from hpev_tui.text.shell import is_value
+from hpev_tui.text.clean import clean, is_value, utc_iso
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from hpev_tui.model.events import Event, Json
 from hpev_tui.query.pushdown import is_name, is_node_id
 from hpev_tui.rules.causes import Cause
 from hpev_tui.rules.phrasebook import Phrasebook, rule_file
-from hpev_tui.text.clean import utc_iso
-from hpev_tui.text.shell import aws_options
+from hpev_tui.text.clean import aws_options, utc_iso
 
 FILE_NAME = "next-steps.json"
 

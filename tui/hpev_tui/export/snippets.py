@@ -14,8 +14,7 @@ from urllib.parse import quote
 from hpev_tui.detail.json_lines import pretty_json
 from hpev_tui.detail.tree import failure_message, node_logical_id
 from hpev_tui.model.events import Event, Json
-from hpev_tui.text.clean import utc_iso
-from hpev_tui.text.shell import is_value
+from hpev_tui.text.clean import is_value, utc_iso
 
 CONSOLES = {
     "aws": "{region}.console.aws.amazon.com",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import Any
 
 from hpev_tui.findings.attempts import FailedAttempt, FailedAttempts, Pairing
 from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.steps import READY, step_of
+from hpev_tui.findings.timeline import READY, middle, step_of
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 from hpev_tui.text.times import duration
@@ -249,17 +249,6 @@ def verdict_rules(data: dict[str, Any]) -> VerdictRules:
         rules=data["verdicts"],
         activity=Phrasebook((wording, True) for wording in data["activity"]),
     )
-
-
-def middle(numbers: Sequence[float]) -> float:
-    """The median, as `statistics` has it, whose import would take a tenth of the program's start.
-
-    Raises:
-        IndexError: there are no numbers.
-    """
-    ordered = sorted(numbers)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 _GRAVEST = (STUCK, RETRYING, UNKNOWN, "growing", "shrinking", "recovered", "steady")

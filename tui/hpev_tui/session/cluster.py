@@ -16,10 +16,9 @@ from hpev_tui.session.groups import Groups, Standing
 from hpev_tui.session.jumping import Jumping, of_level
 from hpev_tui.session.loading import EventLoading, Goal
 from hpev_tui.session.paging import PageBatch
-from hpev_tui.session.polling import Polling
 from hpev_tui.session.results import Added, Change, ChangeNotifier, Changes, What
 from hpev_tui.session.sections import Sections
-from hpev_tui.session.timing import Debounce
+from hpev_tui.session.timing import Debounce, Polling
 from hpev_tui.session.view import View
 from hpev_tui.text.times import TimeMode
 

@@ -1,4 +1,4 @@
-"""Waiting until things have come to rest, or for a while after something was done."""
+"""Waiting until things have come to rest, and asking for news again and again."""
 
 from __future__ import annotations
 
@@ -76,3 +76,87 @@ class Throttle:
         self._cancel = None
         if self._is_requested:
             self.request()
+
+
+USUAL_SECONDS = 10.0
+QUIET_SECONDS = 60.0
+"""The longest time between two polls that find nothing."""
+BUSY_SECONDS = 120.0
+"""The longest time between two polls that the service throttles."""
+PATIENCE = 6
+"""After how many polls in vain they become rarer."""
+
+
+class Polling:
+    """Calls `poll` from time to time while it is on and not paused."""
+
+    def __init__(self, timers: Timers, poll: Callable[[], object]) -> None:
+        self._timers = timers
+        self._poll = poll
+        self._cancel: Cancel | None = None
+        self._seconds = USUAL_SECONDS
+        self._empty_polls = 0
+        self.on = False
+        self.paused = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the list moves with the news now."""
+        return self.on and not self.paused
+
+    @property
+    def words(self) -> str:
+        """What is going on, "" where nothing is."""
+        if not self.on:
+            return ""
+        if self.paused:
+            return "follow paused"
+        slowly = self._seconds > USUAL_SECONDS
+        return f"following every {self._seconds:.0f} s" if slowly else "following"
+
+    def switch(self) -> None:
+        """Follow, or no more."""
+        self.on = not self.on
+        self.paused = False
+        self._begin()
+
+    def pause(self) -> None:
+        """Let things stand while they are looked at, or follow on."""
+        self.paused = self.on and not self.paused
+        self._begin()
+
+    def answered(self, news: int, *, throttled: bool) -> None:
+        """A poll was answered, with so many new events; or the service would not."""
+        before = self._seconds
+        if throttled:
+            self._seconds = min(self._seconds * 2, BUSY_SECONDS)
+        elif news:
+            self._seconds, self._empty_polls = USUAL_SECONDS, 0
+        else:
+            self._empty_polls += 1
+            if self._empty_polls >= PATIENCE:
+                self._seconds = max(self._seconds, min(self._seconds * 1.5, QUIET_SECONDS))
+        if self._cancel is not None and self._seconds != before:
+            # From now on: the next poll has been set for another time than is said.
+            self._cancel()
+            self._wait()
+
+    def stop(self) -> None:
+        """Ask for nothing any more."""
+        self.on = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._seconds, self._empty_polls = USUAL_SECONDS, 0
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+        if self.moves:
+            self._poll_again()
+
+    def _poll_again(self) -> None:
+        self._poll()
+        self._wait()
+
+    def _wait(self) -> None:
+        self._cancel = self._timers.after(self._seconds, self._poll_again)

@@ -14,8 +14,7 @@ from typing import TypeVar
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources.rate_limit import IN_FLIGHT, RateLimit
-from hpev_tui.text.clean import clean
-from hpev_tui.text.secrets import redacted
+from hpev_tui.text.clean import clean, redacted
 
 log = logging.getLogger(__name__)
 

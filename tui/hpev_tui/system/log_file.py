@@ -8,8 +8,7 @@ from pathlib import Path
 from textwrap import indent
 from types import TracebackType
 
-from hpev_tui.text.clean import clean
-from hpev_tui.text.secrets import redacted
+from hpev_tui.text.clean import clean, redacted
 
 
 class _Formatter(logging.Formatter):

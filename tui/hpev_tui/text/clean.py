@@ -1,13 +1,16 @@
-"""Makes untrusted text printable.
+"""Makes untrusted text fit for where it goes.
 
 All text of a service, a file or the environment passes `clean()` before it reaches the screen, and
-`plain()` before it reaches the clipboard.
+`plain()` before it reaches the clipboard. Errors and the log pass `redacted()`: messages of
+services and of the SDK may repeat the headers of a request, and a program that hands out keys may
+print what it has. What is to be a value in a command line is looked at by `is_value()`.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import shlex
 from datetime import datetime, timedelta, timezone
 
 MOST_MARKS = 4
@@ -182,3 +185,70 @@ def _datetime(seconds: float) -> datetime:
     if not math.isfinite(seconds):
         raise ValueError(seconds)
     return datetime(1970, 1, 1) + timedelta(milliseconds=round(seconds * 1000))
+
+
+MASK = "****"
+_LAST = 4
+"""How many characters of an access key ID stay, so that keys can be distinguished."""
+
+# Names of secrets in headers, variables, members of JSON and parameters of addresses.
+_SECRETS = (
+    r"x-amz-security-token|x-amz-signature|x-amz-sso_bearer_token|\bsignature"
+    r"|secret[ _]?access[ _]?key|secret_?key|session[ _]?token|security_?token"
+    r"|access_?token|refresh_?token|\bid_?token|client_?secret|web_?identity_?token"
+    r"|saml_?assertion|\bpassword"
+)
+_KEY_IDS = r"\bcredential|access_?key(?:_?id)?"
+# What may stand between a name and its value. A value in quotes, which may be escaped, as in
+# JSON within JSON, ends at the same quote; any other at what ends a word.
+_BETWEEN = r"""(?:\\?["'])?\s{0,4}(?:[=:]|%3D)\s{0,4}(?:b(?=["']))?"""
+_QUOTED = re.compile(
+    rf"""((?:{_SECRETS}){_BETWEEN})(\\?["'])(?:(?!\2).)+""", re.IGNORECASE | re.DOTALL
+)
+_NAMED = re.compile(
+    rf"""((?:{_SECRETS}){_BETWEEN})(?!b["'])[^\s"'\\,;&<>()\[\]{{}}]+""", re.IGNORECASE
+)
+_NAMED_ID = re.compile(rf"""((?:{_KEY_IDS}){_BETWEEN}(?:\\?["'])?)(\w[\w-]*)""", re.IGNORECASE)
+_BEARER = re.compile(r"\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+
+# Secrets that their form alone shows: an access key ID (the IAM reference lists its prefixes), a
+# signature, which is a SHA-256 in hexadecimal digits but no image's, and a session token.
+_KEY_ID = re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}(?![A-Z0-9])")
+_SIGNATURE = re.compile(r"(?<![0-9a-fA-F])(?<!sha256:)[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_TOKEN = re.compile(r"[A-Za-z0-9+/=_%-]{100,}")
+
+
+def redacted(text: str) -> str:
+    """The text with its secrets masked; of an access key ID the last four characters stay.
+
+    Named secrets are masked whatever they look like: session tokens, signatures, secret keys,
+    bearer tokens and passwords. Secrets without a name are masked where their form shows them.
+    """
+    text = _QUOTED.sub(rf"\1\2{MASK}", text)
+    text = _NAMED.sub(rf"\1{MASK}", text)
+    text = _NAMED_ID.sub(lambda match: match[1] + _masked(match[2]), text)
+    text = _BEARER.sub(rf"\1{MASK}", text)
+    text = _KEY_ID.sub(lambda match: _masked(match[0]), text)
+    text = _SIGNATURE.sub(MASK, text)
+    return _TOKEN.sub(MASK, text)
+
+
+def _masked(key_id: str) -> str:
+    # No service hands out a short one; four of its characters would be too many to show.
+    return MASK + (key_id[-_LAST:] if len(key_id) >= 4 * _LAST else "")
+
+
+# The AWS CLI reads the file, and its version 1 the address, that a value names, and takes a value
+# that begins with a dash for an option.
+_NO_VALUE = re.compile(r"-|(?:fileb?|https?)://")
+
+
+def is_value(text: str) -> bool:
+    """Whether the AWS CLI takes a text as the value of an option, unchanged."""
+    return bool(text) and _NO_VALUE.match(text) is None
+
+
+def aws_options(region: str, profile: str, endpoint_url: str) -> str:
+    """The options that make an `aws` command ask where this program asks; starts with a blank."""
+    given = (("--region", region), ("--profile", profile), ("--endpoint-url", endpoint_url))
+    return "".join([f" {name} {shlex.quote(value)}" for name, value in given if value])

@@ -26,8 +26,7 @@ from hpev_tui.session.results import Change, Changes, What
 from hpev_tui.session.timing import Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.system.files import styles
-from hpev_tui.text.clean import clean, plain
-from hpev_tui.text.secrets import redacted
+from hpev_tui.text.clean import clean, plain, redacted
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen

@@ -14,9 +14,7 @@ from botocore import exceptions as sdk
 from botocore.model import OperationNotFoundError
 
 from hpev_tui.model.failure import Failure
-from hpev_tui.text.clean import clean
-from hpev_tui.text.secrets import redacted
-from hpev_tui.text.shell import is_value
+from hpev_tui.text.clean import clean, is_value, redacted
 
 _RETRY = "Press r to try again"
 _NO_KEYS = "The AWS credentials cannot be had"

@@ -15,8 +15,7 @@ from hpev_tui.detail.json_lines import one_line_json
 from hpev_tui.detail.shapes import ITEM, Shape
 from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
 from hpev_tui.model.failure import unreadable
-from hpev_tui.text.clean import clean, parse_time
-from hpev_tui.text.secrets import redacted
+from hpev_tui.text.clean import clean, parse_time, redacted
 
 _SHORT = 1000
 """Characters; longer texts are hardly ever equal, and not worth sharing."""

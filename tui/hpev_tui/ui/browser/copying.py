@@ -17,8 +17,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.sources.loader import Priority
-from hpev_tui.text.clean import clean
-from hpev_tui.text.shell import aws_options
+from hpev_tui.text.clean import aws_options, clean
 from hpev_tui.ui.messages import CopyRequested, Notice
 
 
