@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from hpev_tui.demo.plan import GroupChange, NodeChange, wordings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from hpev_tui.demo.plan import GroupPlan, Stage, StoryEvent
+from hpev_tui.demo.plan import GroupChange, GroupPlan, NodeChange, Stage, StoryEvent, wordings
 
 
 @dataclass(frozen=True, slots=True)

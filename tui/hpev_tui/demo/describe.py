@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from hpev_tui.demo.plan import ACCOUNT, REGION
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.cluster import Cluster, NodeState
-    from hpev_tui.demo.plan import GroupPlan, Stage
+from hpev_tui.demo.cluster import Cluster, NodeState
+from hpev_tui.demo.plan import ACCOUNT, REGION, GroupPlan, Stage
 
 RELEASE = "1.0.12"
 """The version of the machine image that up-to-date nodes run."""

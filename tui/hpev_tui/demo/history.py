@@ -7,19 +7,14 @@ without computing the others.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from hpev_tui.demo.cluster import render, render_details
-from hpev_tui.demo.plan import ClusterPlan, wordings
+from hpev_tui.demo.cluster import EventQuery, render, render_details
+from hpev_tui.demo.plan import ClusterPlan, Node, Stage, StoryEvent, wordings
 from hpev_tui.system.files import data_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from hpev_tui.demo.cluster import EventQuery
-    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 EPISODE_EVENTS = 8
 

@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from hpev_tui.demo.cluster import EventQuery, within_times
+from hpev_tui.demo.cluster import Cluster, DemoLog, EventQuery, within_times
 from hpev_tui.demo.describe import cluster_description, cluster_summary, node_summary
 from hpev_tui.demo.validation import ServiceError
+from hpev_tui.demo.world import World
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from hpev_tui.demo.cluster import Cluster, DemoLog
-    from hpev_tui.demo.world import World
-
-Parameters: TypeAlias = "dict[str, Any]"
+Parameters: TypeAlias = dict[str, Any]
 Item = TypeVar("Item")
 
 DEFAULT_PAGE = 100

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from hpev_tui.demo.world import Seeded
 from hpev_tui.system.files import data_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from hpev_tui.demo.world import Seeded
 
 ACCOUNT = "111122223333"
 REGION = "us-west-2"
@@ -28,7 +25,7 @@ WORDINGS = "demo-wordings.json"
 _ZONES = 4
 _EFA_CARDS = 4
 
-Metadata: TypeAlias = "dict[str, Any]"
+Metadata: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

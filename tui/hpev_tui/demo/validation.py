@@ -6,11 +6,9 @@ Names, limits and patterns are those of the service's public API model.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["string", "integer", "timestamp", "boolean"]
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+import socket
 from dataclasses import dataclass
 from email.utils import formatdate
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import socket
-    from typing import BinaryIO
+from typing import BinaryIO
 
 _LONGEST_LINE = 16 * 1024
 _MOST_HEADERS = 100

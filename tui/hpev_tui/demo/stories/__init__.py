@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from hpev_tui.demo.plan import ClusterPlan
+from hpev_tui.demo.plan import ClusterPlan, Story
 from hpev_tui.demo.stories.faults import efa_story, health_story, lifecycle_story
 from hpev_tui.demo.stories.ordinary import ordinary_plans, quiet_story
 from hpev_tui.demo.stories.patching import patch_story
 from hpev_tui.demo.stories.scaling import scale_up_story
 from hpev_tui.demo.stories.slurm import slurm_story
 from hpev_tui.demo.stories.storm import storm_story
+from hpev_tui.demo.world import Seeded
 from hpev_tui.system.files import data_of
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Story
-    from hpev_tui.demo.world import Seeded
 
 _STORIES: dict[str, Story] = {
     "train-p5": storm_story,

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import HOUR, MINUTE, GroupChange
+from hpev_tui.demo.plan import HOUR, MINUTE, GroupChange, Node, Stage, StoryEvent
 from hpev_tui.demo.stories.steps import (
     asked_for,
     created,
@@ -19,9 +18,6 @@ from hpev_tui.demo.stories.steps import (
     node_arrives,
     readiness_lost,
 )
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _ATTEMPTS = 5
 _GPU = "gpu-workers"

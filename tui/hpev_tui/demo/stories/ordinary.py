@@ -6,7 +6,6 @@ Of those most are fine, and each seventh has one trouble.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from hpev_tui.demo.plan import (
     ACCOUNT,
@@ -16,6 +15,10 @@ from hpev_tui.demo.plan import (
     REGION,
     ClusterPlan,
     GroupPlan,
+    Node,
+    Stage,
+    Story,
+    StoryEvent,
     wordings,
 )
 from hpev_tui.demo.stories.steps import (
@@ -28,10 +31,7 @@ from hpev_tui.demo.stories.steps import (
     readiness_lost,
     scaling,
 )
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage, Story, StoryEvent
-    from hpev_tui.demo.world import Seeded
+from hpev_tui.demo.world import Seeded
 
 _WORKERS, _RESTRICTED = "worker-g6", "nova-p5"
 

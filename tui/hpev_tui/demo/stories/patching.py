@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import HOUR, MINUTE, GroupChange
+from hpev_tui.demo.plan import HOUR, MINUTE, GroupChange, Node, Stage, StoryEvent
 from hpev_tui.demo.stories.steps import in_order
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _GROUP = "worker-p4"
 _BEGIN = -4.2 * HOUR

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import ACCOUNT, MINUTE, REGION
+from hpev_tui.demo.plan import ACCOUNT, MINUTE, REGION, Node, Stage, StoryEvent
 from hpev_tui.demo.stories.steps import (
     in_order,
     network_found,
@@ -14,9 +13,6 @@ from hpev_tui.demo.stories.steps import (
     readiness_lost,
     scaling,
 )
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _GROUP = "inference-flex"
 _BEGIN = -20 * MINUTE

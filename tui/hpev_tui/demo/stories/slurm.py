@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from hpev_tui.demo.plan import HOUR, MINUTE
+from hpev_tui.demo.plan import HOUR, MINUTE, Stage, StoryEvent
 from hpev_tui.demo.stories.steps import in_order, network_found, node_arrives
-
-if TYPE_CHECKING:
-    from hpev_tui.demo.plan import Stage, StoryEvent
 
 _CONTROLLER, _COMPUTE = "controller-machine", "compute-p4"
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from hpev_tui.demo.plan import ACCOUNT, REGION, GroupChange
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hpev_tui.demo.plan import Metadata, Node, Stage, StoryEvent
+from hpev_tui.demo.plan import ACCOUNT, REGION, GroupChange, Metadata, Node, Stage, StoryEvent
 
 SERVICE_ROLE = (
     "aws-service-role/hyperpod.sagemaker.amazonaws.com/AWSServiceRoleForSageMakerHyperPod"

@@ -6,12 +6,12 @@ the nodes one after the other, so that something happens every quarter of a minu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from heapq import merge
 from itertools import count
-from typing import TYPE_CHECKING
 
-from hpev_tui.demo.plan import HOUR, MINUTE
+from hpev_tui.demo.plan import HOUR, MINUTE, Node, Stage, StoryEvent
 from hpev_tui.demo.stories.steps import (
     EXECUTION_ROLE,
     asked_for,
@@ -22,11 +22,6 @@ from hpev_tui.demo.stories.steps import (
     readiness_lost,
     scaling,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from hpev_tui.demo.plan import Node, Stage, StoryEvent
 
 _BEGIN = -2.9 * HOUR
 _ROUND = 10 * MINUTE
