@@ -45,7 +45,7 @@ OLD = (
         parts=("tell", "tells", "telling", "told"),
         prose=("tell(s|ing)?", "told"),
     ),
-    Old("index, row, position; JumpList", names=("place", "places", "Place", "Places")),
+    Old("index, row, position", names=("place", "places", "Place", "Places")),
     Old(
         "timeline",
         names=("lives", "STORY", "StoryScreen"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from help.examples import examples
 from hpev_tui.rules.levels import level_letter, short_description
-from hpev_tui.text.times import both_times, clock_time, local_date, local_minute
+from hpev_tui.text.times import TimeMode, both_times, clock_time, date_in, local_minute
 
 CLUSTER, GROUP = "ml-cluster", "worker-p5"
 MOMENT = 1780334425.35  # 2026-06-01T17:20:25.350Z
@@ -238,7 +238,7 @@ def test_times_are_local_and_the_detail_has_both(
 ) -> None:
     zone(name)
     assert clock_time(MOMENT) == clock
-    assert local_date(MOMENT) == "2026-06-01"
+    assert date_in(MOMENT, TimeMode.LOCAL) == "2026-06-01"
     assert local_minute(MOMENT) == f"2026-06-01 {clock[:5]}"
     assert both_times(MOMENT) == both
 
@@ -246,9 +246,9 @@ def test_times_are_local_and_the_detail_has_both(
 def test_the_date_is_the_local_one(zone: Zone) -> None:
     late = MOMENT + 3600
     zone(KATHMANDU)
-    assert (local_date(late), clock_time(late)) == ("2026-06-02", "00:05:25")
+    assert (date_in(late, TimeMode.LOCAL), clock_time(late)) == ("2026-06-02", "00:05:25")
     zone(UTC)
-    assert (local_date(late), clock_time(late)) == ("2026-06-01", "18:20:25")
+    assert (date_in(late, TimeMode.LOCAL), clock_time(late)) == ("2026-06-01", "18:20:25")
 
 
 def test_the_clock_changes_with_the_season(zone: Zone) -> None:
@@ -264,7 +264,7 @@ def test_the_clock_changes_with_the_season(zone: Zone) -> None:
 def test_a_time_that_no_calendar_knows_is_dashes(zone: Zone, name: str, seconds: float) -> None:
     zone(name)
     assert clock_time(seconds) == "--:--:--"
-    assert local_date(seconds) == "-"
+    assert date_in(seconds, TimeMode.LOCAL) == "-"
     assert local_minute(seconds) == "-"
     assert both_times(seconds) == str(seconds)
 
@@ -276,10 +276,13 @@ def test_no_time_is_a_dash() -> None:
 def test_the_first_and_the_last_year_are_as_wide_as_any_other(zone: Zone) -> None:
     zone(UTC)
     first, last = -62135596800.0, 253402300799.0
-    assert [local_date(first), local_minute(first)] == ["0001-01-01", "0001-01-01 00:00"]
-    assert [local_date(last), clock_time(last)] == ["9999-12-31", "23:59:59"]
+    assert [date_in(first, TimeMode.LOCAL), local_minute(first)] == [
+        "0001-01-01",
+        "0001-01-01 00:00",
+    ]
+    assert [date_in(last, TimeMode.LOCAL), clock_time(last)] == ["9999-12-31", "23:59:59"]
     zone(NEW_YORK)
-    assert local_date(first) == "-"
+    assert date_in(first, TimeMode.LOCAL) == "-"
     zone(KATHMANDU)
-    assert local_date(last) == "-"
+    assert date_in(last, TimeMode.LOCAL) == "-"
     assert both_times(first + 1).endswith("(0001-01-01 05:45:01 NPT)")

@@ -43,17 +43,13 @@ class World:
             seed: another seed makes other IDs and other chances, not other stories.
             extra_events: how many events the cluster `train-history` has; 0 leaves it out.
         """
-        self._now = now
+        self.now = now
         self._seed = seed
         self._extra_events = extra_events
         self._lock = threading.Lock()
         self._by_name: dict[str, Cluster] = {}
         self._by_arn: dict[str, Cluster] = {}
         self.start = round(now(), 3)
-
-    def now(self) -> float:
-        """The time in this world, in seconds since the epoch."""
-        return self._now()
 
     def _clusters(self) -> dict[str, Cluster]:
         """Every cluster by its name; made when the first call comes, not at the start."""

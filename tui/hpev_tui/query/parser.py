@@ -6,7 +6,6 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias
 
 from hpev_tui.model.events import Event
@@ -25,25 +24,21 @@ Find: TypeAlias = Callable[[str], list[Event]]
 KEYS = ("level", "group", "node", "type", "since", "until", "id", "cause", "like")
 """What can stand before a colon, in the order in which the keys are shown."""
 
-LEVEL_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        **{"error": "Error", "errors": "Error"},
-        **{"warn": "Warn", "warning": "Warn", "warnings": "Warn"},
-        **{"info": "Info", "information": "Info"},
-    }
-)
+LEVEL_NAMES: Mapping[str, str] = {
+    **{"error": "Error", "errors": "Error"},
+    **{"warn": "Warn", "warning": "Warn", "warnings": "Warn"},
+    **{"info": "Info", "information": "Info"},
+}
 """How levels may be written, each with the service's spelling."""
 
-TYPE_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        # The list shows InstanceGroup as "Group".
-        **{"cluster": "Cluster", "group": "InstanceGroup"},
-        **{"instancegroup": "InstanceGroup", "instance": "Instance"},
-    }
-)
+TYPE_NAMES: Mapping[str, str] = {
+    # The list shows InstanceGroup as "Group".
+    **{"cluster": "Cluster", "group": "InstanceGroup"},
+    **{"instancegroup": "InstanceGroup", "instance": "Instance"},
+}
 """How resource types may be written, each with the service's spelling."""
 
-CAUSE_NAMES: Mapping[str, str] = MappingProxyType({tag: tag for tag in TAGS})
+CAUSE_NAMES: Mapping[str, str] = {tag: tag for tag in TAGS}
 """How causes are written. There are no others, so a wildcard stands for these alone."""
 
 _COMPILE_ATTEMPTS = 3
@@ -191,20 +186,18 @@ class _Reader:
         return signature_of(event, fields.failure_message) if fields else wording(event)
 
 
-_READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = MappingProxyType(
-    {
-        "": _Reader.words,
-        "level": _Reader.level,
-        "group": _Reader.group,
-        "node": _Reader.node,
-        "type": _Reader.type,
-        "since": _Reader.since,
-        "until": _Reader.until,
-        "id": _Reader.id,
-        "cause": _Reader.cause,
-        "like": _Reader.like,
-    }
-)
+_READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = {
+    "": _Reader.words,
+    "level": _Reader.level,
+    "group": _Reader.group,
+    "node": _Reader.node,
+    "type": _Reader.type,
+    "since": _Reader.since,
+    "until": _Reader.until,
+    "id": _Reader.id,
+    "cause": _Reader.cause,
+    "like": _Reader.like,
+}
 
 
 def parse(

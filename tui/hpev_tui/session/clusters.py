@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from hpev_tui.model.events import Cluster, ClusterInfo, Page
 from hpev_tui.model.failure import Failure, unreadable
@@ -67,15 +67,12 @@ class Clusters:
             self._tokens.add(token)
             self._load_page(token)
         elif self._all_readable:
-            self._drop_all_but(self._met)
+            # All of it has come, and every row could be read: what it lacks is gone.
+            for cluster_arn in self.by_arn.keys() - self._met:
+                del self.by_arn[cluster_arn]
 
     def add_info(self, key: str, result: ClusterInfo | Failure) -> bool:
         """Add what DescribeCluster says of a cluster; whether it is one of the list."""
         if key in self.by_arn:
             self.infos[key] = result
         return key in self.by_arn
-
-    def _drop_all_but(self, met: Collection[str]) -> None:
-        """Drop what the list lacks, now that all of it has come and every row could be read."""
-        for cluster_arn in self.by_arn.keys() - met:
-            del self.by_arn[cluster_arn]

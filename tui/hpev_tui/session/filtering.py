@@ -113,8 +113,7 @@ class Filtering:
         rows = self._log.rows
         if read.is_within(self.query):
             # Another letter of a word: what it keeps is part of what is shown.
-            shown = self.view.matching
-            rows = list(reversed(shown)) if self.view.oldest_first else shown
+            rows = self._newest_first()
         if len(rows) <= SLICE_ROWS or read.is_empty:
             self._select_at_once(read, rows)
         else:
@@ -124,32 +123,30 @@ class Filtering:
 
     def turn_round(self) -> None:
         """Show the oldest events first, or the newest again."""
-        was_busy = self.busy
-        self.stop()
-        old = self.view
-        self._rearrange(oldest_first=not old.oldest_first, folded=old.folded)
-        if was_busy:
-            self.apply(self.text)
+        self._rearrange(oldest_first=not self.view.oldest_first, folded=self.view.folded)
 
     def fold(self) -> None:
         """Show one row for the two events of a fault, or both again."""
-        was_busy = self.busy
-        self.stop()
         self._rearrange(oldest_first=self.view.oldest_first, folded=not self.view.folded)
-        if was_busy:
-            self.apply(self.text)
 
     def _rearrange(self, *, oldest_first: bool, folded: bool) -> None:
-        old = self.view
-        matching = list(reversed(old.matching)) if old.oldest_first else list(old.matching)
+        was_busy = self.busy
+        self.stop()
         self.view = View(
             self._log,
-            old.query,
+            self.query,
             self.fields_of,
             oldest_first=oldest_first,
             folded=folded,
-            matching=matching,
+            matching=list(self._newest_first()),
         )
+        if was_busy:
+            self.apply(self.text)
+
+    def _newest_first(self) -> Sequence[Event]:
+        """What the query keeps."""
+        matching = self.view.matching
+        return list(reversed(matching)) if self.view.oldest_first else matching
 
     def add(self, fresh: list[Event]) -> list[Event]:
         """These events were added to the log; returns those that have joined the view.

@@ -26,37 +26,6 @@ class Position:
     filter_text: str
 
 
-class JumpList:
-    """The positions that jumps came from, and those that were gone back from."""
-
-    def __init__(self) -> None:
-        self._behind: list[Position] = []
-        self._ahead: list[Position] = []
-
-    def leave(self, position: Position) -> None:
-        """A jump begins here."""
-        if self._behind[-1:] != [position]:
-            self._behind.append(position)
-        self._ahead.clear()
-
-    def back(self, here: Position) -> Position | None:
-        """Where to go back to, None where there is nothing."""
-        return self._step(self._behind, self._ahead, here)
-
-    def forward(self, here: Position) -> Position | None:
-        """Where the last step back came from."""
-        return self._step(self._ahead, self._behind, here)
-
-    @staticmethod
-    def _step(source: list[Position], target: list[Position], here: Position) -> Position | None:
-        while source:
-            position = source.pop()
-            if position != here:
-                target.append(here)
-                return position
-        return None
-
-
 class Jumping:
     """Finds the rows that jumps go to, and remembers where jumps came from.
 
@@ -70,19 +39,15 @@ class Jumping:
         current: Callable[[], Event | None],
         notify: Callable[[str], object],
     ) -> None:
-        """Make jumps possible.
-
-        Args:
-            filtering: What is listed.
-            loading: What loads older events.
-            current: The event under the cursor.
-            notify: Says something to the user, where a jump finds nothing.
-        """
+        """`current` gives the event under the cursor; `notify` says where a jump finds nothing."""
         self._filtering = filtering
         self._loading = loading
         self._current = current
         self._notify = notify
-        self._jumps = JumpList()
+        self._behind: list[Position] = []
+        """Where jumps came from."""
+        self._ahead: list[Position] = []
+        """What was gone back from."""
         self.target: Event | None = None
         """The event that a jump has found in older pages, until the cursor is on it."""
 
@@ -94,15 +59,27 @@ class Jumping:
 
     def leave(self) -> None:
         """A jump begins here."""
-        self._jumps.leave(self.position)
+        here = self.position
+        if self._behind[-1:] != [here]:
+            self._behind.append(here)
+        self._ahead.clear()
 
     def back(self) -> Position | None:
-        """Where the last jump came from."""
-        return self._jumps.back(self.position)
+        """Where the last jump came from; None where there was none."""
+        return self._step(self._behind, self._ahead)
 
     def forward(self) -> Position | None:
         """Where the last step back came from."""
-        return self._jumps.forward(self.position)
+        return self._step(self._ahead, self._behind)
+
+    def _step(self, source: list[Position], target: list[Position]) -> Position | None:
+        here = self.position
+        while source:
+            position = source.pop()
+            if position != here:
+                target.append(here)
+                return position
+        return None
 
     def to_next(self, what: str, condition: Condition, step: int) -> int | None:
         """Jump to the next event below (`step` 1) or above (-1) that fulfils the condition."""

@@ -98,11 +98,6 @@ def clock_time(seconds: float) -> str:
     return when.strftime("%H:%M:%S") if when else NO_TIME
 
 
-def local_date(seconds: float) -> str:
-    """The local date, YYYY-MM-DD."""
-    return date_in(seconds, TimeMode.LOCAL)
-
-
 def local_minute(seconds: float | None) -> str:
     """The local date and minute, YYYY-MM-DD HH:MM; a dash where there is none."""
     when = None if seconds is None else moment_in(seconds, TimeMode.LOCAL)
