@@ -9,14 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import Copy, Outcome, Ring, Route
-from hpev_tui.clipboard.service import write_copy_file
-from hpev_tui.system.files import cache_folder
+from hpev_tui.clipboard import Clipboard, Copy, Outcome, Ring, Route
+from hpev_tui.system.files import copy_file
 from unit.clipboard.desk import Desk
 
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def saved(text: str, home: Path) -> Path:
+    path, problem = Clipboard({"HOME": str(home)}, lambda _: None).save(text)
+    assert path
+    assert not problem
+    return path
 
 
 @pytest.fixture
@@ -29,29 +35,29 @@ def loose() -> Iterator[None]:
 
 @pytest.mark.usefixtures("loose")
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
-    path = write_copy_file("an id\nanother é", {"HOME": str(tmp_path)})
+    path = saved("an id\nanother é", tmp_path)
     assert path == tmp_path / ".cache/hpev-tui/last-copy"
     assert path.read_bytes() == "an id\nanother é\n".encode()
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
 
 
 def test_a_file_and_a_folder_that_were_open_are_closed(tmp_path: Path) -> None:
-    path = write_copy_file("an id", {"HOME": str(tmp_path)})
+    path = saved("an id", tmp_path)
     path.parent.chmod(0o755)
     path.chmod(0o644)
-    assert write_copy_file("another", {"HOME": str(tmp_path)}) == path
+    assert saved("another", tmp_path) == path
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
     assert path.read_text() == "another\n"
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_it_takes_the_place_of_a_link_and_does_not_follow_it(tmp_path: Path) -> None:
-    folder = cache_folder({"HOME": str(tmp_path)})
-    folder.mkdir(parents=True)
+    file = copy_file({"HOME": str(tmp_path)})
+    file.parent.mkdir(parents=True)
     other = tmp_path / "other"
     other.write_text("mine")
-    (folder / "last-copy").symlink_to(other)
-    path = write_copy_file("an id", {"HOME": str(tmp_path)})
+    file.symlink_to(other)
+    path = saved("an id", tmp_path)
     assert other.read_text() == "mine"
     assert not path.is_symlink()
 
@@ -66,7 +72,7 @@ def test_it_takes_the_place_of_a_link_and_does_not_follow_it(tmp_path: Path) -> 
     ],
 )
 def test_the_folder_is_below_the_users_caches(environ: dict[str, str], folder: str) -> None:
-    assert cache_folder(environ) == Path(folder)
+    assert copy_file(environ) == Path(folder) / "last-copy"
 
 
 def test_a_file_that_cannot_be_written_is_reported(desk: Desk) -> None:

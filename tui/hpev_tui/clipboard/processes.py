@@ -33,34 +33,32 @@ class Children:
         It starts in `folder`, or in the current one. A program that goes into the background once
         it has the text is left alone.
         """
-        try:
-            # No pipes for its output: one that stays to serve the clipboard would hold them open.
-            child = self._start(command, subprocess.PIPE, subprocess.DEVNULL, folder)
-        except (OSError, ValueError) as error:
-            return f"cannot be started ({getattr(error, 'strerror', None) or error})"
-        try:
-            child.communicate(text.encode(), timeout=self.seconds)
-        except subprocess.TimeoutExpired:
-            _reap(child)
-            return "does not answer"
-        finally:
-            self._running.discard(child)
-        return f"fails with status {child.returncode}" if child.returncode else ""
+        # No pipes for its output: one that stays to serve the clipboard would hold them open.
+        problem, _ = self._run(command, text.encode(), subprocess.DEVNULL, folder)
+        return problem
 
     def ask(self, command: Sequence[str]) -> str | None:
         """What a program prints, without the blanks around it; None where it fails."""
+        problem, printed = self._run(command, None, subprocess.PIPE, None)
+        return None if problem else printed.decode(errors="replace").strip()
+
+    def _run(
+        self, command: Sequence[str], given: bytes | None, stdout: int, folder: str | None
+    ) -> tuple[str, bytes]:
+        """Why a program failed, or "", and what it printed."""
+        stdin = subprocess.DEVNULL if given is None else subprocess.PIPE
         try:
-            child = self._start(command, subprocess.DEVNULL, subprocess.PIPE, None)
-        except (OSError, ValueError):
-            return None
+            child = self._start(command, stdin, stdout, folder)
+        except (OSError, ValueError) as error:
+            return f"cannot be started ({getattr(error, 'strerror', None) or error})", b""
         try:
-            printed, _ = child.communicate(timeout=self.seconds)
+            printed, _ = child.communicate(given, timeout=self.seconds)
         except subprocess.TimeoutExpired:
             _reap(child)
-            return None
+            return "does not answer", b""
         finally:
             self._running.discard(child)
-        return None if child.returncode else printed.decode(errors="replace").strip()
+        return f"fails with status {child.returncode}" if child.returncode else "", printed
 
     def stop(self) -> None:
         """Kill what runs, and whatever is started later, at once: this program ends."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from hpev_tui.clipboard.plan import ClipboardRoute, Plan, Route, Step, plan
 from hpev_tui.clipboard.processes import SECONDS, Children
 from hpev_tui.clipboard.surroundings import Parents, Surroundings, parents, read_surroundings
-from hpev_tui.system.files import cache_folder, write_private
+from hpev_tui.system.files import copy_file, write_private
 from hpev_tui.text.clean import plain
 
 _SCREEN_PIECE = 240
@@ -146,9 +146,11 @@ class Clipboard:
         if self._choice.name == "none":
             return None, ""
         try:
-            return write_copy_file(text, self._environ), ""
+            path = copy_file(self._environ)
+            write_private(path, f"{text}\n")
         except (OSError, RuntimeError) as error:
             return None, f"the file cannot be written ({getattr(error, 'strerror', None) or error})"
+        return path, ""
 
     def _end(self, text: str, step: Step, notes: list[str], also: tuple[str, ...]) -> Outcome:
         if step.route is Route.VIEW and step.why:
@@ -180,18 +182,3 @@ class Clipboard:
             return list(self._choice.command), self._choice.command[0], None
         through = ["-w"] if route is Route.TMUX else []
         return ["tmux", "load-buffer", *through, "-"], "tmux load-buffer", None
-
-
-NAME = "last-copy"
-
-
-def write_copy_file(text: str, environ: Mapping[str, str]) -> Path:
-    """Write a text and a line break to the file, in one go, for its owner's eyes only.
-
-    Raises:
-        OSError: it cannot be written.
-        RuntimeError: the home folder cannot be determined.
-    """
-    path = cache_folder(environ) / NAME
-    write_private(path, f"{text}\n")
-    return path

@@ -59,7 +59,7 @@ class StoryLog:
     """The events of a story, as far as the clock has come."""
 
     def __init__(self, stage: Stage, on_event: Callable[[StoryEvent], None]) -> None:
-        """Take the story of the stage's plan; `on_event` is called with each event that happens."""
+        """Take the plan's story; `on_event` is called with each event that happens."""
         self._stage = stage
         self._coming = self._story()
         self._on_event = on_event
@@ -171,12 +171,7 @@ class Cluster:
     """A cluster, its events and its present state. Safe to use from several threads."""
 
     def __init__(self, stage: Stage, log: DemoLog | None = None) -> None:
-        """Make a cluster.
-
-        Args:
-            stage: its plan and its names.
-            log: its events, where they do not come from the plan's story.
-        """
+        """Make a cluster; `log` has its events where they do not come from the plan's story."""
         self.stage = stage
         self.plan = stage.plan
         self._lock = threading.RLock()

@@ -82,7 +82,9 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
         rows.reverse()
     rows.sort(key=lambda event: event.event_time)
     any_inferred = False
-    lines = [_heading(rows[0], rows[-1]), _HEAD]
+    cluster = one_line(rows[0].cluster_arn or rows[0].cluster_name)
+    times = f"{utc_iso(rows[0].event_time)} to {utc_iso(rows[-1].event_time)}"
+    lines = [f"## {cluster}, {times}", _HEAD]
     for event in rows:
         level, inferred = level_of(event)
         any_inferred = any_inferred or inferred
@@ -106,11 +108,6 @@ def table(rows: Iterable[Sequence[str]], *, above: str = "", below: str = "") ->
 
 def _row(texts: Sequence[str]) -> str:
     return f"| {' | '.join(map(one_line, texts))} |"
-
-
-def _heading(oldest: Event, newest: Event) -> str:
-    cluster = one_line(oldest.cluster_arn or oldest.cluster_name)
-    return f"## {cluster}, {utc_iso(oldest.event_time)} to {utc_iso(newest.event_time)}"
 
 
 def one_line(text: str) -> str:

@@ -71,12 +71,8 @@ def fixed_parts(masked_text: str) -> list[str]:
     return sorted(filter(None, _HOLE.split(masked_text)), key=len, reverse=True)
 
 
-def _masked_word(match: re.Match[str]) -> str:
-    return _MASKED.sub(_mask, match[0])
-
-
-def _mask(match: re.Match[str]) -> str:
-    return f"<{match.lastgroup}>"
+def _masked_word(word: re.Match[str]) -> str:
+    return _MASKED.sub(lambda match: f"<{match.lastgroup}>", word[0])
 
 
 @dataclass(frozen=True, slots=True)

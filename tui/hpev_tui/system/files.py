@@ -50,29 +50,22 @@ def data_of(name: str) -> Any:  # noqa: ANN401 - each file has a form of its own
     return json.loads(data_file(name).read_text(encoding="utf-8"))
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path:
-    """The program's folder in the user's caches; it may not exist yet.
-
-    Below `XDG_CACHE_HOME`, which counts only where it is absolute, else below ~/.cache.
+def copy_file(environ: Mapping[str, str]) -> Path:
+    """Where the last copy is kept, in the user's caches; it may not exist yet.
 
     Raises:
         RuntimeError: the home folder cannot be determined.
     """
-    return _folder(environ, "XDG_CACHE_HOME", ".cache")
+    return _folder(environ, "XDG_CACHE_HOME", ".cache") / "last-copy"
 
 
 def state_file(environ: Mapping[str, str]) -> Path:
-    """Where the program keeps what was used last; it may not exist yet.
-
-    Below `XDG_STATE_HOME`, which counts only where it is absolute, else below ~/.local/state.
-
-    Raises:
-        RuntimeError: the home folder cannot be determined.
-    """
+    """Where the program keeps what was used last; raises as `copy_file` does."""
     return _folder(environ, "XDG_STATE_HOME", ".local/state") / "used.json"
 
 
 def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
+    """The program's folder below the variable's, if that is absolute, else below the home's."""
     named = environ.get(variable, "")
     home = environ.get("HOME", "")
     base = Path(named) if named.startswith("/") else Path(home or Path.home()) / below_home

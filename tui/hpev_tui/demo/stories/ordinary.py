@@ -111,7 +111,8 @@ def _plan(seeded: Seeded, name: str, number: int) -> ClusterPlan:
     trouble = _TROUBLES[turn % len(_TROUBLES)] if index == 1 else None
     return ClusterPlan(
         name=name,
-        age=_age(seeded, number),
+        # The first ones are about as old as the account; the last one is some days old.
+        age=(380 - 3.4 * number - 3 * seeded.fraction("age", number)) * DAY,
         groups=(
             GroupPlan("workers", instance_type, nodes, nodes),
             GroupPlan("system", "ml.m5.2xlarge", 2, 2),
@@ -121,11 +122,6 @@ def _plan(seeded: Seeded, name: str, number: int) -> ClusterPlan:
         continuous=index != 0,
         training_plan=f"{name}-plan" if instance_type == _PLANNED and number % 2 else "",
     )
-
-
-def _age(seeded: Seeded, number: int) -> float:
-    # The first ones are about as old as the account; the last one is some days old.
-    return (380 - 3.4 * number - 3 * seeded.fraction("age", number)) * DAY
 
 
 def _failed_plan(name: str, instance_type: str) -> ClusterPlan:
