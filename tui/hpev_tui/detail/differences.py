@@ -52,11 +52,7 @@ def _item(items: list[Json], index: int) -> Compared:
 def comparison(a: Json, b: Json, names: tuple[str, str], shape: Shape) -> tuple[Json, Shape]:
     """The differences as a body and its shape, to be shown as a detail is: metadata first.
 
-    Args:
-        a: One body.
-        b: The other.
-        names: The two bodies' names.
-        shape: The shape of both.
+    `names` are those of the two bodies, which have one `shape`.
     """
     body: dict[str, Json] = {}
     members: dict[str, Shape] = {}

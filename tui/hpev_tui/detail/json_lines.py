@@ -66,9 +66,7 @@ _ID_NAMES = ("Id", "Ids", "Name", "Names")
 def kind_of(value: Json, name: str) -> Kind:
     """The kind of a value, as far as the value itself shows it.
 
-    Args:
-        value: The value.
-        name: The member that holds it, or that holds the list that holds it.
+    `name` is the member that holds it, or that holds the list that holds it.
     """
     if value is None:
         return Kind.NULL
@@ -116,15 +114,9 @@ def pretty_json(value: Json) -> str:
 
 
 def _write(lines: list[JsonLine], value: Json, lead: str, tail: str, path: Path, name: str) -> None:
-    """Add the lines of one value.
+    """Add the lines of one value: its name, if any, is the `lead`, a comma after it the `tail`.
 
-    Args:
-        lines: The lines so far.
-        value: The value.
-        lead: Text before it on its first line: its name.
-        tail: Text after it on its last line: a comma.
-        path: Its path.
-        name: The nearest member's name, for the value's kind.
+    `name` is the nearest member's, for the value's kind.
     """
     depth = len(path)
     indent = "  " * depth

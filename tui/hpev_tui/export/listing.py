@@ -42,13 +42,8 @@ _ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<&~$|"})
 def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_first: bool) -> str:
     """The `aws` command that lists the events that the service sends for a filter.
 
-    "" for a cluster's name that the AWS CLI would not take as one.
-
-    Args:
-        cluster: The cluster's name or ARN.
-        sent: The service's part of the filter.
-        options: How the command reaches the same account (see `shell.aws_options`).
-        oldest_first: The order of the events.
+    "" for a `cluster`, a name or an ARN, that the AWS CLI would not take as one. `sent` is the
+    service's part of the filter, `options` is what `aws_options` makes.
     """
     if not is_value(cluster):
         return ""

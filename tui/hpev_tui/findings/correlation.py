@@ -75,10 +75,8 @@ def traits_of_groups(
 ) -> dict[str, Traits]:
     """What is known of each group.
 
-    Args:
-        names: The groups.
-        instance_types: Each group's `InstanceType`, from DescribeCluster.
-        network: The details of the groups' own events, each with its group.
+    `instance_types` has each group's `InstanceType`, from DescribeCluster; `network` the details of
+    the groups' own events, each with its group.
     """
     values_of: dict[str, dict[str, dict[str, None]]] = {}
     for name in names:

@@ -33,9 +33,7 @@ class NodeRow:
 def node_rows(nodes: Sequence[ClusterNode] | None, identities: Identities) -> list[NodeRow]:
     """Every node: those that do not run first, then the others, then those that are gone.
 
-    Args:
-        nodes: What ListClusterNodes says; None where it is not known, so that none is gone.
-        identities: Which instances are of which node.
+    `nodes` is what ListClusterNodes says; None where that is not known, so that none is gone.
     """
     rows: dict[str, NodeRow] = {}
     for number, node in enumerate(nodes or ()):
@@ -58,10 +56,8 @@ def came_up(
 ) -> list[tuple[str, str]]:
     """The nodes that are up, each with its group.
 
-    Args:
-        nodes: What ListClusterNodes says; None where it is not known.
-        ready: The instances that came up by the events; they count where the nodes are not known.
-        identities: Which instances are of which node.
+    `nodes` is what ListClusterNodes says. Where it is None, as that is not known, those count whose
+    instances are `ready`: that came up by the events.
     """
     if nodes is not None:
         return [

@@ -202,10 +202,8 @@ def _continues(attempt: Attempt, instance: str) -> bool:
 def usual_times(timelines: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual]:
     """How long each step took on other nodes, by the step before it and its own name.
 
-    Of each node only its longest time counts.
-
-    Args:
-        timelines: The events of each other node, the oldest first.
+    `timelines` are the events of each other node, the oldest first. Of each only its longest time
+    counts.
     """
     times_of: dict[tuple[str, str], list[float]] = {}
     for events in timelines:

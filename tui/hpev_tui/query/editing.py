@@ -54,12 +54,9 @@ class Completion:
 def complete(text: str, cursor: int, values: Mapping[str, Sequence[str]]) -> Completion | None:
     """Offer the rest of the key or the value that ends at the cursor, None where nothing fits.
 
-    Args:
-        text: The filter line.
-        cursor: The index of the character under the cursor.
-        values: For each key (`group`, `node`, `type`, `level`, …) what the loaded events have,
-            in the order in which it is to be offered. For levels, types
-            and causes that have none here, all that exist are offered.
+    `cursor` is the index of the character under it. `values` has for each key (`group`, `node`,
+    `type`, `level`, …) what the loaded events have, in the order in which it is to be offered. For
+    levels, types and causes that have none there, all that exist are offered.
     """
     if text[cursor : cursor + 1].strip():
         return None

@@ -205,11 +205,8 @@ def parse(
 ) -> Query | list[Problem]:
     """Read a filter line: the query, or every term that cannot be read and why, in order.
 
-    Args:
-        text: The line as it was typed.
-        now: The present, in seconds since the epoch; `since:2h` is fixed here.
-        find: Looks up the events that `like:` names; its answer is fixed here, too.
-        fields_of: Says what the loaded details of these add.
+    What `since:2h` and `like:` mean is fixed here: by `now`, in seconds since the epoch, and by the
+    events that `find` looks up, of which `fields_of` says what their loaded details add.
     """
     reader = _Reader(text, now, find, fields_of)
     read: list[Term] = []

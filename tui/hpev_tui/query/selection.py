@@ -76,12 +76,7 @@ class Query:
     ) -> Iterator[list[Event]]:
         """The same in pieces, so that the screen can be drawn in between.
 
-        Rows added after the call are not looked at. A piece may be empty.
-
-        Args:
-            rows: What to select from.
-            fields_of: Says what an event's loaded detail adds.
-            size: How many rows to look at for a piece, at most.
+        Each is of at most `size` rows, and may be empty. Rows added after the call do not count.
 
         Raises:
             TooSlowError: a regular expression took too long, for a single row. The pieces

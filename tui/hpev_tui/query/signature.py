@@ -90,10 +90,8 @@ class Signature:
 def signature_of(event: Event, failure_message: str | None) -> Signature:
     """The signature of a failure.
 
-    Args:
-        event: The event of the failure.
-        failure_message: Its `FailureMessage` on one line, "" where its detail has none; None while
-            the detail is not loaded.
+    `failure_message` is on one line, "" where the event's detail has none; None while that is not
+    loaded.
     """
     text = failure_message or event.description
     return Signature(

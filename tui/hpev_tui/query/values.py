@@ -129,15 +129,11 @@ _EPOCH = datetime(1970, 1, 1)
 
 
 def parse_when(text: str, now: float) -> float:
-    """Read a point in time: seconds since the epoch.
+    """Read a point in time: seconds since the epoch, as `now` is.
 
     `90m`, `24h` or `7d` (also `s` and `w`, and several at once: `1h30m`) is so long before
     `now`. Anything else is ISO 8601: a date, which is its first moment, or a date and a time,
     with or without seconds; without `Z` or an offset it is local time.
-
-    Args:
-        text: What was written.
-        now: The present, in seconds since the epoch.
 
     Raises:
         ValueError: it is no time that a calendar knows; the message says what to write.
@@ -177,17 +173,11 @@ _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 
 
 def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
-    """Read where to go: seconds since the epoch.
+    """Read where to go: seconds since the epoch, as are `now` and `near`, the cursor's event.
 
     "03:14" or "03:14:05" is a time of day in the shown zone, on the day of `near` or, where that
     is still to come, on the day before. Of two such times on a day when clocks go back it is the
-    first. Anything else is read as in a filter (see `query.parse_when`).
-
-    Args:
-        text: What was written.
-        now: The present, in seconds since the epoch.
-        near: The time of the event under the cursor, in seconds since the epoch.
-        mode: How times are shown.
+    first. Anything else is read as in a filter (see `parse_when`).
 
     Raises:
         ValueError: it is no time that a calendar knows; the message says what to write.

@@ -55,14 +55,9 @@ class CauseRules:
 
 
 def cause_of(description: str, failure_message: str) -> Cause:
-    """The class of a failure.
+    """The class of a failure, by its `FailureMessage`, which may have line breaks.
 
-    The failure message comes first, as the description rarely says why. Where the message is
-    empty or of no class, the description decides.
-
-    Args:
-        description: The event's description.
-        failure_message: Its `FailureMessage`, with or without line breaks.
+    Where that is empty or of no class, the description decides, which rarely says why.
     """
     rules = cause_rules()
     cause = rules.book.meaning(failure_message) or rules.book.meaning(description)

@@ -39,13 +39,8 @@ def noise_in(
 ) -> dict[str, str]:
     """Why events among `rows[start:stop]` are noise: `EventId` to the reason in words.
 
-    Only those rows and what happened within seconds of them are looked at.
-
-    Args:
-        rows: A list in the order of time, the newest or the oldest first.
-        start: The first row in view.
-        stop: The row after the last one in view.
-        counts: All that are known of the cluster, in any order.
+    Only those rows and what happened within seconds of them are looked at. The rows are in the
+    order of time, the newest or the oldest first; `counts` are all that are known of the cluster.
     """
     start, stop = max(start, 0), min(stop, len(rows))
     if start >= stop:

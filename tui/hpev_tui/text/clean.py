@@ -66,10 +66,8 @@ def clean(value: str, *, newlines: bool = False) -> str:
     `\u202e`, lone surrogates U+FFFD, and every kind of blank a space. Of emoji the joiners and
     selectors are left out, so that they take the same cells in every terminal.
 
-    Args:
-        value: The text as it came.
-        newlines: Keep line breaks, as `\n`. Without it each is folded, with the blanks
-            around it, into one space.
+    With `newlines`, line breaks are kept, as `\n`. Without it each is folded, with the blanks
+    around it, into one space.
     """
     if value.isascii() and value.isprintable():
         return value
