@@ -153,16 +153,10 @@ def _passes(query: EventQuery, beat: Beat) -> bool:
     return query.resource_type in (None, resource_type)
 
 
-def _beat_message(stage: Stage, beat: Beat, node: Node) -> str:
-    """The failure message of a beat, or empty."""
-    if beat.failure == "capacity":
-        return stage.no_capacity(node.group)
-    return beat.failure and stage.message(beat.failure)
-
-
 def _beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) -> StoryEvent:
     """The event of one beat of the episode of a node, `at` seconds after the start."""
-    message = _beat_message(stage, beat, node)
+    instance_type = stage.group(node.group).instance_type
+    message = beat.failure and stage.message(beat.failure, instance_type=instance_type)
     if beat.about in ("cluster", "group"):
         group = node.group if beat.about == "group" else ""
         event = stage.event(at, beat.wording, group=group, failure=message)

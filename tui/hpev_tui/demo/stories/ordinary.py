@@ -200,7 +200,7 @@ def _replacement_fails(stage: Stage, wording: str, message: str) -> list[StoryEv
     """A faulty node is replaced at the second attempt."""
     node, at = _last(stage), _when(stage)
     sick, bad, good = (stage.events_of(node, stage.instance(node, life), at) for life in range(3))
-    failure = stage.no_capacity("workers") if message == "capacity" else stage.message(message)
+    failure = stage.message(message, instance_type=stage.group("workers").instance_type)
     return [
         sick(0, "unhealthy", "Failure", fault="NvidiaErrorTerminate", repair="Replace"),
         bad(180, "replacement-started", "Pending"),
