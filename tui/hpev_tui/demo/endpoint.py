@@ -18,8 +18,6 @@ from hpev_tui.demo.validation import RULES, ServiceError, validate
 from hpev_tui.demo.wire import BadRequestError, Reply, Request, read_request, write_reply
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from typing_extensions import Self
 
     from hpev_tui.demo.operations import Operations
@@ -93,12 +91,7 @@ class DemoEndpoint:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def reply(self, call: ServiceCall) -> Reply:
