@@ -2,7 +2,7 @@
 
 Eight events, of which two are errors and two are warnings, make an episode. Each episode is about
 one node; the nodes take turns. The episodes of a node or of a group can therefore be counted off
-without computing the others.
+without computing the others. They are data (`data/demo-history.json`).
 """
 
 from __future__ import annotations
