@@ -100,12 +100,22 @@ def wrap(value: str, width: int) -> list[str]:
     width = max(width, 1)
     lines: list[str] = []
     for line in value.split("\n"):
-        if len(line) <= width and cells(line) <= width:
-            lines.append(line)
-        elif not _MAYBE_NOT_ONE_CELL.search(line):
-            _wrap_single(line, width, lines)
-        else:
+        if _MAYBE_NOT_ONE_CELL.search(line):
             _wrap_cells(line, width, lines)
+            continue
+        start, end = 0, len(line)
+        while end - start > width:
+            cut = line.rfind(" ", start, start + width + 1)
+            piece = line[start:cut].rstrip(" ") if cut >= 0 else ""
+            if not piece and not line[start : start + width].isspace():
+                # No blank to break at, or only the line's own indentation.
+                cut = start + width
+                piece = line[start:cut]
+            lines.append(piece)
+            match = _SPACES.match(line, cut)
+            start = match.end() if match else cut
+        if start < end or not end:
+            lines.append(line[start:])
     return lines
 
 
@@ -122,25 +132,11 @@ def _head(value: str, width: int) -> str:
     return value[:end]
 
 
-def _wrap_single(line: str, width: int, lines: list[str]) -> None:
-    """Wrap one line of one-cell characters."""
-    start, end = 0, len(line)
-    while end - start > width:
-        cut = line.rfind(" ", start, start + width + 1)
-        piece = line[start:cut].rstrip(" ") if cut >= 0 else ""
-        if not piece and not line[start : start + width].isspace():
-            # No blank to break at, or only the line's own indentation.
-            cut = start + width
-            piece = line[start:cut]
-        lines.append(piece)
-        match = _SPACES.match(line, cut)
-        start = match.end() if match else cut
-    if start < end:
-        lines.append(line[start:])
-
-
 def _wrap_cells(line: str, width: int, lines: list[str]) -> None:
     """Wrap one line that may hold characters of no cell or of two."""
+    if len(line) <= width and cells(line) <= width:
+        lines.append(line)
+        return
     start = end = taken = 0  # The line that is being filled: line[start:end], `taken` cells.
     for match in _WORD.finditer(line):
         gap = match.start() - end
