@@ -36,6 +36,9 @@ _STYLES = {
 _LABEL_LIMIT = 18
 """Labels are padded to the longest of their siblings, but never beyond this many cells."""
 
+_LEAST_WIDTH = 8
+"""Values are wrapped to at least so many cells, and cut when they are drawn with less room."""
+
 
 class Detail(Protocol):
     """What the tree shows of an event."""
@@ -101,9 +104,7 @@ class Layout(NamedTuple):
 
     def wrapped(self, text: str, width: int) -> list[str]:
         """The text in lines of that width, or in one line, which is cut when it is drawn."""
-        if not self.wraps:
-            return [" ".join(text.split("\n"))]
-        return wrap(text, max(8, width)) or [""]
+        return wrap(text, max(_LEAST_WIDTH, width)) if self.wraps else [" ".join(text.split("\n"))]
 
 
 def tree_lines(
@@ -148,9 +149,14 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     room = layout.width - len(indent) - 1
     says_more = node.kind in (Kind.ARN, Kind.TIME) or (node.label, node.value) in _WORDS
     text = value_text(node) if says_more else node.value
-    # Most values are short: what is done for each line of a detail counts at every key.
-    is_short = len(text) <= room and text.isascii() and "\n" not in text
-    first, *rest = [text] if is_short else layout.wrapped(text, room)
+    # Not by `wrapped`: what is done for each line of a detail counts at every key.
+    if not layout.wraps:
+        parts = [" ".join(text.split("\n"))]
+    elif len(text) <= room and text.isascii() and "\n" not in text:
+        parts = [text]
+    else:
+        parts = wrap(text, max(_LEAST_WIDTH, room))
+    first, *rest = parts
     mark = (f"  ({node.mark})" if node.mark else "", "dim")
     lines = [DetailLine(((f"{head}  ", ""), (first, style), mark), node.path, node)]
     lines += [DetailLine(((indent, ""), (more, style)), node.path, node) for more in rest]

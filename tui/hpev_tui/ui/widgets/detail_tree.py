@@ -136,9 +136,10 @@ class DetailTree(LineView):
         return self._positions.setdefault(children[0].path if children else (), _Position())
 
     def _remember(self) -> None:
-        if self._line is not None:
+        line = self._line
+        if line is not None:
             position = self._position
-            position.path, position.screen_row = self._line.path, self.cursor - self.scroll_offset.y
+            position.path, position.screen_row = line.path, self.cursor - self.scroll_offset.y
 
     def _refresh_keys(self) -> None:
         """The footer is to show other keys, if it shows this view's."""
