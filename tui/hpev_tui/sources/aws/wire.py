@@ -6,9 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from html.parser import HTMLParser
-from sys import intern
 from typing import Any
 
 from hpev_tui.detail.json_lines import one_line_json
@@ -19,6 +17,9 @@ from hpev_tui.text.clean import clean, parse_time, redacted
 
 _SHORT = 1000
 """Characters; longer texts are hardly ever equal, and not worth sharing."""
+
+_MOST_TEXTS = 8192
+"""How many texts are known at a time; where all differ, more would only take room."""
 
 BODY = "HpevBody"
 """The key under which `keep_body` puts a successful answer's body in a call's result."""
@@ -102,7 +103,7 @@ def _cluster(row: Mapping[str, Json]) -> Cluster | None:
     return Cluster(
         cluster_arn=_text(row.get("ClusterArn")) or name,
         cluster_name=name,
-        cluster_status=intern(_text(row.get("ClusterStatus"))),
+        cluster_status=_text(row.get("ClusterStatus")),
         creation_time=parse_time(row.get("CreationTime")),
     )
 
@@ -186,27 +187,31 @@ def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:
         event_id=event_id,
         event_time=time,
         odd_time=odd_time,
-        event_level=_interned(row.get("EventLevel")),
-        resource_type=_interned(row.get("ResourceType")),
-        instance_group_name=_interned(row.get("InstanceGroupName")),
-        instance_id=_interned(row.get("InstanceId")),
-        description=_interned(row.get("Description")),
-        cluster_arn=_interned(row.get("ClusterArn")),
-        cluster_name=_interned(row.get("ClusterName")),
-        operation_id=_interned(row.get("OperationId")),
+        event_level=_stored_once(row.get("EventLevel")),
+        resource_type=_stored_once(row.get("ResourceType")),
+        instance_group_name=_stored_once(row.get("InstanceGroupName")),
+        instance_id=_stored_once(row.get("InstanceId")),
+        description=_stored_once(row.get("Description")),
+        cluster_arn=_stored_once(row.get("ClusterArn")),
+        cluster_name=_stored_once(row.get("ClusterName")),
+        operation_id=_stored_once(row.get("OperationId")),
     )
 
 
-def _interned(value: Json) -> str:
+_texts: dict[str, str] = {}
+"""The latest short texts of events as they came, and cleaned: mostly the same object."""
+
+
+def _stored_once(value: Json) -> str:
     """A text that many events have, stored once: such texts are most of an event's size."""
-    if isinstance(value, str) and len(value) <= _SHORT:
-        return _clean_once(value)
-    return _text(value)
-
-
-@lru_cache(maxsize=8192)
-def _clean_once(text: str) -> str:
-    return intern(clean(text))
+    if not isinstance(value, str) or len(value) > _SHORT:
+        return _text(value)
+    text = _texts.get(value)
+    if text is None:
+        if len(_texts) >= _MOST_TEXTS:
+            _texts.clear()
+        text = _texts[value] = clean(value)
+    return text
 
 
 def _rows(body: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
