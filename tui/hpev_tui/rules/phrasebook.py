@@ -2,7 +2,8 @@
 
 A phrase is plain words; `*` in it stands for anything or nothing within the same sentence.
 Capitals, quotes of every shape, parentheses, line breaks and double blanks make no difference,
-nor do the several ways in which the service writes "instance group" and "lifecycle".
+nor do the several ways in which the service writes "instance group" and "lifecycle". One digit is
+as good as another.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ Meaning = TypeVar("Meaning")
 
 # No reason is longer, but a text may be a megabyte long.
 _MOST_CHARACTERS = 4000
-_MOST_MEANINGS = 4096
+_MOST_MEANINGS = 1024
+_LATEST_TEXTS = 128
+"""A page of events is asked about by several books, one after the other."""
 
-# Without their IDs, the texts of a hundred thousand events are few.
+# Without their IDs and numbers, the texts of a hundred thousand events are few.
 _INSTANCE_ID = re.compile("i-[0-9a-f]{8,17}")
+_DIGITS = str.maketrans("123456789", "000000000")
 _SENTENCE_END = re.compile(r"(?<=[.;!?]) ")
 
 # Quotes are dropped, since they are written in many ways, and so is the backslash before one.
@@ -30,12 +34,13 @@ _CHARACTERS = str.maketrans(
     {
         **dict.fromkeys("'\"`\u00b4\\\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f", None),
         **dict.fromkeys("()[]", " "),
+        **dict.fromkeys("123456789", "0"),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
     }
 )
 _SPELLINGS = (
     ("instancegroup", "instance group"),
-    ("ec2instanceid", "ec2 instance"),
+    ("ec0instanceid", "ec0 instance"),
     ("life cycle", "lifecycle"),
     ("life-cycle", "lifecycle"),
 )
@@ -68,7 +73,7 @@ class Phrasebook(Generic[Meaning]):
         """The meaning of a text of any length; None where no phrase is in it."""
         if not text:
             return None
-        text = _INSTANCE_ID.sub("i-", text[:_MOST_CHARACTERS])
+        text = _masked(text)
         if text in self._meanings:
             return self._meanings[text]
         if len(self._meanings) >= _MOST_MEANINGS:
@@ -83,8 +88,14 @@ class Phrasebook(Generic[Meaning]):
         return None
 
 
+@lru_cache(maxsize=_LATEST_TEXTS)
+def _masked(text: str) -> str:
+    """The text without what differs between events that say the same: IDs, and which number."""
+    return _INSTANCE_ID.sub("i-", text[:_MOST_CHARACTERS]).translate(_DIGITS)
+
+
 def _plain(text: str) -> str:
-    """The text in the spelling in which phrases and texts are compared."""
+    """The text in the spelling in which phrases and texts are compared; each digit is a 0."""
     words = text.translate(_CHARACTERS).lower().split()
     plain = " ".join("instance group" if word == "ig" else word for word in words)
     for written, spelling in _SPELLINGS:
