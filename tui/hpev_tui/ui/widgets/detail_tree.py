@@ -82,7 +82,8 @@ class DetailTree(LineView):
         self._positions: dict[Path, _Position] = {}
         self._lines: list[DetailLine] = []
         self._laid_out: dict[int, tuple[Detail, list[DetailLine]]] = {}
-        """The lines of the details that were looked at last, by the identity of the detail."""
+        """The lines of the details that were looked at last, by the identity of their body: of an
+        event whose detail has changed around its body, only the latest lines are of use."""
         self._json = False
         self._pattern: re.Pattern[str] | None = None
         """What is searched for."""
@@ -185,14 +186,14 @@ class DetailTree(LineView):
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
-        laid_out = self._laid_out.pop(id(detail), None)
-        if laid_out is None:
+        laid_out = self._laid_out.pop(id(detail.body), None)
+        if laid_out is None or laid_out[0] is not detail:
             if self._json:
                 lines = list(json_view(detail.json_lines, self._is_expanded, self._line_layout))
             else:
                 lines = tree_lines(detail.root, self._open_branches(detail), self._line_layout)
             laid_out = (detail, lines)
-        self._laid_out[id(detail)] = laid_out
+        self._laid_out[id(detail.body)] = laid_out
         if len(self._laid_out) > MOST_LAID_OUT:
             del self._laid_out[next(iter(self._laid_out))]
         return laid_out[1]
