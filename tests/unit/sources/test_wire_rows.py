@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import astuple
 
@@ -63,6 +64,19 @@ def test_fields_that_are_missing_or_null_are_empty() -> None:
     for event in wire.events(rows(bare, {**dict.fromkeys(ROW), "EventId": "b"})).items:
         assert event.event_id in ("a", "b")
         assert astuple(event)[3:] == ("",) * 8
+
+
+def test_a_text_that_many_events_have_is_stored_once() -> None:
+    bodies = [json.loads(json.dumps(rows(ROW))) for _ in range(2)]
+    one, other = (wire.events(body).items[0] for body in bodies)
+    assert one.description is other.description
+    assert one.cluster_arn is other.cluster_arn
+
+
+def test_texts_that_all_differ_stay_as_they_are() -> None:
+    descriptions = [f"\x1b text {number}" for number in range(10_000)]
+    events = wire.events(rows(*(ROW | {"Description": text} for text in descriptions))).items
+    assert [event.description for event in events] == [clean(text) for text in descriptions]
 
 
 def test_unknown_fields_change_nothing() -> None:
