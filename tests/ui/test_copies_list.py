@@ -9,8 +9,7 @@ from help.app import account, running
 from help.events import event_row, events_page
 from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Clipboard, ClipboardRoute
-from hpev_tui.ui.screens.copies import CopiesScreen, CopyLines
-from hpev_tui.ui.screens.copy_view import HINT, CopyView
+from hpev_tui.ui.screens.copies import HINT, CopiesScreen, CopyLines, CopyView
 from ui.test_copies import copied
 from ui.test_copy_view import choose
 

@@ -12,7 +12,7 @@ from help.events import event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
 from hpev_tui.clipboard import Clipboard, ClipboardRoute
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.screens.copy_view import HINT, CopyView
+from hpev_tui.ui.screens.copies import HINT, CopyView
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.selectable import Selectable, fold
 

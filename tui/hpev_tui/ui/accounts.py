@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from textual.message import Message
+from textual.app import App
 
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.sources.loader import Priority
-from hpev_tui.ui import messages
-from hpev_tui.ui.screens.choose import ChooseScreen, profile_choices, region_choices
+from hpev_tui.ui.screens.choose import ChooseScreen, PickItem, profile_choices, region_choices
 from hpev_tui.ui.screens.info import InfoScreen, facts_of_run
 from hpev_tui.ui.screens.mfa import CodeScreen
 from hpev_tui.ui.screens.picker import PickerScreen
-
-if TYPE_CHECKING:
-    from hpev_tui.ui.app import HpevApp
 
 AccountKey = tuple[bool, str, str]
 """Whether it is the demo, the profile and the region: what data is kept apart by."""
@@ -29,7 +24,7 @@ AccountKey = tuple[bool, str, str]
 class Accounts:
     """Keeps accounts apart: nothing of one is ever shown as another's."""
 
-    def __init__(self, app: HpevApp, settings: Settings, host: Host) -> None:
+    def __init__(self, app: App[None], settings: Settings, host: Host) -> None:
         self._app = app
         self._host = host
         self._left: dict[AccountKey, Account] = {}
@@ -60,20 +55,20 @@ class Accounts:
         """Offer the profiles."""
         identity = self.current.identity
         profile = identity.profile if identity and not identity.demo else self._settings.profile
-        self._choose("Profiles", messages.ProfilePicked, partial(profile_choices, profile))
+        self._choose("Profiles", self._profile_picked, partial(profile_choices, profile))
 
     def pick_region(self) -> None:
         """Offer the regions."""
         identity = self.current.identity
         region = identity.region if identity else self._settings.region
         choices = partial(region_choices, region)
-        self._choose("Regions with SageMaker", messages.RegionPicked, choices, takes_other=True)
+        self._choose("Regions with SageMaker", self._region_picked, choices, takes_other=True)
 
     def _choose(
         self,
         title: str,
-        picked: Callable[[str], Message],
-        choices: Callable[[], list[messages.PickItem]],
+        picked: Callable[[str], None],
+        choices: Callable[[], list[PickItem]],
         *,
         takes_other: bool = False,
     ) -> None:
@@ -83,11 +78,11 @@ class Accounts:
         self._host.nearby.want(
             ("choices", screen),
             choices,
-            lambda result: self._app.post_message(messages.ChoicesReady(screen, result)),
+            lambda result: screen.call_later(screen.choices_ready, result),
             Priority.DEMAND,
         )
 
-    def profile_picked(self, profile: str) -> None:
+    def _profile_picked(self, profile: str) -> None:
         """Go on with another profile."""
         identity, settings = self.current.identity, self._settings
         present = "" if identity is None or identity.demo else identity.region
@@ -102,7 +97,7 @@ class Accounts:
             )
         )
 
-    def region_picked(self, region: str) -> None:
+    def _region_picked(self, region: str) -> None:
         """Go on in another region."""
         self._go_to(replace(self._settings, region=region))
 
@@ -134,9 +129,10 @@ class Accounts:
             self._left = {key: each for key, each in self._left.items() if each is not before}
         self._leave_for(self._settings, None)
         if account_id:
-            self._app.notify_user(
+            self._host.notify(
                 f"The credentials are those of account {account_id} now,"
-                f" no more of {before.account_id}"
+                f" no more of {before.account_id}",
+                False,
             )
 
     # MFA codes, and what is known of this run

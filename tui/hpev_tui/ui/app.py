@@ -10,20 +10,22 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from textual import events, on
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host, Limits
-from hpev_tui.session.results import Change, Changes, What
-from hpev_tui.session.timing import Timers
+from hpev_tui.session.results import Change, Changes, Ticket, What
+from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.system.files import styles
 from hpev_tui.text.clean import clean, plain, redacted
@@ -31,12 +33,9 @@ from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.copies import CopyController
+from hpev_tui.ui.copies import CopyingApp
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.results import AppTimers, ResultReady
-from hpev_tui.ui.screens.choose import ChooseScreen
-from hpev_tui.ui.screens.copies import CopiesScreen
-from hpev_tui.ui.screens.copy_view import CopyView
+from hpev_tui.ui.screens.copies import CopiesScreen, CopyView
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.info import InfoScreen
 from hpev_tui.ui.screens.picker import PickerScreen
@@ -44,25 +43,22 @@ from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
 from hpev_tui.ui.terminal.palette import Palette, palette_commands
-from hpev_tui.ui.terminal.workarounds import (
-    GuardedApp,
-    driver_of,
-    is_gone,
-    remember_copy,
-    show_first,
-)
+from hpev_tui.ui.terminal.workarounds import driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
-
-ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
 
-TOAST_SECONDS = 5.0
-"""How long something is said."""
+
+@dataclass
+class ResultReady(Message):
+    """The result of a request has come, a value or a Failure; see `session.results`."""
+
+    ticket: Ticket
+    value: object
 
 
-class HpevApp(GuardedApp):
+class HpevApp(CopyingApp):
     """The program, which holds the accounts and the copies, and the screens over them."""
 
     TITLE = "hpev-tui"
@@ -88,19 +84,18 @@ class HpevApp(GuardedApp):
             limits: How much is asked for, and how fast; None for the usual.
         """
         super().__init__(
-            css_path=list(styles()),
+            settings,
+            list(styles()),
             # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
             # with it every other theme loses its colours (both seen with Textual 8.2.8).
             ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
-        self._copy_controller = CopyController(self, settings)
-        self.copies = self._copy_controller.copies
         self._host = Host(
             deliver=lambda *result: self.post_message(ResultReady(*result)),
             changed=self.show_changes,
             notify=self.notify_user,
             now=now,
-            timers=timers or AppTimers(self),
+            timers=timers or _AppTimers(self),
             nearby=Loader(threads=1),
             limits=limits or Limits(),
         )
@@ -235,12 +230,6 @@ class HpevApp(GuardedApp):
                 break
         return visible
 
-    def screens_of(self, kind: type[ScreenKind]) -> list[ScreenKind]:
-        """The screens of a kind, but none whose widgets are not there yet or no longer."""
-        if not self.is_running:
-            return []
-        return [each for each in self.screen_stack if isinstance(each, kind) and each.is_mounted]
-
     # From screen to screen
 
     @on(messages.ClusterPicked)
@@ -269,20 +258,6 @@ class HpevApp(GuardedApp):
 
     # Accounts
 
-    @on(messages.ChoicesReady)
-    def _choices_ready(self, message: messages.ChoicesReady) -> None:
-        for screen in self.screens_of(ChooseScreen):
-            if screen is message.screen:
-                screen.choices_ready(message.result)
-
-    @on(messages.ProfilePicked)
-    def _profile_picked(self, message: messages.ProfilePicked) -> None:
-        self._accounts.profile_picked(message.profile)
-
-    @on(messages.RegionPicked)
-    def _region_picked(self, message: messages.RegionPicked) -> None:
-        self._accounts.region_picked(message.region)
-
     def action_pick_profile(self) -> None:
         """Pick another profile."""
         self._accounts.pick_profile()
@@ -299,61 +274,6 @@ class HpevApp(GuardedApp):
         """Show versions, account, endpoint, calls, the way of copies and files."""
         self._accounts.show_info()
         self.copies.look_for_route()
-
-    @on(messages.RouteFound)
-    def _route_found(self, message: messages.RouteFound) -> None:
-        for screen in self.screens_of(InfoScreen):
-            screen.add([("Clipboard", message.route)])
-
-    # Copies, and what is said
-
-    @on(messages.CopyRequested)
-    def _copy_requested(self, message: messages.CopyRequested) -> None:
-        self.copies.copy(message.label, message.text)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy by the one service; Textual's selections and text fields call this too."""
-        remember_copy(self, text)
-        self.copies.copy("selection", text)
-
-    @on(messages.Copied)
-    def _copied(self, message: messages.Copied) -> None:
-        self._copy_controller.copied(message.copy)
-
-    @on(messages.CopyViewRequested)
-    def _copy_view_requested(self, message: messages.CopyViewRequested) -> None:
-        self._copy_controller.show(message.copy)
-
-    @on(messages.CopySaved)
-    def _copy_saved(self, message: messages.CopySaved) -> None:
-        for view in self.screens_of(CopyView):
-            view.saved(message)
-
-    def action_copy_view(self) -> None:
-        """Show the last copy, to be selected."""
-        self._copy_controller.show_last()
-
-    def action_copies(self) -> None:
-        """List the last copies."""
-        self._copy_controller.list_copies()
-
-    def action_mouse(self) -> None:
-        """Leave the mouse to the terminal, or take it back."""
-        self._copy_controller.toggle_mouse()
-
-    @on(messages.Notice)
-    def _notice(self, message: messages.Notice) -> None:
-        self.notify_user(message.text, message.wrong)
-
-    def notify_user(self, text: str, wrong: bool = False) -> None:
-        """Say something for a few seconds, in place of what was said before."""
-        self.clear_notifications()
-        self.notify(
-            clean(text),
-            severity="warning" if wrong else "information",
-            timeout=TOAST_SECONDS,
-            markup=False,
-        )
 
     # What is done with the whole program
 
@@ -417,6 +337,17 @@ class HpevApp(GuardedApp):
         """A defect of this program: end with one line instead of a traceback on the screen."""
         self.failed = f"a defect in hpev-tui stopped it: {redacted(clean(repr(error)))}"
         self.exit(return_code=1)
+
+
+class _AppTimers:
+    """Textual's timers, as what waits for time sees them."""
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+
+    def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
+        """Call something once, after so many seconds."""
+        return self._app.set_timer(seconds, call).stop
 
 
 async def _run_to_its_end(app: HpevApp) -> None:

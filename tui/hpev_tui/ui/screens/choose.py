@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -17,15 +17,23 @@ from hpev_tui.system.recent import read_used
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import PickItem
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of, problem
 
 
+@dataclass(frozen=True, slots=True)
+class PickItem:
+    """One thing to choose: what it is, how it reads, and what else there is to say of it."""
+
+    value: str
+    label: str
+    remark: str = ""
+
+
 class ChooseScreen(Screen[None]):
-    """Shows choices when they have come; `picked` makes the message for the one that was chosen.
+    """Shows choices when they have come; `picked` takes the one that was chosen.
 
     With `takes_other` any other text can be chosen as well.
     """
@@ -33,7 +41,7 @@ class ChooseScreen(Screen[None]):
     AUTO_FOCUS = "#choice"
 
     def __init__(
-        self, title: str, picked: Callable[[str], Message], *, takes_other: bool = False
+        self, title: str, picked: Callable[[str], None], *, takes_other: bool = False
     ) -> None:
         super().__init__()
         self._title = title
@@ -58,7 +66,9 @@ class ChooseScreen(Screen[None]):
         self._show()
 
     def choices_ready(self, result: Sequence[PickItem] | Failure) -> None:
-        """The choices have come, or have failed."""
+        """The choices have come, or have failed; the user may have left meanwhile."""
+        if self not in self.app.screen_stack:
+            return
         if isinstance(result, Failure):
             self._choices, self._problem = (), problem(result)
         else:
@@ -105,7 +115,7 @@ class ChooseScreen(Screen[None]):
 
     def _choose(self, value: str) -> None:
         self.app.pop_screen()
-        self.app.post_message(self._picked(value))
+        self.app.call_later(self._picked, value)
 
     @on(FilterInput.Steered)
     def _steered(self, message: FilterInput.Steered) -> None:
