@@ -9,7 +9,7 @@ from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import event_row, mixed_rows
 from hpev_tui.ui.browser.list_pane import ListPane
-from hpev_tui.ui.widgets.inputs import FilterBar, QueryInput
+from hpev_tui.ui.widgets.inputs import QueryInput
 
 HANGS = "/(z+)+$/"
 
@@ -47,7 +47,7 @@ async def test_it_filters_as_it_is_typed_and_enter_keeps_it() -> None:
             await run.shows("12 of 60 loaded, the service has no older ones")
             assert line_of_filter(run).startswith(" level:error,warn")
             assert run.events.has_focus
-            assert not run.the(FilterBar).typing
+            assert not run.the(QueryInput).display
 
 
 async def test_esc_gives_the_line_up_and_then_takes_the_filter_away() -> None:

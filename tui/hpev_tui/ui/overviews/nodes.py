@@ -228,15 +228,6 @@ class NodesScreen(OverviewScreen):
     def _submitted(self) -> None:
         self.set_focus(self._list, scroll_visible=False)
 
-    @on(FilterInput.Steered)
-    def _steered(self, message: FilterInput.Steered) -> None:
-        self._list.action_move(message.rows)
-
-    @on(FilterInput.Left)
-    def _left(self) -> None:
-        self.query_one(FilterInput).display = False
-        self.set_focus(self._list, scroll_visible=False)
-
     def action_back(self) -> None:
         """Clear the filter, or go back."""
         if self.query_one(FilterInput).display:

@@ -104,6 +104,7 @@ class ChooseScreen(Screen[None]):
         return "None has such a name: esc goes back"
 
     @on(Input.Submitted)
+    @on(LineView.Opened)
     def _submitted(self) -> None:
         typed = self.query_one(ChoiceInput).value.strip()
         if self._choices is None:
@@ -117,23 +118,15 @@ class ChooseScreen(Screen[None]):
         self.app.pop_screen()
         self.app.call_later(self._picked, value)
 
-    @on(FilterInput.Steered)
-    def _steered(self, message: FilterInput.Steered) -> None:
-        self.query_one(ChoiceLines).action_move(message.rows)
-
-    @on(FilterInput.Left)
-    def _left(self) -> None:
-        self.app.pop_screen()
-
-    def opened(self) -> None:
-        """A second click chooses."""
-        self._submitted()
-
 
 class ChoiceInput(FilterInput):
     """The field above the choices, in which every key is typed."""
 
     BINDINGS = bindings("choice")
+
+    def action_clear(self) -> None:
+        """Choose nothing."""
+        self.app.pop_screen()
 
 
 class ChoiceLines(LineView, can_focus=False):
@@ -154,12 +147,6 @@ class ChoiceLines(LineView, can_focus=False):
         label = fit(choice.label, min(self._width, max(10, width - 12)), ellipsis)
         style = "strong" if choice.remark == "now" else ""
         return [(fit(f" {label}  {choice.remark}", width, ellipsis), style)]
-
-    def open_row(self) -> None:
-        """See `LineView.open_row`."""
-        screen = self.screen
-        if isinstance(screen, ChooseScreen):
-            screen.opened()
 
 
 DEFAULT_CHAIN = "(no profile)"

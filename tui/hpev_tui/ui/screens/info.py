@@ -7,7 +7,7 @@ import platform
 from collections.abc import Sequence
 
 import textual
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -59,6 +59,7 @@ class InfoScreen(Screen[None]):
         elif isinstance(result, list):
             self.add(result)
 
+    @on(LineView.Opened)
     def action_copy_fact(self) -> None:
         """Copy the value under the cursor."""
         if fact := self.query_one(FactLines).fact:
@@ -102,12 +103,6 @@ class FactLines(LineView):
         """See `LineView.row_pieces`."""
         _, name, text = self._lines[row]
         return [(fit(f" {name}  {text}", width, ellipsis_of(self)), "")]
-
-    def open_row(self) -> None:
-        """A second click copies."""
-        screen = self.screen
-        if isinstance(screen, InfoScreen):
-            screen.action_copy_fact()
 
 
 Fact = tuple[str, str]

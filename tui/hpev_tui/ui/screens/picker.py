@@ -172,16 +172,6 @@ class PickerScreen(Screen[None]):
         self.set_focus(self.query_one(ClusterList), scroll_visible=False)
         self.query_one(ClusterList).open_row()
 
-    @on(FilterInput.Steered)
-    def _steered(self, message: FilterInput.Steered) -> None:
-        self.query_one(ClusterList).action_move(message.rows)
-
-    @on(FilterInput.Left)
-    def _filter_left(self) -> None:
-        self.query_one(FilterInput).display = False
-        self.set_focus(self.query_one(ClusterList), scroll_visible=False)
-        self.refresh_bindings()
-
     @on(ClusterList.Opened)
     def _opened(self, message: ClusterList.Opened) -> None:
         self.app.post_message(ClusterPicked(message.cluster.cluster_name))

@@ -36,10 +36,6 @@ class EventList(LineView):
         """Other events are in view."""
 
     @dataclass
-    class Opened(Message):
-        """The user asks to see the detail of the event under the cursor."""
-
-    @dataclass
     class MarkToggled(Message):
         """The user marks the event under the cursor, or takes its mark away."""
 
@@ -121,14 +117,9 @@ class EventList(LineView):
         self.refresh()
 
     @property
-    def columns(self) -> EventColumns:
-        """The columns at the present width."""
-        return event_columns(self.size.width, self._longest_group)
-
-    @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        columns = self.columns
+        columns = event_columns(self.size.width, self._longest_group)
         parts = [
             ("DATE", columns.date - 1),
             (self._time_mode.heading, TIME),
@@ -212,14 +203,6 @@ class EventList(LineView):
             short = shorten_middle(node, columns.node, self._ellipsis)
             message = message.replace(node, short)
         return message
-
-    def open_row(self) -> None:
-        """See `LineView.open_row`."""
-        self.post_message(self.Opened())
-
-    def action_open(self) -> None:
-        """Open the event under the cursor."""
-        self.open_row()
 
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on to the next."""

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from hpev_tui.query import Problem
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import TextLine
 
 Suggest = Callable[[str], str | None]
@@ -138,11 +139,6 @@ class FilterBar(Horizontal):
         yield self._input
         yield self._line
 
-    @property
-    def typing(self) -> bool:
-        """Whether the field is open."""
-        return self._input.display
-
     def open(self, text: str) -> None:
         """Edit this text."""
         self.set_class(True, "-typing")
@@ -157,7 +153,7 @@ class FilterBar(Horizontal):
 
     def show(self, left: Sequence[str], right: str, count: str) -> None:
         """Say this; beside the field there is room for the `count` only."""
-        if self.typing:
+        if self._input.display:
             self._line.show([], count)
         else:
             self._line.show(left, right)
@@ -168,19 +164,9 @@ class FilterBar(Horizontal):
 
 
 class FilterInput(LineInput):
-    """Text that filters as it is typed; `esc` clears it, the arrows move in the list."""
+    """Text that filters the screen's list as it is typed."""
 
     BINDINGS = bindings("filter")
-
-    @dataclass
-    class Steered(Message):
-        """The user moves in the list without leaving the field."""
-
-        rows: int
-
-    @dataclass
-    class Left(Message):
-        """The user leaves the field; the filter is empty again."""
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(placeholder=placeholder, id=id, select_on_focus=False)
@@ -192,13 +178,15 @@ class FilterInput(LineInput):
         self.screen.set_focus(self, scroll_visible=False)
 
     def action_steer(self, rows: int) -> None:
-        """Move in the list."""
-        self.post_message(self.Steered(rows))
+        """Move in the list without leaving the field."""
+        self.screen.query_one(LineView).action_move(rows)
 
     def action_clear(self) -> None:
-        """Empty the field and leave it."""
+        """Empty the field, and leave it for the list."""
         self.value = ""
-        self.post_message(self.Left())
+        self.display = False
+        self.screen.set_focus(self.screen.query_one(LineView), scroll_visible=False)
+        self.refresh_bindings()
 
 
 class SearchInput(LineInput):

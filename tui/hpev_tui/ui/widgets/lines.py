@@ -23,6 +23,17 @@ from hpev_tui.text.cells import wrap
 from hpev_tui.ui.commands import bindings
 
 
+@dataclass
+class _ViewMessage(Message):
+    """What has become of a view."""
+
+    view: LineView
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest of its kind counts."""
+        return isinstance(message, type(self)) and message.view is self.view
+
+
 class LineView(ScrollView, can_focus=True):
     """Rows 0 … `row_count` - 1, drawn by `row_pieces`, and a cursor on one of them.
 
@@ -44,35 +55,14 @@ class LineView(ScrollView, can_focus=True):
     # A list that grows changes neither the layout nor what is on the screen by that alone.
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
-    @dataclass
-    class Moved(Message):
+    class Moved(_ViewMessage):
         """The cursor is on another row, or the row under it has changed."""
 
-        view: LineView
-
-        @property
-        def control(self) -> LineView:
-            """The view whose cursor moved."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest position counts."""
-            return isinstance(message, LineView.Moved) and message.view is self.view
-
-    @dataclass
-    class Viewed(Message):
+    class Viewed(_ViewMessage):
         """Other rows have come into view."""
 
-        view: LineView
-
-        @property
-        def control(self) -> LineView:
-            """The view that was scrolled or filled."""
-            return self.view
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest view counts."""
-            return isinstance(message, LineView.Viewed) and message.view is self.view
+    class Opened(Message):
+        """The user asks to see more of the row under the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -184,7 +174,12 @@ class LineView(ScrollView, can_focus=True):
             self.go_to(row)
 
     def open_row(self) -> None:
-        """Open the row under the cursor; a view whose rows open overrides this."""
+        """Ask for more of the row under the cursor."""
+        self.post_message(self.Opened())
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        self.open_row()
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from textual.message import Message
-
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.ui.commands import bindings
@@ -42,10 +40,6 @@ class TableList(LineView):
 
     BINDINGS = bindings("table")
 
-    @dataclass
-    class Opened(Message):
-        """The user asks to see more of the row under the cursor."""
-
     def __init__(self, columns: Sequence[Column], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self._columns = columns
@@ -58,11 +52,6 @@ class TableList(LineView):
     def current(self) -> Hashable | None:
         """The key of the row under the cursor."""
         return self._keys[self.cursor] if self.row_count else None
-
-    @property
-    def keys(self) -> Sequence[Hashable]:
-        """The keys of all rows, from the top."""
-        return self._keys
 
     def show(
         self, keys: Sequence[Hashable], row: Callable[[Hashable], Row], at: Hashable | None = None
@@ -115,12 +104,3 @@ class TableList(LineView):
             line += " " * GAP
         index, _ = shown[-1]
         return line + fit(texts[index], max(0, width - cells(line)), ellipsis)
-
-    def open_row(self) -> None:
-        """See `LineView.open_row`."""
-        if self.row_count:
-            self.post_message(self.Opened())
-
-    def action_open(self) -> None:
-        """Open the row under the cursor."""
-        self.open_row()
