@@ -12,7 +12,7 @@ from help.app import running
 from help.endpoint import Witness
 from help.scripted import ScriptedEndpoint
 from hpev_tui.model.settings import Settings
-from hpev_tui.ui.screens.mfa import CodeInput
+from hpev_tui.ui.screens.questions import CodeInput
 
 
 @pytest.fixture

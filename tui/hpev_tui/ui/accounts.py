@@ -12,10 +12,15 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.sources.loader import Priority
-from hpev_tui.ui.screens.choose import ChooseScreen, PickItem, profile_choices, region_choices
 from hpev_tui.ui.screens.info import InfoScreen, facts_of_run
-from hpev_tui.ui.screens.mfa import CodeScreen
 from hpev_tui.ui.screens.picker import PickerScreen
+from hpev_tui.ui.screens.questions import (
+    ChooseScreen,
+    CodeScreen,
+    PickItem,
+    profile_choices,
+    region_choices,
+)
 
 AccountKey = tuple[bool, str, str]
 """Whether it is the demo, the profile and the region: what data is kept apart by."""

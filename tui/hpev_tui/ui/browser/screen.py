@@ -23,11 +23,10 @@ from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.list_controller import ListController
 from hpev_tui.ui.browser.list_pane import ListPane
-from hpev_tui.ui.browser.status_lines import StatusLines
-from hpev_tui.ui.browser.way_back import WayBack
+from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, PickerRequested
-from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.base import OverviewScreen, WayBack
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter

@@ -1,4 +1,4 @@
-"""Choosing a profile or a region from a list that can be searched."""
+"""Questions of an account: which profile, which region, and which MFA code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from hpev_tui.detail.layout import Piece
 from hpev_tui.model.failure import Failure
@@ -17,8 +17,9 @@ from hpev_tui.system.recent import read_used
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.terminal.workarounds import StarredInput
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.inputs import FilterInput, LineInput
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of, problem
 
@@ -186,3 +187,54 @@ def _ordered(names: list[str], used: list[str], current: str) -> list[PickItem]:
 
 def _remark(is_current: bool, otherwise: str) -> str:
     return "now" if is_current else otherwise
+
+
+class CodeScreen(Screen[None]):
+    """Asks for the code that the SDK wants before it can assume the profile's role.
+
+    It goes to `answer`, or None where the user gives none.
+    """
+
+    AUTO_FOCUS = "#code"
+
+    def __init__(self, question: str, answer: Callable[[str | None], None]) -> None:
+        super().__init__()
+        self._question = question
+        self._answer = answer
+
+    def compose(self) -> ComposeResult:
+        """A title, the question, the field, the footer."""
+        yield TextLine(id="header")
+        yield Static(id="question", markup=False)
+        yield CodeInput(id="code")
+        yield Footer(id="footer")
+        yield RoomNotice()
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self.query_one("#header", TextLine).show(["The profile's role wants an MFA code"])
+        self.query_one("#question", Static).update(self._question)
+
+    @on(Input.Submitted)
+    def _submitted(self, message: Input.Submitted) -> None:
+        if code := message.value.strip():
+            self.end(code)
+
+    def end(self, code: str | None) -> None:
+        """Give the code, or none."""
+        self._answer(code)
+        self.app.pop_screen()
+
+
+class CodeInput(StarredInput, LineInput):
+    """The field for the code. It is good for half a minute, but hidden all the same."""
+
+    BINDINGS = bindings("code")
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, password=True, placeholder="six digits")
+
+    def action_leave_code(self) -> None:
+        """Give no code."""
+        if isinstance(self.screen, CodeScreen):
+            self.screen.end(None)
