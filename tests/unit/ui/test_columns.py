@@ -6,18 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from hpev_tui.ui.widgets.cluster_list import ClusterColumns, cluster_columns
 from hpev_tui.ui.widgets.event_list import (
-    GAP,
     INSTANCE_ID,
     LEVEL,
     MONTH_DAY,
     TIME,
     WHAT,
-    ClusterColumns,
     EventColumns,
-    cluster_columns,
     event_columns,
 )
+from hpev_tui.ui.widgets.lines import GAP
 
 WIDTHS = range(20, 301)
 LONGEST = range(71)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.message import Message
 
@@ -12,8 +13,7 @@ from hpev_tui.model.events import Cluster, ClusterInfo
 from hpev_tui.model.failure import Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, fit, shorten_middle
 from hpev_tui.text.times import local_minute
-from hpev_tui.ui.widgets.event_list import GAP, cluster_columns
-from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.lines import GAP, LineView
 
 
 class ClusterList(LineView):
@@ -60,31 +60,22 @@ class ClusterList(LineView):
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
         columns = cluster_columns(self.size.width, self._longest_name)
-        titles = (
-            ("NAME", columns.name),
-            ("STATUS", columns.status),
-            ("EVENTS", columns.events),
-            ("NODES/TARGET", columns.nodes),
-            ("CREATED", columns.created),
-        )
-        parts = [fit(title, width, self._ellipsis) for title, width in titles if width]
-        return (" " * GAP).join(parts).rstrip()
+        return self._line(("NAME", "STATUS", "EVENTS", "NODES/TARGET", "CREATED"), columns).rstrip()
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
         cluster = self._clusters[row]
         columns = cluster_columns(width, self._longest_name)
         has_events, nodes, gap = self._counts(cluster)
-        parts = [
-            (shorten_middle(cluster.cluster_name, columns.name, self._ellipsis), columns.name),
-            (cluster.cluster_status, columns.status),
-            (has_events, columns.events),
-            (nodes, columns.nodes),
-            (local_minute(cluster.creation_time), columns.created),
-        ]
-        text = (" " * GAP).join(fit(part, width, self._ellipsis) for part, width in parts if width)
+        name = shorten_middle(cluster.cluster_name, columns.name, self._ellipsis)
+        created = local_minute(cluster.creation_time)
+        text = self._line((name, cluster.cluster_status, has_events, nodes, created), columns)
         style = "strong" if gap else "dim" if has_events == "no" else ""
         return [(f" {text}", style)]
+
+    def _line(self, texts: Sequence[str], columns: ClusterColumns) -> str:
+        parts = zip(texts, columns, strict=True)
+        return (" " * GAP).join(fit(text, cells, self._ellipsis) for text, cells in parts if cells)
 
     def _counts(self, cluster: Cluster) -> tuple[str, str, bool]:
         """Whether it has events, its counts, and whether they differ."""
@@ -101,3 +92,24 @@ class ClusterList(LineView):
         """See `LineView.open_row`."""
         if self.current is not None:
             self.post_message(self.Opened(self.current))
+
+
+class ClusterColumns(NamedTuple):
+    """Cells for each column; 0 leaves a column out."""
+
+    name: int
+    status: int
+    events: int
+    nodes: int
+    created: int
+
+
+def cluster_columns(width: int, longest_name: int) -> ClusterColumns:
+    """The columns; CREATED goes first when the room runs out, the name is cut last."""
+    status, events, nodes, created = 14, 6, 13, 16
+    name = max(8, min(longest_name, 63))
+    # One cell on the left, and a gap behind each column but the last.
+    used = 1 + GAP + status + GAP + events + GAP + nodes
+    if width < used + name + GAP + created:
+        return ClusterColumns(max(8, min(name, width - used)), status, events, nodes, 0)
+    return ClusterColumns(name, status, events, nodes, created)

@@ -13,7 +13,7 @@ from hpev_tui.rules.levels import RESOURCE_WORDS, level_letter, level_of, short_
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, shorten_middle
 from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.lines import GAP, LineView
 
 Noise = Callable[[Sequence[Event], int, int], dict[str, str]]
 """Of rows, from one to before another: which events say nothing new, and why."""
@@ -141,8 +141,7 @@ class EventList(LineView):
         event = self.rows[row]
         columns = event_columns(width, self._longest_group)
         mark = "*" if event.event_id in self._marked else " "
-        odd = event.odd_time
-        shown = odd or time_cell(event.event_time, self._time_mode, self._now)
+        shown = event.odd_time or time_cell(event.event_time, self._time_mode, self._now)
         time = fit(shown, TIME, self._ellipsis)
         before = f"{mark}{self._date(row, columns.date)}{time}  "
         after = self._names(event, columns) + fit(
@@ -169,16 +168,15 @@ class EventList(LineView):
         return fit(date[5:], width)
 
     def _names(self, event: Event, columns: EventColumns) -> str:
-        names = []
-        if columns.what:
-            what = RESOURCE_WORDS.get(event.resource_type, event.resource_type)
-            names.append((what, columns.what))
-        if columns.group:
-            names.append((event.instance_group_name, columns.group))
-        if columns.node:
-            names.append((event.instance_id, columns.node))
+        names = (
+            (RESOURCE_WORDS.get(event.resource_type, event.resource_type), columns.what),
+            (event.instance_group_name, columns.group),
+            (event.instance_id, columns.node),
+        )
         return "".join(
-            fit(shorten_middle(name, width, self._ellipsis), width) + "  " for name, width in names
+            fit(shorten_middle(name, width, self._ellipsis), width) + " " * GAP
+            for name, width in names
+            if width
         )
 
     def _message(self, row: int, columns: EventColumns) -> str:
@@ -208,9 +206,6 @@ class EventList(LineView):
         """Mark the event under the cursor, or take the mark away, and go on to the next."""
         self.post_message(self.MarkToggled())
 
-
-GAP = 2
-"""Blank cells between two columns."""
 
 TIME, LEVEL, WHAT, MONTH_DAY = 8, 1, 8, 6
 INSTANCE_ID = 19
@@ -246,25 +241,3 @@ def event_columns(width: int, longest_group: int) -> EventColumns:
     group = max(0, min(group, room - node))
     used = fixed + (group + GAP if group else 0) + (node + GAP if node else 0)
     return EventColumns(0, 0, group, node, max(0, width - used))
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterColumns:
-    """Cells for each column of the picker; 0 leaves a column out."""
-
-    name: int
-    status: int
-    events: int
-    nodes: int
-    created: int
-
-
-def cluster_columns(width: int, longest_name: int) -> ClusterColumns:
-    """The picker's columns; CREATED goes first when the room runs out, the name is cut last."""
-    status, events, nodes, created = 14, 6, 13, 16
-    name = max(8, min(longest_name, 63))
-    # One cell on the left, and a gap behind each column but the last.
-    used = 1 + GAP + status + GAP + events + GAP + nodes
-    if width < used + name + GAP + created:
-        return ClusterColumns(max(8, min(name, width - used)), status, events, nodes, 0)
-    return ClusterColumns(name, status, events, nodes, created)

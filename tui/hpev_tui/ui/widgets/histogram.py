@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -85,16 +85,13 @@ class HistogramStrip(Widget):
         self._time = time
         self._move_mark()
 
-    def on_resize(self) -> None:
-        """Arrange the bars anew."""
-        self._draw_changes()
-
     def on_click(self, event: events.Click) -> None:
         """Post the time of the bar that was clicked."""
         histogram, bar = self._histogram, event.x - _MARGIN + self._hidden
         if histogram is not None and event.x >= _MARGIN and bar < len(histogram.bars):
             self.post_message(self.Clicked(histogram.time_of(bar)))
 
+    @on(events.Resize)
     def _draw_changes(self) -> None:
         """Draw again from the first column that differs to the last."""
         count = len(self._histogram.bars) if self._histogram else 0

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
@@ -21,6 +21,9 @@ from textual.strip import Strip
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import wrap
 from hpev_tui.ui.commands import bindings
+
+GAP = 2
+"""Blank cells between two columns, in lists that have some."""
 
 
 @dataclass
@@ -155,12 +158,10 @@ class LineView(ScrollView, can_focus=True):
         self._show_cursor()
         self.post_message(self.Viewed(self))
 
-    def on_focus(self) -> None:
-        """The cursor looks different with the focus."""
-        self.refresh_line(self.cursor)
-
-    def on_blur(self) -> None:
-        """The cursor looks different without the focus."""
+    @on(events.Focus)
+    @on(events.Blur)
+    def _refresh_cursor(self) -> None:
+        """The cursor looks different with the focus and without."""
         self.refresh_line(self.cursor)
 
     def on_click(self, event: events.Click) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
@@ -20,13 +22,11 @@ class Selectable(LineView):
     piece, for the terminal to fold (DECAWM). It then knows that the rows belong together.
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._text = ""
-        self._folded_at = 0
-        self._rows: list[tuple[str, bool]] = []
-        """Each row, and whether it goes on with the line of the row above."""
-        self._is_to_write = False
+    _text = ""
+    _folded_at = 0
+    _rows: Sequence[tuple[str, bool]] = ()
+    """Each row, and whether it goes on with the line of the row above."""
+    _is_to_write = False
 
     def show(self, text: str) -> None:
         """Show another text, from its top; its lines must be plain."""

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.lines import GAP, LineView
 from hpev_tui.ui.widgets.text import ellipsis_of
-
-GAP = 2
-"""Blank cells between two columns."""
 
 
 @dataclass(frozen=True, slots=True)

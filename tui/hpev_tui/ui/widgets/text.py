@@ -68,11 +68,9 @@ class TextBlock(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"block--strong", "block--dim"}  # noqa: RUF012 - as Textual declares it
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._paragraphs: tuple[tuple[str, str], ...] = ()
-        self._lines: list[tuple[str, str]] = []
-        self._width = 0
+    _paragraphs: Sequence[tuple[str, str]] = ()
+    _lines: Sequence[tuple[str, str]] = ()
+    _width = 0
 
     def show(self, paragraphs: Sequence[tuple[str, str]]) -> None:
         """Show these instead: texts with their styles, `strong`, `dim` or ""."""
