@@ -28,13 +28,13 @@ from hpev_tui.session.results import Change, Changes, Ticket, What
 from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.system.files import styles
-from hpev_tui.text.clean import clean, plain, redacted
+from hpev_tui.text.clean import plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.commands import bindings, live_commands
 from hpev_tui.ui.copies import CopyingApp
-from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyView
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.info import InfoScreen
@@ -108,8 +108,6 @@ class HpevApp(CopyingApp):
         self._key_order = KeyOrder(self)
         self._last_interrupt = float("-inf")
         self._end_status: int | None = None
-        self.failed = ""
-        """Why the program stopped by itself, for the line after the screen is gone."""
 
     @property
     def account(self) -> Account:
@@ -202,7 +200,7 @@ class HpevApp(CopyingApp):
             return
         visible = [id(screen) for screen in self._visible_screens()]
         for screen in self.screen_stack:
-            if not isinstance(screen, (PickerScreen, BrowserScreen, OverviewScreen)):
+            if not isinstance(screen, DataScreen):
                 continue
             if id(screen) not in visible:
                 screen.is_outdated = True
@@ -297,7 +295,7 @@ class HpevApp(CopyingApp):
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
-        self.push_screen(HelpScreen.of(self))
+        self.push_screen(HelpScreen(live_commands(self)))
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""
@@ -332,11 +330,6 @@ class HpevApp(CopyingApp):
         """What the command palette offers: every live command, and the themes."""
         yield from palette_commands(self, screen)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
-
-    def end_by_defect(self, error: Exception) -> None:
-        """A defect of this program: end with one line instead of a traceback on the screen."""
-        self.failed = f"a defect in hpev-tui stopped it: {redacted(clean(repr(error)))}"
-        self.exit(return_code=1)
 
 
 class _AppTimers:

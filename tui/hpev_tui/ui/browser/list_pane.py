@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 
 from hpev_tui.findings.histogram import Histogram
 from hpev_tui.model.events import Event
@@ -24,13 +22,6 @@ ROOM_FOR_HISTOGRAM = 30
 
 class ListPane(Vertical):
     """Shows rows, and how many there are over time."""
-
-    @dataclass
-    class TimeChosen(Message):
-        """The user asks to go to a time."""
-
-        event_time: float
-        """Seconds since the epoch. Textual's messages have a `time` of their own."""
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -111,6 +102,7 @@ class ListPane(Vertical):
         bar = histogram.next_filled(histogram.bar_of(current.event_time), step)
         return None if bar is None else histogram.time_of(bar)
 
+    @on(events.Resize)
     def _draw_histogram(self) -> None:
         if not self._strip.display:
             self._histogram = None
@@ -136,25 +128,11 @@ class ListPane(Vertical):
         offset = local.utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
+    @on(EventList.Moved)
     def _mark(self) -> None:
         current = self.list.current
         self._strip.mark(None if current is None else current.event_time)
 
+    @on(EventList.Viewed)
     def _show_heading(self) -> None:
         self._heading.show([self.list.heading])
-
-    def on_resize(self, _: events.Resize) -> None:
-        """There is room for another number of bars."""
-        self._draw_histogram()
-
-    @on(EventList.Moved)
-    def _moved(self) -> None:
-        self._mark()
-
-    @on(EventList.Viewed)
-    def _viewed(self) -> None:
-        self._show_heading()
-
-    @on(HistogramStrip.Clicked)
-    def _clicked(self, message: HistogramStrip.Clicked) -> None:
-        self.post_message(self.TimeChosen(message.event_time))

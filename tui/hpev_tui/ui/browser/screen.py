@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widgets import Input
 
 from hpev_tui.export.listing import LISTS
@@ -18,7 +17,6 @@ from hpev_tui.session.jumping import of_level
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.sections import TIMELINE
 from hpev_tui.ui.browser import status
-from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.list_controller import ListController
@@ -27,9 +25,11 @@ from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, PickerRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, WayBack
+from hpev_tui.ui.screens.base import ClusterScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.inputs import QueryInput
 from hpev_tui.ui.widgets.text import RoomNotice
 
@@ -37,7 +37,7 @@ ROOM_FOR_STRIP = 24
 """From so many rows of the screen on, the groups have a line of their own."""
 
 
-class BrowserScreen(Screen[None]):
+class BrowserScreen(ClusterScreen):
     """One cluster's events, with the keys that act on them. Overviews can lie over it."""
 
     AUTO_FOCUS = "#events"
@@ -45,15 +45,11 @@ class BrowserScreen(Screen[None]):
     COMMANDS = {GotoProvider}  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, account: Account, cluster: str, filter_text: str = "") -> None:
-        super().__init__()
-        self.model = model = ClusterModel(account, cluster, filter_text)
-        self.is_outdated = False
-        """Whether something has changed while another screen covered this one."""
+        super().__init__(model := ClusterModel(account, cluster, filter_text))
         self._lines = StatusLines(model)
         self._pane = ListPane(ascii_only=account.settings.ascii, id="list-pane")
         self._rows = ListController(model, self._pane)
         self._detail = DetailPane(model, id="detail-pane")
-        self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._way_back = WayBack(self, model.filtering)
         self._filter_before = ""
         self._zoomed = False
@@ -108,10 +104,7 @@ class BrowserScreen(Screen[None]):
             self._rows.load_more()
             self._show_state()
 
-    def on_screen_resume(self) -> None:
-        """No other screen covers this one any more."""
-        self._catch_up()
-
+    @on(events.ScreenResume)
     def _catch_up(self) -> None:
         """Show what has changed while another screen covered this one."""
         if self.is_outdated:
@@ -152,16 +145,13 @@ class BrowserScreen(Screen[None]):
 
     # The panes
 
-    def on_resize(self) -> None:
-        """Room for both panes, or for one."""
-        self._arrange()
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which pane the keys act on, whoever gave it the focus."""
         if isinstance(event.widget, (EventList, DetailTree)):
             self._in_detail = isinstance(event.widget, DetailTree)
             self._detail.use(self._in_detail)
 
+    @on(events.Resize)
     def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
         alone = self._zoomed or self.size.width < 80 or self.size.height < 24
@@ -292,8 +282,8 @@ class BrowserScreen(Screen[None]):
         if seconds is not None:
             self._rows.go_to_nearest(seconds)
 
-    @on(ListPane.TimeChosen)
-    def _time_chosen(self, message: ListPane.TimeChosen) -> None:
+    @on(HistogramStrip.Clicked)
+    def _time_chosen(self, message: HistogramStrip.Clicked) -> None:
         self._rows.go_to_nearest(message.event_time)
 
     def go_to_time(self, seconds: float) -> None:
@@ -307,14 +297,6 @@ class BrowserScreen(Screen[None]):
         self.model.refresh()
         self._show_detail()
         self._rows.ask_again()
-
-    def action_load_all(self) -> None:
-        """Load all older events."""
-        self.model.load_all()
-
-    def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
-        self.model.follow()
 
     def action_pause(self) -> None:
         """Let the list stand, or go on following."""
@@ -331,10 +313,6 @@ class BrowserScreen(Screen[None]):
     def action_fold(self) -> None:
         """Show one row for the two events of a fault, or both."""
         self.model.set_folded()
-
-    def action_times(self) -> None:
-        """Local times, UTC, or how long ago."""
-        self.model.switch_times()
 
     def action_histogram(self) -> None:
         """Show the histogram or hide it."""
@@ -416,24 +394,9 @@ class BrowserScreen(Screen[None]):
             self._copying.copy(EVENT_ID, self._rows.current)
 
     @property
-    def _remedy(self) -> str:
-        """What would fix the failure that is shown."""
+    def remedy(self) -> str:
+        """See `DataScreen.remedy`."""
         return status.remedy(self.model, self._detail.failure)
-
-    def action_remedy(self) -> None:
-        """Copy what the failure names to fix it."""
-        if remedy := self._remedy:
-            self.app.post_message(CopyRequested("remedy", remedy))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A remedy is copied where there is one."""
-        if action == "remedy":
-            return bool(self._remedy)
-        return super().check_action(action, parameters)
-
-    def action_copy_menu(self) -> None:
-        """Wait for the letter that says what to copy."""
-        self.query_one(CopyFooter).ask()
 
     @on(CopyFooter.Chosen)
     def _copy_chosen(self, message: CopyFooter.Chosen) -> None:

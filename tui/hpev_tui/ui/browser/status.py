@@ -14,7 +14,7 @@ from hpev_tui.session.timing import Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
-from hpev_tui.ui.overviews.words import in_short
+from hpev_tui.ui.overviews.words import in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
 
@@ -39,7 +39,7 @@ def answered(calls: int, seconds: float | None) -> str:
     """How many calls were made, and when the last answer came, in seconds since the epoch."""
     if seconds is None:
         return ""
-    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
+    return f"{many(calls, 'call')}, as of {clock_time(seconds)}"
 
 
 def empty_note(
@@ -116,8 +116,10 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     rows = log.rows
     if not rows:
         return busy or "no events are loaded"
+    # Times of day, whatever the list shows.
+    zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     first, last = (
-        (date_in(each, mode)[5:], time_cell(each, _zone(mode), 0)[:5])
+        (date_in(each, mode)[5:], time_cell(each, zone, 0)[:5])
         for each in (rows[-1].event_time, rows[0].event_time)
     )
     until = last[1] if first[0] == last[0] else " ".join(last)
@@ -130,15 +132,9 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     )
 
 
-def _zone(mode: TimeMode) -> TimeMode:
-    """Times of day, whatever the list shows."""
-    return TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
-
-
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
-    page = "page" if pages == 1 else "pages"
-    return f"{what}: {pages:,} {page}, {events:,} events, to {local_minute(oldest)}; esc stops"
+    return f"{what}: {many(pages, 'page')}, {events:,} events, to {local_minute(oldest)}; esc stops"
 
 
 # What stands in the lines of the screen

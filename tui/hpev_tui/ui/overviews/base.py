@@ -15,9 +15,9 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.results import Changes, What
 from hpev_tui.ui.browser import status
-from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
+from hpev_tui.ui.screens.base import ClusterScreen
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
@@ -30,7 +30,7 @@ Paragraphs = list[tuple[str, str]]
 """Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
 
 
-class OverviewScreen(Screen[None]):
+class OverviewScreen(ClusterScreen):
     """A table over a cluster's screen. Kinds of it say what stands in it."""
 
     BINDINGS = bindings("overview")
@@ -40,11 +40,7 @@ class OverviewScreen(Screen[None]):
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         """Lie over the screen of a cluster, with the cursor on the row of the key `at`."""
-        super().__init__()
-        self._model = model
-        self.is_outdated = False
-        """Whether something has changed while another screen covered this one."""
-        self._copying = Copying(model, lambda message: self.app.post_message(message))
+        super().__init__(model)
         self._at = at
 
     # What a kind of overview says
@@ -93,7 +89,7 @@ class OverviewScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, counts, a filter, the table, what there is to say of its row, keys."""
-        yield TextLine(id="header", separator=self._model.account.settings.separator)
+        yield TextLine(id="header", separator=self.model.account.settings.separator)
         yield TextBlock(id="summary")
         yield FilterInput("part of anything in a row, or a filter", id="filter")
         yield TextLine(id="heading")
@@ -107,7 +103,6 @@ class OverviewScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
         self.query_one(FilterInput).display = False
-        self._list.set_note(self._empty_note())
         self._show(self._at)
         self._gather()
 
@@ -121,7 +116,7 @@ class OverviewScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Ask for no details any more; another overview asks for its own."""
         if not isinstance(self.app.screen, OverviewScreen):
-            self._model.details.gather(())
+            self.model.details.gather(())
 
     @property
     def _list(self) -> TableList:
@@ -138,12 +133,12 @@ class OverviewScreen(Screen[None]):
         self._show()
         # What is shown now may lack others. While some are awaited, each of them has this looked
         # at again: among many events that costs more than to show what a page has brought.
-        if not self._model.details.is_gathering:
+        if not self.model.details.is_gathering:
             self._gather()
 
     def _gather(self) -> None:
         """Ask for the details that are missing of what is shown."""
-        self._model.details.gather(self._missing_details())
+        self.model.details.gather(self._missing_details())
 
     def _show(self, at: Hashable | None = None) -> None:
         self._list.set_note(self._empty_note())
@@ -151,7 +146,7 @@ class OverviewScreen(Screen[None]):
         self._show_around()
 
     def _show_around(self) -> None:
-        left, right = status.header(self._model)
+        left, right = status.header(self.model)
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
         self.query_one("#summary", TextBlock).show([(self._summary(), "")])
         self.query_one("#made-of", TextBlock).show([(self.basis, "")])
@@ -163,20 +158,19 @@ class OverviewScreen(Screen[None]):
         """Why something that the table is made of is missing."""
         return self._unknown_nodes or self._detail_failure
 
+    @property
+    def remedy(self) -> str:
+        """See `DataScreen.remedy`."""
+        return failure.remedy if (failure := self.failure()) else ""
+
+    @on(TableList.Moved)
+    @on(TableList.Viewed)
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
         current = self._list.current
         self.query_one("#about-row", TextBlock).show(
             [] if current is None else self._about(current)
         )
-
-    @on(TableList.Moved)
-    def _moved(self) -> None:
-        self._show_row()
-
-    @on(TableList.Viewed)
-    def _viewed(self) -> None:
-        self._show_row()
 
     @on(TableList.Opened)
     def _opened(self) -> None:
@@ -185,7 +179,7 @@ class OverviewScreen(Screen[None]):
 
     def again(self) -> OverviewScreen:
         """This screen made anew, with the cursor on its row: one that was left cannot come back."""
-        return type(self)(self._model, self._list.current)
+        return type(self)(self.model, self._list.current)
 
     # Keys
 
@@ -193,9 +187,7 @@ class OverviewScreen(Screen[None]):
         """Type a filter; only some tables have one."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered; a remedy is copied where there is one."""
-        if action == "remedy":
-            return bool((failure := self.failure()) and failure.remedy)
+        """Only some tables can be filtered."""
         if action == "filter":
             return type(self).action_filter is not OverviewScreen.action_filter
         return super().check_action(action, parameters)
@@ -207,34 +199,13 @@ class OverviewScreen(Screen[None]):
 
     def action_refresh(self) -> None:
         """Ask for what is new, and again for what failed."""
-        self._model.refresh()
-        self._model.account.list_nodes(self._model.cluster)
-
-    def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
-        self._model.follow()
-
-    def action_load_all(self) -> None:
-        """Load all older events."""
-        self._model.load_all()
-
-    def action_times(self) -> None:
-        """Show times in the next way."""
-        self._model.switch_times()
-
-    def action_remedy(self) -> None:
-        """Copy what the failure names to fix it."""
-        if (failure := self.failure()) and failure.remedy:
-            self.app.post_message(CopyRequested("remedy", failure.remedy))
+        self.model.refresh()
+        self.model.account.list_nodes(self.model.cluster)
 
     def action_copy_id(self) -> None:
         """Copy what names the row."""
         if self._list.current is not None:
             self.app.post_message(CopyRequested(*self._copied(self._list.current)))
-
-    def action_copy_menu(self) -> None:
-        """Wait for the letter that says what to copy."""
-        self.query_one(CopyFooter).ask()
 
     @on(CopyFooter.Chosen)
     def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
@@ -251,8 +222,8 @@ class OverviewScreen(Screen[None]):
 
     def markdown(self) -> str:
         """The table as it is copied."""
-        left, _ = status.header(self._model)
-        title = f"{self.HEADING}: {self._model.account.settings.separator.join(filter(None, left))}"
+        left, _ = status.header(self.model)
+        title = f"{self.HEADING}: {self.model.account.settings.separator.join(filter(None, left))}"
         return table(self._list.texts(), above=title, below=self.basis)
 
     @property
@@ -263,37 +234,42 @@ class OverviewScreen(Screen[None]):
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:
         """The cluster's nodes; None where they are not known."""
-        nodes = self._model.nodes
+        nodes = self.model.nodes
         return None if isinstance(nodes, Failure) else nodes
 
     @property
     def _unknown_nodes(self) -> Failure | None:
         """Why the nodes are not known."""
-        nodes = self._model.nodes
+        nodes = self.model.nodes
         return nodes if isinstance(nodes, Failure) else None
 
     @property
     def state(self) -> tuple[int, int, bool]:
         """What is worked out of all events stays good while this stays the same."""
-        log, is_gathering = self._model.log, self._model.details.is_gathering
+        log, is_gathering = self.model.log, self.model.details.is_gathering
         return len(log.rows), len(log.findings.facts) // _ENOUGH_NEW, is_gathering
 
     @property
     def loaded(self) -> str:
         """Which events, and how many details, are loaded."""
-        details = len(self._model.log.findings.facts)
+        details = len(self.model.log.findings.facts)
         return f"{self._loaded_events}; {details:,} details"
 
     @property
     def _loaded_events(self) -> str:
         """How many events are loaded, and whether there are others."""
-        model = self._model
+        model = self.model
         return status.made_of(model.log, model.time_mode, busy=status.busy(model))
+
+    def _message_of(self, event: Event) -> str:
+        """The message of a failure, "" where its detail has none or is not loaded."""
+        facts = self.model.log.findings.facts.get(event.event_id)
+        return facts.failure_message if facts else ""
 
     @property
     def _detail_failure(self) -> Failure | None:
         """Why a detail is missing."""
-        return next(iter(self._model.details.failures.values()), None)
+        return next(iter(self.model.details.failures.values()), None)
 
 
 class WayBack:

@@ -33,14 +33,14 @@ class GroupsScreen(OverviewScreen):
     @property
     def _groups(self) -> dict[str, tuple[GroupCount, Verdict]]:
         return {
-            group.instance_group_name: (group, verdict) for group, verdict in self._model.groups()
+            group.instance_group_name: (group, verdict) for group, verdict in self.model.groups()
         }
 
     def _row_keys(self) -> Sequence[Hashable]:
         return list(self._groups)
 
     def _history(self, key: Hashable) -> GroupHistory:
-        return self._model.log.findings.groups.history(str(key))
+        return self.model.log.findings.groups.history(str(key))
 
     def _make_row(self, key: Hashable) -> Row:
         group, verdict = self._groups[str(key)]
@@ -53,8 +53,8 @@ class GroupsScreen(OverviewScreen):
                 group.status,
                 verdict.name,
                 f"{verdict.attempts:,}",
-                moment(self._model, verdict.last),
-                moment(self._model, verdict.next),
+                moment(self.model, verdict.last),
+                moment(self.model, verdict.next),
                 self._result(key),
             ],
             {"steady": "dim", "stuck": "error", "retrying": "warn"}.get(verdict.name, ""),
@@ -70,8 +70,7 @@ class GroupsScreen(OverviewScreen):
         if last is None:
             return "no attempt is loaded"
         if last_failed == [last] and failed is not None:
-            facts = self._model.log.findings.facts.get(failed.event_id)
-            return f"failed: {(facts and facts.failure_message) or failed.description}"
+            return f"failed: {self._message_of(failed) or failed.description}"
         return "a node came up" if up == [last] else "under way"
 
     def _about(self, key: Hashable) -> Paragraphs:
@@ -89,9 +88,9 @@ class GroupsScreen(OverviewScreen):
             " ".join(filter(None, run)),
         ]
         if verdict.last is not None:
-            said.append(f"the last sign of one {ago(self._model, verdict.last)} ago")
+            said.append(f"the last sign of one {ago(self.model, verdict.last)} ago")
         if verdict.next is not None:
-            said.append(f"the next failure is due about {moment(self._model, verdict.next)}")
+            said.append(f"the next failure is due about {moment(self.model, verdict.next)}")
         head = f"{group.instance_group_name} ({group.instance_type}): {verdict.name}"
         standing = [
             f"CurrentCount {group.current_count:,}",
@@ -111,7 +110,7 @@ class GroupsScreen(OverviewScreen):
         ]
 
     def _made_of(self) -> str:
-        waiting = self._model.log.findings.signatures.waiting_count
+        waiting = self.model.log.findings.signatures.waiting_count
         apart = f", {waiting:,} of failures missing" if waiting else ""
         return f"{self.loaded}{apart}"
 
@@ -124,12 +123,12 @@ class GroupsScreen(OverviewScreen):
 
     def _missing_details(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""
-        waiting = self._model.log.findings.signatures.waiting
+        waiting = self.model.log.findings.signatures.waiting
         return [each.event_id for each in sorted(waiting, key=lambda each: -each.event_time)]
 
     def _events_of(self, key: Hashable) -> list[Event]:
         """The newest event of the group."""
-        rows = self._model.log.rows
+        rows = self.model.log.rows
         return next(([each] for each in rows if each.instance_group_name == key), [])
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
@@ -140,6 +139,6 @@ class GroupsScreen(OverviewScreen):
         self.app.post_message(EventsRequested(with_term("", "group", str(key))))
 
     def _empty_note(self) -> str:
-        if self._model.info is None:
+        if self.model.info is None:
             return "DescribeCluster has not answered: without it there are no counts.\nr asks again"
         return "This cluster has no instance group."

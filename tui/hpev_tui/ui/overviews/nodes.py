@@ -52,18 +52,18 @@ class NodesScreen(OverviewScreen):
 
     def again(self) -> NodesScreen:
         """See `OverviewScreen`; the filter stays."""
-        return NodesScreen(self._model, self._list.current, self.query_one(FilterInput).value)
+        return NodesScreen(self.model, self._list.current, self.query_one(FilterInput).value)
 
     def on_mount(self) -> None:
         """The nodes are asked for."""
-        self._model.ask_for_nodes()
+        self.model.ask_for_nodes()
         super().on_mount()
         if self._filter_text:
             self.action_filter()
             self.query_one(FilterInput).value = self._filter_text
 
     def _row_keys(self) -> Sequence[Hashable]:
-        rows = node_rows(self._cluster_nodes, self._model.log.findings.identities)
+        rows = node_rows(self._cluster_nodes, self.model.log.findings.identities)
         self._rows = {row.key: row for row in rows}
         if self.state != self._timelines_of:
             self._timelines_of = self.state
@@ -76,7 +76,7 @@ class NodesScreen(OverviewScreen):
         text = self.query_one(FilterInput).value
         if not text.strip():
             return rows
-        now, find = self._model.account.host.now(), self._model.log.starting_with
+        now, find = self.model.account.host.now(), self.model.log.starting_with
         query = parse(text, now=now, find=find)
         if not isinstance(query, Query):
             self._problem = query[0].reason
@@ -95,7 +95,7 @@ class NodesScreen(OverviewScreen):
         """What a row says, as what the filter knows of an event."""
         row = self._rows[key]
         node = row.node
-        instances = self._model.log.findings.identities.instances(key)
+        instances = self.model.log.findings.identities.instances(key)
         said = [row.instance_group_name, *instances]
         if node is not None:
             said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
@@ -103,7 +103,7 @@ class NodesScreen(OverviewScreen):
 
     def _timeline(self, key: Hashable) -> tuple[list[Event], int]:
         if key not in self._timelines:
-            log, details = self._model.log, self._model.account.details
+            log, details = self.model.log, self.model.account.details
             events = SameNode.called(str(key), log, details).events(log)
             self._timelines[key] = (events, sum(each.is_one for each in attempts_of(events)))
         return self._timelines[key]
@@ -131,7 +131,7 @@ class NodesScreen(OverviewScreen):
                 local_minute(node.launch_time) if node else "",
                 f"{attempts:,}",
                 str(key) if str(key) not in self._instances(key) else "",
-                moment(self._model, last.event_time if last else None),
+                moment(self.model, last.event_time if last else None),
                 text,
             ],
             "dim" if status == GONE else "" if status == "Running" else "strong",
@@ -139,7 +139,7 @@ class NodesScreen(OverviewScreen):
 
     def _instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""
-        instances = self._model.log.findings.identities.instances(str(key))
+        instances = self.model.log.findings.identities.instances(str(key))
         return [each for each in reversed(instances) if each != key or each.startswith("i-")]
 
     def _about(self, key: Hashable) -> Paragraphs:
@@ -163,12 +163,12 @@ class NodesScreen(OverviewScreen):
         if node is not None and node.private_dns_hostname:
             said.append((f"PrivateDnsHostname {node.private_dns_hostname}", ""))
         for event in reversed(self._timeline(key)[0][-3:]):
-            said.append((f"{moment(self._model, event.event_time)}  {event.description}", "dim"))
+            said.append((f"{moment(self.model, event.event_time)}  {event.description}", "dim"))
         return said
 
     def _missing_details(self) -> Sequence[str]:
         """Of each instance whose node is not known its latest event, which may name that."""
-        log, details = self._model.log, self._model.account.details
+        log, details = self.model.log, self.model.account.details
         gone = {row.key: row.instance_group_name for row in self._rows.values() if row.is_gone}
         return [
             event.event_id
@@ -204,7 +204,7 @@ class NodesScreen(OverviewScreen):
 
     def _open(self, key: Hashable) -> None:
         """The timeline of a node."""
-        self.app.push_screen(TimelineScreen(self._model, str(key)))
+        self.app.push_screen(TimelineScreen(self.model, str(key)))
 
     def _empty_note(self) -> str:
         if self.query_one(FilterInput).value.strip():

@@ -43,11 +43,11 @@ class SignaturesScreen(OverviewScreen):
     def on_mount(self) -> None:
         """The nodes are asked for: those that came up are what failures are compared with."""
         super().on_mount()
-        self._model.ask_for_nodes()
+        self.model.ask_for_nodes()
 
     @property
     def _table(self) -> SignatureTable:
-        return self._model.log.findings.signatures
+        return self.model.log.findings.signatures
 
     def _row_keys(self) -> Sequence[Hashable]:
         return [row.signature for row in self._table.rows]
@@ -66,8 +66,8 @@ class SignaturesScreen(OverviewScreen):
                 f"{len(row.events):,}",
                 f"{len(row.nodes):,}",
                 f"{len(row.groups):,}",
-                moment(self._model, row.first),
-                moment(self._model, row.last),
+                moment(self.model, row.first),
+                moment(self.model, row.last),
                 self._state(row),
                 self._when(row),
                 _why(row),
@@ -76,15 +76,15 @@ class SignaturesScreen(OverviewScreen):
         )
 
     def _state(self, row: SignatureRow) -> str:
-        if row.goes_on(self._model.answered):
+        if row.goes_on(self.model.answered):
             return "goes on"
-        return f"quiet {ago(self._model, row.last).split()[0]}"
+        return f"quiet {ago(self.model, row.last).split()[0]}"
 
     def _when(self, row: SignatureRow) -> str:
-        rows = self._model.log.rows
-        begin, end = rows[-1].event_time, max(rows[0].event_time, self._model.answered)
+        rows = self.model.log.rows
+        begin, end = rows[-1].event_time, max(rows[0].event_time, self.model.answered)
         counts = row.bars(begin, end, BAR)
-        return bars(counts, ascii_only=self._model.account.settings.ascii)
+        return bars(counts, ascii_only=self.model.account.settings.ascii)
 
     def _about(self, key: Hashable) -> Paragraphs:
         row = self._of(key)
@@ -95,8 +95,8 @@ class SignaturesScreen(OverviewScreen):
                 f"{many(row.faults, 'fault')} in {many(len(row.events), 'event')}",
                 many(len(row.nodes), "node"),
                 many(len(row.groups), "group"),
-                f"first {moment(self._model, row.first)}",
-                f"last {moment(self._model, row.last)}",
+                f"first {moment(self.model, row.first)}",
+                f"last {moment(self.model, row.last)}",
                 self._state(row),
             )
         )
@@ -126,7 +126,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _shares(self, row: SignatureRow) -> tuple[list[Share], str]:
         """The correlation, and in words what was compared with what."""
-        findings, info = self._model.log.findings, self._model.info
+        findings, info = self.model.log.findings, self.model.info
         groups = info.groups if info else ()
         traits = traits_of_groups(
             {*findings.groups.histories, *(group.instance_group_name for group in groups)},
@@ -161,12 +161,12 @@ class SignaturesScreen(OverviewScreen):
 
     def _of_network(self) -> list[Event]:
         """The latest events about the network and the image of groups."""
-        events = self._model.log.findings.of_network
+        events = self.model.log.findings.of_network
         return sorted(events, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
 
     def _missing_details(self) -> Sequence[str]:
         """The network's few, then the failures, the newest first."""
-        details = self._model.account.details
+        details = self.model.account.details
         network = [e.event_id for e in self._of_network() if e.event_id not in details]
         waiting = sorted(self._table.waiting, key=lambda event: -event.event_time)
         return network + [event.event_id for event in waiting]
@@ -178,7 +178,7 @@ class SignaturesScreen(OverviewScreen):
         faults = sum(row.faults for row in with_detail)
         said = f"{many(len(with_detail), 'signature')} of {many(faults, 'fault')}"
         if waiting:
-            gone = self._model.details.failures
+            gone = self.model.details.failures
             failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
             said += f", {many(waiting, 'event')} apart: their reasons are "
             said += "not to be had" if failed == waiting else "being fetched"

@@ -54,15 +54,15 @@ class TimelineScreen(OverviewScreen):
 
     def again(self) -> TimelineScreen:
         """See `OverviewScreen`."""
-        return TimelineScreen(self._model, self._node, self._list.current)
+        return TimelineScreen(self.model, self._node, self._list.current)
 
     def on_mount(self) -> None:
         """The nodes are asked for: what stands in the place of this one now."""
         super().on_mount()
-        self._model.ask_for_nodes()
+        self.model.ask_for_nodes()
 
     def _read_events(self) -> None:
-        log, details = self._model.log, self._model.account.details
+        log, details = self.model.log, self.model.account.details
         # A detail may have named meanwhile the node that the instance is of.
         self._node = log.findings.identities.of_instance(self._node)
         self._events = SameNode.called(self._node, log, details).events(log)
@@ -97,17 +97,15 @@ class TimelineScreen(OverviewScreen):
         return self._moment(attempt, attempt.moments[key.moment])
 
     def _heading(self, number: int, attempt: Attempt) -> Row:
-        took = duration(attempt.ended - attempt.begun)
-        style = {"failed": "error", "ready": "strong"}.get(attempt.outcome, "strong")
         return Row(
             [
-                moment(self._model, attempt.begun, exact=True),
+                moment(self.model, attempt.begun, exact=True),
                 self._label(number, attempt),
-                took,
+                duration(attempt.ended - attempt.begun),
                 self._axis(number),
                 f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
             ],
-            style,
+            "error" if attempt.outcome == "failed" else "strong",
         )
 
     def _label(self, number: int, attempt: Attempt) -> str:
@@ -126,9 +124,7 @@ class TimelineScreen(OverviewScreen):
     def _why(self, attempt: Attempt) -> str:
         """The cause of a failed attempt, and the first message that one of its failures has."""
         failures = [each.event for each in attempt.moments if each.step and each.step.fails]
-        facts = self._model.log.findings.facts
-        said = (facts[each.event_id] for each in failures if each.event_id in facts)
-        message = next((each.failure_message for each in said if each.failure_message), "")
+        message = next(filter(None, map(self._message_of, failures)), "")
         description = failures[0].description
         return f"[{cause_of(description, message).tag}] {message or description}"
 
@@ -142,7 +138,7 @@ class TimelineScreen(OverviewScreen):
         notes = [f"({note})" for note in notes if note]
         return Row(
             [
-                moment(self._model, event.event_time, exact=True),
+                moment(self.model, event.event_time, exact=True),
                 f"  {each.step.label if each.step else '-'}",
                 "" if each.took is None else duration(each.took),
                 self._bar(attempt, each),
@@ -167,7 +163,7 @@ class TimelineScreen(OverviewScreen):
         took = each.took or 0.0
         start = (each.event.event_time - took - attempt.begun) / whole
         end = (each.event.event_time - attempt.begun) / whole
-        glyph = "=" if self._model.account.settings.ascii else "━"
+        glyph = "=" if self.model.account.settings.ascii else "━"
         first = min(BAR - 1, int(start * BAR))
         return " " * first + glyph * max(1, round(end * BAR) - first)
 
@@ -175,7 +171,7 @@ class TimelineScreen(OverviewScreen):
         """Where in the whole timeline an attempt was."""
         begin = self._attempts[0].begun
         whole = max(max(each.ended for each in self._attempts) - begin, 1.0)
-        blank, glyph = (".", "#") if self._model.account.settings.ascii else ("·", "█")
+        blank, glyph = (".", "#") if self.model.account.settings.ascii else ("·", "█")
         attempt = self._attempts[number]
         first = min(BAR - 1, int((attempt.begun - begin) / whole * BAR))
         last = max(first + 1, round((attempt.ended - begin) / whole * BAR))
@@ -189,9 +185,8 @@ class TimelineScreen(OverviewScreen):
             return [(self._outcome(attempt) or "No attempt: what the instance lived through", "")]
         each = attempt.moments[key.moment]
         said: Paragraphs = [(each.event.description, "strong")]
-        facts = self._model.log.findings.facts.get(each.event.event_id)
-        if facts and facts.failure_message:
-            said.append((facts.failure_message, ""))
+        if message := self._message_of(each.event):
+            said.append((message, ""))
         if slow := self._slow(each):
             said.append((slow, "strong"))
         if each.by_time:
@@ -216,7 +211,7 @@ class TimelineScreen(OverviewScreen):
         failed = sum(each.outcome == "failed" for each in tried)
         # The longest of them comes last, where the width runs out.
         parts = [
-            self._model.log.findings.identities.groups.get(self._node, ""),
+            self.model.log.findings.identities.groups.get(self._node, ""),
             f"{many(len(tried), 'attempt')}, {failed:,} failed",
             self._now(),
             many(len(instances - {""}), "instance"),
@@ -237,7 +232,7 @@ class TimelineScreen(OverviewScreen):
 
     def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
-        log, details = self._model.log, self._model.account.details
+        log, details = self.model.log, self.model.account.details
         events = [each.event for attempt in self._attempts for each in attempt.moments]
         failures = [each.event_id for each in events if has_cause(each)]
         lacking = [each for each in failures if each not in details]
@@ -275,13 +270,11 @@ class TimelineScreen(OverviewScreen):
 
     def _cells_of(self, each: Moment) -> list[str]:
         slow = self._slow(each)
-        facts = self._model.log.findings.facts.get(each.event.event_id)
-        why = facts.failure_message if facts else ""
         return [
             utc_iso(each.event.event_time),
             each.step.label if each.step else "",
             "" if each.took is None else f"{duration(each.took)}{f' ({slow})' if slow else ''}",
-            why or each.event.description,
+            self._message_of(each.event) or each.event.description,
         ]
 
     def _empty_note(self) -> str:

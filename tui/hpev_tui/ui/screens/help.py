@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.screen import Screen
 
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit
-from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
 
 
 class HelpScreen(Screen[None]):
-    """Lists keys and what they do; made from live bindings, so it cannot promise what is not."""
+    """Lists keys and what they do, as `live_commands` names them."""
 
     BINDINGS = bindings("help")
     AUTO_FOCUS = "#keys"
@@ -25,11 +25,6 @@ class HelpScreen(Screen[None]):
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._keys = keys
-
-    @classmethod
-    def of(cls, app: App[None]) -> HelpScreen:
-        """The help for what has the focus now."""
-        return cls(live_commands(app))
 
     def compose(self) -> ComposeResult:
         """A title, the keys, the footer."""

@@ -69,11 +69,9 @@ class InfoScreen(Screen[None]):
 class FactLines(LineView):
     """A name and its value on each line, or on several where the value is long."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self._facts: Sequence[Fact] = ()
-        self._lines: list[tuple[int, str, str]] = []
-        """Of each line: the fact that it belongs to, the name or blanks, a part of the value."""
+    _facts: Sequence[Fact] = ()
+    _lines: Sequence[tuple[int, str, str]] = ()
+    """Of each line: the fact that it belongs to, the name or blanks, a part of the value."""
 
     @property
     def fact(self) -> Fact | None:

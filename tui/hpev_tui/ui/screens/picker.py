@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from hpev_tui.model.events import Cluster
 from hpev_tui.session.account import Account
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Debounce
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import ClusterPicked, CopyRequested
+from hpev_tui.ui.messages import ClusterPicked
+from hpev_tui.ui.overviews.words import many
+from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -21,7 +22,7 @@ REST_SECONDS = 0.1
 """Seconds that the rows must rest before they are described."""
 
 
-class PickerScreen(Screen[None]):
+class PickerScreen(DataScreen):
     """All clusters of the region; picks one."""
 
     BINDINGS = bindings("picker")
@@ -31,8 +32,6 @@ class PickerScreen(Screen[None]):
         super().__init__()
         self._account = account
         self._clusters = account.clusters
-        self.is_outdated = False
-        """Whether something has changed while another screen covered this one."""
         self._shown: list[Cluster] = []
         self._opens_first = False
         """Whether enter came before a cluster that the filter matches; the first one is opened."""
@@ -134,7 +133,7 @@ class PickerScreen(Screen[None]):
 
     def _show_summary(self, filtered: bool) -> None:
         total = len(self._clusters.by_arn)
-        count = f"{total:,} cluster{'' if total == 1 else 's'}"
+        count = many(total, "cluster")
         if filtered:
             count = f"{len(self._shown):,} of {count}"
         more = (
@@ -189,12 +188,9 @@ class PickerScreen(Screen[None]):
         self.query_one(FilterInput).action_clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filter is cleared, and a remedy copied, where there is one."""
+        """A filter is cleared where there is one."""
         if action == "unfilter":
             return any(field.display for field in self.query(FilterInput))
-        if action == "remedy":
-            failure = self._clusters.failure
-            return failure is not None and failure.remedy != ""
         return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:
@@ -202,10 +198,10 @@ class PickerScreen(Screen[None]):
         self._account.renew()
         self.load()
 
-    def action_remedy(self) -> None:
-        """Copy what the failure names to fix it."""
-        if self._clusters.failure:
-            self.app.post_message(CopyRequested("remedy", self._clusters.failure.remedy))
+    @property
+    def remedy(self) -> str:
+        """See `DataScreen.remedy`."""
+        return self._clusters.failure.remedy if self._clusters.failure else ""
 
 
 def _newest_first(cluster: Cluster) -> tuple[float, str]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -62,10 +62,6 @@ class ChooseScreen(Screen[None]):
         yield Footer(id="footer")
         yield RoomNotice()
 
-    def on_mount(self) -> None:
-        """Show that they are on their way."""
-        self._show()
-
     def choices_ready(self, result: Sequence[PickItem] | Failure) -> None:
         """The choices have come, or have failed; the user may have left meanwhile."""
         if self not in self.app.screen_stack:
@@ -83,6 +79,7 @@ class ChooseScreen(Screen[None]):
         self._chosen_early = False
         self._show()
 
+    @on(events.Mount)
     def _show(self) -> None:
         choices = self._choices or ()
         words = self.query_one(ChoiceInput).value.lower().split()

@@ -13,8 +13,6 @@ from textual.screen import Screen
 
 from hpev_tui.ui.commands import COMMANDS, key_text
 
-_BY_ID = {command.id: command for command in COMMANDS}
-
 
 class Palette(CommandPalette):
     """Textual's palette, standing still; styles/30-palette.tcss gives it our own frame.
@@ -43,8 +41,8 @@ def palette_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemC
     """The live commands of `screen`, in the order of the command table."""
     live = {active.binding.id: active for active in screen.active_bindings.values()}
     ascii_only = app.has_class("-ascii")
-    for name, command in _BY_ID.items():
-        active = live.get(name)
+    for command in COMMANDS:
+        active = live.get(command.id)
         if active is not None and active.enabled and command.action != "app.command_palette":
             run = partial(app.run_action, command.action, active.node)
             keys = " ".join(key_text(command.keys, ascii_only=ascii_only))

@@ -15,22 +15,25 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input
 
+from hpev_tui.text.clean import clean
+from hpev_tui.text.secrets import redacted
+
 log = logging.getLogger(__name__)
 
 
 class GuardedApp(App[None]):
     """An app that ends by itself when it meets a defect, instead of by Textual's traceback."""
 
-    def end_by_defect(self, error: Exception) -> None:
-        """End with one line about the error, which was not caught."""
-        raise NotImplementedError
+    failed = ""
+    """Why the program stopped by itself, for the line after the screen is gone."""
 
     def _handle_exception(self, error: Exception) -> None:
         log.critical("stopped by a defect", exc_info=error)
         if self.is_headless:
             super()._handle_exception(error)
         else:
-            self.end_by_defect(error)
+            self.failed = f"a defect in hpev-tui stopped it: {redacted(clean(repr(error)))}"
+            self.exit(return_code=1)
 
 
 class StarredInput(Input):
