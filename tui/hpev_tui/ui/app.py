@@ -11,10 +11,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -95,7 +94,7 @@ class HpevApp(CopyingApp):
             changed=self.show_changes,
             notify=self.notify_user,
             now=now,
-            timers=timers or _AppTimers(self),
+            timers=timers or self,
             nearby=Loader(threads=1),
             limits=limits or Limits(),
         )
@@ -177,6 +176,10 @@ class HpevApp(CopyingApp):
         if isinstance(driver, TerminalDriver):
             driver.let_go()
 
+    def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
+        """See `Timers`: they are Textual's."""
+        return self.set_timer(seconds, call).stop
+
     # Results of background work
 
     @on(ResultReady)
@@ -198,14 +201,14 @@ class HpevApp(CopyingApp):
             self._note(change)
         if not changes or not self.is_running:
             return
-        visible = [id(screen) for screen in self._visible_screens()]
-        for screen in self.screen_stack:
-            if not isinstance(screen, DataScreen):
-                continue
-            if id(screen) not in visible:
+        is_covered = False
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, DataScreen) and is_covered:
                 screen.is_outdated = True
-            elif screen.is_mounted:
+            elif isinstance(screen, DataScreen) and screen.is_mounted:
                 screen.show_changes(changes)
+            # What is behind a modal one can be seen.
+            is_covered = is_covered or not screen.is_modal
 
     def _note(self, change: Change) -> None:
         """Take note of a change that is no screen's own."""
@@ -218,15 +221,6 @@ class HpevApp(CopyingApp):
         elif change.what is What.FACTS:
             for screen in self.screens_of(InfoScreen):
                 screen.add_result(change.value)
-
-    def _visible_screens(self) -> list[Screen[Any]]:
-        """The screen on top, and those behind it that it leaves to be seen."""
-        visible: list[Screen[Any]] = []
-        for screen in reversed(self.screen_stack):
-            visible.append(screen)
-            if not screen.is_modal:
-                break
-        return visible
 
     # From screen to screen
 
@@ -330,17 +324,6 @@ class HpevApp(CopyingApp):
         """What the command palette offers: every live command, and the themes."""
         yield from palette_commands(self, screen)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
-
-
-class _AppTimers:
-    """Textual's timers, as what waits for time sees them."""
-
-    def __init__(self, app: App[None]) -> None:
-        self._app = app
-
-    def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
-        """Call something once, after so many seconds."""
-        return self._app.set_timer(seconds, call).stop
 
 
 async def _run_to_its_end(app: HpevApp) -> None:

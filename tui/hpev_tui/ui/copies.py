@@ -86,10 +86,6 @@ class CopyingApp(GuardedApp):
         for screen in self.screens_of(InfoScreen):
             screen.add([("Clipboard", route)])
 
-    @on(messages.CopyViewRequested)
-    def _copy_view_requested(self, message: messages.CopyViewRequested) -> None:
-        self._show_copy(message.copy)
-
     def action_copy_view(self) -> None:
         """Show the last copy, to be selected."""
         if newest := self.copies.ring.newest:
@@ -100,7 +96,7 @@ class CopyingApp(GuardedApp):
     def action_copies(self) -> None:
         """List the last copies."""
         self.clear_notifications()
-        self.push_screen(CopiesScreen(list(self.copies.ring)))
+        self.push_screen(CopiesScreen(list(self.copies.ring), self._show_copy))
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it back."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from hpev_tui.clipboard import Copy
 from hpev_tui.model.events import Event
 
 
@@ -41,13 +40,6 @@ class CopyRequested(Message):
 
     label: str
     text: str | Callable[[], str]
-
-
-@dataclass
-class CopyViewRequested(Message):
-    """The user wants a copy shown, to select it with the mouse."""
-
-    copy: Copy
 
 
 @dataclass

@@ -39,7 +39,7 @@ def answered(calls: int, seconds: float | None) -> str:
     """How many calls were made, and when the last answer came, in seconds since the epoch."""
     if seconds is None:
         return ""
-    return f"{many(calls, 'call')}, as of {clock_time(seconds)}"
+    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
 
 
 def empty_note(

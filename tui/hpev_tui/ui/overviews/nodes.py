@@ -112,16 +112,14 @@ class NodesScreen(OverviewScreen):
         row, (events, attempts) = self._rows[key], self._timeline(key)
         node, last = row.node, events[-1] if events else None
         instance = node.instance_id if node else next(iter(self._instances(key)), "")
-        text = (
-            short_description(
-                last.description, last.cluster_name, row.instance_group_name, last.instance_id
-            )
-            if last
-            else ""
-        )
         status = node.status if node else GONE if self._cluster_nodes is not None else "?"
         if node is not None and node.message and node.status != "Running":
             text = node.message
+        elif last is not None:
+            where = (last.cluster_name, row.instance_group_name, last.instance_id)
+            text = short_description(last.description, *where)
+        else:
+            text = ""
         return Row(
             [
                 instance or "(no instance)",

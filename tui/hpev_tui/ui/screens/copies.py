@@ -16,7 +16,7 @@ from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import CopyRequested, CopyViewRequested
+from hpev_tui.ui.messages import CopyRequested
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.selectable import Selectable
@@ -28,14 +28,15 @@ HINT = "esc goes back. Select with the mouse, copy as in a shell"
 
 
 class CopiesScreen(Screen[None]):
-    """The last copies, the newest first, each with what became of it."""
+    """The last copies, the newest first, each with what became of it; `show` shows one of them."""
 
     BINDINGS = bindings("copies")
     AUTO_FOCUS = "#copies"
 
-    def __init__(self, copies: Sequence[Copy]) -> None:
+    def __init__(self, copies: Sequence[Copy], show: Callable[[Copy], None]) -> None:
         super().__init__()
         self._copies = copies
+        self._show = show
 
     def compose(self) -> ComposeResult:
         """A title, the copies, the footer."""
@@ -61,7 +62,7 @@ class CopiesScreen(Screen[None]):
     def action_show_copy(self) -> None:
         """Show the one under the cursor, to select it."""
         if copy := self._current:
-            self.app.post_message(CopyViewRequested(copy))
+            self._show(copy)
 
     @property
     def _current(self) -> Copy | None:

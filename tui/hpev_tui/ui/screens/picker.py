@@ -107,14 +107,17 @@ class PickerScreen(DataScreen):
         On the first row it stays at the top: the service sends the newest clusters last.
         """
         view = self.query_one(ClusterList)
-        words = self.query_one(FilterInput).value.lower().split()
+        field = self.query_one(FilterInput)
         everything = sorted(self._clusters.by_arn.values(), key=_newest_first)
-        self._shown = [cluster for cluster in everything if _matches(cluster, words)]
+        self._shown = [
+            each for each in everything if field.keeps(f"{each.cluster_name} {each.cluster_arn}")
+        ]
         current = view.current if view.cursor else None
         cursor = next((row for row, c in enumerate(self._shown) if c is current), 0)
-        view.set_note(self._note(bool(words)))
+        is_filtered = bool(field.value.strip())
+        view.set_note(self._note(is_filtered))
         view.show(self._shown, self._clusters.infos, cursor)
-        self._show_summary(bool(words))
+        self._show_summary(is_filtered)
         self.query_one("#heading", TextLine).show([view.heading])
         if self._opens_first and self._shown and self.is_current:
             self._open_first()
@@ -207,9 +210,3 @@ class PickerScreen(DataScreen):
 def _newest_first(cluster: Cluster) -> tuple[float, str]:
     """The newest clusters are the ones that are being brought up."""
     return -(cluster.creation_time or 0.0), cluster.cluster_name
-
-
-def _matches(cluster: Cluster, words: list[str]) -> bool:
-    """Whether every word stands somewhere in the name or the ARN."""
-    where = f"{cluster.cluster_name} {cluster.cluster_arn}".lower()
-    return all(word in where for word in words)

@@ -82,10 +82,8 @@ class ChooseScreen(Screen[None]):
     @on(events.Mount)
     def _show(self) -> None:
         choices = self._choices or ()
-        words = self.query_one(ChoiceInput).value.lower().split()
-        self._shown = [
-            each for each in choices if all(word in each.label.lower() for word in words)
-        ]
+        field = self.query_one(ChoiceInput)
+        self._shown = [each for each in choices if field.keeps(each.label)]
         view = self.query_one(ChoiceLines)
         view.set_note(self._note())
         view.show(self._shown)
@@ -147,9 +145,6 @@ class ChoiceLines(LineView, can_focus=False):
         return [(fit(f" {label}  {choice.remark}", width, ellipsis), style)]
 
 
-DEFAULT_CHAIN = "(no profile)"
-
-
 def profile_choices(current: str) -> list[PickItem]:
     """The profiles, in a background thread: it reads files and imports the SDK.
 
@@ -158,32 +153,23 @@ def profile_choices(current: str) -> list[PickItem]:
     """
     from hpev_tui.sources.aws.opening import profiles
 
-    names = profiles()
-    used = [name for name in read_used(os.environ).profiles if name in names]
     chain = "the environment, the default profile or the instance's role"
-    choices = [PickItem("", DEFAULT_CHAIN, _remark(current == "", chain))]
-    return choices + _ordered(names, used, current)
+    choices = [PickItem("", "(no profile)", chain if current else "now")]
+    return choices + _ordered(profiles(), read_used(os.environ).profiles, current)
 
 
 def region_choices(current: str) -> list[PickItem]:
     """The regions of the current one's partition, in a background thread."""
     from hpev_tui.sources.aws.opening import regions
 
-    names = regions(current)
-    used = [name for name in read_used(os.environ).regions if name in names]
-    return _ordered(names, used, current)
+    return _ordered(regions(current), read_used(os.environ).regions, current)
 
 
-def _ordered(names: list[str], used: list[str], current: str) -> list[PickItem]:
-    rest = [name for name in names if name not in used]
-    return [
-        PickItem(name, clean(name), _remark(name == current, "used before" if name in used else ""))
-        for name in (*used, *rest)
-    ]
-
-
-def _remark(is_current: bool, otherwise: str) -> str:
-    return "now" if is_current else otherwise
+def _ordered(names: list[str], used: Sequence[str], current: str) -> list[PickItem]:
+    used = [name for name in used if name in names]
+    remarks = {**dict.fromkeys(used, "used before"), current: "now"}
+    ordered = [*used, *(name for name in names if name not in used)]
+    return [PickItem(name, clean(name), remarks.get(name, "")) for name in ordered]
 
 
 class CodeScreen(Screen[None]):

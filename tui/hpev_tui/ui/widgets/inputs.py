@@ -177,6 +177,11 @@ class FilterInput(LineInput):
         # Not `focus()`, which comes into force later: the next key may be here already.
         self.screen.set_focus(self, scroll_visible=False)
 
+    def keeps(self, text: str) -> bool:
+        """Whether every word that is typed stands somewhere in a text."""
+        text = text.lower()
+        return all(word in text for word in self.value.lower().split())
+
     def action_steer(self, rows: int) -> None:
         """Move in the list without leaving the field."""
         self.screen.query_one(LineView).action_move(rows)
