@@ -6,8 +6,7 @@ import pytest
 
 from help.app import account, running
 from help.scripted import ScriptedEndpoint
-from hpev_tui.ui.screens.picker import PickerScreen
-from hpev_tui.ui.widgets.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
 from hpev_tui.ui.widgets.inputs import FilterInput
 
 

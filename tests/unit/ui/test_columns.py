@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hpev_tui.ui.widgets.cluster_list import ClusterColumns, cluster_columns
+from hpev_tui.ui.screens.picker import ClusterColumns, cluster_columns
 from hpev_tui.ui.widgets.event_list import (
     INSTANCE_ID,
     LEVEL,

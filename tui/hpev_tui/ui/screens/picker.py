@@ -1,25 +1,132 @@
-"""The cluster picker."""
+"""The cluster picker and its list."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
 from textual import on
 from textual.app import ComposeResult
+from textual.message import Message
 
-from hpev_tui.model.events import Cluster
+from hpev_tui.detail.layout import Piece
+from hpev_tui.model.events import Cluster, ClusterInfo
+from hpev_tui.model.failure import Failure
 from hpev_tui.session.account import Account
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Debounce
+from hpev_tui.text.cells import fit, shorten_middle
+from hpev_tui.text.times import local_minute
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked
 from hpev_tui.ui.overviews.words import many
 from hpev_tui.ui.screens.base import DataScreen
-from hpev_tui.ui.widgets.cluster_list import ClusterList
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
-from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine
+from hpev_tui.ui.widgets.lines import GAP, LineView
+from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine, ellipsis_of
 
 REST_SECONDS = 0.1
 """Seconds that the rows must rest before they are described."""
+
+
+class ClusterList(LineView):
+    """Clusters, one a row; what DescribeCluster adds fills in when it comes."""
+
+    @dataclass
+    class Opened(Message):
+        """The user picks the cluster under the cursor."""
+
+        cluster: Cluster
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._clusters: Sequence[Cluster] = ()
+        self._infos: Mapping[str, ClusterInfo | Failure] = {}
+        self._longest_name = 0
+
+    @property
+    def current(self) -> Cluster | None:
+        """The cluster under the cursor."""
+        return self._clusters[self.cursor] if self.row_count else None
+
+    @property
+    def clusters_in_view(self) -> list[Cluster]:
+        """The clusters on the screen."""
+        return [self._clusters[row] for row in self.in_view]
+
+    def show(
+        self, clusters: Sequence[Cluster], infos: Mapping[str, ClusterInfo | Failure], cursor: int
+    ) -> None:
+        """Show these clusters; `infos` is looked up by ARN whenever a row is drawn."""
+        self._clusters, self._infos = clusters, infos
+        self._longest_name = max((len(cluster.cluster_name) for cluster in clusters), default=0)
+        self.set_rows(len(clusters), cursor)
+
+    def refresh_cluster(self, cluster_arn: str) -> None:
+        """More is known of one cluster."""
+        for row in self.in_view:
+            if self._clusters[row].cluster_arn == cluster_arn:
+                self.refresh_line(row)
+
+    @property
+    def heading(self) -> str:
+        """The columns' titles, as wide as the columns."""
+        columns = cluster_columns(self.size.width, self._longest_name)
+        return self._line(("NAME", "STATUS", "EVENTS", "NODES/TARGET", "CREATED"), columns).rstrip()
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        cluster = self._clusters[row]
+        columns = cluster_columns(width, self._longest_name)
+        has_events, nodes, gap = self._counts(cluster)
+        name = shorten_middle(cluster.cluster_name, columns.name, ellipsis_of(self))
+        created = local_minute(cluster.creation_time)
+        text = self._line((name, cluster.cluster_status, has_events, nodes, created), columns)
+        style = "strong" if gap else "dim" if has_events == "no" else ""
+        return [(f" {text}", style)]
+
+    def _line(self, texts: Sequence[str], columns: ClusterColumns) -> str:
+        parts, ellipsis = zip(texts, columns, strict=True), ellipsis_of(self)
+        return (" " * GAP).join(fit(text, cells, ellipsis) for text, cells in parts if cells)
+
+    def _counts(self, cluster: Cluster) -> tuple[str, str, bool]:
+        """Whether it has events, its counts, and whether they differ."""
+        info = self._infos.get(cluster.cluster_arn)
+        if info is None:
+            return ellipsis_of(self), "", False
+        if isinstance(info, Failure):
+            return "?", "?", False
+        gap = info.current_count != info.target_count
+        nodes = f"{info.current_count}/{info.target_count}{' !' if gap else ''}"
+        return "yes" if info.continuous else "no", nodes, gap
+
+    def open_row(self) -> None:
+        """See `LineView.open_row`."""
+        if self.current is not None:
+            self.post_message(self.Opened(self.current))
+
+
+class ClusterColumns(NamedTuple):
+    """Cells for each column; 0 leaves a column out."""
+
+    name: int
+    status: int
+    events: int
+    nodes: int
+    created: int
+
+
+def cluster_columns(width: int, longest_name: int) -> ClusterColumns:
+    """The columns; CREATED goes first when the room runs out, the name is cut last."""
+    status, events, nodes, created = 14, 6, 13, 16
+    name = max(8, min(longest_name, 63))
+    # One cell on the left, and a gap behind each column but the last.
+    used = 1 + GAP + status + GAP + events + GAP + nodes
+    if width < used + name + GAP + created:
+        return ClusterColumns(max(8, min(name, width - used)), status, events, nodes, 0)
+    return ClusterColumns(name, status, events, nodes, created)
 
 
 class PickerScreen(DataScreen):
@@ -43,7 +150,7 @@ class PickerScreen(DataScreen):
         yield TextLine(id="summary")
         yield FilterInput("part of a name or ARN", id="filter")
         yield TextLine(id="heading")
-        yield ClusterList(ascii_only=self._account.settings.ascii, id="clusters")
+        yield ClusterList(id="clusters")
         yield NoticeBar(id="notice")
         yield Footer(id="footer")
         yield RoomNotice()
