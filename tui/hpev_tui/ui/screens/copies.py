@@ -54,6 +54,7 @@ class CopiesScreen(Screen[None]):
         self.query_one("#header", TextLine).show(["The last copies"], f"{len(copies)}")
         self.query_one(CopyLines).show(copies)
 
+    @on(LineView.Opened)
     def action_copy_again(self) -> None:
         """Copy the one under the cursor again."""
         if copy := self._current:
@@ -89,12 +90,6 @@ class CopyLines(LineView):
         room = max(0, width - cells(head))
         value = shorten_middle(clean(short(copy, ellipsis)), room, ellipsis)
         return [(fit(head + value, width, ellipsis), "")]
-
-    def open_row(self) -> None:
-        """A second click copies again."""
-        self.post_message(
-            CopyRequested(self._copies[self.cursor].label, self._copies[self.cursor].text)
-        )
 
 
 def _fate(copy: Copy) -> str:

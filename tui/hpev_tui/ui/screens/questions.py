@@ -120,10 +120,6 @@ class ChoiceInput(FilterInput):
 
     BINDINGS = bindings("choice")
 
-    def action_clear(self) -> None:
-        """Choose nothing."""
-        self.app.pop_screen()
-
 
 class ChoiceLines(LineView, can_focus=False):
     """A choice and what there is to say of it on each line."""
@@ -201,10 +197,13 @@ class CodeScreen(Screen[None]):
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         if code := message.value.strip():
-            self.end(code)
+            self._end(code)
 
-    def end(self, code: str | None) -> None:
-        """Give the code, or none."""
+    def action_leave_code(self) -> None:
+        """Give no code."""
+        self._end(None)
+
+    def _end(self, code: str | None) -> None:
         self._answer(code)
         self.app.pop_screen()
 
@@ -216,8 +215,3 @@ class CodeInput(StarredInput, LineInput):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, password=True, placeholder="six digits")
-
-    def action_leave_code(self) -> None:
-        """Give no code."""
-        if isinstance(self.screen, CodeScreen):
-            self.screen.end(None)

@@ -39,8 +39,7 @@ class _Suggester(Suggester):
 class _Underline(Highlighter):
     """Underlines what cannot be read."""
 
-    def __init__(self) -> None:
-        self.problems: Sequence[Problem] = ()
+    problems: Sequence[Problem] = ()
 
     def highlight(self, text: Text) -> None:
         """Mark what cannot be read in the text."""
