@@ -27,13 +27,13 @@ from hpev_tui.session.results import Change, Changes, Ticket, What
 from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.system.files import styles
-from hpev_tui.text.clean import plain
+from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings, live_commands
-from hpev_tui.ui.copies import CopyingApp
-from hpev_tui.ui.screens.base import DataScreen
+from hpev_tui.ui.copies import CopyController
+from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyView
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.info import InfoScreen
@@ -42,11 +42,14 @@ from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
 from hpev_tui.ui.terminal.palette import Palette, palette_commands
-from hpev_tui.ui.terminal.workarounds import driver_of, is_gone, show_first
+from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
+
+TOAST_SECONDS = 5.0
+"""How long something is said."""
 
 
 @dataclass
@@ -57,7 +60,7 @@ class ResultReady(Message):
     value: object
 
 
-class HpevApp(CopyingApp):
+class HpevApp(GuardedApp):
     """The program, which holds the accounts and the copies, and the screens over them."""
 
     TITLE = "hpev-tui"
@@ -83,12 +86,13 @@ class HpevApp(CopyingApp):
             limits: How much is asked for, and how fast; None for the usual.
         """
         super().__init__(
-            settings,
-            list(styles()),
+            css_path=list(styles()),
             # Without it Textual's NO_COLOR filter makes the terminal's own colours black on black;
             # with it every other theme loses its colours (both seen with Textual 8.2.8).
             ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
+        self._copy_controller = CopyController(self, settings, self.notify_user)
+        self.copies = self._copy_controller.copies
         self._host = Host(
             deliver=lambda *result: self.post_message(ResultReady(*result)),
             changed=self.show_changes,
@@ -219,7 +223,7 @@ class HpevApp(CopyingApp):
         elif change.what is What.QUESTION and isinstance(change.value, CodeQuestion):
             self._accounts.ask_code(change.value)
         elif change.what is What.FACTS:
-            for screen in self.screens_of(InfoScreen):
+            for screen in screens_of(self, InfoScreen):
                 screen.add_result(change.value)
 
     # From screen to screen
@@ -240,12 +244,12 @@ class HpevApp(CopyingApp):
 
     @on(messages.EventsRequested)
     def _events_requested(self, message: messages.EventsRequested) -> None:
-        for browser in self.screens_of(BrowserScreen):
+        for browser in screens_of(self, BrowserScreen):
             browser.show_filtered(message.filter_text)
 
     @on(messages.EventRequested)
     def _event_requested(self, message: messages.EventRequested) -> None:
-        for browser in self.screens_of(BrowserScreen):
+        for browser in screens_of(self, BrowserScreen):
             browser.show_event(message.event)
 
     # Accounts
@@ -267,6 +271,42 @@ class HpevApp(CopyingApp):
         self._accounts.show_info()
         self.copies.look_for_route()
 
+    # Copies, and what is said
+
+    @on(messages.CopyRequested)
+    def _copy_requested(self, message: messages.CopyRequested) -> None:
+        self.copies.copy(message.label, message.text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the one service; Textual's selections and text fields call this too."""
+        self._copy_controller.copy_selection(text)
+
+    def action_copy_view(self) -> None:
+        """Show the last copy, to be selected."""
+        self._copy_controller.show_last()
+
+    def action_copies(self) -> None:
+        """List the last copies."""
+        self._copy_controller.list_copies()
+
+    def action_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it back."""
+        self._copy_controller.toggle_mouse()
+
+    @on(messages.Notice)
+    def _notice(self, message: messages.Notice) -> None:
+        self.notify_user(message.text, message.wrong)
+
+    def notify_user(self, text: str, wrong: bool = False) -> None:
+        """Say something for a few seconds, in place of what was said before."""
+        self.clear_notifications()
+        self.notify(
+            clean(text),
+            severity="warning" if wrong else "information",
+            timeout=TOAST_SECONDS,
+            markup=False,
+        )
+
     # What is done with the whole program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -279,12 +319,12 @@ class HpevApp(CopyingApp):
         if action == "pick_region":
             return not self.account.settings.demo
         if action == "info":
-            return not self.screens_of(InfoScreen)
+            return not screens_of(self, InfoScreen)
         if action in ("mouse", "copy_view"):
             # In the copy view the mouse is the terminal's already.
             return not isinstance(self.screen, CopyView)
         if action == "copies":
-            return not self.screens_of(CopiesScreen)
+            return not screens_of(self, CopiesScreen)
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:

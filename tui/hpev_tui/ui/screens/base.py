@@ -1,7 +1,10 @@
-"""What the screens of the service's data share, and among them those of one cluster."""
+"""What screens share: how they are found, what those of the service's data have in common."""
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from textual.app import App
 from textual.screen import Screen
 
 from hpev_tui.session.cluster import ClusterModel
@@ -9,6 +12,15 @@ from hpev_tui.session.results import Changes
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.messages import CopyRequested
 from hpev_tui.ui.widgets.footer import CopyFooter
+
+ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
+
+
+def screens_of(app: App[None], kind: type[ScreenKind]) -> list[ScreenKind]:
+    """The screens of a kind, but none whose widgets are not there yet or no longer."""
+    if not app.is_running:
+        return []
+    return [each for each in app.screen_stack if isinstance(each, kind) and each.is_mounted]
 
 
 class DataScreen(Screen[None]):
