@@ -17,6 +17,7 @@ from hpev_tui.session.jumping import of_level
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.sections import TIMELINE
 from hpev_tui.ui.browser import status
+from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.list_controller import ListController
@@ -25,7 +26,7 @@ from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, PickerRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, WayBack
-from hpev_tui.ui.screens.base import ClusterScreen
+from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
@@ -37,7 +38,7 @@ ROOM_FOR_STRIP = 24
 """From so many rows of the screen on, the groups have a line of their own."""
 
 
-class BrowserScreen(ClusterScreen):
+class BrowserScreen(DataScreen):
     """One cluster's events, with the keys that act on them. Overviews can lie over it."""
 
     AUTO_FOCUS = "#events"
@@ -45,11 +46,13 @@ class BrowserScreen(ClusterScreen):
     COMMANDS = {GotoProvider}  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, account: Account, cluster: str, filter_text: str = "") -> None:
-        super().__init__(model := ClusterModel(account, cluster, filter_text))
+        super().__init__()
+        self.model = model = ClusterModel(account, cluster, filter_text)
         self._lines = StatusLines(model)
         self._pane = ListPane(ascii_only=account.settings.ascii, id="list-pane")
         self._rows = ListController(model, self._pane)
         self._detail = DetailPane(model, id="detail-pane")
+        self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._way_back = WayBack(self, model.filtering)
         self._filter_before = ""
         self._zoomed = False
@@ -298,6 +301,18 @@ class BrowserScreen(ClusterScreen):
         self._show_detail()
         self._rows.ask_again()
 
+    def action_follow(self) -> None:
+        """Ask for news from time to time, or no more."""
+        self.model.follow()
+
+    def action_load_all(self) -> None:
+        """Load all older events."""
+        self.model.load_all()
+
+    def action_times(self) -> None:
+        """Local times, UTC, or how long ago."""
+        self.model.switch_times()
+
     def action_pause(self) -> None:
         """Let the list stand, or go on following."""
         self.model.pause()
@@ -385,6 +400,10 @@ class BrowserScreen(ClusterScreen):
             self.app.post_message(PickerRequested(only_back=True))
 
     # Copies
+
+    def action_copy_menu(self) -> None:
+        """Wait for the letter that says what to copy."""
+        self.query_one(CopyFooter).ask()
 
     def action_copy_id(self) -> None:
         """Copy the value under the cursor: of the detail's line, or the event's ID."""

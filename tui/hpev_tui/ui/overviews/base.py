@@ -15,9 +15,10 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.results import Changes, What
 from hpev_tui.ui.browser import status
+from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
-from hpev_tui.ui.screens.base import ClusterScreen
+from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
@@ -30,7 +31,7 @@ Paragraphs = list[tuple[str, str]]
 """Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
 
 
-class OverviewScreen(ClusterScreen):
+class OverviewScreen(DataScreen):
     """A table over a cluster's screen. Kinds of it say what stands in it."""
 
     BINDINGS = bindings("overview")
@@ -40,7 +41,9 @@ class OverviewScreen(ClusterScreen):
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         """Lie over the screen of a cluster, with the cursor on the row of the key `at`."""
-        super().__init__(model)
+        super().__init__()
+        self.model = model
+        self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
 
     # What a kind of overview says
@@ -201,6 +204,22 @@ class OverviewScreen(ClusterScreen):
         """Ask for what is new, and again for what failed."""
         self.model.refresh()
         self.model.account.list_nodes(self.model.cluster)
+
+    def action_follow(self) -> None:
+        """Ask for news from time to time, or no more."""
+        self.model.follow()
+
+    def action_load_all(self) -> None:
+        """Load all older events."""
+        self.model.load_all()
+
+    def action_times(self) -> None:
+        """Local times, UTC, or how long ago."""
+        self.model.switch_times()
+
+    def action_copy_menu(self) -> None:
+        """Wait for the letter that says what to copy."""
+        self.query_one(CopyFooter).ask()
 
     def action_copy_id(self) -> None:
         """Copy what names the row."""

@@ -7,11 +7,8 @@ from typing import TypeVar
 from textual.app import App
 from textual.screen import Screen
 
-from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.results import Changes
-from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.messages import CopyRequested
-from hpev_tui.ui.widgets.footer import CopyFooter
 
 ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
 
@@ -48,28 +45,3 @@ class DataScreen(Screen[None]):
         """Copy what the failure names to fix it."""
         if remedy := self.remedy:
             self.app.post_message(CopyRequested("remedy", remedy))
-
-
-class ClusterScreen(DataScreen):
-    """A screen of one cluster, from which its events are copied."""
-
-    def __init__(self, model: ClusterModel) -> None:
-        super().__init__()
-        self.model = model
-        self._copying = Copying(model, lambda message: self.app.post_message(message))
-
-    def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
-        self.model.follow()
-
-    def action_load_all(self) -> None:
-        """Load all older events."""
-        self.model.load_all()
-
-    def action_times(self) -> None:
-        """Local times, UTC, or how long ago."""
-        self.model.switch_times()
-
-    def action_copy_menu(self) -> None:
-        """Wait for the letter that says what to copy."""
-        self.query_one(CopyFooter).ask()

@@ -15,8 +15,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input
 
-from hpev_tui.text.clean import clean
-from hpev_tui.text.secrets import redacted
+from hpev_tui.text.clean import clean, redacted
 
 log = logging.getLogger(__name__)
 
