@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from help.events import NAME, event_row, node_row
 from help.model import ModelRun, listed
 from help.source import DENIED
+from hpev_tui.detail.layout import value_text
 from hpev_tui.detail.tree import Node
 from hpev_tui.model.events import ClusterNode, Event, Page
 from hpev_tui.session.cluster import ClusterModel
@@ -94,8 +96,20 @@ def test_what_the_node_is_now(it: ModelRun) -> None:
         "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
         "InstanceType": "ml.p5.48xlarge",
         "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
-        "LaunchTime": "2026-05-12 13:30",
+        "LaunchTime": "2026-05-12T13:30:00.000Z",
     }
+
+
+def test_its_launch_is_a_moment_wherever_the_user_is(
+    it: ModelRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    it.service.node_pages = [nodes_page(node_row())]
+    section = the_section(detail_at(it, 0), NODE_NOW)
+    assert section is not None
+    launch = section.children[-1]
+    assert value_text(launch) == "2026-05-12T13:30:00.000Z  (2026-05-12 19:00:00 IST)"
 
 
 def test_the_nodes_are_asked_for_once_and_again_after_a_refresh(it: ModelRun) -> None:

@@ -8,7 +8,6 @@ picture must hold are asserted, too, so that a wrong picture that was approved s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -267,7 +266,7 @@ def test_picture(
 ) -> None:
     state.prepare(endpoint, monkeypatch)
     timers = HandTimers(by_hand=lambda _: False, factor=0.2)
-    limits = replace(UNHURRIED, reach=state.reach)
+    limits = UNHURRIED._replace(reach=state.reach)
     app = app_with(settings(state, endpoint), lambda: NOW, timers, limits)
     shown = []
 

@@ -15,7 +15,8 @@ from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import SameNode
-from hpev_tui.text.times import TimeMode, day_and_time, local_minute, time_cell
+from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.times import TimeMode, day_and_time, time_cell
 
 if TYPE_CHECKING:
     from hpev_tui.session.account import Account
@@ -45,7 +46,7 @@ def node_now(node: ClusterNode | None, gone: str) -> Node:
     """What ListClusterNodes says of the node; `gone` is what to say where it names no such node."""
     if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
-    launched = local_minute(node.launch_time) if node.launch_time is not None else ""
+    launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
         ("Message", node.message, Kind.TEXT),
@@ -119,7 +120,7 @@ def with_sections(
     notes = [leaf((NOTE, str(number)), "Note", text) for number, text in enumerate(remarks)]
     root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
     opened = [each.path for each in (root, *sections) if default_expanded(each)]
-    return replace(detail, root=root, expanded=detail.expanded.union(opened))
+    return detail._replace(root=root, expanded=detail.expanded.union(opened))
 
 
 _GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"
