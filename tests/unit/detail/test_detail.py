@@ -10,7 +10,7 @@ import pytest
 
 from hpev_tui.detail.tree import Shape, build, flatten
 from hpev_tui.model.events import Json
-from hpev_tui.sources.aws.wire import shape_of
+from hpev_tui.sources.aws.documentation import shape_of
 
 UUID = "df268d19-f035-4f28-9b80-b956b92ae21e"
 CAPACITY = "We currently do not have sufficient capacity. Please try again."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from functools import cache
 from typing import Any, cast
 
@@ -14,7 +13,7 @@ from botocore.model import ServiceModel
 from hpev_tui.detail.shapes import DETAILS, METADATA, UNKNOWN, Shape, documentation
 from hpev_tui.detail.tree import Node, Path, build, json_lines
 from hpev_tui.model.events import Json
-from hpev_tui.sources.aws.wire import shape_of
+from hpev_tui.sources.aws.documentation import shape_of
 
 INSIDE = (DETAILS, DETAILS, METADATA)
 
@@ -77,7 +76,7 @@ def test_every_member_of_the_installed_model_is_shown_and_documented(member: str
     shown = {node.path: node for node in walk(root)}
     paths_in_json = {line.path for line in json_lines(body)}
     event = model().members[DETAILS]
-    own = replace(event, members={k: v for k, v in event.members.items() if k != DETAILS})
+    own = event._replace(members={k: v for k, v in event.members.items() if k != DETAILS})
     expected = [*members_of(own, (DETAILS,)), ((*INSIDE, member), members()[member])]
     expected += members_of(members()[member], (*INSIDE, member))
     assert {path for path, _ in expected} == shown.keys() - {()}

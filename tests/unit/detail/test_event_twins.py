@@ -12,7 +12,7 @@ import pytest
 from hpev_tui.detail.shapes import Shape, documentation
 from hpev_tui.detail.tree import build, failure_message, flatten, node_logical_id
 from hpev_tui.model.events import Json
-from hpev_tui.sources.aws.wire import shape_of
+from hpev_tui.sources.aws.documentation import shape_of
 
 CAPACITY = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances."
 UUID = "df268d19-f035-4f28-9b80-b956b92ae21e"

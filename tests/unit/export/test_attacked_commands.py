@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from help.attacks.shell import words
 from help.attacks.strings import ATTACKS
 from hpev_tui.export.listing import list_command
-from hpev_tui.query import ServiceFilter
+from hpev_tui.model.events import ServiceFilter
 from hpev_tui.rules.causes import TAGS
 from hpev_tui.text.clean import aws_options, clean, is_value, plain
 from unit.export.asking import MESSAGE, steps
@@ -33,8 +32,8 @@ def sent(value: str) -> str:
 def of_event(value: str) -> list[Made]:
     """The command for an event, with the value as the one or the other."""
     call = ["sagemaker", "describe-cluster-event", "--cluster-name"]
-    named = replace(EVENT, cluster_name=value, cluster_arn="")
-    other = replace(EVENT, event_id=value)
+    named = EVENT._replace(cluster_name=value, cluster_arn="")
+    other = EVENT._replace(event_id=value)
     assert EVENT.cluster_name
     return [
         (copied("x", named), [*call, sent(value), "--event-id", EVENT.event_id]),
@@ -66,8 +65,7 @@ def of_list(value: str) -> list[Made]:
 
 def of_steps(value: str) -> list[Made]:
     """The next steps' commands, with the value in every field of the event and of the options."""
-    event = replace(
-        EVENT,
+    event = EVENT._replace(
         event_id=value,
         instance_group_name=value,
         instance_id=value,

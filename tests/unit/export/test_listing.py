@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from help.cases import every
 from help.examples import examples
 from hpev_tui.export.listing import list_command, timeline
-from hpev_tui.model.events import Event
-from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.model.events import Event, ServiceFilter
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.text.clean import aws_options, clean, is_value
 
 MOMENT = 1780334425.35  # 2026-06-01T17:20:25.350Z
@@ -41,7 +40,7 @@ def unknown(_event_id: str) -> str:
 
 
 def at(seconds: float, event_id: str = "", **fields: str) -> Event:
-    return replace(EVENT, event_time=seconds, event_id=event_id, description=event_id, **fields)
+    return EVENT._replace(event_time=seconds, event_id=event_id, description=event_id, **fields)
 
 
 def cells(line: str) -> list[str]:
@@ -108,8 +107,8 @@ def test_every_value_of_a_command_is_one_word(
 def test_a_timeline_is_a_heading_and_a_table() -> None:
     events = [
         EVENT,
-        replace(EVENT, event_time=MOMENT - 60, event_level="Warn", instance_id=""),
-        replace(EVENT, event_time=MOMENT - 90, event_id="why", event_level="Info"),
+        EVENT._replace(event_time=MOMENT - 60, event_level="Warn", instance_id=""),
+        EVENT._replace(event_time=MOMENT - 90, event_id="why", event_level="Info"),
     ]
     assert timeline(events, lambda event_id: "No capacity." if event_id == "why" else "") == (
         f"## {ARN}, 2026-06-01T17:18:55.350Z to 2026-06-01T17:20:25.350Z\n"
@@ -128,14 +127,14 @@ def test_nothing_is_no_timeline() -> None:
 
 
 def test_an_inferred_level_is_in_small_letters_with_a_word_about_it() -> None:
-    text = timeline([replace(EVENT, event_level=""), at(MOMENT - 1, "b")], unknown)
+    text = timeline([EVENT._replace(event_level=""), at(MOMENT - 1, "b")], unknown)
     assert [row[1] for row in table(text)] == ["Error", "error"]
     assert text.endswith(f" |\n\n{INFERRED}")
     assert INFERRED not in timeline([EVENT], unknown)
 
 
 def test_a_time_that_could_not_be_read_stands_as_it_came() -> None:
-    text = timeline([replace(EVENT, odd_time="yester|day")], unknown)
+    text = timeline([EVENT._replace(odd_time="yester|day")], unknown)
     assert table(text)[0][0] == "yester|day"
 
 
@@ -149,7 +148,7 @@ def test_an_event_without_node_and_group_has_an_empty_cell() -> None:
 
 
 def test_a_cluster_without_an_arn_has_its_name() -> None:
-    assert timeline([replace(EVENT, cluster_arn="")], unknown).startswith("## ml-cluster, 2026")
+    assert timeline([EVENT._replace(cluster_arn="")], unknown).startswith("## ml-cluster, 2026")
 
 
 @pytest.mark.parametrize(
@@ -190,14 +189,14 @@ NASTY = [
 @every(
     "put",
     [
-        lambda text: (replace(EVENT, description=text), ""),
+        lambda text: (EVENT._replace(description=text), ""),
         lambda text: (EVENT, text),
-        lambda text: (replace(EVENT, instance_id=text), ""),
-        lambda text: (replace(EVENT, instance_id="", instance_group_name=text), ""),
-        lambda text: (replace(EVENT, event_level=text), ""),
-        lambda text: (replace(EVENT, odd_time=text), ""),
-        lambda text: (replace(EVENT, cluster_arn=text), ""),
-        lambda text: (replace(EVENT, cluster_arn="", cluster_name=text), ""),
+        lambda text: (EVENT._replace(instance_id=text), ""),
+        lambda text: (EVENT._replace(instance_id="", instance_group_name=text), ""),
+        lambda text: (EVENT._replace(event_level=text), ""),
+        lambda text: (EVENT._replace(odd_time=text), ""),
+        lambda text: (EVENT._replace(cluster_arn=text), ""),
+        lambda text: (EVENT._replace(cluster_arn="", cluster_name=text), ""),
     ],
 )
 def test_no_text_breaks_the_table(put: Callable[[str], tuple[Event, str]], text: str) -> None:
@@ -219,7 +218,7 @@ def test_no_text_breaks_the_table(put: Callable[[str], tuple[Event, str]], text:
 def test_every_text_is_read_back_from_its_cell(texts: list[tuple[str, str, str]]) -> None:
     """Blanks and line breaks apart, which `clean()` has folded."""
     events = [
-        replace(EVENT, event_level=f"E{level}", instance_id=f"i{node}", description=f"d{text}")
+        EVENT._replace(event_level=f"E{level}", instance_id=f"i{node}", description=f"d{text}")
         for level, node, text in texts
     ]
     rows = table(timeline(events, unknown))

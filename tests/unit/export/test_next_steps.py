@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 
 import pytest
 
@@ -100,12 +99,12 @@ def test_hardware_has_its_own_log_and_says_what_changes_the_cluster() -> None:
     ],
 )
 def test_some_wordings_have_a_step_of_their_own(description: str, label: str) -> None:
-    assert label in texts("unknown", replace(EVENT, description=description))
+    assert label in texts("unknown", EVENT._replace(description=description))
     assert label not in texts("unknown")
 
 
 def test_access_entries_have_a_step_that_other_permissions_have_not() -> None:
-    access = replace(EVENT, description="EKS Access Entries update failed for Cluster c")
+    access = EVENT._replace(description="EKS Access Entries update failed for Cluster c")
     assert "EKS access" in texts("access", access)
     assert "EKS access" not in texts("access")
 
@@ -122,7 +121,7 @@ def test_every_event_can_be_asked_for_again(tag: str) -> None:
 
 
 def test_an_event_whose_time_is_odd_has_the_last_hours_log() -> None:
-    by_label = texts(event=replace(EVENT, odd_time="yesterday"))
+    by_label = texts(event=EVENT._replace(odd_time="yesterday"))
     assert " --since 3h " in by_label["lifecycle log"]
 
 
@@ -141,7 +140,7 @@ def test_commands_ask_where_the_session_asks() -> None:
 
 
 def test_what_needs_a_node_is_not_there_without_one() -> None:
-    by_label = texts(event=replace(EVENT, instance_id=""))
+    by_label = texts(event=EVENT._replace(instance_id=""))
     assert set(by_label) == {
         "what to look for",
         "log group",
@@ -151,7 +150,7 @@ def test_what_needs_a_node_is_not_there_without_one() -> None:
 
 
 def test_a_cluster_without_a_name_is_asked_for_by_its_arn() -> None:
-    by_label = texts(event=replace(EVENT, cluster_name=""))
+    by_label = texts(event=EVENT._replace(cluster_name=""))
     assert f"--cluster-name {EVENT.cluster_arn} " in by_label["this event"]
     assert "log group" not in by_label
     assert "cluster in the console" not in by_label
@@ -177,7 +176,7 @@ def test_an_event_that_says_nothing_has_no_steps_but_notes() -> None:
 )
 def test_the_console_of_each_partition(partition: str, region: str, host: str) -> None:
     arn = f"arn:{partition}:sagemaker:{region}:111122223333:cluster/lw12e0dn1hhd"
-    shown = [step for step in steps(event=replace(EVENT, cluster_arn=arn)) if step.kind == "url"]
+    shown = [step for step in steps(event=EVENT._replace(cluster_arn=arn)) if step.kind == "url"]
     assert len(shown) == 2
     for step in shown:
         assert step.text.startswith(f"https://{host}/")
@@ -187,6 +186,6 @@ def test_the_console_of_each_partition(partition: str, region: str, host: str) -
 
 def test_a_partition_without_a_known_console_has_its_log_all_the_same() -> None:
     arn = "arn:aws-iso:sagemaker:us-iso-east-1:111122223333:cluster/lw12e0dn1hhd"
-    shown = steps(event=replace(EVENT, cluster_arn=arn))
+    shown = steps(event=EVENT._replace(cluster_arn=arn))
     assert LOG_GROUP in [step.text for step in shown]
     assert not any(step.kind == "url" for step in shown)

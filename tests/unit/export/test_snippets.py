@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -42,8 +41,7 @@ BODY: Json = {
         },
     }
 }
-BARE = replace(
-    EVENT,
+BARE = EVENT._replace(
     event_level="",
     resource_type="",
     instance_group_name="",
@@ -140,12 +138,12 @@ def test_a_row_has_only_what_there_is() -> None:
 
 
 def test_a_time_that_cannot_be_read_is_copied_as_it_came() -> None:
-    row = copied("y", replace(BARE, odd_time="yesterday"), None)
+    row = copied("y", BARE._replace(odd_time="yesterday"), None)
     assert row == f"yesterday  {EVENT.event_id}"
 
 
 def test_the_command_of_an_event_without_a_name_takes_the_arn() -> None:
-    command = copied("x", replace(EVENT, cluster_name=""))
+    command = copied("x", EVENT._replace(cluster_name=""))
     assert f"--cluster-name {EVENT.cluster_arn} " in command
 
 
@@ -153,9 +151,9 @@ def test_the_command_of_an_event_without_a_name_takes_the_arn() -> None:
     "value", ["", "-x", "--endpoint-url=http://x", "file:///etc/passwd", "fileb://x", "http://x"]
 )
 def test_what_the_aws_cli_takes_for_something_else_is_in_no_command(value: str) -> None:
-    assert copied("x", replace(EVENT, event_id=value)) == ""
-    assert copied("x", replace(EVENT, cluster_name=value, cluster_arn=value)) == ""
-    named_by_arn = copied("x", replace(EVENT, cluster_name=value))
+    assert copied("x", EVENT._replace(event_id=value)) == ""
+    assert copied("x", EVENT._replace(cluster_name=value, cluster_arn=value)) == ""
+    named_by_arn = copied("x", EVENT._replace(cluster_name=value))
     assert f"--cluster-name {EVENT.cluster_arn} " in named_by_arn
 
 
@@ -175,7 +173,7 @@ def test_letters_and_labels_are_each_there_once() -> None:
 def test_every_value_of_a_command_is_one_word(
     name: str, event_id: str, region: str, profile: str, url: str
 ) -> None:
-    event = replace(EVENT, cluster_name=name, event_id=event_id, cluster_arn="")
+    event = EVENT._replace(cluster_name=name, event_id=event_id, cluster_arn="")
     if not (is_value(name) and is_value(event_id)):
         assert copied("x", event) == ""
         return
@@ -191,7 +189,7 @@ def test_a_real_shell_reads_the_same_words() -> None:
     words: list[str] = []
     script = 'aws() { printf "%s\\n" "$@"; }\n'
     for name in NASTY:
-        event = replace(EVENT, cluster_name=name, event_id=name)
+        event = EVENT._replace(cluster_name=name, event_id=name)
         script += copied("x", event, options=aws_options(name, "", name)) + "\n"
         words += ["sagemaker", "describe-cluster-event", "--cluster-name", name]
         words += ["--event-id", name, "--region", name, "--endpoint-url", name]
@@ -224,7 +222,7 @@ def test_only_what_is_given_becomes_an_option() -> None:
 def test_the_console_of_each_partition(partition: str, region: str, host: str) -> None:
     arn = f"arn:{partition}:sagemaker:{region}:111122223333:cluster/lw12e0dn1hhd"
     url = f"https://{host}/sagemaker/home?region={region}#/cluster-management/ml-cluster"
-    assert copied("u", replace(EVENT, cluster_arn=arn)) == url
+    assert copied("u", EVENT._replace(cluster_arn=arn)) == url
 
 
 @pytest.mark.parametrize(
@@ -243,13 +241,13 @@ def test_the_console_of_each_partition(partition: str, region: str, host: str) -
     ],
 )
 def test_a_broken_arn_gives_no_console(arn: str) -> None:
-    assert copied("u", replace(EVENT, cluster_arn=arn)) == ""
+    assert copied("u", EVENT._replace(cluster_arn=arn)) == ""
 
 
 def test_a_cluster_without_a_name_has_no_page() -> None:
-    assert copied("u", replace(EVENT, cluster_name="")) == ""
+    assert copied("u", EVENT._replace(cluster_name="")) == ""
 
 
 def test_a_name_cannot_leave_its_place_in_the_consoles_address() -> None:
-    url = copied("u", replace(EVENT, cluster_name="a/../b?x=1#y z"))
+    url = copied("u", EVENT._replace(cluster_name="a/../b?x=1#y z"))
     assert url.endswith("#/cluster-management/a%2F..%2Fb%3Fx%3D1%23y%20z")

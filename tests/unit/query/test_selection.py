@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from help.cases import every
 from help.examples import examples
-from hpev_tui.model.events import Event
-from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, ServiceFilter, Term, TooSlowError
+from hpev_tui.model.events import Event, ServiceFilter
+from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, Term, TooSlowError
 from unit.query.naive import DETAILS, EVENTS, MODEL_DETAILS, MODELS, TERMS, Asked
 from unit.query.samples import NOW, event, query
 

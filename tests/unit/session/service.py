@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hpev_tui.model.events import Event, Page
-from hpev_tui.query import ServiceFilter
+from hpev_tui.model.events import Event, Page, ServiceFilter
 
 BEGIN = 1_000_000
 """When the first event may happen, in seconds since the epoch."""

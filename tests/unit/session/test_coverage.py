@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.query import ServiceFilter
+from hpev_tui.model.events import ServiceFilter
 from hpev_tui.session.coverage import Coverage, Request, Span, gaps
 from unit.session.service import event
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import Query, ServiceFilter
+from hpev_tui.query import Query
 from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
 from hpev_tui.text.times import local_minute
@@ -80,7 +78,7 @@ def test_a_problem_with_the_account_offers_the_demo() -> None:
 def test_a_cluster_that_is_not_continuous_says_so_whatever_else_happened(
     failure: Failure | None,
 ) -> None:
-    info = replace(INFO, continuous=False)
+    info = INFO._replace(continuous=False)
     first, *rest = empty_note("train-p5", info, failure, IDENTITY, "loading…").splitlines()
     assert first == "train-p5 has no events: its NodeProvisioningMode is not Continuous."
     assert rest[-1] == "M shows its nodes and what became of them, C picks another cluster"
@@ -176,4 +174,4 @@ def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None
     assert remarks(event, "", None) == [
         "The service sent no EventLevel: Error is inferred from the description."
     ]
-    assert remarks(replace(event, event_level="Info"), "", None) == []
+    assert remarks(event._replace(event_level="Info"), "", None) == []

@@ -9,9 +9,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NamedTuple
 
 from hpev_tui.clipboard.plan import LIMIT, ClipboardRoute, Route
 from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome, encoded
@@ -30,8 +30,7 @@ _THROUGH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """One copy: its name, its text, and how it ended."""
 
     label: str

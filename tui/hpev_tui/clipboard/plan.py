@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
 
@@ -35,8 +35,7 @@ class Route(Enum):
     """It is only shown, to be selected by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to try, and why; the next one is tried only where it fails."""
 
     route: Route
@@ -47,8 +46,7 @@ class Step:
     """The condition for it to arrive, where that cannot be checked from here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a copy tries, in order; the last step is always the copy view."""
 
     steps: tuple[Step, ...]
@@ -183,8 +181,7 @@ COMMAND = "cmd"
 NAMES = (AUTO, "native", "tmux", "screen", "osc52", "file", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class ClipboardRoute:
+class ClipboardRoute(NamedTuple):
     """One of `NAMES`, or `cmd` with the program and its arguments."""
 
     name: str = AUTO

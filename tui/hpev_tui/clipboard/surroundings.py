@@ -7,8 +7,8 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from hpev_tui.clipboard.processes import Children
 
@@ -20,8 +20,7 @@ SCREEN_TERM = "screen."
 _MS = re.compile(r"\bMs: \(string\) (.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Tmux:
+class Tmux(NamedTuple):
     """The tmux that the program runs in, as tmux describes it."""
 
     version: str = ""
@@ -55,8 +54,7 @@ class Tmux:
         return self.release < (3, 3) or self.passthrough in ("on", "all")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Where the program runs, as far as it matters to copies."""
 
     term: str = ""

@@ -6,7 +6,6 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple, Protocol
 
@@ -67,8 +66,7 @@ class Detail(Protocol):
 IsExpanded = Callable[[Path], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class DetailLine:
+class DetailLine(NamedTuple):
     """One line: how it is drawn, and which value it belongs to.
 
     `node` is None in the JSON view. `branch` says that the value can be opened and closed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hpev_tui.detail.json_lines import Path
 from hpev_tui.model.events import Json
@@ -22,8 +22,7 @@ _NOTES = {"EventId": "It is not the id of the event's EventBridge copy."}
 """What the service's documentation of a member leaves out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A service shape: what a value may be, and what the service's documentation says of it.
 
     `type` is the service model's own word (`structure`, `list`, `string`, `integer`,
@@ -33,7 +32,7 @@ class Shape:
     """
 
     type: str
-    members: Mapping[str, Shape] = field(default_factory=dict)
+    members: Mapping[str, Shape] = {}
     element: Shape | None = None
     enum: tuple[str, ...] = ()
     union: bool = False

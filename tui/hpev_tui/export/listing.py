@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from hpev_tui.model.events import Event
-from hpev_tui.query import ServiceFilter
+from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.rules.levels import level_of
 from hpev_tui.text.clean import clean, is_value, utc_iso
 
 
-@dataclass(frozen=True, slots=True)
-class ListSnippet:
+class ListSnippet(NamedTuple):
     """One letter of the copy menu, for what the list shows. `suffix` ends the name of a file."""
 
     letter: str

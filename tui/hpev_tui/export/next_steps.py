@@ -12,7 +12,7 @@ import shlex
 from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from hpev_tui.detail.tree import failure_message
 from hpev_tui.export.snippets import CONSOLES
@@ -38,8 +38,7 @@ _BEFORE_SECONDS = 3 * 3600
 """How long before an event its logs are of interest."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(NamedTuple):
     """One line: something to read, or something to copy."""
 
     label: str
@@ -53,8 +52,7 @@ class NextStep:
     """Whether the source is not definite that it holds here."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     causes: frozenset[str]
     wording: Phrasebook[bool] | None
     """What an event of its causes must say, None for anything."""

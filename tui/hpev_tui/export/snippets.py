@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from hpev_tui.detail.json_lines import pretty_json
@@ -27,8 +27,7 @@ CONSOLES = {
 _CLUSTER_ARN = re.compile(r"arn:([a-z-]+):sagemaker:([a-z]{2}[a-z0-9-]+):[0-9]*:cluster/.+")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One event to copy from. `body` is DescribeClusterEvent's answer, None if not loaded.
 
     `options` is how an `aws` command reaches the same account: `--region`, `--profile` and
@@ -40,8 +39,7 @@ class Subject:
     options: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """One letter of the copy menu. `make` returns "" where the event has no such thing."""
 
     letter: str

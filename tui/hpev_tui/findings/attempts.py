@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules import noise
 from hpev_tui.rules.noise import farthest
 
 
-@dataclass(frozen=True, slots=True)
-class FailedAttempt:
+class FailedAttempt(NamedTuple):
     """An attempt to bring up a node that failed, however many events report it."""
 
     node: str
@@ -58,6 +57,29 @@ class FailedAttempts:
         self._note(event, None)
         self._judge(node, index)
 
+    def join(self, node_of: Mapping[str, str]) -> bool:
+        """It is known now of which node each of these instances is; whether failures are theirs.
+
+        A node's failures stay as they were judged where its name is all that changes.
+        """
+        joined = [instance for instance in node_of if self._of_node.get(instance)]
+        renamed: dict[str, str] = {}
+        for instance in joined:
+            node, events = node_of[instance], self._of_node[instance]
+            if self._of_node.get(node):
+                for event in list(events):
+                    self.put(event, node)
+                continue
+            renamed[instance] = node
+            self._of_node[node] = self._of_node.pop(instance)
+            self._node_of.update(dict.fromkeys([event.event_id for event in events], node))
+        if renamed:
+            self.in_order[:] = [
+                FailedAttempt(renamed[each.node], each.event) if each.node in renamed else each
+                for each in self.in_order
+            ]
+        return bool(joined)
+
     def _judge(self, node: str, index: int) -> None:
         """Decide whether an attempt begins with this event of a node, after the one before it."""
         events = self._of_node[node]
@@ -97,6 +119,11 @@ class Pairing:
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str], list[Event]] = {}
         self._first_of: dict[str, str] = {}
+
+    @property
+    def seconds(self) -> Container[str]:
+        """The `EventId` of each second event of a pair."""
+        return self._first_of
 
     def first_of(self, event_id: str) -> str | None:
         """The first event of the pair whose second this is; None where it is none."""

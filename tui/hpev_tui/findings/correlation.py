@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import comb
+from typing import NamedTuple
 
 from hpev_tui.findings.facts import Facts
 
@@ -29,8 +29,7 @@ MOST_CHANCE = 0.01
 """How likely, at most, such a difference is by chance alone (Fisher's exact test, one-sided)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What is known of a node, or of all nodes of a group, by dimension; each value once."""
 
     values: Mapping[str, tuple[str, ...]]
@@ -40,8 +39,7 @@ class Traits:
         return " or ".join(self.values.get(dimension, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """How many nodes have a value: of those that failed, and of those that came up."""
 
     dimension: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.detail.shapes import DETAILS, METADATA
 from hpev_tui.detail.tree import failure_message, node_logical_id
@@ -11,8 +11,7 @@ from hpev_tui.model.events import ClusterNode, Event, Json
 from hpev_tui.text.clean import clean
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Members of the metadata, cleaned; "" or empty for what the detail does not have.
 
     Which member of the union holds what follows the service model (botocore, `EventMetadata`).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 from operator import attrgetter
@@ -46,8 +45,7 @@ class Bar(NamedTuple):
         return self.errors + self.warns + self.others
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
+class Histogram(NamedTuple):
     """Bars of `width` seconds without a gap between them, oldest first, from `start` on.
 
     Without events there are no bars; otherwise the first and the last bar have events.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules.noise import farthest
@@ -21,8 +21,7 @@ READY = "ready"
 _NOT_OF_NODES = ("Cluster", "InstanceGroup")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A kind of step."""
 
     name: str
@@ -34,8 +33,7 @@ class Step:
     """Whether an attempt has failed with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepRules:
+class StepRules(NamedTuple):
     """The wordings of each step, and those of the network or the image of a group."""
 
     steps: Phrasebook[Step]
@@ -78,8 +76,7 @@ SLOW_SECONDS = 30.0
 Both numbers are this program's own choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """How long a step took on other nodes, in seconds."""
 
     median: float
@@ -87,8 +84,7 @@ class Usual:
     nodes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One event of a node's timeline."""
 
     event: Event

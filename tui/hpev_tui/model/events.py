@@ -8,7 +8,7 @@ Every text in these records has passed `text.clean()` on its way in; the one exc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 
@@ -16,8 +16,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 """A decoded JSON value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """One row of ListClusters."""
 
     cluster_arn: str
@@ -26,8 +25,7 @@ class Cluster:
     creation_time: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupCount:
+class GroupCount(NamedTuple):
     """An instance group as DescribeCluster describes it. A text that was not sent is empty."""
 
     instance_group_name: str
@@ -39,8 +37,7 @@ class GroupCount:
     instance_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterInfo:
+class ClusterInfo(NamedTuple):
     """What the picker and the header need of DescribeCluster."""
 
     cluster_arn: str
@@ -57,8 +54,7 @@ class ClusterInfo:
     groups: tuple[GroupCount, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterNode:
+class ClusterNode(NamedTuple):
     """One row of ListClusterNodes. A text that the service did not send is empty."""
 
     instance_id: str
@@ -73,8 +69,7 @@ class ClusterNode:
     launch_time: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One row of ListClusterEvents. A text that the service did not send is empty."""
 
     event_id: str
@@ -91,8 +86,7 @@ class Event:
     operation_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class EventDetail:
+class EventDetail(NamedTuple):
     """The answer of DescribeClusterEvent, whole and in the service's order."""
 
     event_id: str
@@ -110,3 +104,32 @@ class Page(Generic[Item]):
     next_token: str | None
     unreadable: frozenset[int] = frozenset()
     """A hash of each row that cannot be used, such as an event without ID."""
+
+
+class ServiceFilter(NamedTuple):
+    """Parameters of ListClusterEvents; "" and None are not sent.
+
+    Times are whole seconds since the epoch, and enclose the times that the filter names.
+    """
+
+    node_id: str = ""
+    instance_group_name: str = ""
+    resource_type: str = ""
+    after: float | None = None
+    before: float | None = None
+
+    def narrowed(self, other: ServiceFilter) -> ServiceFilter:
+        """Both at once, as far as one request can say it.
+
+        Of two values for one parameter the first is sent: it alone lets through all that both
+        would let through.
+        """
+        afters = [time for time in (self.after, other.after) if time is not None]
+        befores = [time for time in (self.before, other.before) if time is not None]
+        return ServiceFilter(
+            node_id=self.node_id or other.node_id,
+            instance_group_name=self.instance_group_name or other.instance_group_name,
+            resource_type=self.resource_type or other.resource_type,
+            after=max(afters, default=None),
+            before=min(befores, default=None),
+        )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A fault that a screen can show: what happened, what to do, and whether `r` may help.
 
     `kind` names the sort of fault, for code that has to distinguish them:

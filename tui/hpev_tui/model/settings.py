@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """One run's settings. An empty text is one that was not given."""
 
     cluster: str = ""
@@ -34,6 +33,8 @@ class Settings:
     demo: bool = False
     demo_events: int | None = None
     """How many events the demo's cluster `train-history` has; None leaves it out."""
+    demo_stands_still: bool = False
+    """Whether the demo's clock stands still, as for pictures."""
 
     @property
     def ellipsis(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.query.lexer import Token, escaped, quoted, tokens
 from hpev_tui.query.parser import CAUSE_NAMES, KEYS, LEVEL_NAMES, TYPE_NAMES
@@ -43,8 +43,7 @@ def _typed(text: str, token: Token) -> str:
 _NAMES = {"level": LEVEL_NAMES, "type": TYPE_NAMES, "cause": CAUSE_NAMES}
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """What can be appended at the cursor: the first offer, and all of them."""
 
     suffix: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Char = tuple[str, bool]
 """A character, and whether it is bare: neither in quotes nor after a backslash."""
@@ -15,8 +15,7 @@ _QUOTE_MARK: Char = ("", False)
 """Stands where a quote stood, so that an empty pair of quotes is something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a term cannot be used, and where it stands in the filter's text: `text[start:end]`."""
 
     start: int
@@ -24,8 +23,7 @@ class Problem:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One term as it was typed, at `text[start:end]`.
 
     `key` is in lower case, "" where there is none. `body` is what follows the key or, without

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.query import pushdown, terms
 from hpev_tui.query.lexer import Problem, Token, tokens
 from hpev_tui.query.selection import Query, TooSlowError, no_fields, within_limit
@@ -49,8 +48,7 @@ class _UnreadableError(Exception):
     """A term cannot be read; the message is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """Reads the terms of one line."""
 
     text: str
@@ -83,7 +81,7 @@ class _Reader:
         keep: Keep,
         *,
         cost: int,
-        sent: pushdown.ServiceFilter = pushdown.NOTHING_SENT,
+        sent: ServiceFilter = pushdown.NOTHING_SENT,
         can_hang: bool = False,
     ) -> Term:
         return Term(
@@ -245,9 +243,7 @@ def _named(value: Value, names: Mapping[str, str], what: str, *, closed: bool = 
     return Value((name,))
 
 
-def _sent(
-    values: list[Value], make: Callable[[str], pushdown.ServiceFilter]
-) -> pushdown.ServiceFilter:
+def _sent(values: list[Value], make: Callable[[str], ServiceFilter]) -> ServiceFilter:
     """What to send for a term: the service takes one exact value, or none."""
     literal = values[0].literal if len(values) == 1 else None
     return pushdown.NOTHING_SENT if literal is None else make(literal)

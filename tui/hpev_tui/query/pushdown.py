@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+
+from hpev_tui.model.events import ServiceFilter
 
 # The service refuses a request with a value outside these (public API model).
 _NODE = re.compile(r"i-[a-f0-9]{8}(?:[a-f0-9]{9})?")
@@ -19,36 +20,6 @@ _MARGIN_SECONDS = 1
 
 _LATEST = 253402214400
 """The first second of 9999-12-31; in some zones the SDK cannot send a later one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceFilter:
-    """Parameters of ListClusterEvents; "" and None are not sent.
-
-    Times are whole seconds since the epoch, and enclose the times that the filter names.
-    """
-
-    node_id: str = ""
-    instance_group_name: str = ""
-    resource_type: str = ""
-    after: float | None = None
-    before: float | None = None
-
-    def narrowed(self, other: ServiceFilter) -> ServiceFilter:
-        """Both at once, as far as one request can say it.
-
-        Of two values for one parameter the first is sent: it alone lets through all that both
-        would let through.
-        """
-        afters = [time for time in (self.after, other.after) if time is not None]
-        befores = [time for time in (self.before, other.before) if time is not None]
-        return ServiceFilter(
-            node_id=self.node_id or other.node_id,
-            instance_group_name=self.instance_group_name or other.instance_group_name,
-            resource_type=self.resource_type or other.resource_type,
-            after=max(afters, default=None),
-            before=min(befores, default=None),
-        )
 
 
 NOTHING_SENT = ServiceFilter()

@@ -6,14 +6,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.query.lexer import Problem
-from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter
+from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.query.terms import DetailFields, FieldsOf, Term
 
 SLICE_ROWS = 2000
@@ -27,8 +26,7 @@ def no_fields(_event_id: str) -> None:
     """What details add where none is loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """The terms of a filter line, all of which must hold. An empty one keeps everything."""
 
     text: str

@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.query.lexer import Problem
-from hpev_tui.query.pushdown import NOTHING_SENT, ServiceFilter, is_node_id
+from hpev_tui.query.pushdown import NOTHING_SENT, is_node_id
 from hpev_tui.query.signature import Signature, fixed_parts, masked, signature_of
 from hpev_tui.query.values import Value
 from hpev_tui.rules.causes import cause_of, has_cause
 from hpev_tui.rules.levels import infer_level
 
 
-@dataclass(frozen=True, slots=True)
-class DetailFields:
+class DetailFields(NamedTuple):
     """What a loaded detail adds to its event; "" for what it does not say. One line each."""
 
     failure_message: str = ""

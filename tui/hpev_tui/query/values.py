@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
+from typing import NamedTuple
 
 from hpev_tui.query.lexer import Char
 from hpev_tui.text.clean import clean, parse_time
@@ -22,8 +22,7 @@ class Wild(Enum):
     """One character."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One of the alternatives of a term; no two texts stand side by side in `parts`."""
 
     parts: tuple[str | Wild, ...]

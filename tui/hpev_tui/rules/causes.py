@@ -6,8 +6,7 @@ The rules are data (`data/causes.json`), each with its source. Without a rule th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import infer_level
@@ -32,8 +31,7 @@ TAGS = (
 """The classes. They are words of the filter language, which must not wait for a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """The class of a failure, and the rule that found it."""
 
     tag: str
@@ -46,8 +44,7 @@ class Cause:
     """Whether the source is not definite that HyperPod says so, or that it is of this class."""
 
 
-@dataclass(frozen=True, slots=True)
-class CauseRules:
+class CauseRules(NamedTuple):
     """The wordings of each cause."""
 
     book: Phrasebook[Cause]

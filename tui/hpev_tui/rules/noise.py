@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -19,8 +18,7 @@ from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 FILE_NAME = "noise.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many nodes there were and should be: `CurrentCount` and `TargetCount`.
 
     Of one group, or of the whole cluster where `group` is "". A cluster's sums can be equal while
@@ -86,13 +84,6 @@ def farthest() -> float:
     return max(pair.seconds for pair in noise_rules().pairs)
 
 
-def fold(rows: Iterable[Event]) -> list[Event]:
-    """All rows but the second one of each known pair, in their order."""
-    rows = list(rows)
-    seconds = pairs(rows)
-    return [event for event in rows if event.event_id not in seconds]
-
-
 class _Pair(NamedTuple):
     seconds: float
     reason: str
@@ -105,8 +96,7 @@ class _Role(NamedTuple):
     is_second: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoiseRules:
+class NoiseRules(NamedTuple):
     """The pairs of Errors, and the wordings of scaling that are noise."""
 
     pairs: list[_Pair]

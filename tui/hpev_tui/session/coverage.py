@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from hpev_tui.model.events import Event
-from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since, for_until
+from hpev_tui.model.events import Event, ServiceFilter
+from hpev_tui.query import NOTHING_SENT, for_since, for_until
 
 Span: TypeAlias = tuple[float, float]
 """From a time to a later one, seconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A page to ask the service for: the one that `token` names, in the stretch `stretch`."""
 
     stretch: int

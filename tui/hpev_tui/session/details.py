@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hpev_tui.detail.json_lines import json_lines
 from hpev_tui.detail.shapes import Shape
@@ -27,8 +27,7 @@ REACH = 500
 for hours, and a screen that nobody touches is to do nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedDetail:
+class LoadedDetail(NamedTuple):
     """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
 
     body: Json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.query.values import parse_goto
@@ -18,8 +18,7 @@ from hpev_tui.text.times import TimeMode
 Condition = Callable[[Event], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """The cursor's event, "" where there was none, and the filter."""
 
     event_id: str

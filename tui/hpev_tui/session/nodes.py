@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from math import inf
+from typing import NamedTuple
 
 from hpev_tui.findings.nodes import BEFORE_SECONDS, asked_for_nearby
 from hpev_tui.findings.timeline import Usual, usual_times
@@ -22,8 +22,7 @@ MOST_MISSING = 600
 """How many details are asked for, at most, to find what else is of one node."""
 
 
-@dataclass(frozen=True, slots=True)
-class SameNode:
+class SameNode(NamedTuple):
     """One node: its instances, and the events whose details name it.
 
     Events of one instance are of one node. A node keeps its `NodeLogicalId` when its instance is

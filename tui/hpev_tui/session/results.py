@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import Failure
@@ -51,8 +51,7 @@ class What(Enum):
     """The SDK waits for a code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """Rows that were added to the list."""
 
     events: Sequence[Event]
@@ -62,8 +61,7 @@ class Added:
     """How many of the first rows are as they were."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that has changed."""
 
     what: What

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.system.files import state_file, write_private
 
@@ -21,8 +21,7 @@ MOST = 10
 _LONGEST_FILE = 65536
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(NamedTuple):
     """Names as they were given, the last one first."""
 
     profiles: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.message import Message
 
@@ -35,7 +36,7 @@ class EventList(LineView):
     class Viewed(LineView.Viewed):
         """Other events are in view."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class MarkToggled(Message):
         """The user marks the event under the cursor, or takes its mark away."""
 
@@ -212,8 +213,7 @@ INSTANCE_ID = 19
 """`i-` and 17 hexadecimal digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventColumns:
+class EventColumns(NamedTuple):
     """Cells for each column; 0 leaves a column out. The message takes what is left."""
 
     date: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit, shorten_middle
@@ -12,8 +12,7 @@ from hpev_tui.ui.widgets.lines import GAP, LineView
 from hpev_tui.ui.widgets.text import ellipsis_of
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. The last one of a table has what is left of the width."""
 
     title: str
@@ -24,8 +23,7 @@ class Column:
     """It is shown in lists at least so wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The texts of a row, one for each column, and the component class that it is drawn in."""
 
     texts: Sequence[str]
