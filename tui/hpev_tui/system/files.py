@@ -59,6 +59,11 @@ def copy_file(environ: Mapping[str, str]) -> Path:
     return _folder(environ, "XDG_CACHE_HOME", ".cache") / "last-copy"
 
 
+def model_file(environ: Mapping[str, str], name: str) -> Path:
+    """Where a trimmed file of the SDK is kept, in the user's caches; raises as `copy_file` does."""
+    return _folder(environ, "XDG_CACHE_HOME", ".cache") / "sdk" / name
+
+
 def state_file(environ: Mapping[str, str]) -> Path:
     """Where the program keeps what was used last; raises as `copy_file` does."""
     return _folder(environ, "XDG_STATE_HOME", ".local/state") / "used.json"
