@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from help.examples import examples
-from hpev_tui.model.events import Event, Page
-from hpev_tui.query import NOTHING_SENT, ServiceFilter, for_since
+from hpev_tui.model.events import Event, Page, ServiceFilter
+from hpev_tui.query import NOTHING_SENT, for_since
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.event_log import EventLog
 from unit.session.service import BEGIN, Service, lets_through

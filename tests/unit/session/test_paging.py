@@ -7,9 +7,8 @@ from typing import cast
 
 import pytest
 
-from hpev_tui.model.events import ClusterNode, Event, Page
+from hpev_tui.model.events import ClusterNode, Event, Page, ServiceFilter
 from hpev_tui.model.failure import Failure, SourceError
-from hpev_tui.query import ServiceFilter
 from hpev_tui.session import paging
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.paging import Answer, PageRun, all_nodes, follow_pages
@@ -28,9 +27,13 @@ class Source:
         self.seconds = 1.0
         """How long a page takes."""
         self._count = count
+        self.ended: list[tuple[str, ServiceFilter, str | None]] = []
         self._fails_at = fails_at
 
-    def events(self, cluster: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
+    def events(
+        self, cluster: str, sent: ServiceFilter, token: str | None, ahead: int = 0
+    ) -> Page[Event]:
+        del ahead
         self.calls.append((cluster, sent, token))
         self.clock += self.seconds
         number = int(token or 0)
@@ -39,6 +42,9 @@ class Source:
         following = str(number + 1) if number + 1 < self._count else None
         top = 1000 - 10 * number
         return page(event(f"{number}a", top), event(f"{number}b", top - 5), then=following)
+
+    def end_ahead(self, cluster: str, sent: ServiceFilter, token: str | None) -> None:
+        self.ended.append((cluster, sent, token))
 
 
 class Receiver:
@@ -131,8 +137,10 @@ def test_it_ends_while_it_waits_between_two_pages(pages: Receiver) -> None:
 class Round(Source):
     """Pages of which the last one leads back to the second."""
 
-    def events(self, cluster: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
-        page = super().events(cluster, sent, token)
+    def events(
+        self, cluster: str, sent: ServiceFilter, token: str | None, ahead: int = 0
+    ) -> Page[Event]:
+        page = super().events(cluster, sent, token, ahead)
         return page if page.next_token else Page(page.items, "1")
 
 
@@ -203,7 +211,7 @@ def test_a_time_that_could_not_be_read_ends_nothing(monkeypatch: pytest.MonkeyPa
     receiver = Receiver(source, monkeypatch)
     ask = source.events
 
-    def events(cluster: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
+    def events(cluster: str, sent: ServiceFilter, token: str | None, _: int) -> Page[Event]:
         answered = ask(cluster, sent, token)
         odd = event("odd", 0.0, odd_time="once")
         return Page((*answered.items, odd), answered.next_token)

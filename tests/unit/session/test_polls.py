@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.model.events import ServiceFilter
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Coverage, Request
 from unit.session.test_coverage import NODE, listing
 

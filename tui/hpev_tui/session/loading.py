@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Coverage, Request
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.paging import Answer, PageBatch, PageRun, leads_back
+from hpev_tui.session.garbage import LoadedObjects
+from hpev_tui.session.paging import AHEAD, Answer, PageBatch, PageRun, leads_back
 
 OVERLAP = 300.0
 """Seconds before the newest event that are asked for again, as some events come late."""
@@ -23,8 +24,7 @@ BARREN_PAGES = 20
 a page may be empty though more follow, but a service in disorder would be asked for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """What older pages are loaded for: until `find` has found a row, or until there are none.
 
     `missed` is called where there are none, or where they could not be had. Both say to which row
@@ -34,6 +34,8 @@ class Goal:
     what: str
     find: Callable[[], int | None]
     missed: Callable[[], int | None]
+    wants_all: bool = False
+    """Whether all pages are wanted, so that they can be loaded ahead."""
 
 
 class EventLoading:
@@ -46,6 +48,7 @@ class EventLoading:
         self._log = log
         self._ask_for = ask
         self._now = now
+        self._objects = LoadedObjects()
         self._run: PageRun | None = None
         self._poll: PageRun | None = None
         self.goal: Goal | None = None
@@ -159,11 +162,17 @@ class EventLoading:
             self._run.active = False
         return sought
 
+    def close(self) -> None:
+        """Look for nothing any more: the cluster is left."""
+        self.stop()
+        self._objects.close()
+
     def take(self, batch: PageBatch) -> list[Event]:
         """Add pages; returns the events that are new."""
         fresh: list[Event] = []
         for request, page in batch.answers:
             fresh += self._log.add(request, page)
+        self._objects.add(len(fresh))
         self.pages += len(batch.answers)
         if batch.run is self._run:
             # A poll mostly finds nothing, and where it finds much, that has an end.
@@ -184,7 +193,7 @@ class EventLoading:
             if request.token is None:
                 self._answered.clear()
             self._answered.add(request)
-            further = replace(request, token=page.next_token)
+            further = request._replace(token=page.next_token)
             if page.next_token is not None and further in self._answered:
                 self.failure, useless = leads_back("ListClusterEvents").failure, True
         if useless:
@@ -195,7 +204,7 @@ class EventLoading:
         """Whether the run has reached what was loaded before, and would load that again."""
         request, page = answers[-1]
         further = self._log.coverage_of(request.listing).further()
-        return further != replace(request, token=page.next_token)
+        return further != request._replace(token=page.next_token)
 
     def fruitful(self) -> None:
         """Some of what came is shown, or the user moves on."""
@@ -233,5 +242,6 @@ class EventLoading:
             # Its pages are added all the same when they come.
             self._run.active = False
         meets = self._log.coverage_of(request.listing).meets(request)
-        self._run = PageRun(request, limit, meets=meets)
+        ahead = AHEAD if self.goal is not None and self.goal.wants_all else 0
+        self._run = PageRun(request, limit, meets=meets, ahead=ahead)
         self._ask_for(self._run)
