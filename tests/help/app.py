@@ -28,6 +28,7 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from help.events import NOW
+from help.sdk import sdk_processes
 from help.timers import HandTimers
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -35,6 +36,7 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.host import Limits
 from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.sources.sdk_process import CallLimits
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
@@ -252,10 +254,16 @@ class RingingApp(HpevApp):
 
 
 def app_with(
-    settings: Settings, now: Callable[[], float], timers: HandTimers, limits: Limits
+    settings: Settings,
+    now: Callable[[], float],
+    timers: HandTimers,
+    limits: Limits,
+    calls: CallLimits | None = None,
 ) -> RingingApp:
     """The app with these timers, some of which may be its own."""
-    app = RingingApp(settings, now=now, timers=timers, limits=limits)
+    app = RingingApp(
+        settings, now=now, timers=timers, limits=limits, processes=sdk_processes(calls)
+    )
     timers.app = app
     return app
 
@@ -267,12 +275,14 @@ async def running(
     now: Callable[[], float] = lambda: NOW,
     timers: HandTimers | None = None,
     limits: Limits = UNHURRIED,
+    calls: CallLimits | None = None,
 ) -> AsyncIterator[Run]:
     """Run the app with toasts, as on a terminal of that size.
 
     How many calls there may be a second is tested with the rate limit; here there is none.
     """
-    run = Run(app_with(settings, now, timers or HandTimers(by_hand=lambda _: False), limits))
+    timers = timers or HandTimers(by_hand=lambda _: False)
+    run = Run(app_with(settings, now, timers, limits, calls))
     async with run.app.run_test(size=size, notifications=True) as run.pilot:
         yield run
 

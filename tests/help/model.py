@@ -22,7 +22,7 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.cluster import ClusterModel, Cursor
 from hpev_tui.session.host import Host, Limits
 from hpev_tui.session.results import Change, Changes, Ticket, What
-from hpev_tui.sources.connection import Connection
+from hpev_tui.sources.processes import SdkProcesses
 
 
 class AccountRun:
@@ -50,6 +50,7 @@ class AccountRun:
             notify=lambda text, _: self.notices.append(text),
             now=lambda: self.now,
             timers=self.timers,
+            processes=SdkProcesses(),
             nearby=HandLoader(),
             limits=Limits(batch_seconds=0.0, most_pages=most_pages),
             drawn=drawn,
@@ -61,7 +62,7 @@ class AccountRun:
         """The account has begun: its requests are answered by this service, and by hand."""
         self.account.loader.close()
         self.loader = self.account.loader = HandLoader(self._between_pages)
-        self.account.connection = Connection(lambda _: self.service)
+        self.account.source = self.service
 
     def _deliver(self, ticket: Ticket, value: object) -> bool:
         self.results.append((ticket, value))

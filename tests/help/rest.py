@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from help.app import Run, screen_text
 from help.scripted import ScriptedEndpoint
 from help.timers import HandTimers
@@ -58,9 +56,9 @@ async def drawn_the_same(run: Run, calls: int | None = None) -> str:
     """
     account = run.app.account
     if account.identity is not None:
-        account.identity = replace(account.identity, endpoint_url="http://127.0.0.1:8000")
+        account.identity = account.identity._replace(endpoint_url="http://127.0.0.1:8000")
     if calls is not None:
-        account.connection.stats.calls = calls
+        account.stats.calls = calls
     model = account.model
     key = model.cluster if model else ""
     run.app.show_changes([Change(What.NODES, key), Change(What.STATUS)])

@@ -9,9 +9,17 @@ from typing import Any, TypeVar
 from help.events import Row
 from hpev_tui.demo.plan import REGION
 from hpev_tui.detail.shapes import Shape
-from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Page
+from hpev_tui.model.events import (
+    Cluster,
+    ClusterInfo,
+    ClusterNode,
+    Event,
+    EventDetail,
+    Page,
+    ServiceFilter,
+)
 from hpev_tui.model.failure import Failure, SourceError
-from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.loader import Loader, Priority
@@ -158,9 +166,11 @@ class MemorySource:
         self._call("DescribeCluster")
         return wire.cluster_info({"ClusterName": name_or_arn, "InstanceGroups": self.groups})
 
-    def events(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
+    def events(
+        self, name_or_arn: str, sent: ServiceFilter, token: str | None, ahead: int = 0
+    ) -> Page[Event]:
         """See `EventSource.events`."""
-        del name_or_arn
+        del name_or_arn, ahead
         self._call(
             "ListClusterEvents",
             NodeId=sent.node_id,
@@ -179,6 +189,9 @@ class MemorySource:
         page = matching[:PAGE_SIZE]
         follows = str(page[-1]) if len(matching) > PAGE_SIZE else None
         return Page(events_of(*(self._rows[n] for n in page)), follows)
+
+    def end_ahead(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> None:
+        """See `EventSource.end_ahead`."""
 
     def nodes(self, name_or_arn: str, token: str | None) -> Page[ClusterNode]:
         """See `EventSource.nodes`."""
@@ -199,7 +212,10 @@ class MemorySource:
         """See `EventSource.facts`."""
         return []
 
-    def close(self, *, at_once: bool) -> None:
+    def renew(self) -> None:
+        """See `EventSource.renew`."""
+
+    def close(self) -> None:
         """See `EventSource.close`."""
 
 

@@ -88,8 +88,8 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
 def test_an_idle_screen_sends_no_byte(endpoint: ScriptedEndpoint) -> None:
     with hpev("efa-lab", env=_environment(endpoint)) as terminal:
         terminal.wait_for("NodeLogicalId")
-        # The reasons of the errors come at 5 a second.
-        terminal.quiet(2)
+        # The reasons of the errors come at 5 a second, and their calls are counted 2 s later.
+        terminal.quiet(2.5)
         mark = terminal.mark()
         with pytest.raises(AssertionError):
             terminal.wait_for(lambda _: terminal.since(mark) != b"", timeout=3)

@@ -9,11 +9,13 @@ from help.model import AccountRun, ModelRun, listed
 from help.source import DENIED
 from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Page
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
-from hpev_tui.session.account import Account, account_id
+from hpev_tui.session.account import Account
+from hpev_tui.session.account_ids import account_id
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.clusters import Clusters
 from hpev_tui.session.results import Change, What
 from hpev_tui.sources import Identity
+from hpev_tui.sources.process import RESTARTED
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/{:x<12.12}"
 EXPIRED = Failure("credentials", "The AWS credentials have expired")
@@ -163,6 +165,20 @@ def test_a_configuration_that_leads_elsewhere_by_now_is_another_account() -> Non
     it.answer_all()
     assert it.changes == [Change(What.ACCOUNT)]
     assert it.account.identity == here
+
+
+def test_a_process_that_was_started_again_may_have_other_keys() -> None:
+    it = AccountRun()
+    for number in (1, 2):
+        arn = f"arn:aws:sagemaker:us-west-2:{number:012}:cluster/x"
+        it.service.cluster_pages = [Page((Cluster(arn, "x", "InService", None),), None)]
+        it.changes.clear()
+        it.account.list_clusters()
+        it.answer_all()
+        assert (Change(What.ACCOUNT, f"{number:012}") in it.changes) is (number == 2)
+        it.account._deliver(it.account.door.asked(("note",)), RESTARTED)
+        it.take_in()
+        assert it.account.note == RESTARTED
 
 
 @pytest.mark.parametrize(

@@ -240,13 +240,13 @@ async def test_r_reads_the_keys_anew_after_they_have_expired(
         await run.keys("G")
         await run.shows("The AWS credentials have expired", "100 loaded")
         profiles.replace("key-of-dev", "new-key")
-        calls = run.app.account.connection.stats.calls
+        calls = run.app.account.stats.calls
         await run.keys("r")
         await run.shows("200 loaded")
         await run.gone("have expired")
         assert first.signed[-1] == ("new-key", "us-west-2")
         # They are counted on.
-        assert run.app.account.connection.stats.calls > calls
+        assert run.app.account.stats.calls > calls
 
 
 async def test_fresh_keys_of_another_account_put_away_what_was_loaded(

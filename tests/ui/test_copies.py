@@ -83,7 +83,7 @@ async def test_a_letter_copies_and_the_toast_names_what_and_how(
 
 
 async def test_the_demos_command_names_no_profile_which_nobody_has() -> None:
-    async with running(Settings(cluster="efa-lab", demo=True)) as run:
+    async with running(Settings(cluster="efa-lab", demo=True, demo_stands_still=True)) as run:
         await run.shows("older ones", "us-west-2")
         await run.shows("demo")
         await run.keys("y", "x")

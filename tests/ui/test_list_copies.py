@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,7 +81,7 @@ async def test_the_command_lists_the_whole_cluster() -> None:
 )
 async def test_the_command_has_the_filters_that_the_service_knows(query: str, filters: str) -> None:
     with MadeUp(*mixed_rows(20)) as service:
-        settings = replace(account(service, "made-up"), filter_text=query)
+        settings = account(service, "made-up")._replace(filter_text=query)
         async with running(settings) as run:
             await run.shows("[service: ")
             await run.shows("the service has no older ones")
@@ -115,7 +114,7 @@ async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None
 
 
 async def test_the_command_of_the_demo_names_no_profile() -> None:
-    async with running(Settings(cluster="efa-lab", demo=True)) as run:
+    async with running(Settings(cluster="efa-lab", demo=True, demo_stands_still=True)) as run:
         await run.shows("older ones", "us-west-2", "demo")
         await run.keys("y", "l")
         await run.says("AWS CLI command for the list")

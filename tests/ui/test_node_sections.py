@@ -198,7 +198,7 @@ async def test_a_next_step_is_a_line_that_c_copies(service: MadeUp) -> None:
 
 
 async def test_the_commands_of_the_demo_name_no_profile() -> None:
-    settings = Settings(cluster="train-p5", demo=True, reasons=False)
+    settings = Settings(cluster="train-p5", demo=True, demo_stands_still=True, reasons=False)
     async with running(settings, size=SIZE) as run:
         await run.shows("loaded", "Next steps")
         identity = run.app.account.identity

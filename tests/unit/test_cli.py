@@ -262,7 +262,7 @@ logging.getLogger("botocore.retries").warning("trouble")
     assert "secret" not in log
 
 
-def on_a_terminal(monkeypatch: pytest.MonkeyPatch, run: Callable[[Settings], int]) -> FakeTerminal:
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, run: Callable[..., int]) -> FakeTerminal:
     """A stand-in for the app, and a terminal on every stream; the result is standard error's."""
     module = ModuleType("hpev_tui.ui.app")
     monkeypatch.setattr(module, "run", run, raising=False)
@@ -282,7 +282,7 @@ def test_the_app_gets_the_settings_and_gives_the_status(
 ) -> None:
     seen: list[tuple[Settings, str | None]] = []
 
-    def run(settings: Settings) -> int:
+    def run(settings: Settings, _: object) -> int:
         seen.append((settings, os.environ.get("ESCDELAY")))
         return 143
 
@@ -309,7 +309,7 @@ def test_what_stops_the_start_shows_no_traceback(
     status: int,
     printed: str,
 ) -> None:
-    def run(_: Settings) -> int:
+    def run(*_: object) -> int:
         raise error
 
     terminal = on_a_terminal(monkeypatch, run)

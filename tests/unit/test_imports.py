@@ -45,7 +45,7 @@ def test_the_sdk_needs_nothing_of_what_shows_its_answers() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     loaded = {name.split(".")[1] for name in done.stdout.split() if name.startswith("hpev_tui.")}
-    assert loaded == {"detail", "model", "query", "rules", "sources", "system", "text"}
+    assert loaded == {"detail", "model", "sources", "system", "text"}
 
 
 def test_no_contract_on_imports_has_an_exception() -> None:

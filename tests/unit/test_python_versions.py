@@ -99,7 +99,7 @@ LINES = (
     ),
     Line(
         "ui/app.py",
-        "gc.freeze",
+        "atexit.register(gc.freeze)",
         "how the interpreter ends",
         "pty/test_smoke.py::test_the_demos_clusters_are_shown_and_q_quits",
     ),
@@ -109,6 +109,12 @@ LINES = (
 NO_DIFFERENCE = (
     # The clipboard's check prints without argparse.
     ("cli.py", "except BrokenPipeError:"),
+    # What is nested too deeply on one version is so on the others, or is no object.
+    ("sources/aws/credentials.py", "except (ValueError, RecursionError):"),
+    ("session/garbage.py", "gc.freeze()"),
+    ("sources/aws/child.py", "gc.freeze()"),
+    ("ui/app.py", "gc.freeze()"),
+    ("session/garbage.py", "gc.freeze()"),
 )
 """Lines that look like it, and behave the same on each version."""
 

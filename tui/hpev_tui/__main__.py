@@ -1,8 +1,35 @@
-"""`python -m hpev_tui`: the same as the command `hpev-tui`."""
+"""The command `hpev-tui`, and `python -m hpev_tui`: starts the AWS SDK before all else.
 
+The SDK's process needs longer to start than anything here, so that nothing is imported before it.
+"""
+
+import gc
+import os
 import sys
 
-from hpev_tui.cli import main
+from hpev_tui.system.children import ChildProcess, allow_open_files
+
+_SDK = "hpev_tui.sources.aws.child"
+_WITHOUT_SDK = {"--help", "--version", "--clipboard-check"}
+
+
+def main() -> int:
+    """Run the program; the result is its exit status."""
+    # Nothing that a start makes is garbage: the app turns the collector on with its first page.
+    gc.disable()
+    child = None
+    if not _WITHOUT_SDK & set(sys.argv) and os.isatty(0) and os.isatty(2):
+        try:
+            allow_open_files()
+            child = ChildProcess(_SDK)
+        except OSError as error:
+            limits = "look at the limits of processes and open files (ulimit -u -n)"
+            print(f"hpev-tui: cannot start a process: {error.strerror}; {limits}", file=sys.stderr)
+            return 1
+    from hpev_tui.cli import main as run
+
+    return run(child=child)
+
 
 if __name__ == "__main__":
     sys.exit(main())

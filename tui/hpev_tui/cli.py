@@ -10,16 +10,19 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 from urllib.parse import urlsplit
 
 from hpev_tui import __version__
 from hpev_tui.model.settings import Settings
+from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import MissingFileError
 from hpev_tui.system.log_file import open_log
 from hpev_tui.text.clean import clean, plain
+
+if TYPE_CHECKING:
+    from hpev_tui.sources.processes import SdkProcesses
 
 STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
@@ -65,8 +68,7 @@ def _clipboard(value: str) -> str:
 _ROUTES = "auto, native, tmux, screen, osc52, file, none or cmd:COMMAND"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One row of the table of options, from which argparse is filled."""
 
     name: str
@@ -236,21 +238,21 @@ def _complain(problem: str) -> int:
     return STARTUP_FAILED
 
 
-def _start(chosen: Settings) -> int:
+def _start(chosen: Settings, child: ChildProcess | None) -> int:
     """Run, with a log where one was asked for; its problems are printed when the screen is gone."""
     if chosen.log_file is None:
-        return _open(chosen)
+        return _open(chosen, child)
     try:
         log = open_log(chosen.log_file)
     except OSError as error:
         return _complain(f"cannot write the log file {chosen.log_file}: {error.strerror}")
-    status = _open(chosen)
+    status = _open(chosen, child)
     if log.problem:
         _complain(f"the log file {chosen.log_file} is not complete: {log.problem}")
     return status
 
 
-def _open(chosen: Settings) -> int:
+def _open(chosen: Settings, child: ChildProcess | None) -> int:
     """Open the screen, or say in one line why not."""
     problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""))
     if chosen.clipboard_check:
@@ -260,11 +262,23 @@ def _open(chosen: Settings) -> int:
     # Textual reads it once, when it is imported. Its own 100 ms make esc feel slow.
     os.environ.setdefault("ESCDELAY", "50")
     try:
+        processes = _processes(chosen, child)
         from hpev_tui.ui.app import run
 
-        return run(chosen)
+        return run(chosen, processes)
     except MissingFileError as error:
         return _complain(str(error))
+
+
+def _processes(chosen: Settings, child: ChildProcess | None) -> SdkProcesses:
+    """The processes with the SDK; the one that runs opens the account while Textual is imported."""
+    from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
+
+    processes = SdkProcesses(first=child)
+    # The demo's start is known only by the app's clock.
+    if not chosen.demo:
+        processes.open_early(profile_of(chosen), options_of(chosen, processes.limits, 0.0))
+    return processes
 
 
 def _check_clipboard(chosen: Settings, problem: str) -> int:
@@ -294,15 +308,20 @@ def _end_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; the result is its exit status."""
+def main(argv: Sequence[str] | None = None, child: ChildProcess | None = None) -> int:
+    """Run the program; the result is its exit status.
+
+    Args:
+        argv: The arguments of the command line; None takes the process's own.
+        child: The process with the AWS SDK, where one was started.
+    """
     try:
-        return _run(argv)
+        return _run(argv, child)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _run(argv: Sequence[str] | None, child: ChildProcess | None) -> int:
     try:
         chosen = settings(argv, os.environ)
     except SystemExit as leaving:
@@ -311,6 +330,6 @@ def _run(argv: Sequence[str] | None) -> int:
     except BrokenPipeError:  # Some versions of argparse let it through, some do not.
         _end_output()
         return 0
-    status = _start(chosen)
+    status = _start(chosen, child)
     _end_output()
     return status

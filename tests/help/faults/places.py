@@ -8,15 +8,15 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
-from help.app import POLL_SECONDS, SECONDS, UNHURRIED, Run, account, detail_lines, running
+from help.app import POLL_SECONDS, SECONDS, Run, account, detail_lines, running
 from help.endpoint import Rows
 from help.events import LATER, NAME, Row, event_row, mixed_rows
 from help.faults.endpoint import CLUSTERS, FaultyEndpoint
 from help.faults.spoiling import only
 from help.faults.table import LOADED, Cell, Comes
 from help.timers import HandTimers, polls_by_hand
+from hpev_tui.sources.sdk_process import CallLimits
 from hpev_tui.ui.screens.picker import ClusterList
 
 _OF_APP = ("loader-", "copy")
@@ -259,8 +259,8 @@ async def standing(where: str, faults: int, patience: float) -> AsyncIterator[St
         else:
             service.spoil("ListClusters", only(*LOADED), times=1)
         settings = account(service, name_of(0) if logs else "")
-        timers, limits = polls_by_hand(), replace(UNHURRIED, read_seconds=patience)
-        async with running(settings, SIZE, lambda: LATER, timers, limits) as run:
+        timers, calls = polls_by_hand(), CallLimits(read_seconds=patience, most_bytes=1 << 30)
+        async with running(settings, SIZE, lambda: LATER, timers, calls=calls) as run:
             stand = (kind or AtPicker)(service, run, timers)
             await stand.load()
             yield stand

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from help.scripted import ScriptedEndpoint
+from help.source_run import SourceRun
 from hpev_tui.demo.world import World
+from hpev_tui.model.settings import Settings
 from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_demo
+from hpev_tui.sources.sdk_process import CallLimits
 
 NOW = 1780334425.35
 
@@ -22,6 +25,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
     for name in os.environ:
         if name.startswith("AWS_") or name.lower().endswith(("_proxy", "_ca_bundle")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -80,3 +84,25 @@ def source(
     endpoint.calls.clear()
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
     return opened
+
+
+@pytest.fixture
+def settings(account: pytest.MonkeyPatch, endpoint: ScriptedEndpoint) -> Settings:
+    """Those of that account, on the endpoint."""
+    del account
+    endpoint.calls.clear()
+    return Settings(endpoint_url=endpoint.url)
+
+
+@pytest.fixture
+def started(settings: Settings) -> Iterator[Callable[..., SourceRun]]:
+    """Makes runs, and ends their processes."""
+    runs: list[SourceRun] = []
+
+    def start(limits: CallLimits | None = None, **given: object) -> SourceRun:
+        runs.append(SourceRun(given.pop("settings", settings), limits, **given))  # type: ignore[arg-type]
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        run.end()

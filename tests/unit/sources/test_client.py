@@ -15,7 +15,6 @@ from hpev_tui.demo.world import World
 from hpev_tui.model.events import Event, Json, Page
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
-from hpev_tui.sources import EventSource
 from hpev_tui.sources.aws.client import AwsSource
 
 CLUSTER = "train-history"
@@ -28,7 +27,7 @@ def failure_of_call(call: Callable[[], object]) -> Failure:
     return caught.value.failure
 
 
-def all_events(source: EventSource, cluster: str = CLUSTER) -> list[Event]:
+def all_events(source: AwsSource, cluster: str = CLUSTER) -> list[Event]:
     events: list[Event] = []
     token: str | None = None
     while True:

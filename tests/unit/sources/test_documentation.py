@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.sources.aws.wire import text_of_html
+from hpev_tui.sources.aws.documentation import text_of_html
 from hpev_tui.text.clean import clean
 
 

@@ -80,7 +80,7 @@ def test_every_exception_of_botocore_reads_well(kind: type[Exception]) -> None:
             "credentials",
             "The AWS sign-in has run out (",
         ),
-        ("MissingDependencyException", "credentials", "Part of the AWS SDK is not installed ("),
+        ("MissingDependencyException", "credentials", "'aws login' needs awscrt"),
         ("NoRegionError InvalidRegionError", "region", "There is no usable AWS region ("),
         ("ProxyConnectionError", "network", "The proxy cannot be reached ("),
         ("SSLError", "network", "The connection is not trusted ("),

@@ -17,6 +17,7 @@ from hpev_tui.detail.tree import Shape
 from hpev_tui.model.events import Json
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
+from hpev_tui.sources.aws.documentation import shape_of
 from hpev_tui.text.clean import clean
 
 ROW: dict[str, Json] = {
@@ -177,7 +178,7 @@ def test_a_value_nested_deeply_is_a_text_like_any_other() -> None:
 @cache
 def output_shape() -> Shape:
     service = botocore.session.Session().get_service_model("sagemaker")
-    return wire.shape_of(service.operation_model("DescribeClusterEvent").output_shape)
+    return shape_of(service.operation_model("DescribeClusterEvent").output_shape)
 
 
 def test_the_real_shapes_are_known() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import astuple
 
 import pytest
 from hypothesis import given, settings
@@ -44,7 +43,7 @@ def rows(*given: Json) -> dict[str, Json]:
 
 def test_an_event_as_the_service_sends_it() -> None:
     (event,) = wire.events(rows(ROW)).items
-    assert astuple(event) == (
+    assert tuple(event) == (
         "83ea0bb5-be77-45e8-a458-0a87f778a205",
         TIME,
         "",
@@ -63,7 +62,7 @@ def test_fields_that_are_missing_or_null_are_empty() -> None:
     bare: Json = {"EventId": "a", "EventTime": 5}
     for event in wire.events(rows(bare, {**dict.fromkeys(ROW), "EventId": "b"})).items:
         assert event.event_id in ("a", "b")
-        assert astuple(event)[3:] == ("",) * 8
+        assert tuple(event)[3:] == ("",) * 8
 
 
 def test_a_text_that_many_events_have_is_stored_once() -> None:
@@ -102,7 +101,7 @@ def test_rows_that_are_no_events_are_left_out() -> None:
 def test_texts_of_any_type_are_shown_clean(sent: Json, shown: str) -> None:
     row = {**dict.fromkeys(ROW, sent), "EventTime": TIME}
     (event,) = wire.events(rows(row)).items
-    texts = [value for value in astuple(event) if isinstance(value, str)]
+    texts = [value for value in tuple(event) if isinstance(value, str)]
     assert texts == [shown, "", *[shown] * 8]
 
 
@@ -159,7 +158,7 @@ def test_rows_of_any_json_make_clean_events(given_rows: list[Json]) -> None:
     for event in wire.events(rows(*given_rows)).items:
         assert event.event_id
         assert math.isfinite(event.event_time)
-        for value in astuple(event):
+        for value in tuple(event):
             if isinstance(value, str):
                 assert value == clean(value)
 
@@ -195,7 +194,7 @@ def test_the_clusters_of_a_page() -> None:
             "NextToken": "next",
         }
     )
-    assert [astuple(cluster) for cluster in page.items] == [
+    assert [tuple(cluster) for cluster in page.items] == [
         ("arn:aws:sagemaker:us-west-2:111122223333:cluster/a", "train", "InService", TIME),
         ("bare␇", "bare␇", "", None),
     ]
@@ -233,10 +232,10 @@ def test_a_cluster_with_all_its_groups() -> None:
         ("a", 3, 4, 0, "Updating", "ml.p5.48xlarge"),
         *(("", *counts, *unsaid) for counts in ((2, 0), (0, 0), (0, 0), (10, 20))),
     )
-    assert astuple(info) == ("arn", "train", "Failed", TIME, True, 15, 24, "no capacity", groups)
+    assert tuple(info) == ("arn", "train", "Failed", TIME, True, 15, 24, "no capacity", groups)
 
 
 @pytest.mark.parametrize("mode", [None, "", "Other", True])
 def test_only_a_continuous_cluster_has_events(mode: Json) -> None:
     info = wire.cluster_info({"ClusterArn": "arn", "NodeProvisioningMode": mode})
-    assert astuple(info) == ("arn", "", "", None, False, 0, 0, "", ())
+    assert tuple(info) == ("arn", "", "", None, False, 0, 0, "", ())

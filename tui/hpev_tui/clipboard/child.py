@@ -1,4 +1,4 @@
-"""The process in which pyperclip runs: `python -m hpev_tui.clipboard.child` copies its input.
+"""The process in which pyperclip runs: `main()` copies its standard input.
 
 Pyperclip starts the display's tool without a time limit, and ignores its exit status. Here a tool
 that fails makes the process fail, and the parent has the time limit.
@@ -31,7 +31,3 @@ def main() -> int:
     except Exception:  # Whatever the reason, the parent takes another route.
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

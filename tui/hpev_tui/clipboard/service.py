@@ -7,15 +7,15 @@ reads the clipboard is never sent.
 from __future__ import annotations
 
 import base64
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from hpev_tui.clipboard.plan import ClipboardRoute, Plan, Route, Step, plan
 from hpev_tui.clipboard.processes import SECONDS, Children
 from hpev_tui.clipboard.surroundings import Parents, Surroundings, parents, read_surroundings
+from hpev_tui.system.children import python_command
 from hpev_tui.system.files import copy_file, write_private
 from hpev_tui.text.clean import plain
 
@@ -57,8 +57,7 @@ BY_OSC52 = frozenset({Route.TMUX, *_SEQUENCES})
 """The routes that end in a terminal, which never answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a copy ended."""
 
     route: Route
@@ -176,8 +175,7 @@ class Clipboard:
     def _command(self, route: Route, tool: str) -> tuple[list[str], str, str | None]:
         """The program of a step, its name in messages, and the folder to start it in."""
         if route is Route.NATIVE:
-            # `-m` looks for modules in the current folder first: not ours to trust.
-            return [sys.executable, "-m", "hpev_tui.clipboard.child"], tool, "/"
+            return python_command("hpev_tui.clipboard.child"), tool, "/"
         if route is Route.COMMAND:
             return list(self._choice.command), self._choice.command[0], None
         through = ["-w"] if route is Route.TMUX else []

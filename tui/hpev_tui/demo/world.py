@@ -34,14 +34,19 @@ class World:
     """One account's clusters."""
 
     def __init__(
-        self, now: Callable[[], float] = time.time, seed: int = 1, extra_events: int = 0
+        self,
+        now: Callable[[], float] = time.time,
+        seed: int = 1,
+        extra_events: int = 0,
+        start: float | None = None,
     ) -> None:
-        """Make a world that starts now.
+        """Make a world.
 
         Args:
             now: the clock, in seconds since the epoch.
             seed: another seed makes other IDs and other chances, not other stories.
             extra_events: how many events the cluster `train-history` has; 0 leaves it out.
+            start: when it started, in seconds since the epoch; None starts it now.
         """
         self.now = now
         self._seed = seed
@@ -49,7 +54,7 @@ class World:
         self._lock = threading.Lock()
         self._by_name: dict[str, Cluster] = {}
         self._by_arn: dict[str, Cluster] = {}
-        self.start = round(now(), 3)
+        self.start = round(now() if start is None else start, 3)
 
     def _clusters(self) -> dict[str, Cluster]:
         """Every cluster by its name; made when the first call comes, not at the start."""

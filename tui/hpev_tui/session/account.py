@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from queue import SimpleQueue
 
 from hpev_tui import export, findings, rules
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Page
 from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.settings import Settings
+from hpev_tui.session.account_ids import account_of
 from hpev_tui.session.clusters import Clusters
 from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
-from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, What
+from hpev_tui.session.results import (
+    Change,
+    Changes,
+    Key,
+    OpenCluster,
+    ResultDoor,
+    Ticket,
+    What,
+)
 from hpev_tui.sources import EventSource, Identity
-from hpev_tui.sources.connection import CallStats, Connection
+from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.loader import Loader, Priority
-from hpev_tui.sources.opening import opener
+from hpev_tui.sources.process import RESTARTED, ProcessSource
 from hpev_tui.system.recent import note_used
 
 
@@ -43,11 +52,14 @@ class Account:
         """The filters that were typed, the latest last."""
         self.model: OpenCluster | None = None
         """The cluster whose events are on the screen."""
+        self.note = ""
+        """What the connection waits for, or what has happened to it."""
         self._logs: dict[str, EventLog] = {}
         self._is_unsure = False
         """Whether fresh credentials may have led to another account than `account_id`."""
         self._is_noted = False
         """Whether the profile and the region are noted as used."""
+        self._demo_start = host.now()
         self.begin(settings)
 
     # The connection
@@ -61,12 +73,21 @@ class Account:
         # Its names are known, the user behind them may be another one by now.
         self._is_unsure = self.account_id != ""
         self._wants_fresh_keys = False
+        self.note = ""
         self._is_closed = False
         self._unanswered: set[Callable[[str | None], None]] = set()
         """What takes the MFA codes that threads are waiting for."""
         limits = self.host.limits
         self.loader = Loader(rate_limit=limits.rate_limit())
-        self.connection = Connection(self._opener(), CallStats(self.loader.throttled))
+        self.stats = CallStats(self.loader.throttled)
+        self.source: EventSource = ProcessSource(
+            self.host.processes,
+            settings,
+            stats=self.stats,
+            start=self._demo_start,
+            ask_code=self._ask_code,
+            say=lambda text: self._deliver(self.door.asked(("note",)), text),
+        )
         self.door = ResultDoor(
             {
                 "connect": self._connected,
@@ -77,24 +98,16 @@ class Account:
                 "detail": self._detail_arrived,
                 "facts": lambda _, value: [Change(What.FACTS, value=value)],
                 "code": lambda _, value: [Change(What.QUESTION, value=value)],
+                "note": self._noted,
             },
             self._other_account,
         )
 
-    def _opener(self) -> Callable[[CallStats], EventSource]:
-        open_source = opener(
-            self.settings, self.host.now, self._ask_code, self.host.limits.read_seconds
-        )
-
-        def when_drawn(stats: CallStats) -> EventSource:
-            self.host.drawn.wait()
-            # They are in files, which the screen must not wait for when it draws the first event.
-            rules.load_all()
-            findings.load_rules()
-            export.load_plan()
-            return open_source(stats)
-
-        return when_drawn
+    def _deliver(self, ticket: Ticket, result: object) -> bool:
+        """Hand a result to the UI thread, once the screen is drawn and the rules are read."""
+        self.host.drawn.wait()
+        _load_rules()
+        return self.host.deliver(ticket, result)
 
     def connect(self) -> None:
         """Open the source, and find out what it is."""
@@ -105,11 +118,11 @@ class Account:
         if self._wants_fresh_keys:
             self._wants_fresh_keys = False
             self._is_unsure = self.account_id != ""
-            self.connection.renew()
+            self.source.renew()
             self.connect()
 
     def close(self) -> None:
-        """Drop what waits, and close the connection; what is under way ends by itself."""
+        """Drop what waits, and close the source, which ends what is under way."""
         self._is_closed = True
         for answer in tuple(self._unanswered):
             self.answer(answer, None)
@@ -117,7 +130,7 @@ class Account:
             self.model.close()
         self.door.close()
         self.loader.close()
-        self.connection.close()
+        self.source.close()
 
     def look_at(self, model: OpenCluster) -> None:
         """Hand results to this cluster from now on, and close the one before."""
@@ -128,8 +141,8 @@ class Account:
     # Requests
 
     def _ask(self, key: Key, work: Callable[[EventSource], object], priority: Priority) -> None:
-        ticket, connection, deliver = self.door.asked(key), self.connection, self.host.deliver
-        self.loader.want(key, lambda: work(connection.source()), partial(deliver, ticket), priority)
+        ticket, source, deliver = self.door.asked(key), self.source, self._deliver
+        self.loader.want(key, lambda: work(source), partial(deliver, ticket), priority)
 
     def list_clusters(self) -> None:
         """Ask for the region's clusters, from the first page on; what is loaded stays."""
@@ -160,12 +173,12 @@ class Account:
     def list_events(self, cluster: str, run: PageRun) -> None:
         """Ask for pages of a cluster's events, one after the other."""
         key = ("events", cluster, run)
-        ticket, connection, deliver = self.door.asked(key), self.connection, self.host.deliver
+        ticket, source, deliver = self.door.asked(key), self.source, self._deliver
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
 
         def work() -> list[Answer]:
             return follow_pages(
-                connection.source(),
+                source,
                 cluster,
                 run,
                 lambda answers: deliver(ticket, PageBatch(run, answers)),
@@ -212,9 +225,17 @@ class Account:
     def answer(self, answer: Callable[[str | None], None], code: str | None) -> None:
         """Give a code, or none, to the thread that waits for it."""
         self._unanswered.discard(answer)
+        self._wants_fresh_keys |= code is None  # The SDK asks only once.
         answer(code)
 
     # Results
+
+    def _noted(self, _: Key, text: object) -> Changes:
+        self.note = str(text)
+        if text == RESTARTED:
+            # The new process has read the credentials anew.
+            self._is_unsure = self.account_id != ""
+        return [Change(What.STATUS)]
 
     def _connected(self, _: Key, result: object) -> Changes:
         if not isinstance(result, Identity):
@@ -298,7 +319,7 @@ class Account:
 
     def _other_account(self, result: object) -> Changes:
         """What has changed where fresh credentials have led to somebody else's clusters."""
-        other = account_id(_arn_in(result))
+        other = account_of(result)
         if not other:
             return ()
         if self._is_unsure and other != self.account_id:
@@ -319,21 +340,9 @@ class Account:
         return self._logs.setdefault(cluster, EventLog())
 
 
-def account_id(cluster_arn: str) -> str:
-    """The account in a cluster's ARN, "" where it is no ARN of an account."""
-    fields = cluster_arn.split(":")
-    number = fields[4] if len(fields) > 5 else ""
-    return number if len(number) == 12 and number.isascii() and number.isdigit() else ""
-
-
-def _arn_in(result: object) -> str:
-    """The ARN of a cluster in a result, "" where none is in it."""
-    if isinstance(result, ClusterInfo):
-        return result.cluster_arn
-    if isinstance(result, Page):
-        items: Sequence[object] = result.items[:1]
-    elif isinstance(result, PageBatch):
-        items = [item for _, page in result.answers for item in page.items[:1]]
-    else:
-        return ""
-    return str(getattr(items[0], "cluster_arn", "")) if items else ""
+@cache
+def _load_rules() -> None:
+    """Read the files of rules now rather than with the first event."""
+    rules.load_all()
+    findings.load_rules()
+    export.load_plan()

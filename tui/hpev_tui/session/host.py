@@ -5,29 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hpev_tui.session.details import REACH
 from hpev_tui.session.paging import BATCH_SECONDS, MOST_PAGES
 from hpev_tui.session.results import Changes, Ticket
 from hpev_tui.session.timing import Timers
 from hpev_tui.sources.loader import Loader
+from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.sources.rate_limit import RateLimit
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How much is asked for, and how fast; tests set their own."""
 
     rate_limit: Callable[[], RateLimit] = RateLimit
     """Makes what says when a background call may start."""
-    read_seconds: float | None = None
-    """How long the SDK waits for an answer; None leaves that to the source."""
     batch_seconds: float = BATCH_SECONDS
     most_pages: int = MOST_PAGES
     reach: int = REACH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Host:
     """What an account needs of the program that it runs in."""
 
@@ -40,16 +39,16 @@ class Host:
     now: Callable[[], float]
     """The clock, in seconds since the epoch."""
     timers: Timers
+    processes: SdkProcesses
+    """Where the AWS SDK runs."""
     nearby: Loader
     """Runs what is asked of this machine, which does not wait behind what the network holds up."""
     limits: Limits = field(default_factory=Limits)
     drawn: threading.Event = field(default_factory=threading.Event)
-    """Set once the first frame is drawn: an import holds the interpreter's lock, and would hold
-    up the frame even from another thread."""
+    """Set once the first frame is drawn: whatever another thread does would hold that up."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeQuestion:
+class CodeQuestion(NamedTuple):
     """The SDK waits for an MFA code; `answer` takes it, or None where none is given."""
 
     question: str

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
-from hpev_tui.detail.tree import Shape
-from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Page
-from hpev_tui.query import ServiceFilter
+from hpev_tui.detail.shapes import Shape
+from hpev_tui.model.events import (
+    Cluster,
+    ClusterInfo,
+    ClusterNode,
+    Event,
+    EventDetail,
+    Page,
+    ServiceFilter,
+)
 
 AskCode: TypeAlias = Callable[[str], str | None]
 """Asks the user for a one-time code and blocks until there is one; None where none is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What the source's settings resolved to; an empty profile is the default chain."""
 
     region: str
@@ -48,8 +53,16 @@ class EventSource(Protocol):
     def cluster(self, name_or_arn: str) -> ClusterInfo:
         """One cluster's state."""
 
-    def events(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
-        """One page (at most 100) of those of a cluster's events that `sent` names, newest first."""
+    def events(
+        self, name_or_arn: str, sent: ServiceFilter, token: str | None, ahead: int = 0
+    ) -> Page[Event]:
+        """One page (at most 100) of those of a cluster's events that `sent` names, newest first.
+
+        Up to `ahead` pages that follow it may be loaded before they are asked for.
+        """
+
+    def end_ahead(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> None:
+        """Load no more pages ahead; the one with this token would have been asked for next."""
 
     def nodes(self, name_or_arn: str, token: str | None) -> Page[ClusterNode]:
         """One page (at most 100) of a cluster's nodes as they are now."""
@@ -60,8 +73,11 @@ class EventSource(Protocol):
     def facts(self) -> list[tuple[str, str]]:
         """Facts about the connection to show: names and values, clean, without secrets."""
 
-    def close(self, *, at_once: bool) -> None:
-        """Close the connection as soon as no call is under way; never blocks.
+    def renew(self) -> None:
+        """Read settings and credentials anew, which may lead elsewhere; never blocks.
 
-        With `at_once` no further call begins: it raises instead.
+        What is under way is asked again.
         """
+
+    def close(self) -> None:
+        """Refuse every call from now on, and end those under way; never blocks."""

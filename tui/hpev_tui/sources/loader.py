@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import count
 from typing import TypeVar
@@ -32,13 +31,18 @@ class Priority(IntEnum):
     """It may be asked for soon; it starts only when nothing else waits."""
 
 
-@dataclass(order=True)
 class _Job:
-    priority: Priority
-    order: int
-    key: Hashable = field(compare=False)
-    run: Callable[[_Job], None] = field(compare=False)
-    dropped: bool = field(default=False, compare=False)
+    def __init__(
+        self, priority: Priority, order: int, key: Hashable, run: Callable[[_Job], None]
+    ) -> None:
+        self.priority = priority
+        self.order = order
+        self.key = key
+        self.run = run
+        self.dropped = False
+
+    def __lt__(self, other: _Job) -> bool:
+        return (self.priority, self.order) < (other.priority, other.order)
 
 
 class Loader:

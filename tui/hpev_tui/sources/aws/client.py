@@ -5,31 +5,32 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
-import boto3
 import botocore
 
-from hpev_tui.detail.tree import Shape
-from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, EventDetail, Json, Page
+from hpev_tui.detail.shapes import Shape
+from hpev_tui.model.events import (
+    Cluster,
+    ClusterInfo,
+    ClusterNode,
+    Event,
+    EventDetail,
+    Json,
+    Page,
+    ServiceFilter,
+)
 from hpev_tui.model.failure import Failure, SourceError, unreadable
-from hpev_tui.query import ServiceFilter
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
-from hpev_tui.sources.connection import CallStats
+from hpev_tui.sources.aws.models import OPERATIONS
+from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.text.clean import clean
 
 PAGE_SIZE = 100
 """The service's own limit on MaxResults for these calls (botocore's service model)."""
-
-OPERATIONS = (
-    "ListClusters",
-    "DescribeCluster",
-    "ListClusterEvents",
-    "DescribeClusterEvent",
-    "ListClusterNodes",
-)
 
 
 class AwsSource:
@@ -60,10 +61,8 @@ class AwsSource:
         self._under_way = 0
         self._closing = self._closed = False
         self.identity = Identity(clean(asker.region), clean(asker.profile), endpoint_url, demo)
-        model = client.meta.service_model
-        self.detail_shape: Shape = wire.shape_of(
-            model.operation_model("DescribeClusterEvent").output_shape
-        )
+        # An SDK that is too old does not know it.
+        self._described = client.meta.service_model.operation_model("DescribeClusterEvent")
         for operation in OPERATIONS:
             client.meta.events.register(f"before-parse.sagemaker.{operation}", wire.keep_body)
         client.meta.events.register("response-received.sagemaker", self._look_for_throttling)
@@ -74,8 +73,19 @@ class AwsSource:
         if isinstance(error, dict) and error.get("Code") in THROTTLED:
             self._stats.throttle()
 
+    @cached_property
+    def detail_shape(self) -> Shape:
+        """See `EventSource.detail_shape`."""
+        # Reading it takes some milliseconds, which the first page need not wait for.
+        from hpev_tui.sources.aws.documentation import shape_of
+
+        return shape_of(self._described.output_shape)
+
     def facts(self) -> list[tuple[str, str]]:
         """See `EventSource.facts`."""
+        # It takes a while, and nothing else needs it.
+        import boto3
+
         return [
             ("boto3", boto3.__version__),
             ("botocore", botocore.__version__),

@@ -6,9 +6,9 @@ import json
 import re
 import shlex
 import time
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from socket import gaierror
+from typing import NamedTuple
 
 from botocore import exceptions as sdk
 from botocore.model import OperationNotFoundError
@@ -26,6 +26,7 @@ _WRONG_CODE = "MultiFactorAuthentication failed"
 # ValueErrors of Python's own modules and of botocore, which have no classes of their own.
 _BAD_HEADER = "Invalid header value"
 _BAD_ADDRESSES = ("Invalid endpoint", "Invalid IPv6 URL", "Port ")
+_BAD_COMMANDS = ("No closing quotation", "No escaped character")
 _BAD_ADDRESS = "The endpoint's address cannot be used"
 _ADDRESS_ADVICE = "Give --endpoint-url as http://HOST:PORT or https://HOST"
 
@@ -53,8 +54,7 @@ THROTTLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """Who asks: what a failure's text depends on. The names are as they were given."""
 
     profile: str = ""
@@ -89,6 +89,14 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
         )
     if isinstance(error, ValueError) and message.startswith(_BAD_ADDRESSES):
         return Failure("request", f"{_BAD_ADDRESS} ({message})", _ADDRESS_ADVICE)
+    if isinstance(error, ValueError) and message in _BAD_COMMANDS:
+        title = f"The profile's credential_process cannot be read ({message})"
+        return Failure("credentials", title, "Mend it in ~/.aws/config, then press r")
+    if _is_damaged_sign_in(error):
+        return _signed_out(
+            f"The AWS sign-in in ~/.aws/sso/cache is damaged ({message})",
+            asker.command("aws sso login"),
+        )
     if isinstance(error, _SIGN_INS):
         login = "aws login" if isinstance(error, sdk.LoginError) else "aws sso login"
         return _signed_out(f"The AWS sign-in has run out ({message})", asker.command(login))
@@ -101,6 +109,23 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
 
 
 _SIGN_INS = (sdk.SSOError, sdk.TokenRetrievalError, sdk.LoginError)
+
+
+_NOT_A_TOKEN = (AttributeError, LookupError, TypeError, ValueError)
+"""What the SDK raises where a file of its cache is no JSON, or other JSON than it has written."""
+
+
+def _is_damaged_sign_in(error: Exception) -> bool:
+    """Whether the SDK cannot use what `aws sso login` has written."""
+    if isinstance(error, sdk.SSOTokenLoadError):
+        return str(error).endswith("is invalid")
+    trace = error.__traceback__ if isinstance(error, _NOT_A_TOKEN) else None
+    while trace is not None:
+        # Its classes for that are SSOTokenLoader, SSOTokenProvider and SSOCredentialFetcher.
+        if type(trace.tb_frame.f_locals.get("self")).__name__.startswith("SSO"):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _signed_out(title: str, command: str) -> Failure:
@@ -142,6 +167,11 @@ _BAD_CONFIGURATION = (
     sdk.InvalidSTSRegionalEndpointsConfigError,
 )
 
+_INSTALL_CRT = (
+    'Install it by what has installed hpev-tui: pip install "botocore[crt]", or pipx inject '
+    'hpev-tui "botocore[crt]", or uvx --with "botocore[crt]" hpev-tui; then press r'
+)
+
 _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
     ((sdk.NoCredentialsError, sdk.PartialCredentialsError),
      "credentials", "There are no AWS credentials",
@@ -169,8 +199,7 @@ _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
      "Check the network, the VPN and any proxy, then press r"),
     ((sdk.UnknownEndpointError,), "request", _BAD_ADDRESS, _ADDRESS_ADVICE),
     ((sdk.MissingDependencyException,),
-     "credentials", "Part of the AWS SDK is not installed",
-     "Install botocore[crt] beside hpev-tui, or give another --profile NAME"),
+     "credentials", "'aws login' needs awscrt, which is not installed", _INSTALL_CRT),
     ((OperationNotFoundError,),
      "other", "The SDK's service model knows no cluster events",
      "Install boto3 1.43.7 or newer, and look for an old model in ~/.aws/models"),
@@ -281,8 +310,7 @@ _ANY_CLUSTER = "arn:aws:sagemaker:*:*:cluster/*"
 """The resource of every action on a cluster (service authorization reference for SageMaker)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Denial:
+class Denial(NamedTuple):
     """A call that was refused, and what would allow it."""
 
     action: str

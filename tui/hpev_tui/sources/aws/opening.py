@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
 from botocore.exceptions import NoRegionError
-from botocore.loaders import Loader
+from botocore.loaders import Loader, create_loader
 
 from hpev_tui import __version__
 from hpev_tui.model.failure import SourceError
 from hpev_tui.sources import AskCode
 from hpev_tui.sources.aws.client import AwsSource
-from hpev_tui.sources.aws.credentials import keep_off_the_terminal
+from hpev_tui.sources.aws.credentials import Waiting, keep_off_the_terminal
 from hpev_tui.sources.aws.failures import Asker, failure_of
-from hpev_tui.sources.connection import CallStats
+from hpev_tui.sources.aws.models import FILES
+from hpev_tui.sources.aws.transport import BodyLimits, limit_bodies
+from hpev_tui.sources.call_stats import CallStats
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -53,10 +54,13 @@ def open_source(
     fallback_region: str = "",
     ask_code: AskCode = lambda _: None,
     read_seconds: float | None = None,
+    body_limits: BodyLimits = BodyLimits(),  # noqa: B008 - it is frozen
+    waiting: Waiting = lambda _: None,
+    waiting_after: float = 1.0,
 ) -> AwsSource:
     """A source on the user's own account; boto3's own chains find whatever is None.
 
-    Takes about a quarter of a second, so call it in a background thread.
+    Takes about a tenth of a second, and as long as a credential_process does.
 
     Args:
         profile: a profile's name.
@@ -66,46 +70,55 @@ def open_source(
         fallback_region: where no region is given and the chain finds none.
         ask_code: asks the user for an MFA code, and blocks until there is one or None.
         read_seconds: how long to wait for each piece of an answer; None for the usual time.
+        body_limits: when a body is given up.
+        waiting: takes the name of a credential_process that takes long, and "" when it has ended.
+        waiting_after: after how many seconds it takes long.
 
     Raises:
         SourceError: no such profile, no region, or a setting that botocore cannot use.
     """
     asker = Asker(profile or os.environ.get("AWS_PROFILE", ""), region or "")
     try:
-        base = botocore.session.Session()
-        session = boto3.Session(profile_name=profile, region_name=region, botocore_session=base)
-        found_region = session.region_name or fallback_region
+        # Not boto3's: its import takes as long again, and the client is the same.
+        session = botocore.session.Session(profile=profile)
+        found_region = region or session.get_config_variable("region") or fallback_region
         if not found_region:
             # With an empty AWS_DEFAULT_REGION botocore calls a host without a name.
             raise NoRegionError
-        keep_off_the_terminal(base, ask_code)
-        client = session.client(
+        files = create_loader(session.get_config_variable("data_path"))
+        files.file_loader = FILES
+        session.register_component("data_loader", files)
+        keep_off_the_terminal(session, ask_code, waiting, waiting_after)
+        client = session.create_client(
             "sagemaker",
             region_name=found_region,
             endpoint_url=endpoint_url,
             config=_config(read_seconds=read_seconds),
         )
-        shown = session.profile_name
+        limit_bodies(client, body_limits)
+        shown = session.profile
         asker = Asker(
-            "" if shown == "default" else shown,
+            "" if shown in (None, "default") else shown,
             client.meta.region_name or "",
             _way_to_credentials(session),
             _is_known(session, client.meta.region_name),
         )
         address = endpoint_url or _configured_endpoint()
         return AwsSource(client, asker, stats or CallStats(), address)
+    except SourceError:
+        raise
     except Exception as error:
         raise SourceError(failure_of(error, "The AWS set-up", asker)) from error
 
 
-def _way_to_credentials(session: boto3.Session) -> str:
+def _way_to_credentials(session: botocore.session.Session) -> str:
     # The client has found them already; this asks nobody again.
     credentials = session.get_credentials()
     method = getattr(credentials, "method", "") or ""
     return _METHODS.get(method, method) if credentials is not None else "none found"
 
 
-def _is_known(session: boto3.Session, region: str | None) -> bool:
+def _is_known(session: botocore.session.Session, region: str | None) -> bool:
     """Whether the SDK's list has SageMaker in a region; new regions may be missing from it."""
     try:
         partition = session.get_partition_for_region(region)
@@ -141,7 +154,9 @@ def blank_session() -> botocore.session.Session:
         {**blank, "config_file": nowhere, "credentials_file": nowhere}
     )
     models = Loader(
-        extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
+        extra_search_paths=[Loader.BUILTIN_DATA_PATH],
+        file_loader=FILES,
+        include_default_search_paths=False,
     )
     session.register_component("data_loader", models)
     return session
@@ -149,12 +164,11 @@ def blank_session() -> botocore.session.Session:
 
 def open_demo(url: str, stats: CallStats | None = None) -> AwsSource:
     """A source on the demo's endpoint, independent of the environment."""
-    client = boto3.Session(
-        aws_access_key_id="demo",
-        aws_secret_access_key="demo",  # noqa: S106 - no secret: the demo's endpoint checks none
-        region_name="us-west-2",
-        botocore_session=blank_session(),
-    ).client("sagemaker", endpoint_url=url, config=_config(proxies={}))
+    session = blank_session()
+    session.set_credentials("demo", "demo")  # No secret: the demo's endpoint checks none.
+    client = session.create_client(
+        "sagemaker", region_name="us-west-2", endpoint_url=url, config=_config(proxies={})
+    )
     asker = Asker("demo", client.meta.region_name, _METHODS["explicit"])
     return AwsSource(client, asker, stats or CallStats(), url, demo=True)
 
@@ -190,7 +204,7 @@ def regions(current: str) -> list[str]:
     HyperPod is in fewer of them; the SDK does not say in which.
     """
     # With a blank session, a missing profile or a broken file does not prevent the list.
-    session = boto3.Session(botocore_session=blank_session())
+    session = blank_session()
     try:
         partition = session.get_partition_for_region(current)
     except Exception:

@@ -1,0 +1,229 @@
+"""A credential_process: what is said of it, and when it is ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from help.sdk import is_gone, pid, wait_until
+from help.source_run import SECONDS, SourceRun
+from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.sources.aws.opening import open_source
+from hpev_tui.sources.sdk_process import CallLimits
+
+Starting = Callable[..., SourceRun]
+
+KEYS = {"Version": 1, "AccessKeyId": "an-id", "SecretAccessKey": "a-key"}
+
+
+@pytest.fixture
+def program(account: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Path]:
+    """Makes a shell script the credential_process of the default profile."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        account.delenv(name)
+
+    def make(script: str) -> Path:
+        path = tmp_path / "get-keys"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        (tmp_path / "config").write_text(f"[default]\ncredential_process = {path} --role reader\n")
+        return path
+
+    return make
+
+
+def failure_of_opening() -> Failure:
+    with pytest.raises(SourceError) as caught:
+        open_source(None, None, "http://127.0.0.1:1")
+    return caught.value.failure
+
+
+def printing(text: str) -> str:
+    return f"printf %s {shlex.quote(text)}"
+
+
+# What it prints
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        (":", "its output is empty"),
+        (printing("AKIAWHATEVER"), "its output is not JSON"),
+        (printing("[1]"), "its output is no JSON object"),
+        ("head -c 100000 /dev/zero | tr '\\0' '['", "its output is not JSON"),
+        (printing(json.dumps({**KEYS, "Version": 2})), "its Version is not 1"),
+        (printing('{"Version": 1}'), "it holds no AccessKeyId and no SecretAccessKey"),
+        (printing(json.dumps({**KEYS, "SecretAccessKey": ""})), "it holds no SecretAccessKey"),
+        (printing(json.dumps({**KEYS, "AccessKeyId": 7})), "it holds no AccessKeyId"),
+        ("printf '\\377\\376'", "its output is not JSON"),
+    ],
+)
+def test_what_is_not_the_documented_json_is_said_without_showing_it(
+    program: Callable[[str], Path], script: str, why: str
+) -> None:
+    path = program(script)
+    failure = failure_of_opening()
+    assert failure.kind == "credentials"
+    assert failure.title == f"The credential_process {path} did not print credentials: {why}"
+    assert "JSON with Version 1, AccessKeyId and SecretAccessKey" in failure.advice
+
+
+def test_its_errors_are_shown_cleaned_and_masked(program: Callable[[str], Path]) -> None:
+    path = program(
+        "printf 'no way\\033]0;x\\007\\377: aws_session_token=abcdefgh\\nASIAHPEVTUITESTKEY42' >&2;"
+        " exit 3"
+    )
+    failure = failure_of_opening()
+    assert failure.kind == "credentials"
+    assert failure.title.startswith(f"The credential_process {path} failed with status 3: no way")
+    assert failure.title.endswith("****EY42")
+    assert "abcdefgh" not in failure.title
+    assert failure.title.isprintable()
+    assert "in a shell" in failure.advice
+
+
+@pytest.mark.parametrize(
+    ("script", "end"),
+    [
+        ("exit 1", "get-keys failed with status 1"),
+        ("kill -9 $$", "get-keys was ended by signal 9"),
+        ("yes no >&2", "get-keys prints more than 1,048,576 bytes, and was stopped"),
+        ("yes no", "get-keys prints more than 1,048,576 bytes, and was stopped"),
+        ("seq 9999 >&2; exit 1", "get-keys failed with status 1: …"),
+    ],
+)
+def test_how_it_ends_is_said(program: Callable[[str], Path], script: str, end: str) -> None:
+    program(script)
+    title = failure_of_opening().title
+    assert end in title
+    assert len(title) < 700
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("/nowhere/get-keys x", "/nowhere/get-keys cannot be started: No such file or directory"),
+        ("'/etc' x", "/etc cannot be started: Permission denied"),
+        ("''", "cannot be started: "),
+    ],
+)
+def test_one_that_cannot_be_started(
+    account: pytest.MonkeyPatch, tmp_path: Path, command: str, why: str
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        account.delenv(name)
+    (tmp_path / "config").write_text(f"[default]\ncredential_process = {command}\n")
+    failure = failure_of_opening()
+    assert failure.kind == "credentials"
+    assert why in failure.title
+    assert "credential_process in ~/.aws/config" in failure.advice
+
+
+@pytest.mark.parametrize("command", ["sh -c 'x", "sh \\"])
+def test_one_whose_command_cannot_be_read(
+    account: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        account.delenv(name)
+    (tmp_path / "config").write_text(f"[default]\ncredential_process = {command}\n")
+    failure = failure_of_opening()
+    assert failure.kind == "credentials"
+    assert failure.title.startswith("The profile's credential_process cannot be read (No ")
+
+
+def test_a_relative_one_is_looked_for_in_the_working_folder(
+    program: Callable[[str], Path],
+    tmp_path: Path,
+    started: Starting,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = program(printing(json.dumps(KEYS)))
+    (tmp_path / "config").write_text("[default]\ncredential_process = ./get-keys\n")
+    monkeypatch.chdir(path.parent)
+    assert started().source.clusters(None).items
+
+
+# While it runs
+
+
+def hanging(folder: Path) -> str:
+    """A script that notes its process and that of a program that it starts, and hangs."""
+    return f"echo $$ >> {folder}/pids; sleep 600 & echo $! >> {folder}/pids; wait"
+
+
+def those_that_hang(folder: Path, count: int = 2) -> list[int]:
+    """The processes of the script, once it has noted them."""
+    noted = folder / "pids"
+    wait_until(lambda: noted.exists() and noted.read_text().count("\n") >= count)
+    return [int(line) for line in noted.read_text().split()]
+
+
+def test_one_that_takes_long_is_named_and_ended_with_all_that_it_started(
+    program: Callable[[str], Path], tmp_path: Path, started: Starting
+) -> None:
+    path = program(hanging(tmp_path))
+    run = started(CallLimits(seconds=0.5, waiting_after=0.0))
+    calls = [run.begin(run.failure, run.source.clusters, None) for _ in range(3)]
+    waiting = f"Waiting for credential_process: {path}"
+    wait_until(lambda: run.said == [waiting])
+    processes = those_that_hang(tmp_path)
+    failures = {call.result(SECONDS) for call in calls}
+    assert failures == {
+        Failure(
+            "credentials",
+            f"The credential_process {path} did not end within 0.5 s, and was stopped",
+            "Run it in a shell to see what it waits for, then press r",
+        )
+    }
+    wait_until(lambda: all(map(is_gone, processes)))
+    # It ran once for all three.
+    assert len(those_that_hang(tmp_path)) == 2
+    # `r` looks again.
+    program(printing(json.dumps(KEYS)))
+    run.processes.limits = CallLimits()
+    run.source.renew()
+    assert run.source.clusters(None).items
+    assert run.said[-1] == ""
+
+
+def test_one_that_ends_in_time_is_not_named_any_more(
+    program: Callable[[str], Path], tmp_path: Path, started: Starting
+) -> None:
+    os.mkfifo(tmp_path / "go-on")
+    path = program(f"cat {tmp_path}/go-on; {printing(json.dumps(KEYS))}")
+    run = started(CallLimits(waiting_after=0.0))
+    call = run.begin(run.source.clusters, None)
+    wait_until(lambda: run.said == [f"Waiting for credential_process: {path}"])
+    (tmp_path / "go-on").write_text("")
+    assert call.result(SECONDS)
+    assert run.said[1:] == [""]
+
+
+def test_one_that_is_quick_is_not_named(program: Callable[[str], Path], started: Starting) -> None:
+    program(printing(json.dumps(KEYS)))
+    run = started()
+    assert run.source.clusters(None).items
+    assert run.said == []
+
+
+@pytest.mark.parametrize("end", ["switch", "quit"])
+def test_one_that_hangs_does_not_outlive_its_use(
+    program: Callable[[str], Path], tmp_path: Path, started: Starting, end: str
+) -> None:
+    program(hanging(tmp_path))
+    run = started()
+    call = run.begin(run.failure, run.source.clusters, None)
+    processes = [*those_that_hang(tmp_path), pid(run.processes)]
+    if end == "switch":
+        run.source.close()
+    else:
+        run.processes.close()
+    assert isinstance(failure := call.result(SECONDS), Failure)
+    assert failure.title == "This account was left"
+    wait_until(lambda: all(map(is_gone, processes)))

@@ -1,0 +1,96 @@
+"""Reads the bodies of answers, up to a size and at a rate: the SDK itself would read for ever."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import ReadTimeoutError as Urllib3ReadTimeoutError
+
+from hpev_tui.model.failure import Failure, SourceError, unreadable
+
+_PIECE = 1 << 16
+
+
+class BodyLimits(NamedTuple):
+    """When an answer's body is given up; see `CallLimits` for the reasons."""
+
+    slow_after: float = 10.0
+    """Seconds."""
+    least_rate: float = 1000.0
+    """Bytes a second after that."""
+    most_bytes: int = 16 << 20
+
+
+class _Body:
+    """A body that was read: what `AWSResponse` reads it from."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        """The body, in one piece."""
+        yield self._body
+
+
+def limit_bodies(client: Any, limits: BodyLimits) -> None:  # noqa: ANN401 - botocore has no types
+    """Let a client of the SDK read no body that is too great or comes too slowly.
+
+    Its calls then raise a SourceError, which the SDK does not try again.
+    """
+    # botocore has no public way to the session that sends a client's requests.
+    session = client._endpoint.http_session
+
+    def send(request: Any, event_name: str = "", **_: object) -> AWSResponse:  # noqa: ANN401
+        request.stream_output = True
+        answer = session.send(request)
+        operation = event_name.rpartition(".")[2]
+        try:
+            body = read_body(answer.raw, operation, limits)
+        # As `URLLib3Session.send` does for the bodies that it reads itself.
+        except Urllib3ReadTimeoutError as error:
+            raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
+        except ProtocolError as error:
+            raise ConnectionClosedError(
+                endpoint_url=request.url, error=error, request=request
+            ) from error
+        return AWSResponse(answer.url, answer.status_code, answer.headers, _Body(body))
+
+    client.meta.events.register("before-send.sagemaker.*", send)
+
+
+def read_body(
+    raw: Any,  # noqa: ANN401 - urllib3's answer
+    operation: str,
+    limits: BodyLimits,
+    clock: Callable[[], float] = time.monotonic,
+) -> bytes:
+    """Read a body to its end.
+
+    Raises:
+        SourceError: it is too great, or comes too slowly.
+    """
+    # urllib3 1 has no read1. There a body that drips is ended with the whole call only.
+    read = getattr(raw, "read1", raw.read)
+    begun, pieces, size = clock(), [], 0
+    while piece := read(_PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > limits.most_bytes:
+            raw.close()
+            raise unreadable(operation, f"it is longer than {limits.most_bytes:,} bytes")
+        seconds = clock() - begun
+        if size < (seconds - limits.slow_after) * limits.least_rate:
+            raw.close()
+            raise SourceError(
+                Failure(
+                    "network",
+                    f"The answer to {operation} came too slowly: {size:,} bytes in {seconds:.0f} s",
+                    "Check the network, the VPN and the proxy, then press r",
+                )
+            )
+    return b"".join(pieces)

@@ -1,0 +1,56 @@
+"""What the screen's process and the SDK's send each other: frames of plain data over a socket.
+
+A frame is its length in four bytes, then the data as `marshal` writes it. That knows numbers,
+texts, tuples, lists, dictionaries and None, and no classes: what comes from the network chooses
+none. Both ends run the same Python, whose format is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+_LENGTH = 4
+
+
+class Channel:
+    """One end of a socket; any thread may send, one reads."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._file = connected.makefile("rb")
+        self._sending = threading.Lock()
+
+    def send(self, frame: tuple[Any, ...]) -> None:
+        """Send a frame; blocks while the other end does not read.
+
+        Raises:
+            OSError: the other end is gone.
+            ValueError: the frame holds something that is no plain data, or is nested too deeply.
+        """
+        data = marshal.dumps(frame)
+        with self._sending:
+            self._socket.sendall(len(data).to_bytes(_LENGTH, "big") + data)
+
+    def frames(self) -> Iterator[tuple[Any, ...]]:
+        """The frames that come, until the other end is gone."""
+        try:
+            while len(head := self._file.read(_LENGTH)) == _LENGTH:
+                length = int.from_bytes(head, "big")
+                data = self._file.read(length)
+                if len(data) < length:
+                    return
+                yield marshal.loads(data)  # noqa: S302 - written by the same program's other process
+        except OSError:
+            return
+
+    def close(self) -> None:
+        """Let the other end know that there is no more; a thread that reads here ends."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._file.close()
+        self._socket.close()

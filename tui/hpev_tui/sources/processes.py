@@ -1,0 +1,183 @@
+"""The SDK's processes of one run, and what to say where one has ended or does not answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.model.settings import Settings
+from hpev_tui.sources.sdk_process import (
+    CallLimits,
+    CallTimeoutError,
+    ProcessLostError,
+    Profile,
+    SdkProcess,
+    Started,
+)
+from hpev_tui.system.children import ChildProcess
+from hpev_tui.text.clean import clean
+
+CHILD = "hpev_tui.sources.aws.child"
+"""Named, not imported: the SDK must not come into the screen's process."""
+
+_LIMITED = "Look at the limits of processes and open files (ulimit -u -n), then press r"
+_REPLACED = "Python was replaced or removed meanwhile: start hpev-tui again"
+
+LEFT = Failure("other", "This account was left", "", retryable=False)
+
+
+def profile_of(settings: Settings) -> Profile:
+    """Whose credentials a source of these settings uses."""
+    return settings.demo, settings.profile
+
+
+def options_of(settings: Settings, limits: CallLimits, start: float) -> dict[str, Any]:
+    """What the SDK's process has to know to open a source, as plain data.
+
+    The demo begins at `start`, in seconds since the epoch.
+    """
+    return {
+        "demo": settings.demo,
+        "start": start if settings.demo else 0.0,
+        "stands_still": settings.demo_stands_still,
+        "extra_events": settings.demo_events or 0,
+        "port": 0,
+        "profile": settings.profile or None,
+        "region": settings.region or None,
+        "endpoint_url": settings.endpoint_url or None,
+        "fallback_region": settings.fallback_region,
+        "read_seconds": limits.read_seconds,
+        "slow_after": limits.slow_after,
+        "least_rate": limits.least_rate,
+        "most_bytes": limits.most_bytes,
+        "waiting_after": limits.waiting_after,
+    }
+
+
+class SdkProcesses:
+    """The SDK's processes of one run: one, and for a moment two, while one replaces the other."""
+
+    def __init__(
+        self,
+        start: Callable[[], Started] = lambda: ChildProcess(CHILD),
+        limits: CallLimits | None = None,
+        first: Started | None = None,
+    ) -> None:
+        """Have none yet, or the `first`, which was started before anything else."""
+        self.limits = limits or CallLimits()
+        self._start = start
+        self._lock = threading.Lock()
+        self._spare = None if first is None else SdkProcess(first, self.limits)
+        self._taken: set[SdkProcess] = set()
+        self._is_closed = False
+
+    def open_early(self, profile: Profile, options: dict[str, Any]) -> None:
+        """Let the first process open a source while the screen is being made; see `SdkProcess`."""
+        if self._spare is not None:
+            self._spare.open_early(profile, options)
+
+    def take(self, profile: Profile) -> SdkProcess:
+        """A process for a profile: the spare one where it has that or none yet, else a fresh one.
+
+        Raises:
+            SourceError: none can be started.
+        """
+        with self._lock:
+            process, self._spare = self._spare, None
+            if process is None or process.is_lost or process.profile not in (None, profile):
+                if process is not None:
+                    process.kill()
+                process = self._started()
+            process.profile = profile
+            self._taken.add(process)
+        return process
+
+    def give_back(self, process: SdkProcess) -> None:
+        """Its source is closed: keep it for the same profile. One that is at work is ended."""
+        with self._lock:
+            self._taken.discard(process)
+            if process.is_busy or process.is_lost or self._is_closed or self._spare is not None:
+                process.kill()
+            else:
+                self._spare = process
+
+    def end(self, process: SdkProcess) -> None:
+        """End a process that was taken, for credentials and settings that are read anew."""
+        with self._lock:
+            self._taken.discard(process)
+        process.kill()
+
+    def ask(self, kind: str, *values: object) -> Any:  # noqa: ANN401 - plain data
+        """Ask something that is no source's: the profiles, or the regions.
+
+        Raises:
+            SourceError: it cannot be had.
+        """
+        for _ in range(2):
+            process = self._any()
+            try:
+                return process.ask(kind, *values).next()
+            except ProcessLostError:
+                pass
+            except CallTimeoutError:
+                process.kill()
+                seconds = process.limits.seconds
+                raise SourceError(timed_out(f"The list of {kind}", seconds)) from None
+        raise SourceError(lost())
+
+    def _any(self) -> SdkProcess:
+        with self._lock:
+            process = next((each for each in self._taken if not each.is_lost), self._spare)
+            if process is None or process.is_lost:
+                process = self._spare = self._started()
+            return process
+
+    def close(self) -> None:
+        """End them all, and what they have started. Does not wait."""
+        # Without the lock: whoever holds it may be starting one, which ends with this process.
+        self._is_closed = True
+        for process in (*self._taken, self._spare):
+            if process is not None:
+                process.kill()
+
+    def _started(self) -> SdkProcess:
+        if self._is_closed:
+            raise SourceError(LEFT)
+        try:
+            process = SdkProcess(self._start(), self.limits)
+        # Where there can be no more threads, that is a RuntimeError.
+        except (OSError, RuntimeError) as error:
+            why = clean(getattr(error, "strerror", None) or str(error))
+            title = f"The process for the AWS SDK cannot be started: {why}"
+            is_gone = isinstance(error, FileNotFoundError)
+            advice = _REPLACED if is_gone else _LIMITED
+            raise SourceError(Failure("other", title, advice)) from error
+        if self._is_closed:
+            process.kill()
+        return process
+
+
+def lost() -> Failure:
+    """The failure where the process has ended twice during one call."""
+    return Failure(
+        "other",
+        "The process with the AWS SDK has ended unexpectedly",
+        "Press r to start it again; the file of --log-file may say why",
+    )
+
+
+def timed_out(call: str, seconds: float, program: str = "") -> Failure:
+    """The failure where nothing has come in time, perhaps from a credential_process."""
+    if program:
+        return Failure(
+            "credentials",
+            f"The credential_process {program} did not end within {seconds:g} s, and was stopped",
+            "Run it in a shell to see what it waits for, then press r",
+        )
+    return Failure(
+        "network",
+        f"{call} was not answered within {seconds:g} s",
+        "Check the network, the VPN and the proxy, then press r",
+    )

@@ -1,0 +1,115 @@
+"""Python in a process of its own: without the terminal, and without the working folder's modules.
+
+Imports next to nothing: the first child is started before anything else is imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+
+_PACKAGES = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The folder that this program was imported from. `pathlib` takes too long to import here."""
+
+
+def _working_folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # It is gone.
+        return ""
+
+
+_WORKING_FOLDER = _working_folder()
+
+_OPEN_FILES = 64
+"""How many files a process may have open at least: the screen's has some 20, the SDK's beside its
+own as many as it has connections and reads files."""
+
+_starting = threading.Lock()
+"""Held while a child's end of a channel could be inherited by another child."""
+
+
+def python_command(module: str, *arguments: str) -> list[str]:
+    """The command line that runs `main()` of a module with this process's own module path.
+
+    `python -m` would put the working folder first, and import a stray `boto3.py` from there.
+    """
+    path = [os.path.normpath(os.path.join(_WORKING_FOLDER, each)) for each in sys.path if each]
+    # Nobody has modules of their own there: it has what was installed.
+    if os.path.basename(_WORKING_FOLDER) not in ("site-packages", "dist-packages"):
+        path = [each for each in path if each != _WORKING_FOLDER]
+    # This program, though, is the one that runs here, also where another one is installed.
+    code = (
+        f"import sys; sys.path[:] = {[_PACKAGES, *path]!r}; import hpev_tui; del sys.path[0]; "
+        f"from {module} import main; sys.exit(main())"
+    )
+    return [sys.executable, "-c", code, *arguments]
+
+
+def allow_open_files() -> None:
+    """Let this process and its children have as many open files as they need.
+
+    Raises:
+        OSError: the system does not allow that; its `strerror` says so.
+    """
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= _OPEN_FILES:
+        return
+    if hard != resource.RLIM_INFINITY and hard < _OPEN_FILES:
+        raise OSError(errno.EMFILE, f"{hard} files may be open, and {_OPEN_FILES} are needed")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, hard))
+
+
+class ChildProcess:
+    """A module that runs in a session of its own, and the socket to talk to it.
+
+    Its `main()` finds the number of its end of the socket in `sys.argv[1]`.
+
+    Raises:
+        OSError: no process or no socket can be had.
+    """
+
+    def __init__(self, module: str) -> None:
+        self.channel, theirs = socket.socketpair()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        try:
+            with _starting, theirs:
+                theirs.set_inheritable(True)
+                command = python_command(module, str(theirs.fileno()))
+                self.pid = os.posix_spawn(
+                    command[0],
+                    command,
+                    os.environ,
+                    file_actions=[(os.POSIX_SPAWN_DUP2, nothing, number) for number in range(3)],
+                    setsid=True,
+                )
+        except OSError:
+            self.channel.close()
+            raise
+        finally:
+            os.close(nothing)
+        self._lock = threading.Lock()
+        self._reaped = False
+
+    def kill(self) -> None:
+        """End it with all that it started, at once. Does not wait."""
+        with self._lock, contextlib.suppress(ProcessLookupError, PermissionError):
+            # For a group that has ended macOS raises PermissionError.
+            if not self._reaped:
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def reap(self) -> None:
+        """End it, and wait until the system has forgotten it. Not for the UI thread."""
+        self.kill()
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        with self._lock, contextlib.suppress(ChildProcessError):
+            self._reaped = True
+            os.waitpid(self.pid, 0)
