@@ -200,20 +200,16 @@ _KEY_IDS = r"\bcredential|access_?key(?:_?id)?"
 # What may stand between a name and its value. A value in quotes, which may be escaped, as in
 # JSON within JSON, ends at the same quote; any other at what ends a word.
 _BETWEEN = r"""(?:\\?["'])?\s{0,4}(?:[=:]|%3D)\s{0,4}(?:b(?=["']))?"""
-_QUOTED = re.compile(
-    rf"""((?:{_SECRETS}){_BETWEEN})(\\?["'])(?:(?!\2).)+""", re.IGNORECASE | re.DOTALL
-)
-_NAMED = re.compile(
-    rf"""((?:{_SECRETS}){_BETWEEN})(?!b["'])[^\s"'\\,;&<>()\[\]{{}}]+""", re.IGNORECASE
-)
-_NAMED_ID = re.compile(rf"""((?:{_KEY_IDS}){_BETWEEN}(?:\\?["'])?)(\w[\w-]*)""", re.IGNORECASE)
-_BEARER = re.compile(r"\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+_QUOTED = rf"""(?is)((?:{_SECRETS}){_BETWEEN})(\\?["'])(?:(?!\2).)+"""
+_NAMED = rf"""(?i)((?:{_SECRETS}){_BETWEEN})(?!b["'])[^\s"'\\,;&<>()\[\]{{}}]+"""
+_NAMED_ID = rf"""(?i)((?:{_KEY_IDS}){_BETWEEN}(?:\\?["'])?)(\w[\w-]*)"""
+_BEARER = r"(?i)\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}"
 
 # Secrets that their form alone shows: an access key ID (the IAM reference lists its prefixes), a
 # signature, which is a SHA-256 in hexadecimal digits but no image's, and a session token.
-_KEY_ID = re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}(?![A-Z0-9])")
-_SIGNATURE = re.compile(r"(?<![0-9a-fA-F])(?<!sha256:)[0-9a-fA-F]{64}(?![0-9a-fA-F])")
-_TOKEN = re.compile(r"[A-Za-z0-9+/=_%-]{100,}")
+_KEY_ID = r"(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}(?![A-Z0-9])"
+_SIGNATURE = r"(?<![0-9a-fA-F])(?<!sha256:)[0-9a-fA-F]{64}(?![0-9a-fA-F])"
+_TOKEN = r"[A-Za-z0-9+/=_%-]{100,}"  # noqa: S105 - no password
 
 
 def redacted(text: str) -> str:
@@ -222,13 +218,14 @@ def redacted(text: str) -> str:
     Named secrets are masked whatever they look like: session tokens, signatures, secret keys,
     bearer tokens and passwords. Secrets without a name are masked where their form shows them.
     """
-    text = _QUOTED.sub(rf"\1\2{MASK}", text)
-    text = _NAMED.sub(rf"\1{MASK}", text)
-    text = _NAMED_ID.sub(lambda match: match[1] + _masked(match[2]), text)
-    text = _BEARER.sub(rf"\1{MASK}", text)
-    text = _KEY_ID.sub(lambda match: _masked(match[0]), text)
-    text = _SIGNATURE.sub(MASK, text)
-    return _TOKEN.sub(MASK, text)
+    # Compiled by the first text, not by the start of the program.
+    text = re.sub(_QUOTED, rf"\1\2{MASK}", text)
+    text = re.sub(_NAMED, rf"\1{MASK}", text)
+    text = re.sub(_NAMED_ID, lambda match: match[1] + _masked(match[2]), text)
+    text = re.sub(_BEARER, rf"\1{MASK}", text)
+    text = re.sub(_KEY_ID, lambda match: _masked(match[0]), text)
+    text = re.sub(_SIGNATURE, MASK, text)
+    return re.sub(_TOKEN, MASK, text)
 
 
 def _masked(key_id: str) -> str:

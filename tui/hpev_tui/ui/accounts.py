@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -12,15 +12,10 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.sources.loader import Priority
-from hpev_tui.ui.screens.info import InfoScreen, facts_of_run
-from hpev_tui.ui.screens.picker import PickerScreen
-from hpev_tui.ui.screens.questions import (
-    ChooseScreen,
-    CodeScreen,
-    PickItem,
-    profile_choices,
-    region_choices,
-)
+
+# The other screens are imported where they are opened: the first frame does not wait for them.
+if TYPE_CHECKING:
+    from hpev_tui.ui.screens.questions import PickItem
 
 AccountKey = tuple[bool, str, str]
 """Whether it is the demo, the profile and the region: what data is kept apart by."""
@@ -43,7 +38,8 @@ class Accounts:
         return self.current.settings
 
     def close(self) -> None:
-        """Let the threads go; those that wait for the network end with the process."""
+        """Let the threads go; what waits for the network ends with the SDK's process."""
+        self._host.processes.close()
         self.current.close()
         self._host.nearby.close()
 
@@ -58,15 +54,20 @@ class Accounts:
 
     def pick_profile(self) -> None:
         """Offer the profiles."""
+        from hpev_tui.ui.screens.questions import profile_choices
+
         identity = self.current.identity
         profile = identity.profile if identity and not identity.demo else self._settings.profile
-        self._choose("Profiles", self._profile_picked, partial(profile_choices, profile))
+        choices = partial(profile_choices, self._host.processes, profile)
+        self._choose("Profiles", self._profile_picked, choices)
 
     def pick_region(self) -> None:
         """Offer the regions."""
+        from hpev_tui.ui.screens.questions import region_choices
+
         identity = self.current.identity
         region = identity.region if identity else self._settings.region
-        choices = partial(region_choices, region)
+        choices = partial(region_choices, self._host.processes, region)
         self._choose("Regions with SageMaker", self._region_picked, choices, takes_other=True)
 
     def _choose(
@@ -77,6 +78,8 @@ class Accounts:
         *,
         takes_other: bool = False,
     ) -> None:
+        from hpev_tui.ui.screens.questions import ChooseScreen
+
         screen = ChooseScreen(title, picked, takes_other=takes_other)
         self._app.clear_notifications()
         self._app.push_screen(screen)
@@ -92,8 +95,7 @@ class Accounts:
         identity, settings = self.current.identity, self._settings
         present = "" if identity is None or identity.demo else identity.region
         self._go_to(
-            replace(
-                settings,
+            settings._replace(
                 profile=profile,
                 # As a start with --profile would have it; --region was for the one before.
                 region=settings.region_of_environment,
@@ -104,7 +106,7 @@ class Accounts:
 
     def _region_picked(self, region: str) -> None:
         """Go on in another region."""
-        self._go_to(replace(self._settings, region=region))
+        self._go_to(self._settings._replace(region=region))
 
     def open_demo(self) -> None:
         """Begin anew on the demo: nothing of the account that could not be opened is kept."""
@@ -116,6 +118,8 @@ class Accounts:
 
     def _leave_for(self, settings: Settings, account: Account | None) -> None:
         """Look at another account, as it was left, or at one of which nothing is known yet."""
+        from hpev_tui.ui.screens.picker import PickerScreen
+
         self.current.close()
         if account is None:
             self.current = Account(settings, self._host)
@@ -144,12 +148,16 @@ class Accounts:
 
     def ask_code(self, question: CodeQuestion) -> None:
         """Ask the user for an MFA code."""
+        from hpev_tui.ui.screens.questions import CodeScreen
+
         answer = partial(self.current.answer, question.answer)
         self._app.clear_notifications()
         self._app.push_screen(CodeScreen(question.question, answer))
 
     def show_info(self) -> None:
         """Show versions, account, endpoint, calls, the way of copies and files."""
+        from hpev_tui.ui.screens.info import InfoScreen, facts_of_run
+
         self._app.clear_notifications()
         self._app.push_screen(InfoScreen(facts_of_run(self.current)))
         self.current.gather_facts()

@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -26,24 +28,24 @@ from hpev_tui.session.host import CodeQuestion, Host, Limits
 from hpev_tui.session.results import Change, Changes, Ticket, What
 from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
+from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.system.files import styles
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings, live_commands
-from hpev_tui.ui.copies import CopyController
 from hpev_tui.ui.screens.base import DataScreen, screens_of
-from hpev_tui.ui.screens.copies import CopiesScreen, CopyView
-from hpev_tui.ui.screens.help import HelpScreen
-from hpev_tui.ui.screens.info import InfoScreen
-from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
 from hpev_tui.ui.terminal.palette import Palette, palette_commands
 from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
+
+if TYPE_CHECKING:
+    from hpev_tui.clipboard import Copies
+    from hpev_tui.ui.copies import CopyController
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
@@ -52,7 +54,7 @@ TOAST_SECONDS = 5.0
 """How long something is said."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ResultReady(Message):
     """The result of a request has come, a value or a Failure; see `session.results`."""
 
@@ -76,6 +78,7 @@ class HpevApp(GuardedApp):
         now: Callable[[], float] = time.time,
         timers: Timers | None = None,
         limits: Limits | None = None,
+        processes: SdkProcesses | None = None,
     ) -> None:
         """Make the app.
 
@@ -84,6 +87,7 @@ class HpevApp(GuardedApp):
             now: The clock, in seconds since the epoch.
             timers: What lets time pass; None for the app's own timers.
             limits: How much is asked for, and how fast; None for the usual.
+            processes: Where the AWS SDK runs; None starts one when it is needed.
         """
         super().__init__(
             css_path=list(styles()),
@@ -91,14 +95,14 @@ class HpevApp(GuardedApp):
             # with it every other theme loses its colours (both seen with Textual 8.2.8).
             ansi_color=bool(os.environ.get("NO_COLOR")) or None,
         )
-        self._copy_controller = CopyController(self, settings, self.notify_user)
-        self.copies = self._copy_controller.copies
+        self._settings = settings
         self._host = Host(
             deliver=lambda *result: self.post_message(ResultReady(*result)),
             changed=self.show_changes,
             notify=self.notify_user,
             now=now,
             timers=timers or self,
+            processes=processes or SdkProcesses(),
             nearby=Loader(threads=1),
             limits=limits or Limits(),
         )
@@ -129,7 +133,7 @@ class HpevApp(GuardedApp):
         Not pushed onto an empty screen of Textual's, which would be made and drawn first.
         """
         cluster = self.account.settings.cluster
-        screen = self._browser(cluster) if cluster else PickerScreen(self.account)
+        screen = self._browser(cluster) if cluster else self._picker()
         # As Textual will do once it knows the screen's size, and style everything once more.
         for length, steps in (
             (self.size.width, self.HORIZONTAL_BREAKPOINTS),
@@ -159,7 +163,7 @@ class HpevApp(GuardedApp):
 
     def on_unmount(self) -> None:
         """Let no tool of a copy outlive the program, and the threads go."""
-        self.copies.stop()
+        self.end_copies()
         self._accounts.close()
 
     def get_driver_class(self) -> type[Driver]:
@@ -175,7 +179,7 @@ class HpevApp(GuardedApp):
 
     def let_go(self) -> None:
         """Leave nothing behind, and wait for nothing: the process ends at once."""
-        self.copies.stop()
+        self.end_copies()
         driver = driver_of(self)
         if isinstance(driver, TerminalDriver):
             driver.let_go()
@@ -191,6 +195,8 @@ class HpevApp(GuardedApp):
         account = self.account
         had_no_account = account.has_no_account
         changes = account.door.arrived(message.ticket, message.value)
+        if not gc.isenabled() and any(change.what in _PAGES for change in changes):
+            self.call_after_refresh(_collect_garbage)
         # What fails first may be the one whose notice offers the demo.
         if account.has_no_account is not had_no_account and self.is_running:
             self.refresh_bindings()
@@ -223,6 +229,8 @@ class HpevApp(GuardedApp):
         elif change.what is What.QUESTION and isinstance(change.value, CodeQuestion):
             self._accounts.ask_code(change.value)
         elif change.what is What.FACTS:
+            from hpev_tui.ui.screens.info import InfoScreen
+
             for screen in screens_of(self, InfoScreen):
                 screen.add_result(change.value)
 
@@ -234,10 +242,15 @@ class HpevApp(GuardedApp):
 
     @on(messages.PickerRequested)
     def _picker_requested(self, message: messages.PickerRequested) -> None:
-        if any(isinstance(screen, PickerScreen) for screen in self.screen_stack):
+        if any(screen.name == "picker" for screen in self.screen_stack):
             self.pop_screen()
         elif not message.only_back:
-            self.switch_screen(PickerScreen(self.account))
+            self.switch_screen(self._picker())
+
+    def _picker(self) -> Screen[None]:
+        from hpev_tui.ui.screens.picker import PickerScreen
+
+        return PickerScreen(self.account)
 
     def _browser(self, cluster: str) -> BrowserScreen:
         return BrowserScreen(self.account, cluster, self.account.settings.filter_text)
@@ -273,25 +286,45 @@ class HpevApp(GuardedApp):
 
     # Copies, and what is said
 
+    @cached_property
+    def _copying(self) -> CopyController:
+        """Made when there is something to copy: the first frame does not wait for its imports."""
+        from hpev_tui.ui.copies import CopyController
+
+        return CopyController(self, self._settings, self.notify_user)
+
+    @property
+    def copies(self) -> Copies:
+        """The copies of this run."""
+        return self._copying.copies
+
+    def end_copies(self, *, farewell: bool = False) -> None:
+        """End what copies have started; at the very end say where the last one is."""
+        if "_copying" in self.__dict__:
+            if farewell:
+                self.copies.farewell()
+            else:
+                self.copies.stop()
+
     @on(messages.CopyRequested)
     def _copy_requested(self, message: messages.CopyRequested) -> None:
         self.copies.copy(message.label, message.text)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by the one service; Textual's selections and text fields call this too."""
-        self._copy_controller.copy_selection(text)
+        self._copying.copy_selection(text)
 
     def action_copy_view(self) -> None:
         """Show the last copy, to be selected."""
-        self._copy_controller.show_last()
+        self._copying.show_last()
 
     def action_copies(self) -> None:
         """List the last copies."""
-        self._copy_controller.list_copies()
+        self._copying.list_copies()
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it back."""
-        self._copy_controller.toggle_mouse()
+        self._copying.toggle_mouse()
 
     @on(messages.Notice)
     def _notice(self, message: messages.Notice) -> None:
@@ -312,23 +345,23 @@ class HpevApp(GuardedApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No screen is offered in itself; what leads nowhere is not offered."""
         if action == "help":
-            return not isinstance(self.screen, HelpScreen)
+            return self.screen.name != "help"
         if action == "demo":
             # It is in one region, and offered where there is no account to look at.
             return self.account.has_no_account
         if action == "pick_region":
             return not self.account.settings.demo
-        if action == "info":
-            return not screens_of(self, InfoScreen)
+        if action in ("info", "copies"):
+            return all(screen.name != action for screen in self.screen_stack)
         if action in ("mouse", "copy_view"):
             # In the copy view the mouse is the terminal's already.
-            return not isinstance(self.screen, CopyView)
-        if action == "copies":
-            return not screens_of(self, CopiesScreen)
+            return self.screen.name != "copy_view"
         return super().check_action(action, parameters)
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
+        from hpev_tui.ui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(live_commands(self)))
 
     def action_leave(self) -> None:
@@ -366,6 +399,15 @@ class HpevApp(GuardedApp):
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
 
 
+_PAGES = (What.ROWS, What.CLUSTERS)
+
+
+def _collect_garbage() -> None:
+    """The first page is shown: what the start has made stays, what comes now may be garbage."""
+    gc.freeze()
+    gc.enable()
+
+
 async def _run_to_its_end(app: HpevApp) -> None:
     """Run the app until the user or a signal ends it."""
     if sys.__stdin__ is not None:
@@ -373,16 +415,16 @@ async def _run_to_its_end(app: HpevApp) -> None:
     await app.run_async()
 
 
-def run(settings: Settings) -> int:
-    """Run the app on the terminal; the result is the exit status."""
+def run(settings: Settings, processes: SdkProcesses | None = None) -> int:
+    """Run the app on the terminal, with the SDK in these processes; the exit status."""
     # Without a handler of its own logging would write to the terminal, over the screen.
     logging.getLogger().addHandler(logging.NullHandler())
     # At the end the interpreter looks through all that the SDK has loaded for garbage, which
     # took most of the time that quitting took; what is frozen it leaves alone.
     atexit.register(gc.freeze)
-    app = HpevApp(settings)
+    app = HpevApp(settings, processes=processes)
     asyncio.run(_run_to_its_end(app))
-    app.copies.farewell()
+    app.end_copies(farewell=True)
     if app.failed:
         print(f"hpev-tui: {app.failed}", file=sys.stderr)
     return app.return_code or 0

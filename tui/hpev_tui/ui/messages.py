@@ -10,28 +10,28 @@ from textual.message import Message
 from hpev_tui.model.events import Event
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ClusterPicked(Message):
     """The user wants the events of the cluster of that name or ARN."""
 
     cluster: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EventsRequested(Message):
     """The user wants the events that a filter keeps, from an overview of them."""
 
     filter_text: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EventRequested(Message):
     """The user wants an event among all others, from an overview of them."""
 
     event: Event
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CopyRequested(Message):
     """The user wants `text` on the clipboard; `label` names it in the toast.
 
@@ -42,14 +42,14 @@ class CopyRequested(Message):
     text: str | Callable[[], str]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PickerRequested(Message):
     """The user wants the picker; with `only_back` only if it is where they came from."""
 
     only_back: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Notice(Message):
     """A line for the user, shown for a few seconds; `wrong` when something did not work."""
 

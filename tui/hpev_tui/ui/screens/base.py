@@ -26,6 +26,18 @@ class DataScreen(Screen[None]):
     is_outdated = False
     """Whether something has changed while another screen covered this one."""
 
+    _is_styled = False
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style all widgets anew, but not when the screen is first shown.
+
+        Textual then styles once more, without animation, what was styled as it was made (seen with
+        Textual 8.2.8). That took as long as drawing the first frame.
+        """
+        if animate or self._is_styled:
+            super().update_node_styles(animate)
+        self._is_styled = self._is_styled or not animate
+
     def show_changes(self, changes: Changes) -> None:
         """Show what has changed."""
         raise NotImplementedError

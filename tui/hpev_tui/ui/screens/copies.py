@@ -34,7 +34,7 @@ class CopiesScreen(Screen[None]):
     AUTO_FOCUS = "#copies"
 
     def __init__(self, copies: Sequence[Copy], show: Callable[[Copy], None]) -> None:
-        super().__init__()
+        super().__init__(name="copies")
         self._copies = copies
         self._show = show
 
@@ -109,7 +109,7 @@ class CopyView(Screen[None]):
     AUTO_FOCUS = "#values"
 
     def __init__(self, copy: Copy, release_mouse: Callable[[bool], None]) -> None:
-        super().__init__()
+        super().__init__(name="copy_view")
         self._copy = copy
         self._release_mouse = release_mouse
 

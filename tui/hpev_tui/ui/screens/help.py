@@ -23,7 +23,7 @@ class HelpScreen(Screen[None]):
     AUTO_FOCUS = "#keys"
 
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
+        super().__init__(name="help")
         self._keys = keys
 
     def compose(self) -> ComposeResult:

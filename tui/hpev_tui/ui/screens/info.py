@@ -32,7 +32,7 @@ class InfoScreen(Screen[None]):
     AUTO_FOCUS = "#facts"
 
     def __init__(self, facts: Sequence[Fact]) -> None:
-        super().__init__()
+        super().__init__(name="info")
         self._facts = list(facts)
 
     def compose(self) -> ComposeResult:
@@ -110,7 +110,7 @@ _NOT_YET = "not known yet"
 
 def facts_of_run(account: Account) -> Sequence[Fact]:
     """Names and values, as far as the UI thread knows them."""
-    stats, failure = account.connection.stats, account.last_failure
+    stats, failure = account.stats, account.last_failure
     log_file = account.settings.log_file
     identity = account.identity
     parts = [failure.title, failure.advice, failure.remedy] if failure else ["none"]

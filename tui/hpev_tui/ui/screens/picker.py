@@ -34,7 +34,7 @@ REST_SECONDS = 0.1
 class ClusterList(LineView):
     """Clusters, one a row; what DescribeCluster adds fills in when it comes."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """The user picks the cluster under the cursor."""
 
@@ -136,7 +136,7 @@ class PickerScreen(DataScreen):
     AUTO_FOCUS = "#clusters"
 
     def __init__(self, account: Account) -> None:
-        super().__init__()
+        super().__init__(name="picker")
         self._account = account
         self._clusters = account.clusters
         self._shown: list[Cluster] = []
@@ -174,7 +174,7 @@ class PickerScreen(DataScreen):
     def show_changes(self, changes: Changes) -> None:
         """Show what has changed."""
         for change in changes:
-            if change.what is What.IDENTITY:
+            if change.what in (What.IDENTITY, What.STATUS):
                 self._show_header()
             elif change.what is What.CLUSTERS:
                 self._show_clusters()
@@ -193,7 +193,8 @@ class PickerScreen(DataScreen):
         identity = self._account.identity
         region, profile = (identity.region, identity.profile) if identity else ("", "")
         self.query_one("#header", TextLine).show(
-            ["HyperPod clusters", region, self._account.account_id, profile, "read-only"]
+            ["HyperPod clusters", region, self._account.account_id, profile, "read-only"],
+            self._account.note,
         )
 
     def _show_clusters(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from hpev_tui.detail.layout import Piece
 from hpev_tui.model.failure import Failure
+from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.system.recent import read_used
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
@@ -24,8 +25,7 @@ from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of, problem
 
 
-@dataclass(frozen=True, slots=True)
-class PickItem:
+class PickItem(NamedTuple):
     """One thing to choose: what it is, how it reads, and what else there is to say of it."""
 
     value: str
@@ -141,24 +141,26 @@ class ChoiceLines(LineView, can_focus=False):
         return [(fit(f" {label}  {choice.remark}", width, ellipsis), style)]
 
 
-def profile_choices(current: str) -> list[PickItem]:
-    """The profiles, in a background thread: it reads files and imports the SDK.
+def profile_choices(processes: SdkProcesses, current: str) -> list[PickItem]:
+    """The profiles, in a background thread.
 
     Raises:
         SourceError: the AWS configuration cannot be read.
     """
-    from hpev_tui.sources.aws.opening import profiles
-
+    names = processes.ask("profiles")
     chain = "the environment, the default profile or the instance's role"
     choices = [PickItem("", "(no profile)", chain if current else "now")]
-    return choices + _ordered(profiles(), read_used(os.environ).profiles, current)
+    return choices + _ordered(names, read_used(os.environ).profiles, current)
 
 
-def region_choices(current: str) -> list[PickItem]:
-    """The regions of the current one's partition, in a background thread."""
-    from hpev_tui.sources.aws.opening import regions
+def region_choices(processes: SdkProcesses, current: str) -> list[PickItem]:
+    """The regions of the current one's partition, in a background thread.
 
-    return _ordered(regions(current), read_used(os.environ).regions, current)
+    Raises:
+        SourceError: they cannot be had.
+    """
+    names = processes.ask("regions", current)
+    return _ordered(names, read_used(os.environ).regions, current)
 
 
 def _ordered(names: list[str], used: Sequence[str], current: str) -> list[PickItem]:

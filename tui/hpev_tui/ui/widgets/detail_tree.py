@@ -65,13 +65,13 @@ class DetailTree(LineView):
     class Moved(LineView.Moved):
         """The cursor is on another line of the detail."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """The user wants to go where a line leads."""
 
         path: Path
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class SearchRequested(Message):
         """The user wants to type a text to search for."""
 

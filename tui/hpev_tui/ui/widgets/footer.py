@@ -41,7 +41,7 @@ class CopyFooter(Footer):
     In the footer's own line, so that nothing on the screen moves and few bytes are sent.
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A letter was typed, of an event's texts or of the list's, or something else."""
 

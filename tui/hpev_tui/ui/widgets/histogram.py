@@ -44,7 +44,7 @@ class HistogramStrip(Widget):
         "histogram--mark",
     }
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Clicked(Message):
         """The user asks to go to a bar's time: that of its newest event, if it has any."""
 

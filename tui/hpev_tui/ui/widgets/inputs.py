@@ -58,13 +58,13 @@ class QueryInput(LineInput):
 
     BINDINGS = bindings("query")
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Applied(Message):
         """The user has finished the line and goes back to the list."""
 
         text: str
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Left(Message):
         """The user gives the line up."""
 
@@ -198,7 +198,7 @@ class SearchInput(LineInput):
 
     BINDINGS = bindings("search")
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Applied(Message):
         """The user searches for the text; None gives the line up."""
 

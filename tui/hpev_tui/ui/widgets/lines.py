@@ -26,7 +26,7 @@ GAP = 2
 """Blank cells between two columns, in lists that have some."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _ViewMessage(Message):
     """What has become of a view."""
 
@@ -94,7 +94,7 @@ class LineView(ScrollView, can_focus=True):
         shift = cursor - self.cursor if self.row_count else 0
         if self.row_count == 0 or shift:
             same = 0
-        seen = self.in_view.stop
+        seen = self.in_view.stop if same else 0
         self.row_count = count
         self.cursor = max(0, min(cursor, count - 1))
         self.virtual_size = Size(self.size.width, count)

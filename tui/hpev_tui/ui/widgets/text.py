@@ -14,12 +14,15 @@ from textual.widgets import Static
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
 
+_LEAST = 12
+"""How many cells the left side of a line keeps where the right one is cut."""
+
 
 class TextLine(Widget):
     """A line with text on the left and on the right, drawn again only when it changes.
 
-    Parts on the left are dropped from the end when the width runs out; the first is cut. What is
-    shown must be clean already; markup means nothing here.
+    Parts on the left are dropped from the end when the width runs out; the first is cut, and so is
+    what is on the right. What is shown must be clean already; markup means nothing here.
     """
 
     ALLOW_SELECT = False
@@ -45,7 +48,9 @@ class TextLine(Widget):
 
     def _arranged(self, width: int) -> str:
         room = max(0, width - 2)
-        right = self._right if cells(self._right) < room else ""
+        right = self._right
+        if cells(right) >= room:
+            right = fit(right, room - _LEAST, ellipsis_of(self))
         room_left = room - (cells(right) + 2 if right else 0)
         parts = list(self._left)
         while len(parts) > 1 and cells(self._separator.join(parts)) > room_left:
