@@ -66,8 +66,11 @@ def recount(
 
 def counted_in(row: SignatureRow) -> Counted:
     """What a row counts."""
-    assert sum(row.bars(row.first, row.last, 5)) == len(row.events)
-    return Counted(set(row.events), row.faults, row.nodes, row.groups, [row.first, row.last])
+    assert sum(row.bars(row.first, row.last, 5)) == len(row.events) == row.event_count
+    times = [each.event_time for each in row.in_time]
+    assert times == sorted(each.event_time for each in row.events.values())
+    ends = [row.first, row.last]
+    return Counted(set(row.events), row.faults, Counter(row.nodes), Counter(row.groups), ends)
 
 
 @settings(max_examples=examples(250))
@@ -161,6 +164,19 @@ def test_a_row_that_lost_its_last_event_is_gone() -> None:
     assert findings.signatures.row(before) is None
     assert only(findings).signature.detail_loaded
     assert findings.signatures.row_of("nowhere") is None
+
+
+def test_of_two_failures_at_the_same_time_the_right_one_leaves() -> None:
+    for first, second in (("r1", "r2"), ("r2", "r1")):
+        findings = Findings()
+        one, two = refused(1), refused(2)
+        findings.add([one, two])
+        for event_id in (first, second):
+            findings.add_detail(one if event_id == "r1" else two, Facts(CAPACITY))
+            rows = findings.signatures.rows
+            read = [each for row in rows if row.signature.detail_loaded for each in row.events]
+            assert event_id in read
+        assert set(only(findings).events) == {"r1", "r2"}
 
 
 def test_an_event_whose_detail_is_there_already_does_not_wait_for_it() -> None:

@@ -23,41 +23,122 @@ GOES_ON_SECONDS = 20 * 60
 leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental model)."""
 
 
-class SignatureRow:
-    """All failures of one signature. Times are seconds since the epoch."""
+def _time(event: Event) -> float:
+    return event.event_time
 
-    def __init__(self, signature: Signature) -> None:
-        self.signature = signature
-        self.events: dict[str, Event] = {}
+
+class _Counted:
+    """What is counted of several events."""
+
+    __slots__ = ("events", "folded", "groups", "levels", "nodes")
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        """The oldest first, those of one time in the order in which they came."""
         self.nodes: Counter[str] = Counter()
-        """Of each node that its events name, how many of them do."""
         self.groups: Counter[str] = Counter()
+        self.levels: Counter[str] = Counter()
         self.folded = 0
-        """How many of its events are the second of a pair whose first is in this row, too."""
-        self._levels: Counter[str] = Counter()
-        self._times: list[float] = []
+
+    def add(self, event: Event, node: str) -> None:
+        """Count an event as one of that node, "" for none."""
+        if self.events and event.event_time < self.events[0].event_time:
+            self.events.insert(0, event)  # The usual older page.
+        else:
+            insort(self.events, event, key=_time)
+        self.levels[level_of(event)[0]] += 1
+        self.groups[event.instance_group_name] += 1
+        if node:
+            self.nodes[node] += 1
+
+    def remove(self, event: Event, node: str) -> None:
+        """Count an event no longer, which was counted as one of that node."""
+        index = bisect_left(self.events, event.event_time, key=_time)
+        while self.events[index].event_id != event.event_id:
+            index += 1
+        del self.events[index]
+        _take(self.levels, level_of(event)[0])
+        _take(self.groups, event.instance_group_name)
+        if node:
+            _take(self.nodes, node)
+
+
+class SignatureRow:
+    """All failures of one signature. Times are seconds since the epoch.
+
+    Where no two texts are alike, each failure has a row of its own. So a row of one event keeps no
+    counts: they are made when they are asked for.
+    """
+
+    __slots__ = ("_event", "_node", "_several", "signature")
+
+    def __init__(self, signature: Signature, event: Event, node: str) -> None:
+        self.signature = signature
+        self._event, self._node = event, node
+        self._several: _Counted | None = None
+        """Made with the second event, and kept from then on."""
+
+    @property
+    def _counted(self) -> _Counted:
+        if self._several is not None:
+            return self._several
+        counted = _Counted()
+        counted.add(self._event, self._node)
+        return counted
+
+    @property
+    def events(self) -> Mapping[str, Event]:
+        """Its events by `EventId`."""
+        return {event.event_id: event for event in self.in_time}
+
+    @property
+    def in_time(self) -> Sequence[Event]:
+        """Its events, the oldest first."""
+        return self._several.events if self._several else (self._event,)
+
+    @property
+    def event_count(self) -> int:
+        """How many these are."""
+        return len(self._several.events) if self._several else 1
+
+    @property
+    def nodes(self) -> Mapping[str, int]:
+        """Of each node that its events name, how many of them do."""
+        return self._counted.nodes
+
+    @property
+    def groups(self) -> Mapping[str, int]:
+        """Of each group, how many of its events are of it."""
+        return self._counted.groups
 
     @property
     def faults(self) -> int:
         """How many failures there were: its events, each pair counted once."""
-        return len(self.events) - self.folded
+        return len(self._several.events) - self._several.folded if self._several else 1
 
     @property
     def first(self) -> float:
         """When it happened first, as far as is loaded."""
-        return self._times[0]
+        return self.in_time[0].event_time
 
     @property
     def last(self) -> float:
         """When it happened last."""
-        return self._times[-1]
+        return self.in_time[-1].event_time
 
     @property
     def level(self) -> str:
         """The gravest level of its events; one that is not documented comes next after Error."""
-        if self._levels["Error"]:
+        if self._several is None:
+            return level_of(self._event)[0]
+        levels = self._several.levels
+        if levels["Error"]:
             return "Error"
-        return next((level for level in self._levels if level != "Warn"), "Warn")
+        return next((level for level in levels if level != "Warn"), "Warn")
+
+    def has_node(self, node: str) -> bool:
+        """Whether one of its events names that node."""
+        return node in self._several.nodes if self._several else node == self._node
 
     def goes_on(self, now: float) -> bool:
         """Whether it has happened again shortly before `now`."""
@@ -65,26 +146,33 @@ class SignatureRow:
 
     def bars(self, begin: float, end: float, count: int) -> list[int]:
         """How many of its events are in each of `count` equal parts of a time range."""
+        events = self.in_time
         width = max(end - begin, 1.0) / count
-        edges = [bisect_left(self._times, begin + width * part) for part in range(count)]
-        edges.append(bisect_right(self._times, end))
+        edges = [bisect_left(events, begin + width * part, key=_time) for part in range(count)]
+        edges.append(bisect_right(events, end, key=_time))
         return [later - sooner for sooner, later in pairwise(edges)]
 
     def _add(self, event: Event, node: str) -> None:
-        self.events[event.event_id] = event
-        insort(self._times, event.event_time)
-        self._levels[level_of(event)[0]] += 1
-        self.groups[event.instance_group_name] += 1
-        if node:
-            self.nodes[node] += 1
+        self._several = self._counted
+        self._several.add(event, node)
 
     def _remove(self, event: Event, node: str) -> None:
-        del self.events[event.event_id]
-        del self._times[bisect_left(self._times, event.event_time)]
-        _take(self._levels, level_of(event)[0])
-        _take(self.groups, event.instance_group_name)
-        if node:
-            _take(self.nodes, node)
+        """Remove one event of several: a row of none is no row."""
+        if self._several is not None:
+            self._several.remove(event, node)
+
+    def _join(self, instance_id: str, node: str) -> None:
+        """Count the events of an instance as its node's."""
+        if self._several is None:
+            if self._node == instance_id:
+                self._node = node
+        elif count := self._several.nodes.pop(instance_id, 0):
+            self._several.nodes[node] += count
+
+    def _fold(self, by: int) -> None:
+        """Count so many more of its events as the second of a pair whose first is here, too."""
+        if self._several is not None:
+            self._several.folded += by
 
 
 class SignatureTable:
@@ -96,9 +184,12 @@ class SignatureTable:
         self._facts = facts
         self.pairing = Pairing()
         self._rows: dict[Signature, SignatureRow] = {}
-        self._at: dict[str, tuple[SignatureRow, str]] = {}
-        """Where each failure is counted, and as a failure of which node."""
-        self._of_instance: dict[str, list[Event]] = {}
+        self._at: dict[str, SignatureRow] = {}
+        """Where each failure is counted."""
+        self._said: dict[str, str] = {}
+        """The node that a failure is counted as one of, where that is not its instance's."""
+        self._rows_of: dict[str, list[SignatureRow]] = {}
+        """The rows in which failures of a node have been counted, by what it was called then."""
         self._seconds: dict[str, str] = {}
         """The second one of a pair by its first."""
         self._folded: dict[str, SignatureRow] = {}
@@ -108,13 +199,13 @@ class SignatureTable:
     def waiting(self) -> list[Event]:
         """The failures whose detail is not loaded."""
         rows = [row for row in self._rows.values() if not row.signature.detail_loaded]
-        return [event for row in rows for event in row.events.values()]
+        return [event for row in rows for event in row.in_time]
 
     @property
     def waiting_count(self) -> int:
         """How many these are."""
         return sum(
-            len(row.events) for row in self._rows.values() if not row.signature.detail_loaded
+            row.event_count for row in self._rows.values() if not row.signature.detail_loaded
         )
 
     @property
@@ -137,8 +228,7 @@ class SignatureTable:
 
     def row_of(self, event_id: str) -> SignatureRow | None:
         """The row in which a failure is counted."""
-        counted = self._at.get(event_id)
-        return counted[0] if counted else None
+        return self._at.get(event_id)
 
     def row(self, signature: Signature) -> SignatureRow | None:
         """The row of a signature."""
@@ -151,8 +241,6 @@ class SignatureTable:
         """
         failures = [event for event in events if has_cause(event)]
         for event in failures:
-            if event.instance_id:
-                self._of_instance.setdefault(event.instance_id, []).append(event)
             self._count(event)
         changed = self.pairing.add(failures)
         for event, before in changed:
@@ -166,8 +254,9 @@ class SignatureTable:
 
     def joined(self, instance_id: str) -> None:
         """It is known now of which node this instance is."""
-        for event in self._of_instance.get(instance_id, ()):
-            self._count(event)
+        node = self._identities.of_instance(instance_id)
+        for row in self._rows_of.pop(instance_id, ()):
+            row._join(instance_id, node)
 
     def _count(self, event: Event) -> None:
         """Count a failure in the row that it belongs to now."""
@@ -176,19 +265,34 @@ class SignatureTable:
         node = self._identities.node(event, facts.node_logical_id if facts else "")
         before = self._at.get(event.event_id)
         if before is not None:
-            if (before[0].signature, before[1]) == (signature, node):
+            counted_as = self._counted_as(event)
+            if (before.signature, counted_as) == (signature, node):
                 return
-            before[0]._remove(event, before[1])
-            if not before[0].events:
-                del self._rows[before[0].signature]
+            if before.event_count > 1:
+                before._remove(event, counted_as)
+            else:
+                del self._rows[before.signature]
         row = self._rows.get(signature)
+        has_node = row is not None and row.has_node(node)
         if row is None:
-            row = self._rows[signature] = SignatureRow(signature)
-        row._add(event, node)
-        self._at[event.event_id] = (row, node)
+            row = self._rows[signature] = SignatureRow(signature, event, node)
+        else:
+            row._add(event, node)
+        if node and not has_node:
+            self._rows_of.setdefault(node, []).append(row)
+        self._at[event.event_id] = row
+        if node == self._identities.of_instance(event.instance_id):
+            self._said.pop(event.event_id, None)
+        else:
+            self._said[event.event_id] = node
         for second in (event.event_id, self._seconds.get(event.event_id)):
             if second is not None and self.pairing.first_of(second):
                 self._fold(second)
+
+    def _counted_as(self, event: Event) -> str:
+        """The node that a failure is counted as one of; an instance may have joined it since."""
+        said = self._said.get(event.event_id, event.instance_id)
+        return self._identities.of_instance(said)
 
     def _pair(self, second: str, before: str | None) -> None:
         """The first event of the pair with this second one has changed, from `before`."""
@@ -201,10 +305,10 @@ class SignatureTable:
     def _fold(self, second: str) -> None:
         """Count a second one as no fault of its own where its first is in the same row."""
         if (was_in := self._folded.pop(second, None)) is not None:
-            was_in.folded -= 1
-        row, first = self._at[second][0], self.pairing.first_of(second)
-        if first is not None and self._at[first][0] is row:
-            row.folded += 1
+            was_in._fold(-1)
+        row, first = self._at[second], self.pairing.first_of(second)
+        if first is not None and self._at[first] is row:
+            row._fold(1)
             self._folded[second] = row
 
 

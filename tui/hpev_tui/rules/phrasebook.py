@@ -9,6 +9,7 @@ as good as another.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -21,8 +22,9 @@ Meaning = TypeVar("Meaning")
 # No reason is longer, but a text may be a megabyte long.
 _MOST_CHARACTERS = 4000
 _MOST_MEANINGS = 1024
-_LATEST_TEXTS = 128
-"""A page of events is asked about by several books, one after the other."""
+_LATEST_TEXTS = 2048
+"""A page of events is asked about by several books, one after the other, and the next pages are of
+the same nodes."""
 
 # Without their IDs and numbers, the texts of a hundred thousand events are few.
 _INSTANCE_ID = re.compile("i-[0-9a-f]{8,17}")
@@ -73,7 +75,7 @@ class Phrasebook(Generic[Meaning]):
         """The meaning of a text of any length; None where no phrase is in it."""
         if not text:
             return None
-        text = _masked(text)
+        text = _masked(text[:_MOST_CHARACTERS])
         if text in self._meanings:
             return self._meanings[text]
         if len(self._meanings) >= _MOST_MEANINGS:
@@ -88,10 +90,17 @@ class Phrasebook(Generic[Meaning]):
         return None
 
 
-@lru_cache(maxsize=_LATEST_TEXTS)
+_latest: dict[str, str] = {}
+
+
 def _masked(text: str) -> str:
     """The text without what differs between events that say the same: IDs, and which number."""
-    return _INSTANCE_ID.sub("i-", text[:_MOST_CHARACTERS]).translate(_DIGITS)
+    masked = _latest.get(text)
+    if masked is None:
+        if len(_latest) >= _LATEST_TEXTS:
+            _latest.clear()
+        masked = _latest[text] = sys.intern(_INSTANCE_ID.sub("i-", text).translate(_DIGITS))
+    return masked
 
 
 def _plain(text: str) -> str:
