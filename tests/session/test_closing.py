@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 from help.events import NAME, mixed_rows
 from help.model import listed
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.garbage import KEPT_EVENTS
 
 
 def test_the_loading_of_all_older_events_ends() -> None:
@@ -26,3 +29,14 @@ def test_what_takes_its_place_gets_what_both_have_asked_for() -> None:
     it.answer_all()
     assert again.rows[5].event_id in it.account.details
     assert it.service.count("DescribeClusterEvent") == 1
+
+
+def test_the_collector_does_not_go_through_what_is_loaded_until_the_cluster_is_left() -> None:
+    gc.unfreeze()
+    it = listed(*mixed_rows(KEPT_EVENTS + 50))
+    assert gc.get_freeze_count() == 0
+    it.model.load_all()
+    it.answer_all()
+    assert gc.get_freeze_count() > KEPT_EVENTS
+    it.model.close()
+    assert gc.get_freeze_count() == 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from help.events import Row, ids, mixed_rows
+from help.events import Row, event_row, fault, ids, mixed_rows
 from help.model import ModelRun, Slices, listed
 from hpev_tui.model.events import Page
 from hpev_tui.query import SLICE_ROWS
@@ -70,6 +68,29 @@ async def test_the_order_can_change_while_rows_are_gone_over() -> None:
     assert it.listed == errors(rows)[::-1]
 
 
+async def test_pairs_are_folded_slice_by_slice_and_across_slices() -> None:
+    # With one event above them a pair has an event in each of two slices.
+    faults = [fault(number) for number in range(1, ROWS // 2)]
+    slices = Slices()
+    it = all_loaded(sorted_rows(faults), slices)
+    it.model.set_folded()
+    it.filter("level:error")
+    await slices.hold(1)
+    slices.let_go()
+    await it.looked_through()
+    assert it.listed == ids([first for first, _ in faults])
+    assert len(it.model.view.matching) == 2 * len(faults)
+
+
+def sorted_rows(faults: list[tuple[Row, Row]]) -> list[Row]:
+    """The events of the faults, below one that is none."""
+    rows = [
+        event_row(0, EventId="none", EventLevel="Info"),
+        *(each for row in faults for each in row),
+    ]
+    return sorted(rows, key=lambda row: -row["EventTime"])
+
+
 async def test_an_event_that_comes_before_the_first_slice_is_not_lost() -> None:
     it = all_loaded(mixed_rows(ROWS))
     it.model.set_order()
@@ -79,7 +100,7 @@ async def test_an_event_that_comes_before_the_first_slice_is_not_lost() -> None:
     model, newest = it.model, it.model.log.rows[0]
     # In one go, so that nothing comes in between.
     model.filtering.apply("event number")
-    event = replace(newest, event_id="new", event_time=newest.event_time + 60)
+    event = newest._replace(event_id="new", event_time=newest.event_time + 60)
     model.filtering.add(model.log.add(Request(-1, None), Page((event,), None)))
     await it.looked_through()
     assert len(it.listed) == ROWS + 1

@@ -17,6 +17,7 @@ from hpev_tui.session.timing import (
     USUAL_SECONDS,
     Cancel,
     Debounce,
+    Later,
     Polling,
     Throttle,
 )
@@ -93,6 +94,22 @@ def test_what_is_requested_meanwhile_is_done_once_and_at_rest_nothing_waits() ->
     assert (calls, timers.waiting) == (["done"] * 2, [])
     throttle.request()
     assert calls == ["done"] * 3
+
+
+# Later
+
+
+def test_what_may_be_late_is_done_once_for_all_that_requested_it_meanwhile() -> None:
+    timers, calls = HandTimers(), list[str]()
+    later = Later(timers, 1.0, lambda: calls.append("done"))
+    later.request()
+    later.request()
+    assert (calls, timers.waiting) == ([], [1.0])
+    timers.go_off()
+    assert (calls, timers.waiting) == (["done"], [])
+    later.request()
+    later.cancel()
+    assert (calls, timers.waiting) == (["done"], [])
 
 
 # Polling

@@ -57,8 +57,8 @@ def pending(run: Run) -> list[str]:
 
 
 async def settled(run: Run) -> None:
-    """Wait until nothing is under way: no page, no detail, no timer, no message, no drawing."""
-    await run.until(lambda: not run.browser.model.loading.busy)
+    """Wait until nothing is under way: no call, timer, message or drawing."""
+    await run.until(lambda: not run.account_is_busy())
     await run.until(lambda: pending(run) == [])
     for _ in range(3):
         done = asyncio.Event()

@@ -119,13 +119,14 @@ async def test_neighbours_wait_until_nothing_else_does(listing: ScriptedEndpoint
 async def test_neighbours_leave_room_for_what_the_user_waits_for(
     listing: ScriptedEndpoint,
 ) -> None:
+    first = listing.hold("DescribeClusterEvent")
     async with running(account(listing, "efa-lab")) as run:
-        with listing.hold("DescribeClusterEvent") as first:
-            await run.until(lambda: first.waiting == 1)
-            await visit(run, 5)
-            await visit(run, 25)
-            await run.until(lambda: first.waiting == 3)
-            second = listing.hold("DescribeClusterEvent")
+        await run.until(lambda: first.waiting == 1)
+        await visit(run, 5)
+        await visit(run, 25)
+        await run.until(lambda: first.waiting == 3)
+        second = listing.hold("DescribeClusterEvent")
+        first.release()
         # What was held has come; the neighbours of both rows are held now, as many as may be.
         await run.until(lambda: second.waiting == 2)
         await visit(run, 5)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from help.app import account, running
 from help.endpoint import MadeUp
 from help.events import NOW, mixed_rows
@@ -66,7 +64,7 @@ async def test_a_filter_that_keeps_nothing_looks_a_little_further_and_says_how_t
 
 async def test_a_filter_from_the_command_line_goes_with_the_first_call() -> None:
     with MadeUp(*mixed_rows(900)) as service:
-        settings = replace(account(service, "made-up"), filter_text="group:system level:error")
+        settings = account(service, "made-up")._replace(filter_text="group:system level:error")
         async with running(settings) as run:
             await run.shows(" [service: group]  group:system  level:error", "80 of 400 loaded")
             assert service.pages()[0] == {"InstanceGroupName": "system"}

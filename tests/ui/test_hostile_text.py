@@ -62,8 +62,11 @@ async def test_in_events_and_their_details() -> None:
     with MadeUp(*(row for row, _ in rows)) as service:
         for row, details in rows:
             service.rows.details[row["EventId"]] = details
+        hold = service.hold("DescribeClusterEvent")
         async with running(account(service, NAME), size=(160, 50)) as run:
+            # Once a detail has come, the row shows its reason in front of that.
             await run.shows(*(f"described {shown}" for _, shown in HARM.values()))
+            hold.release()
             for name, (_, shown) in HARM.items():
                 with noting(name, failures):
                     await look_at_a_detail(run, shown)

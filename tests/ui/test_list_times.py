@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -45,7 +44,7 @@ def line_of_filter(run: Run) -> str:
 async def test_since_and_until_of_the_command_line_bound_the_list() -> None:
     with MadeUp(*hourly(60)) as service:
         text = "since:2026-05-11T12:30Z until:2026-05-12T02:30Z"
-        settings = replace(account(service, "made-up"), filter_text=text)
+        settings = account(service, "made-up")._replace(filter_text=text)
         async with running(settings, size=(150, 36)) as run:
             await run.shows("[service: since until]", "15 of 15 loaded, the service has no older")
             assert run.listed == [row["EventId"] for row in hourly(60)[12:27]]

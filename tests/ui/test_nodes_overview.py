@@ -208,11 +208,12 @@ async def test_a_node_that_nobody_knows_has_no_timeline() -> None:
 async def test_an_event_is_gone_to_in_a_list_that_was_covered_before_it_had_rows(
     endpoint: ScriptedEndpoint,
 ) -> None:
+    pages = endpoint.hold("ListClusterEvents")
     async with running(account(endpoint, "efa-lab"), size=(160, 50)) as run:
-        with endpoint.hold("ListClusterEvents") as pages:
-            await run.until(lambda: pages.waiting == 1)
-            await run.keys("M")
-            await run.shows("6 nodes by ListClusterNodes")
+        await run.until(lambda: pages.waiting == 1)
+        await run.keys("M")
+        await run.shows("6 nodes by ListClusterNodes")
+        pages.release()
         await run.shows("83 events")
         await run.keys("G", "enter")
         await run.shows("[efa]")

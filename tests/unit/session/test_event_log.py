@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from help.examples import examples
-from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.model.events import ServiceFilter
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.event_log import EventLog
 from unit.session.service import Service, event, page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -19,15 +18,14 @@ from unit.session.service import event, page
 
 GROUPS, NODES, KINDS = ["", "a", "b"], ["", "i-00000001", "i-00000002"], ["Instance", "Cluster"]
 POOL = [
-    replace(
-        event(
-            f"{number:02}",
-            # Few times, so that many are equal.
-            float(1000 + number * 7 % 5),
-            group=GROUPS[number % 3],
-            node=NODES[number // 2 % 3],
-            kind=KINDS[number % 2],
-        ),
+    event(
+        f"{number:02}",
+        # Few times, so that many are equal.
+        float(1000 + number * 7 % 5),
+        group=GROUPS[number % 3],
+        node=NODES[number // 2 % 3],
+        kind=KINDS[number % 2],
+    )._replace(
         description=f"Event {number} {'failed' if number % 4 == 0 else 'is up'}",
         event_level=["Error", "Warn", "Info", ""][number % 4],
     )
@@ -225,8 +223,9 @@ def test_a_query_that_takes_too_long_changes_no_rows(monkeypatch: pytest.MonkeyP
 
 
 FAULTS = [
-    replace(
-        event(f"{kind}{number}", float(1000 + number * 5 % 7), group="g", node=NODES[number % 3]),
+    event(
+        f"{kind}{number}", float(1000 + number * 5 % 7), group="g", node=NODES[number % 3]
+    )._replace(
         description=text.format(node=NODES[number % 3]),
         event_level="Error",
     )

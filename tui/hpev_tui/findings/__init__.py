@@ -57,13 +57,13 @@ class Findings:
         self.signatures.recount(event)
         self.groups.recount(event)
         if joined:
-            self._joined(event.instance_id)
+            self._joined([event.instance_id])
 
     def add_nodes(self, nodes: Sequence[ClusterNode]) -> None:
         """Add the nodes of ListClusterNodes."""
-        for instance_id in self.identities.add_nodes(nodes):
-            self._joined(instance_id)
+        self._joined(self.identities.add_nodes(nodes))
 
-    def _joined(self, instance_id: str) -> None:
-        self.signatures.joined(instance_id)
-        self.groups.joined(instance_id)
+    def _joined(self, instance_ids: Sequence[str]) -> None:
+        for instance_id in instance_ids:
+            self.signatures.joined(instance_id)
+        self.groups.joined(instance_ids)

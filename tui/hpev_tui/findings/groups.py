@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt, FailedAttempts, Pairing
 from hpev_tui.findings.facts import Facts, Identities
@@ -46,8 +45,6 @@ class GroupTable:
         self._identities = identities
         self._facts = facts
         self._pairing = pairing
-        self._failures: dict[str, list[Event]] = {}
-        """The failed attempts' events by their instance."""
         self.histories: dict[str, GroupHistory] = {}
         self.revision = 0
         """Another number whenever a history may have changed."""
@@ -75,8 +72,6 @@ class GroupTable:
             insort(history.came_up, event.event_time)
             history.ready.append(event.instance_id)
         elif step.fails:
-            if event.instance_id:
-                self._failures.setdefault(event.instance_id, []).append(event)
             self._note(event)
 
     def recount(self, event: Event) -> None:
@@ -85,10 +80,12 @@ class GroupTable:
         if step is not None and step.fails:
             self._note(event)
 
-    def joined(self, instance_id: str) -> None:
-        """It is known now of which node this instance is."""
-        for event in self._failures.get(instance_id, ()):
-            self._note(event)
+    def joined(self, instance_ids: Iterable[str]) -> None:
+        """It is known now of which node each of these instances is."""
+        node_of = {instance: self._identities.of_instance(instance) for instance in instance_ids}
+        for history in self.histories.values():
+            if history.attempts.join(node_of):
+                self._touch(history)
 
     def _touch(self, history: GroupHistory) -> None:
         self.revision += 1
@@ -112,8 +109,7 @@ FILE_NAME = "verdicts.json"
 RETRYING, STUCK, UNKNOWN = "retrying", "stuck", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How a group stands. Times are seconds since the epoch."""
 
     name: str
@@ -132,8 +128,7 @@ class Verdict:
     """When the next one is due, where earlier ones came at regular intervals."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRules:
+class VerdictRules(NamedTuple):
     """The times that verdicts depend on, by their names, and the rules in words."""
 
     seconds: Mapping[str, float]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.findings.facts import Identities
 from hpev_tui.findings.timeline import READY, step_of
@@ -14,8 +14,7 @@ BEFORE_SECONDS = 900.0
 (15 to 25 minutes for a batch: awslabs/awsome-distributed-ai)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
+class NodeRow(NamedTuple):
     """One node."""
 
     key: str

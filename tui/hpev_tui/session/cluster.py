@@ -126,7 +126,7 @@ class ClusterModel:
         self.polling.stop()
         self._typed.cancel()
         self.filtering.stop()
-        self.loading.stop()
+        self.loading.close()
         self.details.close()
         if self.account.model is self:
             self.account.model = None
@@ -215,7 +215,7 @@ class ClusterModel:
 
     def load_all(self) -> None:
         """Load all older events."""
-        self.loading.seek(Goal("loading", lambda: None, lambda: None))
+        self.loading.seek(Goal("loading", lambda: None, lambda: None, wants_all=True))
         self._notifier.say(What.STATUS)
 
     def stop(self) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import islice, pairwise
 
 from hpev_tui.findings import Findings
-from hpev_tui.model.events import Event, Page
-from hpev_tui.query import NOTHING_SENT, ServiceFilter
+from hpev_tui.model.events import Event, Page, ServiceFilter
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Coverage, Request, Span, gaps, newest_time
 
 

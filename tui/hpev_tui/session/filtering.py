@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 
+from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
 from hpev_tui.query import (
     SLICE_ROWS,
@@ -185,9 +186,12 @@ class Filtering:
 
     async def _select(self, query: Query, parts: Iterator[list[Event]]) -> None:
         matching: list[Event] = []
+        pairing = Pairing() if self.view.folded else None
         try:
             for part in parts:
                 matching += part
+                if pairing is not None:
+                    pairing.add(part)
                 await self.pause()
         except TooSlowError as error:
             self._refuse(error)
@@ -195,10 +199,14 @@ class Filtering:
             self._changed()
             return
         self._task = None
-        self._show(query, matching, self._meanwhile)
+        self._show(query, matching, self._meanwhile, pairing)
 
     def _show(
-        self, query: Query, matching: list[Event] | None, meanwhile: list[Event] | None = None
+        self,
+        query: Query,
+        matching: list[Event] | None,
+        meanwhile: Sequence[Event] = (),
+        pairing: Pairing | None = None,
     ) -> None:
         old = self.view
         self.view = View(
@@ -208,9 +216,10 @@ class Filtering:
             oldest_first=old.oldest_first,
             folded=old.folded,
             matching=matching,
+            pairing=pairing,
         )
         if meanwhile:
-            self.add(meanwhile)
+            self.add(list(meanwhile))
         self._changed()
 
     def _refuse(self, error: TooSlowError) -> None:

@@ -78,6 +78,38 @@ class Throttle:
             self.request()
 
 
+class Later:
+    """Calls `call` once, so many seconds after it was requested first."""
+
+    def __init__(self, timers: Timers, seconds: float, call: Callable[[], None]) -> None:
+        self._timers = timers
+        self._seconds = seconds
+        self._call = call
+        self._cancel: Cancel | None = None
+        self.is_requested = False
+        """Whether it will be called."""
+
+    def request(self) -> None:
+        """Have it called, unless it will be."""
+        if not self.is_requested:
+            self.is_requested = True
+            self._cancel = self._timers.after(self._seconds, self._elapsed)
+
+    def cancel(self) -> None:
+        """Do not call it any more."""
+        self.is_requested = False
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+
+    def _elapsed(self) -> None:
+        self._cancel = None
+        # A timer that had gone off already could not be stopped.
+        if self.is_requested:
+            self.is_requested = False
+            self._call()
+
+
 USUAL_SECONDS = 10.0
 QUIET_SECONDS = 60.0
 """The longest time between two polls that find nothing."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
 from hpev_tui.query import FieldsOf, Query
-from hpev_tui.rules.noise import fold
 from hpev_tui.session.coverage import Span
 from hpev_tui.session.event_log import EventLog
 
@@ -28,10 +28,12 @@ class View:
         oldest_first: bool = False,
         folded: bool = False,
         matching: Iterable[Event] | None = None,
+        pairing: Pairing | None = None,
     ) -> None:
         """Make the view; `matching` is what the query keeps, newest first, where that is known.
 
-        With `folded`, of the two events that one fault makes only the first is shown.
+        With `folded`, of the two events that one fault makes only the first is shown; `pairing`
+        are the pairs of what the query keeps, where they are known.
 
         Raises:
             TooSlowError: a regular expression of the query took too long.
@@ -45,7 +47,23 @@ class View:
             self._own = list(query.select(log.rows, fields_of) if matching is None else matching)
             if oldest_first:
                 self._own.reverse()
-        self._folded = fold(self.matching) if folded else None
+        self._pairing = pairing or (self._paired() if folded else None)
+        self._folded = self._without_seconds(self.matching) if folded else None
+
+    def _paired(self) -> Pairing:
+        """The pairs of what the query keeps. Those of all that is loaded the log knows."""
+        if self.query.is_empty:
+            return self._log.findings.signatures.pairing
+        pairing = Pairing()
+        pairing.add(self.matching)
+        return pairing
+
+    def _without_seconds(self, events: Iterable[Event]) -> list[Event]:
+        """These events, but for the second ones of pairs."""
+        if self._pairing is None:
+            return list(events)
+        is_second = self._pairing.seconds
+        return [event for event in events if event.event_id not in is_second]
 
     @property
     def folded(self) -> bool:
@@ -71,9 +89,11 @@ class View:
         matching = self._added(fresh)
         if self._folded is None:
             return matching
+        if self._pairing is not None and not self.query.is_empty:
+            self._pairing.add(matching)
         # Which event of a pair is folded away may change with what comes.
-        self._folded[:] = fold(self.matching)
-        return [event for event in matching if self.index(event) is not None]
+        self._folded[:] = self._without_seconds(self.matching)
+        return self._without_seconds(matching)
 
     def _added(self, fresh: Sequence[Event]) -> list[Event]:
         if self._own is None:

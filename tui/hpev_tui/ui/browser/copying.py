@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.message import Message
 
@@ -21,8 +21,7 @@ from hpev_tui.text.clean import aws_options, clean
 from hpev_tui.ui.messages import CopyRequested, Notice
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What the list shows, from the top, and why."""
 
     rows: Sequence[Event]

@@ -7,11 +7,14 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel, Cursor
 from hpev_tui.session.jumping import Position
 from hpev_tui.session.results import Added, Change, What
-from hpev_tui.session.timing import Debounce
+from hpev_tui.session.timing import Debounce, Throttle
 from hpev_tui.ui.browser.list_pane import ListPane
 
 REST_SECONDS = 0.12
 """How long the cursor, or the view, must rest before details are asked for."""
+
+HISTOGRAM_SECONDS = 0.5
+"""So long the histogram stands at least, however fast pages come in."""
 
 
 class ListController:
@@ -24,6 +27,7 @@ class ListController:
         self._list = pane.list
         self._rest = Debounce(timers, REST_SECONDS, self.ask_at_cursor)
         self._view_rest = Debounce(timers, REST_SECONDS, self._ask_in_view)
+        self._histogram = Throttle(timers, HISTOGRAM_SECONDS, pane.draw_histogram)
         self._anchor: Event | None = None
         """The event that the user went to last."""
         self._stand_in: Event | None = None
@@ -39,6 +43,7 @@ class ListController:
         """Ask for nothing any more: nobody looks at it."""
         self._rest.cancel()
         self._view_rest.cancel()
+        self._histogram.cancel()
 
     # Rows
 
@@ -57,6 +62,11 @@ class ListController:
             names, now = self._model.log.group_names, self._model.account.host.now()
             row = self._model.row_of(added.cursor)
             self._pane.grow(added.events, row, names, gaps, added.same, now)
+            if self._model.loading.busy:
+                self._histogram.request()
+            else:
+                self._histogram.cancel()
+                self._pane.draw_histogram()
         if added.events:
             self._ask_in_view()
 

@@ -29,6 +29,8 @@ class ListPane(Vertical):
         self._heading = TextLine(id="heading")
         self.list = EventList(ascii_only=ascii_only, id="events")
         self._histogram: Histogram | None = None
+        self._uncounted: list[Event] = []
+        """Rows that have come in, and are not counted in the histogram yet."""
         self._is_chosen: bool | None = None
         self._zoomed = False
         self.time_mode = TimeMode.LOCAL
@@ -49,10 +51,10 @@ class ListPane(Vertical):
         now: float,
     ) -> None:
         """Show other rows."""
-        self._histogram = None
+        self._forget_histogram()
         self.list.show_times(self.time_mode, now)
         self.list.show(rows, cursor, group_names, below_gaps)
-        self._draw_histogram()
+        self.draw_histogram()
 
     def grow(
         self,
@@ -63,12 +65,14 @@ class ListPane(Vertical):
         same: int,
         now: float,
     ) -> None:
-        """The rows that are shown have become more by these; the first `same` are as they were."""
+        """The rows that are shown have become more by these; the first `same` are as they were.
+
+        They are in the histogram after the next `draw_histogram`.
+        """
         self.list.show_times(self.time_mode, now)
         self.list.show(self.list.rows, cursor, group_names, below_gaps, same)
         if self._histogram is not None:
-            self._histogram = self._histogram.added(fresh)
-        self._draw_histogram()
+            self._uncounted += fresh
 
     def show_times(self, mode: TimeMode, now: float) -> None:
         """Show times in this way; how long ago they were is counted from `now`, in seconds."""
@@ -76,8 +80,8 @@ class ListPane(Vertical):
         if mode is not self.time_mode:
             self.time_mode = mode
             self._show_heading()
-            self._histogram = None
-            self._draw_histogram()
+            self._forget_histogram()
+            self.draw_histogram()
 
     def switch_histogram(self) -> None:
         """Show the histogram, or hide it."""
@@ -91,27 +95,38 @@ class ListPane(Vertical):
         if self._is_chosen is not None:
             is_shown = self._is_chosen
         self._strip.display = is_shown and not zoomed
-        self._draw_histogram()
+        self.draw_histogram()
 
     def bar_time(self, step: int) -> float | None:
         """The time of the next bar with events, later (1) or earlier (-1) than the cursor's."""
         current = self.list.current
         if current is None:
             return None
-        histogram = self._histogram or self._count(HistogramStrip.bars_in(self.size.width))
+        bars = HistogramStrip.bars_in(self.size.width)
+        histogram = self._counted() or self._count(bars)
         bar = histogram.next_filled(histogram.bar_of(current.event_time), step)
         return None if bar is None else histogram.time_of(bar)
 
     @on(events.Resize)
-    def _draw_histogram(self) -> None:
+    def draw_histogram(self) -> None:
+        """Show the rows over time, with those that have come in."""
         if not self._strip.display:
-            self._histogram = None
+            self._forget_histogram()
             return
-        bars = HistogramStrip.bars_in(self.size.width)
-        if self._histogram is None or self._histogram.limit != bars:
-            self._histogram = self._count(bars)
-        self._strip.show(self._histogram)
+        bars, histogram = HistogramStrip.bars_in(self.size.width), self._counted()
+        if histogram is None or histogram.limit != bars:
+            histogram = self._histogram = self._count(bars)
+        self._strip.show(histogram)
         self._mark()
+
+    def _forget_histogram(self) -> None:
+        self._histogram, self._uncounted = None, []
+
+    def _counted(self) -> Histogram | None:
+        """The histogram with all that has come in; None where nothing is counted yet."""
+        if self._histogram is not None and self._uncounted:
+            self._histogram, self._uncounted = self._histogram.added(self._uncounted), []
+        return self._histogram
 
     def _count(self, bars: int) -> Histogram:
         return Histogram.of(self.list.rows, bars, utc_offset=self._utc_offset())

@@ -103,7 +103,11 @@ class BrowserScreen(DataScreen):
             elif change.what is What.TIMES:
                 self._pane.show_times(self.model.time_mode, self.model.account.host.now())
                 self._lines.show_groups()
-        if [change for change in changes if change.what is not What.DETAIL]:
+        kinds = {change.what for change in changes}
+        if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
+            # Of many pages: what has come is said when the last one is here, and now and then.
+            self._lines.pages_come(self._rows.current)
+        elif kinds - {What.DETAIL}:
             self._rows.load_more()
             self._show_state()
 
@@ -121,7 +125,7 @@ class BrowserScreen(DataScreen):
         current = self._rows.current
         if current is not None and current.event_id == event_id:
             self._show_detail()
-        self._lines.show_header()
+        self._lines.counters.request()
         self._rows.refresh_row(event_id)
         self._lines.request_groups()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from hpev_tui.model.events import ClusterInfo, Event
+from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT, Query, ServiceFilter
+from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.groups import Standing
-from hpev_tui.session.timing import Throttle
+from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
@@ -146,9 +146,9 @@ def busy(model: ClusterModel) -> str:
 
 
 def header(model: ClusterModel) -> tuple[list[str], str]:
-    """The cluster and whose it is, in parts; and how many calls were made."""
+    """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
     account, rows = model.account, model.log.rows
-    calls = answered(account.connection.stats.calls, model.last_answer)
+    calls = account.note or answered(account.stats.calls, model.last_answer)
     arn = rows[0].cluster_arn if rows else ""
     return header_parts(model.cluster, model.info, account.identity, arn), calls
 
@@ -232,6 +232,13 @@ GROUPS_SECONDS = 0.3
 LOADING_SECONDS = 1.0
 """So long the line of groups stands at least, however fast details come in; and while pages do."""
 
+PROGRESS_SECONDS = 0.3
+"""So long it stands how far loading has come."""
+
+COUNTERS_SECONDS = 2.0
+"""So long the calls in the header are not counted on while pages or details come in: each time the
+line is drawn, which nobody waits for."""
+
 
 class StatusLines:
     """The widgets around the list, and what they say."""
@@ -247,6 +254,15 @@ class StatusLines:
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
+        self.counters = Later(timers, COUNTERS_SECONDS, self.show_header)
+        """Counts the calls in the header, some time after there was one."""
+        self._progress = Throttle(
+            timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
+        )
+        self._header_drawn: object = None
+        """What stands in the header but for its counters."""
+        self._current: Event | None = None
+        """The event whose date stands in the summary."""
         self._groups_drawn: object = None
         """The revision of the groups that are shown."""
         self._group_texts: dict[tuple[Standing, TimeMode, float], str] = {}
@@ -256,9 +272,11 @@ class StatusLines:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
+        self.counters.cancel()
+        self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
-        """Show all but the groups, which follow soon; whether what is wrong is something else."""
+        """Show all but what follows soon, such as the groups; whether another thing is wrong."""
         problems, is_other_failure = self._model.filtering.problems, False
         self.show_header()
         if problems:
@@ -272,12 +290,27 @@ class StatusLines:
         self.request_groups()
         return is_other_failure
 
+    def pages_come(self, current: Event | None) -> None:
+        """One page after the other comes in: show soon how far that has come."""
+        self._current = current
+        if self._header_drawn == (header(self._model)[0], self._model.account.note):
+            self.counters.request()
+        else:
+            self.show_header()
+        self._progress.request()
+        self.request_groups()
+
     def show_header(self) -> None:
         """The cluster and whose it is, and how many calls were made."""
-        self.header.show(*header(self._model))
+        if self.counters.is_requested:
+            self.counters.cancel()
+        left, calls = header(self._model)
+        self._header_drawn = (left, self._model.account.note)
+        self.header.show(left, calls)
 
     def show_summary(self, current: Event | None) -> None:
         """The filter and what else is in force on the left, how much is loaded on the right."""
+        self._current = current
         left = in_force(self._model, date_of(self._model, current))
         events = counted(self._model)
         self.filter_bar.show(left, loaded_of(self._model, events), events)

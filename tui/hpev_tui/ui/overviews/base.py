@@ -14,6 +14,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.results import Changes, What
+from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
@@ -26,6 +27,9 @@ from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
 """How many more details it takes to work out anew what costs much, unless they are the last."""
+
+GROWTH_SECONDS = 0.7
+"""So long a table stands at least while one page after the other comes in."""
 
 Paragraphs = list[tuple[str, str]]
 """Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
@@ -45,6 +49,8 @@ class OverviewScreen(DataScreen):
         self.model = model
         self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
+        timers = model.account.host.timers
+        self._growth = Throttle(timers, GROWTH_SECONDS, self._show_and_gather)
 
     # What a kind of overview says
 
@@ -118,6 +124,7 @@ class OverviewScreen(DataScreen):
 
     def on_unmount(self) -> None:
         """Ask for no details any more; another overview asks for its own."""
+        self._growth.cancel()
         if not isinstance(self.app.screen, OverviewScreen):
             self.model.details.gather(())
 
@@ -131,8 +138,16 @@ class OverviewScreen(DataScreen):
         if kinds == {What.STATUS}:
             self._show_around()
             return
+        if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
+            # Of many pages: each would have the whole table made again.
+            self._growth.request()
+            return
+        self._growth.cancel()
         if What.DETAIL in kinds:
             self._gather()
+        self._show_and_gather()
+
+    def _show_and_gather(self) -> None:
         self._show()
         # What is shown now may lack others. While some are awaited, each of them has this looked
         # at again: among many events that costs more than to show what a page has brought.

@@ -1,0 +1,174 @@
+"""What nobody waits for is drawn late, and what nobody sees is not drawn, while things come in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+
+from help.app import Run, account, running
+from help.endpoint import MadeUp
+from help.events import event_row, mixed_rows, quiet_rows
+from help.rest import PageGate
+from help.timers import HandTimers
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.ui.browser.list_controller import HISTOGRAM_SECONDS
+from hpev_tui.ui.browser.status import COUNTERS_SECONDS
+from hpev_tui.ui.overviews.base import GROWTH_SECONDS
+from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.histogram import HistogramStrip
+
+
+def calls_in_header(run: Run) -> int:
+    calls = re.search(r"(\d+) calls?, as of", run.text)
+    return int(calls[1]) if calls else 0
+
+
+@contextmanager
+def rows_drawn() -> Iterator[Counter[int]]:
+    """How often each line of the list is drawn meanwhile."""
+    drawn: Counter[int] = Counter()
+    real = EventList.render_line
+    with pytest.MonkeyPatch.context() as patch:
+
+        def render_line(self: EventList, y: int) -> object:
+            drawn[y] += 1
+            return real(self, y)
+
+        patch.setattr(EventList, "render_line", render_line)
+        yield drawn
+
+
+def counters_by_hand() -> HandTimers:
+    return HandTimers(by_hand=lambda seconds: seconds == COUNTERS_SECONDS)
+
+
+async def test_while_pages_come_the_header_counts_at_most_every_two_seconds() -> None:
+    with MadeUp(*mixed_rows(650)) as service:
+        timers = counters_by_hand()
+        async with running(account(service, "made-up"), timers=timers) as run:
+            await run.shows("100 loaded", "EventId")
+            await run.until(lambda: not run.account_is_busy())
+            await run.pilot.pause()
+            if timers.waiting:
+                timers.go_off()
+                await run.pilot.pause()
+            before = len(service.calls.operations())
+            assert calls_in_header(run) == before
+            gate = PageGate(service)
+            await run.keys("L")
+            # What begins is said at once, perhaps with its first call.
+            begun = calls_in_header(run)
+            assert begun in (before, before + 1)
+            for number in (1, 2, 3):
+                await gate.let_one_through(run)
+                await run.shows(f"loading: {number} page")
+            assert (calls_in_header(run), timers.waiting) == (begun, [COUNTERS_SECONDS])
+            # The fourth is held, and counts as a call.
+            await run.until(lambda: gate.waiting)
+            timers.go_off()
+            await run.shows(f"{before + 4} calls, as of")
+            assert timers.waiting == []
+            gate.open()
+            # At the end it says all, and nothing waits.
+            await run.shows("650 loaded, the service has no older ones", f"{before + 6} calls")
+            assert timers.waiting == []
+
+
+async def test_a_change_of_more_than_the_counters_stands_in_the_header_at_once() -> None:
+    with MadeUp(*mixed_rows(350)) as service:
+        timers = counters_by_hand()
+        async with running(account(service, "made-up"), timers=timers) as run:
+            await run.shows("100 loaded, older remain")
+            gate = PageGate(service)
+            await run.keys("L")
+            await gate.let_one_through(run)
+            await run.shows("loading: 1 page")
+            run.app.account.note = "waiting for credential_process"
+            await gate.let_one_through(run)
+            await run.shows("loading: 2 pages", "waiting for credential_process")
+            gate.open()
+
+
+async def test_reasons_of_rows_out_of_view_draw_nothing_in_the_list() -> None:
+    rows = [event_row(number, EventLevel="Info") for number in range(90)]
+    for number in (3, 60, 70, 80):
+        rows[number]["EventLevel"] = "Error"
+    with MadeUp(*rows) as service:
+        for number, row in enumerate(rows):
+            if row["EventLevel"] == "Error":
+                metadata = {"Instance": {"FailureMessage": f"broke for reason {number}"}}
+                service.rows.details[row["EventId"]] = {"EventMetadata": metadata}
+        timers = counters_by_hand()
+        settings = account(service, "made-up", reasons=True)
+        with service.hold("DescribeClusterEvent") as hold:
+            async with running(settings, timers=timers) as run:
+                await run.shows("90 loaded, the service has no older ones")
+                await run.until(lambda: hold.waiting > 1)
+                await run.until(lambda: timers.is_resting)
+                await run.pilot.pause()
+                with rows_drawn() as drawn:
+                    hold.release()
+                    await run.shows("broke for reason 3")
+                    await run.until(lambda: not run.account_is_busy())
+                    await run.until(lambda: len(run.app.account.details) >= 4)
+                    await run.pilot.pause()
+                    # The one that is seen; its line, and no other.
+                    assert set(drawn) <= {3}, drawn
+                    assert timers.waiting == [COUNTERS_SECONDS]
+
+
+async def test_while_pages_come_the_histogram_is_drawn_now_and_then() -> None:
+    with MadeUp(*mixed_rows(650)) as service:
+        timers = HandTimers(by_hand=lambda seconds: seconds == HISTOGRAM_SECONDS)
+        async with running(account(service, "made-up"), timers=timers) as run:
+            await run.shows("100 loaded", "EventId")
+            gate = PageGate(service)
+            await run.keys("L")
+            for number in (1, 2, 3):
+                await gate.let_one_through(run)
+                await run.shows(f"loading: {number} page")
+            # That of the first page was drawn at once, and the others wait.
+            assert (counted(run), timers.waiting) == (200, [HISTOGRAM_SECONDS])
+            timers.go_off()
+            assert counted(run) == 400
+            gate.open()
+            await run.shows("650 loaded, the service has no older ones")
+            assert (counted(run), timers.waiting) == (650, [])
+
+
+def counted(run: Run) -> int:
+    """How many events the histogram on the screen has."""
+    shown = run.the(HistogramStrip)._histogram
+    assert shown is not None
+    return sum(bar.total for bar in shown.bars)
+
+
+async def test_while_pages_come_a_table_over_the_list_is_made_again_now_and_then() -> None:
+    with MadeUp(*quiet_rows(650)) as service:
+        timers = HandTimers(by_hand=lambda seconds: seconds == GROWTH_SECONDS)
+        async with running(account(service, "made-up"), timers=timers) as run:
+            await run.shows("100 loaded", "EventId")
+            model, gate = run.browser.model, PageGate(service)
+            await run.keys("L", "u")
+            await run.shows("100 events, ")
+            for number in (1, 2, 3):
+                await gate.let_one_through(run)
+                await run.until(partial(pages_came, model, number))
+                await run.pilot.pause()
+            # That of the first page was drawn at once, and the others wait.
+            assert timers.waiting == [GROWTH_SECONDS]
+            assert "200 events, " in run.text
+            timers.go_off()
+            await run.shows("400 events, ")
+            gate.open()
+            await run.shows("650 events, ")
+            await run.until(lambda: timers.waiting == [])
+
+
+def pages_came(model: ClusterModel, count: int) -> bool:
+    return model.loading.pages == count
