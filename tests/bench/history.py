@@ -1,9 +1,9 @@
-"""The program with the whole long history loaded, which several measurements share.
+"""The program with a whole long history loaded.
 
-It runs under `peers/timed_loop.py`, which measures nothing until it is asked to. While it loads,
-`j` and `k` move the cursor between two rows, and the time until the cursor is drawn on the
-other row is noted for each: whatever else is drawn meanwhile, the cursor moves only when the
-program answers keys.
+The one of `loaded` is shared by several measurements. It runs under `peers/timed_loop.py`, which
+measures nothing until it is asked to. While it loads, `j` and `k` move the cursor between two
+rows, and the time until the cursor is drawn on the other row is noted for each: whatever else is
+drawn meanwhile, the cursor moves only when the program answers keys.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 import signal
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.meter import Meter, UnmeasurableError
+from bench.meter import Meter
+from bench.processes import UnmeasurableError, memory, sdk_process
 from bench.setting import HISTORY, Setting
 
 KEY_SECONDS = 0.05
 """Seconds between two keys: a stall of longer than that cannot pass between them."""
+
+SHORT_EVENTS = 2_000
 
 EVENT_ROW = re.compile(rb"\d\d:\d\d:\d\d  [EWI]  ")
 _LOADED = re.compile(rb"has no older ones")
@@ -36,7 +40,9 @@ class Loaded:
     waits: tuple[float, ...]
     """Seconds until a key was answered, for each key that was pressed meanwhile."""
     memory: int
-    """Bytes, when it had loaded all."""
+    """Bytes that the screen's process has when it has loaded all."""
+    sdk_memory: int
+    """Bytes that the SDK's process has then."""
     report: Path
     """Where the program writes how long its loop was held."""
 
@@ -47,12 +53,13 @@ def loaded(setting: Setting) -> Loaded:
     Raises:
         UnmeasurableError: it cannot be loaded.
     """
-    return setting.once("history", lambda: _load(setting))
+    return setting.once("history", lambda: load(setting, setting.stack))
 
 
-def _load(setting: Setting) -> Loaded:
+def load(setting: Setting, stack: ExitStack) -> Loaded:
+    """Load everything anew, in a program that the stack ends; raises as `loaded`."""
     report = setting.scratch("stalls")
-    terminal = setting.stack.enter_context(setting.python("timed_loop.py", report, HISTORY))
+    terminal = stack.enter_context(setting.python("timed_loop.py", report, HISTORY))
     terminal.saw(EVENT_ROW)
     terminal.rest()
     mark, start = terminal.mark(), time.monotonic()
@@ -66,7 +73,29 @@ def _load(setting: Setting) -> Loaded:
     seconds = terminal.saw(_LOADED, mark) - start
     terminal.press("home")
     terminal.rest()
-    return Loaded(terminal, seconds, tuple(waits), terminal.memory(), report)
+    sizes = memory(terminal.pid), memory(sdk_process(terminal.pid))
+    return Loaded(terminal, seconds, tuple(waits), *sizes, report)
+
+
+def short(setting: Setting) -> Meter:
+    """The program with a short history loaded, once in a run; raises as `loaded`."""
+    return setting.once("short history", lambda: _load_short(setting))
+
+
+def _load_short(setting: Setting) -> Meter:
+    terminal = setting.stack.enter_context(setting.hpev(HISTORY, SHORT_EVENTS))
+    load_all(terminal)
+    return terminal
+
+
+def load_all(terminal: Meter, timeout: float = 60.0) -> None:
+    """Load everything in a program whose list is about to be there, without another key."""
+    terminal.saw(EVENT_ROW)
+    mark = terminal.mark()
+    terminal.press("L")
+    terminal.saw(_LOADED, mark, timeout)
+    terminal.press("home")
+    terminal.rest()
 
 
 def toggle_cursor(terminal: Meter, turn: int) -> float:

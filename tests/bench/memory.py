@@ -1,34 +1,66 @@
-"""Memory for each loaded event without its detail, beside raw boto3's own dicts.
+"""Memory of both processes with the long history, and for each event of it without its detail.
 
-It is what the program with the long history takes above the program on a cluster without
-events; for boto3, what the process grows by.
+An event's is what the screen's process takes above that of the program on a cluster without
+events: with the demo's texts, and with texts that all differ, in a number only or in a word, so
+that no two say the same. Beside it are raw boto3's own dicts: what its process grows by.
 """
 
 from __future__ import annotations
 
 from bench.boto3_peer import pages
-from bench.history import loaded
-from bench.meter import REST
-from bench.setting import EMPTY_CLUSTER, Setting
+from bench.history import load_all, loaded
+from bench.meter import REST, Meter
+from bench.processes import memory, sdk_process
+from bench.setting import EMPTY_CLUSTER, HISTORY, Setting
 from bench.table import Figure, Peer, value_up_to
+from help.terminal import hpev_command
+
+_LOAD_SECONDS = 300.0
 
 
 def figures(setting: Setting) -> list[Figure]:
-    """The figure."""
+    """A figure for each kind of texts, and one for each process."""
     raw = pages(setting)
     with setting.hpev(EMPTY_CLUSTER) as terminal:
         terminal.wait_for("no events")
         terminal.quiet(REST)
-        empty = terminal.memory()
-    size = loaded(setting).memory
+        empty, sdk_empty = memory(terminal.pid), memory(sdk_process(terminal.pid))
+    run = loaded(setting)
     return [
         Figure(
             "memory for a loaded event",
-            (size - empty) / raw.events,
+            (run.memory - empty) / raw.events,
             "B",
-            "<= 500 B",
-            value_up_to(500),
+            "<= 450 B",
+            value_up_to(450),
             (Peer("raw boto3's dicts", raw.size / raw.events if raw.size else None),),
-            f"resident: {size / 1e6:.1f} MB, without events {empty / 1e6:.1f} MB",
-        )
+        ),
+        *(_differing(setting, what, empty) for what in ("number", "word")),
+        Figure(
+            "resident with them: the screen's process",
+            run.memory,
+            "MB",
+            peers=(Peer("without events", empty),),
+        ),
+        Figure(
+            "resident with them: the SDK's process",
+            run.sdk_memory,
+            "MB",
+            peers=(Peer("without events", sdk_empty),),
+        ),
     ]
+
+
+def _differing(setting: Setting, what: str, empty: int) -> Figure:
+    environment = setting.pointing_to(setting.url(setting.events, what))
+    with Meter([*hpev_command(), HISTORY], environment) as terminal:
+        load_all(terminal, _LOAD_SECONDS)
+        size = memory(terminal.pid)
+    return Figure(
+        f"the same, where each text has a {what} of its own",
+        (size - empty) / setting.events,
+        "B",
+        "<= 900 B",
+        value_up_to(900),
+        note=f"resident: {size / 1e6:.1f} MB",
+    )

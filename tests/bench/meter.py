@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import time
 from bisect import bisect_left
@@ -11,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.processes import UnmeasurableError
 from help.terminal import Terminal
 
 ROWS, COLUMNS = 36, 120
@@ -21,19 +21,14 @@ GAP = 0.08
 REST = 0.4
 """Seconds without a byte after which nothing is under way: the detail has come as well."""
 
-_ANY = re.compile(rb".", re.DOTALL)
+ANY = re.compile(rb".", re.DOTALL)
 
-
-SETTLED = 1.5
+SETTLED = 2.5
 """Seconds without a byte after which no reasons come any more: those of a second may come at once,
 and the next ones a second later."""
 
 _REASONS = 300.0
 """Seconds in which the reasons around the view have come, at the pace that they have."""
-
-
-class UnmeasurableError(Exception):
-    """Why a figure cannot be had on this machine, or from this version of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +82,26 @@ class Meter(Terminal):
                     raise UnmeasurableError(f"no {pattern.pattern!r}; the screen: {screen:.200}")
             return self._arrivals[bisect_left(self._arrivals, (match.end(), 0.0))][1]
 
-    def stood(self, pattern: re.Pattern[str]) -> float | None:
-        """When the screen first showed this, since it was last asked for; None if it never did.
+    def stood(self, *patterns: re.Pattern[str]) -> list[float | None]:
+        """When the screen first showed each of these, since it was last asked for; None for never.
 
         What came meanwhile is drawn piece by piece, as it came: a line that is drawn again only
         in part, and what stood there before, are judged as by a reader.
         """
+        matched: list[float | None] = [None for _ in patterns]
         with self._changed:
             begin = len(self._raw) - len(self._undrawn)
             self._undrawn.clear()
-            shown_at = None
             for end, when in self._arrivals:
                 if end <= begin:
                     continue
                 super()._draw(bytes(self._raw[begin:end]))
                 begin = end
-                if shown_at is None and pattern.search(super()._text()):
-                    shown_at = when
-            return shown_at
+                shown = super()._text()
+                for index, pattern in enumerate(patterns):
+                    if matched[index] is None and pattern.search(shown):
+                        matched[index] = when
+            return matched
 
     def has(self, pattern: re.Pattern[bytes], start: int) -> bool:
         """Whether these bytes have come since a mark."""
@@ -119,7 +116,7 @@ class Meter(Terminal):
         """Press a key and wait until its answer has ended."""
         mark, start = self.mark(), time.monotonic()
         self.press(key)
-        self.saw(_ANY, mark)
+        self.saw(ANY, mark)
         self.quiet(gap)
         with self._changed:
             return Answer(self._last_output - start, len(self._raw) - mark)
@@ -134,29 +131,14 @@ class Meter(Terminal):
         """Wait until nothing is under way."""
         self.quiet(REST)
 
+    def wait_for_start(self) -> None:
+        """Wait until all has come that follows a start, no key having been pressed."""
+        while (silent := time.monotonic() - self.last_output) < SETTLED:
+            self.quiet(SETTLED - silent, _REASONS)
+
     def wait_for_reasons(self) -> None:
         """Wait until the reasons around the view have come, which would be measured, too."""
         self.quiet(SETTLED, _REASONS)
-
-    # What the system knows of the process
-
-    def memory(self) -> int:
-        """Resident memory, in bytes."""
-        pages = _process_file(self.pid, "statm").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-    def cpu(self) -> float:
-        """Seconds of processor time that it has taken, its own and the kernel's for it."""
-        # The name in parentheses may hold blanks; utime and stime are fields 14 and 15 (proc(5)).
-        fields = _process_file(self.pid, "stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _process_file(pid: int, name: str) -> str:
-    try:
-        return Path(f"/proc/{pid}/{name}").read_text()
-    except FileNotFoundError:
-        raise UnmeasurableError("this system has no /proc") from None
 
 
 def nearest_rank(values: Sequence[float], part: float) -> float:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.meter import REST, Meter, UnmeasurableError
+from bench.history import load_all
+from bench.meter import REST, Meter
+from bench.processes import UnmeasurableError
 from bench.setting import HISTORY, Setting, fzf
 from bench.table import Figure, Peer, value_up_to
 
@@ -81,23 +83,31 @@ class _Peer:
         return Peer(self.name, None if self.sizes is None else pick(self.sizes), self._missing)
 
 
+def listed(setting: Setting) -> Meter:
+    """The program with some hundred events loaded and nothing beside the list, once in a run.
+
+    All their reasons come, so that none is counted with a page.
+    """
+    return setting.once("zoomed list", lambda: _list(setting))
+
+
+def _list(setting: Setting) -> Meter:
+    terminal = setting.stack.enter_context(setting.hpev(HISTORY, _HISTORY_EVENTS))
+    load_all(terminal)
+    terminal.press("+")
+    return terminal
+
+
 def _own(setting: Setting, screens: list[str]) -> Sizes:
-    with setting.hpev(HISTORY, _HISTORY_EVENTS) as terminal:
-        terminal.saw(_SHOWN)
-        terminal.press("+")
-        # What loads while the pages are counted would be counted with them.
-        for _ in range(_HISTORY_EVENTS // 100):
-            terminal.press("end")
-            terminal.rest()
-        terminal.press("home")
-        terminal.wait_for_reasons()
-        line = _line(terminal, "j")
-        pages = []
-        for _ in range(_PAGES):
-            screens.append(terminal.screen_text())
-            pages.append(terminal.ask("pagedown", REST).size)
-        rows = len(_rows(screens[-1:]))
-        return Sizes(line, statistics.median(pages), rows)
+    terminal = listed(setting)
+    terminal.wait_for_reasons()
+    line = _line(terminal, "j")
+    pages = []
+    for _ in range(_PAGES):
+        screens.append(terminal.screen_text())
+        pages.append(terminal.ask("pagedown", REST).size)
+    rows = len(_rows(screens[-1:]))
+    return Sizes(line, statistics.median(pages), rows)
 
 
 def _line(terminal: Meter, key: str) -> float:

@@ -1,8 +1,9 @@
 """The questions that people bring to a cluster's events: how long until the answer stands there.
 
-Each begins at the list of a demo cluster, loaded and at rest, in a demo that has just begun. A
-sequence of several steps is pressed step by step, and what a user needs to read between two of
-them does not count. The answer is looked for on the screen as it was drawn, not among the bytes.
+Each begins at the list of a demo cluster, loaded and at rest, in a demo that has just begun. Some
+are opened together, and then asked one after the other. A sequence of several steps is pressed
+step by step, and what a user needs to read between two of them does not count. The answer is
+looked for on the screen as it was drawn, not among the bytes.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from __future__ import annotations
 import re
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from bench.meter import Meter, UnmeasurableError
+from bench.meter import Meter
+from bench.processes import UnmeasurableError
 from bench.setting import CLUSTER, Setting
 from bench.table import Figure
 from help.terminal import hpev_command
 
 _LOADED = re.compile(rb"EventId ")
-_REST = 1.0
-"""Seconds without a byte: the reasons have come as well, which are fetched one by one."""
+_AT_ONCE = 7
+"""How many programs are opened at once: their reasons come at a pace, one by one."""
 _PATIENCE = 10.0
 _COPIES = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
 """Over SSH a copy goes to the terminal: no display of this machine takes part."""
@@ -194,18 +197,31 @@ QUESTIONS = (
 
 def figures(setting: Setting) -> list[Figure]:
     """A figure for each question, and for each part of one that has two."""
-    return [_figure(setting, question) for question in QUESTIONS]
+    # Without a key there is nothing to time: the answer stands there or not.
+    runs = [
+        question
+        for question in QUESTIONS
+        for _ in range(setting.times(3, 1) if question.steps else 1)
+    ]
+    seconds: dict[Question, list[float]] = defaultdict(list)
+    missing: dict[Question, str] = {}
+    for begin in range(0, len(runs), _AT_ONCE):
+        with ExitStack() as stack:
+            opened = [
+                (each, _open(setting, each, stack)) for each in runs[begin : begin + _AT_ONCE]
+            ]
+            for question, terminal in opened:
+                try:
+                    seconds[question].append(_asked(terminal, question))
+                except (UnmeasurableError, AssertionError) as reason:
+                    missing[question] = f"no answer: {reason!s:.300}"
+    return [_figure(each, seconds[each], missing.get(each, "")) for each in QUESTIONS]
 
 
-def _figure(setting: Setting, question: Question) -> Figure:
+def _figure(question: Question, seconds: list[float], missing: str) -> Figure:
     name = f"{question.number:2} {question.asked}"
-    seconds: list[float] = []
-    try:
-        # Without a key there is nothing to time: the answer stands there or not.
-        for _ in range(setting.times(3, 1) if question.steps else 1):
-            seconds.append(_asked(setting, question))
-    except (UnmeasurableError, AssertionError) as reason:
-        return Figure(name, None, "s", note=f"no answer: {reason!s:.300}")
+    if missing:
+        return Figure(name, None, "s", note=missing)
     return Figure(name, statistics.median(seconds), "s", note=_note(question, len(seconds)))
 
 
@@ -220,20 +236,20 @@ def _note(question: Question, runs: int) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _asked(setting: Setting, question: Question) -> float:
+def _open(setting: Setting, question: Question, stack: ExitStack) -> Meter:
+    """The program on the question's cluster, which `stack` ends."""
+    env = {**setting.anew(stack), **_COPIES}
+    return stack.enter_context(Meter([*hpev_command(), question.cluster], env))
+
+
+def _asked(terminal: Meter, question: Question) -> float:
     """Seconds from the first key to the answer, without the pauses between the steps."""
-    with ExitStack() as stack:
-        env = {**setting.anew(stack), **_COPIES}
-        terminal = stack.enter_context(Meter([*hpev_command(), question.cluster], env))
-        terminal.saw(_LOADED)
-        terminal.quiet(_REST)
-        if question.standing and not re.search(question.standing, terminal.screen_text()):
-            raise UnmeasurableError(_missing(question.standing, terminal))
-        part = _part(question, terminal)
-        seconds = sum(_took(terminal, step, part) for step in question.steps)
-        terminal.press("ctrl+q")
-        terminal.wait_exit()
-        return seconds
+    terminal.saw(_LOADED)
+    terminal.wait_for_start()
+    if question.standing and not re.search(question.standing, terminal.screen_text()):
+        raise UnmeasurableError(_missing(question.standing, terminal))
+    part = _part(question, terminal)
+    return sum(_took(terminal, step, part) for step in question.steps)
 
 
 def _part(question: Question, terminal: Meter) -> str:
@@ -255,7 +271,8 @@ def _took(terminal: Meter, step: Step, part: str) -> float:
     terminal.press(*_letters(step.keys, part))
     while time.monotonic() < start + _PATIENCE:
         terminal.rest()
-        if (stood := terminal.stood(pattern)) is not None:
+        (stood,) = terminal.stood(pattern)
+        if stood is not None:
             return stood - start
     raise UnmeasurableError(_missing(pattern.pattern, terminal))
 

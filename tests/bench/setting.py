@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bench.meter import Meter, UnmeasurableError
+from bench.meter import Meter
+from bench.processes import UnmeasurableError
 from help.terminal import hpev_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,28 +38,40 @@ class Setting:
     events: int
     quick: bool
     stack: ExitStack
-    _urls: dict[int, str] = field(default_factory=dict)
+    cache: str = field(init=False)
+    """The user's cache folder, which the first start of a program fills."""
+    _urls: dict[tuple[int, str], str] = field(default_factory=dict)
     _made: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.cache = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="hpev-cache-"))
 
     def times(self, many: int, few: int) -> int:
         """How often something is done, and how often in a short run."""
         return few if self.quick else many
 
-    def url(self, events: int) -> str:
-        """The address of an endpoint whose history has so many events: a process of its own."""
-        if events not in self._urls:
-            self._urls[events] = _served(events, self.stack)
-        return self._urls[events]
+    def url(self, events: int, differing: str = "") -> str:
+        """The address of an endpoint whose history has so many events: a process of its own.
+
+        Args:
+            events: how many events the history has.
+            differing: what each description has of its own, see `peers/differing_texts.py`.
+        """
+        key = events, differing
+        if key not in self._urls:
+            self._urls[key] = _served(events, self.stack, differing)
+        return self._urls[key]
 
     def anew(self, stack: ExitStack) -> dict[str, str]:
         """The same as `environment`, with an endpoint whose stories begin now; `stack` ends it."""
-        return self._pointing_to(_served(PAGE, stack))
+        return self.pointing_to(_served(PAGE, stack))
 
     def environment(self, events: int | None = None) -> dict[str, str]:
         """What points an SDK to the endpoint, and at nothing else of this machine."""
-        return self._pointing_to(self.url(self.events if events is None else events))
+        return self.pointing_to(self.url(self.events if events is None else events))
 
-    def _pointing_to(self, url: str) -> dict[str, str]:
+    def pointing_to(self, url: str) -> dict[str, str]:
+        """The same as `environment`, with the endpoint of this address."""
         return {
             "AWS_ENDPOINT_URL": url,
             "AWS_ACCESS_KEY_ID": "demo",
@@ -69,6 +82,7 @@ class Setting:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_PAGER": "",
             "NO_PROXY": "*",
+            "XDG_CACHE_HOME": self.cache,
         }
 
     def hpev(self, cluster: str, events: int | None = None) -> Meter:
@@ -97,9 +111,10 @@ class Setting:
         return Path(folder) / name
 
 
-def _served(events: int, stack: ExitStack) -> str:
+def _served(events: int, stack: ExitStack, differing: str = "") -> str:
     """Start an endpoint in a process of its own, which the stack ends; its address."""
-    command = [sys.executable, "-m", "hpev_tui.demo", "--events", str(events)]
+    own = [PEERS / "differing_texts.py", differing] if differing else ["-m", "hpev_tui.demo"]
+    command = [sys.executable, *own, "--events", str(events)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     stack.callback(process.wait)
     stack.callback(process.terminate)

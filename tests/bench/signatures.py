@@ -16,7 +16,7 @@ from functools import partial
 
 import pytest
 
-from bench.meter import UnmeasurableError
+from bench.processes import UnmeasurableError
 from bench.setting import Setting
 from bench.table import Figure, Peer, value_up_to
 from help.app import account, running

@@ -44,6 +44,7 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "us": lambda value: f"{value * 1e6:,.0f} us",
     "ms": lambda value: f"{value * 1000:,.1f} ms",
     "s": lambda value: f"{value:,.2f} s",
+    "MB": lambda value: f"{value / 1e6:,.1f} MB",
     "B": lambda value: f"{value:,.0f} B",
 }
 

@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from hpev_tui.cli import main
+from hpev_tui.__main__ import main
 
 BEAT = 0.005
 
@@ -57,5 +57,5 @@ def _watch(report: Path) -> None:
 
 
 if __name__ == "__main__":
-    _watch(Path(sys.argv[1]))
-    sys.exit(main(sys.argv[2:]))
+    _watch(Path(sys.argv.pop(1)))
+    sys.exit(main())
