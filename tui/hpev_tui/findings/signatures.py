@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.findings.facts import Facts, Identities
@@ -23,8 +24,7 @@ GOES_ON_SECONDS = 20 * 60
 leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental model)."""
 
 
-def _time(event: Event) -> float:
-    return event.event_time
+_time = attrgetter("event_time")
 
 
 class _Counted:
@@ -57,10 +57,13 @@ class _Counted:
         while self.events[index].event_id != event.event_id:
             index += 1
         del self.events[index]
-        _take(self.levels, level_of(event)[0])
-        _take(self.groups, event.instance_group_name)
+        counts = [(self.levels, level_of(event)[0]), (self.groups, event.instance_group_name)]
         if node:
-            _take(self.nodes, node)
+            counts.append((self.nodes, node))
+        for counter, key in counts:
+            counter[key] -= 1
+            if not counter[key]:
+                del counter[key]
 
 
 class SignatureRow:
@@ -265,7 +268,9 @@ class SignatureTable:
         node = self._identities.node(event, facts.node_logical_id if facts else "")
         before = self._at.get(event.event_id)
         if before is not None:
-            counted_as = self._counted_as(event)
+            # An instance may have joined a node since.
+            said = self._said.get(event.event_id, event.instance_id)
+            counted_as = self._identities.of_instance(said)
             if (before.signature, counted_as) == (signature, node):
                 return
             if before.event_count > 1:
@@ -289,11 +294,6 @@ class SignatureTable:
             if second is not None and self.pairing.first_of(second):
                 self._fold(second)
 
-    def _counted_as(self, event: Event) -> str:
-        """The node that a failure is counted as one of; an instance may have joined it since."""
-        said = self._said.get(event.event_id, event.instance_id)
-        return self._identities.of_instance(said)
-
     def _pair(self, second: str, before: str | None) -> None:
         """The first event of the pair with this second one has changed, from `before`."""
         if before is not None and self._seconds.get(before) == second:
@@ -310,9 +310,3 @@ class SignatureTable:
         if first is not None and self._at[first] is row:
             row._fold(1)
             self._folded[second] = row
-
-
-def _take(counter: Counter[str], key: str) -> None:
-    counter[key] -= 1
-    if not counter[key]:
-        del counter[key]

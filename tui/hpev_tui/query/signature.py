@@ -43,9 +43,6 @@ _WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8}|[A-Fa-f]{8}-)\S*")
 # Alternatives that begin with plain letters let `re` skip what begins otherwise.
 _NAME = re.compile(r"(IG |Group |group |Cluster |cluster |/)([A-Za-z0-9][A-Za-z0-9-]*)")
 
-_MOST_TEXTS = 512
-"""Of one group; the failures of a storm share a few."""
-
 _HOLE = re.compile(r"<[a-z]+>")
 
 
@@ -103,17 +100,5 @@ def signature_of(event: Event, failure_message: str | None) -> Signature:
     )
 
 
-@lru_cache(maxsize=16)
-def _latest(_group_name: str, _cluster_name: str) -> dict[str, str]:
-    """The latest texts of one group's failures, masked."""
-    return {}
-
-
-def _masked(text: str, group_name: str, cluster_name: str) -> str:
-    latest = _latest(group_name, cluster_name)
-    if text in latest:
-        return latest[text]
-    if len(latest) >= _MOST_TEXTS:
-        latest.clear()
-    latest[text] = masked(text, group_name, cluster_name)
-    return latest[text]
+# Of these texts the failures of a storm share a few.
+_masked = lru_cache(maxsize=1024)(masked)

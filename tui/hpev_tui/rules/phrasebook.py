@@ -75,7 +75,8 @@ class Phrasebook(Generic[Meaning]):
         """The meaning of a text of any length; None where no phrase is in it."""
         if not text:
             return None
-        text = _masked(text[:_MOST_CHARACTERS])
+        text = text[:_MOST_CHARACTERS]
+        text = _latest.get(text) or _masked(text)
         if text in self._meanings:
             return self._meanings[text]
         if len(self._meanings) >= _MOST_MEANINGS:
@@ -91,15 +92,14 @@ class Phrasebook(Generic[Meaning]):
 
 
 _latest: dict[str, str] = {}
+"""The texts that were asked about last, by themselves: several books are, one after the other."""
 
 
 def _masked(text: str) -> str:
     """The text without what differs between events that say the same: IDs, and which number."""
-    masked = _latest.get(text)
-    if masked is None:
-        if len(_latest) >= _LATEST_TEXTS:
-            _latest.clear()
-        masked = _latest[text] = sys.intern(_INSTANCE_ID.sub("i-", text).translate(_DIGITS))
+    if len(_latest) >= _LATEST_TEXTS:
+        _latest.clear()
+    masked = _latest[text] = sys.intern(_INSTANCE_ID.sub("i-", text).translate(_DIGITS))
     return masked
 
 

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
 from typing import TypeVar
@@ -31,15 +32,13 @@ class Priority(IntEnum):
     """It may be asked for soon; it starts only when nothing else waits."""
 
 
+@dataclass(eq=False, repr=False)
 class _Job:
-    def __init__(
-        self, priority: Priority, order: int, key: Hashable, run: Callable[[_Job], None]
-    ) -> None:
-        self.priority = priority
-        self.order = order
-        self.key = key
-        self.run = run
-        self.dropped = False
+    priority: Priority
+    order: int
+    key: Hashable
+    run: Callable[[_Job], None]
+    dropped: bool = False
 
     def __lt__(self, other: _Job) -> bool:
         return (self.priority, self.order) < (other.priority, other.order)

@@ -326,6 +326,7 @@ class StatusLines:
         """The groups in a line, the gravest first, as many as there is room for."""
         model, before = self._model, self._group_texts
         self._groups_drawn, standings = model.groups_revision, model.groups()
-        keys = [(standing, model.time_mode, model.answered) for standing in standings]
+        mode, answered_at = model.time_mode, model.answered
+        keys = [(standing, mode, answered_at) for standing in standings]
         self._group_texts = {key: before.get(key) or in_short(model, *key[0]) for key in keys}
         self.strip.show([self._group_texts[key] for key in keys])
