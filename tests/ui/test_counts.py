@@ -58,12 +58,19 @@ def pending(run: Run) -> list[str]:
 
 async def settled(run: Run) -> None:
     """Wait until nothing is under way: no call, timer, message or drawing."""
-    await run.until(lambda: not run.account_is_busy())
-    await run.until(lambda: pending(run) == [])
-    for _ in range(3):
-        done = asyncio.Event()
-        run.app.call_later(run.app.screen.call_after_refresh, done.set)
-        await run.until(done.is_set)
+
+    def at_rest() -> bool:
+        return not run.account_is_busy() and pending(run) == []
+
+    # What ends last may begin something else: a timer calls, an answer has a timer started.
+    is_at_rest = False
+    while not is_at_rest:
+        await run.until(at_rest)
+        for _ in range(3):
+            done = asyncio.Event()
+            run.app.call_later(run.app.screen.call_after_refresh, done.set)
+            await run.until(done.is_set)
+        is_at_rest = at_rest()
 
 
 async def cost_of_keys(count: int, rendered: Counter[str]) -> list[Counter[str]]:
