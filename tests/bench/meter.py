@@ -23,9 +23,9 @@ REST = 0.4
 
 ANY = re.compile(rb".", re.DOTALL)
 
-SETTLED = 2.5
-"""Seconds without a byte after which no reasons come any more: those of a second may come at once,
-and the next ones a second later."""
+SETTLED = 4.0
+"""Seconds without a byte after which no reasons come any more: while they do, the header counts
+calls every two seconds, or three where the first of them was asked for late."""
 
 _REASONS = 300.0
 """Seconds in which the reasons around the view have come, at the pace that they have."""
