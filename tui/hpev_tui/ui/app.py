@@ -122,7 +122,7 @@ class HpevApp(GuardedApp):
         return self._accounts.current
 
     def on_mount(self) -> None:
-        """Connect; the SDK is imported in a background thread."""
+        """Connect; the account may be open already, in the SDK's process."""
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self.set_class(self.account.settings.ascii, "-ascii")
         self.account.connect()
