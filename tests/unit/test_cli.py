@@ -209,6 +209,22 @@ def test_help_into_a_closed_pipe_is_quiet(unbuffered: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_what_nobody_takes_leaves_the_exit_status_as_it_is() -> None:
+    # As after a hang-up: what the terminal did not take is still in the stream at the end.
+    code = (
+        "import sys; from hpev_tui import cli; sys.stderr.buffer.write(b'left');"
+        " sys.exit(cli.main(['--version']))"
+    )
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            stdout=subprocess.DEVNULL,
+            stderr=full,
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+        )
+    assert done.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("stdin", "stderr", "term", "reason"),
     [

@@ -299,13 +299,14 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
 
 
 def _end_output() -> None:
-    """Flush what was printed, silently when its reader is gone (`--help | head -1`)."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        # The interpreter flushes once more when it ends, and would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Flush what was printed, silently when nobody takes it (`--help | head -1`, a hang-up)."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # The interpreter flushes once more when it ends, and would exit with 120 then.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def main(argv: Sequence[str] | None = None, child: ChildProcess | None = None) -> int:
