@@ -48,6 +48,15 @@ def parent_of(folder: Path) -> int:
     return 0
 
 
+def on_one_core(*command: str) -> list[str]:
+    """How to run a command on the first core that there is."""
+    code = (
+        "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
+        " os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    return [sys.executable, "-c", code, *command]
+
+
 def show_facts(terminal: Terminal) -> None:
     """Show what there is to say of the run, for which the SDK's process imports all of the SDK."""
     terminal.press(":")
@@ -185,6 +194,13 @@ def test_too_few_open_files_are_said_in_one_line() -> None:
 
 def test_a_limit_that_may_be_raised_is_raised() -> None:
     with Terminal(limited("-S -n 16", "--demo")) as terminal:
+        terminal.wait_for("InService")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_on_one_core_the_process_comes_after_the_first_frame() -> None:
+    with Terminal(on_one_core(*hpev_command(), "--demo")) as terminal:
         terminal.wait_for("InService")
         terminal.press("q")
         assert terminal.wait_exit() == 0

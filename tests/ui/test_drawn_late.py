@@ -14,8 +14,10 @@ from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import event_row, mixed_rows, quiet_rows
 from help.rest import PageGate
+from help.sdk import wait_until
 from help.timers import HandTimers
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.list_controller import HISTOGRAM_SECONDS
 from hpev_tui.ui.browser.status import COUNTERS_SECONDS
 from hpev_tui.ui.overviews.base import GROWTH_SECONDS
@@ -45,6 +47,19 @@ def rows_drawn() -> Iterator[Counter[int]]:
 
 def counters_by_hand() -> HandTimers:
     return HandTimers(by_hand=lambda seconds: seconds == COUNTERS_SECONDS)
+
+
+async def test_the_service_is_asked_while_the_screen_is_still_being_made() -> None:
+    with MadeUp(*mixed_rows(5)) as service, pytest.MonkeyPatch.context() as patch:
+        ready = HpevApp.on_ready
+
+        def ready_when_asked(app: HpevApp) -> None:
+            wait_until(lambda: service.calls.count("ListClusterEvents") == 1)
+            ready(app)
+
+        patch.setattr(HpevApp, "on_ready", ready_when_asked)
+        async with running(account(service, "made-up")) as run:
+            await run.shows("5 loaded")
 
 
 async def test_while_pages_come_the_header_counts_at_most_every_two_seconds() -> None:

@@ -215,7 +215,7 @@ def test_what_nobody_takes_leaves_the_exit_status_as_it_is() -> None:
         "import sys; from hpev_tui import cli; sys.stderr.buffer.write(b'left');"
         " sys.exit(cli.main(['--version']))"
     )
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-c", code],
             stdout=subprocess.DEVNULL,

@@ -1,6 +1,7 @@
 """The command `hpev-tui`, and `python -m hpev_tui`: starts the AWS SDK before all else.
 
 The SDK's process needs longer to start than anything here, so that nothing is imported before it.
+Where there is one core for both, the screen comes first, and the SDK is started after it.
 """
 
 import gc
@@ -21,7 +22,8 @@ def main() -> int:
     if not _WITHOUT_SDK & set(sys.argv) and os.isatty(0) and os.isatty(2):
         try:
             allow_open_files()
-            child = ChildProcess(_SDK)
+            if _cores() > 1:
+                child = ChildProcess(_SDK)
         except OSError as error:
             limits = "look at the limits of processes and open files (ulimit -u -n)"
             print(f"hpev-tui: cannot start a process: {error.strerror}; {limits}", file=sys.stderr)
@@ -29,6 +31,13 @@ def main() -> int:
     from hpev_tui.cli import main as run
 
     return run(child=child)
+
+
+def _cores() -> int:
+    """How many processes can run here at the same time."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 if __name__ == "__main__":

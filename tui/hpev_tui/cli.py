@@ -271,10 +271,13 @@ def _open(chosen: Settings, child: ChildProcess | None) -> int:
 
 
 def _processes(chosen: Settings, child: ChildProcess | None) -> SdkProcesses:
-    """The processes with the SDK; the one that runs opens the account while Textual is imported."""
+    """The processes with the SDK; the one that runs opens the account while Textual is imported.
+
+    Where none runs there is one core only, and the first frame does not share it.
+    """
     from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
 
-    processes = SdkProcesses(first=child)
+    processes = SdkProcesses(first=child, starts_later=child is None)
     # The demo's start is known only by the app's clock.
     if not chosen.demo:
         processes.open_early(profile_of(chosen), options_of(chosen, processes.limits, 0.0))

@@ -8,8 +8,10 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -41,6 +43,36 @@ class Children:
 
 
 # How many there are
+
+
+class Permission(threading.Event):
+    """Says when somebody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.awaited = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.awaited.set()
+        return super().wait(timeout)
+
+
+def test_none_is_started_before_it_may_be(endpoint: ScriptedEndpoint, started: Starting) -> None:
+    children = Children()
+    processes = SdkProcesses(children.start, starts_later=True)
+    processes.may_start = permission = Permission()
+    run = started(
+        settings=Settings(region="us-a-1", endpoint_url=endpoint.url), processes=processes
+    )
+    answers: SimpleQueue[object] = SimpleQueue()
+    asking = threading.Thread(target=lambda: answers.put(run.source.clusters(None).items))
+    asking.start()
+    assert permission.awaited.wait(SECONDS)
+    assert children.pids == []
+    permission.set()
+    assert answers.get(timeout=SECONDS)
+    asking.join()
+    assert len(children.pids) == 1
 
 
 def test_regions_of_a_profile_have_one_process_another_profile_has_another(

@@ -64,9 +64,17 @@ class SdkProcesses:
         start: Callable[[], Started] = lambda: ChildProcess(CHILD),
         limits: CallLimits | None = None,
         first: Started | None = None,
+        *,
+        starts_later: bool = False,
     ) -> None:
-        """Have none yet, or the `first`, which was started before anything else."""
+        """Have none yet, or the `first`, which was started before anything else.
+
+        With `starts_later` none is started before `may_start` is set.
+        """
         self.limits = limits or CallLimits()
+        self.may_start = threading.Event()
+        if not starts_later:
+            self.may_start.set()
         self._start = start
         self._lock = threading.Lock()
         self._spare = None if first is None else SdkProcess(first, self.limits)
@@ -84,6 +92,7 @@ class SdkProcesses:
         Raises:
             SourceError: none can be started.
         """
+        self.may_start.wait()
         with self._lock:
             process, self._spare = self._spare, None
             if process is None or process.is_lost or process.profile not in (None, profile):
@@ -128,6 +137,7 @@ class SdkProcesses:
         raise SourceError(lost())
 
     def _any(self) -> SdkProcess:
+        self.may_start.wait()
         with self._lock:
             process = next((each for each in self._taken if not each.is_lost), self._spare)
             if process is None or process.is_lost:

@@ -158,6 +158,7 @@ class HpevApp(GuardedApp):
     def on_ready(self) -> None:
         """The first frame is on the screen."""
         self._host.drawn.set()
+        self._host.processes.may_start.set()
         if self._end_status is not None:
             self.exit(return_code=self._end_status)
 
