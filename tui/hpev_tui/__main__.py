@@ -28,9 +28,24 @@ def main() -> int:
             limits = "look at the limits of processes and open files (ulimit -u -n)"
             print(f"hpev-tui: cannot start a process: {error.strerror}; {limits}", file=sys.stderr)
             return 1
+    _import_asyncio()
     from hpev_tui.cli import main as run
 
     return run(child=child)
+
+
+def _import_asyncio() -> None:
+    """Import asyncio without TLS, which takes long to import, and which only the SDK needs.
+
+    It does without where there is none (see `asyncio.sslproto`), as in a Python made without it.
+    """
+    if "ssl" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]
 
 
 def _cores() -> int:

@@ -12,7 +12,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 
-from hpev_tui import export, findings, query, rules
+from hpev_tui import findings, query, rules
 from hpev_tui.export.next_steps import next_steps
 from hpev_tui.findings import groups, timeline
 from hpev_tui.model.events import Event
@@ -53,8 +53,7 @@ def opened_by(statement: str) -> list[str]:
         ("groups.is_activity(event)", ["verdicts"]),
         ("next_steps(event, None, None)", ["next-steps"]),
         ("rules.load_all()", ["causes", "noise"]),
-        ("findings.load_rules()", ["steps", "verdicts"]),
-        ("export.load_plan()", ["next-steps"]),
+        ("findings.load_rules()", ["causes", "noise", "steps", "verdicts"]),
     ],
 )
 def test_a_file_is_read_when_the_first_of_its_rules_is_needed_and_once(

@@ -6,7 +6,9 @@ The service says none of this: it is read from events, and whatever is shown of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 
+from hpev_tui import rules
 from hpev_tui.findings import groups, timeline
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.groups import GroupTable
@@ -17,10 +19,15 @@ from hpev_tui.model.events import ClusterNode, Event
 __all__ = ["Facts", "Findings", "load_rules"]
 
 
+_reading = Lock()
+
+
 def load_rules() -> None:
-    """Read the files of steps and verdicts now rather than with the first event."""
-    timeline.step_rules()
-    groups.verdict_rules()
+    """Read the files of rules now rather than with the first event, by one thread only."""
+    with _reading:
+        rules.load_all()
+        timeline.step_rules()
+        groups.verdict_rules()
 
 
 class Findings:

@@ -115,14 +115,14 @@ def _atoms(runs: list[str]) -> str:
     )
 
 
-_AGO = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?[smhdw])+", re.IGNORECASE)
-_PART = re.compile(r"([0-9.]+)([smhdw])", re.IGNORECASE)
+# Compiled when they are first used, and kept by `re`: the first frame needs none of them.
+_AGO = r"(?:[0-9]+(?:\.[0-9]+)?[smhdw])+"
+_PART = r"([0-9.]+)([smhdw])"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
-_ISO = re.compile(
+_ISO = (
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})"
-    r"(?P<clock>[T ][0-9:.,]+)?(?P<zone> ?(?:Z|UTC|[+-][0-9:]+))?",
-    re.IGNORECASE,
+    r"(?P<clock>[T ][0-9:.,]+)?(?P<zone> ?(?:Z|UTC|[+-][0-9:]+))?"
 )
 _EPOCH = datetime(1970, 1, 1)
 
@@ -139,7 +139,7 @@ def parse_when(text: str, now: float) -> float:
     """
     value = text.strip()
     try:
-        seconds = _ago(value, now) if _AGO.fullmatch(value) else _moment(value)
+        seconds = _ago(value, now) if re.fullmatch(_AGO, value, re.IGNORECASE) else _moment(value)
     except (OverflowError, ValueError, OSError):
         seconds = None
     if seconds is None:
@@ -151,12 +151,13 @@ def parse_when(text: str, now: float) -> float:
 
 
 def _ago(value: str, now: float) -> float:
-    long = sum(float(number) * _SECONDS[unit.lower()] for number, unit in _PART.findall(value))
+    parts = re.findall(_PART, value, re.IGNORECASE)
+    long = sum(float(number) * _SECONDS[unit.lower()] for number, unit in parts)
     return (timedelta(seconds=now - long) + _EPOCH - _EPOCH).total_seconds()
 
 
 def _moment(value: str) -> float | None:
-    match = _ISO.fullmatch(value)
+    match = re.fullmatch(_ISO, value, re.IGNORECASE)
     if match is None:
         return None
     # Bare digits would be a number of seconds to parse_time.
@@ -168,7 +169,7 @@ def _moment(value: str) -> float | None:
     return (_EPOCH + timedelta(seconds=seconds)).timestamp()
 
 
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+_CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
 
 
 def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
@@ -182,7 +183,7 @@ def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
         ValueError: it is no time that a calendar knows; the message says what to write.
     """
     value = text.strip()
-    clock = _CLOCK.fullmatch(value)
+    clock = re.fullmatch(_CLOCK, value)
     try:
         if clock is None:
             return parse_when(value, now)

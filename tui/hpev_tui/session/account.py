@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from queue import SimpleQueue
 
-from hpev_tui import export, findings, rules
+from hpev_tui import findings
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Page
 from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.settings import Settings
@@ -106,7 +106,7 @@ class Account:
     def _deliver(self, ticket: Ticket, result: object) -> bool:
         """Hand a result to the UI thread, once the screen is drawn and the rules are read."""
         self.host.drawn.wait()
-        _load_rules()
+        findings.load_rules()
         return self.host.deliver(ticket, result)
 
     def connect(self) -> None:
@@ -204,6 +204,9 @@ class Account:
         """Ask for one event's detail, which is made ready to draw in the same thread."""
 
         def work(source: EventSource) -> LoadedDetail:
+            from hpev_tui.export.next_steps import step_plan
+
+            step_plan()  # It is read from a file, which is nothing for the UI thread.
             return LoadedDetail.of(source.detail(cluster, event_id).body, source.detail_shape)
 
         self._ask(("detail", event_id), work, priority)
@@ -338,11 +341,3 @@ class Account:
     def log(self, cluster: str) -> EventLog:
         """The events of the cluster (its name or ARN, as it was asked for), made when new."""
         return self._logs.setdefault(cluster, EventLog())
-
-
-@cache
-def _load_rules() -> None:
-    """Read the files of rules now rather than with the first event."""
-    rules.load_all()
-    findings.load_rules()
-    export.load_plan()

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
-from hpev_tui.export.next_steps import next_steps
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
@@ -201,6 +200,8 @@ class Sections:
 
     def _steps(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> Node | None:
         """What to do next about a failure."""
+        from hpev_tui.export.next_steps import next_steps
+
         identity = self._account.identity
         if cause is None or identity is None:
             return None

@@ -35,7 +35,8 @@ _CONTROLS = (
 # make of an emoji (wcwidth adds up the characters, Rich and others do not), and all that stands
 # to the right of it would be out of its column.
 _EMOJI = r"\xa9\xae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_JOINS = re.compile(
+# Compiled when they are first used, and kept by `re`: the first frame needs none of them.
+_JOINS = (
     rf"(?<=[{_EMOJI}0-9#*])[\ufe0e\ufe0f](?:\u200d(?=[{_EMOJI}]))?"
     rf"|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])"
 )
@@ -43,17 +44,16 @@ _CHANGES = r"\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
 # Marks that go with any letter: long rows of them, which no language needs, grow into the lines
 # above and below.
 _MARKS = r"\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_UNSAFE = re.compile(rf"[{_BLANKS}{_CONTROLS}{_CHANGES}]|(?<=[{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]")
-_INVISIBLE = re.compile(rf"[{_BLANKS}{_CONTROLS}\u200d\ufe0e\ufe0f]")
-_BLANK = re.compile(rf"[{_BLANKS}]")
+_UNSAFE = rf"[{_BLANKS}{_CONTROLS}{_CHANGES}]|(?<=[{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]"
+_INVISIBLE = rf"[{_BLANKS}{_CONTROLS}\u200d\ufe0e\ufe0f]"
+_BLANK = rf"[{_BLANKS}]"
 
-_ISO_TIME = re.compile(
+_ISO_TIME = (
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})"
     r"(?:[T ]([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]{1,9}))?)?)?"
-    r" ?(?:(Z|UTC)|([+-])([0-9]{2}):?([0-9]{2})?)?",
-    re.IGNORECASE,
+    r" ?(?:(Z|UTC)|([+-])([0-9]{2}):?([0-9]{2})?)?"
 )
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECONDS_FROM = 1e11
 """A time of this size or more is in milliseconds: 1e11 seconds would be the year 5138."""
@@ -73,7 +73,7 @@ def clean(value: str, *, newlines: bool = False) -> str:
         return value
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    value = _UNSAFE.sub(_visible, _JOINS.sub("", value))
+    value = re.sub(_UNSAFE, _visible, re.sub(_JOINS, "", value))
     if newlines or "\n" not in value:
         return value
     return " ".join(part for line in value.split("\n") if (part := line.strip(" ")))
@@ -88,14 +88,14 @@ def plain(value: str) -> str:
         return value
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return _INVISIBLE.sub(_left_out, value).rstrip("\n")
+    return re.sub(_INVISIBLE, _left_out, value).rstrip("\n")
 
 
 def printable_json(document: str) -> str:
     """Write the unsafe characters of a JSON document as JSON escapes: it stays the same JSON."""
     if document.isascii() and "\x7f" not in document:
         return document
-    return _UNSAFE.sub(_json_escape, document)
+    return re.sub(_UNSAFE, _json_escape, document)
 
 
 def parse_time(value: object) -> float | None:
@@ -107,7 +107,7 @@ def parse_time(value: object) -> float | None:
     """
     if isinstance(value, str):
         text = value.strip()
-        if not _NUMBER.fullmatch(text):
+        if not re.fullmatch(_NUMBER, text):
             return _parse_iso(text)
         value = float(text)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -131,7 +131,7 @@ def utc_iso(seconds: float) -> str:
 def _visible(match: re.Match[str]) -> str:
     char = match[0]
     code = ord(char)
-    if _BLANK.match(char):
+    if re.match(_BLANK, char):
         return " "
     if code < 0x20:
         return chr(0x2400 + code)
@@ -146,7 +146,7 @@ def _visible(match: re.Match[str]) -> str:
 
 def _left_out(match: re.Match[str]) -> str:
     char = match[0]
-    if _BLANK.match(char):
+    if re.match(_BLANK, char):
         return " "
     return "\ufffd" if "\ud800" <= char <= "\udfff" else ""
 
@@ -160,7 +160,7 @@ def _json_escape(match: re.Match[str]) -> str:
 
 
 def _parse_iso(text: str) -> float | None:
-    match = _ISO_TIME.fullmatch(text)
+    match = re.fullmatch(_ISO_TIME, text, re.IGNORECASE)
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, _, sign, hours, minutes = match.groups()

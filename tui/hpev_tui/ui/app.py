@@ -110,6 +110,7 @@ class HpevApp(GuardedApp):
         self.register_theme(TERMINAL)
         chosen = os.environ.get("TEXTUAL_THEME", "")
         self.theme = chosen if chosen in self.available_themes else TERMINAL.name
+        self.stylesheet.set_variables(self.get_css_variables())
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self._key_order = KeyOrder(self)
@@ -154,6 +155,15 @@ class HpevApp(GuardedApp):
             return
         if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
             await super().on_event(event)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew with the theme's colours.
+
+        Before the first frame everything is being styled with them anyway: Textual 8.2.8 reads all
+        style sheets a second time then, since a theme was chosen.
+        """
+        if self._host.drawn.is_set():
+            super().refresh_css(animate)
 
     def on_ready(self) -> None:
         """The first frame is on the screen."""
