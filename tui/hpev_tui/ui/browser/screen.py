@@ -92,6 +92,8 @@ class BrowserScreen(DataScreen):
                 self._rows.grow(change.added)
             elif change.what is What.VIEW:
                 self._rows.show_view()
+                # In the same frame; the message that the cursor has moved would come after it.
+                self._show_detail()
             elif change.what is What.CURSOR:
                 self._rows.go_to(change.row)
             elif change.what is What.DETAIL:

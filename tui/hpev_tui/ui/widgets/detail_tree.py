@@ -123,12 +123,13 @@ class DetailTree(LineView):
 
     def show_note(self, note: str) -> None:
         """Show a line in place of a detail: it loads, or it failed."""
-        self._remember()
-        self._detail = None
-        self._lines = []
         self.set_note(note)
-        self.set_rows(0, 0)
-        self._refresh_keys()
+        if self._detail is not None:
+            self._remember()
+            self._detail = None
+            self._lines = []
+            self.set_rows(0, 0)
+            self._refresh_keys()
 
     @property
     def _position(self) -> _Position:
