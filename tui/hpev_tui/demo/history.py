@@ -8,7 +8,7 @@ without computing the others. They are data (`data/demo-history.json`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,8 @@ _EPISODE_SECONDS = 600.0
 _LATENESS = 100.0
 # The event's number is in its ID, so that the event can be found by its ID alone.
 _ID_SPACE = "history"
+_LATEST = 64
+"""How many episodes are remembered: those of a few pages that several clients read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Beat:
     """The key of its failure message."""
     script: str = ""
     """How the lifecycle script stands."""
-    texts: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +71,9 @@ class HistoryLog:
         ]
         _, self._kinds = _data()
         self._instances = [stage.instance(node) for node in self._nodes]
+        # The events of a page are those of a few episodes.
+        self._begin = lru_cache(maxsize=_LATEST)(self._begin_of)
+        self._beats = lru_cache(maxsize=_LATEST)(self._beats_of)
 
     def count(self, now: float) -> int:
         """How many events there are: none come any more."""
@@ -131,11 +136,11 @@ class HistoryLog:
                 if first <= episode <= last:
                     yield episode
 
-    def _begin(self, episode: int) -> float:
+    def _begin_of(self, episode: int) -> float:
         late = self._stage.seeded.between(0, _LATENESS, "history", episode)
         return (episode - self._episodes) * _EPISODE_SECONDS + late
 
-    def _beats(self, episode: int) -> list[Beat]:
+    def _beats_of(self, episode: int) -> list[Beat]:
         return self._stage.seeded.pick(self._kinds, "episode", episode)
 
     def _render(self, event: StoryEvent, number: int) -> dict[str, Any]:
@@ -159,8 +164,6 @@ def _beat_event(stage: Stage, beat: Beat, node: Node, instance: str, at: float) 
     message = beat.failure and stage.message(beat.failure, instance_type=instance_type)
     if beat.about in ("cluster", "group"):
         group = node.group if beat.about == "group" else ""
-        event = stage.event(at, beat.wording, group=group, failure=message)
-    else:
-        of_node = stage.events_of(node, instance if beat.about == "instance" else "", at)
-        event = of_node(0, beat.wording, failure=message, script=beat.script)
-    return replace(event, texts={**event.texts, **beat.texts})
+        return stage.event(at, beat.wording, group=group, failure=message, **beat.texts)
+    of_node = stage.events_of(node, instance if beat.about == "instance" else "", at)
+    return of_node(0, beat.wording, failure=message, script=beat.script, **beat.texts)
