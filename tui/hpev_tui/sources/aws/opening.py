@@ -93,7 +93,7 @@ def open_source(
             "sagemaker",
             region_name=found_region,
             endpoint_url=endpoint_url,
-            config=_config(read_seconds=read_seconds),
+            config=_config(session, read_seconds=read_seconds),
         )
         limit_bodies(client, body_limits)
         shown = session.profile
@@ -167,13 +167,17 @@ def open_demo(url: str, stats: CallStats | None = None) -> AwsSource:
     session = blank_session()
     session.set_credentials("demo", "demo")  # No secret: the demo's endpoint checks none.
     client = session.create_client(
-        "sagemaker", region_name="us-west-2", endpoint_url=url, config=_config(proxies={})
+        "sagemaker", region_name="us-west-2", endpoint_url=url, config=_config(session, proxies={})
     )
     asker = Asker("demo", client.meta.region_name, _METHODS["explicit"])
     return AwsSource(client, asker, stats or CallStats(), url, demo=True)
 
 
-def _config(proxies: dict[str, str] | None = None, read_seconds: float | None = None) -> Config:
+def _config(
+    session: botocore.session.Session,
+    proxies: dict[str, str] | None = None,
+    read_seconds: float | None = None,
+) -> Config:
     # These bound the longest wait; no more than eight connections are in use at once.
     return Config(
         connect_timeout=CONNECT_SECONDS,
@@ -181,6 +185,9 @@ def _config(proxies: dict[str, str] | None = None, read_seconds: float | None = 
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
         max_pool_connections=8,
         proxies=proxies,
+        # Without it botocore puts the same text together twice for every call, which is a twentieth
+        # of what a page of events costs.
+        user_agent=session.user_agent(),
         user_agent_extra=f"hpev-tui/{__version__}",
     )
 

@@ -180,35 +180,44 @@ def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:
     event_id = _text(row.get("EventId"))
     if not event_id:
         return None
-    return Event(
-        event_id=event_id,
-        event_time=time,
-        odd_time=odd_time,
-        event_level=_stored_once(row.get("EventLevel")),
-        resource_type=_stored_once(row.get("ResourceType")),
-        instance_group_name=_stored_once(row.get("InstanceGroupName")),
-        instance_id=_stored_once(row.get("InstanceId")),
-        description=_stored_once(row.get("Description")),
-        cluster_arn=_stored_once(row.get("ClusterArn")),
-        cluster_name=_stored_once(row.get("ClusterName")),
-        operation_id=_stored_once(row.get("OperationId")),
-    )
+    sent = [row.get(name, "") for name in _TEXTS_OF_EVENT]
+    try:
+        texts = [_texts[value] for value in sent]  # type: ignore[index]
+    except TypeError:  # A list, or an object, where there should be a text.
+        texts = [_text(value) for value in sent]
+    return Event(event_id, time, odd_time, *texts)
 
 
-_texts: dict[str, str] = {}
-"""The latest short texts of events as they came, and cleaned: mostly the same object."""
+_TEXTS_OF_EVENT = (
+    "EventLevel",
+    "ResourceType",
+    "InstanceGroupName",
+    "InstanceId",
+    "Description",
+    "ClusterArn",
+    "ClusterName",
+    "OperationId",
+)
+"""The texts that many events have, in the order of the fields of `Event`."""
 
 
-def _stored_once(value: Json) -> str:
-    """A text that many events have, stored once: such texts are most of an event's size."""
-    if not isinstance(value, str) or len(value) > _SHORT:
-        return _text(value)
-    text = _texts.get(value)
-    if text is None:
-        if len(_texts) >= _MOST_TEXTS:
-            _texts.clear()
-        text = _texts[value] = clean(value)
-    return text
+class _Texts(dict[str, str]):
+    """The latest short texts as they came, and cleaned: mostly the same object.
+
+    Stored once, as such texts are most of an event's size.
+    """
+
+    def __missing__(self, value: str) -> str:
+        text = _text(value)
+        # True and 1.0 would be found as 1, and None is no text.
+        if isinstance(value, str) and len(value) <= _SHORT:
+            if len(self) >= _MOST_TEXTS:
+                self.clear()
+            self[value] = text
+        return text
+
+
+_texts = _Texts()
 
 
 def _rows(body: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
