@@ -45,7 +45,9 @@ def test_each_sentence_of_the_demo_is_known(key: str) -> None:
 
 class _Filled(dict[str, str]):
     def __missing__(self, key: str) -> str:
-        return {"count": "2", "lost": "2", "current": "3", "operation_name": "creation"}.get(key, "x")
+        return {"count": "2", "lost": "2", "current": "3", "operation_name": "creation"}.get(
+            key, "x"
+        )
 
 
 @every(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hpev_tui.findings import groups, timeline
+from hpev_tui.findings import groups, steps
 from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.groups import GroupTable
+from hpev_tui.findings.history import GroupTable
 from hpev_tui.findings.signatures import SignatureTable
-from hpev_tui.findings.timeline import is_of_network
+from hpev_tui.findings.steps import is_of_network
 from hpev_tui.model.events import ClusterNode, Event
 
 __all__ = ["Facts", "Findings", "load_rules"]
@@ -19,7 +19,7 @@ __all__ = ["Facts", "Findings", "load_rules"]
 
 def load_rules() -> None:
     """Read the files of steps and verdicts now rather than with the first event."""
-    timeline.step_rules()
+    steps.step_rules()
     groups.verdict_rules()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from hpev_tui.findings.facts import Identities
-from hpev_tui.findings.timeline import READY, step_of
+from hpev_tui.findings.steps import READY, step_of
 from hpev_tui.model.events import ClusterNode, Event
 
 BEFORE_SECONDS = 900.0
