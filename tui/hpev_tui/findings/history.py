@@ -130,8 +130,8 @@ class GroupTable:
     def _note(self, event: Event, step: Step) -> None:
         facts = self._facts.get(event.event_id)
         history = self.histories[event.instance_group_name]
-        self._touch(history)
         attempts = history.attempts
+        before = attempts.changes
         node = self._identities.node(event, facts.node_logical_id if facts else "")
         first = self._pairing.first_of(event.event_id)
         # The first event of the pair reports the attempt, whichever of the two was added first:
@@ -140,6 +140,8 @@ class GroupTable:
             attempts.drop(event)
         else:
             attempts.put(event, step, node)
+        if attempts.changes != before:
+            self._touch(history)
 
     def _note_unknown(self, event: Event) -> None:
         text = masked(event.description)

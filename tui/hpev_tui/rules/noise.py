@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import infer_level
 from hpev_tui.rules.phrasebook import rule_file
-from hpev_tui.rules.says import Said, says
+from hpev_tui.rules.says import Said, says, sentence_rules
 
 FILE_NAME = "noise.json"
 
@@ -127,7 +127,7 @@ def noise_rules(data: dict[str, Any]) -> NoiseRules:
 def _role(event: Event) -> _Role | None:
     if (event.event_level or infer_level(event.description)) != "Error":
         return None
-    said = says(event.description)
+    said = sentence_rules().meaning(event.description)
     return None if said is None else _roles[said]
 
 
