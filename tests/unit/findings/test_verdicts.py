@@ -102,6 +102,14 @@ def test_what_rests_on_events_that_are_not_loaded_is_not_known(
     assert bool(said.reason) is (expected == "not known")
 
 
+def test_of_a_cluster_without_events_nothing_is_known_but_its_counts() -> None:
+    for current, name in ((3, "not known"), (4, "not known"), (5, "shrinking")):
+        group = GroupCount("g", current, 4)
+        verdict = verdict_of(group, history_of([]), NOW, None, has_events=False)
+        reason = "the cluster has no events" if name == "not known" else ""
+        assert (verdict.name, verdict.reason) == (name, reason)
+
+
 def test_a_group_with_a_sentence_that_is_not_known_is_not_stuck() -> None:
     odd = event("odd", f"Instance {NODE} was hibernated", time=NOW - 60, group="g", node=NODE)
     verdict = stands(3, 4, odd)
@@ -167,7 +175,7 @@ def test_what_may_be_more_is_a_bound() -> None:
     assert (verdict.attempts, verdict.is_bound, verdict.nodes) == (3, False, 2)
 
 
-def test_nodes_that_failed_are_told_from_those_that_are_still_down() -> None:
+def test_nodes_that_failed_are_not_those_that_are_still_down() -> None:
     failures = [fails(f"{node}{at}", at, node) for node in (NODE, OTHER) for at in (900, 100)]
     verdict = stands(3, 4, *failures, comes_up("up", 30))
     assert (verdict.attempts, verdict.nodes, verdict.down) == (4, 2, 1)
@@ -277,6 +285,8 @@ def test_every_time_of_the_rules_has_a_source() -> None:
         assert time["seconds"] > 0
         assert time["source"].strip()
         assert isinstance(time["inferred"], bool)
-    assert set(DATA["unknown"]) == {"loaded", "gap", "nodes", "unread", "none came up"}
+    assert set(DATA["unknown"]) == {
+        *("loaded", "gap", "no events", "nodes", "unread", "none came up"),
+    }
     used = " ".join(DATA["verdicts"].values())
     assert all(f"{{{name}}}" in used for name in DATA["times"])

@@ -45,7 +45,7 @@ class FailedAttempts:
     def put(self, event: Event, step: Step, node: str) -> None:
         """Add a step of that node, "" where the node is not known; or move it there.
 
-        Steps that are no failures tell the attempts of a node apart. Of unknown nodes they do not.
+        Steps that are no failures keep the attempts of a node apart. Of unknown nodes they do not.
         """
         before = self._node_of.get(event.event_id)
         if before == node or not (node or step.fails):

@@ -82,6 +82,10 @@ class Groups:
         made_of = (group, history.revision, answered, covered_from, id(nodes))
         judged = self._verdicts.get(name)
         if judged is None or judged[0] != made_of:
-            judged = (made_of, verdict_of(group, history, answered, covered_from, nodes))
+            has_events = self._info is None or self._info.continuous
+            verdict = verdict_of(
+                group, history, answered, covered_from, nodes, has_events=has_events
+            )
+            judged = (made_of, verdict)
             self._verdicts[name] = judged
         return judged[1]
