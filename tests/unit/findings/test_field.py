@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hpev_tui.findings.nodes import message_of, still_down
-from hpev_tui.model.events import Json
+from hpev_tui.model.events import GroupCount, Json
 from unit.findings.field import CAPACITY, EFA, SCRIPTS, Field
 from unit.query.samples import NOW
 
@@ -80,6 +80,9 @@ def test_of_the_node_list_only_what_runs_is_up() -> None:
     names = [NODE]
     assert still_down(names, it.listed, findings.identities, findings.groups) == 1
     assert still_down(names, None, findings.identities, findings.groups) == 1
+    # In a group that is complete others have come up in its place.
+    complete = [GroupCount("gpu", 8, 8)]
+    assert still_down(names, it.listed, findings.identities, findings.groups, complete) == 0
     it.nodes = [node(TWO, NODE, "Running", "gpu")]
     assert still_down(names, it.listed, findings.identities, findings.groups) == 0
 

@@ -25,6 +25,7 @@ from unit.findings.group_events import (
     fails,
     history_of,
     node_in,
+    of_group,
     of_node,
     stands,
 )
@@ -108,6 +109,18 @@ def test_of_a_cluster_without_events_nothing_is_known_but_its_counts() -> None:
         verdict = verdict_of(group, history_of([]), NOW, None, has_events=False)
         reason = "the cluster has no events" if name == "not known" else ""
         assert (verdict.name, verdict.reason) == (name, reason)
+
+
+def test_an_operation_on_the_whole_group_that_failed_is_no_attempt_for_a_node() -> None:
+    refused = of_group("r", 1200, "Failed to create FSx for")
+    verdict = stands(0, 2, refused)
+    assert (verdict.name, verdict.attempts, verdict.events) == ("failed", 0, (refused,))
+    assert stands(0, 2, refused, begins("b", 600)).name == "growing"
+    assert stands(0, 2, refused, changes("c", 600)).name == "growing"
+    assert stands(0, 2, refused, fails("f", 600)).name == "retrying"
+    assert stands(2, 2, refused, comes_up("u", 600)).name == "steady"
+    old = refused._replace(event_time=NOW - STUCK - 1)
+    assert (stands(0, 2, old).name, stands(0, 2, old).events) == ("stuck", (old,))
 
 
 def test_a_group_with_a_sentence_that_is_not_known_is_not_stuck() -> None:
@@ -237,6 +250,7 @@ def test_every_verdict_says_its_rule_with_its_times_filled_in() -> None:
             stands(3, 4, fails("1", 1)),
             stands(3, 4, begins("1", 1)),
             stands(3, 4, covered_from=None),
+            stands(3, 4, of_group("1", 1, "Failed to create FSx for")),
         ),
         *(stands(3, 4, nodes=[node_in(CHECKED)]), stands(3, 4, training_plan_status="Scheduled")),
         *(

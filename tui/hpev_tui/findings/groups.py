@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of
-from hpev_tui.findings.timeline import middle
+from hpev_tui.findings.runs import at_least, last_run, next_due
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
-from hpev_tui.rules.noise import farthest
 from hpev_tui.rules.phrasebook import rule_file
 from hpev_tui.text.times import duration, minutes
 
@@ -20,7 +18,7 @@ FILE_NAME = "verdicts.json"
 
 RETRYING, STUCK, UNKNOWN = "retrying", "stuck", "not known"
 GROWING, SHRINKING, RECOVERED, STEADY = "growing", "shrinking", "recovered", "steady"
-WAITING, CHECKING = "waiting", "checking"
+WAITING, CHECKING, FAILED = "waiting", "checking", "failed"
 
 IN_DEEP_CHECKS = "DeepHealthCheckInProgress"
 SCHEDULED = "Scheduled"
@@ -92,6 +90,17 @@ class _Basis(NamedTuple):
         return up[-1].event_time if up else float("-inf")
 
     @property
+    def refused_last(self) -> float:
+        refused = self.history.refused
+        return refused[-1].event_time if refused else float("-inf")
+
+    @property
+    def asked_last(self) -> float:
+        """When an attempt for a node, or a change of the group, last began."""
+        asked = [*self.history.begun[-1:], *self.history.changed[-1:]]
+        return max((event.event_time for event in asked), default=float("-inf"))
+
+    @property
     def checking(self) -> int:
         name = self.group.instance_group_name
         return sum(
@@ -132,7 +141,7 @@ def verdict_of(
     covered = float("inf") if covered_from is None else covered_from
     basis = _Basis(group, history, now, covered, nodes)
     seconds = verdict_rules().seconds
-    run = _last_run(history.failed, seconds["stuck"])
+    run = last_run(history.failed, seconds["stuck"])
     patch = patch_of(group, history, now, seconds["lately"])
     name, reason = _by_counts(basis)
     is_complete = group.current_count == group.target_count
@@ -142,7 +151,7 @@ def verdict_of(
         name, reason = patch, ""
     named = {attempt.node for attempt in run} - {""}
     begins = run[0].event.event_time - seconds["stuck"] if run else now
-    least = _at_least(run)
+    least = at_least(run)
     return Verdict(
         name=name,
         rule=_in_words(name),
@@ -152,11 +161,15 @@ def verdict_of(
         attempts=least,
         is_bound=bool(run) and (covered > begins or least < len(run)),
         nodes=len(named),
-        down=sum(map(history.attempts.is_down, named - basis.running)),
+        # Where others have come up in their place, they are no more missing.
+        down=min(
+            sum(map(history.attempts.is_down, named - basis.running)),
+            max(0, group.target_count - group.current_count),
+        ),
         checking=basis.checking,
         patch=patch,
         last=None if history.last_sign is None else history.last_sign.event_time,
-        next=_next(run, now) if name == RETRYING else None,
+        next=next_due(run, now) if name == RETRYING else None,
         events=_evidence(name, basis, run),
     )
 
@@ -173,6 +186,8 @@ def _by_counts(basis: _Basis) -> tuple[str, str]:
     is_quiet = last is None or last.event_time < basis.since("stuck")
     if not is_quiet and (basis.failed_last > since_up or basis.failed_last >= lately):
         return RETRYING, ""
+    if not is_quiet and basis.refused_last > max(since_up, basis.asked_last):
+        return FAILED, ""
     if group.training_plan_status == SCHEDULED:
         return WAITING, ""
     if basis.checking:
@@ -220,52 +235,12 @@ def _reason(key: str, basis: _Basis) -> str:
     return reasons["loaded"].format(loaded=minutes(basis.now - basis.covered_from))
 
 
-def _at_least(run: list[FailedAttempt]) -> int:
-    """How many attempts these are at least.
-
-    Failures at one time that name no node may be of one, until their details say that they are not.
-    """
-    near = sum(
-        not later.node
-        and not before.node
-        and later.event.event_time - before.event.event_time <= farthest()
-        for before, later in pairwise(run)
-    )
-    return len(run) - near
-
-
-def _last_run(failed: list[FailedAttempt], apart: float) -> list[FailedAttempt]:
-    """The failed attempts since the last pause that was longer than `apart` seconds."""
-    start = len(failed) - 1
-    while (
-        start > 0 and failed[start].event.event_time - failed[start - 1].event.event_time <= apart
-    ):
-        start -= 1
-    return failed[max(start, 0) :]
-
-
-def _next(run: list[FailedAttempt], now: float) -> float | None:
-    """When the next failure is due: a node's last one plus the usual time between two of one node.
-
-    None where no node has failed three times. A node that is long overdue is left out.
-    """
-    of_node: dict[str, list[float]] = {}
-    for attempt in run:
-        if attempt.node:
-            of_node.setdefault(attempt.node, []).append(attempt.event.event_time)
-    turns = [b - a for times in of_node.values() for a, b in pairwise(times)]
-    if max(map(len, of_node.values()), default=0) < 3:
-        return None
-    turn = middle(turns)
-    due = [times[-1] + turn for times in of_node.values() if now - times[-1] <= 2 * turn]
-    return min(due, default=None)
-
-
 def _evidence(name: str, basis: _Basis, run: list[FailedAttempt]) -> tuple[Event, ...]:
     """The events that a verdict rests on, the newest first."""
     history = basis.history
     failures = [attempt.event for attempt in run[-MOST_EVIDENCE:]]
     up, begun, changed = history.came_up[-1:], history.begun[-1:], history.changed[-1:]
+    failures += history.refused[-1:] if name in (STUCK, FAILED) else []
     signs = [] if history.last_sign is None else [history.last_sign]
     if name in (*UNDER_WAY, *ENDED_BADLY):
         events = [*latest_patch(history)]
@@ -315,7 +290,7 @@ def verdict_rules(data: dict[str, Any]) -> VerdictRules:
 
 
 _GRAVEST = (
-    *(STUCK, RETRYING, "rolling back", "patch failed", "rolled back"),
+    *(STUCK, FAILED, RETRYING, "rolling back", "patch failed", "rolled back"),
     *(UNKNOWN, "patching", CHECKING, WAITING, GROWING, SHRINKING, RECOVERED, STEADY),
 )
 

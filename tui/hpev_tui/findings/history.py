@@ -32,6 +32,8 @@ class GroupHistory:
         """The instances that came up, in the order in which their events were added."""
         self.changed: list[Event] = []
         """With which a change of the group as a whole was asked for."""
+        self.refused: list[Event] = []
+        """With which an operation on the group as a whole failed, but for its update."""
         self.patches: list[Event] = []
         """What was said of its update as a whole, and of nodes that were rolled back."""
         self.last_sign: Event | None = None
@@ -158,6 +160,9 @@ def _add_of_group(history: GroupHistory, event: Event, said: Said | None) -> Non
         history.last_sign = _later(history.last_sign, event)
     if said.operation in _OF_PATCH:
         insort(history.patches, event, key=_in_time)
+    elif said.outcome == "failed" and not said.part_of:
+        insort(history.refused, event, key=_in_time)
+        history.last_sign = _later(history.last_sign, event)
 
 
 def _in_time(event: Event) -> tuple[float, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.history import GroupTable
 from hpev_tui.findings.steps import READY, step_of
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.events import ClusterNode, Event, GroupCount
 from hpev_tui.rules.noise import farthest
 
 BEFORE_SECONDS = 900.0
@@ -105,11 +106,13 @@ def still_down(
     nodes: Sequence[ClusterNode] | None,
     identities: Identities,
     groups: GroupTable,
+    counts: Iterable[GroupCount] = (),
 ) -> int:
     """How many of these nodes do not run, and have not come up since they failed.
 
     `nodes` is what ListClusterNodes says, which names none between two attempts; where it is None,
-    as that is not known, events alone say it.
+    as that is not known, events alone say it. Of no group there are more than it lacks by its
+    `counts`: others have come up in their place.
     """
     running = {
         name
@@ -117,11 +120,13 @@ def still_down(
         if node.status == "Running"
         for name in (node.node_logical_id, node.instance_id)
     }
-    return sum(
-        groups.history(identities.groups.get(name, "")).attempts.is_down(name)
-        for name in names
-        if name not in running
-    )
+    down: Counter[str] = Counter()
+    for name in names:
+        group = identities.groups.get(name, "")
+        if name not in running and groups.history(group).attempts.is_down(name):
+            down[group] += 1
+    missing = {each.instance_group_name: each.target_count - each.current_count for each in counts}
+    return sum(min(count, max(0, missing.get(group, count))) for group, count in down.items())
 
 
 def asked_for_nearby(

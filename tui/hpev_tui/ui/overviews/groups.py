@@ -32,6 +32,7 @@ STALE_SECONDS = 600.0
 _STYLES = {
     "steady": "dim",
     "stuck": "error",
+    "failed": "error",
     "retrying": "warn",
     "rolling back": "warn",
     "rolled back": "warn",
@@ -101,6 +102,9 @@ class GroupsScreen(OverviewScreen):
         history = self._history(key)
         failed = history.failed[-1].event if history.failed else None
         decided = [*history.begun[-1:], *history.came_up[-1:], *([failed] if failed else [])]
+        refused = history.refused[-1:]
+        if refused and all(each.event_time <= refused[0].event_time for each in decided):
+            return f"failed: {self._message_of(refused[0]) or refused[0].description}"
         if not decided:
             return "no attempt is loaded"
         last = max(decided, key=lambda event: event.event_time)

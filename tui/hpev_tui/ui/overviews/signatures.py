@@ -97,7 +97,10 @@ class SignaturesScreen(OverviewScreen):
         if row is None:
             return []
         findings = self.model.log.findings
-        down = still_down(row.nodes, self._cluster_nodes, findings.identities, findings.groups)
+        counts = self.model.info.groups if self.model.info else ()
+        down = still_down(
+            row.nodes, self._cluster_nodes, findings.identities, findings.groups, counts
+        )
         is_tried = any(step is not None and step.fails for step in map(step_of, row.in_time))
         faults = self._counted(row, row.faults)
         counted = ", ".join(
