@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from help.app import account, running
-from help.events import NAME
+from help.endpoint import MadeUp
+from help.events import NAME, event_row
 from help.troubled import Troubled, cluster_body
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.text import TextLine
@@ -13,7 +14,7 @@ GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
 
 async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "train-p5"), size=(80, 24)) as run:
-        await run.shows("worker-p5 16/28 retrying (", "worker-g5 8/8 steady")
+        await run.shows("worker-p5 16/28 retrying (12 nodes missing, ≥ ")
         assert all(len(line) <= 80 for line in run.text.splitlines())
 
 
@@ -39,15 +40,33 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
             "gpu-workers",
             "0/3",
             "stuck",
-            "15 failed attempts in the last run of 3 known",
-            "Rule: CurrentCount is below TargetCount, and no attempt is known from the last 1h 30m",
-            "A reading of events, not a",
+            "3 nodes missing; 15 tries failed in the last run of 3 known nodes, 3 still down",
+            "Rule: CurrentCount is below TargetCount, and no step of a node is known from the last",
+            "A reading of events, not",
             "60 to 90 minutes without a new attempt",
         )
         await run.keys("enter")
         await run.shows("group:gpu-workers")
         await run.keys("escape")
         await run.shows("Instance groups", "Rule:")
+
+
+async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "patch-rollback")) as run:
+        await run.command(GROUPS)
+        await run.shows("worker-p4", "rolled back", "SoftwareUpdateStatus RollbackComplete")
+        await run.keys("w")
+        await run.shows(
+            "Why",
+            "worker-p4 is rolled back: CurrentCount is TargetCount, and SoftwareUpdateStatus",
+            "It rests on the group's counts and on",
+            "InstanceGroup bake failed in patch",
+        )
+        await run.keys("enter")
+        await run.until(lambda: run.browser.is_current)
+        await run.keys("left_square_bracket")
 
 
 async def test_where_too_little_is_loaded_nothing_is_said() -> None:
@@ -57,9 +76,17 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
         with service.hold("ListClusterEvents") as hold:
             async with running(account(service, NAME)) as run:
                 await run.until(lambda: hold.waiting > 0)
-                await run.shows("worker-c 0/5 unknown")
+                await run.shows("worker-c 0/5 not known (not all events are loaded)")
                 hold.release()
                 await run.shows("worker-c 0/5 stuck")
+
+
+async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:
+    with MadeUp(event_row(1), event_row(2, Description="EC2 Instance i-1 hibernated")) as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("2 loaded")
+            await run.command("Info: versions, account, endpoint, calls, clipboard, files")
+            await run.shows("Unknown sentences", "1 of 'Event number 1'", "i-1 hibernated'")
 
 
 async def test_without_describe_cluster_the_overview_says_so() -> None:

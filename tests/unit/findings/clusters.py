@@ -137,7 +137,8 @@ class LoadedCluster:
             tag, *_ = kind_of[index] = _kind(story)
             cause = causes.setdefault(kind_of[index], Cause(tag))
             cause.ids.add(event.event_id)
-            cause.groups[story.group] += 1
+            if story.group:
+                cause.groups[story.group] += 1
             cause.times.append(event.event_time)
             if node := self.node_of(story):
                 cause.nodes[node] += 1

@@ -54,7 +54,8 @@ def recount(
         signature = signatures[each.event_id]
         row = counted.setdefault(signature, Counted())
         row.ids.add(each.event_id)
-        row.groups[each.instance_group_name] += 1
+        if each.instance_group_name:
+            row.groups[each.instance_group_name] += 1
         row.times.append(each.event_time)
         first = firsts.get(each.event_id)
         row.faults += first is None or signatures[first] != signature
@@ -102,7 +103,7 @@ def refused(number: int, at: float = 0, *, group: str = "g", node: str = "") -> 
 
 def second_report(number: int, at: float = 0, *, group: str = "g", node: str = "") -> Event:
     """The second event of a pair."""
-    text = f"Instance creation {node or 'here'} in Cluster c and IG {group} failed"
+    text = f"Instance creation {node} in Cluster c and IG {group} failed"
     return event(f"t{number}", text, time=NOW + at, level="Error", group=group, node=node)
 
 
@@ -152,7 +153,8 @@ def test_a_failure_without_a_node_is_of_none() -> None:
     findings = Findings()
     findings.add([event("1", "3 node(s) lost something", level="Warn", kind="Cluster")])
     assert only(findings).nodes == {}
-    assert only(findings).groups == {"": 1}
+    # A group without a name is no group.
+    assert only(findings).groups == {}
 
 
 def test_a_row_that_lost_its_last_event_is_gone() -> None:

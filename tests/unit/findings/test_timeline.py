@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.findings.timeline import Moment, Usual, attempts_of, step_of, usual_times
+from hpev_tui.findings.steps import step_of
+from hpev_tui.findings.timeline import Moment, Usual, attempts_of, usual_times
 from hpev_tui.model.events import Event
 from unit.query.samples import NOW, event
 
@@ -23,6 +24,13 @@ TEXTS = {
     "replacement": "Instance {node} is starting as part of instance replacement in Cluster c",
     "replaced": "Instance {node} creation completed successfully as part of instance replacement",
     "unhealthy": "Instance {node} is unhealthy. Repair action: Replace.",
+    "terminated": "Instance deletion {node} in Cluster c and IG g completed successfully",
+    "cordoned": "Instance {node} in IG g cordoned and pods evicted.",
+    "root-volume": "Root volume replacement started for Instance {node} in IG g.",
+    "patched": "Instance {node} in IG g updated successfully.",
+    "update-failed": "Instance {node} in IG g failed to update. Rollback initiated.",
+    "rolled-back": "Instance {node} in IG g rolled back successfully to previous AMI.",
+    "restored": "Instance {node} in IG g restored to schedulable state.",
     "terminating": "Termination of EC2 Instance {node} is currently in progress in Cluster c",
 }
 
@@ -141,18 +149,81 @@ def test_an_event_without_an_instance_is_of_the_latest_attempt() -> None:
     assert names(events) == [["launched@0", "eni@5", "script@9"]]
 
 
-def test_what_decides_an_attempt_comes_once_and_first() -> None:
+def test_an_attempt_ends_with_what_decides_it_and_with_what_reports_that_again() -> None:
     events = [
         *(
             node_event("requested", 0),
             node_event("launched", 10, NODE),
             node_event("script-failed", 20, NODE),
         ),
-        *(node_event("failed", 21, NODE), node_event("ready", 30, NODE)),
+        *(node_event("failed", 90, NODE), node_event("ready", 300, NODE)),
+    ]
+    assert summary(events) == [(NODE, "failed", 0, 90), (NODE, "ready", 300, 300)]
+    failed = attempts_of(events)[0]
+    assert failed.decided is failed.moments[2]
+
+
+def test_a_script_that_runs_again_on_one_instance_is_another_attempt() -> None:
+    runs = [node_event("script-failed", at, NODE) for at in (60, 780, 1500)]
+    assert summary([node_event("requested", 0), *runs]) == [
+        (NODE, "failed", 0, 60),
+        (NODE, "failed", 780, 780),
+        (NODE, "failed", 1500, 1500),
+    ]
+    began = [node_event("script", at, NODE) for at in (70, 800)]
+    events = sorted([*runs, *began], key=lambda each: each.event_time)
+    assert summary(events)[1:] == [(NODE, "failed", 70, 780), (NODE, "failed", 800, 1500)]
+
+
+DAY = 86400
+
+
+def test_an_update_is_an_attempt_of_its_own_and_no_time_runs_across_a_nodes_life() -> None:
+    events = [
+        *(node_event("requested", 0), node_event("ready", 1200, NODE)),
+        *(node_event("unhealthy", DAY, NODE), node_event("cordoned", 3 * DAY, NODE)),
+        *(node_event("root-volume", 3 * DAY + 180, NODE), node_event("script-done", 3 * DAY + 900)),
+        *(node_event("patched", 3 * DAY + 960, NODE), node_event("restored", 5 * DAY, NODE)),
+        node_event("root-volume", 6 * DAY, NODE),
+        node_event("terminating", 9 * DAY, NODE),
+        node_event("terminated", 9 * DAY + 60, NODE),
+    ]
+    assert summary(events) == [
+        (NODE, "ready", 0, 1200),
+        (NODE, "patched", 3 * DAY, 3 * DAY + 960),
+        (NODE, "under way", 6 * DAY, 9 * DAY + 60),
+    ]
+    took = [m.took for each in attempts_of(events) for m in each.moments]
+    assert took == [None, 1200, None, None, 180, 720, 60, None, None, None, 60]
+
+
+def test_an_update_that_fails_and_is_rolled_back_has_not_succeeded() -> None:
+    events = [
+        *(node_event("cordoned", 0, NODE), node_event("root-volume", 180, NODE)),
+        *(node_event("script-failed", 1000, NODE), node_event("update-failed", 1100, NODE)),
+        node_event("rolled-back", 2500, NODE),
     ]
     (attempt,) = attempts_of(events)
-    assert attempt.outcome == "failed"
-    assert attempt.decided is attempt.moments[2]
+    assert (attempt.outcome, attempt.ended - attempt.begun) == ("failed", 1100)
+    assert attempt.moments[-1].took is None
+
+
+def test_the_end_of_the_old_instance_is_no_success_of_its_replacement() -> None:
+    text = "Instance {} {} {} as part of instance replacement in Cluster c and IG g"
+    deleted = event("d", text.format(NODE, "deletion", "completed successfully"), time=NOW + 4000)
+    failed = event("f", text.format(OTHER, "creation", "failed"), time=NOW + 3000)
+    events = [
+        *(node_event("unhealthy", 0, NODE), node_event("replacement", 60, NODE)),
+        failed._replace(instance_id=OTHER),
+        *(node_event("terminating", 3900, NODE), deleted._replace(instance_id=NODE)),
+    ]
+    assert [(each.instance_id, each.outcome) for each in attempts_of(events)] == [
+        *((NODE, ""), (OTHER, "failed")),
+    ]
+    # Where nothing else is loaded of the old one, either.
+    assert [(each.instance_id, each.outcome) for each in attempts_of(events[1:])] == [
+        *((OTHER, "failed"), (NODE, "")),
+    ]
 
 
 def test_an_event_of_an_unknown_wording_is_a_moment_without_a_step() -> None:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from hpev_tui import findings, query, rules
 from hpev_tui.export.next_steps import next_steps
-from hpev_tui.findings import groups, timeline
+from hpev_tui.findings import groups, steps
 from hpev_tui.model.events import Event
 from hpev_tui.rules import causes, noise
 
 event = Event("1", 0.0, "", "Error", "InstanceGroup", "g", "", "a text", "arn", "c", "")
-node = Event("2", 0.0, "", "Error", "Instance", "g", "i-1", "a text", "arn", "c", "")
+failed = "Instance creation in Cluster c and IG g failed"
+failure = Event("2", 0.0, "", "Error", "Instance", "g", "i-1", failed, "arn", "c", "")
 opened = []
 
 
@@ -47,13 +48,14 @@ def opened_by(statement: str) -> list[str]:
     [
         ("pass", []),
         ("causes.cause_of('', '')", ["causes"]),
-        ("noise.noise_in([event], 0, 1)", ["noise"]),
-        ("timeline.step_of(node)", ["steps"]),
-        ("timeline.is_of_network(event)", ["steps"]),
-        ("groups.is_activity(event)", ["verdicts"]),
+        ("noise.noise_in([event], 0, 1)", ["noise", "says"]),
+        ("noise.noise_in([failure], 0, 1)", ["noise", "says"]),
+        ("steps.step_of(failure)", ["says", "steps"]),
+        ("steps.is_of_network(failure)", ["says", "steps"]),
+        ("groups.verdict_rules()", ["verdicts"]),
         ("next_steps(event, None, None)", ["next-steps"]),
-        ("rules.load_all()", ["causes", "noise"]),
-        ("findings.load_rules()", ["causes", "noise", "steps", "verdicts"]),
+        ("rules.load_all()", ["causes", "noise", "says"]),
+        ("findings.load_rules()", ["causes", "noise", "says", "steps", "verdicts"]),
     ],
 )
 def test_a_file_is_read_when_the_first_of_its_rules_is_needed_and_once(

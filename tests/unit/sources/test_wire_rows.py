@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from help.examples import examples
-from hpev_tui.model.events import Json
+from hpev_tui.model.events import GroupCount, Json
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
 
@@ -218,6 +218,10 @@ def test_a_cluster_with_all_its_groups() -> None:
                     "MinCount": 0,
                     "Status": "Updating",
                     "InstanceType": "ml.p5.48xlarge",
+                    "SoftwareUpdateStatus": "RollbackComplete",
+                    "TrainingPlanArn": "arn-of-plan",
+                    "TrainingPlanStatus": "Scheduled",
+                    "OnStartDeepHealthChecks": ["InstanceStress"],
                 },
                 {"CurrentCount": 2.0, "TargetCount": None},
                 {"CurrentCount": "7", "TargetCount": True},
@@ -227,10 +231,10 @@ def test_a_cluster_with_all_its_groups() -> None:
             "RestrictedInstanceGroups": [{"CurrentCount": 10, "TargetCount": 20}],
         }
     )
-    unsaid = (None, "", "")
+    update = ("RollbackComplete", "arn-of-plan", "Scheduled", True)
     groups = (
-        ("a", 3, 4, 0, "Updating", "ml.p5.48xlarge"),
-        *(("", *counts, *unsaid) for counts in ((2, 0), (0, 0), (0, 0), (10, 20))),
+        GroupCount("a", 3, 4, 0, "Updating", "ml.p5.48xlarge", *update),
+        *(GroupCount("", *counts) for counts in ((2, 0), (0, 0), (0, 0), (10, 20))),
     )
     assert tuple(info) == ("arn", "train", "Failed", TIME, True, 15, 24, "no capacity", groups)
 

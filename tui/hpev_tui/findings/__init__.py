@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from threading import Lock
 
 from hpev_tui import rules
-from hpev_tui.findings import groups, timeline
+from hpev_tui.findings import groups, steps
 from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.groups import GroupTable
+from hpev_tui.findings.history import GroupTable
 from hpev_tui.findings.signatures import SignatureTable
-from hpev_tui.findings.timeline import is_of_network
+from hpev_tui.findings.steps import is_of_network
 from hpev_tui.model.events import ClusterNode, Event
 
 __all__ = ["Facts", "Findings", "load_rules"]
@@ -26,7 +26,7 @@ def load_rules() -> None:
     """Read the files of rules now rather than with the first event, by one thread only."""
     with _reading:
         rules.load_all()
-        timeline.step_rules()
+        steps.step_rules()
         groups.verdict_rules()
 
 

@@ -6,9 +6,9 @@ from bisect import bisect_left, insort
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from hpev_tui.findings.steps import ROLLED_BACK, Step, reports_again
 from hpev_tui.model.events import Event
 from hpev_tui.rules import noise
-from hpev_tui.rules.noise import farthest
 
 
 class FailedAttempt(NamedTuple):
@@ -20,59 +20,82 @@ class FailedAttempt(NamedTuple):
     """The first event that reports it."""
 
 
+class _Entry(NamedTuple):
+    """A step in a node's timeline."""
+
+    event: Event
+    step: Step
+
+
 class FailedAttempts:
     """The failed attempts of one group, the oldest first.
 
-    Failures of one instance are one attempt's, and so are those of one node at the same time. A
-    failure that is added or dropped changes only the attempts next to it in its node's timeline.
+    Failures of one node are one attempt's where they come at one time, or where the later one is
+    said of the whole attempt of that instance; a step in between begins another attempt. What is
+    added or dropped changes only the attempts next to it in its node's timeline.
     """
 
     def __init__(self) -> None:
         self.in_order: list[FailedAttempt] = []
-        self._of_node: dict[str, list[Event]] = {}
+        self.changes = 0
+        """How often these have changed."""
+        self._of_node: dict[str, list[_Entry]] = {}
         self._node_of: dict[str, str] = {}
 
-    def put(self, event: Event, node: str) -> None:
-        """Add a failure of that node, "" where the node is not known; or move it there."""
+    def put(self, event: Event, step: Step, node: str) -> None:
+        """Add a step of that node, "" where the node is not known; or move it there.
+
+        Steps that are no failures keep the attempts of a node apart. Of unknown nodes they do not.
+        """
         before = self._node_of.get(event.event_id)
-        if before == node:
+        if before == node or not (node or step.fails):
             return
         if before is not None:
             self.drop(event)
         self._node_of[event.event_id] = node
-        events = self._of_node.setdefault(node, [])
-        index = bisect_left(events, _key(event), key=_key)
-        events.insert(index, event)
+        entries = self._of_node.setdefault(node, [])
+        index = bisect_left(entries, _key(event), key=_key_of_entry)
+        entries.insert(index, _Entry(event, step))
         self._judge(node, index)
         self._judge(node, index + 1)
 
     def drop(self, event: Event) -> None:
-        """Remove a failure: it is no attempt of its own, another event reports that."""
+        """Remove a step: it is no attempt of its own, another event reports that."""
         node = self._node_of.pop(event.event_id, None)
         if node is None:
             return
-        events = self._of_node[node]
-        index = bisect_left(events, _key(event), key=_key)
-        del events[index]
+        entries = self._of_node[node]
+        index = bisect_left(entries, _key(event), key=_key_of_entry)
+        del entries[index]
         self._note(event, None)
         self._judge(node, index)
 
-    def join(self, node_of: Mapping[str, str]) -> bool:
-        """It is known now of which node each of these instances is; whether failures are theirs.
+    def node_of(self, event_id: str) -> str:
+        """The node that an event was put down for, "" where it is not known."""
+        return self._node_of.get(event_id, "")
 
-        A node's failures stay as they were judged where its name is all that changes.
+    def is_down(self, node: str) -> bool:
+        """Whether a node has not come up again since it failed, as far as events are loaded."""
+        latest = (each.step for each in reversed(self._of_node.get(node, ())))
+        ends = (step for step in latest if step.fails or step.succeeds or step.name == ROLLED_BACK)
+        return next((step.fails for step in ends), False)
+
+    def join(self, node_of: Mapping[str, str]) -> bool:
+        """It is known now of which node each of these instances is; whether steps are theirs.
+
+        A node's steps stay as they were judged where its name is all that changes.
         """
         joined = [instance for instance in node_of if self._of_node.get(instance)]
         renamed: dict[str, str] = {}
         for instance in joined:
-            node, events = node_of[instance], self._of_node[instance]
+            node, entries = node_of[instance], self._of_node[instance]
             if self._of_node.get(node):
-                for event in list(events):
-                    self.put(event, node)
+                for event, step in list(entries):
+                    self.put(event, step, node)
                 continue
             renamed[instance] = node
             self._of_node[node] = self._of_node.pop(instance)
-            self._node_of.update(dict.fromkeys([event.event_id for event in events], node))
+            self._node_of.update(dict.fromkeys([each.event.event_id for each in entries], node))
         if renamed:
             self.in_order[:] = [
                 FailedAttempt(renamed[each.node], each.event) if each.node in renamed else each
@@ -81,29 +104,35 @@ class FailedAttempts:
         return bool(joined)
 
     def _judge(self, node: str, index: int) -> None:
-        """Decide whether an attempt begins with this event of a node, after the one before it."""
-        events = self._of_node[node]
-        if index < len(events):
-            begins = not node or not index or not _is_same(events[index - 1], events[index])
-            self._note(events[index], FailedAttempt(node, events[index]) if begins else None)
+        """Decide whether an attempt fails with this step of a node, after the one before it."""
+        entries = self._of_node[node]
+        if index >= len(entries) or not entries[index].step.fails:
+            return
+        event, step = entries[index]
+        before = entries[index - 1] if node and index else None
+        is_same = before is not None and before.step.fails
+        if before is not None and is_same:
+            is_same = reports_again(before.event, before.step, event, step)
+        self._note(event, None if is_same else FailedAttempt(node, event))
 
     def _note(self, event: Event, attempt: FailedAttempt | None) -> None:
-        """Set the attempt that begins with an event, None for no attempt."""
+        """Set the attempt that fails with an event, None for no attempt."""
         index = bisect_left(self.in_order, _key(event), key=_key_of_attempt)
-        if index < len(self.in_order) and self.in_order[index].event is event:
+        is_there = index < len(self.in_order) and self.in_order[index].event is event
+        if is_there and self.in_order[index] != attempt:
             self.in_order[index : index + 1] = [attempt] if attempt else []
-        elif attempt:
+            self.changes += 1
+        elif attempt and not is_there:
             self.in_order.insert(index, attempt)
-
-
-def _is_same(before: Event, event: Event) -> bool:
-    if before.instance_id and before.instance_id == event.instance_id:
-        return True
-    return event.event_time - before.event_time <= farthest()
+            self.changes += 1
 
 
 def _key(event: Event) -> tuple[float, str]:
     return event.event_time, event.event_id
+
+
+def _key_of_entry(entry: _Entry) -> tuple[float, str]:
+    return _key(entry.event)
 
 
 def _key_of_attempt(attempt: FailedAttempt) -> tuple[float, str]:
@@ -119,6 +148,7 @@ class Pairing:
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str], list[Event]] = {}
         self._first_of: dict[str, str] = {}
+        self._second_of: dict[str, Event] = {}
 
     @property
     def seconds(self) -> Container[str]:
@@ -128,6 +158,10 @@ class Pairing:
     def first_of(self, event_id: str) -> str | None:
         """The first event of the pair whose second this is; None where it is none."""
         return self._first_of.get(event_id)
+
+    def second_of(self, event_id: str) -> Event | None:
+        """The second event of the pair whose first this is; None where it is none."""
+        return self._second_of.get(event_id)
 
     def add(self, events: Iterable[Event]) -> list[tuple[Event, str | None]]:
         """Add events; those that can be no member of a pair are passed over.
@@ -150,6 +184,11 @@ class Pairing:
 
     def _pair(self, chain: list[Event]) -> Iterator[tuple[Event, str | None]]:
         pairs = noise.pairs(chain)
+        for event in chain:
+            self._second_of.pop(event.event_id, None)
+        for event in chain:
+            if first_id := pairs.get(event.event_id):
+                self._second_of[first_id] = event
         for event in chain:
             first, before = pairs.get(event.event_id), self._first_of.get(event.event_id)
             if first != before:

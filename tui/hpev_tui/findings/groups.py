@@ -1,131 +1,63 @@
-"""The attempts of each instance group, and the verdict that they lead to."""
+"""The verdict on each instance group: what it says, by which rule, and on which events it rests."""
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-from hpev_tui.findings.attempts import FailedAttempt, FailedAttempts, Pairing
-from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.timeline import READY, middle, step_of
-from hpev_tui.model.events import Event, GroupCount
-from hpev_tui.rules.phrasebook import Phrasebook, rule_file
-from hpev_tui.text.times import duration
-
-
-class GroupHistory:
-    """What happened to one instance group. Times are seconds since the epoch."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.begun: list[float] = []
-        """When attempts began, the oldest first."""
-        self.came_up: list[float] = []
-        """When nodes came up."""
-        self.ready: list[str] = []
-        """The instances that came up, in the order in which their events were added."""
-        self.changed: list[float] = []
-        """When a change of the group as a whole was asked for."""
-        self.attempts = FailedAttempts()
-        self.failed = self.attempts.in_order
-        """The failed attempts, the oldest first."""
-        self.revision = 0
-        """Another number whenever something may have changed."""
-
-
-class GroupTable:
-    """What happened to a cluster's groups, by `InstanceGroupName`."""
-
-    def __init__(
-        self, identities: Identities, facts: Mapping[str, Facts], pairing: Pairing
-    ) -> None:
-        self._identities = identities
-        self._facts = facts
-        self._pairing = pairing
-        self.histories: dict[str, GroupHistory] = {}
-        self.revision = 0
-        """Another number whenever a history may have changed."""
-
-    def history(self, name: str) -> GroupHistory:
-        """The history of a group; an empty one where no event names it."""
-        return self.histories.get(name) or GroupHistory(name)
-
-    def add(self, event: Event) -> None:
-        """Add an event."""
-        name = event.instance_group_name
-        if not name:
-            return
-        history = self.histories.get(name)
-        if history is None:
-            history = self.histories[name] = GroupHistory(name)
-        self._touch(history)
-        step = step_of(event)
-        if step is None:
-            if is_activity(event):
-                insort(history.changed, event.event_time)
-        elif step.begins:
-            insort(history.begun, event.event_time)
-        elif step.name == READY:
-            insort(history.came_up, event.event_time)
-            history.ready.append(event.instance_id)
-        elif step.fails:
-            self._note(event)
-
-    def recount(self, event: Event) -> None:
-        """Count an event anew: its detail has come, or whether it is one of a pair has changed."""
-        step = step_of(event) if event.instance_group_name in self.histories else None
-        if step is not None and step.fails:
-            self._note(event)
-
-    def joined(self, instance_ids: Iterable[str]) -> None:
-        """It is known now of which node each of these instances is."""
-        node_of = {instance: self._identities.of_instance(instance) for instance in instance_ids}
-        for history in self.histories.values():
-            if history.attempts.join(node_of):
-                self._touch(history)
-
-    def _touch(self, history: GroupHistory) -> None:
-        self.revision += 1
-        history.revision = self.revision
-
-    def _note(self, event: Event) -> None:
-        facts = self._facts.get(event.event_id)
-        history = self.histories[event.instance_group_name]
-        self._touch(history)
-        attempts = history.attempts
-        if self._pairing.first_of(event.event_id):
-            # The first event of the pair reports the attempt, whichever of the two was added first.
-            attempts.drop(event)
-        else:
-            node = self._identities.node(event, facts.node_logical_id if facts else "")
-            attempts.put(event, node)
-
+from hpev_tui.findings.attempts import FailedAttempt
+from hpev_tui.findings.history import GroupHistory
+from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of
+from hpev_tui.findings.runs import at_least, last_run, next_due
+from hpev_tui.model.events import ClusterNode, Event, GroupCount
+from hpev_tui.rules.phrasebook import rule_file
+from hpev_tui.text.times import duration, minutes
 
 FILE_NAME = "verdicts.json"
 
-RETRYING, STUCK, UNKNOWN = "retrying", "stuck", "unknown"
+RETRYING, STUCK, UNKNOWN = "retrying", "stuck", "not known"
+GROWING, SHRINKING, RECOVERED, STEADY = "growing", "shrinking", "recovered", "steady"
+WAITING, CHECKING, FAILED = "waiting", "checking", "failed"
+
+IN_DEEP_CHECKS = "DeepHealthCheckInProgress"
+SCHEDULED = "Scheduled"
+
+MOST_EVIDENCE = 60
+"""On how many events a verdict is said to rest, at most: the latest ones."""
 
 
 class Verdict(NamedTuple):
     """How a group stands. Times are seconds since the epoch."""
 
     name: str
-    """A key of the rules: growing, steady, retrying, stuck, recovered, shrinking or unknown."""
+    """A key of the rules: growing, steady, retrying, stuck, recovered, not known …"""
     rule: str
     """The condition for it, in words."""
     source: str
     """Where the times in the rule come from."""
+    reason: str = ""
+    """Why it is not known; "" where it is."""
+    is_silent: bool = False
+    """Whether no event is known that could say it, such as of a cluster that has none."""
     attempts: int = 0
-    """How many attempts failed in the latest run of attempts."""
+    """How many attempts failed in the latest run of attempts: at least so many, if `is_bound`."""
+    is_bound: bool = False
+    """Whether older attempts of that run may not be loaded, or two of them be one."""
     nodes: int = 0
-    """For how many nodes, as far as that is known."""
+    """For how many nodes, as far as that is basis."""
+    down: int = 0
+    """How many of these have not come up since."""
+    checking: int = 0
+    """How many of its nodes are in deep health checks."""
+    patch: str = ""
+    """How its update stands, where that is under way or ended badly."""
     last: float | None = None
-    """When an attempt began, failed or succeeded last."""
+    """When there was the last sign: a step of a node, or a change of the group."""
     next: float | None = None
-    """When the next one is due, where earlier ones came at regular intervals."""
+    """When the next one is due, where earlier ones came at regular intervals; it may be past."""
+    events: tuple[Event, ...] = ()
+    """The events that it rests on, the newest first."""
 
 
 class VerdictRules(NamedTuple):
@@ -134,88 +66,199 @@ class VerdictRules(NamedTuple):
     seconds: Mapping[str, float]
     sources: Mapping[str, str]
     rules: Mapping[str, str]
-    activity: Phrasebook[bool]
+    reasons: Mapping[str, str]
+
+
+class _Basis(NamedTuple):
+    """What a verdict is made of."""
+
+    group: GroupCount
+    history: GroupHistory
+    now: float
+    covered_from: float
+    """From when on all events up to `now` are loaded; infinite where some are missing."""
+    nodes: Sequence[ClusterNode] | None
+
+    @property
+    def failed_last(self) -> float:
+        failed = self.history.failed
+        return failed[-1].event.event_time if failed else float("-inf")
+
+    @property
+    def came_up_last(self) -> float:
+        up = self.history.came_up
+        return up[-1].event_time if up else float("-inf")
+
+    @property
+    def refused_last(self) -> float:
+        refused = self.history.refused
+        return refused[-1].event_time if refused else float("-inf")
+
+    @property
+    def asked_last(self) -> float:
+        """When an attempt for a node, or a change of the group, last began."""
+        asked = [*self.history.begun[-1:], *self.history.changed[-1:]]
+        return max((event.event_time for event in asked), default=float("-inf"))
+
+    @property
+    def checking(self) -> int:
+        name = self.group.instance_group_name
+        return sum(
+            node.instance_group_name == name and node.status == IN_DEEP_CHECKS
+            for node in self.nodes or ()
+        )
+
+    @property
+    def running(self) -> set[str]:
+        """The nodes that run, as far as ListClusterNodes says."""
+        up = [node for node in self.nodes or () if node.status == "Running"]
+        return {name for node in up for name in (node.node_logical_id, node.instance_id) if name}
+
+    def since(self, name: str) -> float:
+        """When one of the rules' times began that ends now."""
+        return self.now - verdict_rules().seconds[name]
 
 
 def verdict_of(
-    group: GroupCount, history: GroupHistory, now: float, covered_from: float | None
+    group: GroupCount,
+    history: GroupHistory,
+    now: float,
+    covered_from: float | None,
+    nodes: Sequence[ClusterNode] | None = None,
+    *,
+    has_events: bool = True,
 ) -> Verdict:
     """The verdict on a group.
 
     Args:
-        group: Its counts, as DescribeCluster gave them last.
+        group: What DescribeCluster says of it.
         history: What happened to it, as far as events are loaded.
-        now: When the service answered last; what happened later is not known.
+        now: When the service answered last; what happened later is not basis.
         covered_from: From when on all events up to `now` are loaded; None where some are missing.
+        nodes: The cluster's nodes as ListClusterNodes gave them; None where that is not basis.
+        has_events: Whether the service records events of the cluster at all.
     """
+    covered = float("inf") if covered_from is None else covered_from
+    basis = _Basis(group, history, now, covered, nodes)
     seconds = verdict_rules().seconds
-    times = [*history.begun[-1:], *history.came_up[-1:], *history.changed[-1:]]
-    times += [attempt.event.event_time for attempt in history.failed[-1:]]
-    last = max(times, default=None)
-    run = _last_run(history.failed, seconds["stuck"])
-    failed_last = run[-1].event.event_time if run else float("-inf")
-    name = _name(group, history, now, last, failed_last)
-    if name == STUCK and (covered_from is None or covered_from > now - seconds["stuck"]):
-        name = UNKNOWN
+    run = last_run(history.failed, seconds["stuck"])
+    patch = patch_of(group, history, now, seconds["lately"])
+    name, reason = _by_counts(basis)
+    is_complete = group.current_count == group.target_count
+    if (patch in UNDER_WAY and name not in (SHRINKING, RETRYING, WAITING)) or (
+        patch in ENDED_BADLY and is_complete
+    ):
+        name, reason = patch, ""
+    named = {attempt.node for attempt in run} - {""}
+    begins = run[0].event.event_time - seconds["stuck"] if run else now
+    least = at_least(run)
     return Verdict(
         name=name,
         rule=_in_words(name),
         source=_sources(name),
-        attempts=len(run),
-        nodes=len({attempt.node for attempt in run} - {""}),
-        last=last,
-        next=_next(run, now) if name == RETRYING else None,
+        reason=_reason(reason if has_events or not reason else "no events", basis),
+        is_silent=bool(reason) and (not has_events or covered == float("inf")),
+        attempts=least,
+        is_bound=bool(run) and (covered > begins or least < len(run)),
+        nodes=len(named),
+        # Where others have come up in their place, they are no more missing.
+        down=min(
+            sum(map(history.attempts.is_down, named - basis.running)),
+            max(0, group.target_count - group.current_count),
+        ),
+        checking=basis.checking,
+        patch=patch,
+        last=None if history.last_sign is None else history.last_sign.event_time,
+        next=next_due(run, now) if name == RETRYING else None,
+        events=_evidence(name, basis, run),
     )
 
 
-def _name(
-    group: GroupCount, history: GroupHistory, now: float, last: float | None, failed_last: float
-) -> str:
-    seconds = verdict_rules().seconds
+def _by_counts(basis: _Basis) -> tuple[str, str]:
+    """The verdict by counts, attempts and nodes, and the key of the reason why it is not basis."""
+    group = basis.group
     if group.current_count > group.target_count:
-        return "shrinking"
+        return SHRINKING, ""
     if group.current_count == group.target_count:
-        return "recovered" if failed_last >= now - seconds["recovered"] else "steady"
-    if last is None or last < now - seconds["stuck"]:
-        return STUCK
-    came_up = history.came_up[-1] if history.came_up else float("-inf")
-    if failed_last > came_up or failed_last >= now - seconds["lately"]:
-        return RETRYING
-    return "growing"
+        return _of_complete(basis)
+    since_up, lately = basis.came_up_last, basis.since("lately")
+    last = basis.history.last_sign
+    is_quiet = last is None or last.event_time < basis.since("stuck")
+    if not is_quiet and (basis.failed_last > since_up or basis.failed_last >= lately):
+        return RETRYING, ""
+    if not is_quiet and basis.refused_last > max(since_up, basis.asked_last):
+        return FAILED, ""
+    if group.training_plan_status == SCHEDULED:
+        return WAITING, ""
+    if basis.checking:
+        return CHECKING, ""
+    if is_quiet:
+        return _of_quiet(basis)
+    if basis.covered_from > min(lately, max(since_up, basis.since("stuck"))):
+        return UNKNOWN, "loaded"
+    return GROWING, ""
 
 
-def _last_run(failed: list[FailedAttempt], apart: float) -> list[FailedAttempt]:
-    """The failed attempts since the last pause that was longer than `apart` seconds."""
-    start = len(failed) - 1
-    while (
-        start > 0 and failed[start].event.event_time - failed[start - 1].event.event_time <= apart
-    ):
-        start -= 1
-    return failed[max(start, 0) :]
+def _of_complete(basis: _Basis) -> tuple[str, str]:
+    """Recovered or steady: each only where all is loaded that it would be wrong by."""
+    begin = basis.since("recovered")
+    if basis.failed_last < begin:
+        return (STEADY, "") if basis.covered_from <= begin else (UNKNOWN, "loaded")
+    if basis.covered_from > basis.failed_last:
+        return UNKNOWN, "loaded"
+    if basis.came_up_last < basis.failed_last:
+        return UNKNOWN, "none came up"
+    return RECOVERED, ""
 
 
-def _next(run: list[FailedAttempt], now: float) -> float | None:
-    """When the next failure is due: a node's last one plus the usual time between two of one node.
-
-    None where no node has failed three times. A node that is long overdue is left out.
-    """
-    of_node: dict[str, list[float]] = {}
-    for attempt in run:
-        if attempt.node:
-            of_node.setdefault(attempt.node, []).append(attempt.event.event_time)
-    turns = [b - a for times in of_node.values() for a, b in pairwise(times)]
-    if max(map(len, of_node.values()), default=0) < 3:
-        return None
-    turn = middle(turns)
-    due = [times[-1] + turn for times in of_node.values() if now - times[-1] <= 2 * turn]
-    return min(due, default=None)
+def _of_quiet(basis: _Basis) -> tuple[str, str]:
+    """Stuck, unless something may go on that is not basis."""
+    begin = basis.since("stuck")
+    if basis.covered_from > begin:
+        return UNKNOWN, "loaded"
+    unread = basis.history.last_unknown
+    if unread is not None and unread.event_time >= begin:
+        return UNKNOWN, "unread"
+    if basis.nodes is None and basis.group.has_deep_health_checks:
+        return UNKNOWN, "nodes"
+    return STUCK, ""
 
 
-def is_activity(event: Event) -> bool:
-    """Whether an event says that a change of a group was asked for."""
-    return event.resource_type == "InstanceGroup" and bool(
-        verdict_rules().activity.meaning(event.description)
+def _reason(key: str, basis: _Basis) -> str:
+    if not key:
+        return ""
+    reasons = verdict_rules().reasons
+    if key != "loaded":
+        return reasons[key]
+    if basis.covered_from == float("inf"):
+        return reasons["gap"]
+    return reasons["loaded"].format(loaded=minutes(basis.now - basis.covered_from))
+
+
+def _evidence(name: str, basis: _Basis, run: list[FailedAttempt]) -> tuple[Event, ...]:
+    """The events that a verdict rests on, the newest first."""
+    history = basis.history
+    failures = [attempt.event for attempt in run[-MOST_EVIDENCE:]]
+    up, begun, changed = history.came_up[-1:], history.begun[-1:], history.changed[-1:]
+    failures += history.refused[-1:] if name in (STUCK, FAILED) else []
+    signs = [] if history.last_sign is None else [history.last_sign]
+    if name in (*UNDER_WAY, *ENDED_BADLY):
+        events = [*latest_patch(history)]
+        first = events[0].event_time if events else float("inf")
+        events += [each for each in failures if each.event_time >= first]
+    elif name == RECOVERED:
+        events = failures + [e for e in history.came_up if e.event_time >= basis.failed_last]
+    elif name in (STEADY, SHRINKING):
+        events = [*up, *changed]
+    else:
+        events = [*failures, *up, *begun, *changed, *signs]
+        if name == UNKNOWN and history.last_unknown is not None:
+            events.append(history.last_unknown)
+    latest = sorted(
+        {event.event_id: event for event in events}.values(),
+        key=lambda event: (-event.event_time, event.event_id),
     )
+    return tuple(latest[:MOST_EVIDENCE])
 
 
 @cache
@@ -242,13 +285,25 @@ def verdict_rules(data: dict[str, Any]) -> VerdictRules:
             for name, each in times.items()
         },
         rules=data["verdicts"],
-        activity=Phrasebook((wording, True) for wording in data["activity"]),
+        reasons=data["unknown"],
     )
 
 
-_GRAVEST = (STUCK, RETRYING, UNKNOWN, "growing", "shrinking", "recovered", "steady")
+_GRAVEST = (
+    *(STUCK, FAILED, RETRYING, "rolling back", "patch failed", "rolled back"),
+    *(UNKNOWN, "patching", CHECKING, WAITING, GROWING, SHRINKING, RECOVERED, STEADY),
+)
 
 
 def by_gravity(judged: Iterable[tuple[GroupCount, Verdict]]) -> list[tuple[GroupCount, Verdict]]:
-    """Groups with their verdicts, the gravest first."""
-    return sorted(judged, key=lambda each: _GRAVEST.index(each[1].name))
+    """Groups with their verdicts, the gravest first; of two alike, the one that lacks nodes."""
+
+    def rank(each: tuple[GroupCount, Verdict]) -> tuple[int, bool]:
+        group, verdict = each
+        is_complete = group.current_count == group.target_count
+        if verdict.name == UNKNOWN and is_complete:
+            # What is not known of a complete group is whether all is well.
+            return _GRAVEST.index(RECOVERED), is_complete
+        return _GRAVEST.index(verdict.name), is_complete
+
+    return sorted(judged, key=rank)

@@ -47,7 +47,9 @@ class _Counted:
         else:
             insort(self.events, event, key=_time)
         self.levels[level_of(event)[0]] += 1
-        self.groups[event.instance_group_name] += 1
+        if event.instance_group_name:
+            # A group without a name is no group.
+            self.groups[event.instance_group_name] += 1
         if node:
             self.nodes[node] += 1
 
@@ -57,7 +59,9 @@ class _Counted:
         while self.events[index].event_id != event.event_id:
             index += 1
         del self.events[index]
-        counts = [(self.levels, level_of(event)[0]), (self.groups, event.instance_group_name)]
+        counts = [(self.levels, level_of(event)[0])]
+        if event.instance_group_name:
+            counts.append((self.groups, event.instance_group_name))
         if node:
             counts.append((self.nodes, node))
         for counter, key in counts:

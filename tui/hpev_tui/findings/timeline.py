@@ -1,72 +1,14 @@
-"""The timeline of one node: its instances, its attempts to come up, and how long each step took.
-
-Which step an event is, is data (`data/steps.json`).
-"""
+"""The timeline of one node: its instances, its attempts, and how long each step took."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from hpev_tui.findings.steps import END, PATCH, REPLACEMENT, UP, Step, reports_again, step_of
 from hpev_tui.model.events import Event
 from hpev_tui.rules.noise import farthest
-from hpev_tui.rules.phrasebook import Phrasebook, rule_file
-
-FILE_NAME = "steps.json"
-
-READY = "ready"
-"""The step with which a node is up."""
-
-_NOT_OF_NODES = ("Cluster", "InstanceGroup")
-
-
-class Step(NamedTuple):
-    """A kind of step."""
-
-    name: str
-    label: str
-    """Its name on the screen and in copies."""
-    begins: bool = False
-    """Whether an attempt to bring a node up begins with it."""
-    fails: bool = False
-    """Whether an attempt has failed with it."""
-
-
-class StepRules(NamedTuple):
-    """The wordings of each step, and those of the network or the image of a group."""
-
-    steps: Phrasebook[Step]
-    network: Phrasebook[bool]
-
-
-def step_of(event: Event) -> Step | None:
-    """The step that an event is; None where it is of no node or of no known wording."""
-    if event.resource_type in _NOT_OF_NODES:
-        return None
-    return step_rules().steps.meaning(event.description)
-
-
-def is_of_network(event: Event) -> bool:
-    """Whether an event's detail describes the network or the image of a group."""
-    return bool(step_rules().network.meaning(event.description))
-
-
-@rule_file(FILE_NAME)
-def step_rules(data: dict[str, Any]) -> StepRules:
-    """The rules of steps."""
-    steps = [
-        (
-            rule["wordings"],
-            Step(rule["step"], rule["label"], rule.get("begins", False), rule.get("fails", False)),
-        )
-        for rule in data["steps"]
-    ]
-    return StepRules(
-        Phrasebook((wording, step) for wordings, step in steps for wording in wordings),
-        Phrasebook((wording, True) for wording in data["network"]),
-    )
-
 
 LEAST_EXAMPLES = 5
 """A step is called slow only where so many other nodes have had it."""
@@ -105,18 +47,19 @@ class Moment(NamedTuple):
 
 @dataclass(slots=True)
 class Attempt:
-    """The loaded events of one instance of a node, from its request to its end."""
+    """One try to bring a node up, or to update it: from its beginning to ready or its failure.
+
+    What its instance lives through afterwards stands behind it. Events of an instance of which no
+    attempt is loaded are one of these, too; `is_one` says which it is.
+    """
 
     instance_id: str
     """Empty where it never had one, or none is named."""
     moments: list[Moment]
-
-    def takes(self, event: Event) -> bool:
-        """Whether an event of no other attempt can be of this, the latest, which has not ended."""
-        if event.instance_id and self.instance_id:
-            return event.instance_id == self.instance_id
-        decided = self.decided
-        return decided is None or event.event_time - decided.event.event_time <= farthest()
+    phase: str = ""
+    """What was tried: up or patch; "" for events of no attempt."""
+    is_replacement: bool = False
+    """Whether only the start of a replacement has named its instance, which may be the old one."""
 
     @property
     def begun(self) -> float:
@@ -125,37 +68,105 @@ class Attempt:
 
     @property
     def ended(self) -> float:
-        """The time of its last event."""
-        return self.moments[-1].event.event_time
+        """The time of its last event: not of what its instance lived through afterwards."""
+        if self.decided is None:
+            return self.moments[-1].event.event_time
+        if last := self.last_failure:
+            return last.event.event_time
+        return self.decided.event.event_time
 
     @property
     def is_one(self) -> bool:
-        """Whether it is an attempt to bring the node up, and not only events of an instance."""
-        return any(
-            m.step and (m.step.begins or m.step.fails or m.step.name == READY) for m in self.moments
-        )
+        """Whether it is an attempt, and not only events of an instance."""
+        return any(m.step and (m.step.begins or _decides(m.step)) for m in self.moments)
 
     @property
     def decided(self) -> Moment | None:
-        """The moment at which it failed or came up; None where neither is known."""
-        return next(
-            (m for m in self.moments if m.step and (m.step.fails or m.step.name == READY)), None
-        )
+        """The moment at which it failed or succeeded; None where neither is known."""
+        return next((m for m in self.moments if m.step and _decides(m.step)), None)
+
+    @property
+    def last_failure(self) -> Moment | None:
+        """The last moment that reports its failure; None where it has not failed."""
+        return next((m for m in reversed(self.moments) if m.step and m.step.fails), None)
 
     @property
     def outcome(self) -> str:
-        """failed, ready or under way; "" where it is no attempt."""
+        """failed, ready, patched or under way; "" where it is no attempt."""
         decided = self.decided
         if decided is not None and decided.step is not None:
-            return "failed" if decided.step.fails else READY
+            return "failed" if decided.step.fails else decided.step.name
         return "under way" if self.is_one else ""
+
+    def takes(self, event: Event, step: Step | None) -> bool:
+        """Whether an event is of this attempt, the latest or the latest of its instance."""
+        has_other_instance = bool(
+            event.instance_id and self.instance_id and event.instance_id != self.instance_id
+        )
+        if step is None or not step.is_tried:
+            if event.instance_id and (self.instance_id or step is not None):
+                # What an instance lives through names none that is only asked for.
+                return event.instance_id == self.instance_id
+            return self._is_near(event)
+        if has_other_instance and not (self.is_replacement and step.phase == UP):
+            return False
+        if self.decided is not None:
+            return self._takes_after_its_end(event, step)
+        if step.begins:
+            is_named = bool(event.instance_id) and bool(self.instance_id or self.is_replacement)
+            return is_named and step.phase == self.phase
+        if not self.phase:
+            # What an instance lived through before is no part of what is tried now.
+            return all(m.step is None for m in self.moments)
+        # An update has steps that a creation has, too, and none of the other way round.
+        return self.phase == PATCH or step.phase == UP
+
+    def _takes_after_its_end(self, event: Event, step: Step) -> bool:
+        failure = self.last_failure
+        if step.fails:
+            return failure is not None and reports_again(failure.event, failure.step, event, step)
+        if step.begins or step.succeeds:
+            return False
+        if failure is None or step.phase == PATCH:
+            return bool(event.instance_id) or self._is_near(event)
+        return self._is_near(event)
+
+    def _is_near(self, event: Event) -> bool:
+        """Whether it has not ended, or has just ended."""
+        decided = self.decided
+        return decided is None or event.event_time - decided.event.event_time <= farthest()
+
+    def add(self, event: Event, step: Step | None, *, by_time: bool) -> None:
+        """Add an event that comes after all others."""
+        before = self.moments[-1] if self.moments else None
+        took = None
+        if before is not None and self._is_measured(before.step, step):
+            took = event.event_time - before.event.event_time
+        after = before.step.name if before and before.step and took is not None else ""
+        self.moments.append(Moment(event, step, took, after, by_time))
+        if step is not None and step.is_tried and not self.phase:
+            self.phase = step.phase
+
+    def _is_measured(self, before: Step | None, step: Step | None) -> bool:
+        """Whether the time between two events is that of a step: none runs across a node's life."""
+        if step is not None and step.phase == END:
+            return before is not None and before.phase == END
+        is_step = step is None or step.is_tried
+        decided = self.decided
+        if decided is None or (step is not None and step.fails):
+            return is_step and (before is None or before.is_tried)
+        return False
+
+
+def _decides(step: Step) -> bool:
+    return step.fails or step.succeeds
 
 
 def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[Attempt]:
     """The attempts in a node's timeline, in the order in which they began.
 
-    An event that names an instance is of that instance's attempt; others are of the attempt that
-    is under way. An attempt begins with the event that says so, or with an instance of its own.
+    An attempt begins with the event that says so, with an instance of its own, or with a step after
+    the end of the one before it: one instance can have several, as its lifecycle script runs again.
 
     Args:
         events: All that is loaded of the node, the oldest first.
@@ -166,33 +177,37 @@ def attempts_of(events: Sequence[Event], by_time: Iterable[str] = ()) -> list[At
     of_instance: dict[str, Attempt] = {}
     for event in events:
         step, instance = step_of(event), event.instance_id
-        attempt = of_instance.get(instance) if instance else None
-        if attempt is None and attempts and attempts[-1].takes(event):
-            attempt = attempts[-1]
-        begins = step is not None and step.begins
-        if attempt is None or (begins and not _continues(attempt, instance)):
-            attempt = Attempt(instance, [])
+        own = of_instance.get(instance) if instance else None
+        nearby = [own, attempts[-1] if attempts else None]
+        attempt = next((each for each in nearby if each and each.takes(event, step)), None)
+        if attempt is None:
+            attempt = Attempt("", [])
             attempts.append(attempt)
-        if instance and not attempt.instance_id:
-            attempt.instance_id = instance
-        if instance:
-            of_instance.setdefault(instance, attempt)
-        before = attempt.moments[-1] if attempt.moments else None
-        attempt.moments.append(
-            Moment(
-                event,
-                step,
-                event.event_time - before.event.event_time if before else None,
-                before.step.name if before and before.step else "",
-                event.event_id in guessed,
-            )
-        )
+        _name(attempt, step, instance, of_instance)
+        attempt.add(event, step, by_time=event.event_id in guessed)
     return sorted(attempts, key=lambda attempt: attempt.begun)
 
 
-def _continues(attempt: Attempt, instance: str) -> bool:
-    """Whether an event that begins an attempt is of this one, because it has the same instance."""
-    return bool(instance) and attempt.instance_id == instance
+def _name(
+    attempt: Attempt, step: Step | None, instance: str, of_instance: dict[str, Attempt]
+) -> None:
+    """Note which instance an attempt is for, by one of its events."""
+    if not instance:
+        return
+    starts = step is not None and step.name == REPLACEMENT
+    if starts and not attempt.moments:
+        # It may name the old instance, whose end is not of this attempt.
+        attempt.is_replacement = True
+        if instance in of_instance:
+            return
+    elif attempt.is_replacement and step is not None and step.phase == UP:
+        attempt.is_replacement = False
+        if attempt.instance_id not in ("", instance):
+            if of_instance.get(attempt.instance_id) is attempt:
+                del of_instance[attempt.instance_id]
+            attempt.instance_id = ""
+    attempt.instance_id = attempt.instance_id or instance
+    of_instance[instance] = attempt
 
 
 def usual_times(timelines: Iterable[Sequence[Event]]) -> dict[tuple[str, str], Usual]:

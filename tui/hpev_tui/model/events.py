@@ -35,6 +35,12 @@ class GroupCount(NamedTuple):
     """`MinCount`; None where the service sent none."""
     status: str = ""
     instance_type: str = ""
+    software_update_status: str = ""
+    """`SoftwareUpdateStatus`: how the last update of its software stands."""
+    training_plan_arn: str = ""
+    training_plan_status: str = ""
+    has_deep_health_checks: bool = False
+    """Whether `OnStartDeepHealthChecks` names some: its new nodes are checked for hours."""
 
 
 class ClusterInfo(NamedTuple):

@@ -43,6 +43,11 @@ _WORD = re.compile(r"(?<!\S)\S*?(?:[0-9]|arn:|-[a-f]{8}|[A-Fa-f]{8}-)\S*")
 # Alternatives that begin with plain letters let `re` skip what begins otherwise.
 _NAME = re.compile(r"(IG |Group |group |Cluster |cluster |/)([A-Za-z0-9][A-Za-z0-9-]*)")
 
+# The names of groups in what is said of a whole cluster, which is no event of one of them.
+_ANY_GROUP = re.compile(
+    r"((?:InstanceGroup|IG|Instance Group) ['\"\u2018\u201c]?)(?!Network\b)[A-Za-z0-9][A-Za-z0-9-]*"
+)
+
 _HOLE = re.compile(r"<[a-z]+>")
 
 
@@ -50,7 +55,8 @@ def masked(description: str, group_name: str = "", cluster_name: str = "") -> st
     """The description with IDs, ARNs, addresses, times, numbers and the two names masked.
 
     The names, which are the event's own `InstanceGroupName` and `ClusterName`, are masked
-    where they stand as names, not where a word of the sentence happens to be the same.
+    where they stand as names, not where a word of the sentence happens to be the same. Where the
+    event is of no group, the name of any group is masked.
     """
 
     def name(match: re.Match[str]) -> str:
@@ -58,7 +64,10 @@ def masked(description: str, group_name: str = "", cluster_name: str = "") -> st
             return f"{match[1]}<group>"
         return f"{match[1]}<cluster>" if match[2] == cluster_name else match[0]
 
-    return _WORD.sub(_masked_word, _NAME.sub(name, description))
+    named = _NAME.sub(name, description)
+    if not group_name:
+        named = _ANY_GROUP.sub(r"\1<group>", named)
+    return _WORD.sub(_masked_word, named)
 
 
 def wording(event: Event) -> str:

@@ -1,19 +1,20 @@
 """Events that are known to say nothing new, and why each of them is noise.
 
-Their wordings are data (`data/noise.json`), with the sources. Nothing here depends on whether a
-list begins with its newest or its oldest event.
+Which these are, by what they say, is data (`data/noise.json`), with the sources. Nothing here
+depends on whether a list begins with its newest or its oldest event.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import infer_level
-from hpev_tui.rules.phrasebook import Phrasebook, rule_file
+from hpev_tui.rules.phrasebook import rule_file
+from hpev_tui.rules.says import Said, says, sentence_rules
 
 FILE_NAME = "noise.json"
 
@@ -59,7 +60,7 @@ def pairs(rows: Iterable[Event]) -> dict[str, str]:
     """The known pairs of Errors: the second one's `EventId` to the first one's.
 
     Both are of one group and, where both name their instance, of one instance. No event is in
-    two pairs. Which one is the second depends on its wording alone, as their times may be equal.
+    two pairs. Which one is the second depends on what they say alone, as their times may be equal.
     """
     members: defaultdict[tuple[int, str, str], tuple[list[Event], list[Event]]]
     members = defaultdict(lambda: ([], []))
@@ -97,11 +98,11 @@ class _Role(NamedTuple):
 
 
 class NoiseRules(NamedTuple):
-    """The pairs of Errors, and the wordings of scaling that are noise."""
+    """The pairs of Errors by what they say, and what is noise of scaling."""
 
     pairs: list[_Pair]
-    roles: Phrasebook[_Role]
-    scaling: Phrasebook[bool]
+    roles: Mapping[str, _Role]
+    scaling: frozenset[str]
     scaling_seconds: float
     scaling_reason: str
 
@@ -111,12 +112,13 @@ def noise_rules(data: dict[str, Any]) -> NoiseRules:
     """The rules of noise."""
     return NoiseRules(
         pairs=[_Pair(pair["seconds"], pair["reason"]) for pair in data["pairs"]],
-        roles=Phrasebook(
-            (pair[name], _Role(number, name == "second"))
+        roles={
+            said: _Role(number, name == "second")
             for number, pair in enumerate(data["pairs"])
             for name in ("first", "second")
-        ),
-        scaling=Phrasebook([(data["scaling"]["wording"], True)]),
+            for said in pair[name]
+        },
+        scaling=frozenset(data["scaling"]["says"]),
         scaling_seconds=data["scaling"]["seconds"],
         scaling_reason=data["scaling"]["reason"],
     )
@@ -125,7 +127,19 @@ def noise_rules(data: dict[str, Any]) -> NoiseRules:
 def _role(event: Event) -> _Role | None:
     if (event.event_level or infer_level(event.description)) != "Error":
         return None
-    return noise_rules().roles.meaning(event.description)
+    said = sentence_rules().meaning(event.description)
+    return None if said is None else _roles[said]
+
+
+class _Roles(dict[Said, "_Role | None"]):
+    """The role of each saying, looked up by its text once."""
+
+    def __missing__(self, said: Said) -> _Role | None:
+        role = self[said] = noise_rules().roles.get(str(said))
+        return role
+
+
+_roles = _Roles()
 
 
 def _last_near(rows: Sequence[Event], row: int, step: int) -> int:
@@ -191,7 +205,8 @@ def _scaling(event: Event, counts: Sequence[Counts]) -> str:
     rules = noise_rules()
     if not counts or (event.event_level or infer_level(event.description)) != "Warn":
         return ""
-    if not rules.scaling.meaning(event.description):
+    said = says(event.description)
+    if said is None or str(said) not in rules.scaling:
         return ""
     before: dict[str, Counts] = {}
     after: dict[str, Counts] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -64,27 +64,39 @@ def rule_file(name: str) -> Callable[[Callable[[dict[str, Any]], Rules]], Callab
     return decorate
 
 
-class Phrasebook(Generic[Meaning]):
-    """The meanings of texts: that of the first phrase, in the book's order, that is in a text."""
+class Sentences(Generic[Meaning]):
+    """The meanings of texts by their plain sentences, each looked up once for texts that are alike.
 
-    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
-        self._entries = [(_parts(phrase), meaning) for phrase, meaning in entries]
+    `look_up` is given the sentences of a text (see `plain`), the first one first.
+    """
+
+    def __init__(self, look_up: Callable[[Sequence[str]], Meaning | None]) -> None:
+        self._look_up = look_up
         self._meanings: dict[str, Meaning | None] = {}
 
     def meaning(self, text: str) -> Meaning | None:
-        """The meaning of a text of any length; None where no phrase is in it."""
+        """The meaning of a text of any length; None where it has none."""
         if not text:
             return None
+        # As `masked` does, without another call: this is asked of each event that comes.
         text = text[:_MOST_CHARACTERS]
         text = _latest.get(text) or _masked(text)
         if text in self._meanings:
             return self._meanings[text]
         if len(self._meanings) >= _MOST_MEANINGS:
             self._meanings.clear()
-        self._meanings[text] = meaning = self._look_up(_SENTENCE_END.split(_plain(text)))
+        self._meanings[text] = meaning = self._look_up(_SENTENCE_END.split(plain(text)))
         return meaning
 
-    def _look_up(self, sentences: list[str]) -> Meaning | None:
+
+class Phrasebook(Sentences[Meaning]):
+    """The meanings of texts: that of the first phrase, in the book's order, that is in a text."""
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        self._entries = [(_parts(phrase), meaning) for phrase, meaning in entries]
+        super().__init__(self._first_phrase)
+
+    def _first_phrase(self, sentences: Sequence[str]) -> Meaning | None:
         for parts, meaning in self._entries:
             if any(_fits(parts, sentence) for sentence in sentences):
                 return meaning
@@ -95,15 +107,20 @@ _latest: dict[str, str] = {}
 """The texts that were asked about last, by themselves: several books are, one after the other."""
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """The text without what differs between events that say the same: IDs, and which number."""
+    text = text[:_MOST_CHARACTERS]
+    return _latest.get(text) or _masked(text)
+
+
+def _masked(text: str) -> str:
     if len(_latest) >= _LATEST_TEXTS:
         _latest.clear()
     masked = _latest[text] = sys.intern(_INSTANCE_ID.sub("i-", text).translate(_DIGITS))
     return masked
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text in the spelling in which phrases and texts are compared; each digit is a 0."""
     words = text.translate(_CHARACTERS).lower().split()
     plain = " ".join("instance group" if word == "ig" else word for word in words)
@@ -113,7 +130,7 @@ def _plain(text: str) -> str:
 
 
 def _parts(phrase: str) -> tuple[str, ...]:
-    parts = tuple(part for part in (_plain(part) for part in phrase.split("*")) if part)
+    parts = tuple(part for part in (plain(part) for part in phrase.split("*")) if part)
     if not parts:
         raise ValueError(f"a phrase without words: {phrase!r}")
     return parts

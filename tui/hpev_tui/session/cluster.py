@@ -57,6 +57,8 @@ class ClusterModel:
         """Where the cursor of the list is."""
         self.info: ClusterInfo | None = None
         """What DescribeCluster said last; None where it has not answered."""
+        self.info_seen: float | None = None
+        """When it said so, in seconds since the epoch."""
         self.info_failure: Failure | None = None
         self.last_answer: float | None = None
         """When the service last answered, in seconds since the epoch."""
@@ -95,7 +97,7 @@ class ClusterModel:
         self._typed = Debounce(host.timers, TYPED_SECONDS, self.narrow)
         self._is_unsettled = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
-        self._groups = Groups(self.log)
+        self._groups = Groups(self.log, lambda: self.nodes)
         self._counted = 0.0
         self._notifier = ChangeNotifier(host.changed)
         account.look_at(self)
@@ -292,9 +294,11 @@ class ClusterModel:
             # The events may still be readable; what stops them is shown on their own account.
             self.info_failure = result
             return
-        self.info = result
-        self.last_answer = self.account.host.now()
-        self._groups.add(result, self.last_answer)
+        self.info, self.info_seen = result, self.account.host.now()
+        self.last_answer = self.info_seen
+        self._groups.add(result, self.info_seen)
+        if self._groups.needs_nodes:
+            self.ask_for_nodes()
 
     def detail_arrived(self, event_id: str, result: LoadedDetail | Failure) -> None:
         """An event's detail has come: its words may be what a filter looks for."""
@@ -307,7 +311,6 @@ class ClusterModel:
         before = list(self.rows[-1:])
         current, at_newest = self.cursor()
         count, newest = len(self.rows), newest_time(self.log.rows)
-        # Otherwise what comes is how things were, and no news.
         begun = bool(self.log.coverage.covered())
         fresh = self.loading.take(batch)
         listed = self.filtering.add(fresh)
@@ -336,9 +339,7 @@ class ClusterModel:
 
     def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
         """A poll was answered: where something has happened, counts and nodes may have changed."""
-        self.polling.answered(
-            len(news), throttled=failure is not None and failure.kind == "throttled"
-        )
+        self.polling.answered(len(news), throttled=bool(failure and failure.kind == "throttled"))
         now = self.account.host.now()
         if news and now - self._counted >= COUNTS_SECONDS:
             self._counted = now

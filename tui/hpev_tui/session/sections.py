@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
+from hpev_tui.findings.nodes import message_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
@@ -41,14 +42,17 @@ def section(name: str, label: str, lines: Sequence[Node]) -> Node:
     return Node((name,), label, Kind.STRUCTURE, "", "", tuple(lines), text)
 
 
-def node_now(node: ClusterNode | None, gone: str) -> Node:
-    """What ListClusterNodes says of the node; `gone` is what to say where it names no such node."""
+def node_now(node: ClusterNode | None, gone: str, since: str = "") -> Node:
+    """What ListClusterNodes says of the node; `gone` is what to say where it names no such node.
+
+    `since` is what to say of a message that is of before what happened last.
+    """
     if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
     launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
-        ("Message", node.message, Kind.TEXT),
+        (f"Message{since}", node.message, Kind.TEXT),
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
@@ -192,7 +196,7 @@ class Sections:
             self._asked = True
             self._account.list_nodes(self._cluster)
         sections = (
-            self._node_now(event, detail.facts.node_logical_id),
+            self._node_now(event, detail.facts.node_logical_id, node),
             timeline(event, node.events(self._log), self._mode()),
             steps,
         )
@@ -219,7 +223,16 @@ class Sections:
         ]
         return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
 
-    def _node_now(self, event: Event, logical_id: str) -> Node | None:
+    def _since(self, node: ClusterNode, of: SameNode) -> str:
+        """From when a node's message is, where that was before what happened last."""
+        if not node.message:
+            return ""
+        at, is_old = message_of(node, of.events(self._log), self._log.findings.facts)
+        if not is_old:
+            return ""
+        return " (old)" if at is None else f" (old, of {utc_iso(at)})"
+
+    def _node_now(self, event: Event, logical_id: str, of: SameNode) -> Node | None:
         nodes = self._account.nodes.get(self._cluster)
         if nodes is None:
             return None
@@ -227,11 +240,11 @@ class Sections:
             return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
         for node in nodes:
             if event.instance_id and node.instance_id == event.instance_id:
-                return node_now(node, "")
+                return node_now(node, "", self._since(node, of))
         # The instance is gone, but the node may have another one by now.
         for node in nodes:
             if logical_id and node.node_logical_id == logical_id:
-                return node_now(node, _GONE)
+                return node_now(node, _GONE, self._since(node, of))
         return node_now(None, _GONE)
 
 

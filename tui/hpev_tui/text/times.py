@@ -70,6 +70,15 @@ def day_and_time(seconds: float, mode: TimeMode) -> str:
     return f"{moment:%m-%d %H:%M:%S}" if moment else f" {NO_TIME}"
 
 
+_MOST_MINUTES = 120
+
+
+def minutes(seconds: float) -> str:
+    """How long something is, roughly, without seconds: "97 min", "3h 12m", "3d 4h"."""
+    whole = max(0, round(seconds / _MINUTE))
+    return f"{whole} min" if whole < _MOST_MINUTES else _length(whole * _MINUTE)
+
+
 def duration(seconds: float) -> str:
     """How long something took: "18s", "4m 10s", "1h 12m", "3d 4h"."""
     whole = max(0, round(seconds))

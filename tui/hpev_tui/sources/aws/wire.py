@@ -130,6 +130,10 @@ def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
                 _count(least) if (least := group.get("MinCount")) is not None else None,
                 _text(group.get("Status")),
                 _text(group.get("InstanceType")),
+                _text(group.get("SoftwareUpdateStatus")),
+                _text(group.get("TrainingPlanArn")),
+                _text(group.get("TrainingPlanStatus")),
+                bool(_list(group.get("OnStartDeepHealthChecks"))),
             )
             for group in groups
         ),

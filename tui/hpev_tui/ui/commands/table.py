@@ -174,6 +174,8 @@ COMMANDS = (
     ("open-row", "enter", "open", "open", True, "Open the row")),
   *_in_scope("overview",
     ("filter-rows",  "slash",            "filter",    "filter",      True,  "Filter the rows"),
+    ("why-row",      "w",                "why",       "why",         True,
+     "Why: what a group's verdict means, and the events that it rests on"),
     ("copy-row",     "c",                "copy_id",   "copy ID",     True,
      "Copy what names the row"),
     ("copy-more",    "y",                "copy_menu", "copy",        True,

@@ -204,10 +204,15 @@ class OverviewScreen(DataScreen):
     def action_filter(self) -> None:
         """Type a filter; only some tables have one."""
 
+    def action_why(self) -> None:
+        """Show what the row rests on; only some tables have that."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered."""
+        """Only some tables can be filtered, or say why."""
         if action == "filter":
             return type(self).action_filter is not OverviewScreen.action_filter
+        if action == "why":
+            return type(self).action_why is not OverviewScreen.action_why
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:

@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hpev_tui.findings.groups import GroupHistory, Verdict
+from hpev_tui.findings.groups import CHECKING, UNKNOWN, WAITING, Verdict
+from hpev_tui.findings.history import GroupHistory
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
+from hpev_tui.text.times import minutes
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, counts, many, moment
+from hpev_tui.ui.overviews.why import WhyScreen
+from hpev_tui.ui.overviews.words import (
+    MOMENT,
+    OVERDUE,
+    ago,
+    at_least,
+    counts,
+    due,
+    many,
+    moment,
+    waits_for,
+)
 from hpev_tui.ui.widgets.table_list import Column, Row
+
+STALE_SECONDS = 600.0
+"""From that age on an answer is marked with it, in seconds."""
+
+_STYLES = {
+    "steady": "dim",
+    "stuck": "error",
+    "failed": "error",
+    "retrying": "warn",
+    "rolling back": "warn",
+    "rolled back": "warn",
+    "patch failed": "warn",
+}
 
 
 class GroupsScreen(OverviewScreen):
@@ -23,12 +49,17 @@ class GroupsScreen(OverviewScreen):
         Column("NODES", 9, right=True),
         Column("MIN", 4, right=True, from_width=100),
         Column("STATUS", 10),
-        Column("VERDICT", 9),
+        Column("VERDICT", 12),
         Column("FAILED", 6, right=True),
         Column("LAST", MOMENT, from_width=90),
-        Column("NEXT", MOMENT, from_width=120),
+        Column("NEXT", OVERDUE, from_width=120),
         Column("RESULT", 0),
     )
+
+    def on_mount(self) -> None:
+        """The nodes are asked for: those in deep health checks have not been given up."""
+        super().on_mount()
+        self.model.ask_for_nodes()
 
     @property
     def _groups(self) -> dict[str, tuple[GroupCount, Verdict]]:
@@ -52,70 +83,102 @@ class GroupsScreen(OverviewScreen):
                 least,
                 group.status,
                 verdict.name,
-                f"{verdict.attempts:,}",
+                self._tries(verdict),
                 moment(self.model, verdict.last),
-                moment(self.model, verdict.next),
+                due(self.model, verdict.next),
                 self._result(key),
             ],
-            {"steady": "dim", "stuck": "error", "retrying": "warn"}.get(verdict.name, ""),
+            _STYLES.get(verdict.name, ""),
         )
+
+    def _tries(self, verdict: Verdict) -> str:
+        """How many attempts failed: "?" where none is known, and not all is loaded."""
+        if not verdict.attempts and verdict.name == UNKNOWN:
+            return "?"
+        return at_least(self.model, verdict)
 
     def _result(self, key: Hashable) -> str:
         """What became of the last attempt."""
         history = self._history(key)
         failed = history.failed[-1].event if history.failed else None
-        begun, up = history.begun[-1:], history.came_up[-1:]
-        last_failed = [failed.event_time] if failed else []
-        last = max([*begun, *up, *last_failed], default=None)
-        if last is None:
+        decided = [*history.begun[-1:], *history.came_up[-1:], *([failed] if failed else [])]
+        refused = history.refused[-1:]
+        if refused and all(each.event_time <= refused[0].event_time for each in decided):
+            return f"failed: {self._message_of(refused[0]) or refused[0].description}"
+        if not decided:
             return "no attempt is loaded"
-        if last_failed == [last] and failed is not None:
+        last = max(decided, key=lambda event: event.event_time)
+        if failed is not None and failed.event_time >= last.event_time:
             return f"failed: {self._message_of(failed) or failed.description}"
-        return "a node came up" if up == [last] else "under way"
+        return "a node came up" if last in history.came_up[-1:] else "under way"
 
     def _about(self, key: Hashable) -> Paragraphs:
         if str(key) not in self._groups:
             return []
         group, verdict = self._groups[str(key)]
-        history = self._history(key)
-        run = [
-            f"{many(verdict.attempts, 'failed attempt')} in the last run",
-            f"of {many(verdict.nodes, 'known node')}" if verdict.nodes else "",
-        ]
-        said = [
-            f"{many(len(history.begun), 'attempt')} begun, {len(history.failed):,} failed,"
-            f" {many(len(history.came_up), 'node')} came up, as far as is loaded",
-            " ".join(filter(None, run)),
-        ]
-        if verdict.last is not None:
-            said.append(f"the last sign of one {ago(self.model, verdict.last)} ago")
-        if verdict.next is not None:
-            said.append(f"the next failure is due about {moment(self.model, verdict.next)}")
-        head = f"{group.instance_group_name} ({group.instance_type}): {verdict.name}"
+        kind = f" ({group.instance_type})" if group.instance_type else ""
+        reason = f": {verdict.reason}" if verdict.reason else ""
+        update = group.software_update_status
         standing = [
             f"CurrentCount {group.current_count:,}",
             f"TargetCount {group.target_count:,}",
             "" if group.min_count is None else f"MinCount {group.min_count:,}",
             group.status and f"status {group.status}",
+            update and f"SoftwareUpdateStatus {update}",
         ]
         source = f" Times by {verdict.source}." if verdict.source else ""
+        result = self._result(key)
         return [
-            (head, "strong"),
+            (f"{group.instance_group_name}{kind}: {verdict.name}{reason}", "strong"),
             (", ".join(filter(None, standing)), ""),
-            (f"{'; '.join(said)}.", ""),
+            (f"{'; '.join(self._said(group, verdict))}.", ""),
             # Before the result, which the row has, too: in 24 rows there is no room for both.
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
-            (f"{self._result(key)[:1].upper()}{self._result(key)[1:]}", ""),
+            (f"{result[:1].upper()}{result[1:]}", ""),
             (source.strip(), "dim"),
         ]
+
+    def _said(self, group: GroupCount, verdict: Verdict) -> list[str]:
+        """What a group's attempts and nodes come to, in words."""
+        history, said = self._history(group.instance_group_name), []
+        missing = group.target_count - group.current_count
+        if missing > 0:
+            said.append(f"{many(missing, 'node')} missing")
+        if verdict.attempts:
+            tries = "try" if verdict.attempts == 1 and not verdict.is_bound else "tries"
+            run = f"{at_least(self.model, verdict)} {tries} failed in the last run"
+            nodes = f" of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
+            down = f", {verdict.down:,} still down" if verdict.nodes else ""
+            said.append(f"{run}{nodes}{down}")
+        if verdict.name in (CHECKING, WAITING):
+            said.append(waits_for(group, verdict))
+        if verdict.patch and verdict.patch != verdict.name:
+            said.append(f"its update: {verdict.patch}")
+        if verdict.last is not None:
+            said.append(f"the last sign {ago(self.model, verdict.last)} ago")
+        if verdict.next is not None:
+            is_past = verdict.next < self.model.answered
+            about = "" if is_past else "due about "
+            said.append(f"the next failure is {about}{due(self.model, verdict.next)}")
+        said.append(
+            f"{many(len(history.begun), 'attempt')} begun, {len(history.failed):,} failed,"
+            f" {many(len(history.came_up), 'node')} came up, as far as is loaded"
+        )
+        return said
 
     def _made_of(self) -> str:
         waiting = self.model.log.findings.signatures.waiting_count
         apart = f", {waiting:,} of failures missing" if waiting else ""
-        return f"{self.loaded}{apart}"
+        return f"{self.loaded}{apart}{self._stale()}"
+
+    def _stale(self) -> str:
+        """How old the counts are, where they are older than what else is known."""
+        seen = self.model.info_seen
+        age = 0.0 if seen is None else self.model.answered - seen
+        return f"; counts of {minutes(age)} ago" if age >= STALE_SECONDS else ""
 
     def failure(self) -> Failure | None:
-        """The nodes are not asked for here."""
+        """Without the nodes there are still verdicts, which say so where they would need them."""
         return self._detail_failure
 
     def _summary(self) -> str:
@@ -137,6 +200,11 @@ class GroupsScreen(OverviewScreen):
     def _open(self, key: Hashable) -> None:
         """The events of a group."""
         self.app.post_message(EventsRequested(with_term("", "group", str(key))))
+
+    def action_why(self) -> None:
+        """Show the events that a group's verdict rests on."""
+        if self._list.current is not None:
+            self.app.push_screen(WhyScreen(self.model, str(self._list.current)))
 
     def _empty_note(self) -> str:
         if self.model.info is None:

@@ -101,7 +101,8 @@ class TimelineScreen(OverviewScreen):
             [
                 moment(self.model, attempt.begun, exact=True),
                 self._label(number, attempt),
-                duration(attempt.ended - attempt.begun),
+                # What an instance lives through is no attempt, and takes no time.
+                duration(attempt.ended - attempt.begun) if attempt.is_one else "",
                 self._axis(number),
                 f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
             ],
@@ -162,7 +163,7 @@ class TimelineScreen(OverviewScreen):
         whole = max(attempt.ended - attempt.begun, 1.0)
         took = each.took or 0.0
         start = (each.event.event_time - took - attempt.begun) / whole
-        end = (each.event.event_time - attempt.begun) / whole
+        end = min(1.0, (each.event.event_time - attempt.begun) / whole)
         glyph = "=" if self.model.account.settings.ascii else "━"
         first = min(BAR - 1, int(start * BAR))
         return " " * first + glyph * max(1, round(end * BAR) - first)

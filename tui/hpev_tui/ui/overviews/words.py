@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hpev_tui.findings.groups import RETRYING, STUCK, Verdict
+from hpev_tui.findings.groups import (
+    CHECKING,
+    IN_DEEP_CHECKS,
+    RETRYING,
+    STUCK,
+    UNKNOWN,
+    WAITING,
+    Verdict,
+)
 from hpev_tui.model.events import GroupCount
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.text.times import TimeMode, date_in, duration, time_cell
+from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
 MOMENT = 11
 """Cells of the longest time: a month, a day, an hour and a minute."""
 
 EXACT_MOMENT = MOMENT + 3
 """The same with seconds."""
+
+OVERDUE = 17
+"""Cells of how long something is overdue: "overdue by 12 min"."""
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _ASCII_BARS = " .:-=+*%#"
@@ -57,14 +68,52 @@ def counts(group: GroupCount) -> str:
     return f"{group.current_count:,}/{group.target_count:,}"
 
 
+def due(model: ClusterModel, seconds: float | None) -> str:
+    """When something is due, or for how long it has been."""
+    if seconds is not None and seconds < model.answered:
+        return f"overdue by {minutes(model.answered - seconds)}"
+    return moment(model, seconds)
+
+
+def at_least(model: ClusterModel, verdict: Verdict) -> str:
+    """How many attempts failed, marked where it may be more."""
+    sign = ">= " if model.account.settings.ascii else "\u2265 "
+    return f"{sign * verdict.is_bound}{verdict.attempts:,}"
+
+
+def waits_for(group: GroupCount, verdict: Verdict) -> str:
+    """What a group waits for that is neither stuck nor tried."""
+    if verdict.name == CHECKING:
+        return f"{many(verdict.checking, 'node')} in {IN_DEEP_CHECKS}"
+    plan = group.training_plan_arn.rpartition("/")[2]
+    return (
+        f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan says from when"
+    )
+
+
 def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
-    """One group in the strip: "worker-p5 16/28 retrying (243 failed, last 14:29:28)"."""
+    """One group in the line of groups.
+
+    "worker-p5 16/28 retrying (12 nodes missing, 25 tries failed, last 14:29:28)"
+    """
     more = []
-    if verdict.name in (RETRYING, STUCK) and verdict.attempts:
-        more.append(f"{verdict.attempts:,} failed")
-    if verdict.name in (RETRYING, STUCK) and verdict.last is not None:
-        more.append(f"last {moment(model, verdict.last)}")
+    missing = group.target_count - group.current_count
+    if verdict.is_silent and not missing:
+        # Its counts are all that there is to say.
+        return f"{group.instance_group_name} {counts(group)}"
+    if verdict.name in (RETRYING, STUCK):
+        more.append(f"{many(missing, 'node')} missing")
+        if verdict.attempts:
+            more.append(f"{at_least(model, verdict)} tries failed")
+        if verdict.last is not None:
+            more.append(f"last {moment(model, verdict.last)}")
+    if verdict.name in (CHECKING, WAITING):
+        more.append(waits_for(group, verdict))
+    if verdict.name == UNKNOWN:
+        more.append(verdict.reason)
     if verdict.next is not None:
-        more.append(f"next {moment(model, verdict.next)}")
+        more.append(f"next {due(model, verdict.next)}")
+    if verdict.patch not in ("", verdict.name):
+        more.append(f"update: {verdict.patch}")
     behind = f" ({', '.join(more)})" if more else ""
     return f"{group.instance_group_name} {counts(group)} {verdict.name}{behind}"

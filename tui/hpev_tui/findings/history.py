@@ -1,0 +1,174 @@
+"""What happened to each instance group, as far as its events are loaded."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Mapping
+
+from hpev_tui.findings.attempts import FailedAttempts, Pairing
+from hpev_tui.findings.facts import Facts, Identities
+from hpev_tui.findings.steps import Step, step_that
+from hpev_tui.model.events import Event
+from hpev_tui.rules.phrasebook import masked
+from hpev_tui.rules.says import Said, says
+
+MOST_UNKNOWN = 200
+"""How many different sentences that are not known are remembered, at most."""
+
+_GROUP = "InstanceGroup"
+_OF_PATCH = ("patch", "rollback", "bake", "bake evaluation")
+
+
+class GroupHistory:
+    """What happened to one instance group: events, the oldest first."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.begun: list[Event] = []
+        """With which attempts began."""
+        self.came_up: list[Event] = []
+        """With which nodes came up, or ended their update as themselves."""
+        self.ready: list[str] = []
+        """The instances that came up, in the order in which their events were added."""
+        self.changed: list[Event] = []
+        """With which a change of the group as a whole was asked for."""
+        self.refused: list[Event] = []
+        """With which an operation on the group as a whole failed, but for its update."""
+        self.patches: list[Event] = []
+        """What was said of its update as a whole, and of nodes that were rolled back."""
+        self.last_sign: Event | None = None
+        """The latest step of one of its nodes, or change of itself."""
+        self.last_unknown: Event | None = None
+        """The latest event whose sentence is not known."""
+        self.attempts = FailedAttempts()
+        self.failed = self.attempts.in_order
+        """The failed attempts, the oldest first."""
+        self.revision = 0
+        """Another number whenever something may have changed."""
+
+
+class GroupTable:
+    """What happened to a cluster's groups, by `InstanceGroupName`."""
+
+    def __init__(
+        self, identities: Identities, facts: Mapping[str, Facts], pairing: Pairing
+    ) -> None:
+        self._identities = identities
+        self._facts = facts
+        self._pairing = pairing
+        self.histories: dict[str, GroupHistory] = {}
+        self.revision = 0
+        """Another number whenever a history may have changed."""
+        self.unknown: dict[str, tuple[str, int]] = {}
+        """Sentences that are not known, by their masked text: one of them, and how many came."""
+
+    def history(self, name: str) -> GroupHistory:
+        """The history of a group; an empty one where no event names it."""
+        return self.histories.get(name) or GroupHistory(name)
+
+    def add(self, event: Event) -> None:
+        """Add an event."""
+        said = says(event.description)
+        if said is None:
+            self._note_unknown(event)
+        name = event.instance_group_name
+        if not name:
+            # A group without a name is no group.
+            return
+        history = self.histories.get(name)
+        if history is None:
+            history = self.histories[name] = GroupHistory(name)
+        self._touch(history)
+        if event.resource_type == _GROUP:
+            _add_of_group(history, event, said)
+        elif event.resource_type != "Cluster":
+            self._add_of_node(history, event, said)
+        if said is None:
+            history.last_unknown = _later(history.last_unknown, event)
+
+    def _add_of_node(self, history: GroupHistory, event: Event, said: Said | None) -> None:
+        step = step_that(said)
+        if step is None:
+            return
+        history.last_sign = _later(history.last_sign, event)
+        if step.begins:
+            insort(history.begun, event, key=_in_time)
+        elif step.succeeds:
+            insort(history.came_up, event, key=_in_time)
+            history.ready.append(event.instance_id)
+        elif said is not None and said.operation == "rollback":
+            insort(history.patches, event, key=_in_time)
+        if step.is_tried:
+            self._note(event, step)
+
+    def recount(self, event: Event) -> None:
+        """Count an event anew: its detail has come, or whether it is one of a pair has changed."""
+        step = self._step(event)
+        if step is None or not step.is_tried:
+            return
+        self._note(event, step)
+        second = self._pairing.second_of(event.event_id)
+        if second is not None and (its := self._step(second)) is not None:
+            self._note(second, its)
+
+    def _step(self, event: Event) -> Step | None:
+        if event.instance_group_name not in self.histories:
+            return None
+        if event.resource_type in ("Cluster", _GROUP):
+            return None
+        return step_that(says(event.description))
+
+    def joined(self, instance_ids: Iterable[str]) -> None:
+        """It is known now of which node each of these instances is."""
+        node_of = {instance: self._identities.of_instance(instance) for instance in instance_ids}
+        for history in self.histories.values():
+            if history.attempts.join(node_of):
+                self._touch(history)
+
+    def _touch(self, history: GroupHistory) -> None:
+        self.revision += 1
+        history.revision = self.revision
+
+    def _note(self, event: Event, step: Step) -> None:
+        facts = self._facts.get(event.event_id)
+        history = self.histories[event.instance_group_name]
+        attempts = history.attempts
+        before = attempts.changes
+        node = self._identities.node(event, facts.node_logical_id if facts else "")
+        first = self._pairing.first_of(event.event_id)
+        # The first event of the pair reports the attempt, whichever of the two was added first:
+        # unless details have said meanwhile that they are of two nodes.
+        if first and (not node or attempts.node_of(first) in ("", node)):
+            attempts.drop(event)
+        else:
+            attempts.put(event, step, node)
+        if attempts.changes != before:
+            self._touch(history)
+
+    def _note_unknown(self, event: Event) -> None:
+        text = masked(event.description)
+        example, count = self.unknown.get(text, (event.description, 0))
+        if count or len(self.unknown) < MOST_UNKNOWN:
+            self.unknown[text] = (example, count + 1)
+
+
+def _add_of_group(history: GroupHistory, event: Event, said: Said | None) -> None:
+    if said is None:
+        return
+    if said.outcome in ("started", "scheduled", "progress"):
+        insort(history.changed, event, key=_in_time)
+        history.last_sign = _later(history.last_sign, event)
+    if said.operation in _OF_PATCH:
+        insort(history.patches, event, key=_in_time)
+    elif said.outcome == "failed" and not said.part_of:
+        insort(history.refused, event, key=_in_time)
+        history.last_sign = _later(history.last_sign, event)
+
+
+def _in_time(event: Event) -> tuple[float, str]:
+    """An order that does not depend on the order in which events came."""
+    return event.event_time, event.event_id
+
+
+def _later(one: Event | None, other: Event) -> Event:
+    return other if one is None or _in_time(other) >= _in_time(one) else one

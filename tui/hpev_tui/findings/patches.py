@@ -1,0 +1,78 @@
+"""How the update of a group's software stands: by `SoftwareUpdateStatus`, else by events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hpev_tui.findings.history import GroupHistory
+from hpev_tui.model.events import Event, GroupCount
+from hpev_tui.rules.says import says
+
+PATCHING, ROLLING_BACK = "patching", "rolling back"
+ROLLED_BACK, PATCH_FAILED = "rolled back", "patch failed"
+
+UNDER_WAY = (PATCHING, ROLLING_BACK)
+ENDED_BADLY = (ROLLED_BACK, PATCH_FAILED)
+
+_OF_STATUS = {
+    "Pending": PATCHING,
+    "InProgress": PATCHING,
+    "RollbackInProgress": ROLLING_BACK,
+    "RollbackComplete": ROLLED_BACK,
+    "Failed": PATCH_FAILED,
+    "Succeeded": "",
+}
+"""What each `SoftwareUpdateStatus` says (AWS service model: what follows what is said there)."""
+
+_OF_GROUP = {
+    ("patch", "scheduled"): PATCHING,
+    ("patch", "started"): PATCHING,
+    ("patch", "progress"): PATCHING,
+    ("patch", "succeeded"): "",
+    ("patch", "failed"): PATCH_FAILED,
+    ("bake", "started"): PATCHING,
+    ("bake", "succeeded"): "",
+    ("bake", "failed"): ROLLING_BACK,
+    ("rollback", "started"): ROLLING_BACK,
+    ("rollback", "succeeded"): ROLLED_BACK,
+    ("rollback", "failed"): PATCH_FAILED,
+}
+"""How the update stands after each of a group's events. An alarm during the bake starts a rollback
+(AWS documentation, SageMaker HyperPod cluster events reference)."""
+
+
+def patch_of(group: GroupCount, history: GroupHistory, now: float, quiet: float) -> str:
+    """How a group's last update stands: one of the names above, "" for well, for none, not known.
+
+    Args:
+        group: What DescribeCluster says of it.
+        history: What happened to it.
+        now: When the service answered last, in seconds since the epoch.
+        quiet: So many seconds after the last node was rolled back, no other one is expected.
+    """
+    if group.software_update_status in _OF_STATUS:
+        return _OF_STATUS[group.software_update_status]
+    stands, rolled_back = "", float("-inf")
+    for event in history.patches:
+        said = says(event.description)
+        if said is None:
+            continue
+        if said.subject == "InstanceGroup":
+            stands = _OF_GROUP.get((said.operation, said.outcome), stands)
+        elif said.outcome == "succeeded":
+            rolled_back = event.event_time
+            if stands == PATCH_FAILED:
+                stands = ROLLING_BACK
+    if stands == ROLLING_BACK and float("-inf") < rolled_back < now - quiet:
+        return ROLLED_BACK
+    return stands
+
+
+def latest_patch(history: GroupHistory) -> Sequence[Event]:
+    """The events about a group's last update, the oldest first."""
+    begun = 0
+    for index, event in enumerate(history.patches):
+        said = says(event.description)
+        if said is not None and said.operation == "patch" and said.outcome == "started":
+            begun = index
+    return history.patches[begun:]

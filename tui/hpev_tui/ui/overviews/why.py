@@ -1,0 +1,111 @@
+"""Why a group's verdict is what it is: its definition, and the events that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from hpev_tui.findings.groups import Verdict
+from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.rules.levels import level_letter, level_of, short_description
+from hpev_tui.rules.says import says
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.ui.messages import EventRequested
+from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
+from hpev_tui.ui.widgets.table_list import Column, Row
+
+
+class WhyScreen(OverviewScreen):
+    """The events that the verdict on one instance group rests on."""
+
+    HEADING = "Why"
+    COLUMNS = (
+        Column("TIME", EXACT_MOMENT),
+        Column("L", 1),
+        Column("SAYS", 34, from_width=100),
+        Column("WHAT", 0),
+    )
+
+    def __init__(self, model: ClusterModel, group: str, at: Hashable | None = None) -> None:
+        super().__init__(model, at)
+        self._group = group
+
+    def again(self) -> WhyScreen:
+        """See `OverviewScreen`."""
+        return WhyScreen(self.model, self._group, self._list.current)
+
+    @property
+    def _verdict(self) -> Verdict | None:
+        groups = self.model.groups()
+        return next((v for group, v in groups if group.instance_group_name == self._group), None)
+
+    def _row_keys(self) -> Sequence[Hashable]:
+        verdict = self._verdict
+        return [event.event_id for event in verdict.events] if verdict else []
+
+    def _event(self, key: Hashable) -> Event | None:
+        return self.model.log.event(str(key))
+
+    def _make_row(self, key: Hashable) -> Row:
+        event = self._event(key)
+        if event is None:
+            return Row([""] * len(self.COLUMNS))
+        level, _ = level_of(event)
+        names = (event.cluster_name, event.instance_group_name)
+        text = self._message_of(event) or short_description(event.description, *names)
+        return Row(
+            [
+                moment(self.model, event.event_time, exact=True),
+                level_letter(level),
+                str(says(event.description) or "not known"),
+                text,
+            ],
+            {"Error": "error", "Warn": "warn"}.get(level, ""),
+        )
+
+    def _about(self, key: Hashable) -> Paragraphs:
+        event = self._event(key)
+        if event is None:
+            return []
+        said: Paragraphs = [(event.description, "strong")]
+        if message := self._message_of(event):
+            said.append((message, ""))
+        return said
+
+    def _made_of(self) -> str:
+        return self.loaded
+
+    def failure(self) -> Failure | None:
+        """The nodes are not what this is about."""
+        return self._detail_failure
+
+    def _summary(self) -> str:
+        verdict = self._verdict
+        if verdict is None:
+            return f"{self._group}: DescribeCluster names no such group any more"
+        reason = f" ({verdict.reason})" if verdict.reason else ""
+        rests = f"It rests on the group's counts and on {many(len(verdict.events), 'event')}."
+        return f"{self._group} is {verdict.name}{reason}: {verdict.rule}. {rests}"
+
+    def _missing_details(self) -> Sequence[str]:
+        """Those of its events that failed."""
+        verdict, details = self._verdict, self.model.account.details
+        events = verdict.events if verdict else ()
+        failed = [event for event in events if level_of(event)[0] != "Info"]
+        return [event.event_id for event in failed if event.event_id not in details]
+
+    def _events_of(self, key: Hashable) -> list[Event]:
+        event = self._event(key)
+        return [] if event is None else [event]
+
+    def _copied(self, key: Hashable) -> tuple[str, str]:
+        return "event ID", str(key)
+
+    def _open(self, key: Hashable) -> None:
+        """The event in the list."""
+        if (event := self._event(key)) is not None:
+            self.app.post_message(EventRequested(event))
+
+    def _empty_note(self) -> str:
+        return "It rests on counts and nodes: no event says it."
