@@ -10,6 +10,7 @@ from typing import Any
 from hpev_tui.detail.json_lines import one_line_json
 from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
 from hpev_tui.model.failure import unreadable
+from hpev_tui.sources.aws.strangers import page, unreadable_page
 from hpev_tui.text.clean import clean, parse_time, redacted
 
 _SHORT = 1000
@@ -18,11 +19,14 @@ _SHORT = 1000
 _MOST_TEXTS = 8192
 """How many texts are known at a time; where all differ, more would only take room."""
 
+_START_OF_PAGE = 20
+"""Characters of a page in HTML that are shown: enough for its first tag, and its title follows."""
+
 BODY = "HpevBody"
 """The key under which `keep_body` puts a successful answer's body in a call's result."""
 
-LENGTH = "HpevContentLength"
-"""The key of the same answer's Content-Length header, None where there is none."""
+HEADERS = "HpevHeaders"
+"""The key of the same answer's headers, their names in lower case."""
 
 
 def keep_body(
@@ -34,7 +38,8 @@ def keep_body(
     """
     if response_dict["status_code"] < 300:
         customized_response_dict[BODY] = response_dict["body"]
-        customized_response_dict[LENGTH] = response_dict["headers"].get("content-length")
+        headers = response_dict["headers"].items()
+        customized_response_dict[HEADERS] = {name.lower(): value for name, value in headers}
         response_dict["body"] = b"{}"
 
 
@@ -50,7 +55,8 @@ def decode(
         SourceError: the body was cut short, is not JSON, or is not an answer of this operation.
     """
     body: bytes = answer[BODY]
-    length: str | None = answer[LENGTH]
+    headers: Mapping[str, str] = answer[HEADERS]
+    length = headers.get("content-length")
     if length is not None and length.isdecimal() and int(length) != len(body):
         raise unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
     try:
@@ -60,7 +66,10 @@ def decode(
         raise unreadable(operation, "it is nested too deeply") from None
     except ValueError:
         # Masked before it is cut: half a secret may not look like one.
-        start = redacted(clean(body[:_SHORT].decode("utf-8", "replace")))[:40]
+        text = body[:_SHORT].decode("utf-8", "replace")
+        start = redacted(clean(text))[:40]
+        if foreign := page(200, headers, text):
+            raise unreadable_page(operation, start[:_START_OF_PAGE], foreign) from None
         raise unreadable(operation, f"it is not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
         raise unreadable(operation, f"it holds no {key}")
@@ -70,6 +79,14 @@ def decode(
     if token is not None and not isinstance(token, str):
         raise unreadable(operation, "its NextToken is no text")
     return decoded
+
+
+def cluster_arn(body: Mapping[str, Json], key: str) -> str:
+    """The ARN of the cluster, or of the first one, that a decoded answer is about; "" for none."""
+    rows = body[key]
+    row = rows[0] if isinstance(rows, list) and rows else body
+    arn = row.get("ClusterArn") if isinstance(row, dict) else None
+    return arn if isinstance(arn, str) else ""
 
 
 def _integer(digits: str) -> int | str:
