@@ -70,6 +70,7 @@ class Phrasebook(Generic[Meaning]):
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
         self._entries = [(_parts(phrase), meaning) for phrase, meaning in entries]
         self._meanings: dict[str, Meaning | None] = {}
+        self._all: dict[str, frozenset[Meaning]] = {}
 
     def meaning(self, text: str) -> Meaning | None:
         """The meaning of a text of any length; None where no phrase is in it."""
@@ -83,6 +84,21 @@ class Phrasebook(Generic[Meaning]):
             self._meanings.clear()
         self._meanings[text] = meaning = self._look_up(_SENTENCE_END.split(_plain(text)))
         return meaning
+
+    def meanings(self, text: str) -> frozenset[Meaning]:
+        """The meanings of all phrases that are in a text."""
+        text = text[:_MOST_CHARACTERS]
+        text = _latest.get(text) or _masked(text)
+        if text not in self._all:
+            if len(self._all) >= _MOST_MEANINGS:
+                self._all.clear()
+            sentences = _SENTENCE_END.split(_plain(text))
+            self._all[text] = frozenset(
+                meaning
+                for parts, meaning in self._entries
+                if any(_fits(parts, sentence) for sentence in sentences)
+            )
+        return self._all[text]
 
     def _look_up(self, sentences: list[str]) -> Meaning | None:
         for parts, meaning in self._entries:

@@ -292,7 +292,7 @@ class ClusterModel:
             # The events may still be readable; what stops them is shown on their own account.
             self.info_failure = result
             return
-        self.info = result
+        self.info = self.sections.info = result
         self.last_answer = self.account.host.now()
         self._groups.add(result, self.last_answer)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
 from hpev_tui.export.next_steps import next_steps
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.export.step_values import Surroundings
+from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
 from hpev_tui.rules.levels import level_letter, level_of, short_description
@@ -27,6 +28,9 @@ TIMELINE = "(same node)"
 STEPS = "(next steps)"
 """The first steps of the paths of these sections. No member of the service's has such a name."""
 
+RUNNING = "Running"
+"""The `InstanceStatus.Status` of a node that runs."""
+
 TIMELINE_EVENTS = 20
 """How many events before, and how many after, the one that is shown."""
 
@@ -42,14 +46,23 @@ def section(name: str, label: str, lines: Sequence[Node]) -> Node:
     return Node((name,), label, Kind.STRUCTURE, "", "", tuple(lines), text)
 
 
-def node_now(node: ClusterNode | None, gone: str) -> Node:
-    """What ListClusterNodes says of the node; `gone` is what to say where it names no such node."""
+def node_now(node: ClusterNode | None, gone: str, group_then: str = "") -> Node:
+    """What ListClusterNodes says of the node.
+
+    Args:
+        node: The node, None where none is named.
+        gone: What to say then.
+        group_then: The group that the event names, which the node may have left.
+    """
     if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
     launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
+    group = node.instance_group_name
+    moved = f"  (moved: the event is of {group_then})" if group_then not in ("", group) else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
-        ("Message", node.message, Kind.TEXT),
+        ("Message", said_of(node), Kind.TEXT),
+        ("InstanceGroupName", f"{group}{moved}" if group else "", Kind.TEXT),
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
@@ -59,8 +72,19 @@ def node_now(node: ClusterNode | None, gone: str) -> Node:
     return section(
         NOW,
         "Node now",
-        [leaf((NOW, label), label, text, kind) for label, text, kind in lines if text],
+        # As `leaf` does: this is on the way of a keystroke.
+        [
+            Node((NOW, label), label, kind, text, "", (), text)
+            for label, text, kind in lines
+            if text
+        ],
     )
+
+
+def said_of(node: ClusterNode) -> str:
+    """The node's message; the service keeps it, so that of a node that runs tells of the past."""
+    is_past = node.message and node.status == RUNNING
+    return f"{node.message}  (of the past: the node is {RUNNING})" if is_past else node.message
 
 
 def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | None:
@@ -135,6 +159,7 @@ class _MadeOf(NamedTuple):
     detail: LoadedDetail
     nodes: object
     identity: object
+    info: ClusterInfo | None
     same_node: SameNode | None
     rows: int
     mode: TimeMode
@@ -151,6 +176,8 @@ class Sections:
         self._cluster = cluster
         self._log = log
         self._mode = mode
+        self.info: ClusterInfo | None = None
+        """What DescribeCluster says of the cluster, None while it is not known."""
         self._asked = cluster in account.nodes
         self._made: dict[str, tuple[_MadeOf, LoadedDetail]] = {}
 
@@ -169,6 +196,7 @@ class Sections:
             detail,
             account.nodes.get(self._cluster),
             account.identity,
+            self.info,
             SameNode.of(event, self._log, account.details),
             len(self._log.rows),
             self._mode(),
@@ -212,11 +240,22 @@ class Sections:
             # Nobody's AWS configuration has a profile of the demo's.
             profile="" if identity.demo else identity.profile,
             endpoint_url=identity.endpoint_url,
+            around=self._around(event),
         )
+        # As `leaf` does: this is on the way of a keystroke.
         lines = [
-            leaf((STEPS, str(number)), step.label, step.text) for number, step in enumerate(steps)
+            Node((STEPS, str(number)), step.label, Kind.TEXT, step.text, "", (), step.text)
+            for number, step in enumerate(steps)
         ]
         return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
+
+    def _around(self, event: Event) -> Surroundings:
+        nodes = self._account.nodes.get(self._cluster)
+        if event.instance_id and nodes is not None and not isinstance(nodes, Failure):
+            for node in nodes:
+                if node.instance_id == event.instance_id:
+                    return Surroundings(self.info, node)
+        return Surroundings(self.info)
 
     def _node_now(self, event: Event, logical_id: str) -> Node | None:
         nodes = self._account.nodes.get(self._cluster)
@@ -226,11 +265,11 @@ class Sections:
             return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
         for node in nodes:
             if event.instance_id and node.instance_id == event.instance_id:
-                return node_now(node, "")
+                return node_now(node, "", event.instance_group_name)
         # The instance is gone, but the node may have another one by now.
         for node in nodes:
             if logical_id and node.node_logical_id == logical_id:
-                return node_now(node, _GONE)
+                return node_now(node, _GONE, event.instance_group_name)
         return node_now(None, _GONE)
 
 
