@@ -213,6 +213,8 @@ def test_storage_that_a_file_system_lacks_is_not_advised_about_like_instances() 
     assert by_label["size asked for"].startswith("12,000 GiB")
     for label in ("on demand", "reserved", "zones that offer the type", "training plan"):
         assert label not in by_label
+    for word in ("instance type", "training plan", "Capacity Reservation"):
+        assert not any(word in text for text in by_label.values())
     for event, said in ((fsx, ""), (EVENT, message)):
         assert "storage, not instances" in texts("capacity", event, said)
     assert "storage, not instances" not in texts("capacity", message=MESSAGE)
@@ -244,6 +246,14 @@ def test_the_security_groups_are_those_that_the_group_uses() -> None:
 def test_it_is_said_whether_hyperpod_repairs_by_itself(recovery: str, said: str) -> None:
     by_label = texts("hardware", around=Surroundings(INFO._replace(node_recovery=recovery)))
     assert by_label["NodeRecovery"].startswith(said)
+
+
+def test_what_has_failed_many_times_is_not_called_transient() -> None:
+    for failed, came_up, is_transient in ((0, 0, True), (2, 0, True), (3, 3, True), (24, 0, False)):
+        by_label = texts("efa", around=Surroundings(INFO, None, failed, came_up))
+        assert ("often transient" in by_label) is is_transient
+        assert ("not transient" in by_label) is not is_transient
+    assert "24 attempts of this group failed, and 0 came up" in by_label["not transient"]
 
 
 REPLACE = "replace (changes the cluster)"

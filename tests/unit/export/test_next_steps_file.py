@@ -41,7 +41,7 @@ def test_every_value_that_a_text_names_can_be_known() -> None:
     names = {"cluster", "cluster_name", "cluster_id", "group", "instance", "event_id", "region"}
     names |= {"console", "since", "instance_type", "image", "options", "sagemaker_options"}
     names |= {"partition", "node_group", "subnets", "security_groups", "file_system_gib"}
-    names |= {"training_plan_status", "denial", "denial_advice"}
+    names |= {"training_plan_status", "denial", "denial_advice", "failed", "came_up"}
     flags = {"by_endpoint", "own_network", "recovers", "recovers_not"}
     flags |= {"controller", "may_be_controller"}
     for name, each in DATA["formats"].items():

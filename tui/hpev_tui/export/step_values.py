@@ -34,6 +34,9 @@ _STATUS = re.compile(r"[A-Za-z]{1,30}")
 _BEFORE_SECONDS = 3 * 3600
 """How long before an event its logs are of interest."""
 
+_MANY = 3
+"""So many failed attempts of a group are no accident, where fewer came up."""
+
 LISTS = frozenset(("subnets",))
 """The values that are several words of a command."""
 
@@ -50,6 +53,10 @@ class Surroundings(NamedTuple):
     """What DescribeCluster says, None where it is not known."""
     node: ClusterNode | None = None
     """The node with the event's instance, None where none is known."""
+    failed: int = 0
+    """How many attempts of the event's group failed, by the loaded events."""
+    came_up: int = 0
+    """How often a node of it came up."""
 
 
 NOTHING_AROUND = Surroundings()
@@ -66,6 +73,8 @@ def values_of(event: Event, message: str, around: Surroundings) -> dict[str, str
     if around.node is not None and is_name(around.node.instance_group_name):
         # Its sessions are named after the group that it is in now, its logs after that of then.
         values["node_group"] = around.node.instance_group_name
+    if around.failed >= _MANY and around.failed > around.came_up:
+        values |= {"failed": f"{around.failed:,}", "came_up": f"{around.came_up:,}"}
     if around.info is None:
         values["may_be_controller"] = "yes"
     else:

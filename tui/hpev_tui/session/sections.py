@@ -28,9 +28,6 @@ TIMELINE = "(same node)"
 STEPS = "(next steps)"
 """The first steps of the paths of these sections. No member of the service's has such a name."""
 
-RUNNING = "Running"
-"""The `InstanceStatus.Status` of a node that runs."""
-
 TIMELINE_EVENTS = 20
 """How many events before, and how many after, the one that is shown."""
 
@@ -61,7 +58,7 @@ def node_now(node: ClusterNode | None, gone: str, group_then: str = "") -> Node:
     moved = f"  (moved: the event is of {group_then})" if group_then not in ("", group) else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
-        ("Message", said_of(node), Kind.TEXT),
+        ("Message", node.message, Kind.TEXT),
         ("InstanceGroupName", f"{group}{moved}" if group else "", Kind.TEXT),
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
@@ -79,12 +76,6 @@ def node_now(node: ClusterNode | None, gone: str, group_then: str = "") -> Node:
             if text
         ],
     )
-
-
-def said_of(node: ClusterNode) -> str:
-    """The node's message; the service keeps it, so that of a node that runs tells of the past."""
-    is_past = node.message and node.status == RUNNING
-    return f"{node.message}  (of the past: the node is {RUNNING})" if is_past else node.message
 
 
 def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | None:
@@ -250,12 +241,15 @@ class Sections:
         return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
 
     def _around(self, event: Event) -> Surroundings:
+        # Without a call for each part: this is on the way of a keystroke.
+        history = self._log.findings.groups.histories.get(event.instance_group_name)
+        failed, came_up = (len(history.failed), len(history.ready)) if history else (0, 0)
         nodes = self._account.nodes.get(self._cluster)
         if event.instance_id and nodes is not None and not isinstance(nodes, Failure):
             for node in nodes:
                 if node.instance_id == event.instance_id:
-                    return Surroundings(self.info, node)
-        return Surroundings(self.info)
+                    return Surroundings(self.info, node, failed, came_up)
+        return Surroundings(self.info, None, failed, came_up)
 
     def _node_now(self, event: Event, logical_id: str) -> Node | None:
         nodes = self._account.nodes.get(self._cluster)

@@ -13,7 +13,6 @@ from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.rules.levels import short_description
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
-from hpev_tui.session.sections import said_of
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
@@ -152,7 +151,7 @@ class NodesScreen(OverviewScreen):
                 (gone if self._cluster_nodes is not None else "Events tell of this node", "strong")
             )
         else:
-            said.append((f"{node.status}{': ' * bool(node.message)}{said_of(node)}", "strong"))
+            said.append((f"{node.status}{': ' * bool(node.message)}{node.message}", "strong"))
         instances = self._instances(key)
         said.append(
             (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId not known", "")
