@@ -92,12 +92,25 @@ def test_what_the_node_is_now(it: ModelRun) -> None:
     assert lines(detail, NODE_NOW) == {
         "Status": "Failure",
         "Message": "Lost its disk",
+        "InstanceGroupName": "workers",
         "InstanceId": ONE,
         "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
         "InstanceType": "ml.p5.48xlarge",
         "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
         "LaunchTime": "2026-05-12T13:30:00.000Z",
     }
+
+
+def test_a_node_that_has_moved_says_so(it: ModelRun) -> None:
+    it.service.node_pages = [nodes_page(node_row(InstanceGroupName="others"))]
+    it.account.connect()
+    detail_at(it, 3)
+    it.answer_all()
+    now = lines(detail_at(it, 3), NODE_NOW)
+    assert now["InstanceGroupName"] == "others  (moved: the event is of workers)"
+    steps = lines(detail_at(it, 3), STEPS)
+    assert "_others-i-00000000000000001" in steps["SSM target"]
+    assert steps["lifecycle log stream"] == f"LifecycleConfig/workers/{ONE}"
 
 
 def test_its_launch_is_a_moment_wherever_the_user_is(

@@ -76,7 +76,11 @@ ACCOUNT_STATES = (
     ),
     State(
         "denied-by-name",
-        ("Not allowed to call ListClusterEvents on", "! copies: {", '"Allow"'),
+        (
+            "Not allowed to call ListClusterEvents: no identity-based policy allows it",
+            "! copies: {",
+            '"Allow"',
+        ),
         cluster="train-p5",
         steps=(((), "Not allowed"),),
         prepare=_denied,

@@ -170,7 +170,8 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
     message = DENIED.format(operation, resource)
     endpoint.fail(operation, 400, "AccessDeniedException", message)
     async with running(account(endpoint, cluster)) as run:
-        await run.shows(f"Not allowed to call {operation} on {resource}", "! copies: {")
+        words = f"Not allowed to call {operation}: no identity-based policy allows it"
+        await run.shows(words, "! copies: {", "in the IAM policy")
         assert json.loads(await copied(run)) == {
             "Effect": "Allow",
             "Action": f"sagemaker:{operation}",

@@ -162,6 +162,25 @@ async def test_an_event_without_the_thing_says_so(endpoint: ScriptedEndpoint) ->
         assert run.sent == []
 
 
+@pytest.mark.parametrize(
+    ("arn", "said"),
+    [
+        (ROW["ClusterArn"].replace("arn:aws:", "arn:aws-iso:"), "known for aws-iso"),
+        ("", "its cluster's ARN is not known"),
+    ],
+)
+async def test_where_no_console_is_known_the_copy_says_so(
+    endpoint: ScriptedEndpoint, arn: str, said: str
+) -> None:
+    endpoint.answer("ListClusterEvents", events_page(event_row(1, ClusterArn=arn)))
+    async with running(account(endpoint, "efa-lab")) as run:
+        await run.shows("1 loaded")
+        await run.keys("y", "u")
+        await run.says("Nothing copied: This event has no console URL: ")
+        await run.says(said)
+        assert run.sent == []
+
+
 async def test_the_letters_are_shown_when_the_second_key_is_slow(
     one_event: ScriptedEndpoint,
 ) -> None:

@@ -57,17 +57,33 @@ def missing(what: str) -> Spoil:
     return refusing(400, "ResourceNotFound", f"{what} not found")
 
 
-def denied(call: Call) -> Reply:
-    """Answer that this operation may not be called."""
+def denied(policy: str) -> Spoil:
+    """Answer that no policy of that kind allows this operation to be called."""
     who = "User: arn:aws:iam::111122223333:user/ada"
-    action = f"sagemaker:{call.operation}"
-    message = f"{who} is not authorized to perform: {action} because no policy allows it"
-    return refusing(400, "AccessDeniedException", message)(call)
+
+    def spoil(call: Call) -> Reply:
+        action = f"sagemaker:{call.operation}"
+        message = f"{who} is not authorized to perform: {action} because no {policy} allows it"
+        return refusing(400, "AccessDeniedException", message)(call)
+
+    return spoil
 
 
 def saying(body: bytes) -> Spoil:
     """Answer with status 200 and these bytes."""
     return lambda _: Reply(200, body)
+
+
+def foreign(status: int, body: bytes = b"", **headers: str) -> Spoil:
+    """Answer in the place of the service, with these headers and no other, and hang up."""
+    lines = [f"HTTP/1.1 {status} Status", f"Content-Length: {len(body)}", "Connection: close"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+
+    def spoil(call: Call) -> Reply:
+        call.connection.sendall("\r\n".join((*lines, "", "")).encode("latin-1") + body)
+        raise ConnectionAbortedError
+
+    return spoil
 
 
 def cut_short(call: Call) -> Reply:

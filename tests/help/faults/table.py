@@ -127,11 +127,33 @@ _REFUSALS = (
     ),
     Fault(
         "access denied",
-        how.denied,
+        how.denied("policy"),
         _fails(
             "Not allowed to call {operation}",
             "Ask for sagemaker:{operation} in the policy, then press r",
         ),
+    ),
+    Fault(
+        "denied by an endpoint",
+        how.denied("VPC endpoint policy"),
+        _fails(
+            "Not allowed to call {operation}: no VPC endpoint policy allows it",
+            "Ask for sagemaker:{operation} in the policy of the VPC endpoint",
+        ),
+    ),
+    Fault(
+        "proxy's page",
+        how.foreign(407, _HTML, Content_Type="text/html", Server="gateway"),
+        _fails(
+            "Something between here and AWS answered {operation}",
+            "status 407, Server: gateway",
+            "HTTPS_PROXY",
+        ),
+    ),
+    Fault(
+        "portal's redirection",
+        how.foreign(302, Location="http://portal.example/login"),
+        _fails("Something between here and AWS answered {operation}", "http://portal.example"),
     ),
     Fault(
         "cluster deleted",

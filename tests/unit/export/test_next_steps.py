@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from typing import Any
 
 import pytest
 
 from hpev_tui.export.next_steps import next_steps
-from hpev_tui.model.events import Event
+from hpev_tui.export.step_values import Surroundings
+from hpev_tui.model.events import ClusterNode, Event, GroupCount
 from hpev_tui.rules.causes import TAGS
-from unit.export.asking import MESSAGE, steps, texts
+from unit.export.asking import DENIED, GROUP, INFO, MESSAGE, steps, texts
 from unit.export.test_snippets import EVENT
 
 KINDS = ("note", "value", "command", "url")
@@ -86,9 +88,9 @@ def test_an_image_that_the_message_names_can_be_looked_up() -> None:
 def test_hardware_has_its_own_log_and_says_what_changes_the_cluster() -> None:
     by_label = texts("hardware")
     assert "SagemakerHealthMonitoringAgent/worker-p5/i-0391f86fa0fe0d465" in by_label["health log"]
-    for label, text in by_label.items():
-        changes = "batch-re" in text
-        assert label.endswith("(changes the cluster)") is changes
+    for step in steps("hardware"):
+        changes = step.kind == "command" and "batch-re" in step.text
+        assert step.label.endswith("(changes the cluster)") is changes
 
 
 @pytest.mark.parametrize(
@@ -172,6 +174,7 @@ def test_an_event_that_says_nothing_has_no_steps_but_notes() -> None:
         ("aws", "eu-central-1", "eu-central-1.console.aws.amazon.com"),
         ("aws-cn", "cn-north-1", "console.amazonaws.cn"),
         ("aws-us-gov", "us-gov-west-1", "console.amazonaws-us-gov.com"),
+        ("aws-eusc", "eusc-de-east-1", "console.amazonaws-eusc.eu"),
     ],
 )
 def test_the_console_of_each_partition(partition: str, region: str, host: str) -> None:
@@ -189,3 +192,153 @@ def test_a_partition_without_a_known_console_has_its_log_all_the_same() -> None:
     shown = steps(event=EVENT._replace(cluster_arn=arn))
     assert LOG_GROUP in [step.text for step in shown]
     assert not any(step.kind == "url" for step in shown)
+    assert "No address of a console is known for the partition aws-iso." in [
+        step.text for step in shown
+    ]
+
+
+# What fits the case
+
+
+def around(**group: Any) -> Surroundings:  # noqa: ANN401 - any member
+    """The cluster with its group so."""
+    return Surroundings(INFO._replace(groups=(GROUP._replace(**group),)))
+
+
+def test_storage_that_a_file_system_lacks_is_not_advised_about_like_instances() -> None:
+    fsx = EVENT._replace(description="Failed to create FSx for IG worker-p5 in Cluster ml-cluster")
+    message = "Insufficient storage capacity in the Availability Zone for a file system of 1 GiB."
+    by_label = texts("capacity", fsx, message, around(file_system_gib=12000))
+    assert "file system" in by_label["storage, not instances"]
+    assert by_label["size asked for"].startswith("12,000 GiB")
+    for label in ("on demand", "reserved", "zones that offer the type", "training plan"):
+        assert label not in by_label
+    for word in ("instance type", "training plan", "Capacity Reservation"):
+        assert not any(word in text for text in by_label.values())
+    for event, said in ((fsx, ""), (EVENT, message)):
+        assert "storage, not instances" in texts("capacity", event, said)
+    assert "storage, not instances" not in texts("capacity", message=MESSAGE)
+
+
+def test_the_security_groups_are_those_that_the_group_uses() -> None:
+    own = texts("efa", around=around(security_group_ids=("sg-0bbbbbbbbbbbbbbb2", "sg-$(id)")))
+    assert own["its security groups"] == "sg-0bbbbbbbbbbbbbbb2"
+    assert "Values=sg-0bbbbbbbbbbbbbbb2 " in own["their rules"]
+    assert "OverrideVpcConfig" in own["whose network"]
+    common = texts("efa", around=around())
+    assert common["its security groups"] == "sg-0aaaaaaaaaaaaaaa1"
+    assert "whose network" not in common
+    # Where they are not known the command asks for both.
+    unknown = texts("efa")["its security groups"]
+    assert "VpcConfig.SecurityGroupIds" in unknown
+    assert "InstanceGroupName=='worker-p5'].OverrideVpcConfig.SecurityGroupIds" in unknown
+
+
+@pytest.mark.parametrize(
+    ("recovery", "said"),
+    [
+        ("Automatic", "It is Automatic here: HyperPod does the repair action itself."),
+        ("None", "It is None here: HyperPod repairs nothing by itself."),
+        ("", "Not known here."),
+        ("Sometimes", "Not known here."),
+    ],
+)
+def test_it_is_said_whether_hyperpod_repairs_by_itself(recovery: str, said: str) -> None:
+    by_label = texts("hardware", around=Surroundings(INFO._replace(node_recovery=recovery)))
+    assert by_label["NodeRecovery"].startswith(said)
+
+
+def test_what_has_failed_many_times_is_not_called_transient() -> None:
+    for failed, came_up, is_transient in ((0, 0, True), (2, 0, True), (3, 3, True), (24, 0, False)):
+        by_label = texts("efa", around=Surroundings(INFO, None, failed, came_up))
+        assert ("often transient" in by_label) is is_transient
+        assert ("not transient" in by_label) is not is_transient
+    assert "24 attempts of this group failed, and 0 came up" in by_label["not transient"]
+
+
+REPLACE = "replace (changes the cluster)"
+
+
+def test_a_slurm_controller_is_not_offered_a_replacement() -> None:
+    slurm = INFO._replace(orchestrator="Slurm")
+    for kind, is_offered, is_warned in (
+        ("Controller", False, False),
+        ("Compute", True, False),
+        ("Login", True, False),
+        ("", True, True),
+    ):
+        group = GROUP._replace(slurm_node_type=kind)
+        by_label = texts("hardware", around=Surroundings(slurm._replace(groups=(group,))))
+        assert (REPLACE in by_label) is is_offered
+        assert ("not for a Slurm controller" in by_label) is is_warned
+        assert ("a Slurm controller" in by_label) is (kind == "Controller")
+        assert "reboot (changes the cluster)" in by_label
+        assert (
+            "often transient" in texts("efa", around=around(slurm_node_type=kind))
+        ) is is_offered
+    assert "not for a Slurm controller" in texts("hardware")
+    assert "not for a Slurm controller" not in texts("hardware", around=around())
+
+
+def test_a_session_is_with_the_present_group_and_the_log_is_of_the_group_of_then() -> None:
+    node = ClusterNode(
+        *(EVENT.instance_id, "", "team-green", "ml.p5.48xlarge", "Running", "", "", None)
+    )
+    by_label = texts(around=Surroundings(INFO, node))
+    target = "sagemaker-cluster:lw12e0dn1hhd_team-green-i-0391f86fa0fe0d465"
+    assert by_label["SSM target"] == target
+    assert f"--target {target} " in by_label["shell on it, while it exists"]
+    assert by_label["lifecycle log stream"] == STREAM
+    controller = GroupCount("team-green", 1, 1, slurm_node_type="Controller")
+    moved = Surroundings(INFO._replace(groups=(GROUP, controller)), node)
+    assert REPLACE not in texts("hardware", around=moved)
+    odd = node._replace(instance_group_name="$(id)")
+    assert texts(around=Surroundings(INFO, odd))["SSM target"] == TARGET
+
+
+@pytest.mark.parametrize("tag", ["access", "lifecycle", "network", "unknown"])
+def test_who_denies_a_role_or_a_script_is_said_first(tag: str) -> None:
+    by_label = texts(tag, message=DENIED)
+    assert list(by_label)[:2] == ["who denies it", "what would fix it"]
+    assert by_label["who denies it"].startswith(
+        "Denied explicitly by a VPC endpoint policy: ec2:CreateNetworkInterface on arn:aws:ec2:"
+    )
+    assert "no Allow outweighs that" in by_label["what would fix it"]
+    assert "describe-vpc-endpoints" in by_label["policies of VPC endpoints"]
+    assert "role" not in by_label
+    script = "Lifecycle scripts did not run successfully: An error occurred (AccessDenied): " + (
+        DENIED.replace("with an explicit deny in a", "because no") + " allows the action"
+    )
+    by_label = texts(tag, message=script)
+    assert by_label["who denies it"].startswith("No VPC endpoint policy allows it: ec2:Create")
+    assert "in the policy of the VPC endpoint" in by_label["what would fix it"]
+
+
+def test_where_no_kind_of_policy_is_named_the_role_is_to_be_looked_at() -> None:
+    by_label = texts("access", message=DENIED.partition(" with an")[0])
+    assert "who denies it" not in by_label
+    assert "role" in by_label
+
+
+def test_the_types_of_the_group_are_asked_for_where_the_message_names_none() -> None:
+    types = ("ml.g5.12xlarge", "ml.g6.12xlarge")
+    flexible = around(instance_type="", desired_instance_types=types)
+    shown = texts("capacity", around=flexible)["zones that offer the type"]
+    assert "Values=g5.12xlarge,g6.12xlarge " in shown
+    named = texts("capacity", message="insufficient p5.48xlarge capacity", around=flexible)
+    assert "Values=p5.48xlarge " in named["zones that offer the type"]
+
+
+def test_a_training_plan_that_is_not_there_yet_is_said() -> None:
+    shown = texts("capacity", around=around(training_plan_status="Scheduled"))
+    assert "training plan is Scheduled" in shown["training plan"]
+    assert "training plan" not in texts("capacity", around=around(training_plan_status="\x1b[2J"))
+
+
+def test_a_subnet_without_addresses_is_no_matter_of_the_way_out() -> None:
+    message = "The specified subnet does not have enough free addresses to satisfy the request."
+    by_label = texts("network", message=message, around=around(subnets=("subnet-0bbbbbbbb", "x")))
+    assert "the way out" not in by_label
+    assert "--subnet-ids subnet-0bbbbbbbb --query" not in by_label["free addresses"]
+    named = texts("network", message=f"{message} subnet-0123456789abcdef0", around=around())
+    assert "--subnet-ids subnet-0123456789abcdef0 " in named["free addresses of its subnets"]

@@ -217,6 +217,7 @@ def test_only_what_is_given_becomes_an_option() -> None:
         ("aws", "eu-central-1", "eu-central-1.console.aws.amazon.com"),
         ("aws-cn", "cn-north-1", "console.amazonaws.cn"),
         ("aws-us-gov", "us-gov-west-1", "console.amazonaws-us-gov.com"),
+        ("aws-eusc", "eusc-de-east-1", "console.amazonaws-eusc.eu"),
     ],
 )
 def test_the_console_of_each_partition(partition: str, region: str, host: str) -> None:

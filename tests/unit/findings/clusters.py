@@ -42,6 +42,7 @@ CLASS_OF_MESSAGE = {
     "security-group": "network",
     "network": "network",
     "subnet-full": "network",
+    "database-unreachable": "network",
     "unauthorized": "access",
     "access-denied": "access",
     "authentication-mode": "access",

@@ -71,7 +71,7 @@ def stands(
     nodes: list[ClusterNode] | None = None,
     software_update_status: str = "",
     training_plan_status: str = "",
-    has_deep_health_checks: bool = False,
+    deep_health_checks: tuple[str, ...] = (),
 ) -> Verdict:
     """How the group stands with so many nodes."""
     group = GroupCount(
@@ -80,7 +80,7 @@ def stands(
         target,
         software_update_status=software_update_status,
         training_plan_status=training_plan_status,
-        has_deep_health_checks=has_deep_health_checks,
+        deep_health_checks=deep_health_checks,
     )
     return verdict_of(group, history_of(events), NOW, covered_from, nodes)
 

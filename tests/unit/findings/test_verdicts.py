@@ -141,8 +141,8 @@ def test_a_group_with_a_sentence_that_is_not_known_is_not_stuck() -> None:
         ("stuck", stands(2, 4, nodes=[node_in(CHECKED, group="h"), node_in("Running")])),
         ("steady", stands(4, 4, nodes=[node_in(CHECKED)])),
         # Whether they are checked is not known without the nodes.
-        ("not known", stands(2, 4, has_deep_health_checks=True)),
-        ("stuck", stands(2, 4, has_deep_health_checks=True, nodes=[])),
+        ("not known", stands(2, 4, deep_health_checks=("InstanceStress",))),
+        ("stuck", stands(2, 4, deep_health_checks=("InstanceStress",), nodes=[])),
         # Nodes of a plan come when it starts.
         ("waiting", stands(0, 8, training_plan_status="Scheduled")),
         ("waiting", stands(0, 8, training_plan_status="Scheduled", covered_from=None)),

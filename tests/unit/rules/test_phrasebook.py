@@ -33,6 +33,15 @@ def has(phrase: str, text: str) -> bool:
         ("a * b", "a ml.p5.48xlarge b", True),
         ("a b", "x. y. a b", True),
         ("a * a", "xax", False),
+        ("no + room", "there is no p5.48xlarge room", True),
+        ("no + room", "No one two three (room)", True),
+        ("no + room", "no one two three four room", False),
+        ("no + room", "no room", False),
+        ("no + room", "now in room", False),
+        ("no + room", "know some room", False),
+        ("no + room", "a no. b room", False),
+        ("no one but no + room", "no one but no p5 room", True),
+        ("no + room * is", "no p5 room here is", True),
         ("it's", "its", True),
         ("its", "it\u2019s", True),
         ('say "no"', "say “no”", True),
@@ -81,3 +90,9 @@ def test_no_text_is_too_strange(before: str, text: str, after: str) -> None:
     book = Phrasebook([("a * b", 1)])
     assert book.meaning(f"{before}{text}{after}") in (1, None)
     assert book.meaning(f"{text} a {text.strip('.;!? ')} b") in (1, None)
+
+
+def test_all_phrases_that_are_in_a_text_are_found() -> None:
+    book = Phrasebook([("a * b", "first"), ("b + d", "second"), ("z", "third"), ("d", "fourth")])
+    assert book.meanings("a b c d") == {"first", "second", "fourth"}
+    assert book.meanings("") == frozenset()

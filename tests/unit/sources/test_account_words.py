@@ -147,15 +147,18 @@ def test_a_region_whose_service_knows_no_clusters_has_no_hyperpod() -> None:
     assert failure.title.startswith("There is no HyperPod in us-west-1")
 
 
-def test_a_role_that_may_not_be_assumed_names_the_statement_that_would_allow_it() -> None:
+def test_a_role_that_may_not_be_assumed_is_named_and_no_statement_is_made_of_it() -> None:
+    """The program makes no such call itself: what the answer names may be anybody's role."""
     message = (
         "User: arn:aws:iam::1:user/me is not authorized to perform: sts:AssumeRole on resource: "
-        "arn:aws:iam::111122223333:role/reader"
+        "arn:aws:iam::111122223333:role/reader because no role trust policy allows the action"
     )
     failure = refused("AccessDenied", message, Asker(), "AssumeRole")
     assert failure.kind == "credentials"
-    assert '"sts:AssumeRole"' in failure.remedy
-    assert "role/reader" in failure.remedy
+    assert "AssumeRole was refused, no role trust policy allows it (" in failure.title
+    assert "role/reader" in failure.title
+    assert "Ask for sts:AssumeRole in the trust policy" in failure.advice
+    assert failure.remedy == ""
 
 
 def test_a_second_code_is_a_matter_of_trying_again() -> None:

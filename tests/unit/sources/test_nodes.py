@@ -22,6 +22,10 @@ ROW: dict[str, Json] = {
     "InstanceStatus": {"Status": "Failure", "Message": "Lost its disk"},
     "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
     "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
+    "UltraServerInfo": {"Id": "us-1", "Type": "ml.u-p6e-gb200x72"},
+    "LastSoftwareUpdateTime": 1780334400.0,
+    "CurrentImageReleaseVersion": "1.4.2",
+    "ImageVersionStatus": "UpToDate",
 }
 NODE = ClusterNode(
     instance_id="i-00000000000000001",
@@ -32,6 +36,11 @@ NODE = ClusterNode(
     message="Lost its disk",
     private_dns_hostname="ip-10-1-2-3.us-west-2.compute.internal",
     launch_time=1780334425.35,
+    ultra_server_id="us-1",
+    ultra_server_type="ml.u-p6e-gb200x72",
+    last_software_update_time=1780334400.0,
+    image_release_version="1.4.2",
+    image_version_status="UpToDate",
 )
 NOTHING = ClusterNode("", "", "", "", "", "", "", None)
 

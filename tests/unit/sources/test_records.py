@@ -29,9 +29,24 @@ BODY = st.recursive(
 )
 # What is no number equals nothing, not even itself.
 SECONDS = st.floats(allow_nan=False)
+
+
+def _filled(record: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Records in which each member that may be left out has a value, too."""
+    members: dict[str, Any] = dict.fromkeys(record._field_defaults, ...)
+    return st.builds(record, **{**members, **given})
+
+
 ROWS = st.one_of(
     st.lists(st.builds(Cluster, creation_time=st.none() | SECONDS), max_size=2),
-    st.lists(st.builds(ClusterNode, launch_time=st.none() | SECONDS), max_size=2),
+    st.lists(
+        _filled(
+            ClusterNode,
+            launch_time=st.none() | SECONDS,
+            last_software_update_time=st.none() | SECONDS,
+        ),
+        max_size=2,
+    ),
     st.lists(st.builds(Event, event_time=SECONDS), max_size=2),
 )
 PAGES = st.builds(Page, ROWS.map(tuple), st.none() | st.text(), st.integers(0, 100))
@@ -45,10 +60,10 @@ SHAPES: Any = st.deferred(
     )
 )
 DETAILS = st.builds(EventDetail, st.text(), st.dictionaries(st.text(), BODY, max_size=2))
-INFOS = st.builds(
+INFOS = _filled(
     ClusterInfo,
     creation_time=st.none() | SECONDS,
-    groups=st.lists(st.builds(GroupCount), max_size=2).map(tuple),
+    groups=st.lists(_filled(GroupCount, next_patch=st.none() | SECONDS), max_size=2).map(tuple),
 )
 RESULTS = st.one_of(
     PAGES, DETAILS, INFOS, SHAPES, st.builds(Failure), st.builds(Identity), st.lists(st.text())

@@ -38,7 +38,7 @@ json_values: st.SearchStrategy[Json] = st.recursive(
 
 def answer(body: bytes, length: str | None = None) -> dict[str, Any]:
     """What a call returns once `keep_body` has seen its answer."""
-    return {wire.BODY: body, wire.LENGTH: str(len(body)) if length is None else length}
+    return {wire.BODY: body, wire.HEADERS: {"content-length": length or str(len(body))}}
 
 
 def decode(body: bytes, key: str = "Events") -> dict[str, Json]:
@@ -73,7 +73,7 @@ def test_the_body_of_a_success_is_kept_whole_and_taken_from_the_parser() -> None
     response = {"status_code": 200, "headers": {"content-length": "9"}, "body": b"<html></>"}
     returned: dict[str, Any] = {}
     wire.keep_body(response_dict=response, customized_response_dict=returned, model=None)
-    assert returned == {wire.BODY: b"<html></>", wire.LENGTH: "9"}
+    assert returned == {wire.BODY: b"<html></>", wire.HEADERS: {"content-length": "9"}}
     assert response["body"] == b"{}"
 
 
@@ -94,7 +94,12 @@ def test_the_body_of_an_error_is_left_to_the_parser(status: int) -> None:
         (b"", None, "it is not JSON: ''"),
         (b"{}", None, "it holds no Events"),
         (b'{"Events": [', None, """it is not JSON: '{"Events": ['"""),
-        (b"<html>\r\n<b>Sign\x1b[1m in</b>", None, "it is not JSON: '<html> <b>Sign␛[1m in</b>'"),
+        (
+            b"<html>\r\n<b>Sign\x1b[1m in</b>",
+            None,
+            "it is not JSON: '<html> <b>Sign␛[1m i'. Something between here and AWS answered"
+            " (status 200)",
+        ),
         (b"\xff\xfe{", None, "it is not JSON: '\ufffd\ufffd{'"),
         (b"[]", None, "it holds no Events"),
         (b'"Events"', None, "it holds no Events"),
@@ -115,7 +120,7 @@ def test_an_answer_that_is_none_is_refused(body: bytes, length: str | None, why:
 
 @pytest.mark.parametrize("length", [None, "many", "-1", "14, 14", ""])
 def test_a_length_that_says_nothing_is_not_looked_at(length: str | None) -> None:
-    answer = {wire.BODY: b'{"Events": []}', wire.LENGTH: length}
+    answer = {wire.BODY: b'{"Events": []}', wire.HEADERS: {"content-length": length}}
     assert wire.decode("ListClusterEvents", answer, "Events") == {"Events": []}
 
 

@@ -7,7 +7,6 @@ model gives it, and in a command it is quoted for a shell as well.
 
 from __future__ import annotations
 
-import re
 import shlex
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,27 +14,13 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from hpev_tui.detail.tree import failure_message
-from hpev_tui.export.snippets import CONSOLES
+from hpev_tui.export.step_values import LISTS, NOTHING_AROUND, Surroundings, values_of
 from hpev_tui.model.events import Event, Json
-from hpev_tui.query.pushdown import is_name, is_node_id
 from hpev_tui.rules.causes import Cause
 from hpev_tui.rules.phrasebook import Phrasebook, rule_file
-from hpev_tui.text.clean import aws_options, utc_iso
+from hpev_tui.text.clean import aws_options
 
 FILE_NAME = "next-steps.json"
-
-# The forms of the API model, except that a region must begin like one.
-_CLUSTER_ARN = re.compile(
-    r"arn:(?P<partition>aws[a-z-]*):sagemaker:(?P<region>[a-z]{2}[a-z0-9-]+):[0-9]{12}"
-    r":cluster/(?P<cluster_id>[a-z0-9]{12})"
-)
-_EVENT_ID = re.compile(r"[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}")
-
-_INSTANCE_TYPE = re.compile(r"\bml\.([a-z][a-z0-9-]{0,30}\.[a-z0-9][a-z0-9-]{0,30})")
-_IMAGE = re.compile(r"\bami-[0-9a-f]{8}(?:[0-9a-f]{9})?\b")
-
-_BEFORE_SECONDS = 3 * 3600
-"""How long before an event its logs are of interest."""
 
 
 class NextStep(NamedTuple):
@@ -54,8 +39,14 @@ class NextStep(NamedTuple):
 
 class _Step(NamedTuple):
     causes: frozenset[str]
-    wording: Phrasebook[bool] | None
-    """What an event of its causes must say, None for anything."""
+    wordings: frozenset[str]
+    """Of these an event of its causes must say one; empty for anything."""
+    unless: frozenset[str]
+    """Of these it must say none."""
+    needs: frozenset[str]
+    """The values that must be known, those in the text among them."""
+    without: frozenset[str]
+    """The values that must not."""
     kind: str
     label: str
     text: str
@@ -69,6 +60,8 @@ class StepPlan:
 
     formats: dict[str, str]
     steps: list[_Step]
+    wordings: Phrasebook[str]
+    """The wordings of the steps, each of which means itself."""
     _by_cause: dict[str, list[_Step]] = field(default_factory=dict)
 
     def of_cause(self, tag: str) -> list[_Step]:
@@ -86,6 +79,7 @@ def next_steps(
     region: str = "",
     profile: str = "",
     endpoint_url: str = "",
+    around: Surroundings = NOTHING_AROUND,
 ) -> list[NextStep]:
     """The steps for an event, in the order in which to show them.
 
@@ -98,9 +92,11 @@ def next_steps(
         region: The region of the commands; "" takes that of the cluster's ARN.
         profile: The profile for the commands, if any.
         endpoint_url: The address for commands that ask SageMaker, if not the service's own.
+        around: What is known of its cluster and its node.
     """
-    plan = step_plan()
-    values = _values(event, body)
+    plan, message = step_plan(), failure_message(body)
+    values = values_of(event, message, around)
+    said = plan.wordings.meanings(message) | plan.wordings.meanings(event.description)
     for name, text in plan.formats.items():
         if _fields(text) <= values.keys():
             values[name] = text.format_map(values)
@@ -109,6 +105,7 @@ def next_steps(
         "options": aws_options(region, profile, ""),
         "sagemaker_options": aws_options(region, profile, endpoint_url),
     }
+    known = {*values, *options}
     return [
         NextStep(
             step.label,
@@ -119,45 +116,25 @@ def next_steps(
             step.inferred or (step.kind == "url" and values["partition"] != "aws"),
         )
         for step in plan.of_cause(cause.tag if cause else "none")
-        if (step.wording is None or step.wording.meaning(event.description))
-        and _fields(step.text) <= {*values, *options}
+        if step.needs <= known
+        and step.without.isdisjoint(values)
+        and not (step.wordings and step.wordings.isdisjoint(said))
+        and step.unless.isdisjoint(said)
     ]
 
 
 def _filled(step: _Step, values: dict[str, str], options: dict[str, str]) -> str:
     """A step's text with its values, quoted as its kind demands."""
     if step.kind == "command":
-        quoted = {name: shlex.quote(value) for name, value in values.items()}
+        quoted = {
+            name: value if name in LISTS else shlex.quote(value) for name, value in values.items()
+        }
         return step.text.format_map(quoted | options)
     if step.kind == "url":
         # The console decodes twice, and takes "$" for "%". No value has any other character
         # that is not itself in an address.
         values = {name: value.replace("/", "$252F") for name, value in values.items()}
     return step.text.format_map(values)
-
-
-def _values(event: Event, body: Json) -> dict[str, str]:
-    """The values of an event that are in their proper form, by their names in the data file."""
-    values: dict[str, str] = {}
-    if arn := _CLUSTER_ARN.fullmatch(event.cluster_arn):
-        values |= arn.groupdict() | {"cluster": event.cluster_arn}
-        if host := CONSOLES.get(arn["partition"]):
-            values["console"] = host.format(region=arn["region"])
-    if is_name(event.cluster_name):
-        values |= {"cluster": event.cluster_name, "cluster_name": event.cluster_name}
-    if is_name(event.instance_group_name):
-        values["group"] = event.instance_group_name
-    if is_node_id(event.instance_id):
-        values["instance"] = event.instance_id
-    if _EVENT_ID.fullmatch(event.event_id):
-        values["event_id"] = event.event_id
-    message = failure_message(body)
-    if match := _INSTANCE_TYPE.search(message):
-        values["instance_type"] = match[1]
-    if match := _IMAGE.search(message):
-        values["image"] = match[0]
-    values["since"] = "3h" if event.odd_time else utc_iso(event.event_time - _BEFORE_SECONDS)
-    return values
 
 
 @lru_cache(maxsize=128)
@@ -169,18 +146,28 @@ def _fields(text: str) -> frozenset[str]:
 @rule_file(FILE_NAME)
 def step_plan(data: dict[str, Any]) -> StepPlan:
     """The published steps."""
+    steps: list[dict[str, Any]] = data["steps"]
+    said = [wording for each in steps for key in _SAID for wording in each.get(key, ())]
     return StepPlan(
         {name: each["text"] for name, each in data["formats"].items()},
-        [
-            _Step(
-                frozenset(each["causes"]),
-                Phrasebook([(each["wording"], True)]) if "wording" in each else None,
-                each["kind"],
-                each["label"],
-                each["text"],
-                each["source"],
-                each["inferred"],
-            )
-            for each in data["steps"]
-        ],
+        [_step(each) for each in steps],
+        Phrasebook((wording, wording) for wording in dict.fromkeys(said)),
+    )
+
+
+_SAID = ("wordings", "unless")
+
+
+def _step(each: dict[str, Any]) -> _Step:
+    return _Step(
+        frozenset(each["causes"]),
+        frozenset(each.get("wordings", ())),
+        frozenset(each.get("unless", ())),
+        _fields(each["text"]) | set(each.get("needs", ())),
+        frozenset(each.get("without", ())),
+        each["kind"],
+        each["label"],
+        each["text"],
+        each["source"],
+        each["inferred"],
     )

@@ -20,8 +20,11 @@ CONSOLES = {
     "aws": "{region}.console.aws.amazon.com",
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-eusc": "console.amazonaws-eusc.eu",
 }
-"""The console's host in each partition that has one on the internet."""
+"""The console's host in each partition that has one on the internet (the SDK's list of partitions
+names others, which have none; AWS documentation, the first three; the last one is inferred from
+AWS's announcement of the European Sovereign Cloud)."""
 
 # Anything else as the region of an ARN could lead to somebody else's host.
 _CLUSTER_ARN = re.compile(r"arn:([a-z-]+):sagemaker:([a-z]{2}[a-z0-9-]+):[0-9]*:cluster/.+")
@@ -48,6 +51,8 @@ class Snippet(NamedTuple):
     """The label where ten of them share a line."""
     needs_detail: bool
     make: Callable[[Subject], str]
+    why_not: Callable[[Event], str] = lambda _: ""
+    """Why an event has no such thing, "" where that needs no words."""
 
 
 def _command(subject: Subject) -> str:
@@ -71,6 +76,14 @@ def _console_url(subject: Subject) -> str:
     host = CONSOLES[arn[1]].format(region=region)
     name = quote(subject.event.cluster_name, safe="")
     return f"https://{host}/sagemaker/home?region={region}#/cluster-management/{name}"
+
+
+def _without_console(event: Event) -> str:
+    """Why there is no address for an event."""
+    arn = _CLUSTER_ARN.fullmatch(event.cluster_arn)
+    if arn is None:
+        return "its cluster's ARN is not known"
+    return "" if arn[1] in CONSOLES else f"no address of a console is known for {arn[1]}"
 
 
 def _row(subject: Subject) -> str:
@@ -103,6 +116,6 @@ SNIPPETS: tuple[Snippet, ...] = (
     Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
     Snippet("j", "JSON", "JSON", True, _json),
     Snippet("x", "AWS CLI command", "aws", False, _command),
-    Snippet("u", "console URL", "URL", False, _console_url),
+    Snippet("u", "console URL", "URL", False, _console_url, _without_console),
     Snippet("y", "whole row", "row", False, _row),
 )

@@ -219,7 +219,7 @@ def _of_quiet(basis: _Basis) -> tuple[str, str]:
     unread = basis.history.last_unknown
     if unread is not None and unread.event_time >= begin:
         return UNKNOWN, "unread"
-    if basis.nodes is None and basis.group.has_deep_health_checks:
+    if basis.nodes is None and basis.group.deep_health_checks:
         return UNKNOWN, "nodes"
     return STUCK, ""
 

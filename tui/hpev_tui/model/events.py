@@ -26,7 +26,10 @@ class Cluster(NamedTuple):
 
 
 class GroupCount(NamedTuple):
-    """An instance group as DescribeCluster describes it. A text that was not sent is empty."""
+    """An instance group as DescribeCluster describes it.
+
+    A text or a list that was not sent is empty. `docs/facts.md` says which member is shown where.
+    """
 
     instance_group_name: str
     current_count: int
@@ -35,12 +38,62 @@ class GroupCount(NamedTuple):
     """`MinCount`; None where the service sent none."""
     status: str = ""
     instance_type: str = ""
-    software_update_status: str = ""
-    """`SoftwareUpdateStatus`: how the last update of its software stands."""
+    """`InstanceType`; a flexible group has none."""
+    current_instance_types: tuple[str, ...] = ()
+    """`InstanceRequirements.CurrentInstanceTypes` of a flexible group."""
+    desired_instance_types: tuple[str, ...] = ()
+    """`InstanceRequirements.DesiredInstanceTypes`."""
+    type_counts: tuple[tuple[str, int], ...] = ()
+    """`InstanceTypeDetails`: how many nodes a flexible group has of each type."""
     training_plan_arn: str = ""
     training_plan_status: str = ""
-    has_deep_health_checks: bool = False
-    """Whether `OnStartDeepHealthChecks` names some: its new nodes are checked for hours."""
+    """The model lists no values for it; those of a training plan itself are Pending, Active,
+    Scheduled, Expired and Failed."""
+    software_update_status: str = ""
+    """That of the last UpdateClusterSoftware request."""
+    target_state_count: int | None = None
+    """`TargetStateCount`: how many nodes have the desired image; None where none was sent."""
+    rollback_alarms: tuple[str, ...] = ()
+    """The alarms of `ActiveSoftwareUpdateConfig`, on which an update is rolled back."""
+    current_image: str = ""
+    """`CurrentImageId` and `CurrentImageReleaseVersion`, as far as they were sent."""
+    desired_image: str = ""
+    """`DesiredImageId` and `DesiredImageReleaseVersion`."""
+    image_version_status: str = ""
+    scheduled_update: str = ""
+    """`ScheduledUpdateConfig.ScheduleExpression`."""
+    next_patch: float | None = None
+    """`AutoPatchConfig.CurrentPatchSchedule.NextPatchDate`, in seconds since the epoch."""
+    subnets: tuple[str, ...] = ()
+    """`OverrideVpcConfig.Subnets`; where it is empty the cluster's `VpcConfig` counts."""
+    security_group_ids: tuple[str, ...] = ()
+    """`OverrideVpcConfig.SecurityGroupIds`; where it is empty the cluster's `VpcConfig` counts."""
+    interface_type: str = ""
+    """`NetworkInterface.InterfaceType`: efa or efa-only."""
+    slurm_node_type: str = ""
+    """`SlurmConfig.NodeType`: Controller, Login or Compute."""
+    slurm_partitions: tuple[str, ...] = ()
+    deep_health_checks: tuple[str, ...] = ()
+    """`OnStartDeepHealthChecks`: what each new node has to pass."""
+    active_operations: tuple[str, ...] = ()
+    """The keys of `ActiveOperations` that are under way, such as Scaling."""
+    execution_role: str = ""
+    lifecycle_source: str = ""
+    """`LifeCycleConfig.SourceS3Uri`."""
+    lifecycle_scripts: tuple[str, ...] = ()
+    """`LifeCycleConfig.OnCreate` and `OnInitComplete`, as far as they were sent."""
+    is_restricted: bool = False
+    """Whether it is one of `RestrictedInstanceGroups`."""
+    file_system_gib: int | None = None
+    """`EnvironmentConfig.FSxLustreConfig.SizeInGiB` of a restricted group."""
+
+    @property
+    def instance_types(self) -> tuple[str, ...]:
+        """Every type that its nodes may have: its own, or those of a flexible group."""
+        if self.instance_type:
+            return (self.instance_type,)
+        counted = tuple(name for name, _ in self.type_counts if name)
+        return self.desired_instance_types or self.current_instance_types or counted
 
 
 class ClusterInfo(NamedTuple):
@@ -58,6 +111,36 @@ class ClusterInfo(NamedTuple):
     """The groups' `TargetCount`, added up."""
     failure_message: str
     groups: tuple[GroupCount, ...] = ()
+    node_recovery: str = ""
+    """`NodeRecovery`: Automatic or None, as a text; empty where the service sent none."""
+    subnets: tuple[str, ...] = ()
+    """`VpcConfig.Subnets`."""
+    security_group_ids: tuple[str, ...] = ()
+    """`VpcConfig.SecurityGroupIds`."""
+    auto_scaling_mode: str = ""
+    auto_scaler_type: str = ""
+    auto_scaling_status: str = ""
+    auto_scaling_failure: str = ""
+    """`AutoScaling.FailureMessage`."""
+    orchestrator: str = ""
+    """The member of `Orchestrator` that is set: Eks or Slurm."""
+    eks_cluster_arn: str = ""
+    slurm_config_strategy: str = ""
+    cluster_role: str = ""
+
+    def group(self, name: str) -> GroupCount | None:
+        """The instance group of that name; None where DescribeCluster names none."""
+        return next((each for each in self.groups if each.instance_group_name == name), None)
+
+    def security_groups_of(self, name: str) -> tuple[str, ...]:
+        """The security groups that a group's nodes get: its own, else the cluster's."""
+        group = self.group(name)
+        return (group.security_group_ids if group else ()) or self.security_group_ids
+
+    def subnets_of(self, name: str) -> tuple[str, ...]:
+        """The subnets that a group's nodes may be in: its own, else the cluster's."""
+        group = self.group(name)
+        return (group.subnets if group else ()) or self.subnets
 
 
 class ClusterNode(NamedTuple):
@@ -73,6 +156,13 @@ class ClusterNode(NamedTuple):
     """The service keeps it across retries, so it may be that of an earlier failure."""
     private_dns_hostname: str
     launch_time: float | None
+    ultra_server_id: str = ""
+    """`UltraServerInfo.Id`."""
+    ultra_server_type: str = ""
+    last_software_update_time: float | None = None
+    image_release_version: str = ""
+    """`CurrentImageReleaseVersion`."""
+    image_version_status: str = ""
 
 
 class Event(NamedTuple):

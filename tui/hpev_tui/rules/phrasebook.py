@@ -1,6 +1,7 @@
 """Rules in data files, and finding their phrases in a text however the service writes it.
 
-A phrase is plain words; `*` in it stands for anything or nothing within the same sentence.
+A phrase is plain words; `*` in it stands for anything or nothing within the same sentence, and `+`
+for one to three words, such as an instance type: "insufficient + capacity".
 Capitals, quotes of every shape, parentheses, line breaks and double blanks make no difference,
 nor do the several ways in which the service writes "instance group" and "lifecycle". One digit is
 as good as another.
@@ -10,9 +11,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from hpev_tui.system.files import data_of
 
@@ -93,14 +94,27 @@ class Phrasebook(Sentences[Meaning]):
     """The meanings of texts: that of the first phrase, in the book's order, that is in a text."""
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
-        self._entries = [(_parts(phrase), meaning) for phrase, meaning in entries]
-        super().__init__(self._first_phrase)
+        super().__init__(lambda sentences: next(self._in(sentences), None))
+        self._entries = [(_rarest(phrase), _parts(phrase), each) for phrase, each in entries]
+        self._all: dict[str, frozenset[Meaning]] = {}
 
-    def _first_phrase(self, sentences: Sequence[str]) -> Meaning | None:
-        for parts, meaning in self._entries:
-            if any(_fits(parts, sentence) for sentence in sentences):
-                return meaning
-        return None
+    def meanings(self, text: str) -> frozenset[Meaning]:
+        """The meanings of all phrases that are in a text."""
+        text = masked(text)
+        if text not in self._all:
+            if len(self._all) >= _MOST_MEANINGS:
+                self._all.clear()
+            self._all[text] = frozenset(self._in(_SENTENCE_END.split(plain(text))))
+        return self._all[text]
+
+    def _in(self, sentences: Sequence[str]) -> Iterator[Meaning]:
+        """The meaning of each phrase that is in one of the sentences, in the book's order."""
+        for rarest, parts, meaning in self._entries:
+            for sentence in sentences:
+                # Most phrases are out at once: a book may have hundreds.
+                if rarest in sentence and _fits(parts, sentence):
+                    yield meaning
+                    break
 
 
 _latest: dict[str, str] = {}
@@ -129,15 +143,31 @@ def plain(text: str) -> str:
     return plain
 
 
-def _parts(phrase: str) -> tuple[str, ...]:
+def _rarest(phrase: str) -> str:
+    """The longest part of a phrase without what stands for other words."""
+    return max((plain(part) for part in re.split(r" \+ |\*", phrase)), key=len)
+
+
+_FEW_WORDS = r"(?: [^ ]+){1,3} "
+
+_Phrase: TypeAlias = "tuple[str, ...] | re.Pattern[str]"
+"""The parts of a phrase between its `*`; a pattern where it has a `+`."""
+
+
+def _parts(phrase: str) -> _Phrase:
+    if " + " in phrase:
+        words = (re.escape(plain(part)) for part in phrase.split(" + "))
+        return re.compile(r"(?<![a-z0-9])" + _FEW_WORDS.join(words).replace(r"\*", ".*"))
     parts = tuple(part for part in (plain(part) for part in phrase.split("*")) if part)
     if not parts:
         raise ValueError(f"a phrase without words: {phrase!r}")
     return parts
 
 
-def _fits(parts: tuple[str, ...], sentence: str) -> bool:
+def _fits(parts: _Phrase, sentence: str) -> bool:
     """Whether all parts are in the sentence, one after the other."""
+    if isinstance(parts, re.Pattern):
+        return parts.search(sentence) is not None
     index = 0
     for part in parts:
         index = sentence.find(part, index)

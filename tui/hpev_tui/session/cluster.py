@@ -294,8 +294,8 @@ class ClusterModel:
             # The events may still be readable; what stops them is shown on their own account.
             self.info_failure = result
             return
-        self.info, self.info_seen = result, self.account.host.now()
-        self.last_answer = self.info_seen
+        self.info = self.sections.info = result
+        self.info_seen = self.last_answer = self.account.host.now()
         self._groups.add(result, self.info_seen)
         if self._groups.needs_nodes:
             self.ask_for_nodes()

@@ -39,7 +39,7 @@ class Groups:
     def needs_nodes(self) -> bool:
         """Whether only the nodes say if a group is still checked, or has been given up."""
         return self._info is not None and any(
-            each.has_deep_health_checks and each.current_count < each.target_count
+            each.deep_health_checks and each.current_count < each.target_count
             for each in self._info.groups
         )
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
+from hpev_tui.export.step_values import Surroundings
 from hpev_tui.findings.nodes import message_of
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
 from hpev_tui.rules.levels import level_letter, level_of, short_description
@@ -42,17 +43,24 @@ def section(name: str, label: str, lines: Sequence[Node]) -> Node:
     return Node((name,), label, Kind.STRUCTURE, "", "", tuple(lines), text)
 
 
-def node_now(node: ClusterNode | None, gone: str, since: str = "") -> Node:
-    """What ListClusterNodes says of the node; `gone` is what to say where it names no such node.
+def node_now(node: ClusterNode | None, gone: str, since: str = "", group_then: str = "") -> Node:
+    """What ListClusterNodes says of the node.
 
-    `since` is what to say of a message that is of before what happened last.
+    Args:
+        node: The node, None where none is named.
+        gone: What to say then.
+        since: What to say of a message that is of before what happened last.
+        group_then: The group that the event names, which the node may have left.
     """
     if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
     launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
+    group = node.instance_group_name
+    moved = f"  (moved: the event is of {group_then})" if group_then not in ("", group) else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
         (f"Message{since}", node.message, Kind.TEXT),
+        ("InstanceGroupName", f"{group}{moved}" if group else "", Kind.TEXT),
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
@@ -62,7 +70,12 @@ def node_now(node: ClusterNode | None, gone: str, since: str = "") -> Node:
     return section(
         NOW,
         "Node now",
-        [leaf((NOW, label), label, text, kind) for label, text, kind in lines if text],
+        # As `leaf` does: this is on the way of a keystroke.
+        [
+            Node((NOW, label), label, kind, text, "", (), text)
+            for label, text, kind in lines
+            if text
+        ],
     )
 
 
@@ -138,6 +151,7 @@ class _MadeOf(NamedTuple):
     detail: LoadedDetail
     nodes: object
     identity: object
+    info: ClusterInfo | None
     same_node: SameNode | None
     rows: int
     mode: TimeMode
@@ -154,6 +168,8 @@ class Sections:
         self._cluster = cluster
         self._log = log
         self._mode = mode
+        self.info: ClusterInfo | None = None
+        """What DescribeCluster says of the cluster, None while it is not known."""
         self._asked = cluster in account.nodes
         self._made: dict[str, tuple[_MadeOf, LoadedDetail]] = {}
 
@@ -172,6 +188,7 @@ class Sections:
             detail,
             account.nodes.get(self._cluster),
             account.identity,
+            self.info,
             SameNode.of(event, self._log, account.details),
             len(self._log.rows),
             self._mode(),
@@ -217,11 +234,25 @@ class Sections:
             # Nobody's AWS configuration has a profile of the demo's.
             profile="" if identity.demo else identity.profile,
             endpoint_url=identity.endpoint_url,
+            around=self._around(event),
         )
+        # As `leaf` does: this is on the way of a keystroke.
         lines = [
-            leaf((STEPS, str(number)), step.label, step.text) for number, step in enumerate(steps)
+            Node((STEPS, str(number)), step.label, Kind.TEXT, step.text, "", (), step.text)
+            for number, step in enumerate(steps)
         ]
         return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
+
+    def _around(self, event: Event) -> Surroundings:
+        # Without a call for each part: this is on the way of a keystroke.
+        history = self._log.findings.groups.histories.get(event.instance_group_name)
+        failed, came_up = (len(history.failed), len(history.came_up)) if history else (0, 0)
+        nodes = self._account.nodes.get(self._cluster)
+        if event.instance_id and nodes is not None and not isinstance(nodes, Failure):
+            for node in nodes:
+                if node.instance_id == event.instance_id:
+                    return Surroundings(self.info, node, failed, came_up)
+        return Surroundings(self.info, None, failed, came_up)
 
     def _since(self, node: ClusterNode, of: SameNode) -> str:
         """From when a node's message is, where that was before what happened last."""
@@ -240,11 +271,11 @@ class Sections:
             return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
         for node in nodes:
             if event.instance_id and node.instance_id == event.instance_id:
-                return node_now(node, "", self._since(node, of))
+                return node_now(node, "", self._since(node, of), event.instance_group_name)
         # The instance is gone, but the node may have another one by now.
         for node in nodes:
             if logical_id and node.node_logical_id == logical_id:
-                return node_now(node, _GONE, self._since(node, of))
+                return node_now(node, _GONE, self._since(node, of), event.instance_group_name)
         return node_now(None, _GONE)
 
 

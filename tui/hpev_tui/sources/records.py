@@ -33,7 +33,7 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - any result, and what marshal 
         kind = type(value.items[0]).__name__ if value.items else "Event"
         return (name, kind, tuple(map(tuple, value.items)), value.next_token, value.unreadable)
     if isinstance(value, ClusterInfo):
-        return (name, *value[:-1], tuple(map(tuple, value.groups)))
+        return (name, *value._replace(groups=tuple(map(tuple, value.groups))))  # type: ignore[arg-type]
     if isinstance(value, Shape):
         return (name, *_plain_shape(value))
     return (name, *value) if name in _CLASSES else value
@@ -50,8 +50,8 @@ def from_plain(data: Any) -> Any:  # noqa: ANN401 - see `to_plain`
             return Page(_events(rows), next_token, unreadable)
         return Page(tuple(_CLASSES[kind](*row) for row in rows), next_token, unreadable)
     if name == "ClusterInfo":
-        *rest, groups = values
-        return _CLASSES[name](*rest, tuple(GroupCount(*group) for group in groups))
+        info = ClusterInfo(*values)
+        return info._replace(groups=tuple(GroupCount(*group) for group in info.groups))
     if name == "Shape":
         return _shape(tuple(values))
     return _CLASSES[name](*values)

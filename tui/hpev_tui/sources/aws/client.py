@@ -22,6 +22,7 @@ from hpev_tui.model.events import (
     ServiceFilter,
 )
 from hpev_tui.model.failure import Failure, SourceError, unreadable
+from hpev_tui.rules.denials import account_of
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
@@ -55,7 +56,8 @@ class AwsSource:
             demo: whether that is the demo's.
         """
         self._client = client
-        self._asker = asker
+        self._asker = asker._replace(partition=client.meta.partition or "")
+        self._account = ""
         self._stats = stats
         self._changed = threading.Lock()
         self._under_way = 0
@@ -161,11 +163,20 @@ class AwsSource:
         method = getattr(self._client, botocore.xform_name(operation))
         with self._call_under_way():
             try:
-                return wire.decode(operation, method(**params), key, kind)
+                body = wire.decode(operation, method(**params), key, kind)
             except SourceError:
                 raise
             except Exception as error:
-                raise SourceError(failure_of(error, operation, self._asker)) from error
+                asker = self._asking_for(str(params.get("ClusterName", "")))
+                raise SourceError(failure_of(error, operation, asker)) from error
+        self._account = self._account or account_of(wire.cluster_arn(body, key))
+        return body
+
+    def _asking_for(self, name_or_arn: str) -> Asker:
+        """Who asks for a cluster, with what is known of whose it is."""
+        if account := account_of(name_or_arn):
+            return self._asker._replace(account=account, cluster_arn=name_or_arn)
+        return self._asker._replace(account=self._account)
 
     @contextmanager
     def _call_under_way(self) -> Iterator[None]:

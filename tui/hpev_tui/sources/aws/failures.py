@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shlex
 import time
 from email.utils import parsedate_to_datetime
@@ -12,8 +10,11 @@ from typing import NamedTuple
 
 from botocore import exceptions as sdk
 from botocore.model import OperationNotFoundError
+from botocore.parsers import ResponseParserError
 
 from hpev_tui.model.failure import Failure
+from hpev_tui.rules.denials import UNSAID, Place, denial_in, is_about, statement
+from hpev_tui.sources.aws.strangers import page_in, page_of_error, stranger
 from hpev_tui.text.clean import clean, is_value, redacted
 
 _RETRY = "Press r to try again"
@@ -29,6 +30,16 @@ _BAD_ADDRESSES = ("Invalid endpoint", "Invalid IPv6 URL", "Port ")
 _BAD_COMMANDS = ("No closing quotation", "No escaped character")
 _BAD_ADDRESS = "The endpoint's address cannot be used"
 _ADDRESS_ADVICE = "Give --endpoint-url as http://HOST:PORT or https://HOST"
+
+_OTHER_MATTER = "The answer names something else than was asked for, so no statement is made of it"
+
+_TUNNEL = "Tunnel connection failed: "
+"""What Python says where a proxy answers a CONNECT with an error, before its status."""
+_LONGEST_STATUS = 60
+_PROXY_ADVICE = (
+    "Status 407 is its login: give it in HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT, or name"
+    " the service's host in NO_PROXY, and start again"
+)
 
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException"}
 _CLOCK = {"RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"}
@@ -64,6 +75,11 @@ class Asker(NamedTuple):
     """The way to the credentials, in words."""
     is_known_region: bool = True
     """Whether the SDK's list of regions with SageMaker names it."""
+    partition: str = ""
+    account: str = ""
+    """The account of the clusters, by what the service has answered so far; "" if it has not."""
+    cluster_arn: str = ""
+    """The cluster that is asked about; "" where it is asked for by its name."""
 
     def command(self, command: str) -> str:
         """A command of the AWS CLI for the profile, for a shell; "" where it takes no such name."""
@@ -100,6 +116,10 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
     if isinstance(error, _SIGN_INS):
         login = "aws login" if isinstance(error, sdk.LoginError) else "aws sso login"
         return _signed_out(f"The AWS sign-in has run out ({message})", asker.command(login))
+    if isinstance(error, ResponseParserError) and (page := page_in(message)):
+        return stranger(operation, page)
+    if isinstance(error, sdk.ProxyConnectionError) and (status := _status_of_proxy(error)):
+        return Failure("network", f"The proxy refuses to connect ({status})", _PROXY_ADVICE)
     if isinstance(error, sdk.EndpointConnectionError) and _has_no_address(error):
         return _no_address(message, asker)
     for kinds, kind, title, advice in _RULES:
@@ -130,6 +150,12 @@ def _is_damaged_sign_in(error: Exception) -> bool:
 
 def _signed_out(title: str, command: str) -> Failure:
     return Failure("credentials", title, "Sign in from another shell, then press r", remedy=command)
+
+
+def _status_of_proxy(error: sdk.ProxyConnectionError) -> str:
+    """How a proxy has refused to connect, "" where it did not answer."""
+    _, told, status = str(error.kwargs.get("error")).partition(_TUNNEL)
+    return _line(status[:_LONGEST_STATUS]).strip("')") if told else ""
 
 
 def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
@@ -216,6 +242,8 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
     code = _line(str(sent.get("Code", ""))) or "Unknown"
     message = _line(str(sent.get("Message", "")))
     line = f"{code}: {message}" if message else code
+    if page := page_of_error(error.response):
+        return stranger(operation, page)
     if code in _CLOCK or message.startswith(_CLOCK_WORDS):
         return _clock(error, line)
     if code in _EXPIRED:
@@ -230,14 +258,7 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
             retryable=False,
         )
     if code in _DENIED:
-        denial = read_denial(message, operation)
-        where = f" on {denial.resource}" if denial.resource else ""
-        return Failure(
-            "access",
-            f"Not allowed to call {operation}{where} ({line})",
-            denial.advice,
-            remedy=denial.statement,
-        )
+        return _denied(message, line, operation, asker)
     if code in _BAD_KEYS:
         advice = "Check the profile and the keys; or the account has not enabled this region (R)"
         return Failure("credentials", f"The AWS credentials were not accepted ({line})", advice)
@@ -254,6 +275,25 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
     if code in THROTTLED:
         return Failure("throttled", f"{operation} was throttled ({line})", _RETRY)
     return Failure("request", f"{operation} failed ({line})", _RETRY)
+
+
+def _denied(message: str, line: str, operation: str, asker: Asker) -> Failure:
+    """The failure for a call that is not allowed: who denies it comes first, and is never cut."""
+    denial = denial_in(message) or UNSAID
+    place = Place(asker.partition, asker.region, asker.account)
+    advice = _then_try_again(denial.advice(f"sagemaker:{operation}"))
+    if denial.may_lack_statement and not is_about(denial, operation, place):
+        advice = f"{_OTHER_MATTER}. {advice}"
+    return Failure(
+        "access",
+        f"Not allowed to call {operation}: {denial.decision} ({line})",
+        advice,
+        remedy=statement(denial, operation, place, asker.cluster_arn),
+    )
+
+
+def _then_try_again(advice: str) -> str:
+    return f"{advice}{';' if ': ' in advice else ','} then press r"
 
 
 def _expired(line: str, asker: Asker) -> Failure:
@@ -288,55 +328,13 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
     if message.startswith(_WRONG_CODE):
         title = f"The MFA code was not accepted ({line})"
         return Failure("credentials", title, "Press r to be asked again")
-    title = f"{_NO_KEYS}: {operation} failed ({line})"
-    if code in _DENIED and "not authorized to perform" in message:
-        denial = read_denial(message, operation)
-        return Failure("credentials", title, denial.advice, remedy=denial.statement)
-    return Failure("credentials", title, _NO_KEYS_ADVICE)
+    denial = denial_in(message)
+    if code not in _DENIED or denial is None or not denial.action:
+        return Failure("credentials", f"{_NO_KEYS}: {operation} failed ({line})", _NO_KEYS_ADVICE)
+    # No statement: the program makes no such call itself, and knows of no role that it may assume.
+    title = f"{_NO_KEYS}: {operation} was refused, {denial.decision} ({line})"
+    return Failure("credentials", title, _then_try_again(denial.advice(denial.action)))
 
 
 def _line(text: str) -> str:
     return redacted(clean(text)).strip().rstrip(".")
-
-
-_MESSAGE = re.compile(
-    r"not authorized to perform: (?P<action>[A-Za-z0-9-]{1,64}:[A-Za-z0-9]{1,128})"
-    r"(?: on resource: (?P<resource>[^ ]{1,2048}))?"
-)
-_EXPLICIT = re.compile(r"with an explicit deny(?: in (?P<policy>an? [a-z -]{1,60}?policy))?")
-_NONE_ALLOWS = re.compile(r"because no (?P<policy>[a-z -]{1,60}?) allows")
-
-_ANY_CLUSTER = "arn:aws:sagemaker:*:*:cluster/*"
-"""The resource of every action on a cluster (service authorization reference for SageMaker)."""
-
-
-class Denial(NamedTuple):
-    """A call that was refused, and what would allow it."""
-
-    action: str
-    resource: str
-    """"" where the message names none."""
-    advice: str
-    statement: str
-    """The statement of an IAM policy that would allow it; "" where none can."""
-
-
-def read_denial(message: str, operation: str) -> Denial:
-    """Read a refusal's message. `operation` is the SageMaker call that was refused."""
-    match = _MESSAGE.search(message)
-    action = match["action"] if match else f"sagemaker:{operation}"
-    resource = (match["resource"] or "" if match else "").rstrip(".,;")
-    explicit, lacking = _EXPLICIT.search(message), _NONE_ALLOWS.search(message)
-    if explicit:
-        policy = explicit["policy"] or "a policy"
-        advice = f"It is denied explicitly in {policy}, and no Allow outweighs that"
-        return Denial(action, resource, advice, "")
-    where = lacking["policy"] if lacking else "IAM policy"
-    if where == "identity-based policy":
-        where = "IAM policy"
-    advice = f"Ask for {action} in the {where}, then press r"
-    allowed = resource or ("*" if action == "sagemaker:ListClusters" else "")
-    if not allowed:
-        allowed = _ANY_CLUSTER if action.startswith("sagemaker:") else "*"
-    statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": allowed})
-    return Denial(action, resource, advice, statement)

@@ -10,6 +10,7 @@ from typing import Any
 from hpev_tui.detail.json_lines import one_line_json
 from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
 from hpev_tui.model.failure import unreadable
+from hpev_tui.sources.aws.strangers import page, unreadable_page
 from hpev_tui.text.clean import clean, parse_time, redacted
 
 _SHORT = 1000
@@ -18,11 +19,14 @@ _SHORT = 1000
 _MOST_TEXTS = 8192
 """How many texts are known at a time; where all differ, more would only take room."""
 
+_START_OF_PAGE = 20
+"""Characters of a page in HTML that are shown: enough for its first tag, and its title follows."""
+
 BODY = "HpevBody"
 """The key under which `keep_body` puts a successful answer's body in a call's result."""
 
-LENGTH = "HpevContentLength"
-"""The key of the same answer's Content-Length header, None where there is none."""
+HEADERS = "HpevHeaders"
+"""The key of the same answer's headers, their names in lower case."""
 
 
 def keep_body(
@@ -34,7 +38,8 @@ def keep_body(
     """
     if response_dict["status_code"] < 300:
         customized_response_dict[BODY] = response_dict["body"]
-        customized_response_dict[LENGTH] = response_dict["headers"].get("content-length")
+        headers = response_dict["headers"].items()
+        customized_response_dict[HEADERS] = {name.lower(): value for name, value in headers}
         response_dict["body"] = b"{}"
 
 
@@ -50,7 +55,8 @@ def decode(
         SourceError: the body was cut short, is not JSON, or is not an answer of this operation.
     """
     body: bytes = answer[BODY]
-    length: str | None = answer[LENGTH]
+    headers: Mapping[str, str] = answer[HEADERS]
+    length = headers.get("content-length")
     if length is not None and length.isdecimal() and int(length) != len(body):
         raise unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
     try:
@@ -60,7 +66,10 @@ def decode(
         raise unreadable(operation, "it is nested too deeply") from None
     except ValueError:
         # Masked before it is cut: half a secret may not look like one.
-        start = redacted(clean(body[:_SHORT].decode("utf-8", "replace")))[:40]
+        text = body[:_SHORT].decode("utf-8", "replace")
+        start = redacted(clean(text))[:40]
+        if foreign := page(200, headers, text):
+            raise unreadable_page(operation, start[:_START_OF_PAGE], foreign) from None
         raise unreadable(operation, f"it is not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
         raise unreadable(operation, f"it holds no {key}")
@@ -70,6 +79,14 @@ def decode(
     if token is not None and not isinstance(token, str):
         raise unreadable(operation, "its NextToken is no text")
     return decoded
+
+
+def cluster_arn(body: Mapping[str, Json], key: str) -> str:
+    """The ARN of the cluster, or of the first one, that a decoded answer is about; "" for none."""
+    rows = body[key]
+    row = rows[0] if isinstance(rows, list) and rows else body
+    arn = row.get("ClusterArn") if isinstance(row, dict) else None
+    return arn if isinstance(arn, str) else ""
 
 
 def _integer(digits: str) -> int | str:
@@ -108,44 +125,97 @@ def _cluster(row: Mapping[str, Json]) -> Cluster | None:
 def cluster_info(body: Mapping[str, Json]) -> ClusterInfo:
     """A DescribeCluster answer; restricted instance groups are counted with the others."""
     groups = [
-        group
+        _group(group, is_restricted=key != "InstanceGroups")
         for key in ("InstanceGroups", "RestrictedInstanceGroups")
-        for group in _list(body.get(key))
-        if isinstance(group, dict)
+        for group in _rows(body, key)
     ]
+    network, scaling = _member(body, "VpcConfig"), _member(body, "AutoScaling")
+    orchestrator = _member(body, "Orchestrator")
+    kinds = [name for name in ("Eks", "Slurm") if isinstance(orchestrator.get(name), dict)]
     return ClusterInfo(
         cluster_arn=_text(body.get("ClusterArn")),
         cluster_name=_text(body.get("ClusterName")),
         cluster_status=_text(body.get("ClusterStatus")),
         creation_time=parse_time(body.get("CreationTime")),
         continuous=body.get("NodeProvisioningMode") == "Continuous",
-        current_count=sum(_count(group.get("CurrentCount")) for group in groups),
-        target_count=sum(_count(group.get("TargetCount")) for group in groups),
+        current_count=sum(group.current_count for group in groups),
+        target_count=sum(group.target_count for group in groups),
         failure_message=_text(body.get("FailureMessage")),
-        groups=tuple(
-            GroupCount(
-                _text(group.get("InstanceGroupName")),
-                _count(group.get("CurrentCount")),
-                _count(group.get("TargetCount")),
-                _count(least) if (least := group.get("MinCount")) is not None else None,
-                _text(group.get("Status")),
-                _text(group.get("InstanceType")),
-                _text(group.get("SoftwareUpdateStatus")),
-                _text(group.get("TrainingPlanArn")),
-                _text(group.get("TrainingPlanStatus")),
-                bool(_list(group.get("OnStartDeepHealthChecks"))),
-            )
-            for group in groups
-        ),
+        groups=tuple(groups),
+        node_recovery=_text(body.get("NodeRecovery")),
+        subnets=_texts_of(network.get("Subnets")),
+        security_group_ids=_texts_of(network.get("SecurityGroupIds")),
+        auto_scaling_mode=_text(scaling.get("Mode")),
+        auto_scaler_type=_text(scaling.get("AutoScalerType")),
+        auto_scaling_status=_text(scaling.get("Status")),
+        auto_scaling_failure=_text(scaling.get("FailureMessage")),
+        orchestrator=" ".join(kinds),
+        eks_cluster_arn=_text(_member(orchestrator, "Eks").get("ClusterArn")),
+        slurm_config_strategy=_text(_member(orchestrator, "Slurm").get("SlurmConfigStrategy")),
+        cluster_role=_text(body.get("ClusterRole")),
     )
+
+
+def _group(row: Mapping[str, Json], *, is_restricted: bool) -> GroupCount:
+    """One of a cluster's instance groups. What is of another kind than the model says is empty."""
+    types, update = _member(row, "InstanceRequirements"), _member(row, "ActiveSoftwareUpdateConfig")
+    network, slurm = _member(row, "OverrideVpcConfig"), _member(row, "SlurmConfig")
+    scripts = _member(row, "LifeCycleConfig")
+    patching = _member(_member(row, "AutoPatchConfig"), "CurrentPatchSchedule")
+    alarms = _rows(update, "AutoRollbackConfiguration")
+    on_start = (scripts.get("OnCreate"), scripts.get("OnInitComplete"))
+    file_system = _member(_member(row, "EnvironmentConfig"), "FSxLustreConfig")
+    return GroupCount(
+        instance_group_name=_text(row.get("InstanceGroupName")),
+        current_count=_count(row.get("CurrentCount")),
+        target_count=_count(row.get("TargetCount")),
+        min_count=_count_or_none(row.get("MinCount")),
+        status=_text(row.get("Status")),
+        instance_type=_text(row.get("InstanceType")),
+        current_instance_types=_texts_of(types.get("CurrentInstanceTypes")),
+        desired_instance_types=_texts_of(types.get("DesiredInstanceTypes")),
+        type_counts=tuple(
+            (_text(each.get("InstanceType")), _count(each.get("CurrentCount")))
+            for each in _rows(row, "InstanceTypeDetails")
+        ),
+        training_plan_arn=_text(row.get("TrainingPlanArn")),
+        training_plan_status=_text(row.get("TrainingPlanStatus")),
+        software_update_status=_text(row.get("SoftwareUpdateStatus")),
+        target_state_count=_count_or_none(row.get("TargetStateCount")),
+        rollback_alarms=_texts_of([each.get("AlarmName") for each in alarms]),
+        current_image=_image(row, "Current"),
+        desired_image=_image(row, "Desired"),
+        image_version_status=_text(row.get("ImageVersionStatus")),
+        scheduled_update=_text(_member(row, "ScheduledUpdateConfig").get("ScheduleExpression")),
+        next_patch=parse_time(patching.get("NextPatchDate")),
+        subnets=_texts_of(network.get("Subnets")),
+        security_group_ids=_texts_of(network.get("SecurityGroupIds")),
+        interface_type=_text(_member(row, "NetworkInterface").get("InterfaceType")),
+        slurm_node_type=_text(slurm.get("NodeType")),
+        slurm_partitions=_texts_of(slurm.get("PartitionNames")),
+        deep_health_checks=_texts_of(row.get("OnStartDeepHealthChecks")),
+        active_operations=tuple(
+            clean(name) for name, count in _member(row, "ActiveOperations").items() if count
+        ),
+        execution_role=_text(row.get("ExecutionRole")),
+        lifecycle_source=_text(scripts.get("SourceS3Uri")),
+        lifecycle_scripts=_texts_of([each for each in on_start if each]),
+        is_restricted=is_restricted,
+        file_system_gib=_count_or_none(file_system.get("SizeInGiB")),
+    )
+
+
+def _image(row: Mapping[str, Json], which: str) -> str:
+    """The ID of an image and its release, as far as they were sent."""
+    parts = (row.get(f"{which}ImageId"), row.get(f"{which}ImageReleaseVersion"))
+    return " ".join(_text(each) for each in parts if each)
 
 
 def nodes(body: Mapping[str, Json]) -> Page[ClusterNode]:
     """A ListClusterNodes answer, in the service's order."""
     items = []
     for row in _rows(body, "ClusterNodeSummaries"):
-        state = row.get("InstanceStatus")
-        status = state if isinstance(state, dict) else {}
+        status, server = _member(row, "InstanceStatus"), _member(row, "UltraServerInfo")
         items.append(
             ClusterNode(
                 instance_id=_text(row.get("InstanceId")),
@@ -156,6 +226,11 @@ def nodes(body: Mapping[str, Json]) -> Page[ClusterNode]:
                 message=_text(status.get("Message")),
                 private_dns_hostname=_text(row.get("PrivateDnsHostname")),
                 launch_time=parse_time(row.get("LaunchTime")),
+                ultra_server_id=_text(server.get("Id")),
+                ultra_server_type=_text(server.get("Type")),
+                last_software_update_time=parse_time(row.get("LastSoftwareUpdateTime")),
+                image_release_version=_text(row.get("CurrentImageReleaseVersion")),
+                image_version_status=_text(row.get("ImageVersionStatus")),
             )
         )
     return Page(tuple(items), _next_token(body))
@@ -241,6 +316,20 @@ def _text(value: Json) -> str:
 
 def _list(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []
+
+
+def _member(row: Mapping[str, Json], key: str) -> Mapping[str, Json]:
+    """A structure inside a structure; empty where it was not sent, or is none."""
+    value = row.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _texts_of(value: Json) -> tuple[str, ...]:
+    return tuple(text for each in _list(value) if (text := _text(each)))
+
+
+def _count_or_none(value: Json) -> int | None:
+    return None if value is None else _count(value)
 
 
 def _count(value: Json) -> int:

@@ -90,7 +90,9 @@ class Copying:
         texts = [text for event in events if (text := snippet.make(self._subject(event)))]
         if not texts:
             owner = "This event has" if len(events) == 1 else "These events have"
-            self._post(Notice(f"Nothing copied: {owner} no {snippet.label}", wrong=True))
+            reason = snippet.why_not(events[0]) if events else ""
+            because = f": {reason}" if reason else ""
+            self._post(Notice(f"Nothing copied: {owner} no {snippet.label}{because}", wrong=True))
             return
         # The same group or node of several events is wanted once.
         unique = list(dict.fromkeys(texts))

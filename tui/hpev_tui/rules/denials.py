@@ -1,0 +1,240 @@
+"""Who denies an action, by the words of a refusal: an answer to a call, or an event's reason.
+
+The kinds of policy are data (`data/denials.json`), each with its source. What a refusal says may be
+anybody's text: its action and its resource are taken only in the form that AWS gives them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from hpev_tui.rules.phrasebook import rule_file
+
+FILE_NAME = "denials.json"
+
+# No refusal is longer, but an event's text may be a megabyte long.
+_MOST_CHARACTERS = 4000
+
+_REFUSED = re.compile(
+    r"not authorized to perform|access ?denied|explicit deny|unauthorized ?operation"
+    r"|\bno [a-z -]{1,40}(?:polic(?:y|ies)|boundary) allows?\b",
+    re.IGNORECASE,
+)
+# "You are not authorized to perform this operation" is EC2's, and names none.
+_NAMED = re.compile(
+    r"not authorized to perform:?\s+(?!this\b|the\b)['\"]?(?P<action>[^\s'\"]{1,200})",
+    re.IGNORECASE,
+)
+_ACTION = re.compile(r"[a-z0-9-]{1,64}:[a-z0-9]{1,128}", re.IGNORECASE)
+_RESOURCE = re.compile(r"\bon (?:the )?resources?:?\s+['\"]?(?P<resource>[^\s'\"]{1,2048})", re.I)
+_USER = re.compile(r"\buser:?\s+(?P<arn>arn:[^\s'\"]{1,2048})", re.IGNORECASE)
+_LACKING = re.compile(r"\bno (?P<policy>[a-z -]{1,60}?) allows?\b", re.IGNORECASE)
+_EXPLICIT = re.compile(r"\bexplicit(?:ly)? den(?:y|ied)\b", re.IGNORECASE)
+_WITHIN = 100
+"""Characters behind "explicit deny" in which its policy is named; an ARN of it may follow."""
+
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(?:[0-9]{12}|aws)?:[\w+=,.@:/*-]{1,1024}")
+_ACCOUNT = re.compile(r"arn:aws[a-z-]*:(?:sts|iam)::(?P<account>[0-9]{12}):")
+_CLUSTER = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):sagemaker:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12})"
+    r":cluster/[A-Za-z0-9-]{1,63}"
+)
+LISTING = "ListClusters"
+"""The one action of this program on no single cluster (service authorization reference)."""
+
+
+class Policy(NamedTuple):
+    """A kind of policy that can deny an action."""
+
+    name: str
+    article: str
+    allow: str
+    owner: str
+    is_identity: bool
+    """Whether a statement in the caller's own policy is what lacks."""
+    source: str
+    inferred: bool
+
+
+class Denial(NamedTuple):
+    """An action that was refused. A text that is not said, or not in its form, is empty."""
+
+    action: str
+    """As it was written, such as `s3:GetObject`."""
+    resource: str
+    """An ARN, or "*"."""
+    account: str
+    """The account of who was refused."""
+    policy: Policy | None
+    """What kind of policy denies it; None where that is not said."""
+    explicit: bool
+    """Whether a policy denies it explicitly, which no Allow outweighs."""
+    none_allows: bool
+    """Whether it is said that no policy of that kind allows it."""
+    is_odd: bool
+    """Whether an action or a resource is named in a form that AWS does not use."""
+
+    @property
+    def decision(self) -> str:
+        """Who denies it, in a few words."""
+        if self.explicit:
+            return f"denied explicitly by {self._a_policy}"
+        if self.policy is not None:
+            return f"no {self.policy.name} allows it"
+        return "no policy allows it" if self.none_allows else "it is not said by which policy"
+
+    def advice(self, action: str) -> str:
+        """What would allow the action, which is named by this name."""
+        if self.explicit:
+            owner = f": {self.policy.owner} can change that" if self.policy else ""
+            return (
+                f"It is denied explicitly in {self._a_policy}, and no Allow outweighs that{owner}"
+            )
+        if self.policy is not None:
+            return self.policy.allow.format(action=action)
+        return f"Ask for {action} in the {'policy' if self.none_allows else 'IAM policy'}"
+
+    @property
+    def may_lack_statement(self) -> bool:
+        """Whether a statement in the caller's own policy may be all that lacks."""
+        return not self.explicit and (self.policy is None or self.policy.is_identity)
+
+    @property
+    def _a_policy(self) -> str:
+        return f"{self.policy.article} {self.policy.name}" if self.policy else "a policy"
+
+
+UNSAID = Denial("", "", "", None, explicit=False, none_allows=False, is_odd=False)
+"""A refusal that says nothing."""
+
+
+class Place(NamedTuple):
+    """Where the calls of this program go. A text that is not known is empty."""
+
+    partition: str = ""
+    region: str = ""
+    account: str = ""
+
+
+class _Rules(NamedTuple):
+    names: re.Pattern[str]
+    policies: dict[str, Policy]
+
+
+def denial_in(text: str) -> Denial | None:
+    """What a text says of a refusal, in whatever capitals; None where it tells of none."""
+    text = " ".join(text[:_MOST_CHARACTERS].split())
+    if not _REFUSED.search(text):
+        return None
+    action = _said(_NAMED.search(text), "action")
+    named = _said(_RESOURCE.search(text), "resource")
+    if _CLUSTER.fullmatch(named.lower()):
+        named = named.lower()
+    fits = named == "*" or bool(_ARN.fullmatch(named))
+    user = _USER.search(text)
+    account = _ACCOUNT.match(user["arn"].lower()) if user else None
+    explicit, lacking = _EXPLICIT.search(text), _LACKING.search(text)
+    policy = None
+    if explicit:
+        behind = explicit.end()
+        policy = _policy_in(text[behind : behind + _WITHIN].partition(": ")[0])
+    elif lacking:
+        policy = _policy_in(lacking["policy"])
+    return Denial(
+        action=action if _ACTION.fullmatch(action) else "",
+        resource=named if fits else "",
+        account=account["account"] if account else "",
+        policy=policy,
+        explicit=explicit is not None,
+        none_allows=lacking is not None,
+        is_odd=bool(named and not fits) or bool(action and not _ACTION.fullmatch(action)),
+    )
+
+
+def _said(match: re.Match[str] | None, name: str) -> str:
+    return match[name].rstrip(".,;:)") if match else ""
+
+
+def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "") -> str:
+    """The statement of an IAM policy that would allow a call of this program; "" for none.
+
+    There is none where another policy than the caller's own denies it, and where the refusal names
+    something else than what was called: another action, or a resource elsewhere.
+
+    Args:
+        denial: What the answer says.
+        operation: The SageMaker call that was refused.
+        place: Where it went. An account that is not known is taken from who was refused.
+        cluster_arn: The ARN of the cluster that was asked about, "" where it is not known.
+    """
+    if not denial.may_lack_statement or not is_about(denial, operation, place):
+        return ""
+    action = f"sagemaker:{operation}"
+    if operation == LISTING:
+        resource = "*"
+    elif _CLUSTER.fullmatch(cluster_arn):
+        resource = cluster_arn
+    elif denial.resource:
+        resource = denial.resource
+    else:
+        account = place.account or denial.account
+        resource = f"arn:{place.partition}:sagemaker:{place.region}:{account}:cluster/*"
+        if not (account and place.partition and place.region):
+            return ""
+    return json.dumps({"Effect": "Allow", "Action": action, "Resource": resource})
+
+
+def is_about(denial: Denial, operation: str, place: Place) -> bool:
+    """Whether a refusal names nothing else than this call of this program, in this place."""
+    named = denial.action.lower()
+    if denial.is_odd or named not in ("", f"sagemaker:{operation}".lower()):
+        return False
+    if place.account and denial.account not in ("", place.account):
+        return False
+    if not denial.resource:
+        return True
+    if operation == LISTING:
+        return denial.resource == "*"
+    arn = _CLUSTER.fullmatch(denial.resource)
+    if arn is None or not place.region:
+        return False
+    account = place.account or denial.account
+    return (
+        arn["region"] == place.region
+        and arn["partition"] == (place.partition or arn["partition"])
+        and arn["account"] == account
+    )
+
+
+def account_of(cluster_arn: str) -> str:
+    """The account in the ARN of a cluster; "" where it is none."""
+    arn = _CLUSTER.fullmatch(cluster_arn)
+    return arn["account"] if arn else ""
+
+
+def _policy_in(text: str) -> Policy | None:
+    rules = denial_rules()
+    match = rules.names.search(text)
+    return rules.policies[match[0].lower()] if match else None
+
+
+@rule_file(FILE_NAME)
+def denial_rules(data: dict[str, Any]) -> _Rules:
+    """The kinds of policy, by each of their names in lower case."""
+    policies: dict[str, Policy] = {}
+    for each in data["policies"]:
+        policy = Policy(
+            each["names"][0],
+            each["article"],
+            each["allow"],
+            each["owner"],
+            each["identity"],
+            each["source"],
+            each["inferred"],
+        )
+        policies |= {name.lower(): policy for name in each["names"]}
+    # A longer name may begin like a shorter one.
+    names = "|".join(re.escape(name) for name in sorted(policies, key=len, reverse=True))
+    return _Rules(re.compile(rf"\b(?:{names})\b", re.IGNORECASE), policies)
