@@ -35,7 +35,8 @@ class GroupHistory:
         self.refused: list[Event] = []
         """With which an operation on the group as a whole failed, but for its update."""
         self.patches: list[Event] = []
-        """What was said of its update as a whole, and of nodes that were rolled back."""
+        """What was said of its update as a whole, and of nodes whose update failed, was skipped or
+        was rolled back."""
         self.last_sign: Event | None = None
         """The latest step of one of its nodes, or change of itself or of the whole cluster."""
         self.last_unknown: Event | None = None
@@ -112,7 +113,7 @@ class GroupTable:
         elif step.succeeds:
             insort(history.came_up, event, key=_in_time)
             history.ready.append(event.instance_id)
-        elif said is not None and said.operation == "rollback":
+        elif said is not None and said.operation in _OF_PATCH:
             insort(history.patches, event, key=_in_time)
         if step.is_tried:
             self._note(event, step)

@@ -154,6 +154,8 @@ class GroupsScreen(OverviewScreen):
             said.append(waits_for(group, verdict))
         if verdict.patch and verdict.patch != verdict.name:
             said.append(f"its update: {verdict.patch}")
+        if verdict.skipped:
+            said.append(f"{many(verdict.skipped, 'node')} skipped by the update")
         if verdict.last is not None:
             said.append(f"the last sign {ago(self.model, verdict.last)} ago")
         if verdict.next is not None:
