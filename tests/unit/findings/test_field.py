@@ -121,7 +121,7 @@ def test_an_update_that_was_rolled_back_is_no_recovery_and_its_script_failed_thr
     it = rolled_back()
     verdict = it.verdicts()["h100"]
     assert (verdict.name, verdict.attempts, verdict.nodes, verdict.down) == ("rolled back", 3, 1, 0)
-    assert len(verdict.events) == 6
+    assert len(verdict.events) == 7
     outcomes = [each.outcome for each in it.attempts(OTHER)]
     assert outcomes == ["ready", "failed", "failed", "failed"]
     took = [m.took for each in it.attempts(OTHER) for m in each.moments if m.took is not None]

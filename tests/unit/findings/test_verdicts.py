@@ -111,6 +111,15 @@ def test_of_a_cluster_without_events_nothing_is_known_but_its_counts() -> None:
         assert (verdict.name, verdict.reason) == (name, reason)
 
 
+def test_a_change_of_the_whole_cluster_is_a_sign_of_life_of_each_group() -> None:
+    text = "Cluster c update started successfully"
+    for others in ([], [begins("1", STUCK + 60)]):
+        change = event("c", text, time=NOW - 60, kind="Cluster")
+        for events in ([change, *others], [*others, change]):
+            assert stands(3, 4, *events).name == "growing"
+        assert stands(3, 4, change._replace(event_time=NOW - STUCK - 1), *others).name == "stuck"
+
+
 def test_an_operation_on_the_whole_group_that_failed_is_no_attempt_for_a_node() -> None:
     refused = of_group("r", 1200, "Failed to create FSx for")
     verdict = stands(0, 2, refused)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.history import GroupHistory
-from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of
+from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of, skipped_in
 from hpev_tui.findings.runs import at_least, last_run, next_due
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
 from hpev_tui.rules.phrasebook import rule_file
@@ -52,6 +52,8 @@ class Verdict(NamedTuple):
     """How many of its nodes are in deep health checks."""
     patch: str = ""
     """How its update stands, where that is under way or ended badly."""
+    skipped: int = 0
+    """How many nodes that update has skipped."""
     last: float | None = None
     """When there was the last sign: a step of a node, or a change of the group."""
     next: float | None = None
@@ -168,6 +170,7 @@ def verdict_of(
         ),
         checking=basis.checking,
         patch=patch,
+        skipped=skipped_in(latest_patch(history)) if patch else 0,
         last=None if history.last_sign is None else history.last_sign.event_time,
         next=next_due(run, now) if name == RETRYING else None,
         events=_evidence(name, basis, run),

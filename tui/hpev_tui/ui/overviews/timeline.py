@@ -79,7 +79,8 @@ class TimelineScreen(OverviewScreen):
         for number, attempt in enumerate(self._attempts):
             keys.append(Line(number))
             keys += [Line(number, index) for index in range(len(attempt.moments))]
-            if number + 1 < len(self._attempts):
+            # What an instance lives through has no place before or after an attempt.
+            if [each.is_one for each in self._attempts[number : number + 2]] == [True, True]:
                 keys.append(Line(number, gap=True))
         return keys
 
@@ -264,7 +265,8 @@ class TimelineScreen(OverviewScreen):
             rows = [["UTC", "Step", "Took", "What"]]
             rows += [self._cells_of(each) for each in attempt.moments]
             parts += [f"### {one_line(heading)}", table(rows)]
-        gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
+        tried = [each for each in self._attempts if each.is_one]
+        gaps = [duration(b.begun - a.ended) for a, b in pairwise(tried)]
         if gaps:
             parts.append(f"Between them: {', '.join(gaps)}")
         return "\n\n".join([*parts, one_line(self.basis)])
