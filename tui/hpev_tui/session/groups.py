@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hpev_tui.findings.groups import Verdict, by_gravity, verdict_of
+from hpev_tui.findings.described import group_problems
+from hpev_tui.findings.groups import RETRYING, STUCK, Verdict, by_gravity, verdict_of
 from hpev_tui.model.events import ClusterInfo, Event, GroupCount
 from hpev_tui.rules.noise import Counts, noise_in
 from hpev_tui.session.event_log import EventLog
 
 Standing = tuple[GroupCount, Verdict]
 """A group's counts, as DescribeCluster gave them last, with the verdict on it."""
+
+
+def is_troubled(standing: Standing) -> bool:
+    """Whether a group needs somebody: by its verdict, or by what DescribeCluster says of it."""
+    group, verdict = standing
+    return verdict.name in (RETRYING, STUCK) or bool(group_problems(group))
 
 
 class Groups:
@@ -48,12 +55,13 @@ class Groups:
         return id(self._info), table.revision, answered, self._log.covered_from
 
     def standings(self, answered: float) -> Sequence[Standing]:
-        """Each group with its verdict, the gravest first; see `revision`."""
+        """Each group with its verdict, those in trouble and the gravest first; see `revision`."""
         revision = self.revision(answered)
         if revision != self._made_of:
             self._made_of = revision
             groups = self._info.groups if self._info else ()
-            self._standings = by_gravity([(each, self._verdict(each, answered)) for each in groups])
+            judged = by_gravity([(each, self._verdict(each, answered)) for each in groups])
+            self._standings = sorted(judged, key=is_troubled, reverse=True)
         return self._standings
 
     def _verdict(self, group: GroupCount, answered: float) -> Verdict:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
 from hpev_tui.export.next_steps import next_steps
+from hpev_tui.findings.described import node_facts
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
@@ -53,8 +54,8 @@ def node_now(node: ClusterNode | None, gone: str) -> Node:
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
-        ("PrivateDnsHostname", node.private_dns_hostname, Kind.ID),
         ("LaunchTime", launched, Kind.TIME),
+        *((name, value, Kind.TEXT) for name, value in node_facts(node)),
     )
     return section(
         NOW,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from hpev_tui.findings.described import group_facts, group_problems
 from hpev_tui.findings.groups import GroupHistory, Verdict
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
+from hpev_tui.text.lists import listed
+from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, counts, many, moment
@@ -44,6 +47,7 @@ class GroupsScreen(OverviewScreen):
 
     def _make_row(self, key: Hashable) -> Row:
         group, verdict = self._groups[str(key)]
+        problems = group_problems(group)
         least = "" if group.min_count is None else f"{group.min_count:,}"
         return Row(
             [
@@ -55,9 +59,11 @@ class GroupsScreen(OverviewScreen):
                 f"{verdict.attempts:,}",
                 moment(self.model, verdict.last),
                 moment(self.model, verdict.next),
-                self._result(key),
+                "; ".join([*problems, self._result(key)]),
             ],
-            {"steady": "dim", "stuck": "error", "retrying": "warn"}.get(verdict.name, ""),
+            {"stuck": "error", "retrying": "warn", "steady": "" if problems else "dim"}.get(
+                verdict.name, ""
+            ),
         )
 
     def _result(self, key: Hashable) -> str:
@@ -91,7 +97,10 @@ class GroupsScreen(OverviewScreen):
             said.append(f"the last sign of one {ago(self.model, verdict.last)} ago")
         if verdict.next is not None:
             said.append(f"the next failure is due about {moment(self.model, verdict.next)}")
-        head = f"{group.instance_group_name} ({group.instance_type}): {verdict.name}"
+        kind = [*group.instance_types, "restricted" if group.is_restricted else ""]
+        kinds = f" ({listed([*filter(None, kind)])})" if any(kind) else ""
+        head = f"{group.instance_group_name}{kinds}: {verdict.name}"
+        problems = group_problems(group)
         standing = [
             f"CurrentCount {group.current_count:,}",
             f"TargetCount {group.target_count:,}",
@@ -99,15 +108,18 @@ class GroupsScreen(OverviewScreen):
             group.status and f"status {group.status}",
         ]
         source = f" Times by {verdict.source}." if verdict.source else ""
-        return [
+        said_of_group = [
             (head, "strong"),
+            (f"By DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
             (", ".join(filter(None, standing)), ""),
             (f"{'; '.join(said)}.", ""),
             # Before the result, which the row has, too: in 24 rows there is no room for both.
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
             (f"{self._result(key)[:1].upper()}{self._result(key)[1:]}", ""),
+            *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
             (source.strip(), "dim"),
         ]
+        return [each for each in said_of_group if each[0]]
 
     def _made_of(self) -> str:
         waiting = self.model.log.findings.signatures.waiting_count
@@ -118,8 +130,14 @@ class GroupsScreen(OverviewScreen):
         """The nodes are not asked for here."""
         return self._detail_failure
 
+    def _otherwise(self) -> Sequence[str]:
+        """Why the cluster as a whole is not what it should be."""
+        return described(self.model)
+
     def _summary(self) -> str:
-        return many(len(self._groups), "instance group")
+        info = self.model.info
+        recovery = f", NodeRecovery {info.node_recovery}" if info and info.node_recovery else ""
+        return f"{many(len(self._groups), 'instance group')}{recovery}"
 
     def _missing_details(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""

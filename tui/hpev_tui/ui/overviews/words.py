@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hpev_tui.findings.described import group_problems
 from hpev_tui.findings.groups import RETRYING, STUCK, Verdict
 from hpev_tui.model.events import GroupCount
 from hpev_tui.session.cluster import ClusterModel
@@ -57,9 +58,14 @@ def counts(group: GroupCount) -> str:
     return f"{group.current_count:,}/{group.target_count:,}"
 
 
+def as_counted(group: GroupCount, verdict: Verdict) -> str:
+    """One group in few words: "worker-p5 16/28 retrying"."""
+    return f"{group.instance_group_name} {counts(group)} {verdict.name}"
+
+
 def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     """One group in the strip: "worker-p5 16/28 retrying (243 failed, last 14:29:28)"."""
-    more = []
+    more = group_problems(group)
     if verdict.name in (RETRYING, STUCK) and verdict.attempts:
         more.append(f"{verdict.attempts:,} failed")
     if verdict.name in (RETRYING, STUCK) and verdict.last is not None:
@@ -67,4 +73,4 @@ def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     if verdict.next is not None:
         more.append(f"next {moment(model, verdict.next)}")
     behind = f" ({', '.join(more)})" if more else ""
-    return f"{group.instance_group_name} {counts(group)} {verdict.name}{behind}"
+    return f"{as_counted(group, verdict)}{behind}"
