@@ -6,6 +6,9 @@ member of the answer where it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from hpev_tui.model.events import ClusterInfo, ClusterNode, GroupCount
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import listed
@@ -46,7 +49,8 @@ def _auto_scaling(info: ClusterInfo) -> str:
     return f"AutoScaling{kind} {status}".rstrip() + message
 
 
-def group_problems(group: GroupCount) -> list[str]:
+@lru_cache(maxsize=1024)
+def group_problems(group: GroupCount) -> Sequence[str]:
     """Why a group may be incomplete, as far as DescribeCluster says; the gravest first."""
     problems = []
     if group.status in _FAILED:

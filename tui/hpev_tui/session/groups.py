@@ -14,10 +14,13 @@ Standing = tuple[GroupCount, Verdict]
 """A group's counts, as DescribeCluster gave them last, with the verdict on it."""
 
 
-def is_troubled(standing: Standing) -> bool:
-    """Whether a group needs somebody: by its verdict, or by what DescribeCluster says of it."""
-    group, verdict = standing
-    return verdict.name in (RETRYING, STUCK) or bool(group_problems(group))
+class Standings(list[Standing]):
+    """Groups with their verdicts: those that need somebody first, the gravest first."""
+
+    revision: object = None
+    """What they were made of; see `Groups.revision`."""
+    troubled = 0
+    """How many are in trouble, by their verdict or by what DescribeCluster says of them."""
 
 
 class Groups:
@@ -27,10 +30,9 @@ class Groups:
         self._log = log
         self._info: ClusterInfo | None = None
         self._counts: list[Counts] = []
-        self._made_of: object = None
-        self._standings: list[Standing] = []
-        self._verdicts: dict[str, tuple[object, Verdict]] = {}
-        """Each group's verdict, with what it was made of."""
+        self._standings = Standings()
+        self._verdicts: dict[str, tuple[object, Verdict, bool]] = {}
+        """Each group's verdict, with what it was made of, and whether the group is in trouble."""
 
     def add(self, info: ClusterInfo, seen: float) -> None:
         """The cluster's state has come, at that time in seconds since the epoch."""
@@ -54,14 +56,17 @@ class Groups:
         table = self._log.findings.groups
         return id(self._info), table.revision, answered, self._log.covered_from
 
-    def standings(self, answered: float) -> Sequence[Standing]:
+    def standings(self, answered: float) -> Standings:
         """Each group with its verdict, those in trouble and the gravest first; see `revision`."""
         revision = self.revision(answered)
-        if revision != self._made_of:
-            self._made_of = revision
+        if revision != self._standings.revision:
             groups = self._info.groups if self._info else ()
             judged = by_gravity([(each, self._verdict(each, answered)) for each in groups])
-            self._standings = sorted(judged, key=is_troubled, reverse=True)
+            of = self._verdicts
+            troubled = [each for each in judged if of[each[0].instance_group_name][2]]
+            calm = [each for each in judged if not of[each[0].instance_group_name][2]]
+            self._standings = Standings(troubled + calm)
+            self._standings.revision, self._standings.troubled = revision, len(troubled)
         return self._standings
 
     def _verdict(self, group: GroupCount, answered: float) -> Verdict:
@@ -70,6 +75,8 @@ class Groups:
         made_of = (group, history.revision, answered, covered_from)
         judged = self._verdicts.get(name)
         if judged is None or judged[0] != made_of:
-            judged = (made_of, verdict_of(group, history, answered, covered_from))
+            verdict = verdict_of(group, history, answered, covered_from)
+            is_troubled = verdict.name in (RETRYING, STUCK) or bool(group_problems(group))
+            judged = (made_of, verdict, is_troubled)
             self._verdicts[name] = judged
         return judged[1]

@@ -54,8 +54,8 @@ def node_now(node: ClusterNode | None, gone: str) -> Node:
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
+        *[(name, value, Kind.TEXT) for name, value in node_facts(node)],
         ("LaunchTime", launched, Kind.TIME),
-        *((name, value, Kind.TEXT) for name, value in node_facts(node)),
     )
     return section(
         NOW,

@@ -10,14 +10,14 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.groups import Standing, is_troubled
+from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
 from hpev_tui.ui.overviews.words import as_counted, in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
-from hpev_tui.ui.widgets.text import GroupsLine, NoticeBar, Part, TextLine, problem
+from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
 
 
 def header_parts(
@@ -255,7 +255,7 @@ class StatusLines:
         self.filter_bar = FilterBar(
             model.filtering.suggestion, model.account.filter_history, id="filter-bar"
         )
-        self.strip = GroupsLine(id="groups-strip", separator=separator)
+        self.strip = TextLine(id="groups-strip", separator=separator)
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
@@ -331,12 +331,13 @@ class StatusLines:
     def show_groups(self) -> None:
         """The groups in a line, the gravest first, as many as there is room for."""
         model, before = self._model, self._group_texts
-        self._groups_drawn, standings = model.groups_revision, model.groups()
+        standings = model.groups()
+        self._groups_drawn = standings.revision
         mode, answered_at = model.time_mode, model.answered
         keys = [(standing, mode, answered_at) for standing in standings]
         self._group_texts = {key: before.get(key) or in_short(model, *key[0]) for key in keys}
-        self.strip.show_groups(
+        self.strip.show(
             [self._group_texts[key] for key in keys],
-            [as_counted(*standing) for standing in standings],
-            sum(map(is_troubled, standings)),
+            short=lambda: [as_counted(*standing) for standing in standings],
+            troubled=standings.troubled,
         )

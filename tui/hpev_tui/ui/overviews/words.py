@@ -65,7 +65,7 @@ def as_counted(group: GroupCount, verdict: Verdict) -> str:
 
 def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     """One group in the strip: "worker-p5 16/28 retrying (243 failed, last 14:29:28)"."""
-    more = group_problems(group)
+    more = list(group_problems(group))
     if verdict.name in (RETRYING, STUCK) and verdict.attempts:
         more.append(f"{verdict.attempts:,} failed")
     if verdict.name in (RETRYING, STUCK) and verdict.last is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from rich.segment import Segment
@@ -41,9 +41,23 @@ class TextLine(Widget):
         self._separator = separator
         self._left: tuple[Part, ...] = ()
         self._right = ""
+        self._short: Callable[[], Sequence[str]] = tuple
+        self._troubled = 0
 
-    def show(self, left: Sequence[Part], right: str = "") -> None:
-        """Say this instead."""
+    def show(
+        self,
+        left: Sequence[Part],
+        right: str = "",
+        *,
+        short: Callable[[], Sequence[str]] = tuple,
+        troubled: int = 0,
+    ) -> None:
+        """Say this instead.
+
+        Where it lists what may be in trouble, the first `troubled` parts are; where these do not
+        fit, `short` makes the texts that are shown.
+        """
+        self._short, self._troubled = short, troubled
         parts = tuple([part for part in left if part])
         if (parts, right) != (self._left, self._right):
             self._left, self._right = parts, right
@@ -73,32 +87,12 @@ class TextLine(Widget):
         others = f" {left_out(len(parts) - 1)}" if len(parts) > 1 else ""
         if isinstance(first, tuple) and cells(parts[0] + others) > room:
             return fit_list(first, room, GAP, more=len(parts) - 1, ellipsis=ellipsis)
-        return fit_list(parts, room, self._separator, ellipsis=ellipsis)
-
-
-class GroupsLine(TextLine):
-    """The instance groups in a line, those in trouble first; in short where these do not fit."""
-
-    _short: Sequence[str] = ()
-    _troubled = 0
-
-    def show_groups(self, texts: Sequence[str], short: Sequence[str], troubled: int) -> None:
-        """Say this of each group, of which so many, the first ones, are in trouble."""
-        self._short, self._troubled = short, troubled
-        self.show(texts)
-
-    def _fitted(self, room: int) -> str:
-        """See `TextLine`."""
-        texts, ellipsis = [str(part) for part in self._left], ellipsis_of(self)
-        rest = len(texts) - self._troubled
-        named = self._separator.join(texts[: self._troubled]) + (left_out(rest) if rest else "")
-        return fit_list(
-            texts if cells(named) < room else self._short,
-            room,
-            self._separator,
-            troubled=self._troubled,
-            ellipsis=ellipsis,
-        )
+        troubled = self._troubled
+        rest = len(parts) - troubled
+        named = self._separator.join(parts[:troubled]) + (f" {left_out(rest)}" if rest else "")
+        if troubled and cells(named) > room:
+            parts = [*self._short()] or parts
+        return fit_list(parts, room, self._separator, troubled=troubled, ellipsis=ellipsis)
 
 
 def ellipsis_of(widget: Widget) -> str:
