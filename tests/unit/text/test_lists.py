@@ -33,6 +33,11 @@ def test_where_the_first_does_not_fit_it_is_cut_with_a_mark() -> None:
     assert fit_list([], 20, " ") == ""
 
 
+def test_the_room_that_is_left_may_show_the_start_of_another() -> None:
+    assert fit_list(FORTY, 19, "  ", more=2, fills=True) == "team-00  team-… +41"
+    assert fit_list(FORTY, 15, "  ", fills=True) == "team-00 +39"
+
+
 @given(parts=PARTS, width=st.integers(24, 90), troubled=st.integers(0, 30))
 def test_it_fits_and_nothing_is_left_out_without_a_number(
     parts: list[str], width: int, troubled: int

@@ -88,13 +88,13 @@ def group_facts(info: ClusterInfo | None, group: GroupCount) -> list[Fact]:
     facts = [
         ("Training plan", plan),
         ("Software update", _software_update(group)),
-        ("Image", _image(group)),
         ("Instance types", _types(group)),
         ("Network", _group_network(info, group)),
         ("Deep health checks on start", ", ".join(group.deep_health_checks)),
         ("Under way", ", ".join(group.active_operations)),
         ("Slurm", _slurm(group)),
         ("FSx for Lustre", f"{group.file_system_gib:,} GiB" if group.file_system_gib else ""),
+        ("Image", _image(group)),
         ("Lifecycle scripts", _scripts(group)),
         ("Execution role", group.execution_role),
     ]

@@ -12,6 +12,9 @@ from hpev_tui.text.cells import ELLIPSIS, cells, fit
 MOST_NAMED = 4
 """So many parts of a list are named in a sentence, at most."""
 
+_LEAST_START = 4
+"""Cells of a part that is cut, at least."""
+
 
 def left_out(count: int, troubled: int = 0) -> str:
     """How many parts are left out: "+37", and of those how many are in trouble."""
@@ -32,6 +35,7 @@ def fit_list(
     *,
     troubled: int = 0,
     more: int = 0,
+    fills: bool = False,
     ellipsis: str = ELLIPSIS,
 ) -> str:
     """As many parts from the first one on as fit into a line, and how many others there are.
@@ -45,6 +49,7 @@ def fit_list(
         troubled: How many parts, which are the first ones, are in trouble: it is said of how many
             of those there is no room.
         more: How many others there are that are left out in any case.
+        fills: Whether the room that is left shows the start of a part that is left out.
         ellipsis: What stands where a part was cut.
     """
 
@@ -65,4 +70,7 @@ def fit_list(
     head = separator.join(parts[:fitting])
     if cells(head) > room:
         head = fit(head, room, ellipsis).rstrip()
+    rest = room - cells(head) - cells(separator)
+    if fills and fitting < len(parts) and rest >= _LEAST_START:
+        head += separator + fit(parts[fitting], rest, ellipsis).rstrip()
     return f"{head} {tail}".strip()

@@ -35,6 +35,8 @@ class TextLine(Widget):
     """
 
     ALLOW_SELECT = False
+    COUNTS = True
+    """Whether it is said how many parts have no room."""
 
     def __init__(self, *, id: str | None = None, separator: str = "  ") -> None:  # noqa: A002
         super().__init__(id=id)
@@ -84,9 +86,13 @@ class TextLine(Widget):
         """What is on the left, in so many cells at most."""
         parts = [part if isinstance(part, str) else GAP.join(part) for part in self._left]
         first, ellipsis = next(iter(self._left), ""), ellipsis_of(self)
+        if not self.COUNTS:
+            while len(parts) > 1 and cells(self._separator.join(parts)) > room:
+                parts.pop()
         others = f" {left_out(len(parts) - 1)}" if len(parts) > 1 else ""
         if isinstance(first, tuple) and cells(parts[0] + others) > room:
-            return fit_list(first, room, GAP, more=len(parts) - 1, ellipsis=ellipsis)
+            more = len(parts) - 1
+            return fit_list(first, room, GAP, more=more, fills=True, ellipsis=ellipsis)
         troubled = self._troubled
         rest = len(parts) - troubled
         named = self._separator.join(parts[:troubled]) + (f" {left_out(rest)}" if rest else "")
