@@ -258,7 +258,8 @@ class NoticeBar(Static):
         self._show("\n".join(lines))
 
     def _cut(self, text: str, room: int) -> str:
-        if cells(text) <= room:
+        # A text that cannot fit is not measured: it may be a megabyte long.
+        if len(text) <= 2 * room and cells(text) <= room:
             return text
         return f"{fit(text, room - len(_WHOLE), ellipsis_of(self)).rstrip()}{_WHOLE}"
 
