@@ -82,7 +82,7 @@ LIST_STATES = (
     ),
     State(
         "filter-applied",
-        ("[service: group]  level:error", "L loads them", "? help"),
+        ("[service: group]  level:err", "L loads them", "? help"),
         cluster="train-p5",
         steps=(((), "L loads them"), _TREE),
         without=("loading",),

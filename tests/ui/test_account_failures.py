@@ -259,7 +259,7 @@ async def test_info_shows_the_account_and_the_calls(endpoint: ScriptedEndpoint) 
     endpoint.fail("ListClusters", 400, "ThrottlingException", "Rate exceeded", times=2)
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
-        await run.command("Info: versions, account, endpoint, calls, clipboard, files")
+        await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
         await run.shows(
             "About this run",
             "us-west-2",

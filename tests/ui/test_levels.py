@@ -67,11 +67,11 @@ async def test_alike_and_unlike() -> None:
             await run.keys("#")
             await run.shows("10 of 30 loaded")
             assert run.listed == ids(rows[20:])
-            # There is no room for both: that there is another one can be seen.
+            # There is no room for both, nor for the date: that there are others can be seen.
             assert line_of_filter(run).startswith(
                 " -like:00000000-0000-4000-8000-000000000000  -lik"
             )
-            assert "…  10 of 30 loaded" in line_of_filter(run)
+            assert "… +2  10 of 30 loaded" in line_of_filter(run)
 
 
 async def test_the_beginning_of_an_id_will_do_where_it_is_the_only_one() -> None:

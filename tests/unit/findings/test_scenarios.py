@@ -9,8 +9,8 @@ import pytest
 
 from help.events import NOW
 from hpev_tui.demo.describe import cluster_description
-from hpev_tui.findings import Findings
-from hpev_tui.findings.correlation import DIMENSIONS, Share, Traits, correlate, traits_of_groups
+from hpev_tui.findings import Facts, Findings
+from hpev_tui.findings.correlation import NONE, GroupTraits, Share, Traits, common_of, correlate
 from hpev_tui.findings.groups import Verdict, verdict_of
 from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.findings.timeline import attempts_of
@@ -181,6 +181,7 @@ def traits_by_plan(of: LoadedCluster, group: str) -> Traits:
     values: dict[str, tuple[str, ...]] = {
         "group": (group,),
         "instance type": (plan.instance_type,),
+        "training plan": (NONE,),
     }
     # A group that does not grow has no network events.
     if any(story.wording == "subnet-found" and story.group == group for story in of.stories):
@@ -193,11 +194,13 @@ def traits_by_plan(of: LoadedCluster, group: str) -> Traits:
 def traits_found(of: LoadedCluster, findings: Findings) -> dict[str, Traits]:
     """What is found of each group."""
     groups = info_of(of).groups
-    return traits_of_groups(
-        [group.instance_group_name for group in groups],
-        {group.instance_group_name: group.instance_type for group in groups},
-        [(event.instance_group_name, of.facts[event.event_id]) for event in findings.of_network],
-    )
+    network = {group.instance_group_name: list[tuple[float, Facts]]() for group in groups}
+    for event in findings.of_network:
+        network[event.instance_group_name].append((event.event_time, of.facts[event.event_id]))
+    return {
+        group.instance_group_name: GroupTraits(group, network[group.instance_group_name]).at(NOW)
+        for group in groups
+    }
 
 
 @pytest.mark.parametrize("name", ["train-p5", "lifecycle-lab", "efa-lab", "slurm-hpc"])
@@ -240,22 +243,24 @@ def test_the_nodes_without_capacity_share_what_the_plan_says() -> None:
         if node.status == "Running" and node.logical_id not in failed_nodes
     ]
     traits = traits_found(of, findings)
-    shares = correlate(
-        [traits[group_of[node]] for node in row.nodes],
-        [traits[group_of[node]] for node in healthy_nodes],
-    )
+    nodes = [[traits[group_of[node]] for node in ids] for ids in (row.nodes, healthy_nodes)]
+    shares = correlate(*nodes)
     stage = of.cluster.stage
     zones, subnets = (" or ".join(sorted(map(name, (0, 1)))) for name in (stage.zone, stage.subnet))
     assert shares == [
         Share("group", "worker-p5", 20, 20, 8, 20),
         Share("instance type", "ml.p5.48xlarge", 20, 20, 8, 20),
         # No network event names the four nodes of system-m5.
-        Share("availability zone", zones, 20, 20, 8, 16),
-        Share("subnet", subnets, 20, 20, 8, 16),
-        Share("security groups", ", ".join(sorted(stage.security_groups())), 20, 20, 16, 16),
+        Share("availability zone", zones, 20, 20, 8, 16, 0, 4),
+        Share("subnet", subnets, 20, 20, 8, 16, 0, 4),
+        Share("security groups", ", ".join(sorted(stage.security_groups())), 20, 20, 16, 16, 0, 4),
+        Share("training plan", NONE, 20, 20, 20, 20),
     ]
-    assert [share.is_finding for share in shares] == [True, True, True, True, False]
-    assert [share.dimension for share in shares] == list(DIMENSIONS[:5])
+    # Half of the nodes that are up are in these zones, too: that sets nothing apart.
+    common = common_of(*nodes)
+    assert [share.dimension for share in common.findings] == ["group", "instance type"]
+    assert common.even == ("availability zone", "subnet", "security groups")
+    assert common.unknown == ("UltraServer", "AMI", "image release", "capacity reservation")
 
 
 # Timelines

@@ -292,8 +292,11 @@ def verdict_rules(data: dict[str, Any]) -> VerdictRules:
     )
 
 
+TROUBLED = (STUCK, FAILED, RETRYING, "rolling back", "patch failed", "rolled back")
+"""Verdicts of groups that somebody has to look at, the gravest first."""
+
 _GRAVEST = (
-    *(STUCK, FAILED, RETRYING, "rolling back", "patch failed", "rolled back"),
+    *TROUBLED,
     *(UNKNOWN, "patching", CHECKING, WAITING, GROWING, SHRINKING, RECOVERED, STEADY),
 )
 

@@ -12,7 +12,7 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.details import DetailStore, LoadedDetail
 from hpev_tui.session.filtering import Filtering
-from hpev_tui.session.groups import Groups, Standing
+from hpev_tui.session.groups import Groups, Standings
 from hpev_tui.session.jumping import Jumping, of_level
 from hpev_tui.session.loading import EventLoading, Goal
 from hpev_tui.session.paging import PageBatch
@@ -277,7 +277,7 @@ class ClusterModel:
         if self.nodes is None:
             self.account.list_nodes(self.cluster)
 
-    def groups(self) -> Sequence[Standing]:
+    def groups(self) -> Standings:
         """Each instance group with its verdict, the gravest first; the same until news come."""
         return self._groups.standings(self.answered)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hpev_tui.findings.groups import Verdict, by_gravity, verdict_of
+from hpev_tui.findings.described import group_problems
+from hpev_tui.findings.groups import TROUBLED, Verdict, by_gravity, verdict_of
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.noise import Counts, noise_in
@@ -12,6 +13,15 @@ from hpev_tui.session.event_log import EventLog
 
 Standing = tuple[GroupCount, Verdict]
 """A group's counts, as DescribeCluster gave them last, with the verdict on it."""
+
+
+class Standings(list[Standing]):
+    """Groups with their verdicts: those that need somebody first, the gravest first."""
+
+    revision: object = None
+    """What they were made of; see `Groups.revision`."""
+    troubled = 0
+    """How many are in trouble, by their verdict or by what DescribeCluster says of them."""
 
 
 class Groups:
@@ -25,10 +35,9 @@ class Groups:
         self._listed = nodes
         self._info: ClusterInfo | None = None
         self._counts: list[Counts] = []
-        self._made_of: object = None
-        self._standings: list[Standing] = []
-        self._verdicts: dict[str, tuple[object, Verdict]] = {}
-        """Each group's verdict, with what it was made of."""
+        self._standings = Standings()
+        self._verdicts: dict[str, tuple[object, Verdict, bool]] = {}
+        """Each group's verdict, with what it was made of, and whether the group is in trouble."""
 
     @property
     def _nodes(self) -> Sequence[ClusterNode] | None:
@@ -66,13 +75,17 @@ class Groups:
         nodes = id(self._nodes)
         return id(self._info), table.revision, answered, self._log.covered_from, nodes
 
-    def standings(self, answered: float) -> Sequence[Standing]:
-        """Each group with its verdict, the gravest first; see `revision`."""
+    def standings(self, answered: float) -> Standings:
+        """Each group with its verdict, those in trouble and the gravest first; see `revision`."""
         revision = self.revision(answered)
-        if revision != self._made_of:
-            self._made_of = revision
+        if revision != self._standings.revision:
             groups = self._info.groups if self._info else ()
-            self._standings = by_gravity([(each, self._verdict(each, answered)) for each in groups])
+            judged = by_gravity([(each, self._verdict(each, answered)) for each in groups])
+            of = self._verdicts
+            troubled = [each for each in judged if of[each[0].instance_group_name][2]]
+            calm = [each for each in judged if not of[each[0].instance_group_name][2]]
+            self._standings = Standings(troubled + calm)
+            self._standings.revision, self._standings.troubled = revision, len(troubled)
         return self._standings
 
     def _verdict(self, group: GroupCount, answered: float) -> Verdict:
@@ -86,6 +99,7 @@ class Groups:
             verdict = verdict_of(
                 group, history, answered, covered_from, nodes, has_events=has_events
             )
-            judged = (made_of, verdict)
+            is_troubled = verdict.name in TROUBLED or bool(group_problems(group))
+            judged = (made_of, verdict, is_troubled)
             self._verdicts[name] = judged
         return judged[1]

@@ -80,6 +80,8 @@ class OpenCluster(Protocol):
 
     cluster: str
     """The name or ARN that was asked for."""
+    info: ClusterInfo | None
+    """What DescribeCluster said of it last; None where it has not answered."""
 
     def info_arrived(self, result: ClusterInfo | Failure) -> None:
         """What DescribeCluster says of it has come, or why it cannot be had."""

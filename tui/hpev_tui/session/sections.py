@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
 from hpev_tui.export.step_values import Surroundings
+from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.nodes import message_of
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
@@ -64,7 +65,7 @@ def node_now(node: ClusterNode | None, gone: str, since: str = "", group_then: s
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
-        ("PrivateDnsHostname", node.private_dns_hostname, Kind.ID),
+        *[(name, value, Kind.TEXT) for name, value in node_facts(node)],
         ("LaunchTime", launched, Kind.TIME),
     )
     return section(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from hpev_tui.findings.described import cluster_problems
 from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
@@ -14,9 +15,9 @@ from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
-from hpev_tui.ui.overviews.words import in_short, many
+from hpev_tui.ui.overviews.words import as_counted, in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
-from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
+from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
 
 
 def header_parts(
@@ -158,6 +159,11 @@ def failure(model: ClusterModel) -> Failure | None:
     return model.loading.failure or model.info_failure
 
 
+def described(model: ClusterModel) -> list[str]:
+    """Why the cluster is not what it should be, by DescribeCluster."""
+    return cluster_problems(model.info) if model.info else []
+
+
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
     """What would fix the first failure that names a remedy, "" for none."""
     failures = (model.loading.failure, model.info_failure, detail_failure)
@@ -173,14 +179,13 @@ def note(model: ClusterModel) -> str:
     return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
 
 
-def in_force(model: ClusterModel, date: str) -> list[str]:
+def in_force(model: ClusterModel, date: str) -> list[Part]:
     """The filter, and what else decides what is listed; the most important first."""
     view, unreadable = model.view, len(model.log.unreadable)
     marked, new = len(model.marked), model.new_count
     return [
-        # As one part, which is cut visibly where room is short: no term goes without a sign,
-        # and what the service does of them stays.
-        "  ".join(filter(None, (sent(model.loading.listing), *view.query.chips))),
+        # As one part, whose own are dropped last: what the service does of them stays longest.
+        tuple(filter(None, (sent(model.loading.listing), *view.query.chips))),
         f"{new:,} new" if new else "",
         f"{marked:,} marked" if marked else "",
         # Rows that the service sent and that are no events, such as one without an ID.
@@ -283,7 +288,8 @@ class StatusLines:
             self.notice.say(problems[0].reason)
         else:
             is_other_failure = self.notice.show_failure(
-                failure(self._model) if self._model.rows else None
+                failure(self._model) if self._model.rows else None,
+                otherwise=described(self._model),
             )
         self.filter_bar.underline(problems)
         self.show_summary(current)
@@ -325,8 +331,13 @@ class StatusLines:
     def show_groups(self) -> None:
         """The groups in a line, the gravest first, as many as there is room for."""
         model, before = self._model, self._group_texts
-        self._groups_drawn, standings = model.groups_revision, model.groups()
+        standings = model.groups()
+        self._groups_drawn = standings.revision
         mode, answered_at = model.time_mode, model.answered
         keys = [(standing, mode, answered_at) for standing in standings]
         self._group_texts = {key: before.get(key) or in_short(model, *key[0]) for key in keys}
-        self.strip.show([self._group_texts[key] for key in keys])
+        self.strip.show(
+            [self._group_texts[key] for key in keys],
+            short=lambda: [as_counted(*standing) for standing in standings],
+            troubled=standings.troubled,
+        )

@@ -201,7 +201,7 @@ COMMANDS = (
      "Show it alone, to select it with the mouse")),
   *_in_scope("app",
     ("info", "", "app.info", "info", False,
-     "Info: versions, account, endpoint, calls, clipboard, files")),
+     "Info: cluster, versions, account, endpoint, calls, clipboard, files")),
   *_in_scope("info",
     ("copy-fact",  "c,enter",  "copy_fact", "copy", True, "Copy the value"),
     ("leave-info", "escape,q", "app.leave", "back", True, "Leave it")),

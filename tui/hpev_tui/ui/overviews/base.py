@@ -168,9 +168,13 @@ class OverviewScreen(DataScreen):
         self.query_one("#header", TextLine).show([self.HEADING, *left], right)
         self.query_one("#summary", TextBlock).show([(self._summary(), "")])
         self.query_one("#made-of", TextBlock).show([(self.basis, "")])
-        if self.query_one(NoticeBar).show_failure(self.failure()):
+        if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
+
+    def _otherwise(self) -> Sequence[str]:
+        """What there is to say below the table where nothing is missing."""
+        return ()
 
     def failure(self) -> Failure | None:
         """Why something that the table is made of is missing."""

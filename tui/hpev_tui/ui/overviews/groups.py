@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hpev_tui.findings.groups import CHECKING, UNKNOWN, WAITING, Verdict
+from hpev_tui.findings.described import group_facts, group_problems
+from hpev_tui.findings.groups import CHECKING, STEADY, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
+from hpev_tui.text.lists import listed
 from hpev_tui.text.times import minutes
+from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.why import WhyScreen
@@ -30,7 +33,7 @@ STALE_SECONDS = 600.0
 """From that age on an answer is marked with it, in seconds."""
 
 _STYLES = {
-    "steady": "dim",
+    STEADY: "dim",
     "stuck": "error",
     "failed": "error",
     "retrying": "warn",
@@ -75,6 +78,7 @@ class GroupsScreen(OverviewScreen):
 
     def _make_row(self, key: Hashable) -> Row:
         group, verdict = self._groups[str(key)]
+        problems = group_problems(group)
         least = "" if group.min_count is None else f"{group.min_count:,}"
         return Row(
             [
@@ -86,9 +90,9 @@ class GroupsScreen(OverviewScreen):
                 self._tries(verdict),
                 moment(self.model, verdict.last),
                 due(self.model, verdict.next),
-                self._result(key),
+                "; ".join([*problems, self._result(key)]),
             ],
-            _STYLES.get(verdict.name, ""),
+            "" if problems and verdict.name == STEADY else _STYLES.get(verdict.name, ""),
         )
 
     def _tries(self, verdict: Verdict) -> str:
@@ -116,8 +120,10 @@ class GroupsScreen(OverviewScreen):
         if str(key) not in self._groups:
             return []
         group, verdict = self._groups[str(key)]
-        kind = f" ({group.instance_type})" if group.instance_type else ""
+        kind = [*group.instance_types, "restricted" if group.is_restricted else ""]
+        kinds = f" ({listed([*filter(None, kind)])})" if any(kind) else ""
         reason = f": {verdict.reason}" if verdict.reason else ""
+        problems = group_problems(group)
         update = group.software_update_status
         standing = [
             f"CurrentCount {group.current_count:,}",
@@ -128,15 +134,18 @@ class GroupsScreen(OverviewScreen):
         ]
         source = f" Times by {verdict.source}." if verdict.source else ""
         result = self._result(key)
-        return [
-            (f"{group.instance_group_name}{kind}: {verdict.name}{reason}", "strong"),
+        said_of_group = [
+            (f"{group.instance_group_name}{kinds}: {verdict.name}{reason}", "strong"),
+            (f"By DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
             (", ".join(filter(None, standing)), ""),
             (f"{'; '.join(self._said(group, verdict))}.", ""),
             # Before the result, which the row has, too: in 24 rows there is no room for both.
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
             (f"{result[:1].upper()}{result[1:]}", ""),
+            *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
             (source.strip(), "dim"),
         ]
+        return [each for each in said_of_group if each[0]]
 
     def _said(self, group: GroupCount, verdict: Verdict) -> list[str]:
         """What a group's attempts and nodes come to, in words."""
@@ -182,8 +191,14 @@ class GroupsScreen(OverviewScreen):
         """Without the nodes there are still verdicts, which say so where they would need them."""
         return self._detail_failure
 
+    def _otherwise(self) -> Sequence[str]:
+        """Why the cluster as a whole is not what it should be."""
+        return described(self.model)
+
     def _summary(self) -> str:
-        return many(len(self._groups), "instance group")
+        info = self.model.info
+        recovery = f", NodeRecovery {info.node_recovery}" if info and info.node_recovery else ""
+        return f"{many(len(self._groups), 'instance group')}{recovery}"
 
     def _missing_details(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""

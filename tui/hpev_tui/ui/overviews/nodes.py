@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from textual import on
 
+from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.nodes import NodeRow, message_of, node_rows
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterNode, Event
@@ -98,7 +99,8 @@ class NodesScreen(OverviewScreen):
         instances = self.model.log.findings.identities.instances(key)
         said = [row.instance_group_name, *instances]
         if node is not None:
-            said += [node.status, node.message, node.instance_type, node.private_dns_hostname]
+            said += [node.status, node.message, node.instance_type]
+            said += [value for _, value in node_facts(node)]
         return DetailFields("\n".join(said), node.node_logical_id if node else key)
 
     def _timeline(self, key: Hashable) -> tuple[list[Event], int]:
@@ -178,8 +180,8 @@ class NodesScreen(OverviewScreen):
         )
         if instances:
             said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
-        if node is not None and node.private_dns_hostname:
-            said.append((f"PrivateDnsHostname {node.private_dns_hostname}", ""))
+        if node is not None:
+            said += [(f"{name} {value}", "") for name, value in node_facts(node)]
         for event in reversed(self._timeline(key)[0][-3:]):
             said.append((f"{moment(self.model, event.event_time)}  {event.description}", "dim"))
         return said

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from itertools import chain
+from itertools import groupby
 
-from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
-from hpev_tui.findings.facts import Facts
-from hpev_tui.findings.nodes import came_up, still_down
+from hpev_tui.findings.correlation import LEAST_NODES, Share
+from hpev_tui.findings.nodes import still_down
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.sharing import Compared, compared, of_network
+from hpev_tui.text.lists import left_out
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment
@@ -20,8 +22,8 @@ from hpev_tui.ui.widgets.table_list import Column, Row
 BAR = 10
 """Parts of time in the small bar of when."""
 
-_NETWORK_EVENTS = 200
-"""How many events of the groups themselves, the newest, are looked at for subnets and images."""
+MOST_LINES = 5
+"""So many lines name what failing nodes share, at most."""
 
 
 class SignaturesScreen(OverviewScreen):
@@ -40,6 +42,12 @@ class SignaturesScreen(OverviewScreen):
         Column("WHEN", BAR, from_width=76),
         Column("WHY", 0),
     )
+
+    def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
+        super().__init__(model, at)
+        self._comparisons: dict[Signature, Compared] = {}
+        self._compared_of: object = None
+        """What the comparisons were made of."""
 
     def on_mount(self) -> None:
         """The nodes are asked for: those that came up are what failures are compared with."""
@@ -120,68 +128,52 @@ class SignaturesScreen(OverviewScreen):
         return said + self._common(row)
 
     def _common(self, row: SignatureRow) -> Paragraphs:
-        """What its nodes have in common: the findings, else what can be said without one."""
-        shares, compared = self._shares(row)
-        if not shares:
+        """What its nodes have in common, in at most `MOST_LINES`; and what was looked at."""
+        common, failed, up = self._compared(row)
+        if not failed:
             return [("No node is known: nothing can be said of what they have in common.", "dim")]
-        findings = [share for share in shares if share.is_finding]
-        said: Paragraphs = [(f"{each.dimension}: {each.words}", "strong") for each in findings]
-        others = [
-            f"{each.dimension} {each.value} {each.failed:,}/{each.all_failed:,}"
-            f" (up {each.healthy:,}/{each.all_healthy:,})"
-            for each in shares
-            if each not in findings
-        ]
-        if others:
-            begin = "Also" if findings else "Nothing in common beyond chance"
-            said.append((f"{begin}: {'; '.join(others)}", "dim"))
-        said.append((compared, "dim"))
-        return said
-
-    def _shares(self, row: SignatureRow) -> tuple[list[Share], str]:
-        """The correlation, and in words what was compared with what."""
-        findings, info = self.model.log.findings, self.model.info
-        groups = info.groups if info else ()
-        traits = traits_of_groups(
-            {*findings.groups.histories, *(group.instance_group_name for group in groups)},
-            {group.instance_group_name: group.instance_type for group in groups},
-            (
-                (event.instance_group_name, facts)
-                for event in self._of_network()
-                if (facts := findings.facts.get(event.event_id))
-            ),
-        )
-        own: dict[str, list[Facts]] = {}
-        for each in findings.facts.values():
-            if each.node_logical_id:
-                own.setdefault(each.node_logical_id, []).append(each)
-
-        def of(node: str, group: str) -> Traits:
-            return traits_of_node(traits.get(group, Traits({})), own.get(node, ()))
-
-        group_of = findings.identities.groups
-        failed = [of(node, group_of.get(node, "")) for node in row.nodes]
-        ready = chain.from_iterable(each.ready for each in findings.groups.histories.values())
-        up = [
-            of(node, group)
-            for node, group in came_up(self._cluster_nodes, ready, findings.identities)
-            if node not in row.nodes and findings.identities.of_instance(node) not in row.nodes
-        ]
+        named = _named(common.findings)
+        room = MOST_LINES - bool(common.one_offs)
+        if len(named) > room:
+            more = ", ".join(share.dimension for share in common.findings[room - 1 :])
+            named = [*named[: room - 1], f"{left_out(len(named) - room + 1)} more: {more}"]
+        said: Paragraphs = [(text, "strong") for text in named]
+        if common.one_offs:
+            said.append(("; ".join(common.one_offs), ""))
+        even, unknown = ", ".join(common.even), ", ".join(common.unknown)
+        if min(failed, up) < LEAST_NODES:
+            looked = [f"Too few nodes to compare: {failed:,} failed so, {up:,} are up"]
+        else:
+            looked = [
+                "" if named else "Nothing in common beyond chance",
+                f"no difference by {even}" if even else "",
+                f"not known: {unknown}" if unknown else "",
+            ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
-        return correlate(failed, up), (
-            f"Compared with {many(len(up), 'node')} that are up and did not fail so, by {source};"
-            " by their own details, their groups' and DescribeCluster"
+        text = "; ".join(filter(None, looked))
+        compared = (
+            f"Compared with {many(up, 'node')} that are up and did not fail so, by {source};"
+            " by their own details, their groups' as of their request, and DescribeCluster"
         )
+        return [*said, (f"{text[:1].upper()}{text[1:]}", "dim"), (compared, "dim")]
 
-    def _of_network(self) -> list[Event]:
-        """The latest events about the network and the image of groups."""
-        events = self.model.log.findings.of_network
-        return sorted(events, key=lambda event: -event.event_time)[:_NETWORK_EVENTS]
+    def _compared(self, row: SignatureRow) -> Compared:
+        """The correlation, which is made again only when what it is made of has changed."""
+        model = self.model
+        info, nodes, log = model.info, self._cluster_nodes, model.log
+        made_of = (self.state, info, nodes)
+        if made_of != self._compared_of:
+            self._compared_of = made_of
+            self._comparisons.clear()
+        if row.signature not in self._comparisons:
+            details = model.account.details
+            self._comparisons[row.signature] = compared(row, log, details, info, nodes)
+        return self._comparisons[row.signature]
 
     def _missing_details(self) -> Sequence[str]:
         """The network's few, then the failures, the newest first."""
         details = self.model.account.details
-        network = [e.event_id for e in self._of_network() if e.event_id not in details]
+        network = [e.event_id for e in of_network(self.model.log) if e.event_id not in details]
         waiting = sorted(self._table.waiting, key=lambda event: -event.event_time)
         return network + [event.event_id for event in waiting]
 
@@ -220,6 +212,14 @@ class SignaturesScreen(OverviewScreen):
 
     def _empty_note(self) -> str:
         return "No failure is known."
+
+
+def _named(findings: Sequence[Share]) -> list[str]:
+    """A line for each finding; those with the same numbers are in one."""
+    return [
+        f"{', '.join(share.name for share in shares)}: {numbers}"
+        for numbers, shares in groupby(findings, key=lambda share: share.numbers)
+    ]
 
 
 def _why(row: SignatureRow) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hpev_tui.findings.described import group_problems
 from hpev_tui.findings.groups import (
     CHECKING,
     IN_DEEP_CHECKS,
@@ -91,16 +92,21 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
     )
 
 
+def as_counted(group: GroupCount, verdict: Verdict) -> str:
+    """One group in few words: "worker-p5 16/28 retrying"."""
+    return f"{group.instance_group_name} {counts(group)} {verdict.name}"
+
+
 def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     """One group in the line of groups.
 
     "worker-p5 16/28 retrying (12 nodes missing, 25 tries failed, last 14:29:28)"
     """
-    more = []
     missing = group.target_count - group.current_count
+    more = _unsaid(group, verdict)
     if verdict.is_silent and not missing:
         # Its counts are all that there is to say.
-        return f"{group.instance_group_name} {counts(group)}"
+        return f"{group.instance_group_name} {counts(group)}{_behind(more)}"
     if verdict.name in (RETRYING, STUCK):
         more.append(f"{many(missing, 'node')} missing")
         if verdict.attempts:
@@ -115,5 +121,16 @@ def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
         more.append(f"next {due(model, verdict.next)}")
     if verdict.patch not in ("", verdict.name):
         more.append(f"update: {verdict.patch}")
-    behind = f" ({', '.join(more)})" if more else ""
-    return f"{group.instance_group_name} {counts(group)} {verdict.name}{behind}"
+    return f"{as_counted(group, verdict)}{_behind(more)}"
+
+
+def _unsaid(group: GroupCount, verdict: Verdict) -> list[str]:
+    """What DescribeCluster says is wrong with a group, and its verdict does not say."""
+    is_said = "software update" if verdict.patch else "training plan"
+    if not verdict.patch and verdict.name != WAITING:
+        return [*group_problems(group)]
+    return [each for each in group_problems(group) if not each.startswith(is_said)]
+
+
+def _behind(more: list[str]) -> str:
+    return f" ({', '.join(more)})" if more else ""

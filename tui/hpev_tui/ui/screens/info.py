@@ -1,4 +1,4 @@
-"""`:info`: what is known of this run."""
+"""`:info`: what is known of the cluster that is open, and of this run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from hpev_tui import __version__
 from hpev_tui.detail.layout import Piece
+from hpev_tui.findings.described import Fact, cluster_facts
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.account import Account
 from hpev_tui.system.files import state_file
@@ -103,8 +104,6 @@ class FactLines(LineView):
         return [(fit(f" {name}  {text}", width, ellipsis_of(self)), "")]
 
 
-Fact = tuple[str, str]
-
 _NOT_YET = "not known yet"
 
 
@@ -114,7 +113,9 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
     log_file = account.settings.log_file
     identity = account.identity
     parts = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
+    info = account.model.info if account.model else None
     return [
+        *(cluster_facts(info) if info else ()),
         ("hpev-tui", __version__),
         ("Python", platform.python_version()),
         ("Textual", textual.__version__),

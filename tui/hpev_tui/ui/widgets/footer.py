@@ -16,7 +16,12 @@ from hpev_tui.ui.widgets.text import TextLine
 
 
 class Footer(TextLine):
-    """Shows the footer commands among the live bindings, in the order of the command table."""
+    """Shows the footer commands among the live bindings, in the order of the command table.
+
+    Those that have no room are not counted: the first key, which always has room, lists all.
+    """
+
+    COUNTS = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, separator="  ")

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from hpev_tui.query import Problem
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import TextLine
+from hpev_tui.ui.widgets.text import Part, TextLine
 
 Suggest = Callable[[str], str | None]
 """What to append to a text, None for nothing."""
@@ -150,7 +150,7 @@ class FilterBar(Horizontal):
         self.set_class(False, "-typing")
         self._input.display = False
 
-    def show(self, left: Sequence[str], right: str, count: str) -> None:
+    def show(self, left: Sequence[Part], right: str, count: str) -> None:
         """Say this; beside the field there is room for the `count` only."""
         if self._input.display:
             self._line.show([], count)

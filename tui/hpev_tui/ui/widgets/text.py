@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from rich.segment import Segment
 from textual import events
@@ -13,6 +14,13 @@ from textual.widgets import Static
 
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
+from hpev_tui.text.lists import fit_list, left_out
+
+Part: TypeAlias = "str | tuple[str, ...]"
+"""A part of a line, or a list of parts that belong together."""
+
+GAP = "  "
+"""Between parts that belong together."""
 
 _LEAST = 12
 """How many cells the left side of a line keeps where the right one is cut."""
@@ -21,20 +29,37 @@ _LEAST = 12
 class TextLine(Widget):
     """A line with text on the left and on the right, drawn again only when it changes.
 
-    Parts on the left are dropped from the end when the width runs out; the first is cut, and so is
-    what is on the right. What is shown must be clean already; markup means nothing here.
+    Parts on the left are dropped from the end when the width runs out, and how many is said; the
+    first is cut, and so is what is on the right. The first may have parts of its own, which are
+    dropped last. What is shown must be clean already; markup means nothing here.
     """
 
     ALLOW_SELECT = False
+    COUNTS = True
+    """Whether it is said how many parts have no room."""
 
     def __init__(self, *, id: str | None = None, separator: str = "  ") -> None:  # noqa: A002
         super().__init__(id=id)
         self._separator = separator
-        self._left: tuple[str, ...] = ()
+        self._left: tuple[Part, ...] = ()
         self._right = ""
+        self._short: Callable[[], Sequence[str]] = tuple
+        self._troubled = 0
 
-    def show(self, left: Sequence[str], right: str = "") -> None:
-        """Say this instead."""
+    def show(
+        self,
+        left: Sequence[Part],
+        right: str = "",
+        *,
+        short: Callable[[], Sequence[str]] = tuple,
+        troubled: int = 0,
+    ) -> None:
+        """Say this instead.
+
+        Where it lists what may be in trouble, the first `troubled` parts are; where these do not
+        fit, `short` makes the texts that are shown.
+        """
+        self._short, self._troubled = short, troubled
         parts = tuple([part for part in left if part])
         if (parts, right) != (self._left, self._right):
             self._left, self._right = parts, right
@@ -52,11 +77,28 @@ class TextLine(Widget):
         if cells(right) >= room:
             right = fit(right, room - _LEAST, ellipsis_of(self))
         room_left = room - (cells(right) + 2 if right else 0)
-        parts = list(self._left)
-        while len(parts) > 1 and cells(self._separator.join(parts)) > room_left:
-            parts.pop()
-        left = fit(self._separator.join(parts), max(0, room_left), ellipsis_of(self))
+        left = self._fitted(max(0, room_left))
+        if right:
+            left += " " * (max(0, room_left) - cells(left))
         return f" {left}  {right}" if right else f" {left}"
+
+    def _fitted(self, room: int) -> str:
+        """What is on the left, in so many cells at most."""
+        parts = [part if isinstance(part, str) else GAP.join(part) for part in self._left]
+        first, ellipsis = next(iter(self._left), ""), ellipsis_of(self)
+        if not self.COUNTS:
+            while len(parts) > 1 and cells(self._separator.join(parts)) > room:
+                parts.pop()
+        others = f" {left_out(len(parts) - 1)}" if len(parts) > 1 else ""
+        if isinstance(first, tuple) and cells(parts[0] + others) > room:
+            more = len(parts) - 1
+            return fit_list(first, room, GAP, more=more, fills=True, ellipsis=ellipsis)
+        troubled = self._troubled
+        rest = len(parts) - troubled
+        named = self._separator.join(parts[:troubled]) + (f" {left_out(rest)}" if rest else "")
+        if troubled and cells(named) > room:
+            parts = [*self._short()] or parts
+        return fit_list(parts, room, self._separator, troubled=troubled, ellipsis=ellipsis)
 
 
 def ellipsis_of(widget: Widget) -> str:
@@ -105,9 +147,10 @@ class TextBlock(Widget):
             self._width = width
             self._lines = self._folded(width)
         text, name = self._lines[y] if y < len(self._lines) else ("", "")
-        ellipsis = ellipsis_of(self)
-        if y == self.size.height - 1 < len(self._lines) - 1:
-            text = f"{text} {ellipsis}"
+        ellipsis, hidden = ellipsis_of(self), len(self._lines) - self.size.height
+        if y == self.size.height - 1 and hidden > 0:
+            mark = f" {ellipsis} {left_out(hidden)} line{'s' if hidden > 1 else ''}"
+            text = f"{fit(text, min(cells(text), width - cells(mark) - 1), ellipsis)}{mark}"
         style = self.get_component_rich_style(f"block--{name}") if name else self.rich_style
         return Strip([Segment(fit(text, width, ellipsis), style)]).adjust_cell_length(
             width, self.rich_style
@@ -171,6 +214,9 @@ TITLE_LINES = 2
 """Of what happened, which may be long, so much is shown: what to do must be seen as well."""
 
 
+_WHOLE = " (:info has all of it)"
+
+
 class NoticeBar(Static):
     """Says what is wrong, or takes no room."""
 
@@ -178,33 +224,44 @@ class NoticeBar(Static):
         super().__init__(id=id, markup=False)
         self._failure: Failure | None = None
         self._offers_demo = False
+        self._otherwise: Sequence[str] = ()
 
     def say(self, text: str) -> None:
         """Say this, or nothing; already clean text."""
-        self._failure = None
+        self._failure, self._otherwise = None, ()
         self._show(text)
 
-    def show_failure(self, failure: Failure | None, *, offers_demo: bool = False) -> bool:
-        """Say what went wrong, or nothing; whether that is something else than before."""
+    def show_failure(
+        self, failure: Failure | None, *, offers_demo: bool = False, otherwise: Sequence[str] = ()
+    ) -> bool:
+        """Say what went wrong, or these texts; whether the failure is another than before."""
         changed = failure != self._failure
-        self._failure, self._offers_demo = failure, offers_demo
+        self._failure, self._offers_demo, self._otherwise = failure, offers_demo, otherwise
         self._draw()
         return changed
 
     def on_resize(self, _: events.Resize) -> None:
         """There is room for more of it, or for less."""
-        if self._failure is not None:
+        if self._failure is not None or self._otherwise:
             self._draw()
 
     def _draw(self) -> None:
+        width = max(20, self.screen.size.width - 2)
+        # Words wrap at blanks, so that the lines are not filled to their ends.
+        room = TITLE_LINES * width - 12
         if self._failure is None:
-            self._show("")
+            texts = [self._cut(text, room + width) for text in self._otherwise]
+            self._show("\n".join(texts))
             return
         lines = problem(self._failure, offers_demo=self._offers_demo).split("\n")
-        # Its words wrap at blanks, so that the lines are not filled to their ends.
-        room = TITLE_LINES * max(20, self.screen.size.width - 2) - 12
         lines[0] = fit(lines[0], room, ellipsis_of(self)).rstrip()
         self._show("\n".join(lines))
+
+    def _cut(self, text: str, room: int) -> str:
+        # A text that cannot fit is not measured: it may be a megabyte long.
+        if len(text) <= 2 * room and cells(text) <= room:
+            return text
+        return f"{fit(text, room - len(_WHOLE), ellipsis_of(self)).rstrip()}{_WHOLE}"
 
     def _show(self, text: str) -> None:
         # The same text again would lay the screen out anew.
