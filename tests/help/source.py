@@ -176,6 +176,7 @@ class MemorySource:
             NodeId=sent.node_id,
             InstanceGroupName=sent.instance_group_name,
             ResourceType=sent.resource_type,
+            OperationId=sent.operation_id,
             EventTimeAfter=sent.after,
             EventTimeBefore=sent.before,
             NextToken=token,
@@ -224,6 +225,7 @@ def _lets_through(sent: ServiceFilter, row: Row) -> bool:
         sent.node_id in ("", row.get("InstanceId"))
         and sent.instance_group_name in ("", row.get("InstanceGroupName"))
         and sent.resource_type in ("", row.get("ResourceType"))
+        and sent.operation_id in ("", row.get("OperationId"))
         and (sent.after is None or row["EventTime"] > sent.after)
         and (sent.before is None or row["EventTime"] < sent.before)
     )

@@ -29,6 +29,8 @@ class EventLog:
         """From when on all events are loaded up to the last answer; None where none are."""
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
+        self.operation_ids: dict[str, None] = {}
+        """The operations that events are of, in the order in which they came."""
         self._of_instance: dict[str, list[Event]] = {}
         self.findings = Findings()
         """What its events say together."""
@@ -121,6 +123,8 @@ class EventLog:
             self._insert(page, fresh)
         for event in fresh.values():
             self.group_names.add(event.instance_group_name)
+            if event.operation_id:
+                self.operation_ids[event.operation_id] = None
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
         self.findings.add(list(fresh.values()))

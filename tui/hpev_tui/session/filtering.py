@@ -95,6 +95,7 @@ class Filtering:
         values = {
             "group": sorted(self._log.group_names - {""}),
             "node": list(self._log.instance_ids),
+            "operation": list(self._log.operation_ids),
         }
         offered = complete(text, len(text), values)
         return offered.suffix if offered else None

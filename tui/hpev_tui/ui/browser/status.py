@@ -78,6 +78,7 @@ _SENT = (
     ("node", lambda sent: sent.node_id),
     ("group", lambda sent: sent.instance_group_name),
     ("type", lambda sent: sent.resource_type),
+    ("operation", lambda sent: sent.operation_id),
     ("since", lambda sent: sent.after is not None),
     ("until", lambda sent: sent.before is not None),
 )
