@@ -20,7 +20,6 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
@@ -39,7 +38,7 @@ from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
-from hpev_tui.ui.terminal.palette import Palette, palette_commands
+from hpev_tui.ui.terminal.palette import CommandProvider, Palette, ThemeNames, palette_commands
 from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
@@ -68,6 +67,7 @@ class HpevApp(GuardedApp):
     TITLE = "hpev-tui"
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
     COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
@@ -391,7 +391,7 @@ class HpevApp(GuardedApp):
 
     def search_themes(self) -> None:
         """Find a theme."""
-        self.push_screen(Palette([ThemeProvider], placeholder="part of a theme's name"))
+        self.push_screen(Palette([ThemeNames], placeholder="part of a theme's name"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: every live command, and the themes."""
