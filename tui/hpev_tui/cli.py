@@ -9,7 +9,8 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 from urllib.parse import urlsplit
@@ -232,6 +233,20 @@ def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> 
     return ""
 
 
+def forget_sizes(environ: MutableMapping[str, str]) -> None:
+    """Drop COLUMNS and LINES where the terminal itself says how large it is.
+
+    A shell that exports them leaves the size of another terminal, or of this one before; what
+    draws would take them for the size, and never follow the terminal's.
+    """
+    for descriptor in (2, 0):
+        with suppress(OSError):
+            if min(os.get_terminal_size(descriptor)) > 0:
+                environ.pop("COLUMNS", None)
+                environ.pop("LINES", None)
+                return
+
+
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
     print(f"hpev-tui: {clean(problem)}", file=sys.stderr)
@@ -259,6 +274,7 @@ def _open(chosen: Settings, child: ChildProcess | None) -> int:
         return _check_clipboard(chosen, problem)
     if problem:
         return _complain(problem)
+    forget_sizes(os.environ)
     # Textual reads it once, when it is imported. Its own 100 ms make esc feel slow.
     os.environ.setdefault("ESCDELAY", "50")
     try:
