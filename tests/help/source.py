@@ -124,6 +124,8 @@ class MemorySource:
         """The inner EventDetails of some events by their ID; the others have none."""
         self.groups: list[Any] = []
         """The rows of `InstanceGroups`."""
+        self.described: dict[str, Any] = {}
+        """What else DescribeCluster says, by the names of its answer."""
         self.node_pages: list[Page[ClusterNode]] = [Page((), None)]
         self.cluster_pages: list[Page[Cluster]] = [Page((), None)]
         self.is_endless = False
@@ -164,7 +166,9 @@ class MemorySource:
     def cluster(self, name_or_arn: str) -> ClusterInfo:
         """See `EventSource.cluster`."""
         self._call("DescribeCluster")
-        return wire.cluster_info({"ClusterName": name_or_arn, "InstanceGroups": self.groups})
+        return wire.cluster_info(
+            {"ClusterName": name_or_arn, "InstanceGroups": self.groups, **self.described}
+        )
 
     def events(
         self, name_or_arn: str, sent: ServiceFilter, token: str | None, ahead: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
@@ -13,7 +12,7 @@ from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.details import DetailStore, LoadedDetail
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.groups import Groups, Standing
-from hpev_tui.session.jumping import Jumping, of_level
+from hpev_tui.session.jumping import Cursor, Jumping, of_level
 from hpev_tui.session.loading import EventLoading, Goal
 from hpev_tui.session.paging import PageBatch
 from hpev_tui.session.results import Added, Change, ChangeNotifier, Changes, What
@@ -31,14 +30,6 @@ TYPED_SECONDS = 0.4
 COUNTS_SECONDS = 30.0
 """So long the groups' counts, and the nodes where those were asked for, are good while events come
 in: the control plane changes coarsely (awslabs/awsome-distributed-ai: every 30 to 60 s will do)."""
-
-
-class Cursor(NamedTuple):
-    """Where the cursor of the list is."""
-
-    event: Event | None = None
-    at_newest: bool = True
-    """Whether it is on the newest event, or on none."""
 
 
 class ClusterModel:
@@ -73,14 +64,14 @@ class ClusterModel:
         """Whether a filter is being typed."""
         self.details = DetailStore(
             self.log,
-            account.details,
+            account.loaded.details(cluster),
             account.loader,
             partial(account.describe_event, cluster),
             reasons=account.settings.reasons,
             reach=host.limits.reach,
         )
         self.sections = Sections(account, cluster, self.log, lambda: self.time_mode)
-        self.filtering = Filtering(account.details, self.log, host.now, self._view_changed)
+        self.filtering = Filtering(account.loaded.details(cluster), self.log, host.now, self._view_changed)
         self.filtering.text = filter_text
         self.loading = EventLoading(
             self.log, lambda run: account.list_events(cluster, run), host.now
@@ -311,6 +302,8 @@ class ClusterModel:
         begun = bool(self.log.coverage.covered())
         fresh = self.loading.take(batch)
         listed = self.filtering.add(fresh)
+        if changed := self.log.take_changed():
+            self._see_to(changed)
         if batch.answers:
             self.last_answer = self.account.host.now()
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
@@ -333,6 +326,13 @@ class ClusterModel:
         # A gap is closed whether or not the list is on the screen.
         self.near_end(float("inf"))
         return changes
+
+    def _see_to(self, changed: Sequence[Event]) -> None:
+        """Events have come again as others: all that was made of what they were is made anew."""
+        ids = [event.event_id for event in changed]
+        self.marked |= {each.event_id: each for each in changed if each.event_id in self.marked}
+        self.details.forget(ids)
+        self.filtering.look_again(ids)
 
     def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
         """A poll was answered: where something has happened, counts and nodes may have changed."""
