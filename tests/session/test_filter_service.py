@@ -50,7 +50,16 @@ def test_what_is_loaded_already_is_not_asked_for() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["group:w*", "-group:system", "group:system,x", "operation:0f868012", "level:error", "number", "/n/", "node:i"],
+    [
+        "group:w*",
+        "-group:system",
+        "group:system,x",
+        "operation:0f868012",
+        "level:error",
+        "number",
+        "/n/",
+        "node:i",
+    ],
 )
 def test_what_the_service_cannot_filter_is_not_sent(line: str) -> None:
     it = listed(*mixed_rows(90))

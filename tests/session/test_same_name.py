@@ -69,7 +69,7 @@ def test_pages_of_the_earlier_clusters_history_are_not_loaded_for_this_one() -> 
 def test_the_earlier_clusters_events_can_be_listed_on_their_own() -> None:
     it = again(*rows_of(SECOND, 10, 11), *failures(FIRST, *range(60, 262)))
     calls = len(it.service.calls)
-    assert it.account.loaded.open_earlier(NAME) == FIRST
+    assert it.account.loaded.open_other(NAME) == FIRST
     it.model = ClusterModel(it.account, FIRST)
     it.model.open()
     it.answer_all()
@@ -90,29 +90,30 @@ def test_the_earlier_clusters_events_can_be_listed_on_their_own() -> None:
 def test_each_cluster_of_a_name_leads_to_the_one_before_it() -> None:
     it = again(*rows_of(SECOND, 10), *rows_of(FIRST, 60), *rows_of(THIRD, 90))
     loaded = it.account.loaded
-    assert loaded.open_earlier(NAME) == FIRST
+    assert loaded.open_other(NAME) == FIRST
     it.model = ClusterModel(it.account, FIRST)
     it.model.open()
     it.answer_all()
     assert numbers(it) == [60]
-    assert loaded.open_earlier(FIRST) == THIRD
+    assert loaded.open_other(FIRST) == THIRD
     it.model = ClusterModel(it.account, THIRD)
     it.model.open()
     it.answer_all()
     assert numbers(it) == [90]
-    assert loaded.open_earlier(THIRD) == ""
+    # What is newer is left by esc; nothing is before it.
+    assert it.model.log.earlier == ""
 
 
 def test_details_and_failures_are_each_clusters_own_even_under_one_event_id() -> None:
     it = again(*failures(SECOND, 10), *failures(FIRST, 60))
     # Nobody promises that an EventId is never used again.
     it.service._rows = tuple({**row, "EventId": "one"} for row in it.service._rows)
-    it.account.loaded.open_earlier(NAME)
+    it.account.loaded.open_other(NAME)
     for cluster in (FIRST, NAME):
         it.model = ClusterModel(it.account, cluster)
         it.model.details.need(["one"], lambda: None, lambda _: None)
         it.answer_all()
-    ours, theirs = (it.account.loaded.details(each) for each in (NAME, FIRST))
+    ours, theirs = (it.account.loaded.details[each] for each in (NAME, FIRST))
     assert ours is not theirs
     assert ours["one"] is not theirs["one"]
 

@@ -9,8 +9,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 from urllib.parse import urlsplit
@@ -20,6 +19,8 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import MissingFileError
 from hpev_tui.system.log_file import open_log
+from hpev_tui.system.terminal_size import forget_sizes
+from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Option(NamedTuple):
 OPTIONS: tuple[Option, ...] = (
     Option("CLUSTER", "", "name or ARN of the cluster to open; without it, pick one first"),
     Option("--profile", "NAME", "named profile of the AWS configuration"),
-    Option("--region", "NAME", "AWS region; else AWS_REGION, else the profile's"),
+    Option("--region", "NAME", "AWS region; else that of CLUSTER's ARN, AWS_REGION, the profile's"),
     Option(
         "--endpoint-url", "URL", "address to call instead of the service's own", _http_url,
         "an address such as https://host:port",
@@ -197,7 +198,8 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
         cluster=given.cluster or "",
         profile=given.profile or "",
-        region=given.region or environ.get("AWS_REGION", ""),
+        # An ARN says where its cluster is, whatever region the shell was left in.
+        region=given.region or region_of(given.cluster or "") or environ.get("AWS_REGION", ""),
         region_of_environment=environ.get("AWS_REGION", ""),
         endpoint_url=given.endpoint_url or "",
         reasons=not given.no_reasons,
@@ -231,20 +233,6 @@ def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> 
     if not term or term == "dumb":
         return "the terminal cannot be drawn on: set TERM, for example TERM=xterm-256color"
     return ""
-
-
-def forget_sizes(environ: MutableMapping[str, str]) -> None:
-    """Drop COLUMNS and LINES where the terminal itself says how large it is.
-
-    A shell that exports them leaves the size of another terminal, or of this one before; what
-    draws would take them for the size, and never follow the terminal's.
-    """
-    for descriptor in (2, 0):
-        with suppress(OSError):
-            if min(os.get_terminal_size(descriptor)) > 0:
-                environ.pop("COLUMNS", None)
-                environ.pop("LINES", None)
-                return
 
 
 def _complain(problem: str) -> int:

@@ -1,6 +1,4 @@
-"""What of a filter the service can do itself: by node, group, type, operation and time,
-and nothing else.
-"""
+"""What of a filter the service does: by node, group, type, operation and time, nothing else."""
 
 from __future__ import annotations
 

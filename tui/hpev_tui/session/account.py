@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
-from hpev_tui import export, findings, rules
 from hpev_tui.model.events import Cluster, ClusterInfo, Page
 from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account_ids import account_of
 from hpev_tui.session.clusters import Clusters
+from hpev_tui.session.codes import Codes
 from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.codes import Codes
-from hpev_tui.session.host import Host
+from hpev_tui.session.host import Host, load_rules
 from hpev_tui.session.loaded import LoadedClusters
 from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
 from hpev_tui.session.results import (
@@ -46,6 +45,8 @@ class Account:
         self.account_id = ""
         """Whose clusters these are, as their ARNs say."""
         self.loaded = LoadedClusters()
+        self.details = LoadedDetails()
+        """The details of the cluster whose events are on the screen, by their `EventId`."""
         self.nodes = self.loaded.nodes
         """The nodes of a cluster by its name or ARN, as it was asked for."""
         self.filter_history: list[str] = []
@@ -104,7 +105,7 @@ class Account:
     def _deliver(self, ticket: Ticket, result: object) -> bool:
         """Hand a result to the UI thread, once the screen is drawn and the rules are read."""
         self.host.drawn.wait()
-        _load_rules()
+        load_rules()
         return self.host.deliver(ticket, result)
 
     def connect(self) -> None:
@@ -131,6 +132,7 @@ class Account:
     def look_at(self, model: OpenCluster) -> None:
         """Hand results to this cluster from now on, and close the one before."""
         before, self.model = self.model, model
+        self.details = self.loaded.details[model.cluster]
         if before is not None:
             before.close()
 
@@ -159,7 +161,7 @@ class Account:
 
     def describe_cluster(self, cluster: str) -> None:
         """Ask for one cluster's state, by its name or ARN."""
-        if self.loaded.earlier(cluster) is not None:
+        if cluster in self.loaded.earlier:
             return  # It is gone: by its name the next one would be described.
         # Not as a demand: it must not take the last free thread from the events.
         self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.VISIBLE)
@@ -198,7 +200,7 @@ class Account:
 
     def list_nodes(self, cluster: str) -> None:
         """Ask for a cluster's nodes, all pages of them."""
-        if self.loaded.earlier(cluster) is not None:
+        if cluster in self.loaded.earlier:
             return
         breathe = self.loader.breathe
         self._ask(
@@ -207,7 +209,8 @@ class Account:
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
         """Ask for one event's detail, which is made ready to draw in the same thread."""
-        name, _ = self.loaded.listed_by(cluster)
+        earlier = self.loaded.earlier.get(cluster)
+        name = earlier.name if earlier else cluster
 
         def work(source: EventSource) -> LoadedDetail:
             return LoadedDetail.of(source.detail(name, event_id).body, source.detail_shape)
@@ -286,8 +289,8 @@ class Account:
         assert isinstance(result, (LoadedDetail, Failure))  # noqa: S101
         self._note(result)
         if isinstance(result, LoadedDetail):
-            log, is_new = self.log(cluster), self.loaded.details(cluster).add(event_id, result)
-            if is_new and (event := log.event(event_id)) is not None:
+            log, details = self.loaded.logs[cluster], self.loaded.details[cluster]
+            if details.add(event_id, result) and (event := log.event(event_id)) is not None:
                 log.findings.add_detail(event, result.facts)
         if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
@@ -337,17 +340,9 @@ class Account:
 
     def log(self, cluster: str) -> EventLog:
         """The events of the cluster (its name or ARN, as it was asked for), made when new."""
-        return self.loaded.log(cluster)
+        return self.loaded.logs[cluster]
 
-    @property
-    def details(self) -> LoadedDetails:
-        """The details of the cluster whose events are on the screen, by their `EventId`."""
-        return self.loaded.details(self.model.cluster if self.model else "")
-
-
-@cache
-def _load_rules() -> None:
-    """Read the files of rules now rather than with the first event."""
-    rules.load_all()
-    findings.load_rules()
-    export.load_plan()
+    def was_made_again(self, cluster: Cluster) -> bool:
+        """Whether a cluster is known to have the name of one before it."""
+        name, arn = cluster.cluster_name, cluster.cluster_arn
+        return arn in self.clusters.made_again or self.loaded.was_made_again(name, arn)

@@ -43,6 +43,7 @@ class ClusterModel:
         host = account.host
         self.account = account
         self.cluster = cluster
+        account.look_at(self)
         self.log = account.log(cluster)
         self.cursor: Callable[[], Cursor] = Cursor
         """Where the cursor of the list is."""
@@ -64,14 +65,14 @@ class ClusterModel:
         """Whether a filter is being typed."""
         self.details = DetailStore(
             self.log,
-            account.loaded.details(cluster),
+            account.details,
             account.loader,
             partial(account.describe_event, cluster),
             reasons=account.settings.reasons,
             reach=host.limits.reach,
         )
         self.sections = Sections(account, cluster, self.log, lambda: self.time_mode)
-        self.filtering = Filtering(account.loaded.details(cluster), self.log, host.now, self._view_changed)
+        self.filtering = Filtering(account.details, self.log, host.now, self._view_changed)
         self.filtering.text = filter_text
         self.loading = EventLoading(
             self.log, lambda run: account.list_events(cluster, run), host.now
@@ -86,10 +87,8 @@ class ClusterModel:
         self._typed = Debounce(host.timers, TYPED_SECONDS, self.narrow)
         self._is_unsettled = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
-        self._groups = Groups(self.log)
-        self._counted = 0.0
+        self._groups, self._counted = Groups(self.log), 0.0
         self._notifier = ChangeNotifier(host.changed)
-        account.look_at(self)
 
     # Coming and going
 
@@ -329,10 +328,10 @@ class ClusterModel:
 
     def _see_to(self, changed: Sequence[Event]) -> None:
         """Events have come again as others: all that was made of what they were is made anew."""
-        ids = [event.event_id for event in changed]
-        self.marked |= {each.event_id: each for each in changed if each.event_id in self.marked}
-        self.details.forget(ids)
-        self.filtering.look_again(ids)
+        by_id = {event.event_id: event for event in changed}
+        self.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & self.marked}
+        self.details.forget(by_id)
+        self.filtering.look_again(by_id)
 
     def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
         """A poll was answered: where something has happened, counts and nodes may have changed."""

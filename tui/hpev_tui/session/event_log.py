@@ -54,7 +54,13 @@ class EventLog:
         """The cluster's `CreationTime`, seconds since the epoch; None where it is not known."""
         self.others: dict[str, float] = {}
         """The ARN of each other cluster of which events came, with the time of its newest one."""
+        self.earlier = ""
+        """The ARN of the cluster that had this one's name before it, "" where none is known."""
+        self.successor = ""
+        """The ARN of another cluster with newer events than this one, "" for none."""
         self._of_others: set[str] = set()
+        self.other_events = 0
+        """How many events of other clusters have come."""
         self.changed: list[Event] = []
         """The events that came again as others than before, until they were seen to."""
         self.replaced = 0
@@ -156,6 +162,8 @@ class EventLog:
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
         self.findings.add(list(fresh.values()))
+        if self.others:
+            self.look_at_others()
         # A time that could not be read is a guess, and says nothing of what is loaded.
         times = [event.event_time for event in every.items if not event.odd_time]
         token = None if self._is_below(every) else every.next_token
@@ -164,23 +172,12 @@ class EventLog:
         self.covered_from = covered[0][0] if covered else None
         return list(fresh.values())
 
-    @property
-    def other_events(self) -> int:
-        """How many events of other clusters have come."""
-        return len(self._of_others)
-
-    @property
-    def earlier(self) -> str:
-        """The ARN of the cluster that had this one's name before it, "" where none is known."""
+    def look_at_others(self) -> None:
+        """Find out which of the other clusters was there before this one, and which came after."""
         end = self._newest
-        before = {arn: time for arn, time in self.others.items() if time <= end}
-        return max(before, key=before.__getitem__, default="")
-
-    @property
-    def successor(self) -> str:
-        """The ARN of another cluster with newer events than this one, "" for none."""
-        newest = max(self.others, key=self.others.__getitem__, default="")
-        return newest if newest and self.others[newest] > self._newest else ""
+        by_time = sorted(self.others, key=self.others.__getitem__)
+        self.earlier = next((arn for arn in reversed(by_time) if self.others[arn] <= end), "")
+        self.successor = by_time[-1] if by_time and by_time[-1] != self.earlier else ""
 
     @property
     def _newest(self) -> float:
@@ -208,6 +205,7 @@ class EventLog:
             newest = others.get(event.cluster_arn, event.event_time)
             others[event.cluster_arn] = max(newest, event.event_time)
             self._of_others.add(event.event_id)
+        self.other_events = len(self._of_others)
         own = tuple(event for event in page.items if event.cluster_arn in (arn, ""))
         return replace(page, items=own)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
+from hpev_tui import export, findings, rules
 from hpev_tui.session.details import REACH
 from hpev_tui.session.paging import BATCH_SECONDS, MOST_PAGES
 from hpev_tui.session.results import Changes, Ticket
@@ -53,3 +55,11 @@ class CodeQuestion(NamedTuple):
 
     question: str
     answer: Callable[[str | None], None]
+
+
+@cache
+def load_rules() -> None:
+    """Read the files of rules now rather than with the first event."""
+    rules.load_all()
+    findings.load_rules()
+    export.load_plan()

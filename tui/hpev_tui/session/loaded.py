@@ -7,6 +7,7 @@ clusters that ever had it (seen in users' reports).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -36,21 +37,10 @@ class LoadedClusters:
 
     def __init__(self) -> None:
         self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
-        self.logs: dict[str, EventLog] = {}
-        self._details: dict[str, LoadedDetails] = {}
-        self._earlier: dict[str, Earlier] = {}
-
-    def log(self, cluster: str) -> EventLog:
-        """The cluster's events, made when new."""
-        return self.logs.setdefault(cluster, EventLog())
-
-    def details(self, cluster: str) -> LoadedDetails:
-        """The details of the cluster's events, made when new."""
-        return self._details.setdefault(cluster, LoadedDetails())
-
-    def earlier(self, cluster: str) -> Earlier | None:
-        """What is known of the cluster as one whose name another one has; None where it is not."""
-        return self._earlier.get(cluster)
+        self.logs = defaultdict[str, EventLog](EventLog)
+        self.details = defaultdict[str, LoadedDetails](LoadedDetails)
+        self.earlier: dict[str, Earlier] = {}
+        """What is known of the clusters whose name another one has, by their ARNs."""
 
     def was_made_again(self, name: str, cluster_arn: str) -> bool:
         """Whether the cluster of that name and ARN is known to have followed another one."""
@@ -59,7 +49,7 @@ class LoadedClusters:
 
     def listed_by(self, cluster: str) -> tuple[str, ServiceFilter]:
         """What a cluster's events are asked for by, and what keeps those of others away."""
-        earlier = self._earlier.get(cluster)
+        earlier = self.earlier.get(cluster)
         return (cluster, NOTHING_SENT) if earlier is None else (earlier.name, earlier.sent)
 
     def identify(self, cluster: str, said: Cluster | ClusterInfo | Failure) -> bool:
@@ -68,16 +58,17 @@ class LoadedClusters:
         Then nothing is loaded of it, and what was loaded is kept as the earlier one's. Where
         nobody says what it is, newer events of another cluster do.
         """
-        log = self.log(cluster)
+        log = self.logs[cluster]
         if isinstance(said, Failure):
             cluster_arn, created = log.successor, None
         else:
             cluster_arn, created = said.cluster_arn, said.creation_time
-        if not cluster_arn or cluster in self._earlier:
+        if not cluster_arn or cluster in self.earlier:
             return False
         if log.cluster_arn in ("", cluster_arn):
             log.cluster_arn = cluster_arn
             log.created = log.created if created is None else created
+            log.look_at_others()
             return False
         if created is not None and log.created is not None and created < log.created:
             # An answer that was under way when the cluster was made again.
@@ -88,9 +79,10 @@ class LoadedClusters:
         if log.rows:
             new.others[log.cluster_arn] = log.rows[0].event_time
             self._keep(cluster, log, created)
+        new.look_at_others()
         self.logs[cluster] = new
         self.nodes.pop(cluster, None)
-        self._details.pop(cluster, None)
+        self.details.pop(cluster, None)
         return True
 
     def _keep(self, cluster: str, log: EventLog, until: float | None) -> None:
@@ -98,23 +90,25 @@ class LoadedClusters:
         arn = log.cluster_arn
         log.begin_anew()
         self.logs[arn] = log
-        self._details[arn] = self.details(cluster)
+        self.details[arn] = self.details[cluster]
         self._add_earlier(arn, Earlier(cluster, until))
 
-    def open_earlier(self, cluster: str) -> str:
+    def open_other(self, cluster: str) -> str:
         """The ARN of the cluster that had the name before this one, "" for none.
 
-        From then on it can be asked for by that ARN, as long as the service lists its events.
+        From then on it can be asked for by that ARN, as long as the service lists its events. Where
+        only one of newer events is known, which DescribeCluster does not name, it is that one.
         """
-        log, this = self.log(cluster), self._earlier.get(cluster)
-        arn = log.earlier
-        if arn and arn not in self._earlier:
+        log, this = self.logs[cluster], self.earlier.get(cluster)
+        arn = log.earlier or log.successor
+        if arn and arn not in self.earlier:
             self.logs[arn] = EventLog(arn)
             until = log.created if log.created is not None or this is None else this.until
+            until = until if log.earlier else None
             self._add_earlier(arn, Earlier(this.name if this else cluster, until))
         return arn
 
     def _add_earlier(self, arn: str, earlier: Earlier) -> None:
-        self._earlier[arn] = earlier
+        self.earlier[arn] = earlier
         # It is gone, and so are its nodes: those that the service lists are the next one's.
         self.nodes[arn] = []

@@ -208,6 +208,9 @@ class HpevApp(GuardedApp):
             if change.what is What.ACCOUNT:
                 self._accounts.changed(change.key)
                 return
+            if change.what is What.RECREATED:
+                self._accounts.show_successor(change.key)
+                return
             self._note(change)
         if not changes or not self.is_running:
             return
@@ -239,6 +242,10 @@ class HpevApp(GuardedApp):
     @on(messages.ClusterPicked)
     def _cluster_picked(self, message: messages.ClusterPicked) -> None:
         self.push_screen(self._browser(message.cluster))
+
+    @on(messages.OtherClusterRequested)
+    def _other_requested(self, message: messages.OtherClusterRequested) -> None:
+        self._accounts.show_other(message.cluster, message.region)
 
     @on(messages.PickerRequested)
     def _picker_requested(self, message: messages.PickerRequested) -> None:

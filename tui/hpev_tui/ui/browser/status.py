@@ -14,6 +14,7 @@ from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
+from hpev_tui.ui.browser.others import NO_EVENTS, add_which, other_place
 from hpev_tui.ui.overviews.words import in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
@@ -56,6 +57,8 @@ def empty_note(
             "HyperPod records events only for clusters made with Continuous provisioning.\n"
             "M shows its nodes and what became of them, C picks another cluster"
         )
+    if failure is not None and (said := other_place(cluster, failure, identity)):
+        return said
     if failure is not None and failure.kind == "not-found":
         where = f" in {identity.region}" if identity else ""
         return f"There is no cluster {clean(cluster)}{where}.\nC shows the clusters that there are"
@@ -148,10 +151,12 @@ def busy(model: ClusterModel) -> str:
 
 def header(model: ClusterModel) -> tuple[list[str], str]:
     """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
-    account, rows = model.account, model.log.rows
-    calls = account.note or answered(account.stats.calls, model.last_answer)
-    arn = rows[0].cluster_arn if rows else ""
-    return header_parts(model.cluster, model.info, account.identity, arn), calls
+    account, log = model.account, model.log
+    arn = log.cluster_arn or (log.rows[0].cluster_arn if log.rows else "")
+    parts = header_parts(model.cluster, model.info, account.identity, arn)
+    if log.earlier or model.cluster in account.loaded.earlier:
+        add_which(parts, model)
+    return parts, account.note or answered(account.stats.calls, model.last_answer)
 
 
 def failure(model: ClusterModel) -> Failure | None:
@@ -171,18 +176,22 @@ def note(model: ClusterModel) -> str:
     if model.log.rows and not query.is_empty and problem_of_all is None:
         return nothing_kept(query, model.loading.complete, busy(model))
     identity = model.account.identity
+    if problem_of_all is None and not model.loading.busy and model.log.others:
+        return NO_EVENTS
     return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
 
 
 def in_force(model: ClusterModel, date: str) -> list[str]:
     """The filter, and what else decides what is listed; the most important first."""
     view, unreadable = model.view, len(model.log.unreadable)
-    marked, new = len(model.marked), model.new_count
+    marked, new, others = len(model.marked), model.new_count, model.log.other_events
     return [
         # As one part, which is cut visibly where room is short: no term goes without a sign,
         # and what the service does of them stays.
         "  ".join(filter(None, (sent(model.loading.listing), *view.query.chips))),
         f"{new:,} new" if new else "",
+        # They are in none of what is counted and concluded here.
+        f"{others:,} of another ARN left out: B" if others else "",
         f"{marked:,} marked" if marked else "",
         # Rows that the service sent and that are no events, such as one without an ID.
         f"{unreadable:,} unreadable" if unreadable else "",

@@ -8,6 +8,7 @@ import os
 import re
 import select
 import signal
+import sys
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -85,9 +86,9 @@ class TerminalDriver(LinuxDriver):
         Textual takes COLUMNS and LINES from the environment first, where a shell may have left
         those of another terminal; and without them it looks at the standard output only.
         """
-        for descriptor in (self._file.fileno(), self.fileno):
-            with suppress(OSError):
-                size = os.get_terminal_size(descriptor)
+        for stream in (sys.__stderr__, sys.__stdin__):
+            with suppress(AttributeError, OSError, ValueError):
+                size = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
                 if size.columns > 0 and size.lines > 0:
                     return size.columns, size.lines
         return super()._get_terminal_size()
