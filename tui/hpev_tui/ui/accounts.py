@@ -128,9 +128,10 @@ class Accounts:
             if browser.model.cluster == cluster:
                 while self._app.screen is not browser:
                     self._app.pop_screen()
+                follows = browser.model.polling.on
                 screen = BrowserScreen(self.current, cluster, browser.model.filtering.text)
                 self._app.switch_screen(screen)
-                if browser.model.polling.on:
+                if follows:
                     screen.model.follow()
                 self._host.notify(said_of_successor(self.current, cluster), False)
 
