@@ -1,4 +1,7 @@
-"""Which cluster is looked at, and the others that it could be taken for: a cluster is its ARN."""
+"""Which cluster is looked at, and as of when; and the others that it could be taken for.
+
+A cluster is its ARN.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.sources import Identity
 from hpev_tui.text.arns import account_of, region_of
 from hpev_tui.text.clean import clean
-from hpev_tui.text.times import local_minute
+from hpev_tui.text.times import TimeMode, clock_time, local_minute, time_cell, with_zone
 from hpev_tui.ui.messages import OtherClusterRequested
 from hpev_tui.ui.widgets.text import problem
 
@@ -68,14 +71,18 @@ def add_which(parts: list[str], model: ClusterModel) -> None:
     earlier = model.account.loaded.earlier.get(model.cluster)
     if earlier is not None:
         parts[0] = clean(earlier.name)
-        until = "" if earlier.until is None else f", until {local_minute(earlier.until)}"
+        until = (
+            ""
+            if earlier.until is None
+            else f", until {with_zone(local_minute(earlier.until), earlier.until)}"
+        )
         parts.insert(1, f"another cluster of this name{until}")
     elif model.log.earlier:
         parts.insert(1, "recreated" + _at(model.log.created))
 
 
 def _at(created: float | None) -> str:
-    return "" if created is None else f" {local_minute(created)}"
+    return "" if created is None else f" {with_zone(local_minute(created), created)}"
 
 
 def said_of_successor(account: Account, cluster: str) -> str:
@@ -88,3 +95,17 @@ def said_of_successor(account: Account, cluster: str) -> str:
 
 NO_EVENTS = "This cluster has no events.\nB shows those of another cluster that has had this name"
 """What stands in the list of one that was made again, as long as nothing has happened."""
+
+
+def answered(calls: int, seconds: float | None, mode: TimeMode = TimeMode.LOCAL) -> str:
+    """How many calls were made, and when the last answer came, in seconds since the epoch.
+
+    The zone is that of the other times on the screen, which name it; where none is, it is named.
+    """
+    if seconds is None:
+        return ""
+    as_of = clock_time(seconds)
+    if mode is not TimeMode.LOCAL:
+        zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
+        as_of = with_zone(time_cell(seconds, zone, seconds), seconds, zone)
+    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {as_of}"

@@ -13,8 +13,14 @@ from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
-from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
-from hpev_tui.ui.browser.others import NO_EVENTS, add_which, other_place
+from hpev_tui.text.times import (
+    TimeMode,
+    date_in,
+    local_minute,
+    time_cell,
+    with_zone,
+)
+from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
 from hpev_tui.ui.overviews.words import in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
@@ -34,13 +40,6 @@ def header_parts(
         fields[4] if len(fields) > 5 else "",
         identity.profile if identity else "",
     ]
-
-
-def answered(calls: int, seconds: float | None) -> str:
-    """How many calls were made, and when the last answer came, in seconds since the epoch."""
-    if seconds is None:
-        return ""
-    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
 
 
 def empty_note(
@@ -128,7 +127,7 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     )
     until = last[1] if first[0] == last[0] else " ".join(last)
     return loaded(
-        f"{len(rows):,} events, {' '.join(first)} to {until}",
+        f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
         complete=log.is_complete(NOTHING_SENT),
         has_gap=len(log.coverage.covered()) > 1,
         filtered=False,
@@ -138,7 +137,8 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
 
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
-    return f"{what}: {many(pages, 'page')}, {events:,} events, to {local_minute(oldest)}; esc stops"
+    shown = "-" if oldest is None else with_zone(local_minute(oldest), oldest)
+    return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stops"
 
 
 # What stands in the lines of the screen
@@ -156,7 +156,7 @@ def header(model: ClusterModel) -> tuple[list[str], str]:
     parts = header_parts(model.cluster, model.info, account.identity, arn)
     if log.earlier or model.cluster in account.loaded.earlier:
         add_which(parts, model)
-    return parts, account.note or answered(account.stats.calls, model.last_answer)
+    return parts, account.note or answered(account.stats.calls, model.last_answer, model.time_mode)
 
 
 def failure(model: ClusterModel) -> Failure | None:

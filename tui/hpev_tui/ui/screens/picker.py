@@ -17,7 +17,7 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Debounce
 from hpev_tui.text.cells import fit, shorten_middle
-from hpev_tui.text.times import local_minute
+from hpev_tui.text.times import local_minute, with_zone
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked
 from hpev_tui.ui.overviews.words import many
@@ -88,7 +88,10 @@ class ClusterList(LineView):
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
         columns = self._columns(self.size.width)
-        return self._line(("NAME", "STATUS", "EVENTS", "NODES/TARGET", "CREATED"), columns).rstrip()
+        # Of the newest one, as zones change in the year; each row would repeat it.
+        newest = max((each.creation_time or 0.0 for each in self._clusters), default=0.0)
+        created = with_zone("CREATED", newest)
+        return self._line(("NAME", "STATUS", "EVENTS", "NODES/TARGET", created), columns).rstrip()
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
