@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from botocore.loaders import create_loader
 
-from help.events import NAME, NOW, Row, event_detail, event_row, events_page
+from help.events import CLUSTER_ID, NAME, NOW, Row, event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.cluster import Cluster, EventQuery
 from hpev_tui.demo.endpoint import ServiceCall
@@ -79,10 +79,21 @@ def surroundings(
     time.tzset()
 
 
+class DemoWorld(World):
+    """The demo's account, whose cluster efa-lab is the one of `event_row`'s ARN."""
+
+    def _make_clusters(self) -> dict[str, Cluster]:
+        clusters = super()._make_clusters()
+        stage = clusters["efa-lab"].stage
+        stage.cluster_id = CLUSTER_ID
+        stage.__dict__.pop("arn", None)
+        return clusters
+
+
 @pytest.fixture(scope="session")
 def world() -> World:
     """The demo's account at a moment that stays."""
-    return World(now=lambda: NOW)
+    return DemoWorld(now=lambda: NOW)
 
 
 @pytest.fixture
@@ -156,6 +167,7 @@ class _OneCluster(World):
     def _make_clusters(self) -> dict[str, Cluster]:
         groups = (GroupPlan("workers", "ml.p5.48xlarge", 1, 1),)
         stage = Stage(ClusterPlan(NAME, 30 * DAY, groups, lambda _: ()), Seeded(1), NOW)
+        stage.cluster_id = CLUSTER_ID
         return {NAME: Cluster(stage, self._rows)}
 
 

@@ -17,6 +17,9 @@ LATER = NOW + 86400.0
 
 NAME = "made-up"
 
+CLUSTER_ID = "abcdefghijkl"
+"""The last part of the cluster's ARN."""
+
 Row = dict[str, Any]
 
 
@@ -24,7 +27,7 @@ def event_row(number: int, **fields: object) -> dict[str, Any]:
     """An event as ListClusterEvents sends it; a higher number is an older one."""
     return {
         "EventId": f"00000000-0000-4000-8000-{number:012x}",
-        "ClusterArn": f"arn:aws:sagemaker:{REGION}:111122223333:cluster/abcdefghijkl",
+        "ClusterArn": f"arn:aws:sagemaker:{REGION}:111122223333:cluster/{CLUSTER_ID}",
         "ClusterName": "made-up",
         "ResourceType": "Instance",
         "EventTime": NOW - 60 * number,

@@ -19,8 +19,9 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.model.events import Event
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
-from hpev_tui.session.cluster import ClusterModel, Cursor
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.host import Host, Limits
+from hpev_tui.session.jumping import Cursor
 from hpev_tui.session.results import Change, Changes, Ticket, What
 from hpev_tui.sources.processes import SdkProcesses
 

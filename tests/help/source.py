@@ -124,6 +124,8 @@ class MemorySource:
         """The inner EventDetails of some events by their ID; the others have none."""
         self.groups: list[Any] = []
         """The rows of `InstanceGroups`."""
+        self.described: dict[str, Any] = {}
+        """What else DescribeCluster says, by the names of its answer."""
         self.node_pages: list[Page[ClusterNode]] = [Page((), None)]
         self.cluster_pages: list[Page[Cluster]] = [Page((), None)]
         self.is_endless = False
@@ -164,7 +166,9 @@ class MemorySource:
     def cluster(self, name_or_arn: str) -> ClusterInfo:
         """See `EventSource.cluster`."""
         self._call("DescribeCluster")
-        return wire.cluster_info({"ClusterName": name_or_arn, "InstanceGroups": self.groups})
+        return wire.cluster_info(
+            {"ClusterName": name_or_arn, "InstanceGroups": self.groups, **self.described}
+        )
 
     def events(
         self, name_or_arn: str, sent: ServiceFilter, token: str | None, ahead: int = 0
@@ -176,6 +180,7 @@ class MemorySource:
             NodeId=sent.node_id,
             InstanceGroupName=sent.instance_group_name,
             ResourceType=sent.resource_type,
+            OperationId=sent.operation_id,
             EventTimeAfter=sent.after,
             EventTimeBefore=sent.before,
             NextToken=token,
@@ -224,6 +229,7 @@ def _lets_through(sent: ServiceFilter, row: Row) -> bool:
         sent.node_id in ("", row.get("InstanceId"))
         and sent.instance_group_name in ("", row.get("InstanceGroupName"))
         and sent.resource_type in ("", row.get("ResourceType"))
+        and sent.operation_id in ("", row.get("OperationId"))
         and (sent.after is None or row["EventTime"] > sent.after)
         and (sent.before is None or row["EventTime"] < sent.before)
     )

@@ -9,6 +9,7 @@ from help.model import listed
 from hpev_tui.query import NOTHING_SENT
 
 NODE = "i-00000003"
+OPERATION = "0f868012-8e77-4e8e-b22c-6f8cb0288d54"
 NOON = NOW - 2.5 * 3600
 
 
@@ -18,6 +19,7 @@ NOON = NOW - 2.5 * 3600
         (f"node:{NODE}", {"NodeId": NODE}),
         ("group:system", {"InstanceGroupName": "system"}),
         ("type:instance", {"ResourceType": "Instance"}),
+        (f"operation:{OPERATION.upper()}", {"OperationId": OPERATION}),
         ("since:9h", {"EventTimeAfter": NOW - 9 * 3600 - 1}),
         ("until:2026-05-12T12:00Z", {"EventTimeBefore": NOON + 1}),
         (
@@ -48,7 +50,16 @@ def test_what_is_loaded_already_is_not_asked_for() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["group:w*", "-group:system", "group:system,x", "level:error", "number", "/n/", "node:i"],
+    [
+        "group:w*",
+        "-group:system",
+        "group:system,x",
+        "operation:0f868012",
+        "level:error",
+        "number",
+        "/n/",
+        "node:i",
+    ],
 )
 def test_what_the_service_cannot_filter_is_not_sent(line: str) -> None:
     it = listed(*mixed_rows(90))

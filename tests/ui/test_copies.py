@@ -20,7 +20,12 @@ from hpev_tui.model.events import Event
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.widgets.inputs import FilterInput
 
-ROW = event_row(1, InstanceGroupName="workers", InstanceId="i-0391f86fa0fe0d465")
+ROW = event_row(
+    1,
+    InstanceGroupName="workers",
+    InstanceId="i-0391f86fa0fe0d465",
+    OperationId="0f868012-8e77-4e8e-b22c-6f8cb0288d54",
+)
 INSTANCE = {
     "NodeLogicalId": "df268d19-f035",
     "LcsExecutionState": "two\nlines",
@@ -33,6 +38,7 @@ COPIES = {
     "e": ROW["EventId"],
     "g": "workers",
     "n": "df268d19-f035",
+    "o": "0f868012-8e77-4e8e-b22c-6f8cb0288d54",
     "a": ROW["ClusterArn"],
     "m": "no room for more",
     "j": json.dumps({"EventDetails": DETAIL}, indent=2),

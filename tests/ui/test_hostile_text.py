@@ -50,7 +50,6 @@ def hostile_rows() -> Iterator[tuple[Row, object]]:
             "InstanceId": f"node {harm}",
             "ResourceType": harm,
             "EventLevel": harm,
-            "ClusterArn": f"arn:aws:sagemaker:{harm}",
         }
         inside = {"FailureMessage": f"failed {harm}", f"Label {harm}": [harm]}
         yield event_row(number, **texts), {"EventMetadata": {harm: inside}}

@@ -114,6 +114,10 @@ async def test_ctrl_c_quits_when_it_comes_twice_in_a_row(endpoint: ScriptedEndpo
     assert run.app.return_code == 0
 
 
+_FOR_A_REASON = ("demo", "unfilter", "remedy", "remedy-clusters", "other")
+"""Commands that are offered only where there is something for them to do."""
+
+
 @pytest.mark.parametrize(
     ("keys", "scopes", "others"),
     [
@@ -138,8 +142,7 @@ async def test_help_lists_the_keys_that_work_and_no_others(
         await run.shows("Keys that work here", "Show the keys")
         live = [command for command in COMMANDS if command.scope in scopes]
         for command in live:
-            # Only where there is a reason for them.
-            if command.id in ("demo", "unfilter", "remedy", "remedy-clusters"):
+            if command.id in _FOR_A_REASON:
                 continue
             if not command.keys:  # In the palette only.
                 assert f"  {command.help}\n" not in run.text, command.id

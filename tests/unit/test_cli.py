@@ -89,6 +89,23 @@ def test_the_region_is_the_environments_where_none_is_given() -> None:
     assert cli.settings([], {"AWS_DEFAULT_REGION": "eu-north-1"}).region == ""
 
 
+def test_an_arn_says_in_which_region_its_cluster_is_unless_a_region_is_given() -> None:
+    arn = "arn:{}:sagemaker:{}:111122223333:cluster/f1a2r3a4w5y6"
+    environ = {"AWS_REGION": "us-east-1"}
+    for partition, region in (
+        ("aws", "us-east-2"),
+        ("aws-cn", "cn-north-1"),
+        ("aws-us-gov", "us-gov-west-1"),
+        ("aws-eusc", "eusc-de-east-1"),
+    ):
+        line = [arn.format(partition, region)]
+        assert cli.settings(line, environ).region == region
+        assert cli.settings([*line, "--region", "eu-west-1"], environ).region == "eu-west-1"
+    # What is no region must not become part of the address that is called.
+    for odd in ("evil.example/", "us-east-2.evil.example", "", "US-EAST-2", "us east-2-1"):
+        assert cli.settings([arn.format("aws", odd)], environ).region == "us-east-1", odd
+
+
 def test_the_way_for_copies_is_the_environments_where_none_is_given() -> None:
     assert cli.settings([], {"HPEV_CLIPBOARD": "cmd:tee 'a b'"}).clipboard == "cmd:tee 'a b'"
     assert cli.settings([], {"HPEV_CLIPBOARD": ""}).clipboard == "auto"

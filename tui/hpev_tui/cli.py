@@ -19,6 +19,8 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import MissingFileError
 from hpev_tui.system.log_file import open_log
+from hpev_tui.system.terminal_size import forget_sizes
+from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ class Option(NamedTuple):
 OPTIONS: tuple[Option, ...] = (
     Option("CLUSTER", "", "name or ARN of the cluster to open; without it, pick one first"),
     Option("--profile", "NAME", "named profile of the AWS configuration"),
-    Option("--region", "NAME", "AWS region; else AWS_REGION, else the profile's"),
+    Option("--region", "NAME", "AWS region; else that of CLUSTER's ARN, AWS_REGION, the profile's"),
     Option(
         "--endpoint-url", "URL", "address to call instead of the service's own", _http_url,
         "an address such as https://host:port",
@@ -196,7 +198,8 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
         cluster=given.cluster or "",
         profile=given.profile or "",
-        region=given.region or environ.get("AWS_REGION", ""),
+        # An ARN says where its cluster is, whatever region the shell was left in.
+        region=given.region or region_of(given.cluster or "") or environ.get("AWS_REGION", ""),
         region_of_environment=environ.get("AWS_REGION", ""),
         endpoint_url=given.endpoint_url or "",
         reasons=not given.no_reasons,
@@ -259,6 +262,7 @@ def _open(chosen: Settings, child: ChildProcess | None) -> int:
         return _check_clipboard(chosen, problem)
     if problem:
         return _complain(problem)
+    forget_sizes(os.environ)
     # Textual reads it once, when it is imported. Its own 100 ms make esc feel slow.
     os.environ.setdefault("ESCDELAY", "50")
     try:

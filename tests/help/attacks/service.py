@@ -68,18 +68,23 @@ class Attacker(DemoEndpoint):
     def reply(self, call: ServiceCall) -> Reply:
         return Reply(200, encoded(self._answer(call.operation, call.parameters)))
 
+    def _asked(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """The cluster that a call is about."""
+        named = re.search(rf"{CLUSTER}([0-9]{{2}})", parameters["ClusterName"])
+        return self.cluster(int(named[1]) if named else 0)
+
     def _answer(self, operation: str, parameters: dict[str, Any]) -> object:
         numbers = range(len(self.attacks))
         if operation == "ListClusters":
             return {"ClusterSummaries": [self.cluster(number) for number in numbers]}
         if operation == "ListClusterEvents":
-            return {"Events": [self.row(number) for number in numbers]}
+            # Of one cluster: what is of another ARN is not listed as its own.
+            arn = self._asked(parameters)["ClusterArn"]
+            return {"Events": [{**self.row(number), "ClusterArn": arn} for number in numbers]}
         if operation == "DescribeClusterEvent":
             return self.detail(int(parameters["EventId"][24:36], 16))
         if operation == "DescribeCluster":
-            named = re.search(rf"{CLUSTER}([0-9]{{2}})", parameters["ClusterName"])
-            number = int(named[1]) if named else 0
-            return {**self._valid[operation], **self.cluster(number)}
+            return {**self._valid[operation], **self._asked(parameters)}
         rows = self._valid[operation]["ClusterNodeSummaries"]
         nodes = [{**rows[0], "InstanceId": f"i-{number:02}"} for number in numbers]
         return {

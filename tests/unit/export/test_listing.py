@@ -79,6 +79,11 @@ def test_a_command_with_everything() -> None:
     )
 
 
+def test_a_command_for_one_operation() -> None:
+    command = list_command("c", ServiceFilter(operation_id="0b7c1d9e"), "", oldest_first=False)
+    assert " --cluster-name c --operation-id 0b7c1d9e --sort-by " in command
+
+
 def test_a_time_of_zero_is_a_time() -> None:
     command = list_command("c", ServiceFilter(after=0), "", oldest_first=False)
     assert " --event-time-after 1970-01-01T00:00:00.000Z " in command

@@ -26,7 +26,7 @@ EVENT = Event(
     description="Instance creation in Cluster ml-cluster and InstanceGroup worker-p5 failed",
     cluster_arn="arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd",
     cluster_name="ml-cluster",
-    operation_id="",
+    operation_id="0b7c1d9e-52ab-4d0f-9c3e-6f1a2b3c4d5e",
 )
 BODY: Json = {
     "EventDetails": {
@@ -49,6 +49,7 @@ BARE = EVENT._replace(
     description="",
     cluster_arn="",
     cluster_name="",
+    operation_id="",
 )
 NASTY = [
     "it's",
@@ -79,6 +80,7 @@ def copied(letter: str, event: Event = EVENT, body: Json = BODY, options: str = 
         ("e", "83ea0bb5-be77-45e8-a458-0a87f778a205"),
         ("g", "worker-p5"),
         ("n", "df268d19-f035-4f28-9b80-b956b92ae21e"),
+        ("o", "0b7c1d9e-52ab-4d0f-9c3e-6f1a2b3c4d5e"),
         ("a", "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"),
         ("m", "No capacity. Please try again."),
         (
@@ -122,13 +124,13 @@ def test_what_needs_the_detail_says_so_and_is_empty_without_it(letter: str) -> N
     assert copied(letter, body=None) == ""
 
 
-@pytest.mark.parametrize("letter", ["i", "e", "g", "a", "x", "u"])
+@pytest.mark.parametrize("letter", ["i", "e", "g", "o", "a", "x", "u"])
 def test_what_does_not_need_the_detail_is_the_same_without_it(letter: str) -> None:
     assert not snippet(letter).needs_detail
     assert copied(letter, body=None) == copied(letter)
 
 
-@pytest.mark.parametrize("letter", ["i", "g", "n", "a", "m", "u"])
+@pytest.mark.parametrize("letter", ["i", "g", "n", "o", "a", "m", "u"])
 def test_what_an_event_does_not_have_is_empty(letter: str) -> None:
     assert copied(letter, BARE, {"EventDetails": {}}) == ""
 
@@ -158,7 +160,7 @@ def test_what_the_aws_cli_takes_for_something_else_is_in_no_command(value: str) 
 
 
 def test_letters_and_labels_are_each_there_once() -> None:
-    assert [each.letter for each in SNIPPETS] == list("iegnamjxuy")
+    assert [each.letter for each in SNIPPETS] == list("iegnoamjxuy")
     for labels in ([each.label for each in SNIPPETS], [each.short for each in SNIPPETS]):
         assert all(labels)
         assert len(set(labels)) == len(labels)

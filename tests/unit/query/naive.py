@@ -103,6 +103,10 @@ def _id(value: Pattern, event: Event, _fields: DetailFields | None) -> bool:
     return whole(value if set(value) & set(WILD) else (*value, "*"), event.event_id)
 
 
+def _operation(value: Pattern, event: Event, _fields: DetailFields | None) -> bool:
+    return whole(value if set(value) & set(WILD) else (*value, "*"), event.operation_id)
+
+
 def _cause(value: Pattern, event: Event, fields: DetailFields | None) -> bool:
     # Of the wordings none names a cause, of the messages one.
     failed = (event.event_level or _inferred(event)) != "Info"
@@ -138,6 +142,7 @@ RULES: dict[str, Callable[[Pattern, Event, DetailFields | None], object]] = {
     "since": lambda value, event, _: event.event_time >= NOW - AGO[value[0]],
     "until": lambda value, event, _: event.event_time <= NOW - AGO[value[0]],
     "id": _id,
+    "operation": _operation,
     "cause": _cause,
     "like": _like,
     "": _words,
@@ -174,6 +179,7 @@ TERMS = st.one_of(
     _terms("since", _one_of(list(AGO)), most=1),
     _terms("until", _one_of(list(AGO)), most=1),
     _terms("id", _near_one_of(IDS)),
+    _terms("operation", _near_one_of(["erom-c", "erom-"])),
     _terms("cause", st.sampled_from(CAUSES)),
     _terms("like", _one_of(IDS[:3])),
     _terms("", _near_one_of(SOUGHT).filter(lambda value: value != ("",))),

@@ -102,6 +102,12 @@ NAMES = {A: "A", B: "B", C: "C", D: "D"}
         ("id:*a205", "ABCD"),
         ("id:0?0*", "CD"),
         ("id:3ea", ""),
+        # Operations
+        ("operation:77AA", "A"),
+        ("operation:77aa0000-0000-4000-8000-000000000000", "A"),
+        ("operation:*-0000-*", "A"),
+        ("-operation:77aa", "BCD"),
+        ("operation:7aa", ""),
         # Causes: the message where it is known, else the description; none where nothing failed
         ("cause:capacity", "A"),
         ("cause:CAP", "A"),
@@ -180,7 +186,7 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
             2,
             17,
             'No key is called "reason". The keys are level, group, node, type, since, until, id, '
-            "cause and like; in quotes it is plain text.",
+            "operation, cause and like; in quotes it is plain text.",
         ),
         (
             "level:errr,info",

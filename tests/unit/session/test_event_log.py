@@ -55,14 +55,26 @@ def test_a_page_in_the_middle_goes_on_with_the_time_that_the_one_before_ended_wi
     assert ids(log) == ["a", "b", "c", "d", "old"]
 
 
-def test_an_event_that_is_loaded_already_stays_as_it_is() -> None:
+def test_an_event_that_comes_again_changed_takes_the_place_of_what_it_was() -> None:
     log = EventLog()
     first = event("a", 5)
     second = event("b", 4)
     assert log.add(log.coverage.head(), page(first, first, second, then="t")) == [first, second]
-    assert log.add(log.coverage.head(), page(event("a", 9), event("b", 4), event("b", 1))) == []
-    assert log.event("a") is first
-    assert ids(log) == ["a", "b"]
+    later = event("b", 9)._replace(instance_id="i-1", instance_group_name="g")
+    assert log.take_changed() == []
+    assert log.add(log.coverage.head(), page(later, event("a", 5), event("b", 1))) == []
+    assert (log.event("a"), log.event("b")) == (first, later)
+    assert list(log.rows) == [later, first]
+    assert log.of_instance("i-1") == [later]
+    assert "g" in log.group_names
+    assert log.take_changed() == [later]
+    assert log.take_changed() == []
+    # A time that cannot be read is guessed anew in each page.
+    odd = event("c", 4)._replace(odd_time="soon")
+    log.add(log.coverage.head(), page(odd))
+    log.add(log.coverage.head(), page(odd._replace(event_time=3)))
+    assert log.take_changed() == []
+    assert log.event("c") is odd
 
 
 def test_the_first_of_two_rows_with_one_id_counts_also_in_the_middle_of_the_log() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from help.cases import every
 from hpev_tui.query.values import parse_goto
-from hpev_tui.text.times import TimeMode, date_in, moment_in, time_cell
+from hpev_tui.text.times import TimeMode, date_in, exact_time, moment_in, time_cell, with_zone
 
 LOCAL, UTC, RELATIVE = TimeMode
 NOW = 1780334425.35  # 2026-06-01T17:20:25.350Z, 19:20:25.350 in Berlin
@@ -48,8 +48,27 @@ def utc(*parts: int) -> float:
 # In the list
 
 
-def test_each_way_has_its_heading() -> None:
-    assert [mode.heading for mode in TimeMode] == ["TIME", "UTC", "AGO"]
+def test_each_way_has_its_heading_which_names_a_zone_other_than_utc(zone: Zone) -> None:
+    for name, moment, heading in (
+        (BERLIN, NOW, "CEST"),
+        (BERLIN, NOW + 180 * 86400, "CET"),
+        (NEW_YORK, NOW, "EDT"),
+        (KATHMANDU, NOW, "NPT"),
+        ("<+0530>-5:30", NOW, "+0530"),
+        ("IST-5:30", NOW, "IST"),
+        ("UTC0", NOW, "TIME"),
+        (BERLIN, LAST * 2, "TIME"),
+    ):
+        zone(name)
+        assert [mode.heading_at(moment) for mode in TimeMode] == [heading, "UTC", "AGO"], name
+
+
+def test_a_time_on_its_own_has_its_zone_behind_it(zone: Zone) -> None:
+    assert with_zone("19:20", NOW) == "19:20 CEST"
+    assert with_zone("17:20", NOW, UTC) == "17:20 UTC"
+    assert exact_time(NOW, LOCAL) == "2026-06-01 19:20 CEST"
+    zone("UTC0")
+    assert with_zone("17:20", NOW) == "17:20"
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def test_how_many_are_loaded_and_shown() -> None:
         (ServiceFilter(node_id="i-0391f86f"), "[service: node]"),
         (ServiceFilter(instance_group_name="workers"), "[service: group]"),
         (ServiceFilter(resource_type="Instance"), "[service: type]"),
+        (ServiceFilter(operation_id="0f868012"), "[service: operation]"),
         (ServiceFilter(after=0.0), "[service: since]"),
         (ServiceFilter(before=9.0), "[service: until]"),
         (

@@ -50,6 +50,7 @@ def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_firs
         ("--node-id", sent.node_id),
         ("--instance-group-name", sent.instance_group_name),
         ("--resource-type", sent.resource_type),
+        ("--operation-id", sent.operation_id),
         ("--event-time-after", "" if sent.after is None else utc_iso(sent.after)),
         ("--event-time-before", "" if sent.before is None else utc_iso(sent.before)),
         ("--sort-by", "EventTime"),

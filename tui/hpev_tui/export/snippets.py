@@ -48,7 +48,7 @@ class Snippet(NamedTuple):
     letter: str
     label: str
     short: str
-    """The label where ten of them share a line."""
+    """The label where eleven of them share a line."""
     needs_detail: bool
     make: Callable[[Subject], str]
     why_not: Callable[[Event], str] = lambda _: ""
@@ -112,6 +112,7 @@ SNIPPETS: tuple[Snippet, ...] = (
     EVENT_ID,
     Snippet("g", "instance group", "group", False, lambda s: s.event.instance_group_name),
     Snippet("n", "node logical ID", "logic", True, lambda s: node_logical_id(s.body)),
+    Snippet("o", "operation ID", "op", False, lambda s: s.event.operation_id),
     Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
     Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
     Snippet("j", "JSON", "JSON", True, _json),

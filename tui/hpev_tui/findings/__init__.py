@@ -5,7 +5,7 @@ The service says none of this: it is read from events, and whatever is shown of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from threading import Lock
 
 from hpev_tui import rules
@@ -41,6 +41,7 @@ class Findings:
         self.groups = GroupTable(self.identities, self.facts, self.signatures.pairing)
         self.of_network: list[Event] = []
         """The events whose details describe the network or the image of a group."""
+        self._nodes: Sequence[ClusterNode] = ()
 
     def add(self, events: Sequence[Event]) -> None:
         """Add events, each once, in any order."""
@@ -55,6 +56,18 @@ class Findings:
         for event in paired:
             self.groups.recount(event)
 
+    def start_again(self, events: Sequence[Event], changed: Container[str]) -> None:
+        """Make everything anew of these events; the details of the `changed` ones are forgotten."""
+        facts, revision, nodes = self.facts, self.groups.revision, self._nodes
+        self.__init__()  # type: ignore[misc] # what each table knows is in it alone
+        # What was made of the tables before must not pass for what is made of these.
+        self.groups.revision = revision + 1
+        self.add(events)
+        for event in events:
+            if event.event_id in facts and event.event_id not in changed:
+                self.add_detail(event, facts[event.event_id])
+        self.add_nodes(nodes)
+
     def add_detail(self, event: Event, facts: Facts) -> None:
         """Add the detail of an event that was added before."""
         self.facts[event.event_id] = facts
@@ -68,6 +81,7 @@ class Findings:
 
     def add_nodes(self, nodes: Sequence[ClusterNode]) -> None:
         """Add the nodes of ListClusterNodes."""
+        self._nodes = nodes
         self._joined(self.identities.add_nodes(nodes))
 
     def _joined(self, instance_ids: Sequence[str]) -> None:

@@ -213,6 +213,7 @@ class ServiceFilter(NamedTuple):
     resource_type: str = ""
     after: float | None = None
     before: float | None = None
+    operation_id: str = ""
 
     def narrowed(self, other: ServiceFilter) -> ServiceFilter:
         """Both at once, as far as one request can say it.
@@ -228,4 +229,5 @@ class ServiceFilter(NamedTuple):
             resource_type=self.resource_type or other.resource_type,
             after=max(afters, default=None),
             before=min(befores, default=None),
+            operation_id=self.operation_id or other.operation_id,
         )

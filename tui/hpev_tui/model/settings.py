@@ -13,7 +13,7 @@ class Settings(NamedTuple):
     """A name or an ARN; empty means that the picker comes first."""
     profile: str = ""
     region: str = ""
-    """From `--region`, else `AWS_REGION`; empty leaves it to boto3's own chain."""
+    """From `--region`, a cluster's ARN or `AWS_REGION`; empty leaves it to boto3's own chain."""
     region_of_environment: str = ""
     """`AWS_REGION`: unlike `--region`, it stays in force when another profile is chosen."""
     fallback_region: str = ""

@@ -20,7 +20,7 @@ from hpev_tui.text.clean import clean
 Find: TypeAlias = Callable[[str], list[Event]]
 """The loaded events whose `EventId` begins with a text; two say that it is not one ID."""
 
-KEYS = ("level", "group", "node", "type", "since", "until", "id", "cause", "like")
+KEYS = ("level", "group", "node", "type", "since", "until", "id", "operation", "cause", "like")
 """What can stand before a colon, in the order in which the keys are shown."""
 
 LEVEL_NAMES: Mapping[str, str] = {
@@ -136,6 +136,13 @@ class _Reader(NamedTuple):
         folded = tuple(value.folded() for value in values)
         return self._term(token, folded, terms.keep_id(values, token.negated), cost=2)
 
+    def operation(self, token: Token, values: list[Value]) -> Term:
+        """`operation:0f868012-8e77-4e8e-b22c-6f8cb0288d54`, or how it begins."""
+        folded = [value.folded() for value in values]
+        keep = terms.keep_operation(folded, token.negated)
+        sent = _sent(folded, pushdown.for_operation)
+        return self._term(token, tuple(folded), keep, cost=1, sent=sent)
+
     def since(self, token: Token, values: list[Value]) -> Term:
         """`since:2h`."""
         seconds = self._when(values)
@@ -193,6 +200,7 @@ _READERS: Mapping[str, Callable[[_Reader, Token, list[Value]], Term]] = {
     "since": _Reader.since,
     "until": _Reader.until,
     "id": _Reader.id,
+    "operation": _Reader.operation,
     "cause": _Reader.cause,
     "like": _Reader.like,
 }

@@ -1,4 +1,4 @@
-"""What of a filter the service can do itself: by node, group, type and time, and nothing else."""
+"""What of a filter the service does: by node, group, type, operation and time, nothing else."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hpev_tui.model.events import ServiceFilter
 _NODE = re.compile(r"i-[a-f0-9]{8}(?:[a-f0-9]{9})?")
 _NAME = re.compile(r"[a-zA-Z0-9](?:-*[a-zA-Z0-9])*")
 _NAME_LENGTH = 63
+_OPERATION = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 RESOURCE_TYPES = ("Cluster", "InstanceGroup", "Instance")
 """The values of `ResourceType`, in the service's own spelling."""
@@ -48,6 +49,11 @@ def for_group(value: str) -> ServiceFilter:
 def for_type(value: str) -> ServiceFilter:
     """What to send for one resource type, in the service's spelling."""
     return ServiceFilter(resource_type=value) if value in RESOURCE_TYPES else NOTHING_SENT
+
+
+def for_operation(value: str) -> ServiceFilter:
+    """What to send for the events of one operation, by its whole `OperationId`."""
+    return ServiceFilter(operation_id=value) if _OPERATION.fullmatch(value) else NOTHING_SENT
 
 
 def for_since(seconds: float) -> ServiceFilter:

@@ -144,16 +144,29 @@ def keep_node(values: list[Value], negated: bool) -> Keep:
     return lambda rows, fields_of: [e for e in rows if matches(e, fields_of) is not negated]
 
 
-def keep_id(values: list[Value], negated: bool) -> Keep:
-    """Keep by how the `EventId` begins or, with wildcards, by the whole of it."""
+def _begins(values: Iterable[Value]) -> Test:
+    """Whether an ID begins with one of the values or, with wildcards, is as one of them says."""
     folded = [value.folded() for value in values]
     starts = tuple(value.literal for value in folded if value.literal is not None)
     patterns = [value.whole().match for value in folded if value.literal is None]
 
-    def matches(event_id: str) -> bool:
-        return event_id.startswith(starts) or any(pattern(event_id) for pattern in patterns)
+    def matches(text: str) -> bool:
+        text = text.casefold()
+        return text.startswith(starts) or any(pattern(text) for pattern in patterns)
 
-    return lambda rows, _: [e for e in rows if matches(e.event_id.casefold()) is not negated]
+    return matches
+
+
+def keep_id(values: list[Value], negated: bool) -> Keep:
+    """Keep by how the `EventId` begins or, with wildcards, by the whole of it."""
+    begins = _begins(values)
+    return lambda rows, _: [e for e in rows if begins(e.event_id) is not negated]
+
+
+def keep_operation(values: list[Value], negated: bool) -> Keep:
+    """Keep by how the `OperationId` begins or, with wildcards, by the whole of it."""
+    verdicts = _Verdicts(_begins(values), negated)
+    return lambda rows, _: [e for e in rows if verdicts[e.operation_id]]
 
 
 def keep_since(seconds: float, negated: bool) -> Keep:

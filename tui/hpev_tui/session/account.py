@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from queue import SimpleQueue
 
 from hpev_tui import findings
-from hpev_tui.model.events import ClusterInfo, ClusterNode, Page
+from hpev_tui.model.events import Cluster, ClusterInfo, Page
 from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account_ids import account_of
 from hpev_tui.session.clusters import Clusters
+from hpev_tui.session.codes import Codes
 from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
-from hpev_tui.session.host import CodeQuestion, Host
+from hpev_tui.session.host import Host
+from hpev_tui.session.loaded import LoadedClusters
 from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
-from hpev_tui.session.results import (
-    Change,
-    Changes,
-    Key,
-    OpenCluster,
-    ResultDoor,
-    Ticket,
-    What,
-)
+from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
+from hpev_tui.session.used import UsedNote
 from hpev_tui.sources import EventSource, Identity
 from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.loader import Loader, Priority
 from hpev_tui.sources.process import RESTARTED, ProcessSource
-from hpev_tui.system.recent import note_used
 
 
 class Account:
@@ -45,8 +37,10 @@ class Account:
         self.identity: Identity | None = None
         self.account_id = ""
         """Whose clusters these are, as their ARNs say."""
+        self.loaded = LoadedClusters()
         self.details = LoadedDetails()
-        self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
+        """The details of the cluster whose events are on the screen, by their `EventId`."""
+        self.nodes = self.loaded.nodes
         """The nodes of a cluster by its name or ARN, as it was asked for."""
         self.filter_history: list[str] = []
         """The filters that were typed, the latest last."""
@@ -54,11 +48,9 @@ class Account:
         """The cluster whose events are on the screen."""
         self.note = ""
         """What the connection waits for, or what has happened to it."""
-        self._logs: dict[str, EventLog] = {}
         self._is_unsure = False
         """Whether fresh credentials may have led to another account than `account_id`."""
-        self._is_noted = False
-        """Whether the profile and the region are noted as used."""
+        self._used = UsedNote(host)
         self._demo_start = host.now()
         self.begin(settings)
 
@@ -74,9 +66,9 @@ class Account:
         self._is_unsure = self.account_id != ""
         self._wants_fresh_keys = False
         self.note = ""
-        self._is_closed = False
-        self._unanswered: set[Callable[[str | None], None]] = set()
-        """What takes the MFA codes that threads are waiting for."""
+        self._codes = Codes(
+            lambda question: self.host.deliver(self.door.asked(("code",)), question)
+        )
         limits = self.host.limits
         self.loader = Loader(rate_limit=limits.rate_limit())
         self.stats = CallStats(self.loader.throttled)
@@ -85,7 +77,7 @@ class Account:
             settings,
             stats=self.stats,
             start=self._demo_start,
-            ask_code=self._ask_code,
+            ask_code=self._codes.ask,
             say=lambda text: self._deliver(self.door.asked(("note",)), text),
         )
         self.door = ResultDoor(
@@ -123,9 +115,7 @@ class Account:
 
     def close(self) -> None:
         """Drop what waits, and close the source, which ends what is under way."""
-        self._is_closed = True
-        for answer in tuple(self._unanswered):
-            self.answer(answer, None)
+        self._codes.close()
         if self.model is not None:
             self.model.close()
         self.door.close()
@@ -135,13 +125,17 @@ class Account:
     def look_at(self, model: OpenCluster) -> None:
         """Hand results to this cluster from now on, and close the one before."""
         before, self.model = self.model, model
+        self.details = self.loaded.details[model.cluster]
         if before is not None:
             before.close()
 
     # Requests
 
-    def _ask(self, key: Key, work: Callable[[EventSource], object], priority: Priority) -> None:
-        ticket, source, deliver = self.door.asked(key), self.source, self._deliver
+    def _ask(
+        self, key: Key, work: Callable[[EventSource], object], priority: Priority, more: Key = ()
+    ) -> None:
+        """Have `work` done; its result comes under the key, and `more` of what was asked."""
+        ticket, source, deliver = self.door.asked((*key, *more)), self.source, self._deliver
         self.loader.want(key, lambda: work(source), partial(deliver, ticket), priority)
 
     def list_clusters(self) -> None:
@@ -160,6 +154,8 @@ class Account:
 
     def describe_cluster(self, cluster: str) -> None:
         """Ask for one cluster's state, by its name or ARN."""
+        if cluster in self.loaded.earlier:
+            return  # It is gone: by its name the next one would be described.
         # Not as a demand: it must not take the last free thread from the events.
         self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.VISIBLE)
 
@@ -175,15 +171,17 @@ class Account:
         key = ("events", cluster, run)
         ticket, source, deliver = self.door.asked(key), self.source, self._deliver
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
+        name, within = self.loaded.listed_by(cluster)
 
         def work() -> list[Answer]:
             return follow_pages(
                 source,
-                cluster,
+                name,
                 run,
                 lambda answers: deliver(ticket, PageBatch(run, answers)),
                 loader.breathe,
                 batch_seconds,
+                within,
             )
 
         def end(result: list[Answer] | Failure) -> None:
@@ -195,6 +193,8 @@ class Account:
 
     def list_nodes(self, cluster: str) -> None:
         """Ask for a cluster's nodes, all pages of them."""
+        if cluster in self.loaded.earlier:
+            return
         breathe = self.loader.breathe
         self._ask(
             ("nodes", cluster), lambda source: all_nodes(source, cluster, breathe), Priority.VISIBLE
@@ -202,34 +202,25 @@ class Account:
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
         """Ask for one event's detail, which is made ready to draw in the same thread."""
+        earlier = self.loaded.earlier.get(cluster)
+        name = earlier.name if earlier else cluster
 
         def work(source: EventSource) -> LoadedDetail:
             from hpev_tui.export.next_steps import step_plan
 
             step_plan()  # It is read from a file, which is nothing for the UI thread.
-            return LoadedDetail.of(source.detail(cluster, event_id).body, source.detail_shape)
+            return LoadedDetail.of(source.detail(name, event_id).body, source.detail_shape)
 
-        self._ask(("detail", event_id), work, priority)
+        self._ask(("detail", event_id), work, priority, (cluster,))
 
     def gather_facts(self) -> None:
         """Ask what there is to say of the connection."""
         self._ask(("facts",), lambda source: source.facts(), Priority.DEMAND)
 
-    def _ask_code(self, question: str) -> str | None:
-        """Ask the user for a one-time code, in the background thread that waits for it."""
-        answers: SimpleQueue[str | None] = SimpleQueue()
-        self._unanswered.add(answers.put)
-        ticket = self.door.asked(("code",))
-        asked = not self._is_closed and self.host.deliver(
-            ticket, CodeQuestion(question, answers.put)
-        )
-        return answers.get() if asked else None
-
     def answer(self, answer: Callable[[str | None], None], code: str | None) -> None:
         """Give a code, or none, to the thread that waits for it."""
-        self._unanswered.discard(answer)
         self._wants_fresh_keys |= code is None  # The SDK asks only once.
-        answer(code)
+        self._codes.answer(answer, code)
 
     # Results
 
@@ -253,13 +244,19 @@ class Account:
         assert isinstance(result, (Page, Failure))  # noqa: S101
         self._note(result)
         self.clusters.add(result)
-        return [Change(What.IDENTITY), Change(What.CLUSTERS)]
+        changes = [Change(What.IDENTITY), Change(What.CLUSTERS)]
+        for cluster in () if isinstance(result, Failure) else result.items:
+            if cluster.cluster_name in self.loaded.logs:
+                changes += self._identified(cluster.cluster_name, cluster)
+        return changes
 
     def _cluster_arrived(self, key: Key, result: object) -> Changes:
         cluster = str(key[1])
         assert isinstance(result, (ClusterInfo, Failure))  # noqa: S101
         self._note(result)
         self.clusters.add_info(cluster, result)
+        if changes := self._identified(cluster, result):
+            return changes
         if self.model is not None and self.model.cluster == cluster:
             self.model.info_arrived(result)
         return [Change(What.CLUSTER, cluster)]
@@ -269,17 +266,29 @@ class Account:
         self._note(result.failure)
         if self.model is None or self.model.cluster != key[1]:
             return ()
-        return self.model.pages_arrived(result)
+        changes = self.model.pages_arrived(result)
+        if result.is_last and self.log(self.model.cluster).successor:
+            # Another cluster has its name, as the newest events say.
+            self.describe_cluster(self.model.cluster)
+        return changes
+
+    def _identified(self, cluster: str, result: Cluster | ClusterInfo | Failure) -> Changes:
+        """What has changed where the service answers for another cluster than before."""
+        if not self.loaded.identify(cluster, result):
+            return ()
+        for kind in ("events", "detail", "nodes"):
+            self.door.restart(kind)
+        return [Change(What.RECREATED, cluster)]
 
     def _detail_arrived(self, key: Key, result: object) -> Changes:
-        event_id = str(key[1])
+        event_id, cluster = str(key[1]), str(key[2])
         assert isinstance(result, (LoadedDetail, Failure))  # noqa: S101
         self._note(result)
-        if isinstance(result, LoadedDetail) and self.details.add(event_id, result):
-            for log in self._logs.values():
-                if (event := log.event(event_id)) is not None:
-                    log.findings.add_detail(event, result.facts)
-        if self.model is not None:
+        if isinstance(result, LoadedDetail):
+            log, details = self.loaded.logs[cluster], self.loaded.details[cluster]
+            if details.add(event_id, result) and (event := log.event(event_id)) is not None:
+                log.findings.add_detail(event, result.facts)
+        if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
         return [Change(What.DETAIL, event_id)]
 
@@ -299,26 +308,13 @@ class Account:
         """Note whether there is an account, and whether other keys may help."""
         failure = result if isinstance(result, Failure) else None
         if failure is None:
-            self._note_used()
+            self._used.answered(self.identity)
         else:
             self.last_failure = failure
             if failure.kind in WANTS_FRESH_KEYS:
                 self._wants_fresh_keys = True
         is_none = failure is not None and failure.kind in NO_ACCOUNT
         self.has_no_account = is_none and not self.has_anything
-
-    def _note_used(self) -> None:
-        """An answer has come: the profile and the region are of use."""
-        identity = self.identity
-        if self._is_noted or identity is None or identity.demo:
-            return
-        self._is_noted = True
-        self.host.nearby.want(
-            ("used", identity),
-            partial(note_used, os.environ, identity.profile, identity.region),
-            lambda _: None,
-            Priority.DEMAND,
-        )
 
     def _other_account(self, result: object) -> Changes:
         """What has changed where fresh credentials have led to somebody else's clusters."""
@@ -336,8 +332,13 @@ class Account:
     @property
     def has_anything(self) -> bool:
         """Whether there is something to look at."""
-        return bool(self.clusters.by_arn) or any(log.rows for log in self._logs.values())
+        return bool(self.clusters.by_arn) or any(log.rows for log in self.loaded.logs.values())
 
     def log(self, cluster: str) -> EventLog:
         """The events of the cluster (its name or ARN, as it was asked for), made when new."""
-        return self._logs.setdefault(cluster, EventLog())
+        return self.loaded.logs[cluster]
+
+    def was_made_again(self, cluster: Cluster) -> bool:
+        """Whether a cluster is known to have the name of one before it."""
+        name, arn = cluster.cluster_name, cluster.cluster_arn
+        return arn in self.clusters.made_again or self.loaded.was_made_again(name, arn)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
@@ -13,7 +12,7 @@ from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.details import DetailStore, LoadedDetail
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.groups import Groups, Standings
-from hpev_tui.session.jumping import Jumping, of_level
+from hpev_tui.session.jumping import Cursor, Jumping, of_level
 from hpev_tui.session.loading import EventLoading, Goal
 from hpev_tui.session.paging import PageBatch
 from hpev_tui.session.results import Added, Change, ChangeNotifier, Changes, What
@@ -33,14 +32,6 @@ COUNTS_SECONDS = 30.0
 in: the control plane changes coarsely (awslabs/awsome-distributed-ai: every 30 to 60 s will do)."""
 
 
-class Cursor(NamedTuple):
-    """Where the cursor of the list is."""
-
-    event: Event | None = None
-    at_newest: bool = True
-    """Whether it is on the newest event, or on none."""
-
-
 class ClusterModel:
     """One cluster whose events are looked at. UI thread only; knows no widget.
 
@@ -52,6 +43,7 @@ class ClusterModel:
         host = account.host
         self.account = account
         self.cluster = cluster
+        account.look_at(self)
         self.log = account.log(cluster)
         self.cursor: Callable[[], Cursor] = Cursor
         """Where the cursor of the list is."""
@@ -97,10 +89,8 @@ class ClusterModel:
         self._typed = Debounce(host.timers, TYPED_SECONDS, self.narrow)
         self._is_unsettled = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
-        self._groups = Groups(self.log, lambda: self.nodes)
-        self._counted = 0.0
+        self._groups, self._counted = Groups(self.log, lambda: self.nodes), 0.0
         self._notifier = ChangeNotifier(host.changed)
-        account.look_at(self)
 
     # Coming and going
 
@@ -314,6 +304,8 @@ class ClusterModel:
         begun = bool(self.log.coverage.covered())
         fresh = self.loading.take(batch)
         listed = self.filtering.add(fresh)
+        if changed := self.log.take_changed():
+            self._see_to(changed)
         if batch.answers:
             self.last_answer = self.account.host.now()
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
@@ -336,6 +328,13 @@ class ClusterModel:
         # A gap is closed whether or not the list is on the screen.
         self.near_end(float("inf"))
         return changes
+
+    def _see_to(self, changed: Sequence[Event]) -> None:
+        """Events have come again as others: all that was made of what they were is made anew."""
+        by_id = {event.event_id: event for event in changed}
+        self.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & self.marked}
+        self.details.forget(by_id)
+        self.filtering.look_again(by_id)
 
     def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
         """A poll was answered: where something has happened, counts and nodes may have changed."""

@@ -18,6 +18,8 @@ class Clusters:
     def __init__(self, most_pages: int = MOST_PAGES) -> None:
         self.by_arn: dict[str, Cluster] = {}
         self.infos: dict[str, ClusterInfo | Failure] = {}
+        self.made_again: set[str] = set()
+        """The ARNs of those that have the name of one that was in the list before."""
         self.is_complete = False
         """Whether the list was loaded to its end."""
         self.is_loading = False
@@ -68,8 +70,17 @@ class Clusters:
             self._load_page(token)
         elif self._all_readable:
             # All of it has come, and every row could be read: what it lacks is gone.
-            for cluster_arn in self.by_arn.keys() - self._met:
-                del self.by_arn[cluster_arn]
+            gone = [self.by_arn.pop(arn) for arn in self.by_arn.keys() - self._met]
+            names = {cluster.cluster_name for cluster in gone}
+            self.made_again |= {
+                arn for arn, each in self.by_arn.items() if each.cluster_name in names
+            }
+
+    def asked_by(self, cluster: Cluster) -> str:
+        """What to ask for a cluster by: its name, which shows those before it, if it is the one."""
+        names = [each.cluster_name for each in self.by_arn.values()]
+        is_one = names.count(cluster.cluster_name) == 1
+        return cluster.cluster_name if is_one else cluster.cluster_arn
 
     def add_info(self, key: str, result: ClusterInfo | Failure) -> bool:
         """Add what DescribeCluster says of a cluster; whether it is one of the list."""

@@ -208,6 +208,13 @@ class DetailStore:
         self._refusal = None
         self._reconcile()
 
+    def forget(self, event_ids: Iterable[str]) -> None:
+        """These events have become others: what is known of their details is not theirs."""
+        for event_id in event_ids:
+            self._loaded.pop(event_id, None)
+            self.failures.pop(event_id, None)
+        self._reconcile()
+
     def close(self) -> None:
         """Ask for nothing any more."""
         self._need, self._cursor, self._gathered = None, "", ()

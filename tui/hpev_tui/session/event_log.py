@@ -1,15 +1,25 @@
-"""One cluster's loaded events, in order, each once; and of which times some are missing."""
+"""One cluster's loaded events, in order, each once; and of which times some are missing.
+
+A listing by name can hold events of a cluster that had this name before: another ARN is another
+cluster, whose events are counted here, and are in a log of their own when they are looked at.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 
 from hpev_tui.findings import Findings
 from hpev_tui.model.events import Event, Page, ServiceFilter
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Coverage, Request, Span, gaps, newest_time
+
+
+def _is_guess(known: Event, event: Event) -> bool:
+    """Whether two events differ in the time alone, which could not be read in either."""
+    return bool(event.odd_time) and known._replace(event_time=event.event_time) == event
 
 
 def _newest_first(event: Event) -> float:
@@ -19,7 +29,8 @@ def _newest_first(event: Event) -> float:
 class EventLog:
     """The events of one cluster, newest first; equal times keep the service's order."""
 
-    def __init__(self) -> None:
+    def __init__(self, cluster_arn: str = "") -> None:
+        """Nothing is loaded; without an ARN the newest event says which cluster it is."""
         self._rows: list[Event] = []
         self.rows: Sequence[Event] = self._rows
         """All loaded events, newest first. Always the same object."""
@@ -29,6 +40,8 @@ class EventLog:
         """From when on all events are loaded up to the last answer; None where none are."""
         self._narrowed: dict[ServiceFilter, Coverage] = {}
         self.group_names: set[str] = set()
+        self.operation_ids: dict[str, None] = {}
+        """The operations that events are of, in the order in which they came."""
         self._of_instance: dict[str, list[Event]] = {}
         self.findings = Findings()
         """What its events say together."""
@@ -36,6 +49,22 @@ class EventLog:
         """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
         """A hash of each row that came and is no event."""
+        self.cluster_arn = cluster_arn
+        self.created: float | None = None
+        """The cluster's `CreationTime`, seconds since the epoch; None where it is not known."""
+        self.others: dict[str, float] = {}
+        """The ARN of each other cluster of which events came, with the time of its newest one."""
+        self.earlier = ""
+        """The ARN of the cluster that had this one's name before it, "" where none is known."""
+        self.successor = ""
+        """The ARN of another cluster with newer events than this one, "" for none."""
+        self._of_others: set[str] = set()
+        self.other_events = 0
+        """How many events of other clusters have come."""
+        self.changed: list[Event] = []
+        """The events that came again as others than before, until they were seen to."""
+        self.replaced = 0
+        """How often events have been replaced by what came under their `EventId`."""
 
     def coverage_of(self, listing: ServiceFilter) -> Coverage:
         """What is loaded of a listing that the service filters."""
@@ -105,15 +134,22 @@ class EventLog:
     def add(self, request: Request, page: Page[Event]) -> list[Event]:
         """Add the page that answered `request`; returns the new events, in its order.
 
-        An event that is loaded already stays as it is. Events are added even where the request
-        is out of date.
+        An event that is loaded already stays as it is, unless it says something else now: then it
+        takes the place of what it was, and is among `changed`. Events are added even where the
+        request is out of date.
         """
         self._gaps.clear()
         self.unreadable |= page.unreadable
+        every, page = page, self._own(page)
         fresh: dict[str, Event] = {}
-        for event in page.items:
-            if event.event_id not in self._by_id:
-                fresh.setdefault(event.event_id, event)
+        # Of two in one page the first one counts.
+        for event in {each.event_id: each for each in reversed(page.items)}.values():
+            known = self._by_id.get(event.event_id)
+            if known is None:
+                fresh[event.event_id] = event
+            elif known != event and not _is_guess(known, event):
+                self._replace(known, event)
+        fresh = {e.event_id: fresh[e.event_id] for e in page.items if e.event_id in fresh}
         self._by_id.update(fresh)
         if len(fresh) == len(page.items) and self._continues(page):
             self._rows.extend(page.items)
@@ -121,15 +157,96 @@ class EventLog:
             self._insert(page, fresh)
         for event in fresh.values():
             self.group_names.add(event.instance_group_name)
+            if event.operation_id:
+                self.operation_ids[event.operation_id] = None
             if event.instance_id:
                 self._of_instance.setdefault(event.instance_id, []).append(event)
         self.findings.add(list(fresh.values()))
+        if self.others:
+            self.look_at_others()
         # A time that could not be read is a guess, and says nothing of what is loaded.
-        times = [event.event_time for event in page.items if not event.odd_time]
-        self.coverage_of(request.listing).add(request, times, page.next_token)
+        times = [event.event_time for event in every.items if not event.odd_time]
+        token = None if self._is_below(every) else every.next_token
+        self.coverage_of(request.listing).add(request, times, token)
         covered = self.coverage.covered()
         self.covered_from = covered[0][0] if covered else None
         return list(fresh.values())
+
+    def look_at_others(self) -> None:
+        """Find out which of the other clusters was there before this one, and which came after."""
+        end = self._newest
+        by_time = sorted(self.others, key=self.others.__getitem__)
+        self.earlier = next((arn for arn in reversed(by_time) if self.others[arn] <= end), "")
+        self.successor = by_time[-1] if by_time and by_time[-1] != self.earlier else ""
+
+    @property
+    def _newest(self) -> float:
+        """The time of the newest that is known of this cluster; infinite where nothing is."""
+        own = [each.event_time for each in self._rows[:1]]
+        own += [] if self.created is None else [self.created]
+        return max(own, default=float("inf"))
+
+    def begin_anew(self) -> None:
+        """Go on by time below what is loaded: the tokens are of another query from now on."""
+        for coverage in (self.coverage, *self._narrowed.values()):
+            for stretch in coverage.stretches:
+                coverage.distrust(stretch.number)
+
+    def _own(self, page: Page[Event]) -> Page[Event]:
+        """The page without the events of other clusters, which are counted."""
+        if not self.cluster_arn:
+            arns = (event.cluster_arn for event in page.items if event.cluster_arn)
+            self.cluster_arn = next(arns, "")
+        arn, others = self.cluster_arn, self.others
+        foreign = [event for event in page.items if event.cluster_arn not in (arn, "")]
+        if not foreign:
+            return page
+        for event in foreign:
+            newest = others.get(event.cluster_arn, event.event_time)
+            others[event.cluster_arn] = max(newest, event.event_time)
+            self._of_others.add(event.event_id)
+        self.other_events = len(self._of_others)
+        own = tuple(event for event in page.items if event.cluster_arn in (arn, ""))
+        return replace(page, items=own)
+
+    def _is_below(self, page: Page[Event]) -> bool:
+        """Whether a page ends with events of a cluster that was there before this one.
+
+        Two clusters of one name are never there at the same time: nothing of this one is older.
+        """
+        last = page.items[-1] if page.items else None
+        if last is None or last.cluster_arn in (self.cluster_arn, "") or last.odd_time:
+            return False
+        begun = self.created
+        if begun is None:
+            begun = self._rows[-1].event_time if self._rows else float("-inf")
+        return last.event_time < begun
+
+    def _replace(self, known: Event, event: Event) -> None:
+        """Another event has come under an `EventId`: it stands where that one stood."""
+        index = self.index(known.event_id)
+        assert index is not None  # noqa: S101
+        self._by_id[event.event_id] = event
+        if event.event_time == known.event_time:
+            self._rows[index] = event
+        else:
+            del self._rows[index]
+            self._rows.insert(self._index_for(event, None), event)
+        of_instance = self._of_instance.get(known.instance_id, [])
+        if known in of_instance:
+            of_instance.remove(known)
+        if event.instance_id:
+            self._of_instance.setdefault(event.instance_id, []).append(event)
+        self.group_names.add(event.instance_group_name)
+        self.changed.append(event)
+        self.replaced += 1
+
+    def take_changed(self) -> list[Event]:
+        """The events that came again as others than before; what they say together is made anew."""
+        changed, self.changed = self.changed, []
+        if changed:
+            self.findings.start_again(self._rows, {event.event_id for event in changed})
+        return changed
 
     def _continues(self, page: Page[Event]) -> bool:
         """Whether the page, in its order, goes on where the rows end: the usual older page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
@@ -95,6 +95,7 @@ class Filtering:
         values = {
             "group": sorted(self._log.group_names - {""}),
             "node": list(self._log.instance_ids),
+            "operation": list(self._log.operation_ids),
         }
         offered = complete(text, len(text), values)
         return offered.suffix if offered else None
@@ -115,12 +116,26 @@ class Filtering:
         if read.is_within(self.query):
             # Another letter of a word: what it keeps is part of what is shown.
             rows = self._newest_first()
-        if len(rows) <= SLICE_ROWS or read.is_empty:
-            self._select_at_once(read, rows)
+        self._look_through(read, rows)
+
+    def _look_through(self, query: Query, rows: Sequence[Event]) -> None:
+        if len(rows) <= SLICE_ROWS or query.is_empty:
+            self._select_at_once(query, rows)
         else:
             # From this moment on, what arrives is what comes meanwhile.
             self._meanwhile = []
-            self._task = asyncio.create_task(self._select(read, read.slices(rows, self.fields_of)))
+            parts = query.slices(rows, self.fields_of)
+            self._task = asyncio.create_task(self._select(query, parts))
+
+    def look_again(self, event_ids: Iterable[str]) -> None:
+        """These events have become others: none of what was worked out of them holds."""
+        for event_id in event_ids:
+            self._fields.pop(event_id, None)
+        was_busy, query = self.busy, self.query
+        self.stop()
+        self._look_through(query, self._log.rows)
+        if was_busy:
+            self.apply(self.text)
 
     def turn_round(self) -> None:
         """Show the oldest events first, or the newest again."""

@@ -18,6 +18,14 @@ from hpev_tui.text.times import TimeMode
 Condition = Callable[[Event], bool]
 
 
+class Cursor(NamedTuple):
+    """Where the cursor of the list is."""
+
+    event: Event | None = None
+    at_newest: bool = True
+    """Whether it is on the newest event, or on none."""
+
+
 class Position(NamedTuple):
     """The cursor's event, "" where there was none, and the filter."""
 

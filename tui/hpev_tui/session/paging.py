@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from hpev_tui.model.events import ClusterNode, Event, Page
+from hpev_tui.model.events import ClusterNode, Event, Page, ServiceFilter
 from hpev_tui.model.failure import Failure, SourceError, unreadable
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Request
 from hpev_tui.sources import EventSource
 
@@ -67,11 +68,13 @@ def follow_pages(
     deliver: Callable[[list[Answer]], object],
     between_pages: Callable[[], object] = lambda: None,
     batch_seconds: float = BATCH_SECONDS,
+    within: ServiceFilter = NOTHING_SENT,
 ) -> list[Answer]:
     """Load the pages of a run; returns those that `deliver` was not given.
 
     `between_pages` is called after each page but the last, and may block for a while. Pages are
-    handed over no more often than every `batch_seconds`.
+    handed over no more often than every `batch_seconds`. The service is asked for what lies
+    `within` that filter, too.
 
     Raises:
         SourceError: a page could not be had, or leads back to an earlier one. Those before it
@@ -80,10 +83,11 @@ def follow_pages(
     answers: list[Answer] = []
     seen = {run.first.token}
     request, pages, delivered = run.first, 0, float("-inf")
+    sent = request.sent.narrowed(within)
     page: Page[Event] | None = None
     try:
         while True:
-            page = source.events(cluster, request.sent, request.token, run.ahead)
+            page = source.events(cluster, sent, request.token, run.ahead)
             answers.append((request, page))
             pages += 1
             if page.next_token is None or not run.goes_on(pages, page):
@@ -104,7 +108,7 @@ def follow_pages(
             deliver(answers)
         raise
     finally:
-        source.end_ahead(cluster, request.sent, page.next_token if page else None)
+        source.end_ahead(cluster, sent, page.next_token if page else None)
 
 
 def all_nodes(

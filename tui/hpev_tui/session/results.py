@@ -29,6 +29,8 @@ class What(Enum):
     """The region's list of clusters."""
     CLUSTER = auto()
     """What DescribeCluster says of the cluster `key`, or why it is not known."""
+    RECREATED = auto()
+    """The cluster `key`, which was looked at, is another one by now: made again under its name."""
     ROWS = auto()
     """The rows of the list have become more; see `Added`."""
     VIEW = auto()

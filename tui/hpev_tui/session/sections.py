@@ -18,7 +18,7 @@ from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import SameNode
 from hpev_tui.text.clean import utc_iso
-from hpev_tui.text.times import TimeMode, day_and_time, time_cell
+from hpev_tui.text.times import TimeMode, day_and_time, time_cell, with_zone
 
 if TYPE_CHECKING:
     from hpev_tui.session.account import Account
@@ -94,12 +94,18 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
     if begin:
         lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier ones"))
     clock = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
+    # Otherwise the list names the zone.
+    zone = with_zone("", current.event_time) if mode is TimeMode.RELATIVE else ""
     for number, event in enumerate(events[begin:end], begin):
         before = events[number - 1] if number else None
         lines.append(_line(event, before, clock, here=event.event_id == current.event_id))
     if events[end:]:
         lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later ones"))
-    return section(TIMELINE, f"Same node: {len(events):,} events, enter goes to one", lines)
+    return section(
+        TIMELINE,
+        f"Same node: {len(events):,} events{zone and f', times{zone}'}, enter goes to one",
+        lines,
+    )
 
 
 def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) -> Node:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timezone
 from enum import Enum
+from functools import lru_cache
 
 from hpev_tui.text.clean import utc_iso
 
@@ -22,10 +24,9 @@ class TimeMode(Enum):
     UTC = "UTC"
     RELATIVE = "AGO"
 
-    @property
-    def heading(self) -> str:
-        """The word above the times."""
-        return self.value
+    def heading_at(self, seconds: float) -> str:
+        """The word above the times: local ones have the name of their zone at that moment."""
+        return (zone_of(seconds) if self is TimeMode.LOCAL else "") or self.value
 
 
 def moment_in(seconds: float, mode: TimeMode) -> datetime | None:
@@ -38,6 +39,33 @@ def moment_in(seconds: float, mode: TimeMode) -> datetime | None:
         return moment if mode is TimeMode.UTC else moment.astimezone()
     except (OverflowError, ValueError, OSError):
         return None
+
+
+def zone_of(seconds: float, mode: TimeMode = TimeMode.LOCAL) -> str:
+    """How the zone of shown times is called at that moment; "" for a local one that is UTC.
+
+    A number, such as +0530, where the system has no name for it.
+    """
+    if mode is TimeMode.UTC:
+        return "UTC"
+    return _local_zone(seconds // 900, time.tzname)
+
+
+@lru_cache(maxsize=64)
+def _local_zone(quarter: float, names: tuple[str, str]) -> str:
+    """The local zone in a quarter of an hour since the epoch: no zone changes within one.
+
+    `names` are those of the local zone, as Python knows it.
+    """
+    del names
+    when = moment_in(quarter * 900, TimeMode.LOCAL)
+    return when.strftime("%Z") if when is not None and when.utcoffset() else ""
+
+
+def with_zone(text: str, seconds: float, mode: TimeMode = TimeMode.LOCAL) -> str:
+    """A time with the zone that it is of behind it."""
+    zone = zone_of(seconds, mode)
+    return f"{text} {zone}" if zone else text
 
 
 def time_cell(seconds: float, mode: TimeMode, now: float) -> str:
@@ -121,5 +149,5 @@ def both_times(seconds: float) -> str:
 
 
 def exact_time(seconds: float, mode: TimeMode) -> str:
-    """A time with its date, in the shown zone: UTC in full, local times to the minute."""
-    return utc_iso(seconds) if mode is TimeMode.UTC else local_minute(seconds)
+    """A time with its date and zone: UTC in full, local times to the minute."""
+    return utc_iso(seconds) if mode is TimeMode.UTC else with_zone(local_minute(seconds), seconds)

@@ -12,6 +12,10 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.sources.loader import Priority
+from hpev_tui.ui.browser.others import said_of_successor
+from hpev_tui.ui.browser.screen import BrowserScreen
+from hpev_tui.ui.messages import ClusterPicked
+from hpev_tui.ui.screens.base import screens_of
 
 # The other screens are imported where they are opened: the first frame does not wait for them.
 if TYPE_CHECKING:
@@ -107,6 +111,29 @@ class Accounts:
     def _region_picked(self, region: str) -> None:
         """Go on in another region."""
         self._go_to(self._settings._replace(region=region))
+
+    # Another cluster
+
+    def show_other(self, cluster: str, region: str) -> None:
+        """Look at another cluster, in another region where one is given."""
+        if region:
+            self._go_to(self._settings._replace(region=region))
+            self._app.post_message(ClusterPicked(cluster))
+        else:
+            self._app.switch_screen(BrowserScreen(self.current, cluster))
+
+    def show_successor(self, cluster: str) -> None:
+        """A cluster was made again under its name: its events take the place of the other's."""
+        for browser in screens_of(self._app, BrowserScreen):
+            if browser.model.cluster == cluster:
+                while self._app.screen is not browser:
+                    self._app.pop_screen()
+                follows = browser.model.polling.on
+                screen = BrowserScreen(self.current, cluster, browser.model.filtering.text)
+                self._app.switch_screen(screen)
+                if follows:
+                    screen.model.follow()
+                self._host.notify(said_of_successor(self.current, cluster), False)
 
     def open_demo(self) -> None:
         """Begin anew on the demo: nothing of the account that could not be opened is kept."""

@@ -20,7 +20,6 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
@@ -39,7 +38,7 @@ from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
-from hpev_tui.ui.terminal.palette import Palette, palette_commands
+from hpev_tui.ui.terminal.palette import CommandProvider, Palette, ThemeNames, palette_commands
 from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
@@ -68,6 +67,7 @@ class HpevApp(GuardedApp):
     TITLE = "hpev-tui"
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
     COMMAND_PALETTE_BINDING = "ctrl+p"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
@@ -219,6 +219,9 @@ class HpevApp(GuardedApp):
             if change.what is What.ACCOUNT:
                 self._accounts.changed(change.key)
                 return
+            if change.what is What.RECREATED:
+                self._accounts.show_successor(change.key)
+                return
             self._note(change)
         if not changes or not self.is_running:
             return
@@ -250,6 +253,10 @@ class HpevApp(GuardedApp):
     @on(messages.ClusterPicked)
     def _cluster_picked(self, message: messages.ClusterPicked) -> None:
         self.push_screen(self._browser(message.cluster))
+
+    @on(messages.OtherClusterRequested)
+    def _other_requested(self, message: messages.OtherClusterRequested) -> None:
+        self._accounts.show_other(message.cluster, message.region)
 
     @on(messages.PickerRequested)
     def _picker_requested(self, message: messages.PickerRequested) -> None:
@@ -402,7 +409,7 @@ class HpevApp(GuardedApp):
 
     def search_themes(self) -> None:
         """Find a theme."""
-        self.push_screen(Palette([ThemeProvider], placeholder="part of a theme's name"))
+        self.push_screen(Palette([ThemeNames], placeholder="part of a theme's name"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: every live command, and the themes."""

@@ -18,6 +18,14 @@ class ClusterPicked(Message):
 
 
 @dataclass(eq=False, repr=False)
+class OtherClusterRequested(Message):
+    """The user wants another cluster in place of this one: of its name, or in another region."""
+
+    cluster: str
+    region: str = ""
+
+
+@dataclass(eq=False, repr=False)
 class EventsRequested(Message):
     """The user wants the events that a filter keeps, from an overview of them."""
 

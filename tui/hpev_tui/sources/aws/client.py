@@ -65,6 +65,8 @@ class AwsSource:
         self.identity = Identity(clean(asker.region), clean(asker.profile), endpoint_url, demo)
         # An SDK that is too old does not know it.
         self._described = client.meta.service_model.operation_model("DescribeClusterEvent")
+        listing = client.meta.service_model.operation_model("ListClusterEvents")
+        self._event_filters = frozenset(listing.input_shape.members)
         for operation in OPERATIONS:
             client.meta.events.register(f"before-parse.sagemaker.{operation}", wire.keep_body)
         client.meta.events.register("response-received.sagemaker", self._look_for_throttling)
@@ -119,10 +121,17 @@ class AwsSource:
             "NodeId": sent.node_id,
             "InstanceGroupName": sent.instance_group_name,
             "ResourceType": sent.resource_type,
+            "OperationId": sent.operation_id,
             "EventTimeAfter": sent.after,
             "EventTimeBefore": sent.before,
         }
-        given = {name: value for name, value in filters.items() if value not in ("", None)}
+        # One that the SDK does not know (OperationId before botocore 1.44.3) it refuses; without it
+        # more comes, of which the same is listed.
+        given = {
+            name: value
+            for name, value in filters.items()
+            if value not in ("", None) and name in self._event_filters
+        }
         return wire.events(
             self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn, **given)
         )

@@ -9,8 +9,10 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.times import exact_time
+from hpev_tui.ui.messages import Notice
 
 WORD = "goto"
+_TIMES = "03:14, 2h or 2026-11-20T10:00Z"
 
 
 @runtime_checkable
@@ -28,9 +30,15 @@ class HasEvents(Protocol):
 class GotoProvider(Provider):
     """Offers `goto 03:14` as it is typed."""
 
+    def _ask(self) -> None:
+        self._say(f"{WORD} takes a time: {_TIMES}")
+
+    def _say(self, text: str) -> None:
+        self.screen.post_message(Notice(text, wrong=True))
+
     async def discover(self) -> Hits:
         """Say that there is such a thing."""
-        yield DiscoveryHit(f"{WORD} ", lambda: None, help="Go to a time: goto 03:14, goto 2h")
+        yield DiscoveryHit(f"{WORD} ", self._ask, help="Go to a time: goto 03:14, goto 2h")
 
     async def search(self, query: str) -> Hits:
         """The time that is typed, or what is wrong with it."""
@@ -40,14 +48,15 @@ class GotoProvider(Provider):
             return
         model = screen.model
         if not text.strip():
-            yield Hit(1.0, f"{WORD} ", lambda: None, help="a time: 03:14, 2h or 2026-11-20T10:00Z")
+            help_text = f"a time: {_TIMES}"
+            yield Hit(1.0, f"{WORD} ", self._ask, help=help_text)
             return
         try:
             seconds = model.jumping.read_time(text, model.account.host.now(), model.time_mode)
         except ValueError as error:
             # It repeats what was typed, which Textual reads as markup; its `escape` leaves some.
             help_text = str(error).replace("[", r"\[")
-            yield Hit(1.0, f"{WORD} ", lambda: None, help=help_text)
+            yield Hit(1.0, f"{WORD} ", partial(self._say, str(error)), help=help_text)
             return
         yield Hit(
             1.0,

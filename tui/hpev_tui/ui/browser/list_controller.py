@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
-from hpev_tui.session.cluster import ClusterModel, Cursor
-from hpev_tui.session.jumping import Position
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.jumping import Cursor, Position
 from hpev_tui.session.results import Added, Change, What
 from hpev_tui.session.timing import Debounce, Throttle
 from hpev_tui.ui.browser.list_pane import ListPane

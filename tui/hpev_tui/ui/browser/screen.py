@@ -22,6 +22,7 @@ from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.list_controller import ListController
 from hpev_tui.ui.browser.list_pane import ListPane
+from hpev_tui.ui.browser.others import OtherClusters
 from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, PickerRequested
@@ -55,6 +56,7 @@ class BrowserScreen(DataScreen):
         self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._way_back = WayBack(self, model.filtering)
         self._filter_before = ""
+        self._others = OtherClusters(model)
         self._zoomed = False
         self._in_detail = False
 
@@ -135,7 +137,8 @@ class BrowserScreen(DataScreen):
         self._detail.show(self._rows.current, self._rows.noise)
 
     def _show_state(self) -> None:
-        if self._lines.show(self._rows.current):
+        had_other, self.has_other = self.has_other, self._others.are_there
+        if self._lines.show(self._rows.current) or had_other is not self.has_other:
             self.refresh_bindings()
         self._pane.list.set_note(status.note(self.model))
 
@@ -382,6 +385,10 @@ class BrowserScreen(DataScreen):
         self._way_back.leave(self.model.filtering.text if keeps else "")
         self._rows.go_to_event(event)
 
+    def action_other(self) -> None:
+        """To the cluster of this name before it, or to the ARN's own region."""
+        self.app.post_message(self._others.leading_to())
+
     def action_pick_cluster(self) -> None:
         """Pick another cluster."""
         self.app.post_message(PickerRequested())
@@ -403,7 +410,8 @@ class BrowserScreen(DataScreen):
         elif self._in_detail:
             self._focus(detail=False)
         else:
-            self.app.post_message(PickerRequested(only_back=True))
+            later = self._others.later
+            self.app.post_message(later or PickerRequested(only_back=True))
 
     # Copies
 

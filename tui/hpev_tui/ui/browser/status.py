@@ -14,7 +14,8 @@ from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
-from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
+from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
+from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
 from hpev_tui.ui.overviews.words import as_counted, in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
@@ -36,13 +37,6 @@ def header_parts(
     ]
 
 
-def answered(calls: int, seconds: float | None) -> str:
-    """How many calls were made, and when the last answer came, in seconds since the epoch."""
-    if seconds is None:
-        return ""
-    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {clock_time(seconds)}"
-
-
 def empty_note(
     cluster: str,
     info: ClusterInfo | None,
@@ -57,6 +51,8 @@ def empty_note(
             "HyperPod records events only for clusters made with Continuous provisioning.\n"
             "M shows its nodes and what became of them, C picks another cluster"
         )
+    if failure is not None and (said := other_place(cluster, failure, identity)):
+        return said
     if failure is not None and failure.kind == "not-found":
         where = f" in {identity.region}" if identity else ""
         return f"There is no cluster {clean(cluster)}{where}.\nC shows the clusters that there are"
@@ -79,6 +75,7 @@ _SENT = (
     ("node", lambda sent: sent.node_id),
     ("group", lambda sent: sent.instance_group_name),
     ("type", lambda sent: sent.resource_type),
+    ("operation", lambda sent: sent.operation_id),
     ("since", lambda sent: sent.after is not None),
     ("until", lambda sent: sent.before is not None),
 )
@@ -125,7 +122,7 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     )
     until = last[1] if first[0] == last[0] else " ".join(last)
     return loaded(
-        f"{len(rows):,} events, {' '.join(first)} to {until}",
+        f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
         complete=log.is_complete(NOTHING_SENT),
         has_gap=len(log.coverage.covered()) > 1,
         filtered=False,
@@ -135,7 +132,8 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
 
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
-    return f"{what}: {many(pages, 'page')}, {events:,} events, to {local_minute(oldest)}; esc stops"
+    shown = "-" if oldest is None else with_zone(local_minute(oldest), oldest)
+    return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stops"
 
 
 # What stands in the lines of the screen
@@ -148,10 +146,12 @@ def busy(model: ClusterModel) -> str:
 
 def header(model: ClusterModel) -> tuple[list[str], str]:
     """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
-    account, rows = model.account, model.log.rows
-    calls = account.note or answered(account.stats.calls, model.last_answer)
-    arn = rows[0].cluster_arn if rows else ""
-    return header_parts(model.cluster, model.info, account.identity, arn), calls
+    account, log = model.account, model.log
+    arn = log.cluster_arn or (log.rows[0].cluster_arn if log.rows else "")
+    parts = header_parts(model.cluster, model.info, account.identity, arn)
+    if log.earlier or model.cluster in account.loaded.earlier:
+        add_which(parts, model)
+    return parts, account.note or answered(account.stats.calls, model.last_answer, model.time_mode)
 
 
 def failure(model: ClusterModel) -> Failure | None:
@@ -176,17 +176,21 @@ def note(model: ClusterModel) -> str:
     if model.log.rows and not query.is_empty and problem_of_all is None:
         return nothing_kept(query, model.loading.complete, busy(model))
     identity = model.account.identity
+    if problem_of_all is None and not model.loading.busy and model.log.others:
+        return NO_EVENTS
     return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
 
 
 def in_force(model: ClusterModel, date: str) -> list[Part]:
     """The filter, and what else decides what is listed; the most important first."""
     view, unreadable = model.view, len(model.log.unreadable)
-    marked, new = len(model.marked), model.new_count
+    marked, new, others = len(model.marked), model.new_count, model.log.other_events
     return [
         # As one part, whose own are dropped last: what the service does of them stays longest.
         tuple(filter(None, (sent(model.loading.listing), *view.query.chips))),
         f"{new:,} new" if new else "",
+        # They are in none of what is counted and concluded here.
+        f"{others:,} of another ARN left out: B" if others else "",
         f"{marked:,} marked" if marked else "",
         # Rows that the service sent and that are no events, such as one without an ID.
         f"{unreadable:,} unreadable" if unreadable else "",

@@ -26,6 +26,9 @@ class DataScreen(Screen[None]):
     is_outdated = False
     """Whether something has changed while another screen covered this one."""
 
+    has_other = False
+    """Whether there is another cluster to be shown: of the name, or in the ARN's own region."""
+
     _is_styled = False
 
     def update_node_styles(self, animate: bool = True) -> None:
@@ -48,9 +51,11 @@ class DataScreen(Screen[None]):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A remedy is copied where there is one."""
+        """A remedy is copied, and another cluster shown, where there is one."""
         if action == "remedy":
             return bool(self.remedy)
+        if action == "other":
+            return self.has_other
         return super().check_action(action, parameters)
 
     def action_remedy(self) -> None:

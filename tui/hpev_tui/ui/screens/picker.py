@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Debounce
 from hpev_tui.text.cells import fit, shorten_middle
-from hpev_tui.text.times import local_minute
+from hpev_tui.text.times import local_minute, with_zone
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked
 from hpev_tui.ui.overviews.words import many
@@ -26,6 +26,9 @@ from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.lines import GAP, LineView
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine, ellipsis_of
+
+AGAIN = "recreated"
+"""Behind the time when a cluster was made that has the name of one before it."""
 
 REST_SECONDS = 0.1
 """Seconds that the rows must rest before they are described."""
@@ -44,6 +47,7 @@ class ClusterList(LineView):
         super().__init__(id=id)
         self._clusters: Sequence[Cluster] = ()
         self._infos: Mapping[str, ClusterInfo | Failure] = {}
+        self._made_again: Collection[str] = ()
         self._longest_name = 0
 
     @property
@@ -56,11 +60,21 @@ class ClusterList(LineView):
         """The clusters on the screen."""
         return [self._clusters[row] for row in self.in_view]
 
+    def _columns(self, width: int) -> ClusterColumns:
+        return cluster_columns(width, self._longest_name, len(AGAIN) + 1 if self._made_again else 0)
+
     def show(
-        self, clusters: Sequence[Cluster], infos: Mapping[str, ClusterInfo | Failure], cursor: int
+        self,
+        clusters: Sequence[Cluster],
+        infos: Mapping[str, ClusterInfo | Failure],
+        cursor: int,
+        made_again: Collection[str] = (),
     ) -> None:
-        """Show these clusters; `infos` is looked up by ARN whenever a row is drawn."""
-        self._clusters, self._infos = clusters, infos
+        """Show these clusters; `infos` is looked up by ARN whenever a row is drawn.
+
+        `made_again` are the ARNs of those that have the name of another one before them.
+        """
+        self._clusters, self._infos, self._made_again = clusters, infos, made_again
         self._longest_name = max((len(cluster.cluster_name) for cluster in clusters), default=0)
         self.set_rows(len(clusters), cursor)
 
@@ -73,16 +87,21 @@ class ClusterList(LineView):
     @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        columns = cluster_columns(self.size.width, self._longest_name)
-        return self._line(("NAME", "STATUS", "EVENTS", "NODES/TARGET", "CREATED"), columns).rstrip()
+        columns = self._columns(self.size.width)
+        # Of the newest one, as zones change in the year; each row would repeat it.
+        newest = max((each.creation_time or 0.0 for each in self._clusters), default=0.0)
+        created = with_zone("CREATED", newest)
+        return self._line(("NAME", "STATUS", "EVENTS", "NODES/TARGET", created), columns).rstrip()
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
         cluster = self._clusters[row]
-        columns = cluster_columns(width, self._longest_name)
+        columns = self._columns(width)
         has_events, nodes, gap = self._counts(cluster)
         name = shorten_middle(cluster.cluster_name, columns.name, ellipsis_of(self))
         created = local_minute(cluster.creation_time)
+        if cluster.cluster_arn in self._made_again:
+            created = f"{created} {AGAIN}"
         text = self._line((name, cluster.cluster_status, has_events, nodes, created), columns)
         style = "strong" if gap else "dim" if has_events == "no" else ""
         return [(f" {text}", style)]
@@ -118,9 +137,12 @@ class ClusterColumns(NamedTuple):
     created: int
 
 
-def cluster_columns(width: int, longest_name: int) -> ClusterColumns:
-    """The columns; CREATED goes first when the room runs out, the name is cut last."""
-    status, events, nodes, created = 14, 6, 13, 16
+def cluster_columns(width: int, longest_name: int, more: int = 0) -> ClusterColumns:
+    """The columns; CREATED goes first when the room runs out, the name is cut last.
+
+    CREATED has `more` cells where it says more than the time.
+    """
+    status, events, nodes, created = 14, 6, 13, 16 + more
     name = max(8, min(longest_name, 63))
     # One cell on the left, and a gap behind each column but the last.
     used = 1 + GAP + status + GAP + events + GAP + nodes
@@ -224,7 +246,8 @@ class PickerScreen(DataScreen):
         cursor = next((row for row, c in enumerate(self._shown) if c is current), 0)
         is_filtered = bool(field.value.strip())
         view.set_note(self._note(is_filtered))
-        view.show(self._shown, self._clusters.infos, cursor)
+        again = {each.cluster_arn for each in everything if self._account.was_made_again(each)}
+        view.show(self._shown, self._clusters.infos, cursor, again)
         self._show_summary(is_filtered)
         self.query_one("#heading", TextLine).show([view.heading])
         if self._opens_first and self._shown and self.is_current:
@@ -284,7 +307,7 @@ class PickerScreen(DataScreen):
 
     @on(ClusterList.Opened)
     def _opened(self, message: ClusterList.Opened) -> None:
-        self.app.post_message(ClusterPicked(message.cluster.cluster_name))
+        self.app.post_message(ClusterPicked(self._clusters.asked_by(message.cluster)))
 
     def action_open(self) -> None:
         """Open the cluster under the cursor."""

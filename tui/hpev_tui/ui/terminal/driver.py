@@ -8,6 +8,7 @@ import os
 import re
 import select
 import signal
+import sys
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -78,6 +79,19 @@ class TerminalDriver(LinuxDriver):
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._go_on)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The columns and rows of the terminal that is drawn on.
+
+        Textual takes COLUMNS and LINES from the environment first, where a shell may have left
+        those of another terminal; and without them it looks at the standard output only.
+        """
+        for stream in (sys.__stderr__, sys.__stdin__):
+            with suppress(AttributeError, OSError, ValueError):
+                size = os.get_terminal_size(stream.fileno())  # type: ignore[union-attr]
+                if size.columns > 0 and size.lines > 0:
+                    return size.columns, size.lines
+        return super()._get_terminal_size()
 
     def _stop(self) -> None:
         """Give the terminal back, and then stop."""

@@ -123,7 +123,7 @@ class EventList(LineView):
         columns = event_columns(self.size.width, self._longest_group)
         parts = [
             ("DATE", columns.date - 1),
-            (self._time_mode.heading, TIME),
+            (self._time_mode.heading_at(self._now), TIME),
             ("L", LEVEL),
             ("WHAT", columns.what),
             ("GROUP", columns.group),

@@ -1,0 +1,111 @@
+"""Which cluster is looked at, and as of when; and the others that it could be taken for.
+
+A cluster is its ARN.
+"""
+
+from __future__ import annotations
+
+from hpev_tui.model.failure import Failure
+from hpev_tui.session.account import Account
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.sources import Identity
+from hpev_tui.text.arns import account_of, region_of
+from hpev_tui.text.clean import clean
+from hpev_tui.text.times import TimeMode, clock_time, local_minute, time_cell, with_zone
+from hpev_tui.ui.messages import OtherClusterRequested
+from hpev_tui.ui.widgets.text import problem
+
+
+class OtherClusters:
+    """Says to which other cluster a key leads."""
+
+    def __init__(self, model: ClusterModel) -> None:
+        self._model = model
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there is one for `leading_to`."""
+        return bool(self._model.log.others or _other_region(self._model))
+
+    def leading_to(self) -> OtherClusterRequested:
+        """What opens the ARN that was asked for in its own region, else the earlier cluster."""
+        model = self._model
+        if region := _other_region(model):
+            return OtherClusterRequested(model.cluster, region)
+        return OtherClusterRequested(model.account.loaded.open_other(model.cluster))
+
+    @property
+    def later(self) -> OtherClusterRequested | None:
+        """What opens the cluster that has the name now; None where this is the one."""
+        earlier = self._model.account.loaded.earlier.get(self._model.cluster)
+        return OtherClusterRequested(earlier.name) if earlier else None
+
+
+def _other_region(model: ClusterModel) -> str:
+    """The region of the ARN that was asked for where that is not the present one, else ""."""
+    identity, region = model.account.identity, region_of(model.cluster)
+    is_other = identity is not None and region != identity.region
+    return region if is_other and model.info is None else ""
+
+
+def other_place(cluster: str, failure: Failure, identity: Identity | None) -> str:
+    """What to say where an ARN is of another region or, maybe, account; "" for nothing."""
+    region, account_id = region_of(cluster), account_of(cluster)
+    if not region or identity is None:
+        return ""
+    if region != identity.region:
+        return (
+            f"This ARN is of {region}, and {identity.region} was asked.\n"
+            f"B opens it in {region}; on the command line, --region {region} does"
+        )
+    if failure.kind not in ("not-found", "access"):
+        return ""
+    return (
+        f"{problem(failure)}\nThis ARN is of account {account_id} in {region}:"
+        " P picks another profile, C shows the clusters that there are"
+    )
+
+
+def add_which(parts: list[str], model: ClusterModel) -> None:
+    """Say in the header's parts, behind the name, which of the clusters of the name this is."""
+    earlier = model.account.loaded.earlier.get(model.cluster)
+    if earlier is not None:
+        parts[0] = clean(earlier.name)
+        until = (
+            ""
+            if earlier.until is None
+            else f", until {with_zone(local_minute(earlier.until), earlier.until)}"
+        )
+        parts.insert(1, f"another cluster of this name{until}")
+    elif model.log.earlier:
+        parts.insert(1, "recreated" + _at(model.log.created))
+
+
+def _at(created: float | None) -> str:
+    return "" if created is None else f" {with_zone(local_minute(created), created)}"
+
+
+def said_of_successor(account: Account, cluster: str) -> str:
+    """What is said when the cluster that has the name is another one."""
+    return (
+        f"{clean(cluster)} was recreated{_at(account.log(cluster).created)}: these are the new"
+        " cluster's events, B shows those of the one before"
+    )
+
+
+NO_EVENTS = "This cluster has no events.\nB shows those of another cluster that has had this name"
+"""What stands in the list of one that was made again, as long as nothing has happened."""
+
+
+def answered(calls: int, seconds: float | None, mode: TimeMode = TimeMode.LOCAL) -> str:
+    """How many calls were made, and when the last answer came, in seconds since the epoch.
+
+    The zone is that of the other times on the screen, which name it; where none is, it is named.
+    """
+    if seconds is None:
+        return ""
+    as_of = clock_time(seconds)
+    if mode is not TimeMode.LOCAL:
+        zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
+        as_of = with_zone(time_cell(seconds, zone, seconds), seconds, zone)
+    return f"{calls:,} {'call' if calls == 1 else 'calls'}, as of {as_of}"
