@@ -12,7 +12,7 @@ from help.cases import every
 from hpev_tui.rules.denials import (
     FILE_NAME,
     Denial,
-    Place,
+    Scope,
     denial_in,
     denial_rules,
     is_about,
@@ -25,7 +25,7 @@ NAMES = [policy["names"][0] for policy in DATA["policies"]]
 
 ACCOUNT = "111122223333"
 CLUSTER = f"arn:aws:sagemaker:us-west-2:{ACCOUNT}:cluster/abcdefghijkl"
-HERE = Place("aws", "us-west-2", ACCOUNT)
+HERE = Scope("aws", "us-west-2", ACCOUNT)
 OPERATION = "ListClusterEvents"
 WHO = f"User: arn:aws:sts::{ACCOUNT}:assumed-role/Dev/me is not authorized to perform: "
 EVENTS = f"{WHO}sagemaker:ListClusterEvents on resource: {CLUSTER}"
@@ -37,9 +37,9 @@ def read(text: str) -> Denial:
     return denial
 
 
-def allowed_by(text: str, place: Place = HERE, operation: str = OPERATION) -> dict[str, Any] | None:
+def allowed_by(text: str, scope: Scope = HERE, operation: str = OPERATION) -> dict[str, Any] | None:
     """The statement for a refusal's text."""
-    made = statement(read(text), operation, place)
+    made = statement(read(text), operation, scope)
     return json.loads(made) if made else None
 
 
@@ -175,9 +175,9 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_what_lacks_in_the_caller_s_policy_is_a_statement(reason: str) -> None:
     meant = {"Effect": "Allow", "Action": "sagemaker:ListClusterEvents", "Resource": CLUSTER}
-    for place in (HERE, HERE._replace(account="")):
-        assert allowed_by(EVENTS + reason, place) == meant
-        assert allowed_by((EVENTS + reason).upper(), place) == meant
+    for scope in (HERE, HERE._replace(account="")):
+        assert allowed_by(EVENTS + reason, scope) == meant
+        assert allowed_by((EVENTS + reason).upper(), scope) == meant
     # An answer that names no resource, or nothing at all.
     anything = {**meant, "Resource": CLUSTER.replace("abcdefghijkl", "*")}
     assert allowed_by(f"{WHO}sagemaker:ListClusterEvents{reason}") == anything

@@ -110,7 +110,7 @@ UNSAID = Denial("", "", "", None, explicit=False, none_allows=False, is_odd=Fals
 """A refusal that says nothing."""
 
 
-class Place(NamedTuple):
+class Scope(NamedTuple):
     """Where the calls of this program go. A text that is not known is empty."""
 
     partition: str = ""
@@ -124,7 +124,7 @@ class _Rules(NamedTuple):
 
 
 def denial_in(text: str) -> Denial | None:
-    """What a text says of a refusal, in whatever capitals; None where it tells of none."""
+    """What a text says of a refusal, in whatever capitals; None where it says of none."""
     text = " ".join(text[:_MOST_CHARACTERS].split())
     if not _REFUSED.search(text):
         return None
@@ -157,7 +157,7 @@ def _said(match: re.Match[str] | None, name: str) -> str:
     return match[name].rstrip(".,;:)") if match else ""
 
 
-def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "") -> str:
+def statement(denial: Denial, operation: str, scope: Scope, cluster_arn: str = "") -> str:
     """The statement of an IAM policy that would allow a call of this program; "" for none.
 
     There is none where another policy than the caller's own denies it, and where the refusal names
@@ -166,10 +166,10 @@ def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "
     Args:
         denial: What the answer says.
         operation: The SageMaker call that was refused.
-        place: Where it went. An account that is not known is taken from who was refused.
+        scope: Where it went. An account that is not known is taken from who was refused.
         cluster_arn: The ARN of the cluster that was asked about, "" where it is not known.
     """
-    if not denial.may_lack_statement or not is_about(denial, operation, place):
+    if not denial.may_lack_statement or not is_about(denial, operation, scope):
         return ""
     action = f"sagemaker:{operation}"
     if operation == LISTING:
@@ -179,39 +179,33 @@ def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "
     elif denial.resource:
         resource = denial.resource
     else:
-        account = place.account or denial.account
-        resource = f"arn:{place.partition}:sagemaker:{place.region}:{account}:cluster/*"
-        if not (account and place.partition and place.region):
+        account = scope.account or denial.account
+        resource = f"arn:{scope.partition}:sagemaker:{scope.region}:{account}:cluster/*"
+        if not (account and scope.partition and scope.region):
             return ""
     return json.dumps({"Effect": "Allow", "Action": action, "Resource": resource})
 
 
-def is_about(denial: Denial, operation: str, place: Place) -> bool:
-    """Whether a refusal names nothing else than this call of this program, in this place."""
+def is_about(denial: Denial, operation: str, scope: Scope) -> bool:
+    """Whether a refusal names nothing else than this call of this program, in this scope."""
     named = denial.action.lower()
     if denial.is_odd or named not in ("", f"sagemaker:{operation}".lower()):
         return False
-    if place.account and denial.account not in ("", place.account):
+    if scope.account and denial.account not in ("", scope.account):
         return False
     if not denial.resource:
         return True
     if operation == LISTING:
         return denial.resource == "*"
     arn = _CLUSTER.fullmatch(denial.resource)
-    if arn is None or not place.region:
+    if arn is None or not scope.region:
         return False
-    account = place.account or denial.account
+    account = scope.account or denial.account
     return (
-        arn["region"] == place.region
-        and arn["partition"] == (place.partition or arn["partition"])
+        arn["region"] == scope.region
+        and arn["partition"] == (scope.partition or arn["partition"])
         and arn["account"] == account
     )
-
-
-def account_of(cluster_arn: str) -> str:
-    """The account in the ARN of a cluster; "" where it is none."""
-    arn = _CLUSTER.fullmatch(cluster_arn)
-    return arn["account"] if arn else ""
 
 
 def _policy_in(text: str) -> Policy | None:
