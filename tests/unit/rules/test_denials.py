@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from help.cases import every
 from hpev_tui.rules.denials import (
     FILE_NAME,
+    LISTING,
     Denial,
     Scope,
     denial_in,
@@ -191,11 +192,19 @@ def test_the_cluster_that_was_asked_for_by_its_arn_is_the_resource() -> None:
     assert json.loads(made)["Resource"] == other
 
 
-@every("resource", ["", " on resource: *"])
+@every(
+    "resource",
+    ["", " on resource: *", f" on resource: arn:aws:sagemaker:us-west-2:{ACCOUNT}:cluster/*"],
+)
 def test_the_list_of_clusters_is_of_no_cluster(resource: str) -> None:
     text = f"{WHO}sagemaker:ListClusters{resource} because no identity-based policy allows it"
     meant = {"Effect": "Allow", "Action": "sagemaker:ListClusters", "Resource": "*"}
     assert allowed_by(text, HERE, "ListClusters") == meant
+
+
+def test_a_list_of_another_account_s_clusters_is_made_no_statement() -> None:
+    for arn in ("arn:aws:sagemaker:us-west-2:999999999999:cluster/*", "arn:aws:s3:::*"):
+        assert allowed_by(f"{WHO}sagemaker:ListClusters on resource: {arn}", HERE, LISTING) is None
 
 
 @every("name", [name for name in NAMES if name != "identity-based policy"])

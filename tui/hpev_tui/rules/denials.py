@@ -195,9 +195,13 @@ def is_about(denial: Denial, operation: str, scope: Scope) -> bool:
         return False
     if not denial.resource:
         return True
+    resource = denial.resource
     if operation == LISTING:
-        return denial.resource == "*"
-    arn = _CLUSTER.fullmatch(denial.resource)
+        if resource == "*":
+            return True
+        # So SageMaker names the resource of some of its lists.
+        resource = resource.replace(":cluster/*", ":cluster/any")
+    arn = _CLUSTER.fullmatch(resource)
     if arn is None or not scope.region:
         return False
     account = scope.account or denial.account
