@@ -109,6 +109,28 @@ def test_what_is_not_said_is_not_guessed(text: str, decision: str, advice: str) 
 
 
 @every(
+    ("reason", "decision"),
+    [
+        ("because the VPC endpoint policy does not allow it", "no VPC endpoint policy allows it"),
+        (
+            "because of a Deny in the policy of the organization's SCP",
+            "denied explicitly by a service control policy",
+        ),
+        ("because no identity based policies allow it", "no identity-based policy allows it"),
+        (
+            "explicitly denied by the resource control policy p-1",
+            "denied explicitly by a resource control policy",
+        ),
+        ("because it is so", "it is not said by which policy"),
+    ],
+)
+def test_a_policy_that_is_named_in_other_words_is_named_all_the_same(
+    reason: str, decision: str
+) -> None:
+    assert read(f"{EVENTS} {reason}").decision == decision
+
+
+@every(
     ("text", "action", "policy"),
     [
         (
@@ -271,4 +293,4 @@ def test_each_kind_of_policy_says_where_it_comes_from(policy: dict[str, Any]) ->
     assert policy["source"]
     assert policy["allow"].format(action="x:Y") != policy["allow"]
     for name in policy["names"]:
-        assert denial_rules().policies[name.lower()].name == policy["names"][0]
+        assert denial_rules().policies[name.lower().replace("-", " ")].name == policy["names"][0]

@@ -18,7 +18,7 @@ FILE_NAME = "denials.json"
 _MOST_CHARACTERS = 4000
 
 _REFUSED = re.compile(
-    r"not authorized to perform|access ?denied|explicit deny|unauthorized ?operation"
+    r"not authorized to perform|access ?denied|explicit(?:ly)? den(?:y|ied)|unauthorized ?operation"
     r"|\bno [a-z -]{1,40}(?:polic(?:y|ies)|boundary) allows?\b",
     re.IGNORECASE,
 )
@@ -32,6 +32,9 @@ _RESOURCE = re.compile(r"\bon (?:the )?resources?:?\s+['\"]?(?P<resource>[^\s'\"
 _USER = re.compile(r"\buser:?\s+(?P<arn>arn:[^\s'\"]{1,2048})", re.IGNORECASE)
 _LACKING = re.compile(r"\bno (?P<policy>[a-z -]{1,60}?) allows?\b", re.IGNORECASE)
 _EXPLICIT = re.compile(r"\bexplicit(?:ly)? den(?:y|ied)\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause (?P<why>.{1,100})", re.IGNORECASE)
+_DENY = re.compile(r"\bden(?:y|ies|ied)\b", re.IGNORECASE)
+"""Words that no documentation has, but which name the policy all the same."""
 _WITHIN = 100
 """Characters behind "explicit deny" in which its policy is named; an ARN of it may follow."""
 
@@ -135,22 +138,29 @@ def denial_in(text: str) -> Denial | None:
     fits = named == "*" or bool(_ARN.fullmatch(named))
     user = _USER.search(text)
     account = _ACCOUNT.match(user["arn"].lower()) if user else None
-    explicit, lacking = _EXPLICIT.search(text), _LACKING.search(text)
-    policy = None
-    if explicit:
-        behind = explicit.end()
-        policy = _policy_in(text[behind : behind + _WITHIN].partition(": ")[0])
-    elif lacking:
-        policy = _policy_in(lacking["policy"])
+    policy, explicit, none_allows = _decision_in(text)
     return Denial(
         action=action if _ACTION.fullmatch(action) else "",
         resource=named if fits else "",
         account=account["account"] if account else "",
         policy=policy,
-        explicit=explicit is not None,
-        none_allows=lacking is not None,
+        explicit=explicit,
+        none_allows=none_allows,
         is_odd=bool(named and not fits) or bool(action and not _ACTION.fullmatch(action)),
     )
+
+
+def _decision_in(text: str) -> tuple[Policy | None, bool, bool]:
+    """The policy that is named, whether it denies explicitly, and whether none of it allows."""
+    if explicit := _EXPLICIT.search(text):
+        behind = explicit.end()
+        return _policy_in(text[behind : behind + _WITHIN].partition(": ")[0]), True, False
+    if lacking := _LACKING.search(text):
+        return _policy_in(lacking["policy"]), False, True
+    because = _BECAUSE.search(text)
+    policy = _policy_in(because["why"]) if because else None
+    denies = policy is not None and because is not None and bool(_DENY.search(because["why"]))
+    return policy, denies, policy is not None and not denies
 
 
 def _said(match: re.Match[str] | None, name: str) -> str:
@@ -214,13 +224,13 @@ def is_about(denial: Denial, operation: str, scope: Scope) -> bool:
 
 def _policy_in(text: str) -> Policy | None:
     rules = denial_rules()
-    match = rules.names.search(text)
+    match = rules.names.search(text.replace("-", " "))
     return rules.policies[match[0].lower()] if match else None
 
 
 @rule_file(FILE_NAME)
 def denial_rules(data: dict[str, Any]) -> _Rules:
-    """The kinds of policy, by each of their names in lower case."""
+    """The kinds of policy, by each of their names in lower case and without hyphens."""
     policies: dict[str, Policy] = {}
     for each in data["policies"]:
         policy = Policy(
@@ -232,7 +242,7 @@ def denial_rules(data: dict[str, Any]) -> _Rules:
             each["source"],
             each["inferred"],
         )
-        policies |= {name.lower(): policy for name in each["names"]}
+        policies |= {name.lower().replace("-", " "): policy for name in each["names"]}
     # A longer name may begin like a shorter one.
     names = "|".join(re.escape(name) for name in sorted(policies, key=len, reverse=True))
     return _Rules(re.compile(rf"\b(?:{names})\b", re.IGNORECASE), policies)
