@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from help.cases import every
 from hpev_tui.rules.denials import (
     FILE_NAME,
+    LISTING,
     Denial,
-    Place,
+    Scope,
     denial_in,
     denial_rules,
     is_about,
@@ -25,7 +26,7 @@ NAMES = [policy["names"][0] for policy in DATA["policies"]]
 
 ACCOUNT = "111122223333"
 CLUSTER = f"arn:aws:sagemaker:us-west-2:{ACCOUNT}:cluster/abcdefghijkl"
-HERE = Place("aws", "us-west-2", ACCOUNT)
+HERE = Scope("aws", "us-west-2", ACCOUNT)
 OPERATION = "ListClusterEvents"
 WHO = f"User: arn:aws:sts::{ACCOUNT}:assumed-role/Dev/me is not authorized to perform: "
 EVENTS = f"{WHO}sagemaker:ListClusterEvents on resource: {CLUSTER}"
@@ -37,9 +38,9 @@ def read(text: str) -> Denial:
     return denial
 
 
-def allowed_by(text: str, place: Place = HERE, operation: str = OPERATION) -> dict[str, Any] | None:
+def allowed_by(text: str, scope: Scope = HERE, operation: str = OPERATION) -> dict[str, Any] | None:
     """The statement for a refusal's text."""
-    made = statement(read(text), operation, place)
+    made = statement(read(text), operation, scope)
     return json.loads(made) if made else None
 
 
@@ -105,6 +106,28 @@ def test_it_is_said_which_kind_of_policy_denies_it_explicitly(
 def test_what_is_not_said_is_not_guessed(text: str, decision: str, advice: str) -> None:
     assert read(text).decision == decision
     assert read(text).advice("x:Y") == advice
+
+
+@every(
+    ("reason", "decision"),
+    [
+        ("because the VPC endpoint policy does not allow it", "no VPC endpoint policy allows it"),
+        (
+            "because of a Deny in the policy of the organization's SCP",
+            "denied explicitly by a service control policy",
+        ),
+        ("because no identity based policies allow it", "no identity-based policy allows it"),
+        (
+            "explicitly denied by the resource control policy p-1",
+            "denied explicitly by a resource control policy",
+        ),
+        ("because it is so", "it is not said by which policy"),
+    ],
+)
+def test_a_policy_that_is_named_in_other_words_is_named_all_the_same(
+    reason: str, decision: str
+) -> None:
+    assert read(f"{EVENTS} {reason}").decision == decision
 
 
 @every(
@@ -175,9 +198,9 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_what_lacks_in_the_caller_s_policy_is_a_statement(reason: str) -> None:
     meant = {"Effect": "Allow", "Action": "sagemaker:ListClusterEvents", "Resource": CLUSTER}
-    for place in (HERE, HERE._replace(account="")):
-        assert allowed_by(EVENTS + reason, place) == meant
-        assert allowed_by((EVENTS + reason).upper(), place) == meant
+    for scope in (HERE, HERE._replace(account="")):
+        assert allowed_by(EVENTS + reason, scope) == meant
+        assert allowed_by((EVENTS + reason).upper(), scope) == meant
     # An answer that names no resource, or nothing at all.
     anything = {**meant, "Resource": CLUSTER.replace("abcdefghijkl", "*")}
     assert allowed_by(f"{WHO}sagemaker:ListClusterEvents{reason}") == anything
@@ -191,11 +214,19 @@ def test_the_cluster_that_was_asked_for_by_its_arn_is_the_resource() -> None:
     assert json.loads(made)["Resource"] == other
 
 
-@every("resource", ["", " on resource: *"])
+@every(
+    "resource",
+    ["", " on resource: *", f" on resource: arn:aws:sagemaker:us-west-2:{ACCOUNT}:cluster/*"],
+)
 def test_the_list_of_clusters_is_of_no_cluster(resource: str) -> None:
     text = f"{WHO}sagemaker:ListClusters{resource} because no identity-based policy allows it"
     meant = {"Effect": "Allow", "Action": "sagemaker:ListClusters", "Resource": "*"}
     assert allowed_by(text, HERE, "ListClusters") == meant
+
+
+def test_a_list_of_another_account_s_clusters_is_made_no_statement() -> None:
+    for arn in ("arn:aws:sagemaker:us-west-2:999999999999:cluster/*", "arn:aws:s3:::*"):
+        assert allowed_by(f"{WHO}sagemaker:ListClusters on resource: {arn}", HERE, LISTING) is None
 
 
 @every("name", [name for name in NAMES if name != "identity-based policy"])
@@ -262,4 +293,4 @@ def test_each_kind_of_policy_says_where_it_comes_from(policy: dict[str, Any]) ->
     assert policy["source"]
     assert policy["allow"].format(action="x:Y") != policy["allow"]
     for name in policy["names"]:
-        assert denial_rules().policies[name.lower()].name == policy["names"][0]
+        assert denial_rules().policies[name.lower().replace("-", " ")].name == policy["names"][0]

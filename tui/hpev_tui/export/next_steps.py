@@ -105,7 +105,7 @@ def next_steps(
         "options": aws_options(region, profile, ""),
         "sagemaker_options": aws_options(region, profile, endpoint_url),
     }
-    known = {*values, *options}
+    names = {*values, *options}
     return [
         NextStep(
             step.label,
@@ -116,7 +116,7 @@ def next_steps(
             step.inferred or (step.kind == "url" and values["partition"] != "aws"),
         )
         for step in plan.of_cause(cause.tag if cause else "none")
-        if step.needs <= known
+        if step.needs <= names
         and step.without.isdisjoint(values)
         and not (step.wordings and step.wordings.isdisjoint(said))
         and step.unless.isdisjoint(said)

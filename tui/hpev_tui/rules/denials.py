@@ -18,7 +18,7 @@ FILE_NAME = "denials.json"
 _MOST_CHARACTERS = 4000
 
 _REFUSED = re.compile(
-    r"not authorized to perform|access ?denied|explicit deny|unauthorized ?operation"
+    r"not authorized to perform|access ?denied|explicit(?:ly)? den(?:y|ied)|unauthorized ?operation"
     r"|\bno [a-z -]{1,40}(?:polic(?:y|ies)|boundary) allows?\b",
     re.IGNORECASE,
 )
@@ -32,6 +32,9 @@ _RESOURCE = re.compile(r"\bon (?:the )?resources?:?\s+['\"]?(?P<resource>[^\s'\"
 _USER = re.compile(r"\buser:?\s+(?P<arn>arn:[^\s'\"]{1,2048})", re.IGNORECASE)
 _LACKING = re.compile(r"\bno (?P<policy>[a-z -]{1,60}?) allows?\b", re.IGNORECASE)
 _EXPLICIT = re.compile(r"\bexplicit(?:ly)? den(?:y|ied)\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause (?P<why>.{1,100})", re.IGNORECASE)
+_DENY = re.compile(r"\bden(?:y|ies|ied)\b", re.IGNORECASE)
+"""Words that no documentation has, but which name the policy all the same."""
 _WITHIN = 100
 """Characters behind "explicit deny" in which its policy is named; an ARN of it may follow."""
 
@@ -110,7 +113,7 @@ UNSAID = Denial("", "", "", None, explicit=False, none_allows=False, is_odd=Fals
 """A refusal that says nothing."""
 
 
-class Place(NamedTuple):
+class Scope(NamedTuple):
     """Where the calls of this program go. A text that is not known is empty."""
 
     partition: str = ""
@@ -124,7 +127,7 @@ class _Rules(NamedTuple):
 
 
 def denial_in(text: str) -> Denial | None:
-    """What a text says of a refusal, in whatever capitals; None where it tells of none."""
+    """What a text says of a refusal, in whatever capitals; None where it says of none."""
     text = " ".join(text[:_MOST_CHARACTERS].split())
     if not _REFUSED.search(text):
         return None
@@ -135,29 +138,36 @@ def denial_in(text: str) -> Denial | None:
     fits = named == "*" or bool(_ARN.fullmatch(named))
     user = _USER.search(text)
     account = _ACCOUNT.match(user["arn"].lower()) if user else None
-    explicit, lacking = _EXPLICIT.search(text), _LACKING.search(text)
-    policy = None
-    if explicit:
-        behind = explicit.end()
-        policy = _policy_in(text[behind : behind + _WITHIN].partition(": ")[0])
-    elif lacking:
-        policy = _policy_in(lacking["policy"])
+    policy, explicit, none_allows = _decision_in(text)
     return Denial(
         action=action if _ACTION.fullmatch(action) else "",
         resource=named if fits else "",
         account=account["account"] if account else "",
         policy=policy,
-        explicit=explicit is not None,
-        none_allows=lacking is not None,
+        explicit=explicit,
+        none_allows=none_allows,
         is_odd=bool(named and not fits) or bool(action and not _ACTION.fullmatch(action)),
     )
+
+
+def _decision_in(text: str) -> tuple[Policy | None, bool, bool]:
+    """The policy that is named, whether it denies explicitly, and whether none of it allows."""
+    if explicit := _EXPLICIT.search(text):
+        behind = explicit.end()
+        return _policy_in(text[behind : behind + _WITHIN].partition(": ")[0]), True, False
+    if lacking := _LACKING.search(text):
+        return _policy_in(lacking["policy"]), False, True
+    because = _BECAUSE.search(text)
+    policy = _policy_in(because["why"]) if because else None
+    denies = policy is not None and because is not None and bool(_DENY.search(because["why"]))
+    return policy, denies, policy is not None and not denies
 
 
 def _said(match: re.Match[str] | None, name: str) -> str:
     return match[name].rstrip(".,;:)") if match else ""
 
 
-def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "") -> str:
+def statement(denial: Denial, operation: str, scope: Scope, cluster_arn: str = "") -> str:
     """The statement of an IAM policy that would allow a call of this program; "" for none.
 
     There is none where another policy than the caller's own denies it, and where the refusal names
@@ -166,10 +176,10 @@ def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "
     Args:
         denial: What the answer says.
         operation: The SageMaker call that was refused.
-        place: Where it went. An account that is not known is taken from who was refused.
+        scope: Where it went. An account that is not known is taken from who was refused.
         cluster_arn: The ARN of the cluster that was asked about, "" where it is not known.
     """
-    if not denial.may_lack_statement or not is_about(denial, operation, place):
+    if not denial.may_lack_statement or not is_about(denial, operation, scope):
         return ""
     action = f"sagemaker:{operation}"
     if operation == LISTING:
@@ -179,50 +189,48 @@ def statement(denial: Denial, operation: str, place: Place, cluster_arn: str = "
     elif denial.resource:
         resource = denial.resource
     else:
-        account = place.account or denial.account
-        resource = f"arn:{place.partition}:sagemaker:{place.region}:{account}:cluster/*"
-        if not (account and place.partition and place.region):
+        account = scope.account or denial.account
+        resource = f"arn:{scope.partition}:sagemaker:{scope.region}:{account}:cluster/*"
+        if not (account and scope.partition and scope.region):
             return ""
     return json.dumps({"Effect": "Allow", "Action": action, "Resource": resource})
 
 
-def is_about(denial: Denial, operation: str, place: Place) -> bool:
-    """Whether a refusal names nothing else than this call of this program, in this place."""
+def is_about(denial: Denial, operation: str, scope: Scope) -> bool:
+    """Whether a refusal names nothing else than this call of this program, in this scope."""
     named = denial.action.lower()
     if denial.is_odd or named not in ("", f"sagemaker:{operation}".lower()):
         return False
-    if place.account and denial.account not in ("", place.account):
+    if scope.account and denial.account not in ("", scope.account):
         return False
     if not denial.resource:
         return True
+    resource = denial.resource
     if operation == LISTING:
-        return denial.resource == "*"
-    arn = _CLUSTER.fullmatch(denial.resource)
-    if arn is None or not place.region:
+        if resource == "*":
+            return True
+        # So SageMaker names the resource of some of its lists.
+        resource = resource.replace(":cluster/*", ":cluster/any")
+    arn = _CLUSTER.fullmatch(resource)
+    if arn is None or not scope.region:
         return False
-    account = place.account or denial.account
+    account = scope.account or denial.account
     return (
-        arn["region"] == place.region
-        and arn["partition"] == (place.partition or arn["partition"])
+        arn["region"] == scope.region
+        and arn["partition"] == (scope.partition or arn["partition"])
         and arn["account"] == account
     )
 
 
-def account_of(cluster_arn: str) -> str:
-    """The account in the ARN of a cluster; "" where it is none."""
-    arn = _CLUSTER.fullmatch(cluster_arn)
-    return arn["account"] if arn else ""
-
-
 def _policy_in(text: str) -> Policy | None:
     rules = denial_rules()
-    match = rules.names.search(text)
+    match = rules.names.search(text.replace("-", " "))
     return rules.policies[match[0].lower()] if match else None
 
 
 @rule_file(FILE_NAME)
 def denial_rules(data: dict[str, Any]) -> _Rules:
-    """The kinds of policy, by each of their names in lower case."""
+    """The kinds of policy, by each of their names in lower case and without hyphens."""
     policies: dict[str, Policy] = {}
     for each in data["policies"]:
         policy = Policy(
@@ -234,7 +242,7 @@ def denial_rules(data: dict[str, Any]) -> _Rules:
             each["source"],
             each["inferred"],
         )
-        policies |= {name.lower(): policy for name in each["names"]}
+        policies |= {name.lower().replace("-", " "): policy for name in each["names"]}
     # A longer name may begin like a shorter one.
     names = "|".join(re.escape(name) for name in sorted(policies, key=len, reverse=True))
     return _Rules(re.compile(rf"\b(?:{names})\b", re.IGNORECASE), policies)

@@ -22,7 +22,6 @@ from hpev_tui.model.events import (
     ServiceFilter,
 )
 from hpev_tui.model.failure import Failure, SourceError, unreadable
-from hpev_tui.rules.denials import account_of
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 from hpev_tui.sources.aws.failures import THROTTLED, Asker, failure_of
@@ -178,12 +177,12 @@ class AwsSource:
             except Exception as error:
                 asker = self._asking_for(str(params.get("ClusterName", "")))
                 raise SourceError(failure_of(error, operation, asker)) from error
-        self._account = self._account or account_of(wire.cluster_arn(body, key))
+        self._account = self._account or wire.account_of(wire.cluster_arn(body, key))
         return body
 
     def _asking_for(self, name_or_arn: str) -> Asker:
         """Who asks for a cluster, with what is known of whose it is."""
-        if account := account_of(name_or_arn):
+        if account := wire.account_of(name_or_arn):
             return self._asker._replace(account=account, cluster_arn=name_or_arn)
         return self._asker._replace(account=self._account)
 

@@ -13,7 +13,6 @@ from botocore.model import OperationNotFoundError
 from botocore.parsers import ResponseParserError
 
 from hpev_tui.model.failure import Failure
-from hpev_tui.rules.denials import UNSAID, Place, denial_in, is_about, statement
 from hpev_tui.sources.aws.strangers import page_in, page_of_error, stranger
 from hpev_tui.text.clean import clean, is_value, redacted
 
@@ -154,8 +153,8 @@ def _signed_out(title: str, command: str) -> Failure:
 
 def _status_of_proxy(error: sdk.ProxyConnectionError) -> str:
     """How a proxy has refused to connect, "" where it did not answer."""
-    _, told, status = str(error.kwargs.get("error")).partition(_TUNNEL)
-    return _line(status[:_LONGEST_STATUS]).strip("')") if told else ""
+    status = str(error.kwargs.get("error")).partition(_TUNNEL)[2]
+    return _line(status[:_LONGEST_STATUS]).strip("')")
 
 
 def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
@@ -279,16 +278,19 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
 
 def _denied(message: str, line: str, operation: str, asker: Asker) -> Failure:
     """The failure for a call that is not allowed: who denies it comes first, and is never cut."""
+    # Rules are read where something is denied, not at each start of the SDK's process.
+    from hpev_tui.rules.denials import UNSAID, Scope, denial_in, is_about, statement
+
     denial = denial_in(message) or UNSAID
-    place = Place(asker.partition, asker.region, asker.account)
+    scope = Scope(asker.partition, asker.region, asker.account)
     advice = _then_try_again(denial.advice(f"sagemaker:{operation}"))
-    if denial.may_lack_statement and not is_about(denial, operation, place):
+    if denial.may_lack_statement and not is_about(denial, operation, scope):
         advice = f"{_OTHER_MATTER}. {advice}"
     return Failure(
         "access",
         f"Not allowed to call {operation}: {denial.decision} ({line})",
         advice,
-        remedy=statement(denial, operation, place, asker.cluster_arn),
+        remedy=statement(denial, operation, scope, asker.cluster_arn),
     )
 
 
@@ -328,6 +330,8 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
     if message.startswith(_WRONG_CODE):
         title = f"The MFA code was not accepted ({line})"
         return Failure("credentials", title, "Press r to be asked again")
+    from hpev_tui.rules.denials import denial_in
+
     denial = denial_in(message)
     if code not in _DENIED or denial is None or not denial.action:
         return Failure("credentials", f"{_NO_KEYS}: {operation} failed ({line})", _NO_KEYS_ADVICE)

@@ -92,7 +92,7 @@ def page(status: int, headers: Mapping[str, str], text: str) -> Page | None:
         _short(unescape(title[1])) if title else "",
         _short(headers.get("server", "")),
         _short(headers.get("via", "")),
-        _origin(headers.get("location", "")),
+        _host_of(headers.get("location", "")),
     )
 
 
@@ -143,7 +143,7 @@ def _advice(answer: Page) -> str:
     )
 
 
-def _origin(location: str) -> str:
+def _host_of(location: str) -> str:
     """Scheme and host of an address; what follows may hold a token."""
     try:
         parts = urlsplit(location)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, Grou
 from hpev_tui.model.failure import unreadable
 from hpev_tui.sources.aws.strangers import page, unreadable_page
 from hpev_tui.text.clean import clean, parse_time, redacted
+
+_CLUSTER_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:([0-9]{12}):cluster/")
 
 _SHORT = 1000
 """Characters; longer texts are hardly ever equal, and not worth sharing."""
@@ -87,6 +90,12 @@ def cluster_arn(body: Mapping[str, Json], key: str) -> str:
     row = rows[0] if isinstance(rows, list) and rows else body
     arn = row.get("ClusterArn") if isinstance(row, dict) else None
     return arn if isinstance(arn, str) else ""
+
+
+def account_of(cluster_arn: str) -> str:
+    """The account in the ARN of a cluster; "" where it is none."""
+    match = _CLUSTER_ARN.match(cluster_arn)
+    return match[1] if match else ""
 
 
 def _integer(digits: str) -> int | str:
