@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
-from typing import TypeAlias
 
 from help.world_parts import (
     CHECKING,
@@ -19,12 +16,11 @@ from help.world_parts import (
     RETRYING,
     ROLLED_BACK,
     STEADY,
-    TrueAttempt,
 )
 from help.worlds import IncidentWorld
 from hpev_tui.findings import Facts, Findings
 from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
-from hpev_tui.findings.groups import verdict_of
+from hpev_tui.findings.groups import Verdict, verdict_of
 from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.findings.timeline import Attempt, attempts_of
@@ -45,9 +41,6 @@ VERDICTS = {
 
 NOT_KNOWN = "unknown"
 
-End: TypeAlias = tuple[float | None, str]
-"""When an attempt ended, and its outcome."""
-
 
 @dataclass(frozen=True)
 class Loaded:
@@ -61,7 +54,13 @@ class Loaded:
     covered_from: float
     findings: Findings
 
-    def verdicts(self) -> dict[str, str]:
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the world is loaded."""
+        return self.covered_from == float("-inf")
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
         """The verdict on each group."""
         groups = wire.cluster_info(self.world.case["cluster"]).groups
         histories = self.findings.groups
@@ -71,7 +70,7 @@ class Loaded:
                 histories.history(group.instance_group_name),
                 self.world.now,
                 self.covered_from,
-            ).name
+            )
             for group in groups
         }
 
@@ -153,179 +152,3 @@ def _loaded(world: IncidentWorld, count: int, details: float, *, lists_nodes: bo
     findings.add_nodes(nodes or ())
     covered = float("-inf") if count == len(rows) else newest[0]["EventTime"]
     return Loaded(world, events, facts, nodes, covered, findings)
-
-
-# What is wrong: each yields a sentence for each conclusion that is not the truth
-
-
-def wrong_verdicts(loaded: Loaded) -> Iterator[str]:
-    """The verdict on each group is the true one, or that it is not known."""
-    world = loaded.world
-    for name, verdict in loaded.verdicts().items():
-        true = VERDICTS[world.groups[name].state]
-        if verdict != true and (is_whole(loaded) or verdict != NOT_KNOWN):
-            yield f"{_kind(world, name)}: {verdict}, and it is {true}"
-
-
-def wrong_groups(loaded: Loaded) -> Iterator[str]:
-    """Only the groups that there are have a history."""
-    for name in loaded.findings.groups.histories.keys() - loaded.world.groups.keys():
-        yield f"a group named {name!r}"
-
-
-def wrong_attempts(loaded: Loaded) -> Iterator[str]:
-    """The failed attempts of each group are the true ones, each once, of the right node."""
-    world = loaded.world
-    for name in world.groups:
-        truth = Counter(
-            (each.node, each.ended or 0.0)
-            for each in world.attempts
-            if each.group == name and each.failed
-        )
-        said = loaded.failed(name)
-        if is_whole(loaded):
-            if Counter(said) != truth:
-                yield (
-                    f"{_kind(world, name)}: {len(said)} failed attempts of"
-                    f" {len({node for node, _ in said})} nodes; in truth {truth.total()} of"
-                    f" {len({node for node, _ in truth})}"
-                )
-            continue
-        # The first event of a failure may be older than all that are loaded, its second one not.
-        count = sum(time > loaded.covered_from - 2 for _, time in truth.elements())
-        if len(said) > count:
-            yield f"{_kind(world, name)}: {len(said)} failed attempts; in truth {count} so far"
-
-
-def wrong_ups(loaded: Loaded) -> Iterator[str]:
-    """Only what came up is counted as a node that came up: not the end of its old instance."""
-    world = loaded.world
-    for name in world.groups:
-        ended = [each for each in world.attempts if each.group == name and not each.failed]
-        truth = Counter(each.ended for each in ended if each.ended and not each.is_update)
-        updates = {each.ended for each in ended if each.is_update}
-        said = Counter(
-            time for time in loaded.findings.groups.history(name).came_up if time not in updates
-        )
-        if said - truth or (is_whole(loaded) and truth - said):
-            yield f"{_kind(world, name)}: {said.total()} came up, in truth {truth.total()}"
-
-
-def wrong_timelines(loaded: Loaded) -> Iterator[str]:
-    """The attempts of each node came to the true ends."""
-    world = loaded.world
-    for node in world.nodes.values():
-        own = [each for each in world.attempts if each.node == node.node]
-        updates = {each.ended for each in own if each.is_update}
-        truth = [(each.ended, _outcome(each)) for each in own if not each.is_update]
-        ends = [
-            (attempt.decided.event.event_time if attempt.decided else None, attempt.outcome)
-            for attempt in loaded.timelines[node.node]
-            if attempt.is_one
-        ]
-        ends = [each for each in ends if each[0] not in updates or not each[0]]
-        is_true = ends == truth
-        if not is_whole(loaded):
-            is_true = all(any(map(partial(_is_near, end), truth)) for end in ends if end[0])
-        if not is_true:
-            name = _kind(world, node.group.name)
-            yield f"{name}: {_outcomes(ends)}; in truth {_outcomes(truth)}"
-
-
-def _is_near(end: End, truth: End) -> bool:
-    """Whether they may be one end: another event of the same failure may be the first loaded."""
-    return end[1] == truth[1] and 0 <= (end[0] or 0.0) - (truth[0] or 0.0) < 2
-
-
-def wrong_durations(loaded: Loaded) -> Iterator[str]:
-    """No step of a node runs across its life: none of these worlds takes so long."""
-    for node in loaded.world.nodes.values():
-        for attempt in loaded.timelines[node.node]:
-            for moment in attempt.moments:
-                if moment.took is not None and moment.took > LONGEST_STEP:
-                    label = moment.step.label if moment.step else "a step without a name"
-                    yield f"{_kind(loaded.world, node.group.name)}: {label} took over an hour"
-
-
-def _outcome(attempt: TrueAttempt) -> str:
-    return "failed" if attempt.failed else "under way" if attempt.ended is None else "ready"
-
-
-LONGEST_STEP = 3600.0
-"""No step of these worlds lasts so long, in seconds."""
-
-
-def _outcomes(ends: Sequence[End]) -> str:
-    return ", ".join(outcome for _, outcome in ends) or "none"
-
-
-def wrong_signatures(loaded: Loaded) -> Iterator[str]:
-    """Failures of one kind, whose details are loaded, are one signature with the true counts."""
-    truths = loaded.world.failures
-    kind_of = {event: kind for kind, each in truths.items() for event in each.events}
-    for row in loaded.findings.signatures.rows:
-        kinds = sorted({kind_of.get(event, "no failure") for event in row.events})
-        name = " and ".join(kinds)
-        truth = [truths[kind] for kind in kinds if kind in truths]
-        numbers = {each.events.get(event) for event in row.events for each in truth} - {None}
-        # While details are missing, two events may look like those of one failure.
-        if row.faults > len(numbers) or (is_whole(loaded) and row.faults < len(numbers)):
-            yield f"{name}: {row.faults} faults, in truth {len(numbers)}"
-        if any(not group for group in row.groups):
-            yield f"{name}: counts a group without a name"
-        if not row.signature.detail_loaded:
-            continue
-        if len(kinds) > 1 or not truth:
-            yield f"{name}: one signature"
-        elif truth[0].tag and row.signature.tag != truth[0].tag:
-            yield f"{name}: is {row.signature.tag}, in truth {truth[0].tag}"
-        elif is_whole(loaded):
-            said = (row.event_count, {*row.nodes}, {*row.groups} - {""})
-            if said != (len(truth[0].events), {*truth[0].nodes}, {*truth[0].groups}):
-                yield f"{name}: not of the true events, nodes and groups"
-
-
-def wrong_shares(loaded: Loaded) -> Iterator[str]:
-    """What failing nodes have in common is said with the true numbers."""
-    nodes = loaded.world.nodes
-    for row in loaded.findings.signatures.rows:
-        failed = {node for node in row.nodes if node in nodes}
-        if len(failed) < len(row.nodes):
-            continue
-        up = [
-            each for each in nodes.values() if each.status == "Running" and each.node not in failed
-        ]
-        for share in loaded.shares(row):
-            having = [
-                sum(each.traits.get(share.dimension) == share.value for each in side)
-                for side in ([nodes[node] for node in failed], up)
-            ]
-            said = [share.failed, share.healthy]
-            is_wrong = said != having if is_whole(loaded) else any(map(int.__gt__, said, having))
-            if is_wrong:
-                groups = sorted({_kind(loaded.world, nodes[node].group.name) for node in failed})
-                yield (
-                    f"{row.signature.tag} in {groups}: {share.dimension} {said[0]} failing and"
-                    f" {said[1]} up; in truth {having[0]} and {having[1]}"
-                )
-
-
-def is_whole(loaded: Loaded) -> bool:
-    """Whether all of the world is loaded."""
-    return loaded.covered_from == float("-inf")
-
-
-def _kind(world: IncidentWorld, group: str) -> str:
-    return world.incidents[group] or "no incident"
-
-
-CHECKS = {
-    "verdicts": wrong_verdicts,
-    "groups": wrong_groups,
-    "attempts": wrong_attempts,
-    "nodes that came up": wrong_ups,
-    "timelines": wrong_timelines,
-    "durations": wrong_durations,
-    "signatures": wrong_signatures,
-    "shares": wrong_shares,
-}

@@ -5,18 +5,17 @@ A world is made of its truth (see `help.worlds`): nothing here depends on how th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from help.worlds import INCIDENTS, IncidentWorld, incident_world
-from unit.findings.concluded import CHECKS, Loaded, newest, whole
+from unit.findings.concluded import Loaded, newest, whole
+from unit.findings.wrong_conclusions import CHECKS
 
 SEEDS = range(200)
-
-EXAMPLES = 40
-"""How many wrong conclusions a failure names, the most frequent ones."""
 
 
 def test_what_is_concluded_is_the_truth() -> None:
@@ -28,16 +27,18 @@ def test_nothing_wrong_is_concluded_from_a_part() -> None:
 
 
 def report(load: Callable[[IncidentWorld], Loaded]) -> None:
-    """Fail, and say in how many worlds which wrong conclusions are drawn, where any are."""
-    wrong: Counter[str] = Counter()
+    """Fail, and say how many wrong conclusions of each kind are drawn, where any are."""
+    examples: dict[str, list[str]] = {}
     for seed in SEEDS:
         loaded = load(incident_world(seed))
         for name, check in CHECKS.items():
-            wrong.update({f"{name}: {said}" for said in check(loaded)})
-    if wrong:
-        worst = [f"  {count} x {said}" for said, count in wrong.most_common(EXAMPLES)]
-        lines = (f"{wrong.total()} wrong conclusions, such as", *worst)
-        pytest.fail("\n".join(lines), pytrace=False)
+            for said in dict.fromkeys(check(loaded)):
+                kind = re.sub("[0-9]+", "#", f"{name}: {said}")
+                examples.setdefault(kind, []).append(f"{name}: {said} (seed {seed})")
+    if examples:
+        count = sum(map(len, examples.values()))
+        lines = [f"  {len(each)} x {each[0]}" for each in examples.values()]
+        pytest.fail("\n".join((f"{count} wrong conclusions:", *sorted(lines))), pytrace=False)
 
 
 def test_the_worlds_are_of_all_kinds_and_as_large_as_clusters_are() -> None:
