@@ -55,7 +55,11 @@ def says_network(making: Making, group: TrueGroup, time: float) -> None:
 
 
 def requested(making: Making, node: TrueNode, time: float, *, replaced: str = "") -> float:
-    """An attempt begins; returns when it has come to its launch."""
+    """An attempt begins; returns when it has come to its launch.
+
+    `replaced` is the instance that the event of a replacement names: the reference leaves open
+    whether that is the old one or the new one.
+    """
     node.network = node.group.network
     if replaced:
         start = "Instance {i} is starting as part of instance replacement {where}"
@@ -73,7 +77,8 @@ def launched(making: Making, node: TrueNode, time: float) -> float:
     eni = {"CustomerEni": making.id("eni")}
     created = "Successfully created Customer ENI for instance {where}"
     making.event(time, created, of=node, metadata=eni)
-    node.instance, node.launched = making.id("i"), time
+    node.instance, node.launched = node.coming or making.id("i"), time
+    node.coming = ""
     time += making.seconds(60, 200)
     provisioned = "EC2 Instance {i} successfully provisioned {where}"
     making.event(time, provisioned, of=node, instance=node.instance, metadata=eni)
@@ -98,6 +103,8 @@ def runs_script(making: Making, node: TrueNode, time: float) -> float:
 
 def comes_up(making: Making, node: TrueNode, time: float, *, replaced: str = "") -> float:
     """An attempt succeeds; `replaced` is the instance that went before. Returns when it is up."""
+    if replaced and making.chance.random() < 0.5:
+        replaced = node.coming = making.id("i")
     time = launched(making, node, requested(making, node, time, replaced=replaced))
     return is_up(making, node, runs_script(making, node, time), replaced=bool(replaced))
 

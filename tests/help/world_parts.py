@@ -81,6 +81,8 @@ class TrueNode:
     network: Network
     """That of the request of its present instance, or of the one that failed last."""
     instance: str = ""
+    coming: str = ""
+    """The instance that it will have, where that is named already."""
     status: str = "Pending"
     message: str = ""
     launched: float = 0.0
