@@ -27,6 +27,7 @@ from help.events import NOW
 from help.rest import at_rest
 from help.timers import HandTimers
 from hpev_tui.cli import settings
+from hpev_tui.ui.commands import COMMANDS
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -263,9 +264,15 @@ class Screen:
         await self.run.keys(*keys)
         return await self.read()
 
+    async def command(self, begin: str) -> str:
+        """Choose the command whose name begins so in the palette, and read the screen."""
+        (name,) = {each.help for each in COMMANDS if each.help.startswith(begin)}
+        await self.run.command(name)
+        return await self.read()
+
     async def groups(self) -> dict[str, str]:
         """What the overview of groups says of each: its row, and all that stands below the rows."""
-        await self.run.command(GROUPS)
+        await self.command("Groups:")
         text = await self.read("g")
         said: dict[str, str] = {}
         for name in re.findall(r"^ (\S+) +\d+/\d+", text, re.MULTILINE):
@@ -291,8 +298,6 @@ class Screen:
         sent = [each.partition("52;c;")[2].rstrip("\x07") for each in self.run.sent]
         return [base64.b64decode(each).decode() for each in sent]
 
-
-GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
 
 RULE = "─" * 100
 """The line between the rows of an overview and what it says of the one under the cursor."""

@@ -10,8 +10,6 @@ import re
 from help.events import NOW
 from help.served import flat, looked_at, served
 
-INFO = "Info: versions, account, endpoint, calls, clipboard, files"
-
 
 def steps_of(detail: str) -> str:
     """The next steps in an event's detail."""
@@ -128,8 +126,7 @@ async def test_why_a_cluster_failed_is_said_where_its_events_are() -> None:
             groups = await screen.groups()
             overview = flat(await screen.read())
             await screen.read("escape")
-            await screen.run.command(INFO)
-            info = flat(await screen.read())
+            info = flat(await screen.command("Info:"))
     assert "The execution role of instance group head could not be assumed" in first
     everywhere = f"{first} {overview} {' '.join(groups.values())} {info}"
     assert "Karpenter could not be installed" in everywhere
