@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from help.events import NOW
-from help.served import flat, looked_at, served
+from help.served import RULE, flat, looked_at, served
 
 
 def steps_of(detail: str) -> str:
@@ -104,7 +104,7 @@ async def test_a_rollback_is_no_recovery_and_three_runs_are_three_failures() -> 
                 for number, line in enumerate(nodes.splitlines()[3:])
                 if "i-0e78d3757cca01af6" in line
             )
-            node = flat((await screen.read("g", *"j" * row)).partition("─" * 100)[2])
+            node = flat((await screen.read("g", *"j" * row)).partition(RULE)[2]).lstrip("─ ")
             timeline = await screen.read("enter")
     assert not says(group, r"\brecovered\b")
     assert says(group, r"\broll(ed|ing)? ?back|rollback")

@@ -39,7 +39,7 @@ VERDICTS = {
 }
 """The name of the verdict on a group that stands so."""
 
-NOT_KNOWN = "unknown"
+NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Loaded:
                 histories.history(group.instance_group_name),
                 self.world.now,
                 self.covered_from,
+                self.nodes,
             )
             for group in groups
         }

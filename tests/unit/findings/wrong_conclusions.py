@@ -18,6 +18,9 @@ End: TypeAlias = tuple[float | None, str]
 LONGEST_STEP = 3600.0
 """No step of these worlds lasts so long, in seconds."""
 
+LATER = 2 * MINUTE
+"""How long after the first event of a failure another may report it, in seconds, at most."""
+
 TURN = 11 * MINUTE
 """How long after a failure for want of capacity the next one comes, in seconds."""
 
@@ -81,8 +84,8 @@ def wrong_attempts(loaded: Loaded) -> Iterator[str]:
                     f" {len({node for node, _ in truth})}"
                 )
             continue
-        # The first event of a failure may be older than all that are loaded, its second one not.
-        count = sum(time > loaded.covered_from - 2 for _, time in truth.elements())
+        # The first event of a failure may be older than all that are loaded, a later one not.
+        count = sum(time > loaded.covered_from - LATER for _, time in truth.elements())
         if len(said) > count:
             yield f"{_kind(world, name)}: {len(said)} failed attempts; in truth {count} so far"
 
@@ -94,9 +97,9 @@ def wrong_ups(loaded: Loaded) -> Iterator[str]:
         ended = [each for each in world.attempts if each.group == name and not each.failed]
         truth = Counter(each.ended for each in ended if each.ended and not each.is_update)
         updates = {each.ended for each in ended if each.is_update}
-        said = Counter(
-            time for time in loaded.findings.groups.history(name).came_up if time not in updates
-        )
+        said = Counter(event.event_time for event in loaded.findings.groups.history(name).came_up)
+        for time in updates:
+            del said[time]
         if said - truth or (loaded.is_whole and truth - said):
             yield f"{_kind(world, name)}: {said.total()} came up, in truth {truth.total()}"
 
@@ -106,14 +109,14 @@ def wrong_timelines(loaded: Loaded) -> Iterator[str]:
     world = loaded.world
     for node in world.nodes.values():
         own = [each for each in world.attempts if each.node == node.node]
-        updates = {each.ended for each in own if each.is_update}
+        updates = {each.ended or 0.0 for each in own if each.is_update}
         truth = [(each.ended, _outcome(each)) for each in own if not each.is_update]
         ends = [
             (attempt.decided.event.event_time if attempt.decided else None, attempt.outcome)
             for attempt in loaded.timelines[node.node]
             if attempt.is_one
         ]
-        ends = [each for each in ends if each[0] not in updates or not each[0]]
+        ends = [end for end in ends if not any(0 <= (end[0] or 0.0) - u <= LATER for u in updates)]
         is_true = ends == truth
         if not loaded.is_whole:
             is_true = all(any(map(partial(_is_near, end), truth)) for end in ends if end[0])
@@ -124,7 +127,7 @@ def wrong_timelines(loaded: Loaded) -> Iterator[str]:
 
 def _is_near(end: End, truth: End) -> bool:
     """Whether they may be one end: another event of the same failure may be the first loaded."""
-    return end[1] == truth[1] and 0 <= (end[0] or 0.0) - (truth[0] or 0.0) < 2
+    return end[1] == truth[1] and 0 <= (end[0] or 0.0) - (truth[0] or 0.0) < LATER
 
 
 def wrong_durations(loaded: Loaded) -> Iterator[str]:
