@@ -169,7 +169,7 @@ async def test_a_slurm_controller_is_offered_no_replacement() -> None:
             steps = steps_of(await screen.detail_of(screen.run.listed[0]))
     assert says(steps, r"NodeRecovery[^.]{0,30}None")
     assert not says(steps, "With NodeRecovery Automatic")
-    offered = "batch-replace-cluster-nodes" in steps
+    offered = "aws sagemaker batch-replace-cluster-nodes" in steps
     assert not offered or says(steps, r"controller[^.]*(cannot|can't|not)[^.]*replace")
 
 
