@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+
+from hpev_tui.session.sharing import Compared, compared
 
 from help.world_parts import (
     CHECKING,
@@ -18,13 +19,14 @@ from help.world_parts import (
     STEADY,
 )
 from help.worlds import IncidentWorld
+from hpev_tui.detail.shapes import Shape
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
 from hpev_tui.findings.groups import Verdict, verdict_of
-from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.findings.timeline import Attempt, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.session.details import LoadedDetail, LoadedDetails
+from hpev_tui.session.event_log import EventLog
 from hpev_tui.sources.aws import wire
 
 VERDICTS = {
@@ -47,17 +49,19 @@ class Loaded:
     """A world, what is loaded of it, and what is found in that."""
 
     world: IncidentWorld
-    events: list[Event]
-    """The oldest first."""
-    facts: dict[str, Facts]
+    log: EventLog
+    details: LoadedDetails
     nodes: tuple[ClusterNode, ...] | None
-    covered_from: float
-    findings: Findings
+
+    @property
+    def findings(self) -> Findings:
+        """What its events say together."""
+        return self.log.findings
 
     @property
     def is_whole(self) -> bool:
         """Whether all of the world is loaded."""
-        return self.covered_from == float("-inf")
+        return self.log.covered_from == float("-inf")
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
@@ -69,7 +73,7 @@ class Loaded:
                 group,
                 histories.history(group.instance_group_name),
                 self.world.now,
-                self.covered_from,
+                self.log.covered_from,
                 self.nodes,
             )
             for group in groups
@@ -83,42 +87,18 @@ class Loaded:
     @cached_property
     def timelines(self) -> dict[str, list[Attempt]]:
         """The attempts in the timeline of each node."""
-        nowhere, node_of = Facts(), self.findings.identities.of_instance
         events_of: dict[str, list[Event]] = {node: [] for node in self.world.nodes}
-        for event in self.events:
-            said = self.facts.get(event.event_id, nowhere).node_logical_id
-            node = node_of(event.instance_id) if event.instance_id else said
+        for event in reversed(self.log.rows):
+            facts = self.findings.facts.get(event.event_id, Facts())
+            node = self.findings.identities.node(event, facts.node_logical_id)
             if node in events_of:
                 events_of[node].append(event)
         return {node: attempts_of(events) for node, events in events_of.items()}
 
-    def shares(self, row: SignatureRow) -> list[Share]:
-        """What the nodes of a signature have in common, with the nodes that are up."""
-        findings, info = self.findings, wire.cluster_info(self.world.case["cluster"])
-        traits = traits_of_groups(
-            {*findings.groups.histories, *(group.instance_group_name for group in info.groups)},
-            {group.instance_group_name: group.instance_type for group in info.groups},
-            (
-                (event.instance_group_name, findings.facts[event.event_id])
-                for event in findings.of_network
-                if event.event_id in findings.facts
-            ),
-        )
-        own: dict[str, list[Facts]] = {}
-        for each in findings.facts.values():
-            if each.node_logical_id:
-                own.setdefault(each.node_logical_id, []).append(each)
-
-        def of(node: str, group: str) -> Traits:
-            return traits_of_node(traits.get(group, Traits({})), own.get(node, ()))
-
-        group_of = findings.identities.groups
-        ready = chain.from_iterable(each.ready for each in findings.groups.histories.values())
-        up = came_up(self.nodes, ready, findings.identities)
-        return correlate(
-            [of(node, group_of.get(node, "")) for node in row.nodes],
-            [of(node, group) for node, group in up if node not in row.nodes],
-        )
+    def compared(self, row: SignatureRow) -> Compared:
+        """What the nodes of a signature have in common, compared with the nodes that are up."""
+        info = wire.cluster_info(self.world.case["cluster"])
+        return compared(row, self.log, self.details, info, self.nodes)
 
 
 def whole(world: IncidentWorld) -> Loaded:
@@ -133,23 +113,23 @@ def newest(world: IncidentWorld) -> Loaded:
     return _loaded(world, count, chance.uniform(0.3, 1.0), lists_nodes=chance.random() < 0.5)
 
 
-def _loaded(world: IncidentWorld, count: int, details: float, *, lists_nodes: bool) -> Loaded:
+def _loaded(world: IncidentWorld, count: int, part: float, *, lists_nodes: bool) -> Loaded:
     chance = random.Random(world.seed)  # noqa: S311 (nothing here is secret)
     cluster = world.case["cluster"]
     common = {name: cluster[name] for name in ("ClusterArn", "ClusterName")}
     rows = world.case["events"]
-    newest = [row | common for row in rows[len(rows) - count :]]
-    events = list(wire.events({"Events": newest}).items)
-    findings = Findings()
-    findings.add(events)
-    facts = {}
-    for event in events:
-        if details >= 1.0 or chance.random() < details:
+    body = {"Events": [row | common for row in rows[: -count - 1 : -1]]}
+    log, details = EventLog(), LoadedDetails()
+    page = wire.events({**body, "NextToken": "older"} if count < len(rows) else body)
+    log.add(log.coverage.head(), page)
+    bare = LoadedDetail.of({}, Shape("structure"))
+    for event in reversed(page.items):
+        if part >= 1.0 or chance.random() < part:
             inner = world.case["details"].get(event.event_id)
-            fact = Facts.of({"EventDetails": {"EventDetails": inner}})
-            facts[event.event_id] = fact
-            findings.add_detail(event, fact)
+            facts = Facts.of({"EventDetails": {"EventDetails": inner}})
+            # What is drawn of a detail is not looked at here.
+            details.add(event.event_id, bare._replace(facts=facts))
+            log.findings.add_detail(event, facts)
     nodes = wire.nodes({"ClusterNodeSummaries": world.case["nodes"]}).items if lists_nodes else None
-    findings.add_nodes(nodes or ())
-    covered = float("-inf") if count == len(rows) else newest[0]["EventTime"]
-    return Loaded(world, events, facts, nodes, covered, findings)
+    log.findings.add_nodes(nodes or ())
+    return Loaded(world, log, details, nodes)

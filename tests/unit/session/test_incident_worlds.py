@@ -12,8 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from help.worlds import INCIDENTS, IncidentWorld, incident_world
-from unit.findings.concluded import Loaded, newest, whole
-from unit.findings.wrong_conclusions import CHECKS
+from unit.session.concluded import Loaded, newest, whole
+from unit.session.wrong_conclusions import CHECKS
 
 SEEDS = range(200)
 

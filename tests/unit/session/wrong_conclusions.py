@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from help.incidents import capacity_in_zone
+from help.incidents import capacity_in_zone, subnet_change_breaks_efa
 from help.world_parts import GIVEN_UP, MINUTE, RECOVERED, RETRYING, TrueAttempt
 from help.worlds import IncidentWorld
-from unit.findings.concluded import NOT_KNOWN, VERDICTS, Loaded
+from unit.session.concluded import NOT_KNOWN, VERDICTS, Loaded
 
 End: TypeAlias = tuple[float | None, str]
 """When an attempt ended, and its outcome."""
@@ -85,7 +85,7 @@ def wrong_attempts(loaded: Loaded) -> Iterator[str]:
                 )
             continue
         # The first event of a failure may be older than all that are loaded, a later one not.
-        count = sum(time > loaded.covered_from - LATER for _, time in truth.elements())
+        count = sum(time > (loaded.log.covered_from or 0.0) - LATER for _, time in truth.elements())
         if len(said) > count:
             yield f"{_kind(world, name)}: {len(said)} failed attempts; in truth {count} so far"
 
@@ -175,30 +175,28 @@ def wrong_signatures(loaded: Loaded) -> Iterator[str]:
 
 
 def wrong_shares(loaded: Loaded) -> Iterator[str]:
-    """What failing nodes have in common is said with the true numbers."""
+    """What sets failing nodes apart is true, said with the true numbers."""
     nodes = loaded.world.nodes
     for row in loaded.findings.signatures.rows:
-        failed = {node for node in row.nodes if node in nodes}
+        failed = [nodes[node] for node in row.nodes if node in nodes]
         if len(failed) < len(row.nodes):
             continue
-        up = [
-            each for each in nodes.values() if each.status == "Running" and each.node not in failed
-        ]
-        shares = loaded.shares(row)
-        if row.signature.tag == "efa" and loaded.is_whole:
-            subnets = {nodes[node].network.subnet for node in failed}
-            said = {each.value for each in shares if each.dimension == "subnet" if each.is_finding}
-            if said != subnets:
-                yield "efa: the new subnet is no finding"
-        for share in shares:
+        up = [node for node in nodes.values() if node.status == "Running" and node not in failed]
+        groups = sorted({_kind(loaded.world, node.group.name) for node in failed})
+        common = loaded.compared(row).common
+        if groups == [subnet_change_breaks_efa.__name__]:
+            said = {share.value for share in common.findings if share.dimension == "subnet"}
+            is_missing = loaded.is_whole and said != {node.network.subnet for node in failed}
+            if is_missing or "subnet" in common.even:
+                yield f"{row.signature.tag} in {groups}: the new subnet is no finding"
+        for share in common.findings:
             having = [
-                sum(each.traits.get(share.dimension) == share.value for each in side)
-                for side in ([nodes[node] for node in failed], up)
+                sum(node.traits.get(share.dimension) == share.value for node in side)
+                for side in (failed, up)
             ]
             counts = [share.failed, share.healthy]
             is_wrong = counts != having if loaded.is_whole else any(map(int.__gt__, counts, having))
             if is_wrong:
-                groups = sorted({_kind(loaded.world, nodes[node].group.name) for node in failed})
                 yield (
                     f"{row.signature.tag} in {groups}: {share.dimension} {counts[0]} failing and"
                     f" {counts[1]} up; in truth {having[0]} and {having[1]}"
