@@ -215,7 +215,8 @@ def noise(making: Making) -> None:
         "Cluster {c} update started successfully",
         "Cluster {c} update completed successfully",
     ):
-        making.event(making.now - making.seconds(0.1, 30) * HOUR, text)
+        # Long ago: a change of the cluster may be a sign of life of its groups.
+        making.event(making.now - making.seconds(12, 30) * HOUR, text)
     running = [node for group in making.groups for node in group.nodes if node.launched]
     text = "Reboot of EC2 Instance {i} is currently in progress on Cluster {c} and IG {g}"
     for node in making.chance.sample(running, 3):
