@@ -6,8 +6,6 @@ import random
 from dataclasses import dataclass
 from functools import cached_property
 
-from hpev_tui.session.sharing import Compared, compared
-
 from help.world_parts import (
     CHECKING,
     GIVEN_UP,
@@ -27,6 +25,7 @@ from hpev_tui.findings.timeline import Attempt, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.sharing import Compared, compared
 from hpev_tui.sources.aws import wire
 
 VERDICTS = {
