@@ -1,0 +1,19 @@
+"""An incident world is served as a case is, and what is seen of it is what it holds."""
+
+from __future__ import annotations
+
+from help.served import flat, looked_at, served
+from help.worlds import incident_world
+
+
+async def test_a_world_is_served_with_all_that_it_holds() -> None:
+    world = incident_world(3)
+    failures = sum(len(each.events) for each in world.failures.values())
+    with served(world.case) as service:
+        async with looked_at(service) as screen:
+            groups = await screen.groups()
+            await screen.read("escape", "L")
+            text = flat(await screen.read("u"))
+    assert groups.keys() == world.groups.keys()
+    assert f"{len(world.case['events'])} events" in text
+    assert f"reasons of {failures} of {failures} failures" in text
