@@ -190,9 +190,8 @@ class OverviewScreen(DataScreen):
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
         current = self._list.current
-        self.query_one("#about-row", TextBlock).show(
-            [] if current is None else self._about(current)
-        )
+        about = [] if current is None else self._about(current)
+        self.query_one("#about-row", TextBlock).show(about)
 
     @on(TableList.Opened)
     def _opened(self) -> None:
@@ -213,10 +212,9 @@ class OverviewScreen(DataScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only some tables can be filtered, or say why."""
-        if action == "filter":
-            return type(self).action_filter is not OverviewScreen.action_filter
-        if action == "why":
-            return type(self).action_why is not OverviewScreen.action_why
+        if action in ("filter", "why"):
+            name = f"action_{action}"
+            return getattr(type(self), name) is not getattr(OverviewScreen, name)
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
@@ -283,8 +281,7 @@ class OverviewScreen(DataScreen):
     @property
     def _unknown_nodes(self) -> Failure | None:
         """Why the nodes are not known."""
-        nodes = self.model.nodes
-        return nodes if isinstance(nodes, Failure) else None
+        return nodes if isinstance(nodes := self.model.nodes, Failure) else None
 
     @property
     def state(self) -> tuple[int, int, bool]:
