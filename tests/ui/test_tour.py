@@ -108,7 +108,7 @@ OTHERS: Steps = (
     (("ctrl+c",), ("Press ctrl+c again to quit",)),
 )
 NAMED: tuple[tuple[str, str, Steps], ...] = (
-    ("groups", "Instance groups", ((("q",), ("loaded",)),)),
+    ("groups", "Instance groups", ((("w",), ("It rests on",)), (("escape", "q"), ("loaded",)))),
     ("bell", "bell", ()),
     ("save-list", "Written: ", ()),
     ("save-timeline", "Written: ", ()),

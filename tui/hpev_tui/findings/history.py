@@ -124,7 +124,7 @@ class GroupTable:
         if step is None or not step.is_tried:
             return
         self._note(event, step)
-        second = self._pairing.second_of(event.event_id)
+        second = self._pairing.second_of(event.event_id) if step.fails else None
         if second is not None and (its := self._step(second)) is not None:
             self._note(second, its)
 
@@ -152,7 +152,7 @@ class GroupTable:
         attempts = history.attempts
         before = attempts.changes
         node = self._identities.node(event, facts.node_logical_id if facts else "")
-        first = self._pairing.first_of(event.event_id)
+        first = self._pairing.first_of(event.event_id) if step.fails else None
         # The first event of the pair reports the attempt, whichever of the two was added first:
         # unless details have said meanwhile that they are of two nodes.
         if first and (not node or attempts.node_of(first) in ("", node)):

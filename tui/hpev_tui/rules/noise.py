@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -80,6 +81,7 @@ def may_pair(event: Event) -> bool:
     return _role(event) is not None
 
 
+@cache
 def farthest() -> float:
     """Seconds that the two events of a pair can be apart."""
     return max(pair.seconds for pair in noise_rules().pairs)

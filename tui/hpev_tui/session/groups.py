@@ -72,7 +72,7 @@ class Groups:
         if self._info is None:
             return None
         table = self._log.findings.groups
-        nodes = id(self._nodes)
+        nodes = id(self._listed())
         return id(self._info), table.revision, answered, self._log.covered_from, nodes
 
     def standings(self, answered: float) -> Standings:

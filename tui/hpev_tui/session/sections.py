@@ -219,9 +219,10 @@ class Sections:
         if not self._asked:
             self._asked = True
             self._account.list_nodes(self._cluster)
+        events = node.events(self._log)
         sections = (
-            self._node_now(event, detail.facts.node_logical_id, node),
-            timeline(event, node.events(self._log), self._mode()),
+            self._node_now(event, detail.facts.node_logical_id, events),
+            timeline(event, events, self._mode()),
             steps,
         )
         return [each for each in sections if each is not None]
@@ -261,16 +262,16 @@ class Sections:
                     return Surroundings(self.info, node, failed, came_up)
         return Surroundings(self.info, None, failed, came_up)
 
-    def _since(self, node: ClusterNode, of: SameNode) -> str:
+    def _since(self, node: ClusterNode, events: Sequence[Event]) -> str:
         """From when a node's message is, where that was before what happened last."""
         if not node.message:
             return ""
-        at, is_old = message_of(node, of.events(self._log), self._log.findings.facts)
+        at, is_old = message_of(node, events, self._log.findings.facts)
         if not is_old:
             return ""
         return " (old)" if at is None else f" (old, of {utc_iso(at)})"
 
-    def _node_now(self, event: Event, logical_id: str, of: SameNode) -> Node | None:
+    def _node_now(self, event: Event, logical_id: str, events: Sequence[Event]) -> Node | None:
         nodes = self._account.nodes.get(self._cluster)
         if nodes is None:
             return None
@@ -278,11 +279,11 @@ class Sections:
             return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
         for node in nodes:
             if event.instance_id and node.instance_id == event.instance_id:
-                return node_now(node, "", self._since(node, of), event.instance_group_name)
+                return node_now(node, "", self._since(node, events), event.instance_group_name)
         # The instance is gone, but the node may have another one by now.
         for node in nodes:
             if logical_id and node.node_logical_id == logical_id:
-                return node_now(node, _GONE, self._since(node, of), event.instance_group_name)
+                return node_now(node, _GONE, self._since(node, events), event.instance_group_name)
         return node_now(None, _GONE)
 
 
