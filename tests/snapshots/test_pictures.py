@@ -172,7 +172,7 @@ STATES = (
     ),
     State(
         "copy-hint",
-        ("i=node", "e=ID", "n=logic", "t=rows"),
+        ("i=node", "e=ID", "n=lid", "t=rows"),
         cluster="train-p5",
         steps=(((), OPEN), TREE, (("y",), "e=ID")),
         without=("? help",),

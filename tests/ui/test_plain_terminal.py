@@ -26,7 +26,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("escape", "/", "n", "o", "n", "e"), "No cluster matches"),
     (("escape", "/", *"efa-lab", "enter"), "the service has no older ones"),
     (("space", "c"), "Sent to the terminal"),
-    (("y",), "n=logic"),
+    (("y",), "n=lid"),
     (("escape", "enter"), "NodeLogicalId"),
     (("h", "h"), "Instance  1"),
     (("?",), "Collapse"),

@@ -56,7 +56,7 @@ def again() -> Iterator[MadeUp]:
         yield service
 
 
-async def test_both_are_told_apart_and_each_can_be_read(again: MadeUp) -> None:
+async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(again: MadeUp) -> None:
     async with running(account(again, NAME)) as run:
         await run.shows("2 loaded, the service has no older ones", "recreated 2026-05-12 13:40")
         await run.shows("3 of another ARN left out: B", "B other cluster")

@@ -71,7 +71,7 @@ DETAIL: Steps = (
     (("v",), ('"EventDetails": {',)),
     (("v", "z", "z", "Z", "+"), ("NodeLogicalId",)),
     (("+", "c"), ("Sent to the terminal",)),
-    (("y",), ("n=logic",)),
+    (("y",), ("n=lid",)),
     (("i", "tab"), ("Sent to the terminal",)),
 )
 MARKS: Steps = (

@@ -17,9 +17,9 @@ from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Coverage, Request, Span, gaps, newest_time
 
 
-def _is_guess(known: Event, event: Event) -> bool:
+def _is_guess(before: Event, event: Event) -> bool:
     """Whether two events differ in the time alone, which could not be read in either."""
-    return bool(event.odd_time) and known._replace(event_time=event.event_time) == event
+    return bool(event.odd_time) and before._replace(event_time=event.event_time) == event
 
 
 def _newest_first(event: Event) -> float:
@@ -144,11 +144,11 @@ class EventLog:
         fresh: dict[str, Event] = {}
         # Of two in one page the first one counts.
         for event in {each.event_id: each for each in reversed(page.items)}.values():
-            known = self._by_id.get(event.event_id)
-            if known is None:
+            before = self._by_id.get(event.event_id)
+            if before is None:
                 fresh[event.event_id] = event
-            elif known != event and not _is_guess(known, event):
-                self._replace(known, event)
+            elif before != event and not _is_guess(before, event):
+                self._replace(before, event)
         fresh = {e.event_id: fresh[e.event_id] for e in page.items if e.event_id in fresh}
         self._by_id.update(fresh)
         if len(fresh) == len(page.items) and self._continues(page):
@@ -222,19 +222,19 @@ class EventLog:
             begun = self._rows[-1].event_time if self._rows else float("-inf")
         return last.event_time < begun
 
-    def _replace(self, known: Event, event: Event) -> None:
+    def _replace(self, before: Event, event: Event) -> None:
         """Another event has come under an `EventId`: it stands where that one stood."""
-        index = self.index(known.event_id)
+        index = self.index(before.event_id)
         assert index is not None  # noqa: S101
         self._by_id[event.event_id] = event
-        if event.event_time == known.event_time:
+        if event.event_time == before.event_time:
             self._rows[index] = event
         else:
             del self._rows[index]
             self._rows.insert(self._index_for(event, None), event)
-        of_instance = self._of_instance.get(known.instance_id, [])
-        if known in of_instance:
-            of_instance.remove(known)
+        of_instance = self._of_instance.get(before.instance_id, [])
+        if before in of_instance:
+            of_instance.remove(before)
         if event.instance_id:
             self._of_instance.setdefault(event.instance_id, []).append(event)
         self.group_names.add(event.instance_group_name)

@@ -109,17 +109,17 @@ class CommandProvider(Provider):
     sentence with a z far behind its groups.
     """
 
-    def _found(self) -> Iterable[SystemCommand]:
+    def _commands(self) -> Iterable[SystemCommand]:
         return self.app.get_system_commands(self.screen)
 
     async def discover(self) -> Hits:
         """Every command, as long as nothing is typed."""
-        for command in sorted(self._found(), key=lambda command: command.title):
+        for command in sorted(self._commands(), key=lambda command: command.title):
             yield DiscoveryHit(command.title, command.callback, help=command.help)
 
     async def search(self, query: str) -> Hits:
         """The commands that what is typed names or mentions."""
-        for title, help_text, callback, *_ in self._found():
+        for title, help_text, callback, *_ in self._commands():
             if score := score_of(query, title):
                 yield hit_of(query, score, title, callback, self.match_style, help_text)
 
@@ -169,8 +169,8 @@ def hit_of(
     """A hit whose title shows the words that fit what is typed."""
     shown = Content(title)
     for typed in _words(query):
-        for found in re.finditer(rf"\b{re.escape(typed)}", title, re.IGNORECASE):
-            shown = shown.stylize(match_style or Style(reverse=True), *found.span())
+        for match in re.finditer(rf"\b{re.escape(typed)}", title, re.IGNORECASE):
+            shown = shown.stylize(match_style or Style(reverse=True), *match.span())
     return Hit(score, shown, callback, title, help_text)
 
 
