@@ -13,7 +13,7 @@ from pathlib import Path
 LIMITS = {
     ("j, detail not loaded", "handling_calls"): 400,
     ("j, prefetched", "handling_calls"): 297,
-    ("j, seen before", "handling_calls"): 130,
+    ("j, seen before", "handling_calls"): 123,
     ("letter in the filter", "handling_calls"): 670,
     ("PgDn, seen before", "handling_calls"): 240,
     ("y e", "handling_calls"): 295,

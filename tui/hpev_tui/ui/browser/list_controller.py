@@ -119,7 +119,7 @@ class ListController:
     @property
     def _at_newest(self) -> bool:
         last = self._list.row_count - 1
-        newest = max(0, last) if self._model.view.oldest_first else 0
+        newest = max(0, last) if self._model.filtering.view.oldest_first else 0
         return self._list.cursor == newest
 
     def moved(self) -> None:
@@ -164,7 +164,7 @@ class ListController:
     def load_more(self) -> None:
         """Ask for older events where the user nears the end."""
         seen = self._list.in_view
-        if self._model.view.oldest_first:
+        if self._model.filtering.view.oldest_first:
             left = min(self._list.cursor, seen.start) - max(self._gaps, default=0)
         else:
             end = min(self._gaps, default=self._list.row_count)

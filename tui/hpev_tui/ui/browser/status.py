@@ -183,7 +183,7 @@ def note(model: ClusterModel) -> str:
 
 def in_force(model: ClusterModel, date: str) -> list[Part]:
     """The filter, and what else decides what is listed; the most important first."""
-    view, unreadable = model.view, len(model.log.unreadable)
+    view, unreadable = model.filtering.view, len(model.log.unreadable)
     marked, new, others = len(model.marked), model.new_count, model.log.other_events
     return [
         # As one part, whose own are dropped last: what the service does of them stays longest.
@@ -203,7 +203,7 @@ def in_force(model: ClusterModel, date: str) -> list[Part]:
 
 def counted(model: ClusterModel) -> str:
     """How many events are loaded and, with a filter, listed."""
-    view = model.view
+    view = model.filtering.view
     return count(len(view.rows), len(model.log.rows), filtered=not view.query.is_empty)
 
 
