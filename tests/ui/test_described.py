@@ -36,7 +36,7 @@ async def test_the_cluster_s_screen_says_why_it_failed_and_info_has_all_of_it() 
             await run.shows("About this run", "FailureMessage", "AutoScaling")
             said = " ".join(run.text.split())
             assert said.count("Check its trust policy.") == 3
-            assert f"(Karpenter) Failed: {KARPENTER}" in said
+            assert f"AutoScaling Karpenter Failed: {KARPENTER}" in said
 
 
 async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None:

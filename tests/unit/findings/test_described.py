@@ -123,6 +123,8 @@ def test_only_what_was_sent_is_said() -> None:
         ("ClusterArn", "arn"),
         ("ClusterStatus", "InService"),
     ]
+    scaled = CLUSTER._replace(auto_scaler_type="Karpenter", auto_scaling_status="InService")
+    assert ("AutoScaling", "Karpenter InService") in cluster_facts(scaled)
     node = ClusterNode("i-1", "", "g", "", "Running", "", "", None)
     assert node_facts(node) == []
     in_rack = node._replace(ultra_server_id="us-1", ultra_server_type="x72")

@@ -65,7 +65,9 @@ def group_problems(group: GroupCount) -> Sequence[str]:
 
 def cluster_facts(info: ClusterInfo) -> list[Fact]:
     """What DescribeCluster says of the cluster as a whole, whole texts; only what it says."""
-    scaling = _auto_scaling(info) if info.auto_scaling_status or info.auto_scaling_mode else ""
+    status = info.auto_scaling_status or info.auto_scaling_mode
+    scaling = " ".join(filter(None, (info.auto_scaler_type, status)))
+    scaling = ": ".join(filter(None, (scaling, info.auto_scaling_failure)))
     orchestrator = " ".join(filter(None, (info.orchestrator, info.slurm_config_strategy)))
     facts = [
         ("Cluster", info.cluster_name),
@@ -73,7 +75,7 @@ def cluster_facts(info: ClusterInfo) -> list[Fact]:
         ("ClusterStatus", info.cluster_status),
         ("Cluster created", utc_iso(info.creation_time) if info.creation_time else ""),
         ("FailureMessage", info.failure_message),
-        ("AutoScaling", scaling.removeprefix("AutoScaling ")),
+        ("AutoScaling", scaling),
         ("NodeRecovery", info.node_recovery),
         ("Orchestrator", " ".join(filter(None, (orchestrator, info.eks_cluster_arn)))),
         ("VpcConfig", _network(info.subnets, info.security_group_ids)),
