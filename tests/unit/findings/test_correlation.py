@@ -194,8 +194,9 @@ NEW = Facts(subnet_id="new", availability_zone_id="az2", ami_override="ami-1")
 
 def test_a_group_has_what_it_had_before_the_request() -> None:
     group = GroupTraits("g", [(5000.0, NEW), (1000.0, OLD)])
+    # What it had before the first request that is loaded is not known.
     assert [group.at(time).of("subnet") for time in (999, 1000, 4999, 5000, 9000)] == [
-        "old",
+        "",
         "old",
         "old",
         "new",
@@ -210,7 +211,7 @@ def test_a_group_has_what_it_had_before_the_request() -> None:
 def test_a_request_may_find_several_subnets() -> None:
     later = 1000.0 + TOGETHER_SECONDS
     both = GroupTraits("g", [(1000.0, OLD), (later, NEW)])
-    assert both.at(9000).of("subnet") == both.at(0).of("subnet") == "new or old"
+    assert both.at(9000).of("subnet") == "new or old"
     apart = GroupTraits("g", [(1000.0, OLD), (later + 1, NEW)])
     assert apart.at(9000).of("subnet") == "new"
 

@@ -141,14 +141,12 @@ class GroupTraits:
                 requests[-1][1][value] = None
 
     def at(self, time: float) -> Traits:
-        """What the group had before that time.
-
-        What it had first counts for earlier times, too: an event that named another is not loaded.
-        """
+        """What the group had before that time; nothing where no request is loaded that is older."""
         values = dict(self._fixed)
         for dimension, requests in self._requests.items():
             index = bisect_right(requests, time, key=lambda each: each[0])
-            values[dimension] = tuple(sorted(requests[max(0, index - 1)][1]))
+            if index:
+                values[dimension] = tuple(sorted(requests[index - 1][1]))
         return Traits(values)
 
 
