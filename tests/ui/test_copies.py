@@ -179,6 +179,8 @@ async def test_where_no_console_is_known_the_copy_says_so(
     endpoint: ScriptedEndpoint, arn: str, said: str
 ) -> None:
     endpoint.answer("ListClusterEvents", events_page(event_row(1, ClusterArn=arn)))
+    # Without DescribeCluster the cluster is the one that its newest event names.
+    endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "no", times=9)
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("1 loaded")
         await run.keys("y", "u")
