@@ -31,7 +31,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.sources.loader import Loader, Priority, Value
-from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.sources.rate_limit import CallBudget, RateLimit
 from hpev_tui.ui.app import HpevApp
 
 CLUSTER = "train-p5"
@@ -78,7 +78,7 @@ class CountingLoader(Loader):
     """A loader without a rate limit, of which one can see whether anything is to come."""
 
     def __init__(self) -> None:
-        super().__init__(rate_limit=RateLimit(a_second=100_000))
+        super().__init__(rate_limit=RateLimit(CallBudget(a_second=100_000)))
         self._lock = threading.Lock()
         self._undelivered = 0
 

@@ -35,7 +35,7 @@ from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.host import Limits
-from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.sources.rate_limit import CallBudget, RateLimit
 from hpev_tui.sources.sdk_process import CallLimits
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -239,7 +239,7 @@ def key_event(key: str) -> Key:
     return Key(key, _CHARACTERS.get(key))
 
 
-UNHURRIED = Limits(rate_limit=partial(RateLimit, a_second=100_000), batch_seconds=0.0)
+UNHURRIED = Limits(rate_limit=partial(RateLimit, CallBudget(a_second=100_000)), batch_seconds=0.0)
 """As many background calls a second as there can be, and each page handed over at once."""
 
 

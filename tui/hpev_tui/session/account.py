@@ -161,7 +161,7 @@ class Account:
     def describe_cluster(self, cluster: str) -> None:
         """Ask for one cluster's state, by its name or ARN."""
         # Not as a demand: it must not take the last free thread from the events.
-        self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.VISIBLE)
+        self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.FIRST)
 
     def describe_only(self, clusters: set[str]) -> None:
         """Ask for the state of these clusters of the list, and of no others of it."""
@@ -197,7 +197,7 @@ class Account:
         """Ask for a cluster's nodes, all pages of them."""
         breathe = self.loader.breathe
         self._ask(
-            ("nodes", cluster), lambda source: all_nodes(source, cluster, breathe), Priority.VISIBLE
+            ("nodes", cluster), lambda source: all_nodes(source, cluster, breathe), Priority.FIRST
         )
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
