@@ -21,11 +21,10 @@ from typing import Any
 from textual.message import Message
 
 from bench.tracer import Cost, Tracer
-from help.app import Run
+from help.app import Run, account
 from help.endpoint import foreign_names
 from help.events import NOW
 from help.scripted import ScriptedEndpoint
-from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
@@ -248,9 +247,7 @@ def tour() -> Tour:
         os.environ.update(_environment(home))
         time.tzset()
         with ScriptedEndpoint(World(now=lambda: NOW)) as endpoint:
-            settings = Settings(
-                cluster=CLUSTER, region=REGION, endpoint_url=endpoint.url, reasons=False
-            )
+            settings = account(endpoint, CLUSTER)
             with closing(HastyLoop()) as loop:
                 taken = Tour(HeldApp(settings), endpoint, loop)
                 loop.run_until_complete(taken.take())

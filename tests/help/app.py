@@ -288,12 +288,17 @@ async def running(
 
 
 def account(
-    endpoint: DemoEndpoint, cluster: str = "", *, ascii_only: bool = False, reasons: bool = False
+    endpoint: DemoEndpoint,
+    cluster: str = "",
+    *,
+    ascii_only: bool = False,
+    reasons: bool = False,
+    background: bool = False,
 ) -> Settings:
     """The settings of an account that the endpoint serves.
 
-    Without `reasons`, so that a test knows which calls its keys make; those that are about the
-    reasons ask for them.
+    Without `reasons` and `background`, so that a test knows which calls its keys make; those that
+    are about what is fetched in advance ask for it.
     """
     return Settings(
         cluster=cluster,
@@ -301,6 +306,7 @@ def account(
         endpoint_url=endpoint.url,
         ascii=ascii_only,
         reasons=reasons,
+        background=background,
     )
 
 

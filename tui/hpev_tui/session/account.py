@@ -171,7 +171,7 @@ class Account:
             self.describe_cluster(cluster_arn)
 
     def list_events(self, cluster: str, run: PageRun) -> None:
-        """Ask for pages of a cluster's events, one after the other."""
+        """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
         ticket, source, deliver = self.door.asked(key), self.source, self._deliver
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
@@ -191,7 +191,7 @@ class Account:
             answers = () if isinstance(result, Failure) else result
             deliver(ticket, PageBatch(run, answers, is_last=True, failure=failure))
 
-        loader.want(key, work, end, Priority.DEMAND)
+        loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
     def list_nodes(self, cluster: str) -> None:
         """Ask for a cluster's nodes, all pages of them."""

@@ -159,7 +159,8 @@ class Loader:
 
     def _push(self, job: _Job) -> None:
         self._waiting[job.key] = job
-        heapq.heappush(self._queue_of(job), job)
+        is_listing = job.priority is Priority.LISTING
+        heapq.heappush(self._listings if is_listing else self._queue, job)
         # All, because a long run that pauses waits here, too.
         self._changed.notify_all()
 
@@ -182,9 +183,6 @@ class Loader:
                 self._changed.wait(seconds)
             return None
 
-    def _queue_of(self, job: _Job) -> list[_Job]:
-        return self._listings if job.priority is Priority.LISTING else self._queue
-
     def _next(self) -> _Job | None:
         """The job whose turn it is; None where nothing waits."""
         for queue in (self._queue, self._listings):
@@ -197,11 +195,11 @@ class Loader:
         return self._listings[0] if first is None or has_turn else first
 
     def _begin(self, job: _Job) -> _Job:
-        heapq.heappop(self._queue_of(job))
+        is_listing = job.priority is Priority.LISTING
+        heapq.heappop(self._listings if is_listing else self._queue)
         del self._waiting[job.key]
         self._working.add(job.key)
         if not job.is_demand:
-            is_listing = job.priority is Priority.LISTING
             self._since_listing = 0 if is_listing else self._since_listing + 1
         self._rate_limit.begin(time.monotonic(), demand=job.is_demand)
         return job

@@ -62,7 +62,7 @@ class ListController:
             names, now = self._model.log.group_names, self._model.account.host.now()
             row = self._model.row_of(added.cursor)
             self._pane.grow(added.events, row, names, gaps, added.same, now)
-            if self._model.loading.busy:
+            if self._model.loading.is_under_way:
                 self._histogram.request()
             else:
                 self._histogram.cancel()

@@ -111,6 +111,13 @@ def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading
     return f"{count}, {rest}"
 
 
+def reach(rows: str, seconds: float) -> str:
+    """How far back everything is loaded, and how many events that is, where older ones remain."""
+    hours = max(0, int(seconds // 3600))
+    span = f"{hours} h" if hours else f"{max(0, int(seconds // 60))} min"
+    return f"{span} loaded, {rows}; older available (L)"
+
+
 def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     """Which events what is shown was made of, and whether there are others."""
     rows = log.rows
@@ -149,6 +156,8 @@ def header(model: ClusterModel) -> tuple[list[str], str]:
     """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
     account, rows = model.account, model.log.rows
     calls = account.note or answered(account.stats.calls, model.last_answer)
+    if model.loading.fills and model.loading.is_filling and not account.note:
+        calls = f"loading older events{account.settings.ellipsis}"
     arn = rows[0].cluster_arn if rows else ""
     return header_parts(model.cluster, model.info, account.identity, arn), calls
 
@@ -210,6 +219,9 @@ def loaded_of(model: ClusterModel, events: str) -> str:
     if not log.rows:
         return ""
     gaps = log.gaps(loading.listing)
+    if loading.fills and gaps and gaps[0][0] == float("-inf") and not loading.busy:
+        rows = f"{events.removesuffix(' loaded')} event{'' if len(log.rows) == 1 else 's'}"
+        return reach(rows, model.answered - gaps[0][1])
     return loaded(
         events,
         complete=not gaps and loading.complete,
@@ -319,7 +331,7 @@ class StatusLines:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         revision = self._model.groups_revision
         if revision is not None and revision != self._groups_drawn:
-            throttle = self._slow_throttle if self._model.loading.busy else self._throttle
+            throttle = self._slow_throttle if self._model.loading.is_under_way else self._throttle
             throttle.request()
 
     def show_groups(self) -> None:
