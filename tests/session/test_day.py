@@ -37,7 +37,8 @@ def tokens(it: ModelRun) -> list[str | None]:
 
 def priorities(it: ModelRun) -> list[Priority]:
     """How urgent the pages are that wait."""
-    return [job[0] for key, job in it.loader._jobs.items() if key[0] == "events"]
+    jobs = it.loader._jobs
+    return [jobs[key][0] for key in it.loader.waiting if key[0] == "events"]
 
 
 @pytest.mark.parametrize(

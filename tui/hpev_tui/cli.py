@@ -93,7 +93,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--until", "WHEN", "only events up to then", _when, _WHEN),
     Option("--filter", "QUERY", "begin with this filter, as it would be typed after /"),
     Option("--no-reasons", "", "fetch no reasons in advance: fewer calls, no causes in the list"),
-    Option("--no-background", "", "load no older events in advance: only what you scroll or jump to"),
+    Option("--no-background", "", "load no older events in advance, only where you go to them"),
     Option(
         "--clipboard", "ROUTE", f"how copies go: {_ROUTES}; else HPEV_CLIPBOARD", _clipboard,
         _ROUTES,

@@ -10,6 +10,7 @@ from hpev_tui.query import Query
 from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
 from hpev_tui.text.times import local_minute
+from hpev_tui.ui.browser.counts import reach
 from hpev_tui.ui.browser.status import (
     count,
     empty_note,
@@ -17,7 +18,6 @@ from hpev_tui.ui.browser.status import (
     loaded,
     nothing_kept,
     progress,
-    reach,
     sent,
 )
 from hpev_tui.ui.widgets.text import problem

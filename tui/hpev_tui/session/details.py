@@ -22,9 +22,12 @@ GATHERED_AHEAD = 8
 """How many details are asked for at a time, for the rows around the screen and for an overview:
 what is to come next may change meanwhile."""
 
-REACH = 500
-"""How many rows above and below the screen are seen to. In a long history the rest would go on
-for hours, and a screen that nobody touches is to do nothing."""
+SAMPLES_AHEAD = 8
+"""How many samples of kinds are asked for at a time: which are wanted changes with what comes."""
+
+REACH = 1_000
+"""How many rows above and below the screen are seen to: those of a day that is loaded by itself. In
+a long history the rest would go on for hours, and a screen that nobody touches is to do nothing."""
 
 
 class LoadedDetail(NamedTuple):
@@ -90,11 +93,12 @@ class _Need:
 class DetailStore:
     """The one place that asks for the details of a cluster's events.
 
-    There are four claims to a detail, in this order: something needs it and waits; the cursor
-    rests on its event; it is of a failure in view; it is gathered for an overview, or of a failure
-    near the view. What nobody claims any more is not asked for. What has failed is remembered,
-    and asked for again only where something needs it, where the cursor rests on it anew, or
-    after `retry`. How fast details come is the loader's to decide.
+    The claims to a detail, in their order: something needs it and waits; the cursor rests on its
+    event; of a kind of failures none is read; it is the first, the middle or the last of a kind; it
+    is of a failure in view; it is gathered for an overview, of a failure near the view, or of a
+    kind whose samples differ. What nobody claims any more is not asked for. What has failed is
+    remembered, and asked for again only where something needs it, where the cursor rests on it
+    anew, or after `retry`. How fast details come is the loader's to decide.
     """
 
     def __init__(
@@ -122,6 +126,9 @@ class DetailStore:
         self._queue = queue
         self._ask = ask
         self._reasons = reasons
+        self._kinds = log.findings.kinds
+        self._samples = False
+        """Whether kinds are sampled: once there is a view."""
         self._reach = reach
         self._asked: dict[str, Priority] = {}
         """What was asked for and has not come."""
@@ -193,6 +200,8 @@ class DetailStore:
         self._in_view = {
             event.event_id: None for event in rows[view.start : view.stop] if self._lacks(event)
         }
+        self._samples = True
+        self._kinds.begin_again()
         self._ahead.clear()
         self._nearest = chain(_outwards(rows, view, self._reach), self._hidden(current))
         self._reconcile()
@@ -212,6 +221,7 @@ class DetailStore:
         """Ask for nothing any more."""
         self._need, self._cursor, self._gathered = None, "", ()
         self._in_view, self._ahead, self._nearest = {}, {}, iter(())
+        self._samples = False
         self._reconcile()
 
     # Results
@@ -278,6 +288,8 @@ class DetailStore:
             self._gathering = list(islice(missing, GATHERED_AHEAD))
         if self._refusal is not None:
             return claims
+        if self._samples:
+            self._claim_samples(claims)
         for event_id in self._in_view:
             claims.setdefault(event_id, Priority.VISIBLE)
         if self._cursor and not rests:
@@ -291,6 +303,18 @@ class DetailStore:
             claims.setdefault(event_id, Priority.PREFETCH)
         return claims
 
+    def _claim_samples(self, claims: dict[str, Priority]) -> None:
+        """Claim a few details that say most of the failures of their kinds."""
+        kinds, left = self._kinds, SAMPLES_AHEAD
+        kinds.catch_up(self._log.event)
+        for priority, samples in (
+            (Priority.FIRST, kinds.firsts(self._is_open)),
+            (Priority.SAMPLE, kinds.samples(self._is_open)),
+        ):
+            for event_id in islice(samples, left):
+                claims.setdefault(event_id, priority)
+                left -= 1
+
     def _is_open(self, event_id: str) -> bool:
         """Whether nothing is known of an event's detail."""
         return bool(event_id) and event_id not in self.failures and event_id not in self._loaded
@@ -298,6 +322,8 @@ class DetailStore:
     def _look_ahead(self) -> None:
         while len(self._in_view) + len(self._ahead) < NEAREST_AHEAD:
             event = next(filter(self._lacks, self._nearest), None)
+            if event is None and self._samples:
+                event = self._kinds.of_differing(self._is_open)
             if event is None:
                 return
             if event.event_id not in self._in_view:

@@ -14,6 +14,7 @@ from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, date_in, local_minute, time_cell
+from hpev_tui.ui.browser.counts import causes_read, reach
 from hpev_tui.ui.overviews.words import in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
@@ -111,13 +112,6 @@ def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading
     return f"{count}, {rest}"
 
 
-def reach(rows: str, seconds: float) -> str:
-    """How far back everything is loaded, and how many events that is, where older ones remain."""
-    hours = max(0, int(seconds // 3600))
-    span = f"{hours} h" if hours else f"{max(0, int(seconds // 60))} min"
-    return f"{span} loaded, {rows}; older available (L)"
-
-
 def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     """Which events what is shown was made of, and whether there are others."""
     rows = log.rows
@@ -190,6 +184,7 @@ def in_force(model: ClusterModel, date: str) -> list[str]:
         # As one part, which is cut visibly where room is short: no term goes without a sign,
         # and what the service does of them stays.
         "  ".join(filter(None, (sent(model.loading.listing), *view.query.chips))),
+        causes_read(model) if "cause:" in view.query.text else "",
         f"{new:,} new" if new else "",
         f"{marked:,} marked" if marked else "",
         # Rows that the service sent and that are no events, such as one without an ID.
