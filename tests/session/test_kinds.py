@@ -8,8 +8,8 @@ from help.details import Details
 from help.events import LATER, NOW, Row, event_row
 from help.model import ModelRun
 from hpev_tui.demo.plan import REGION
+from hpev_tui.findings.kinds import SAMPLES_AHEAD
 from hpev_tui.model.settings import Settings
-from hpev_tui.session.details import SAMPLES_AHEAD
 from hpev_tui.sources.loader import Priority
 from hpev_tui.sources.rate_limit import BUDGET, RateLimit
 

@@ -20,6 +20,9 @@ from hpev_tui.rules.levels import level_of
 MOST_EVENTS = 5_000
 """How many failures are known by kind, the newest: as many as events that load by themselves."""
 
+SAMPLES_AHEAD = 8
+"""How many samples are asked for at a time: which these are changes with what comes."""
+
 MOST_SAMPLES = 6
 """So many of a kind are read as samples, though its first, middle and last change while pages
 come."""
@@ -141,18 +144,25 @@ class FailureKinds:
 
     # What to read
 
-    def firsts(self, is_open: Callable[[str], bool]) -> Iterator[str]:
-        """One of each kind of which nothing is read, by its `EventId`.
+    def to_read(self, is_open: Callable[[str], bool]) -> dict[str, bool]:
+        """A few samples by their `EventId`, and whether each is the first of its kind.
 
         `is_open` says whether a detail can be asked for.
         """
+        chosen = dict.fromkeys(islice(self._firsts(is_open), SAMPLES_AHEAD), True)
+        for event_id in islice(self._samples(is_open), SAMPLES_AHEAD - len(chosen)):
+            chosen.setdefault(event_id, False)
+        return chosen
+
+    def _firsts(self, is_open: Callable[[str], bool]) -> Iterator[str]:
+        """One of each kind of which nothing is read."""
         for members in self._unread.values():
             for event in members.samples:
                 if is_open(event.event_id):
                     yield event.event_id
                     break
 
-    def samples(self, is_open: Callable[[str], bool]) -> Iterator[str]:
+    def _samples(self, is_open: Callable[[str], bool]) -> Iterator[str]:
         """The first, the one in the middle and the last of each kind, where they are not read."""
         for kind, members in list(self._sampled.items()):
             missing = [each for each in members.samples if is_open(each.event_id)]

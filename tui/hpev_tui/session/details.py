@@ -22,9 +22,6 @@ GATHERED_AHEAD = 8
 """How many details are asked for at a time, for the rows around the screen and for an overview:
 what is to come next may change meanwhile."""
 
-SAMPLES_AHEAD = 8
-"""How many samples of kinds are asked for at a time: which are wanted changes with what comes."""
-
 REACH = 1_000
 """How many rows above and below the screen are seen to: those of a day that is loaded by itself. In
 a long history the rest would go on for hours, and a screen that nobody touches is to do nothing."""
@@ -134,6 +131,9 @@ class DetailStore:
         """What was asked for and has not come."""
         self.failures: dict[str, Failure] = {}
         """Why some details could not be had, by their `EventId`."""
+        self._throttled: list[str] = []
+        """Those that were throttled, to be asked for once more when nothing else is."""
+        self._retried: set[str] = set()
         self._refusal: Failure | None = None
         """Why no detail can be loaded; then only those that something waits for are asked for."""
         self._need: _Need | None = None
@@ -214,6 +214,8 @@ class DetailStore:
     def retry(self) -> None:
         """Ask again for what has failed."""
         self.failures.clear()
+        self._throttled.clear()
+        self._retried.clear()
         self._refusal = None
         self._reconcile()
 
@@ -233,6 +235,9 @@ class DetailStore:
         self._ahead.pop(event_id, None)
         if isinstance(result, Failure):
             self.failures[event_id] = result
+            if result.kind == "throttled" and event_id not in self._retried:
+                self._throttled.append(event_id)
+                self._retried.add(event_id)
             if result.kind in WANTS_FRESH_KEYS:
                 self._refusal = result
         else:
@@ -289,7 +294,9 @@ class DetailStore:
         if self._refusal is not None:
             return claims
         if self._samples:
-            self._claim_samples(claims)
+            self._kinds.catch_up(self._log.event)
+            for event_id, is_first in self._kinds.to_read(self._is_open).items():
+                claims.setdefault(event_id, Priority.FIRST if is_first else Priority.SAMPLE)
         for event_id in self._in_view:
             claims.setdefault(event_id, Priority.VISIBLE)
         if self._cursor and not rests:
@@ -303,18 +310,6 @@ class DetailStore:
             claims.setdefault(event_id, Priority.PREFETCH)
         return claims
 
-    def _claim_samples(self, claims: dict[str, Priority]) -> None:
-        """Claim a few details that say most of the failures of their kinds."""
-        kinds, left = self._kinds, SAMPLES_AHEAD
-        kinds.catch_up(self._log.event)
-        for priority, samples in (
-            (Priority.FIRST, kinds.firsts(self._is_open)),
-            (Priority.SAMPLE, kinds.samples(self._is_open)),
-        ):
-            for event_id in islice(samples, left):
-                claims.setdefault(event_id, priority)
-                left -= 1
-
     def _is_open(self, event_id: str) -> bool:
         """Whether nothing is known of an event's detail."""
         return bool(event_id) and event_id not in self.failures and event_id not in self._loaded
@@ -324,10 +319,12 @@ class DetailStore:
             event = next(filter(self._lacks, self._nearest), None)
             if event is None and self._samples:
                 event = self._kinds.of_differing(self._is_open)
-            if event is None:
+            if event is None and not (self._throttled and self._samples):
                 return
-            if event.event_id not in self._in_view:
-                self._ahead[event.event_id] = None
+            event_id = self._throttled.pop() if event is None else event.event_id
+            self.failures.pop(event_id, None)
+            if self._is_open(event_id) and event_id not in self._in_view:
+                self._ahead[event_id] = None
 
     def _lacks(self, event: Event) -> bool:
         """Whether an event is of a failure, and nothing is known of its detail."""
