@@ -91,7 +91,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
         terminal.press("enter")
         whole(
             terminal,
-            matches(r"^ like:[0-9a-f]{8}-.* of \d+ loaded"),
+            matches(r"^ like:[0-9a-f]{8}-.* of [\d,]+ (loaded|events)"),
             event_rows,
             lambda text: all("[capacity]" in row for row in event_rows(text)),
         )

@@ -14,7 +14,7 @@ from itertools import islice
 from hpev_tui.findings.facts import Facts
 from hpev_tui.model.events import Event
 from hpev_tui.query import Kind, kind_of, signature_of
-from hpev_tui.rules.causes import UNKNOWN
+from hpev_tui.rules.causes import UNKNOWN, has_cause
 from hpev_tui.rules.levels import level_of
 
 MOST_EVENTS = 5_000
@@ -115,7 +115,7 @@ class FailureKinds:
         self._seen += len(fresh)
         for event_id in reversed(fresh):
             of = event(event_id)
-            if of is not None and level_of(of)[0] in ("Error", "Warn"):
+            if of is not None and has_cause(of):
                 self.read += 1
                 self._take_in(of, self._facts[event_id].failure_message)
 

@@ -15,5 +15,6 @@ def reach(rows: str, seconds: float) -> str:
 def causes_read(model: ClusterModel) -> str:
     """How many failures a filter by cause rests on, where not all are read."""
     findings = model.log.findings
+    findings.kinds.catch_up(model.log.event)
     read, total = findings.kinds.read, findings.signatures.event_count
     return f"{read:,} of {total:,} read" if read < total else ""
