@@ -249,6 +249,7 @@ def settings(state: State, endpoint: ScriptedEndpoint) -> Settings:
         ascii=state.options.get("ascii", False),
         filter_text=state.options.get("filter_text", ""),
         reasons=state.options.get("reasons", False),
+        background=state.options.get("background", False),
     )
 
 

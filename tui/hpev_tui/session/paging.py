@@ -38,6 +38,8 @@ class PageRun:
     """A time that is loaded: pages that reach below it would only repeat what follows it."""
     ahead: int = 0
     """How many pages may be loaded before they are asked for."""
+    background: bool = False
+    """Whether nobody waits for it."""
 
     def goes_on(self, pages: int, page: Page[Event]) -> bool:
         """Whether another page is to follow after that many, of which this is the last."""
@@ -81,6 +83,8 @@ def follow_pages(
             have been delivered.
     """
     answers: list[Answer] = []
+    if run.background and not run.active:
+        return answers
     seen = {run.first.token}
     request, pages, delivered = run.first, 0, float("-inf")
     sent = request.sent.narrowed(within)

@@ -138,7 +138,8 @@ class OverviewScreen(DataScreen):
         if kinds == {What.STATUS}:
             self._show_around()
             return
-        if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
+        loading = self.model.loading
+        if kinds == {What.ROWS} and (loading.is_filling or (loading.busy and loading.goal)):
             # Of many pages: each would have the whole table made again.
             self._growth.request()
             return
