@@ -25,7 +25,8 @@ from hpev_tui.ui.browser.list_pane import ListPane
 from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, PickerRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, WayBack
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.ways import WayBack
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
-from hpev_tui.export.listing import TABLE, table
+from hpev_tui.export.listing import REPORT, TABLE, table
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
@@ -94,6 +92,10 @@ class OverviewScreen(DataScreen):
         """What to show where there are no rows."""
         return ""
 
+    def _nodes_of_report(self) -> Sequence[str] | None:
+        """The nodes that a report is of, where this is only of some; None for what is listed."""
+        return None
+
     # The screen
 
     def compose(self) -> ComposeResult:
@@ -106,7 +108,7 @@ class OverviewScreen(DataScreen):
         yield TextBlock(id="about-row")
         yield TextBlock(id="made-of")
         yield NoticeBar(id="notice")
-        yield CopyFooter(id="footer", lists=(TABLE,))
+        yield CopyFooter(id="footer", lists=(TABLE, REPORT))
         yield RoomNotice()
 
     def on_mount(self) -> None:
@@ -250,7 +252,9 @@ class OverviewScreen(DataScreen):
     def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
         self.set_focus(self._list, scroll_visible=False)
         current, post = self._list.current, self.app.post_message
-        if message.of_list is not None:
+        if message.of_list is REPORT:
+            self._copying.report(self._nodes_of_report())
+        elif message.of_list is not None:
             post(CopyRequested(self.HEADING, self.markdown()))
         elif message.snippet is not None and current is not None:
             events = self._events_of(current)
@@ -309,41 +313,3 @@ class OverviewScreen(DataScreen):
     def _detail_failure(self) -> Failure | None:
         """Why a detail is missing."""
         return next(iter(self.model.details.failures.values()), None)
-
-
-class WayBack:
-    """Remembers the overviews that the list was opened from, and the filter before that."""
-
-    def __init__(self, screen: Screen[None], filtering: Filtering) -> None:
-        self._screen = screen
-        self._filtering = filtering
-        self._overviews: Sequence[OverviewScreen] = ()
-        self._filter_before = ""
-        self._filter_then = ""
-
-    def forget(self) -> None:
-        """There is nothing to go back to."""
-        self._overviews = ()
-
-    def leave(self, filter_text: str) -> None:
-        """Take the overviews off the list, which is going to show that filter."""
-        stack = self._screen.app.screen_stack
-        above = stack[stack.index(self._screen) :]
-        overviews = [each for each in above if isinstance(each, OverviewScreen)]
-        self._overviews = [each.again() for each in overviews]
-        self._filter_before, self._filter_then = self._filtering.text, filter_text
-        for _ in overviews:
-            self._screen.app.pop_screen()
-
-    def go_back(self, set_filter: Callable[[str], None]) -> bool:
-        """Lay the overviews over the list again, unless another filter has come meanwhile.
-
-        `set_filter` brings back the filter that stood before. Whether there were any.
-        """
-        overviews, self._overviews = self._overviews, ()
-        if not overviews or self._filtering.text != self._filter_then:
-            return False
-        set_filter(self._filter_before)
-        for overview in overviews:
-            self._screen.app.push_screen(overview)
-        return True

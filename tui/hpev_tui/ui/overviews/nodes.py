@@ -196,6 +196,12 @@ class NodesScreen(OverviewScreen):
         """Its latest event."""
         return self._timeline(key)[0][-1:]
 
+    def _nodes_of_report(self) -> Sequence[str] | None:
+        """Those that the filter keeps."""
+        if not self.query_one(FilterInput).value.strip():
+            return None
+        return [str(row.key) for row in self._filtered(list(self._rows.values()))]
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         instances = self._instances(key)
         return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))

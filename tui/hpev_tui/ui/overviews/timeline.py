@@ -244,6 +244,9 @@ class TimelineScreen(OverviewScreen):
             return []
         return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
 
+    def _nodes_of_report(self) -> Sequence[str]:
+        return [self._node]
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         if isinstance(key, Line) and key.moment < 0 and not key.gap:
             instance = self._attempts[key.attempt].instance_id
