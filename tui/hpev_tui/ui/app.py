@@ -258,12 +258,17 @@ class HpevApp(GuardedApp):
     @on(messages.EventsRequested)
     def _events_requested(self, message: messages.EventsRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
-            browser.show_filtered(message.filter_text)
+            browser.show_filtered(message.filter_text, message.event)
 
     @on(messages.EventRequested)
     def _event_requested(self, message: messages.EventRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
             browser.show_event(message.event)
+
+    @on(messages.OverviewRequested)
+    def _overview_requested(self, message: messages.OverviewRequested) -> None:
+        for browser in screens_of(self, BrowserScreen):
+            browser.show_overview(message.name, message.about)
 
     # Accounts
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from hpev_tui.model.events import Event
+from hpev_tui.session.about import About
 
 
 @dataclass(eq=False, repr=False)
@@ -19,9 +20,13 @@ class ClusterPicked(Message):
 
 @dataclass(eq=False, repr=False)
 class EventsRequested(Message):
-    """The user wants the events that a filter keeps, from an overview of them."""
+    """The user wants the events that a filter keeps, from an overview of them.
+
+    The cursor goes to `event`, where there is one.
+    """
 
     filter_text: str
+    event: Event | None = None
 
 
 @dataclass(eq=False, repr=False)
@@ -29,6 +34,14 @@ class EventRequested(Message):
     """The user wants an event among all others, from an overview of them."""
 
     event: Event
+
+
+@dataclass(eq=False, repr=False)
+class OverviewRequested(Message):
+    """The user wants the overview of that name, "" for the list, on what another was about."""
+
+    name: str
+    about: About
 
 
 @dataclass(eq=False, repr=False)

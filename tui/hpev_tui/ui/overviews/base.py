@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from hpev_tui.export.listing import REPORT, TABLE, table
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import CopyRequested, Notice
+from hpev_tui.ui.messages import CopyRequested, Notice, OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -38,15 +39,19 @@ class OverviewScreen(DataScreen):
 
     BINDINGS = bindings("overview")
     AUTO_FOCUS = "#table"
+    NAME = ""
+    """What its key asks for; "" where it is opened from another overview only."""
     HEADING = ""
     COLUMNS: Sequence[Column] = ()
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
-        """Lie over the screen of a cluster, with the cursor on the row of the key `at`."""
+        """Lie over a cluster's screen, with the cursor on the row of the key or `About` `at`."""
         super().__init__()
         self.model = model
         self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
+        self._sent_to: Hashable | None = None
+        """The row that the cursor was sent to for what another screen was about."""
         timers = model.account.host.timers
         self._growth = Throttle(timers, GROWTH_SECONDS, self._show_and_gather)
 
@@ -79,6 +84,16 @@ class OverviewScreen(DataScreen):
     def _events_of(self, key: Hashable) -> list[Event]:
         """The events that a copy of the row is about."""
         raise NotImplementedError
+
+    def _about_of(self, key: Hashable) -> About:
+        """What the row is about, for another screen."""
+        events = self._events_of(key)
+        return About.of_event(self.model, events[0]) if events else About()
+
+    def _key_about(self, about: About) -> Hashable | None:
+        """The key of the row that is about the same as another screen was."""
+        del about
+        return None
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         """What `c` copies of the row, with its name."""
@@ -162,7 +177,15 @@ class OverviewScreen(DataScreen):
 
     def _show(self, at: Hashable | None = None) -> None:
         self._list.set_note(self._empty_note())
-        self._list.show(self._row_keys(), self._make_row, at)
+        keys = self._row_keys()
+        if isinstance(self._at, About):
+            # What comes in may have the row, or its key; until the user goes elsewhere.
+            if self._list.current == self._sent_to:
+                at = self._key_about(self._at)
+            else:
+                self._at = at = None
+        self._list.show(keys, self._make_row, at)
+        self._sent_to = self._list.current
         self._show_around()
 
     def _show_around(self) -> None:
@@ -216,6 +239,12 @@ class OverviewScreen(DataScreen):
         if action == "why":
             return type(self).action_why is not OverviewScreen.action_why
         return super().check_action(action, parameters)
+
+    def action_overview(self, name: str) -> None:
+        """To another overview, or to the list where it is this one; on what the row is about."""
+        current = self._list.current
+        about = About() if current is None else self._about_of(current)
+        self.app.post_message(OverviewRequested("" if name == self.NAME else name, about))
 
     def action_back(self) -> None:
         """Back to the cluster's screen."""

@@ -11,6 +11,7 @@ from hpev_tui.findings.nodes import came_up
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
+from hpev_tui.session.about import About
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment
@@ -26,6 +27,7 @@ _NETWORK_EVENTS = 200
 class SignaturesScreen(OverviewScreen):
     """The failures of a cluster, counted by signature."""
 
+    NAME = "signatures"
     HEADING = "Failure signatures"
     COLUMNS = (
         Column("L", 1),
@@ -193,6 +195,9 @@ class SignaturesScreen(OverviewScreen):
         row = self._of(key)
         return [max(row.events.values(), key=lambda event: event.event_time)] if row else []
 
+    def _key_about(self, about: About) -> Hashable | None:
+        return about.signature(self.model)
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
         return "signature", _why(row) if row else ""
@@ -202,7 +207,8 @@ class SignaturesScreen(OverviewScreen):
         row = self._of(key)
         if row is not None:
             event_id = self._events_of(key)[0].event_id
-            self.app.post_message(EventsRequested(with_term("", "like", event_id)))
+            last = row.in_time[-1]
+            self.app.post_message(EventsRequested(with_term("", "like", event_id), last))
 
     def _empty_note(self) -> str:
         return "No failure is known."

@@ -6,8 +6,29 @@ from collections.abc import Callable, Sequence
 
 from textual.screen import Screen
 
+from hpev_tui.session.about import About
+from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.ui.overviews.base import OverviewScreen
+
+
+def overview(name: str, model: ClusterModel, about: About | None) -> OverviewScreen:
+    """The overview of that name, with the cursor on what another screen was about.
+
+    What it is made of is imported when it is looked at first: before the first frame every import
+    is waited for.
+    """
+    if name == "signatures":
+        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+
+        return SignaturesScreen(model, about)
+    if name == "groups":
+        from hpev_tui.ui.overviews.groups import GroupsScreen
+
+        return GroupsScreen(model, about)
+    from hpev_tui.ui.overviews.nodes import NodesScreen
+
+    return NodesScreen(model, about)
 
 
 class WayBack:
@@ -23,6 +44,18 @@ class WayBack:
     def forget(self) -> None:
         """There is nothing to go back to."""
         self._overviews = ()
+
+    def replace(self, overview: OverviewScreen) -> None:
+        """Lay one overview over the list, in place of those that lie there."""
+        self.forget()
+        app = self._screen.app
+        above = app.screen_stack[app.screen_stack.index(self._screen) + 1 :]
+        for _ in above[1:]:
+            app.pop_screen()
+        if above:
+            app.switch_screen(overview)
+        else:
+            app.push_screen(overview)
 
     def leave(self, filter_text: str) -> None:
         """Take the overviews off the list, which is going to show that filter."""
