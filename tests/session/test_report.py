@@ -189,6 +189,18 @@ def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     assert other.compared == "too few nodes to compare: 1 failed so, 5 are up"
 
 
+def test_a_lifecycle_failure_names_the_log_of_the_last_one() -> None:
+    it = ModelRun(failure(1, 1), failure(2, 2), now=NOW)
+    for number in (1, 2):
+        text = "Lifecycle scripts did not run successfully."
+        it.service.details[failure(number, number)["EventId"]] = message(text)
+    it.answer_all()
+    read_all(it)
+    (kind,) = report(it).kinds
+    log = ("/aws/sagemaker/Clusters/made-up/abcdefghijkl", f"LifecycleConfig/workers/{instance(1)}")
+    assert (kind.tag, kind.log) == ("lifecycle", log)
+
+
 def test_without_an_event_there_is_a_report_that_says_so() -> None:
     it = listed()
     made = report(it)

@@ -102,6 +102,12 @@ def test_the_whole_report() -> None:
     assert markdown(REPORT) == WHOLE
 
 
+def test_a_kind_has_the_log_of_its_lifecycle_script() -> None:
+    kinds = (KIND._replace(log=("/aws/sagemaker/Clusters/a/b", "LifecycleConfig/c/i-1")),)
+    line = "- Log of the last one: `/aws/sagemaker/Clusters/a/b`, stream `LifecycleConfig/c/i-1`"
+    assert line in markdown(REPORT._replace(kinds=kinds)).split("\n")
+
+
 def test_what_is_not_there_is_left_out_or_said_to_be_missing() -> None:
     report = REPORT._replace(
         groups=(),
@@ -205,6 +211,7 @@ def reports(draw: st.DrawFn) -> Report:
             groups=draw(several),
             in_common=tuple((text, "1 of 2") for text in draw(several)),
             event_ids=draw(several),
+            log=(draw(TEXTS), draw(TEXTS)),
         )
 
     def group() -> GroupStanding:

@@ -78,6 +78,8 @@ class FailureKind(NamedTuple):
     """With what they were compared, or why not."""
     event_ids: tuple[str, ...] = ()
     """Three of its events: the first, one of the middle and the last."""
+    log: tuple[str, str] = ("", "")
+    """The log group and the stream of the last one's lifecycle script; empty for no such log."""
 
 
 class Report(NamedTuple):
@@ -221,6 +223,8 @@ def _kind(number: int, kind: FailureKind) -> list[str]:
     if kind.nodes:
         lines.append(f"- Nodes: {_named(kind.nodes, MOST_NODES)}")
     lines.append(f"- EventIds: {_named(kind.event_ids, len(kind.event_ids))}")
+    if all(kind.log):
+        lines.append(f"- Log of the last one: {code(kind.log[0])}, stream {code(kind.log[1])}")
     return lines
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.export.listing import list_command
 from hpev_tui.export.report import FailureKind, GroupStanding, Report, code, many, moment
 from hpev_tui.export.snippets import Subject, event_command
@@ -151,6 +152,7 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
     reason = facts.failure_message if facts else ""
     is_read = row.signature.detail_loaded
     cause = cause_of(last.description, reason)
+    log = lifecycle_log(last, reason) if is_read and cause.tag == LIFECYCLE else None
     nodes = _nodes(model, row)
     common, said = _in_common(model, row) if number < _COMPARED and nodes else ((), "")
     return FailureKind(
@@ -168,6 +170,7 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
         in_common=common,
         compared=said,
         event_ids=tuple(event.event_id for event in _three(row.in_time)),
+        log=(log.group, log.stream) if log else ("", ""),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import chain
 
+from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
 from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.nodes import came_up
@@ -72,7 +73,7 @@ class SignaturesScreen(OverviewScreen):
                 moment(self.model, row.last),
                 self._state(row),
                 self._when(row),
-                _why(row),
+                self._why(row),
             ],
             "dim" if row.level == "Warn" or not row.signature.detail_loaded else "",
         )
@@ -102,7 +103,7 @@ class SignaturesScreen(OverviewScreen):
                 self._state(row),
             )
         )
-        said: Paragraphs = [(_why(row), "strong"), (counted, "")]
+        said: Paragraphs = [(self._why(row), "strong"), *self._log(row), (counted, "")]
         if not row.signature.detail_loaded:
             said.append(("Counted by their descriptions: their reasons are not loaded.", "dim"))
         return said + self._common(row)
@@ -200,7 +201,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
-        return "signature", _why(row) if row else ""
+        return "signature", self._why(row) if row else ""
 
     def _open(self, key: Hashable) -> None:
         """The events of one signature."""
@@ -213,7 +214,24 @@ class SignaturesScreen(OverviewScreen):
     def _empty_note(self) -> str:
         return "No failure is known."
 
+    def _why(self, row: SignatureRow) -> str:
+        """The cause, and the words with IDs masked; as they came, where one instance is hit."""
+        signature, last = row.signature, row.in_time[-1]
+        tag = signature.tag if signature.detail_loaded else "?"
+        is_one = len(row.nodes) == 1 and all(
+            event.instance_id == last.instance_id for event in row.in_time
+        )
+        text = self._message_of(last) or last.description if is_one else signature.text
+        return f"[{tag}] {text}"
 
-def _why(row: SignatureRow) -> str:
-    tag = row.signature.tag if row.signature.detail_loaded else "?"
-    return f"[{tag}] {row.signature.text}"
+    def _log(self, row: SignatureRow) -> Paragraphs:
+        """Where the log of a lifecycle script is: of many, of the one that failed last."""
+        last = row.in_time[-1]
+        if row.signature.tag != LIFECYCLE or not row.signature.detail_loaded:
+            return []
+        log = lifecycle_log(last, self._message_of(last))
+        if log is None:
+            return []
+        which = "log stream" if len(row.nodes) < 2 else "log stream of the last one"
+        said = (("log group", log.group), (which, log.stream))
+        return [(f"{label} {name}", "") for label, name in said if name]
