@@ -55,7 +55,10 @@ class Question:
     """A regular expression for the row of the instance that is asked about; its group is the ID."""
 
 
-_RETRYING = r"worker-p5 16/28 retrying \(\d+ failed, last \d\d:\d\d:\d\d, next \d\d:\d\d:\d\d\)"
+_RETRYING = (
+    r"worker-p5 16/28 retrying \(12 nodes missing, (≥ )?\d+ tries failed,"
+    r" last \d\d:\d\d:\d\d, next .*\)"
+)
 
 QUESTIONS = (
     Question(
@@ -96,7 +99,7 @@ QUESTIONS = (
         4,
         "the same of a group that is given up",
         "lifecycle-lab",
-        standing=r"gpu-workers 0/3 stuck \(\d+ failed, last \d\d:\d\d:\d\d\)",
+        standing=r"gpu-workers 0/3 stuck \(3 nodes missing, (≥ )?\d+ tries failed, last",
         note="the strip of groups",
     ),
     Question(

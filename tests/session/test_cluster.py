@@ -20,6 +20,20 @@ GROUPS = [
 # Opening
 
 
+def test_the_nodes_are_asked_for_where_only_they_say_whether_a_group_is_given_up() -> None:
+    checked = {"OnStartDeepHealthChecks": ["InstanceStress"]}
+    for group, asked in (
+        (GROUPS[0], []),
+        ({**GROUPS[0], **checked}, [("nodes", NAME)]),
+        ({**GROUPS[0], **checked, "CurrentCount": 4}, []),
+    ):
+        it = ModelRun(*mixed_rows(3))
+        it.service.groups = [group]
+        it.answer("cluster")
+        assert [each for each in it.loader.waiting if each[0] == "nodes"] == asked
+        assert it.model.info_seen == it.now
+
+
 def test_it_asks_for_the_newest_events_and_the_clusters_state() -> None:
     it = ModelRun(*mixed_rows(250))
     assert it.loader.waiting[0][0] == "events"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from help.app import account, running
-from help.events import NAME
+from help.endpoint import MadeUp
+from help.events import NAME, event_row
 from help.troubled import Troubled, cluster_body
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.text import TextLine
@@ -39,7 +40,7 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
             "gpu-workers",
             "0/3",
             "stuck",
-            "3 nodes missing; 15 tries failed in the last run of 3 known nodes, 3 still down",
+            "3 nodes missing; 15 tries failed in the last run, of 3 known nodes, 3 still down",
             "Rule: CurrentCount is below TargetCount, and no step of a node is known from the last",
             "A reading of events, not",
             "60 to 90 minutes without a new attempt",
@@ -78,6 +79,14 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
                 await run.shows("worker-c 0/5 not known (not all events are loaded)")
                 hold.release()
                 await run.shows("worker-c 0/5 stuck")
+
+
+async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:
+    with MadeUp(event_row(1), event_row(2, Description="EC2 Instance i-1 hibernated")) as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("2 loaded")
+            await run.command("Info: versions, account, endpoint, calls, clipboard, files")
+            await run.shows("Unknown       sentences: 1 of", "'Event number 1'", "i-1 hibernated'")
 
 
 async def test_without_describe_cluster_the_overview_says_so() -> None:

@@ -39,7 +39,7 @@ LEVELS = {"Failed": "Error", "is unhealthy": "Warn", "failed": "Error"}
 TIMES = [0.0, 0.5, 1.0, 1.0, 2.0, 2.5, 3.5, 4.5, 5.5, 8.0, 60.0]
 """Most are within seconds, so that which events are a pair depends on others."""
 
-GROUPS = ["g", "h"]
+GROUPS = ["g", "h", ""]
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,27 @@ def test_what_is_rolled_back_is_not_recovered() -> None:
     verdict = stands(4, 4, *story)
     assert (verdict.name, verdict.attempts, verdict.nodes, verdict.down) == ("rolled back", 3, 1, 0)
     said = [each.event_id for each in verdict.events]
-    assert said == ["back", "failed", "s3", "s2", "s1", "begun"]
+    assert said == ["back", "failed", "u", "s3", "s2", "s1", "begun"]
+
+
+def test_an_update_goes_on_though_one_node_is_rolled_back_and_another_is_skipped() -> None:
+    skipped = "UpdateClusterSoftware for Instance {} in IG g skipped due to PodDisruptionBudget."
+    story = [
+        *(of_node("old", 99000, skipped, OTHER), PATCH["begun"], PATCH["batch"]),
+        *(of_node("u", 7000, UPDATE_FAILED), PATCH["back"]),
+        *(of_node(f"k{ago}", ago, skipped, OTHER) for ago in (5000, 4000)),
+    ]
+    for status in ("", "InProgress"):
+        verdict = stands(4, 4, *story, software_update_status=status)
+        assert (verdict.name, verdict.attempts, verdict.skipped) == ("patching", 1, 1)
+        assert [e.event_id for e in verdict.events] == [
+            "k4000",
+            "k5000",
+            "back",
+            "u",
+            "batch",
+            "begun",
+        ]
 
 
 def test_the_end_of_an_old_instance_is_no_node_that_came_up() -> None:

@@ -25,6 +25,7 @@ from unit.findings.group_events import (
     fails,
     history_of,
     node_in,
+    of_group,
     of_node,
     stands,
 )
@@ -102,6 +103,35 @@ def test_what_rests_on_events_that_are_not_loaded_is_not_known(
     assert bool(said.reason) is (expected == "not known")
 
 
+def test_of_a_cluster_without_events_nothing_is_known_but_its_counts() -> None:
+    for current, name in ((3, "not known"), (4, "not known"), (5, "shrinking")):
+        group = GroupCount("g", current, 4)
+        verdict = verdict_of(group, history_of([]), NOW, None, has_events=False)
+        reason = "the cluster has no events" if name == "not known" else ""
+        assert (verdict.name, verdict.reason) == (name, reason)
+
+
+def test_a_change_of_the_whole_cluster_is_a_sign_of_life_of_each_group() -> None:
+    text = "Cluster c update started successfully"
+    for others in ([], [begins("1", STUCK + 60)]):
+        change = event("c", text, time=NOW - 60, kind="Cluster")
+        for events in ([change, *others], [*others, change]):
+            assert stands(3, 4, *events).name == "growing"
+        assert stands(3, 4, change._replace(event_time=NOW - STUCK - 1), *others).name == "stuck"
+
+
+def test_an_operation_on_the_whole_group_that_failed_is_no_attempt_for_a_node() -> None:
+    refused = of_group("r", 1200, "Failed to create FSx for")
+    verdict = stands(0, 2, refused)
+    assert (verdict.name, verdict.attempts, verdict.events) == ("failed", 0, (refused,))
+    assert stands(0, 2, refused, begins("b", 600)).name == "growing"
+    assert stands(0, 2, refused, changes("c", 600)).name == "growing"
+    assert stands(0, 2, refused, fails("f", 600)).name == "retrying"
+    assert stands(2, 2, refused, comes_up("u", 600)).name == "steady"
+    old = refused._replace(event_time=NOW - STUCK - 1)
+    assert (stands(0, 2, old).name, stands(0, 2, old).events) == ("stuck", (old,))
+
+
 def test_a_group_with_a_sentence_that_is_not_known_is_not_stuck() -> None:
     odd = event("odd", f"Instance {NODE} was hibernated", time=NOW - 60, group="g", node=NODE)
     verdict = stands(3, 4, odd)
@@ -167,7 +197,7 @@ def test_what_may_be_more_is_a_bound() -> None:
     assert (verdict.attempts, verdict.is_bound, verdict.nodes) == (3, False, 2)
 
 
-def test_nodes_that_failed_are_told_from_those_that_are_still_down() -> None:
+def test_nodes_that_failed_are_not_those_that_are_still_down() -> None:
     failures = [fails(f"{node}{at}", at, node) for node in (NODE, OTHER) for at in (900, 100)]
     verdict = stands(3, 4, *failures, comes_up("up", 30))
     assert (verdict.attempts, verdict.nodes, verdict.down) == (4, 2, 1)
@@ -229,6 +259,7 @@ def test_every_verdict_says_its_rule_with_its_times_filled_in() -> None:
             stands(3, 4, fails("1", 1)),
             stands(3, 4, begins("1", 1)),
             stands(3, 4, covered_from=None),
+            stands(3, 4, of_group("1", 1, "Failed to create FSx for")),
         ),
         *(stands(3, 4, nodes=[node_in(CHECKED)]), stands(3, 4, training_plan_status="Scheduled")),
         *(
@@ -277,6 +308,8 @@ def test_every_time_of_the_rules_has_a_source() -> None:
         assert time["seconds"] > 0
         assert time["source"].strip()
         assert isinstance(time["inferred"], bool)
-    assert set(DATA["unknown"]) == {"loaded", "gap", "nodes", "unread", "none came up"}
+    assert set(DATA["unknown"]) == {
+        *("loaded", "gap", "no events", "nodes", "unread", "none came up"),
+    }
     used = " ".join(DATA["verdicts"].values())
     assert all(f"{{{name}}}" in used for name in DATA["times"])

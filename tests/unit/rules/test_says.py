@@ -102,7 +102,7 @@ def test_of_another_sentence_nothing_is_concluded(text: str) -> None:
     assert says(text) is None
 
 
-def test_the_end_of_an_old_instance_is_told_from_the_new_ones_success() -> None:
+def test_the_end_of_an_old_instance_is_not_the_new_ones_success() -> None:
     text = "Instance {} {} completed successfully as part of instance replacement in Cluster c"
     assert [says(text.format(NODE, each)) for each in ("creation", "deletion", "update")] == [
         Said("Instance", each, "succeeded", "replacement")

@@ -37,13 +37,15 @@ class FailedAttempts:
 
     def __init__(self) -> None:
         self.in_order: list[FailedAttempt] = []
+        self.changes = 0
+        """How often these have changed."""
         self._of_node: dict[str, list[_Entry]] = {}
         self._node_of: dict[str, str] = {}
 
     def put(self, event: Event, step: Step, node: str) -> None:
         """Add a step of that node, "" where the node is not known; or move it there.
 
-        Steps that are no failures tell the attempts of a node apart. Of unknown nodes they do not.
+        Steps that are no failures keep the attempts of a node apart. Of unknown nodes they do not.
         """
         before = self._node_of.get(event.event_id)
         if before == node or not (node or step.fails):
@@ -116,10 +118,13 @@ class FailedAttempts:
     def _note(self, event: Event, attempt: FailedAttempt | None) -> None:
         """Set the attempt that fails with an event, None for no attempt."""
         index = bisect_left(self.in_order, _key(event), key=_key_of_attempt)
-        if index < len(self.in_order) and self.in_order[index].event is event:
+        is_there = index < len(self.in_order) and self.in_order[index].event is event
+        if is_there and self.in_order[index] != attempt:
             self.in_order[index : index + 1] = [attempt] if attempt else []
-        elif attempt:
+            self.changes += 1
+        elif attempt and not is_there:
             self.in_order.insert(index, attempt)
+            self.changes += 1
 
 
 def _key(event: Event) -> tuple[float, str]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.history import GroupHistory
-from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of
-from hpev_tui.findings.timeline import middle
+from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of, skipped_in
+from hpev_tui.findings.runs import at_least, last_run, next_due
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
-from hpev_tui.rules.noise import farthest
 from hpev_tui.rules.phrasebook import rule_file
 from hpev_tui.text.times import duration, minutes
 
@@ -20,7 +18,7 @@ FILE_NAME = "verdicts.json"
 
 RETRYING, STUCK, UNKNOWN = "retrying", "stuck", "not known"
 GROWING, SHRINKING, RECOVERED, STEADY = "growing", "shrinking", "recovered", "steady"
-WAITING, CHECKING = "waiting", "checking"
+WAITING, CHECKING, FAILED = "waiting", "checking", "failed"
 
 IN_DEEP_CHECKS = "DeepHealthCheckInProgress"
 SCHEDULED = "Scheduled"
@@ -40,18 +38,22 @@ class Verdict(NamedTuple):
     """Where the times in the rule come from."""
     reason: str = ""
     """Why it is not known; "" where it is."""
+    is_silent: bool = False
+    """Whether no event is known that could say it, such as of a cluster that has none."""
     attempts: int = 0
     """How many attempts failed in the latest run of attempts: at least so many, if `is_bound`."""
     is_bound: bool = False
     """Whether older attempts of that run may not be loaded, or two of them be one."""
     nodes: int = 0
-    """For how many nodes, as far as that is known."""
+    """For how many nodes, as far as that is basis."""
     down: int = 0
     """How many of these have not come up since."""
     checking: int = 0
     """How many of its nodes are in deep health checks."""
     patch: str = ""
     """How its update stands, where that is under way or ended badly."""
+    skipped: int = 0
+    """How many nodes that update has skipped."""
     last: float | None = None
     """When there was the last sign: a step of a node, or a change of the group."""
     next: float | None = None
@@ -69,7 +71,7 @@ class VerdictRules(NamedTuple):
     reasons: Mapping[str, str]
 
 
-class _Known(NamedTuple):
+class _Basis(NamedTuple):
     """What a verdict is made of."""
 
     group: GroupCount
@@ -88,6 +90,17 @@ class _Known(NamedTuple):
     def came_up_last(self) -> float:
         up = self.history.came_up
         return up[-1].event_time if up else float("-inf")
+
+    @property
+    def refused_last(self) -> float:
+        refused = self.history.refused
+        return refused[-1].event_time if refused else float("-inf")
+
+    @property
+    def asked_last(self) -> float:
+        """When an attempt for a node, or a change of the group, last began."""
+        asked = [*self.history.begun[-1:], *self.history.changed[-1:]]
+        return max((event.event_time for event in asked), default=float("-inf"))
 
     @property
     def checking(self) -> int:
@@ -114,22 +127,25 @@ def verdict_of(
     now: float,
     covered_from: float | None,
     nodes: Sequence[ClusterNode] | None = None,
+    *,
+    has_events: bool = True,
 ) -> Verdict:
     """The verdict on a group.
 
     Args:
         group: What DescribeCluster says of it.
         history: What happened to it, as far as events are loaded.
-        now: When the service answered last; what happened later is not known.
+        now: When the service answered last; what happened later is not basis.
         covered_from: From when on all events up to `now` are loaded; None where some are missing.
-        nodes: The cluster's nodes as ListClusterNodes gave them; None where that is not known.
+        nodes: The cluster's nodes as ListClusterNodes gave them; None where that is not basis.
+        has_events: Whether the service records events of the cluster at all.
     """
     covered = float("inf") if covered_from is None else covered_from
-    known = _Known(group, history, now, covered, nodes)
+    basis = _Basis(group, history, now, covered, nodes)
     seconds = verdict_rules().seconds
-    run = _last_run(history.failed, seconds["stuck"])
+    run = last_run(history.failed, seconds["stuck"])
     patch = patch_of(group, history, now, seconds["lately"])
-    name, reason = _by_counts(known)
+    name, reason = _by_counts(basis)
     is_complete = group.current_count == group.target_count
     if (patch in UNDER_WAY and name not in (SHRINKING, RETRYING, WAITING)) or (
         patch in ENDED_BADLY and is_complete
@@ -137,136 +153,104 @@ def verdict_of(
         name, reason = patch, ""
     named = {attempt.node for attempt in run} - {""}
     begins = run[0].event.event_time - seconds["stuck"] if run else now
-    least = _at_least(run)
+    least = at_least(run)
     return Verdict(
         name=name,
         rule=_in_words(name),
         source=_sources(name),
-        reason=_reason(reason, known),
+        reason=_reason(reason if has_events or not reason else "no events", basis),
+        is_silent=bool(reason) and (not has_events or covered == float("inf")),
         attempts=least,
         is_bound=bool(run) and (covered > begins or least < len(run)),
         nodes=len(named),
-        down=sum(map(history.attempts.is_down, named - known.running)),
-        checking=known.checking,
+        # Where others have come up in their place, they are no more missing.
+        down=min(
+            sum(map(history.attempts.is_down, named - basis.running)),
+            max(0, group.target_count - group.current_count),
+        ),
+        checking=basis.checking,
         patch=patch,
+        skipped=skipped_in(latest_patch(history)) if patch else 0,
         last=None if history.last_sign is None else history.last_sign.event_time,
-        next=_next(run, now) if name == RETRYING else None,
-        events=_evidence(name, known, run),
+        next=next_due(run, now) if name == RETRYING else None,
+        events=_evidence(name, basis, run),
     )
 
 
-def _by_counts(known: _Known) -> tuple[str, str]:
-    """The verdict by counts, attempts and nodes, and the key of the reason why it is not known."""
-    group = known.group
+def _by_counts(basis: _Basis) -> tuple[str, str]:
+    """The verdict by counts, attempts and nodes, and the key of the reason why it is not basis."""
+    group = basis.group
     if group.current_count > group.target_count:
         return SHRINKING, ""
     if group.current_count == group.target_count:
-        return _of_complete(known)
-    since_up, lately = known.came_up_last, known.since("lately")
-    last = known.history.last_sign
-    is_quiet = last is None or last.event_time < known.since("stuck")
-    if not is_quiet and (known.failed_last > since_up or known.failed_last >= lately):
+        return _of_complete(basis)
+    since_up, lately = basis.came_up_last, basis.since("lately")
+    last = basis.history.last_sign
+    is_quiet = last is None or last.event_time < basis.since("stuck")
+    if not is_quiet and (basis.failed_last > since_up or basis.failed_last >= lately):
         return RETRYING, ""
+    if not is_quiet and basis.refused_last > max(since_up, basis.asked_last):
+        return FAILED, ""
     if group.training_plan_status == SCHEDULED:
         return WAITING, ""
-    if known.checking:
+    if basis.checking:
         return CHECKING, ""
     if is_quiet:
-        return _of_quiet(known)
-    if known.covered_from > min(lately, max(since_up, known.since("stuck"))):
+        return _of_quiet(basis)
+    if basis.covered_from > min(lately, max(since_up, basis.since("stuck"))):
         return UNKNOWN, "loaded"
     return GROWING, ""
 
 
-def _of_complete(known: _Known) -> tuple[str, str]:
+def _of_complete(basis: _Basis) -> tuple[str, str]:
     """Recovered or steady: each only where all is loaded that it would be wrong by."""
-    begin = known.since("recovered")
-    if known.failed_last < begin:
-        return (STEADY, "") if known.covered_from <= begin else (UNKNOWN, "loaded")
-    if known.covered_from > known.failed_last:
+    begin = basis.since("recovered")
+    if basis.failed_last < begin:
+        return (STEADY, "") if basis.covered_from <= begin else (UNKNOWN, "loaded")
+    if basis.covered_from > basis.failed_last:
         return UNKNOWN, "loaded"
-    if known.came_up_last < known.failed_last:
+    if basis.came_up_last < basis.failed_last:
         return UNKNOWN, "none came up"
     return RECOVERED, ""
 
 
-def _of_quiet(known: _Known) -> tuple[str, str]:
-    """Stuck, unless something may go on that is not known."""
-    begin = known.since("stuck")
-    if known.covered_from > begin:
+def _of_quiet(basis: _Basis) -> tuple[str, str]:
+    """Stuck, unless something may go on that is not basis."""
+    begin = basis.since("stuck")
+    if basis.covered_from > begin:
         return UNKNOWN, "loaded"
-    unread = known.history.last_unknown
+    unread = basis.history.last_unknown
     if unread is not None and unread.event_time >= begin:
         return UNKNOWN, "unread"
-    if known.nodes is None and known.group.has_deep_health_checks:
+    if basis.nodes is None and basis.group.has_deep_health_checks:
         return UNKNOWN, "nodes"
     return STUCK, ""
 
 
-def _reason(key: str, known: _Known) -> str:
+def _reason(key: str, basis: _Basis) -> str:
     if not key:
         return ""
     reasons = verdict_rules().reasons
     if key != "loaded":
         return reasons[key]
-    if known.covered_from == float("inf"):
+    if basis.covered_from == float("inf"):
         return reasons["gap"]
-    return reasons["loaded"].format(loaded=minutes(known.now - known.covered_from))
+    return reasons["loaded"].format(loaded=minutes(basis.now - basis.covered_from))
 
 
-def _at_least(run: list[FailedAttempt]) -> int:
-    """How many attempts these are at least.
-
-    Failures at one time that name no node may be of one, until their details say that they are not.
-    """
-    near = sum(
-        not later.node
-        and not before.node
-        and later.event.event_time - before.event.event_time <= farthest()
-        for before, later in pairwise(run)
-    )
-    return len(run) - near
-
-
-def _last_run(failed: list[FailedAttempt], apart: float) -> list[FailedAttempt]:
-    """The failed attempts since the last pause that was longer than `apart` seconds."""
-    start = len(failed) - 1
-    while (
-        start > 0 and failed[start].event.event_time - failed[start - 1].event.event_time <= apart
-    ):
-        start -= 1
-    return failed[max(start, 0) :]
-
-
-def _next(run: list[FailedAttempt], now: float) -> float | None:
-    """When the next failure is due: a node's last one plus the usual time between two of one node.
-
-    None where no node has failed three times. A node that is long overdue is left out.
-    """
-    of_node: dict[str, list[float]] = {}
-    for attempt in run:
-        if attempt.node:
-            of_node.setdefault(attempt.node, []).append(attempt.event.event_time)
-    turns = [b - a for times in of_node.values() for a, b in pairwise(times)]
-    if max(map(len, of_node.values()), default=0) < 3:
-        return None
-    turn = middle(turns)
-    due = [times[-1] + turn for times in of_node.values() if now - times[-1] <= 2 * turn]
-    return min(due, default=None)
-
-
-def _evidence(name: str, known: _Known, run: list[FailedAttempt]) -> tuple[Event, ...]:
+def _evidence(name: str, basis: _Basis, run: list[FailedAttempt]) -> tuple[Event, ...]:
     """The events that a verdict rests on, the newest first."""
-    history = known.history
+    history = basis.history
     failures = [attempt.event for attempt in run[-MOST_EVIDENCE:]]
     up, begun, changed = history.came_up[-1:], history.begun[-1:], history.changed[-1:]
+    failures += history.refused[-1:] if name in (STUCK, FAILED) else []
     signs = [] if history.last_sign is None else [history.last_sign]
     if name in (*UNDER_WAY, *ENDED_BADLY):
         events = [*latest_patch(history)]
         first = events[0].event_time if events else float("inf")
         events += [each for each in failures if each.event_time >= first]
     elif name == RECOVERED:
-        events = failures + [e for e in history.came_up if e.event_time >= known.failed_last]
+        events = failures + [e for e in history.came_up if e.event_time >= basis.failed_last]
     elif name in (STEADY, SHRINKING):
         events = [*up, *changed]
     else:
@@ -309,7 +293,7 @@ def verdict_rules(data: dict[str, Any]) -> VerdictRules:
 
 
 _GRAVEST = (
-    *(STUCK, RETRYING, "rolling back", "patch failed", "rolled back"),
+    *(STUCK, FAILED, RETRYING, "rolling back", "patch failed", "rolled back"),
     *(UNKNOWN, "patching", CHECKING, WAITING, GROWING, SHRINKING, RECOVERED, STEADY),
 )
 

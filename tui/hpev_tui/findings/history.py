@@ -32,10 +32,13 @@ class GroupHistory:
         """The instances that came up, in the order in which their events were added."""
         self.changed: list[Event] = []
         """With which a change of the group as a whole was asked for."""
+        self.refused: list[Event] = []
+        """With which an operation on the group as a whole failed, but for its update."""
         self.patches: list[Event] = []
-        """What was said of its update as a whole, and of nodes that were rolled back."""
+        """What was said of its update as a whole, and of nodes whose update failed, was skipped or
+        was rolled back."""
         self.last_sign: Event | None = None
-        """The latest step of one of its nodes, or change of itself."""
+        """The latest step of one of its nodes, or change of itself or of the whole cluster."""
         self.last_unknown: Event | None = None
         """The latest event whose sentence is not known."""
         self.attempts = FailedAttempts()
@@ -57,12 +60,19 @@ class GroupTable:
         self.histories: dict[str, GroupHistory] = {}
         self.revision = 0
         """Another number whenever a history may have changed."""
+        self._of_cluster: Event | None = None
+        """With which a change of the whole cluster was last asked for."""
         self.unknown: dict[str, tuple[str, int]] = {}
         """Sentences that are not known, by their masked text: one of them, and how many came."""
 
     def history(self, name: str) -> GroupHistory:
         """The history of a group; an empty one where no event names it."""
-        return self.histories.get(name) or GroupHistory(name)
+        return self.histories.get(name) or self._new(name)
+
+    def _new(self, name: str) -> GroupHistory:
+        history = GroupHistory(name)
+        history.last_sign = self._of_cluster
+        return history
 
     def add(self, event: Event) -> None:
         """Add an event."""
@@ -72,10 +82,12 @@ class GroupTable:
         name = event.instance_group_name
         if not name:
             # A group without a name is no group.
+            if said is not None and (said.subject, said.outcome) == ("Cluster", "started"):
+                self._add_of_cluster(event)
             return
         history = self.histories.get(name)
         if history is None:
-            history = self.histories[name] = GroupHistory(name)
+            history = self.histories[name] = self._new(name)
         self._touch(history)
         if event.resource_type == _GROUP:
             _add_of_group(history, event, said)
@@ -83,6 +95,13 @@ class GroupTable:
             self._add_of_node(history, event, said)
         if said is None:
             history.last_unknown = _later(history.last_unknown, event)
+
+    def _add_of_cluster(self, event: Event) -> None:
+        """A change of the whole cluster is one of each group, as far as is known."""
+        self._of_cluster = _later(self._of_cluster, event)
+        for history in self.histories.values():
+            history.last_sign = _later(history.last_sign, event)
+            self._touch(history)
 
     def _add_of_node(self, history: GroupHistory, event: Event, said: Said | None) -> None:
         step = step_that(said)
@@ -94,7 +113,7 @@ class GroupTable:
         elif step.succeeds:
             insort(history.came_up, event, key=_in_time)
             history.ready.append(event.instance_id)
-        elif said is not None and said.operation == "rollback":
+        elif said is not None and said.operation in _OF_PATCH:
             insort(history.patches, event, key=_in_time)
         if step.is_tried:
             self._note(event, step)
@@ -105,7 +124,7 @@ class GroupTable:
         if step is None or not step.is_tried:
             return
         self._note(event, step)
-        second = self._pairing.second_of(event.event_id)
+        second = self._pairing.second_of(event.event_id) if step.fails else None
         if second is not None and (its := self._step(second)) is not None:
             self._note(second, its)
 
@@ -130,16 +149,18 @@ class GroupTable:
     def _note(self, event: Event, step: Step) -> None:
         facts = self._facts.get(event.event_id)
         history = self.histories[event.instance_group_name]
-        self._touch(history)
         attempts = history.attempts
+        before = attempts.changes
         node = self._identities.node(event, facts.node_logical_id if facts else "")
-        first = self._pairing.first_of(event.event_id)
+        first = self._pairing.first_of(event.event_id) if step.fails else None
         # The first event of the pair reports the attempt, whichever of the two was added first:
         # unless details have said meanwhile that they are of two nodes.
         if first and (not node or attempts.node_of(first) in ("", node)):
             attempts.drop(event)
         else:
             attempts.put(event, step, node)
+        if attempts.changes != before:
+            self._touch(history)
 
     def _note_unknown(self, event: Event) -> None:
         text = masked(event.description)
@@ -156,6 +177,9 @@ def _add_of_group(history: GroupHistory, event: Event, said: Said | None) -> Non
         history.last_sign = _later(history.last_sign, event)
     if said.operation in _OF_PATCH:
         insort(history.patches, event, key=_in_time)
+    elif said.outcome == "failed" and not said.part_of:
+        insort(history.refused, event, key=_in_time)
+        history.last_sign = _later(history.last_sign, event)
 
 
 def _in_time(event: Event) -> tuple[float, str]:

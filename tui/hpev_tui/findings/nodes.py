@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from hpev_tui.findings.facts import Identities
+from hpev_tui.findings.facts import Facts, Identities
+from hpev_tui.findings.history import GroupTable
 from hpev_tui.findings.steps import READY, step_of
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.events import ClusterNode, Event, GroupCount
+from hpev_tui.rules.noise import farthest
 
 BEFORE_SECONDS = 900.0
 """An instance is requested at most so long before its first event: no longer than a scale-up takes
@@ -50,6 +53,36 @@ def _rank(row: NodeRow) -> tuple[int, str, str]:
     return rank, row.instance_group_name, row.node.instance_id if row.node else row.key
 
 
+def message_of(
+    node: ClusterNode, events: Sequence[Event], facts: Mapping[str, Facts]
+) -> tuple[float | None, bool]:
+    """From when a node's status message is, and whether it is of before what happened last.
+
+    The service keeps a message across retries, and sends no time with it. The latest event whose
+    own reason is in the message has one: seconds since the epoch, else None.
+
+    Args:
+        node: What ListClusterNodes says of it.
+        events: All that is loaded of the node, the oldest first.
+        facts: Those of the details that are loaded, by `EventId`.
+    """
+    said = _words(node.message)
+    for event in reversed(events):
+        its = facts.get(event.event_id)
+        if its is not None and its.failure_message and _words(its.failure_message) in said:
+            later = events[-1].event_time > event.event_time + farthest()
+            return event.event_time, later or node.status == "Running"
+    return None, node.status == "Running"
+
+
+def _words(text: str) -> str:
+    """A text without what differs between the two places where the service puts it."""
+    return " ".join(text.translate(_QUOTES).split())
+
+
+_QUOTES = str.maketrans(dict.fromkeys("'\"\u2018\u2019\u201c\u201d"))
+
+
 def came_up(
     nodes: Sequence[ClusterNode] | None, ready: Iterable[str], identities: Identities
 ) -> list[tuple[str, str]]:
@@ -66,6 +99,34 @@ def came_up(
         ]
     nearby = {identities.of_instance(instance): instance for instance in ready}
     return [(key, identities.groups.get(instance, "")) for key, instance in nearby.items()]
+
+
+def still_down(
+    names: Iterable[str],
+    nodes: Sequence[ClusterNode] | None,
+    identities: Identities,
+    groups: GroupTable,
+    counts: Iterable[GroupCount] = (),
+) -> int:
+    """How many of these nodes do not run, and have not come up since they failed.
+
+    `nodes` is what ListClusterNodes says, which names none between two attempts; where it is None,
+    as that is not known, events alone say it. Of no group there are more than it lacks by its
+    `counts`: others have come up in their place.
+    """
+    running = {
+        name
+        for node in nodes or ()
+        if node.status == "Running"
+        for name in (node.node_logical_id, node.instance_id)
+    }
+    down: Counter[str] = Counter()
+    for name in names:
+        group = identities.groups.get(name, "")
+        if name not in running and groups.history(group).attempts.is_down(name):
+            down[group] += 1
+    missing = {each.instance_group_name: each.target_count - each.current_count for each in counts}
+    return sum(min(count, max(0, missing.get(group, count))) for group, count in down.items())
 
 
 def asked_for_nearby(

@@ -59,7 +59,7 @@ def patch_of(group: GroupCount, history: GroupHistory, now: float, quiet: float)
             continue
         if said.subject == "InstanceGroup":
             stands = _OF_GROUP.get((said.operation, said.outcome), stands)
-        elif said.outcome == "succeeded":
+        elif (said.operation, said.outcome) == ("rollback", "succeeded"):
             rolled_back = event.event_time
             if stands == PATCH_FAILED:
                 stands = ROLLING_BACK
@@ -68,11 +68,20 @@ def patch_of(group: GroupCount, history: GroupHistory, now: float, quiet: float)
     return stands
 
 
+_STARTED = ("InstanceGroup", "patch", "started")
+
+
+def skipped_in(events: Sequence[Event]) -> int:
+    """How many nodes were skipped, among the events about an update."""
+    said = ((event.instance_id, says(event.description)) for event in events)
+    return len({instance for instance, each in said if each and each.outcome == "skipped"})
+
+
 def latest_patch(history: GroupHistory) -> Sequence[Event]:
     """The events about a group's last update, the oldest first."""
     begun = 0
     for index, event in enumerate(history.patches):
         said = says(event.description)
-        if said is not None and said.operation == "patch" and said.outcome == "started":
+        if said is not None and said[:3] == _STARTED:
             begun = index
     return history.patches[begun:]

@@ -50,7 +50,7 @@ class Attempt:
     """One try to bring a node up, or to update it: from its beginning to ready or its failure.
 
     What its instance lives through afterwards stands behind it. Events of an instance of which no
-    attempt is loaded are one of these, too, that `is_one` tells apart.
+    attempt is loaded are one of these, too; `is_one` says which it is.
     """
 
     instance_id: str

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import infer_level
 from hpev_tui.rules.phrasebook import rule_file
-from hpev_tui.rules.says import Said, says
+from hpev_tui.rules.says import Said, says, sentence_rules
 
 FILE_NAME = "noise.json"
 
@@ -80,6 +81,7 @@ def may_pair(event: Event) -> bool:
     return _role(event) is not None
 
 
+@cache
 def farthest() -> float:
     """Seconds that the two events of a pair can be apart."""
     return max(pair.seconds for pair in noise_rules().pairs)
@@ -127,7 +129,7 @@ def noise_rules(data: dict[str, Any]) -> NoiseRules:
 def _role(event: Event) -> _Role | None:
     if (event.event_level or infer_level(event.description)) != "Error":
         return None
-    said = says(event.description)
+    said = sentence_rules().meaning(event.description)
     return None if said is None else _roles[said]
 
 

@@ -48,8 +48,8 @@ def sentence_rules(data: dict[str, Any]) -> Sentences[Said]:
         sentence = _OWNERS.sub("", sentences[0]).rstrip(" .:;!") if sentences else ""
         # Each begins with one of a few words: the others need not be tried.
         first = sentence.partition(" ")[0]
-        found = (form.said(sentence) for form in forms if form.may_begin_with(first))
-        return next(filter(None, found), None)
+        meanings = (form.said(sentence) for form in forms if form.may_begin_with(first))
+        return next(filter(None, meanings), None)
 
     return Sentences(look_up)
 

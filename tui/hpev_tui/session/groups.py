@@ -63,7 +63,7 @@ class Groups:
         if self._info is None:
             return None
         table = self._log.findings.groups
-        nodes = id(self._nodes)
+        nodes = id(self._listed())
         return id(self._info), table.revision, answered, self._log.covered_from, nodes
 
     def standings(self, answered: float) -> Sequence[Standing]:
@@ -82,6 +82,10 @@ class Groups:
         made_of = (group, history.revision, answered, covered_from, id(nodes))
         judged = self._verdicts.get(name)
         if judged is None or judged[0] != made_of:
-            judged = (made_of, verdict_of(group, history, answered, covered_from, nodes))
+            has_events = self._info is None or self._info.continuous
+            verdict = verdict_of(
+                group, history, answered, covered_from, nodes, has_events=has_events
+            )
+            judged = (made_of, verdict)
             self._verdicts[name] = judged
         return judged[1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
 from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.export.next_steps import next_steps
+from hpev_tui.findings.nodes import message_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
@@ -44,14 +45,17 @@ def section(name: str, label: str, lines: Sequence[Node]) -> Node:
     return Node((name,), label, Kind.STRUCTURE, "", "", tuple(lines), text)
 
 
-def node_now(node: ClusterNode | None, gone: str) -> Node:
-    """What ListClusterNodes says of the node; `gone` is what to say where it names no such node."""
+def node_now(node: ClusterNode | None, gone: str, since: str = "") -> Node:
+    """What ListClusterNodes says of the node; `gone` is what to say where it names no such node.
+
+    `since` is what to say of a message that is of before what happened last.
+    """
     if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
     launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
-        ("Message", node.message, Kind.TEXT),
+        (f"Message{since}", node.message, Kind.TEXT),
         ("InstanceId", node.instance_id, Kind.ID),
         ("NodeLogicalId", node.node_logical_id, Kind.ID),
         ("InstanceType", node.instance_type, Kind.TEXT),
@@ -213,9 +217,10 @@ class Sections:
         if not self._asked:
             self._asked = True
             self._account.list_nodes(self._cluster)
+        events = node.events(self._log)
         sections = (
-            self._node_now(event, detail.facts.node_logical_id),
-            timeline(event, node.events(self._log), self._mode()),
+            self._node_now(event, detail.facts.node_logical_id, events),
+            timeline(event, events, self._mode()),
             steps,
         )
         return [each for each in sections if each is not None]
@@ -239,7 +244,16 @@ class Sections:
         ]
         return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
 
-    def _node_now(self, event: Event, logical_id: str) -> Node | None:
+    def _since(self, node: ClusterNode, events: Sequence[Event]) -> str:
+        """From when a node's message is, where that was before what happened last."""
+        if not node.message:
+            return ""
+        at, is_old = message_of(node, events, self._log.findings.facts)
+        if not is_old:
+            return ""
+        return " (old)" if at is None else f" (old, of {utc_iso(at)})"
+
+    def _node_now(self, event: Event, logical_id: str, events: Sequence[Event]) -> Node | None:
         nodes = self._account.nodes.get(self._cluster)
         if nodes is None:
             return None
@@ -247,11 +261,11 @@ class Sections:
             return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
         for node in nodes:
             if event.instance_id and node.instance_id == event.instance_id:
-                return node_now(node, "")
+                return node_now(node, "", self._since(node, events))
         # The instance is gone, but the node may have another one by now.
         for node in nodes:
             if logical_id and node.node_logical_id == logical_id:
-                return node_now(node, _GONE)
+                return node_now(node, _GONE, self._since(node, events))
         return node_now(None, _GONE)
 
 

@@ -33,6 +33,7 @@ STALE_SECONDS = 600.0
 _STYLES = {
     "steady": "dim",
     "stuck": "error",
+    "failed": "error",
     "retrying": "warn",
     "rolling back": "warn",
     "rolled back": "warn",
@@ -103,6 +104,9 @@ class GroupsScreen(OverviewScreen):
         history = self._history(key)
         failed = history.failed[-1].event if history.failed else None
         decided = [*history.begun[-1:], *history.came_up[-1:], *([failed] if failed else [])]
+        refused = history.refused[-1:]
+        if refused and all(each.event_time <= refused[0].event_time for each in decided):
+            return f"failed: {self._message_of(refused[0]) or refused[0].description}"
         if not decided:
             return "no attempt is loaded"
         last = max(decided, key=lambda event: event.event_time)
@@ -145,23 +149,24 @@ class GroupsScreen(OverviewScreen):
         if verdict.attempts:
             tries = "try" if verdict.attempts == 1 and not verdict.is_bound else "tries"
             run = f"{at_least(self.model, verdict)} {tries} failed in the last run"
-            nodes = f" of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
+            nodes = f", of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
             down = f", {verdict.down:,} still down" if verdict.nodes else ""
             said.append(f"{run}{nodes}{down}")
         if verdict.name in (CHECKING, WAITING):
             said.append(waits_for(group, verdict))
         if verdict.patch and verdict.patch != verdict.name:
             said.append(f"its update: {verdict.patch}")
+        if verdict.skipped:
+            said.append(f"{many(verdict.skipped, 'node')} skipped by the update")
         if verdict.last is not None:
             said.append(f"the last sign {ago(self.model, verdict.last)} ago")
         if verdict.next is not None:
             is_past = verdict.next < self.model.answered
             about = "" if is_past else "due about "
             said.append(f"the next failure is {about}{due(self.model, verdict.next)}")
-        said.append(
-            f"{many(len(history.begun), 'attempt')} begun, {len(history.failed):,} failed,"
-            f" {many(len(history.came_up), 'node')} came up, as far as is loaded"
-        )
+        failed = f"{len(history.failed):,} {'try' if len(history.failed) == 1 else 'tries'}"
+        up = many(len(history.came_up), "node")
+        said.append(f"{failed} failed and {up} came up, as far as is loaded")
         return said
 
     def _made_of(self) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Hashable, Sequence
 
 from textual import on
 
-from hpev_tui.findings.nodes import NodeRow, node_rows
+from hpev_tui.findings.nodes import NodeRow, message_of, node_rows
 from hpev_tui.findings.timeline import attempts_of
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.rules.levels import short_description
 from hpev_tui.session.about import About
@@ -17,7 +17,7 @@ from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -116,7 +116,8 @@ class NodesScreen(OverviewScreen):
         instance = node.instance_id if node else next(iter(self._instances(key)), "")
         status = node.status if node else GONE if self._cluster_nodes is not None else "?"
         if node is not None and node.message and node.status != "Running":
-            text = node.message
+            old = self._age_of_message(node, key)
+            text = f"({old}) {node.message}" if old else node.message
         elif last is not None:
             where = (last.cluster_name, row.instance_group_name, last.instance_id)
             text = short_description(last.description, *where)
@@ -137,6 +138,18 @@ class NodesScreen(OverviewScreen):
             "dim" if status == GONE else "" if status == "Running" else "strong",
         )
 
+    def _age_of_message(self, node: ClusterNode, key: Hashable) -> str:
+        """How old a node's message is, where it is of before what happened last; "" elsewhere."""
+        if not node.message:
+            return ""
+        facts = self.model.log.findings.facts
+        at, is_old = message_of(node, self._timeline(key)[0], facts)
+        if not is_old:
+            return ""
+        if at is None:
+            return "message that may be old, as the service keeps it"
+        return f"old message, of {ago(self.model, at)} ago"
+
     def _instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""
         instances = self.model.log.findings.identities.instances(str(key))
@@ -153,7 +166,14 @@ class NodesScreen(OverviewScreen):
                 (gone if self._cluster_nodes is not None else "Events tell of this node", "strong")
             )
         else:
-            said.append((f"{node.status}{': ' * bool(node.message)}{node.message}", "strong"))
+            old = self._age_of_message(node, key)
+            message = f": {node.message}" if node.message else ""
+            if old:
+                # What runs is no failure: the message is not shown as if it said how it stands.
+                said.append((node.status, "strong"))
+                said.append((f"{old}{message}", "dim"))
+            else:
+                said.append((f"{node.status}{message}", "strong"))
         instances = self._instances(key)
         said.append(
             (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId not known", "")

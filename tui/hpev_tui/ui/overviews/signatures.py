@@ -8,8 +8,9 @@ from itertools import chain
 from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
 from hpev_tui.findings.facts import Facts
-from hpev_tui.findings.nodes import came_up
+from hpev_tui.findings.nodes import came_up, still_down
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
+from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
 from hpev_tui.session.about import About
@@ -65,10 +66,10 @@ class SignaturesScreen(OverviewScreen):
         return Row(
             [
                 row.level[:1],
-                f"{row.faults:,}",
-                f"{len(row.events):,}",
-                f"{len(row.nodes):,}",
-                f"{len(row.groups):,}",
+                self._counted(row, row.faults),
+                f"{row.event_count:,}",
+                self._counted(row, len(row.nodes)),
+                self._counted(row, len(row.groups)),
                 moment(self.model, row.first),
                 moment(self.model, row.last),
                 self._state(row),
@@ -77,6 +78,11 @@ class SignaturesScreen(OverviewScreen):
             ],
             "dim" if row.level == "Warn" or not row.signature.detail_loaded else "",
         )
+
+    def _counted(self, row: SignatureRow, count: int) -> str:
+        """A number; "?" for what could shrink, while reasons come that take events elsewhere."""
+        is_final = row.signature.detail_loaded or not self.model.details.is_gathering
+        return f"{count:,}" if is_final else "?"
 
     def _state(self, row: SignatureRow) -> str:
         if row.goes_on(self.model.answered):
@@ -93,10 +99,18 @@ class SignaturesScreen(OverviewScreen):
         row = self._of(key)
         if row is None:
             return []
+        findings = self.model.log.findings
+        counts = self.model.info.groups if self.model.info else ()
+        down = still_down(
+            row.nodes, self._cluster_nodes, findings.identities, findings.groups, counts
+        )
+        is_tried = any(step is not None and step.fails for step in map(step_of, row.in_time))
+        faults = self._counted(row, row.faults)
         counted = ", ".join(
             (
-                f"{many(row.faults, 'fault')} in {many(len(row.events), 'event')}",
-                many(len(row.nodes), "node"),
+                f"{faults} {'fault' if faults == '1' else 'faults'}"
+                f" in {many(row.event_count, 'event')}",
+                f"{many(len(row.nodes), 'node')}{f', {down:,} still down' * is_tried}",
                 many(len(row.groups), "group"),
                 f"first {moment(self.model, row.first)}",
                 f"last {moment(self.model, row.last)}",

@@ -80,7 +80,8 @@ class TimelineScreen(OverviewScreen):
         for number, attempt in enumerate(self._attempts):
             keys.append(Line(number))
             keys += [Line(number, index) for index in range(len(attempt.moments))]
-            if number + 1 < len(self._attempts):
+            # What an instance lives through has no place before or after an attempt.
+            if [each.is_one for each in self._attempts[number : number + 2]] == [True, True]:
                 keys.append(Line(number, gap=True))
         return keys
 
@@ -102,7 +103,8 @@ class TimelineScreen(OverviewScreen):
             [
                 moment(self.model, attempt.begun, exact=True),
                 self._label(number, attempt),
-                duration(attempt.ended - attempt.begun),
+                # What an instance lives through is no attempt, and takes no time.
+                duration(attempt.ended - attempt.begun) if attempt.is_one else "",
                 self._axis(number),
                 f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
             ],
@@ -163,7 +165,7 @@ class TimelineScreen(OverviewScreen):
         whole = max(attempt.ended - attempt.begun, 1.0)
         took = each.took or 0.0
         start = (each.event.event_time - took - attempt.begun) / whole
-        end = (each.event.event_time - attempt.begun) / whole
+        end = min(1.0, (each.event.event_time - attempt.begun) / whole)
         glyph = "=" if self.model.account.settings.ascii else "━"
         first = min(BAR - 1, int(start * BAR))
         return " " * first + glyph * max(1, round(end * BAR) - first)
@@ -272,7 +274,8 @@ class TimelineScreen(OverviewScreen):
             rows = [["UTC", "Step", "Took", "What"]]
             rows += [self._cells_of(each) for each in attempt.moments]
             parts += [f"### {one_line(heading)}", table(rows)]
-        gaps = [duration(b.begun - a.ended) for a, b in pairwise(self._attempts)]
+        tried = [each for each in self._attempts if each.is_one]
+        gaps = [duration(b.begun - a.ended) for a, b in pairwise(tried)]
         if gaps:
             parts.append(f"Between them: {', '.join(gaps)}")
         return "\n\n".join([*parts, one_line(self.basis)])

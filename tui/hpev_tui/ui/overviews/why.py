@@ -24,7 +24,7 @@ class WhyScreen(OverviewScreen):
     COLUMNS = (
         Column("TIME", EXACT_MOMENT),
         Column("L", 1),
-        Column("SAYS", 34, from_width=100),
+        Column("SAYS", 38, from_width=100),
         Column("WHAT", 0),
     )
 

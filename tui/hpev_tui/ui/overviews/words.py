@@ -98,6 +98,9 @@ def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     """
     more = []
     missing = group.target_count - group.current_count
+    if verdict.is_silent and not missing:
+        # Its counts are all that there is to say.
+        return f"{group.instance_group_name} {counts(group)}"
     if verdict.name in (RETRYING, STUCK):
         more.append(f"{many(missing, 'node')} missing")
         if verdict.attempts:

@@ -123,10 +123,26 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
         ("Account", account.account_id or _NOT_YET),
         ("Calls", f"{stats.calls:,}"),
         ("Throttled", f"{stats.throttles:,}"),
+        ("Unknown", _unknown_sentences(account)),
         ("Last failure", " ".join(part for part in parts if part)),
         ("Log file", str(log_file or "none (--log-file)")),
         ("Used last", _state_path()),
     ]
+
+
+_MOST_SENTENCES = 10
+
+
+def _unknown_sentences(account: Account) -> str:
+    """What events say that is not known, so that nothing is concluded from it."""
+    if account.model is None:
+        return "no sentence of an event"
+    unknown = account.log(account.model.cluster).findings.groups.unknown
+    often = sorted(unknown.values(), key=lambda each: -each[1])
+    said = [f"{count:,} of {text!r}" for text, count in often[:_MOST_SENTENCES]]
+    more = [f"+{len(often) - _MOST_SENTENCES:,}"] if len(often) > _MOST_SENTENCES else []
+    listed = "; ".join([*said, *more])
+    return f"sentences: {listed}" if listed else "no sentence of an event"
 
 
 def _state_path() -> str:
