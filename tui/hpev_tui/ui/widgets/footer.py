@@ -78,8 +78,9 @@ class CopyFooter(Footer):
         letters = _labelled((*SNIPPETS, *self._lists))
         if len(letters) > self.size.width - MARGIN:
             # In 80 columns one word stands for all IDs and names.
+            names = "".join(each.letter for each in SNIPPETS if each.letter in NAMES)
             others = [each for each in SNIPPETS if each.letter not in NAMES]
-            letters = f"{NAMES}=IDs {_labelled((*others, *self._lists))}"
+            letters = f"{names}=IDs {_labelled((*others, *self._lists))}"
         self.show([letters])
 
     def update(self) -> None:
