@@ -10,7 +10,7 @@ from help.source import DENIED
 from hpev_tui.export.report import MOST_LINES, Report, markdown
 from hpev_tui.model.events import Json
 from hpev_tui.model.failure import Failure
-from hpev_tui.session.report import MOST_READ, Scope, incident_report, unread
+from hpev_tui.session.report import MOST_READ, NO_MESSAGE, Scope, incident_report, unread
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 
@@ -161,7 +161,7 @@ def test_of_each_kind_whose_reason_is_not_read_some_are_to_be_read_first() -> No
     ids = {number: event_row(number)["EventId"] for number in (1, 21, 32, 50)}
     assert chosen == [ids[1], ids[50], ids[21], ids[32]]
     (kind,) = report(it).kinds
-    assert (kind.title, kind.tag) == ("Reason not read: the description only", "")
+    assert (kind.title, kind.tag) == (f"Reason not read{NO_MESSAGE}", "")
     read_all(it)
     assert unread(it.model, Scope.of(it.model)) == []
     many = listed(*(failure(n, n, f"g{n}", ResourceType="Odd") for n in range(50)), now=NOW)

@@ -229,10 +229,10 @@ class SignatureTable:
         """The rows in the same order, as they would be if only those of these events were added."""
         rows: dict[Signature, SignatureRow] = {}
         counted: dict[str, SignatureRow] = {}
-        for event in events:
-            if (at := self._at.get(event.event_id)) is None:
-                continue
-            signature = at.signature
+        failures = [event for event in events if event.event_id in self._at]
+        # The oldest first: to add one before others costs more, the more there are.
+        for event in sorted(failures, key=_time):
+            signature = self._at[event.event_id].signature
             said = self._said.get(event.event_id, event.instance_id)
             node = self._identities.of_instance(said)
             if signature in rows:

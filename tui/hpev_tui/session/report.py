@@ -35,6 +35,8 @@ _COMPARED = 3
 
 _EVENT_COMMANDS = 3
 
+NO_MESSAGE = " (no FailureMessage: its description)"
+
 
 class Scope(NamedTuple):
     """Which events a report is of."""
@@ -157,7 +159,7 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
     common, said = _in_common(model, row) if number < _COMPARED and nodes else ((), "")
     return FailureKind(
         tag=cause.tag if is_read else "",
-        title=cause.title if is_read else "Reason not read: the description only",
+        title=f"{cause.title if is_read else 'Reason not read'}{'' if reason else NO_MESSAGE}",
         reason=reason or last.description,
         faults=row.faults,
         events=row.event_count,
@@ -240,7 +242,7 @@ def _said(group: GroupCount, verdict: Verdict) -> list[str]:
         said.append(f"type {code(group.instance_type)}")
     if verdict.attempts:
         least = "at least " if verdict.is_bound else ""
-        nodes = f" of {verdict.nodes:,} known nodes" if verdict.nodes else ""
+        nodes = f" of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
         down = f", {verdict.down:,} still down" if verdict.nodes else ""
         tries = "try" if verdict.attempts == 1 else "tries"
         said.append(f"{least}{verdict.attempts:,} {tries} failed{nodes}{down}")
@@ -319,7 +321,8 @@ def _commands(model: ClusterModel, scope: Scope, rows: Sequence[SignatureRow]) -
     lasts = [row.in_time[-1] for row in rows[:_EVENT_COMMANDS]]
     commands = [
         list_command(cluster, sent, options, oldest_first=False),
-        *(event_command(Subject(event, None, options)) for event in lasts),
+        # By the cluster's ARN, where it is known: another may have had its name.
+        *(event_command(Subject(e._replace(cluster_name=cluster), None, options)) for e in lasts),
         f"aws sagemaker describe-cluster --cluster-name {shlex.quote(cluster)}{options}",
         _own_command(model, scope, cluster),
     ]
