@@ -35,6 +35,7 @@ from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
@@ -265,8 +266,8 @@ class HpevApp(GuardedApp):
         for browser in screens_of(self, BrowserScreen):
             browser.show_event(message.event)
 
-    @on(messages.OverviewRequested)
-    def _overview_requested(self, message: messages.OverviewRequested) -> None:
+    @on(OverviewRequested)
+    def _overview_requested(self, message: OverviewRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
             browser.show_overview(message.name, message.about)
 

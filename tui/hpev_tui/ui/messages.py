@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from hpev_tui.model.events import Event
-from hpev_tui.session.about import About
 
 
 @dataclass(eq=False, repr=False)
@@ -34,14 +33,6 @@ class EventRequested(Message):
     """The user wants an event among all others, from an overview of them."""
 
     event: Event
-
-
-@dataclass(eq=False, repr=False)
-class OverviewRequested(Message):
-    """The user wants the overview of that name, "" for the list, on what another was about."""
-
-    name: str
-    about: About
 
 
 @dataclass(eq=False, repr=False)

@@ -17,7 +17,8 @@ from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.messages import CopyRequested, Notice, OverviewRequested
+from hpev_tui.ui.messages import CopyRequested, Notice
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
