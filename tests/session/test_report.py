@@ -93,7 +93,7 @@ def test_it_says_who_failed_how_often_since_when_and_what_the_verdict_rests_on()
     assert workers.event_ids[0] == event_row(1)["EventId"]
     assert [each.name for each in made.groups if not each.is_troubled] == ["calm"]
     assert made.unknown == (
-        "The nodes as they are now: ListClusterNodes has not answered",
+        "The nodes as they are now: ListClusterNodes was not read",
         "The meaning of 1 event whose sentence is unknown",
     )
     assert made.only[0] == ""

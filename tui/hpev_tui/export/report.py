@@ -260,4 +260,4 @@ def _commands(commands: Sequence[str]) -> list[str]:
 
 def _unknown(unknown: Sequence[str]) -> list[str]:
     lines = [f"- {each}" for each in unknown[:_MOST_GAPS]]
-    return ["", "### Not known", *(lines or ["- Nothing that this could have been read from"])]
+    return ["", "### Not known", *(lines or ["- Nothing: all that this is made of was read"])]

@@ -268,7 +268,7 @@ def _basis(model: ClusterModel) -> str:
         return "no event: none is loaded"
     times = f"{moment(log.rows[-1].event_time)} to {moment(log.rows[0].event_time)}"
     older = "the service has no older ones" if log.is_complete(NOTHING_SENT) else "older remain"
-    return f"{len(log.rows):,} events from {times}, {older}"
+    return f"{many(len(log.rows), 'event')} from {times}, {older}"
 
 
 def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
@@ -288,7 +288,7 @@ def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
     if isinstance(model.nodes, Failure):
         said.append(f"The nodes as they are now: {code(model.nodes.title)}")
     elif model.nodes is None:
-        said.append("The nodes as they are now: ListClusterNodes has not answered")
+        said.append("The nodes as they are now: ListClusterNodes was not read")
     if unknown := sum(count for _, count in log.findings.groups.unknown.values()):
         said.append(f"The meaning of {many(unknown, 'event')} whose sentence is unknown")
     return said

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from itertools import chain
 
-from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.correlation import Share, Traits, correlate, traits_of_groups, traits_of_node
 from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.nodes import came_up, still_down
@@ -16,7 +15,7 @@ from hpev_tui.query import Signature, with_term
 from hpev_tui.session.about import About
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 BAR = 10
@@ -240,12 +239,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _log(self, row: SignatureRow) -> Paragraphs:
         """Where the log of a lifecycle script is: of many, of the one that failed last."""
-        last = row.in_time[-1]
-        if row.signature.tag != LIFECYCLE or not row.signature.detail_loaded:
-            return []
-        log = lifecycle_log(last, self._message_of(last))
-        if log is None:
-            return []
         which = "log stream" if len(row.nodes) < 2 else "log stream of the last one"
-        said = (("log group", log.group), (which, log.stream))
-        return [(f"{label} {name}", "") for label, name in said if name]
+        last = row.in_time[-1]
+        has_reason = row.signature.detail_loaded
+        return log_lines(last, self._message_of(last), which) if has_reason else []

@@ -13,7 +13,7 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
@@ -72,7 +72,7 @@ class WhyScreen(OverviewScreen):
         said: Paragraphs = [(event.description, "strong")]
         if message := self._message_of(event):
             said.append((message, ""))
-        return said
+        return said + log_lines(event, self._message_of(event))
 
     def _made_of(self) -> str:
         return self.loaded
