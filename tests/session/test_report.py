@@ -10,7 +10,14 @@ from help.source import DENIED
 from hpev_tui.export.report import MOST_LINES, Report, markdown
 from hpev_tui.model.events import Json
 from hpev_tui.model.failure import Failure
-from hpev_tui.session.report import MOST_READ, NO_MESSAGE, Scope, incident_report, unread
+from hpev_tui.session.report import (
+    MOST_READ,
+    NO_MESSAGE,
+    Scope,
+    failures_in,
+    incident_report,
+    unread,
+)
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 
@@ -152,20 +159,20 @@ def test_what_is_not_known_is_said_with_the_reason() -> None:
         said[3] == f"The reasons of 100 of 100 failure events, which are not read: `{DENIED.title}`"
     )
     # What may not be read is not asked for again.
-    assert unread(it.model, Scope.of(it.model)) == []
+    assert unread(it.model, failures_in(it.model, Scope.of(it.model))) == []
 
 
 def test_of_each_kind_whose_reason_is_not_read_some_are_to_be_read_first() -> None:
     it = troubled()
-    chosen = unread(it.model, Scope.of(it.model))
+    chosen = unread(it.model, failures_in(it.model, Scope.of(it.model)))
     ids = {number: event_row(number)["EventId"] for number in (1, 21, 32, 50)}
     assert chosen == [ids[1], ids[50], ids[21], ids[32]]
     (kind,) = report(it).kinds
     assert (kind.title, kind.tag) == (f"Reason not read{NO_MESSAGE}", "")
     read_all(it)
-    assert unread(it.model, Scope.of(it.model)) == []
+    assert unread(it.model, failures_in(it.model, Scope.of(it.model))) == []
     many = listed(*(failure(n, n, f"g{n}", ResourceType="Odd") for n in range(50)), now=NOW)
-    assert len(unread(many.model, Scope.of(many.model))) <= MOST_READ
+    assert len(unread(many.model, failures_in(many.model, Scope.of(many.model)))) <= MOST_READ
 
 
 def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:

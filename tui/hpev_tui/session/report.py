@@ -73,9 +73,14 @@ class Scope(NamedTuple):
         return cls(events, what=f"of {len(nodes):,} nodes")
 
 
-def incident_report(model: ClusterModel, scope: Scope) -> Report:
-    """What is known of the failures among these events, for `export.report.markdown`."""
-    rows, info = _rows(model, scope), model.info
+def incident_report(
+    model: ClusterModel, scope: Scope, rows: Sequence[SignatureRow] | None = None
+) -> Report:
+    """What is known of the failures among these events, for `export.report.markdown`.
+
+    `rows` is what `failures_in` says of them, where that was asked already.
+    """
+    rows, info = failures_in(model, scope) if rows is None else rows, model.info
     first = model.log.rows[0] if model.log.rows else None
     arn = (info.cluster_arn if info else "") or (first.cluster_arn if first else "")
     name = (info.cluster_name if info else "") or (first.cluster_name if first else "")
@@ -105,7 +110,7 @@ def incident_report(model: ClusterModel, scope: Scope) -> Report:
     )
 
 
-def unread(model: ClusterModel, scope: Scope) -> list[str]:
+def unread(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
     """The `EventId` of a few failures whose reasons are not read: some of each kind.
 
     None where details may not be read: the next one would be refused, too.
@@ -113,7 +118,7 @@ def unread(model: ClusterModel, scope: Scope) -> list[str]:
     if any(failure.kind == "access" for failure in model.details.failures.values()):
         return []
     of_kind: dict[tuple[Signature, str], list[Event]] = {}
-    for row in _rows(model, scope)[:MOST_KINDS]:
+    for row in rows[:MOST_KINDS]:
         if not row.signature.detail_loaded:
             for event in reversed(row.in_time):
                 kind = (row.signature, event.instance_group_name)
@@ -128,7 +133,8 @@ def _filled(events: Sequence[Event]) -> list[Event | None]:
     return [*events, *[None] * (3 - len(events))]
 
 
-def _rows(model: ClusterModel, scope: Scope) -> list[SignatureRow]:
+def failures_in(model: ClusterModel, scope: Scope) -> list[SignatureRow]:
+    """The failures among these events by their signature, the gravest first."""
     table = model.log.findings.signatures
     return table.rows_of(scope.events) if scope.what else table.rows
 

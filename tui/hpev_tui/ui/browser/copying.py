@@ -122,17 +122,19 @@ class Copying:
         `nodes` are those that a screen shows alone. The reasons of some failures of each kind are
         read first; what cannot be read is said to be not known.
         """
-        from hpev_tui.session.report import Scope, incident_report, unread
+        from hpev_tui.session.report import Scope, failures_in, incident_report, unread
 
         model = self._model
         scope = Scope.of(model) if nodes is None or model.marked else Scope.of_nodes(model, nodes)
-        missing = unread(model, scope)
+        rows = failures_in(model, scope)
+        missing = unread(model, rows)
         if missing:
             many = "a reason" if len(missing) == 1 else f"{len(missing):,} reasons"
             model.account.host.notify(f"Reading {many} for the incident report", False)
 
         def copy() -> None:
-            report = incident_report(model, scope)
+            # Failures whose reasons were read meanwhile have other signatures now.
+            report = incident_report(model, scope, None if missing else rows)
             self._post(CopyRequested(REPORT.label, lambda: markdown(report)))
 
         model.details.need(missing, copy, lambda _: copy())
