@@ -172,9 +172,9 @@ STATES = (
     ),
     State(
         "copy-hint",
-        ("i=node", "e=ID", "n=lid", "t=rows"),
+        ("iegnoa=IDs", "m=why", "t=rows", "r=report"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, (("y",), "e=ID")),
+        steps=(((), OPEN), TREE, (("y",), "=IDs m=why")),
         without=("? help",),
     ),
     State(

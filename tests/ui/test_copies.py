@@ -200,6 +200,10 @@ async def test_the_letters_are_shown_when_the_second_key_is_slow(
         await run.keys("escape")
         await run.shows("? help")
         assert run.events.has_focus
+        await run.resized(80, 24)
+        await run.keys("y")
+        await run.shows("=IDs m=why", " r=report")
+        await run.keys("escape")
         await run.keys("y", "q")
         assert run.app.is_running
         assert run.sent == []

@@ -93,6 +93,11 @@ OVERVIEWS: Steps = (
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("40 nodes by ListClusterNodes",)),
+    (("m",), ("Instance groups",)),
+    (("u",), ("Failure signatures",)),
+    (("M",), ("40 nodes by ListClusterNodes",)),
+    (("M",), ("loaded, the service has no older ones",)),
+    (("m",), ("Instance groups",)),
     (("escape",), ("loaded, the service has no older ones",)),
 )
 OTHERS: Steps = (
@@ -112,6 +117,7 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
     ("bell", "bell", ()),
     ("save-list", "Written: ", ()),
     ("save-timeline", "Written: ", ()),
+    ("save-report", "Written: ", ()),
     (
         "copies",
         "The last copies",

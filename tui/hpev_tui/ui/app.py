@@ -34,6 +34,7 @@ from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
@@ -276,12 +277,17 @@ class HpevApp(GuardedApp):
     @on(messages.EventsRequested)
     def _events_requested(self, message: messages.EventsRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
-            browser.show_filtered(message.filter_text)
+            browser.show_filtered(message.filter_text, message.event)
 
     @on(messages.EventRequested)
     def _event_requested(self, message: messages.EventRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
             browser.show_event(message.event)
+
+    @on(OverviewRequested)
+    def _overview_requested(self, message: OverviewRequested) -> None:
+        for browser in screens_of(self, BrowserScreen):
+            browser.show_overview(message.name, message.about)
 
     # Accounts
 

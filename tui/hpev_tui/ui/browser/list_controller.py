@@ -195,6 +195,10 @@ class ListController:
         self._model.jumping.target = None
         self._list.go_to(row)
 
+    def aim_at(self, event: Event | None) -> None:
+        """The cursor is to be on that event, if any, among the rows that are listed next."""
+        self._anchor = event or self._anchor
+
     def go_to_event(self, event: Event) -> None:
         """Jump to an event; a filter that hides it goes."""
         self._model.jumping.leave()

@@ -10,6 +10,7 @@ from hpev_tui.findings.history import GroupHistory
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
+from hpev_tui.session.about import About
 from hpev_tui.text.lists import listed
 from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.status import described
@@ -46,6 +47,7 @@ _STYLES = {
 class GroupsScreen(OverviewScreen):
     """The instance groups of a cluster with their attempts and verdicts."""
 
+    NAME = "groups"
     HEADING = "Instance groups"
     COLUMNS = (
         Column("GROUP", 20),
@@ -210,12 +212,19 @@ class GroupsScreen(OverviewScreen):
         rows = self.model.log.rows
         return next(([each] for each in rows if each.instance_group_name == key), [])
 
+    def _about_of(self, key: Hashable) -> About:
+        return About.of_group(self.model, str(key))
+
+    def _key_about(self, about: About) -> Hashable | None:
+        return about.group if about.group in self._groups else None
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         return "instance group", str(key)
 
     def _open(self, key: Hashable) -> None:
         """The events of a group."""
-        self.app.post_message(EventsRequested(with_term("", "group", str(key))))
+        event = self._about_of(key).event
+        self.app.post_message(EventsRequested(with_term("", "group", str(key)), event))
 
     def action_why(self) -> None:
         """Show the events that a group's verdict rests on."""

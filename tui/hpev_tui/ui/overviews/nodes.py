@@ -12,6 +12,7 @@ from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.rules.levels import short_description
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
@@ -27,6 +28,7 @@ GONE = "gone"
 class NodesScreen(OverviewScreen):
     """The nodes of ListClusterNodes, and those that only events name."""
 
+    NAME = "nodes"
     HEADING = "Nodes"
     COLUMNS = (
         Column("NODE", 19),
@@ -217,6 +219,32 @@ class NodesScreen(OverviewScreen):
     def _events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
         return self._timeline(key)[0][-1:]
+
+    def _about_of(self, key: Hashable) -> About:
+        return About.of_node(self.model, str(key))
+
+    def _key_about(self, about: About) -> Hashable | None:
+        """The node, else the first of its group that does not run, else the first of its group."""
+        node = self.model.log.findings.identities.of_instance(about.node)
+        if node in self._rows:
+            return node
+        of_group = [each for each in self._rows.values() if each.instance_group_name == about.group]
+        return next((row.key for row in of_group if self._is_down(row)), None) or next(
+            (row.key for row in of_group), None
+        )
+
+    def _is_down(self, row: NodeRow) -> bool:
+        """Whether a node does not run, or has not come up since it failed."""
+        if row.node is not None:
+            return row.node.status != "Running"
+        attempts = self.model.log.findings.groups.history(row.instance_group_name).attempts
+        return attempts.is_down(row.key)
+
+    def _nodes_of_report(self) -> Sequence[str] | None:
+        """Those that the filter keeps."""
+        if not self.query_one(FilterInput).value.strip():
+            return None
+        return [str(row.key) for row in self._filtered(list(self._rows.values()))]
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         instances = self._instances(key)

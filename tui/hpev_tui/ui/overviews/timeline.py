@@ -11,6 +11,7 @@ from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import cause_of, has_cause
 from hpev_tui.rules.levels import short_description
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, by_time, may_be_of, upwards, usual_of_others
 from hpev_tui.text.clean import utc_iso
@@ -245,6 +246,14 @@ class TimelineScreen(OverviewScreen):
         if not isinstance(key, Line) or not self._attempts:
             return []
         return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
+
+    def _about_of(self, key: Hashable) -> About:
+        """The node, with the event of the row."""
+        about = About.of_node(self.model, self._node)
+        return about._replace(event=next(iter(self._events_of(key)), about.event))
+
+    def _nodes_of_report(self) -> Sequence[str]:
+        return [self._node]
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         if isinstance(key, Line) and key.moment < 0 and not key.gap:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.described import group_problems
 from hpev_tui.findings.groups import (
     CHECKING,
@@ -14,7 +15,8 @@ from hpev_tui.findings.groups import (
     WAITING,
     Verdict,
 )
-from hpev_tui.model.events import GroupCount
+from hpev_tui.model.events import Event, GroupCount
+from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
@@ -95,6 +97,17 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
 def as_counted(group: GroupCount, verdict: Verdict) -> str:
     """One group in few words: "worker-p5 16/28 retrying"."""
     return f"{group.instance_group_name} {counts(group)} {verdict.name}"
+
+
+def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
+    """Where the log of a failed lifecycle script is, in paragraphs; none for another cause.
+
+    `message` is the failure's own; the stream is called `which`.
+    """
+    cause = cause_of_event(event, message)
+    log = lifecycle_log(event, message) if cause and cause.tag == LIFECYCLE else None
+    said = (("log group", log.group), (which, log.stream)) if log else ()
+    return [(f"{label} {name}", "") for label, name in said if name]
 
 
 def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
