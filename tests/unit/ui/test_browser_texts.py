@@ -10,12 +10,10 @@ from hpev_tui.query import Query
 from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
 from hpev_tui.text.times import local_minute
-from hpev_tui.ui.browser.counts import reach
+from hpev_tui.ui.browser.counts import count, loaded, reach
 from hpev_tui.ui.browser.status import (
-    count,
     empty_note,
     header_parts,
-    loaded,
     nothing_kept,
     progress,
     sent,

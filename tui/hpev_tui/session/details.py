@@ -228,9 +228,8 @@ class DetailStore:
 
     def close(self) -> None:
         """Ask for nothing any more."""
-        self._need, self._cursor, self._gathered = None, "", ()
+        self._need, self._cursor, self._gathered, self._samples = None, "", (), False
         self._in_view, self._ahead, self._nearest = {}, {}, iter(())
-        self._samples = False
         self._reconcile()
 
     # Results
@@ -270,8 +269,7 @@ class DetailStore:
     def _reconcile(self) -> None:
         """Ask for what is claimed now, and for nothing else."""
         claims = self._claims()
-        unclaimed = [event_id for event_id in self._asked if event_id not in claims]
-        if unclaimed:
+        if unclaimed := [event_id for event_id in self._asked if event_id not in claims]:
             self._drop(unclaimed)
         for event_id, priority in claims.items():
             before = self._asked.get(event_id)
@@ -294,12 +292,10 @@ class DetailStore:
         rests = self._cursor if self._is_open(self._cursor) else ""
         if rests:
             claims[rests] = Priority.DEMAND
-        self._gathering = ()
-        if not self._refusal:
-            missing = filter(self._is_open, self._gathered)
-            self._gathering = list(islice(missing, GATHERED_AHEAD))
         if self._refusal is not None:
+            self._gathering = ()
             return claims
+        self._gathering = list(islice(filter(self._is_open, self._gathered), GATHERED_AHEAD))
         if self._samples:
             self._kinds.catch_up(self._log.event)
             for event_id, is_first in self._kinds.to_read(self._is_open).items():

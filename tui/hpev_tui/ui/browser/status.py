@@ -15,7 +15,7 @@ from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
-from hpev_tui.ui.browser.counts import causes_read, reach
+from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
 from hpev_tui.ui.overviews.words import as_counted, in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
@@ -87,27 +87,6 @@ def sent(listing: ServiceFilter) -> str:
     """Which part of the filter the service does itself, "" for none."""
     names = [name for name, given in _SENT if given(listing)]
     return f"[service: {' '.join(names)}]" if names else ""
-
-
-def count(shown: int, total: int, *, filtered: bool) -> str:
-    """How many events are loaded and, with a filter, how many of them are shown."""
-    return f"{shown:,} of {total:,} loaded" if filtered else f"{total:,} loaded"
-
-
-def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading: str) -> str:
-    """How many events are loaded, and whether there are older ones.
-
-    Never "all": the service forgets old events.
-    """
-    if loading:
-        rest = loading
-    elif has_gap:
-        rest = "some between are not loaded: L loads them"
-    elif complete:
-        rest = "the service has no older ones"
-    else:
-        rest = "older remain: L loads them" if filtered else "older remain"
-    return f"{count}, {rest}"
 
 
 def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
