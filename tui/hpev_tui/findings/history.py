@@ -30,6 +30,8 @@ class GroupHistory:
         """With which nodes came up, or ended their update as themselves."""
         self.ready: list[str] = []
         """The instances that came up, in the order in which their events were added."""
+        self.replaced: list[Event] = []
+        """Of its instances, what was said as part of a replacement."""
         self.changed: list[Event] = []
         """With which a change of the group as a whole was asked for."""
         self.refused: list[Event] = []
@@ -108,6 +110,8 @@ class GroupTable:
         if step is None:
             return
         history.last_sign = _later(history.last_sign, event)
+        if said is not None and "replacement" in (said.operation, said.part_of):
+            insort(history.replaced, event, key=_in_time)
         if step.begins:
             insort(history.begun, event, key=_in_time)
         elif step.succeeds:
