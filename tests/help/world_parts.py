@@ -107,6 +107,8 @@ class TrueGroup:
     nodes: list[TrueNode] = field(default_factory=list)
     extra: Row = field(default_factory=dict)
     """What else DescribeCluster says of it."""
+    update: dict[str, str] = field(default_factory=dict)
+    """What has become of each instance in the last update: updated, rolled back or skipped."""
 
     @property
     def current(self) -> int:
