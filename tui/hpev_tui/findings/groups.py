@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt
+from hpev_tui.findings.capacity import Capacity, capacity_of
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import (
     ENDED_BADLY,
@@ -66,6 +67,8 @@ class Verdict(NamedTuple):
     """How far that update is, and one that ended well lately."""
     scaling: Scaling | None = None
     """How a change of its size goes on, where it is not complete."""
+    capacity: Capacity | None = None
+    """Which capacity its attempts were given."""
     last: float | None = None
     """When there was the last sign: a step of a node, or a change of the group."""
     next: float | None = None
@@ -187,6 +190,7 @@ def verdict_of(
         skipped=skipped_in(latest_patch(history)) if patch else 0,
         rollout=rollout_of(group, history, covered, nodes) if patch or name == PATCHED else None,
         scaling=scaling_of(group, history, covered, seconds["min count"]),
+        capacity=capacity_of(group, history),
         last=None if history.last_sign is None else history.last_sign.event_time,
         next=next_due(run, now) if name == RETRYING else None,
         events=_evidence(name, basis, run),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from hpev_tui.findings.capacity import source_of_attempt
 from hpev_tui.findings.lives import Life
+from hpev_tui.findings.timeline import Attempt
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.overviews.words import many, moment
@@ -27,6 +29,13 @@ def said_of(model: ClusterModel, life: Life) -> str:
     listed = () if nodes is None or isinstance(nodes, Failure) else nodes
     status = next((each.status for each in listed if each.instance_id == life.instance_id), "")
     return f"{tried}; now {status}" if status else f"{tried}; its end is not known{why}"
+
+
+def capacity(model: ClusterModel, attempt: Attempt) -> str:
+    """Which capacity an attempt was given, "" where nothing that is loaded says it."""
+    events = [each.event for each in attempt.moments]
+    source = source_of_attempt(events, model.log.findings.facts)
+    return f" ({source})" if source else ""
 
 
 def bar(start: float, end: float, *, ascii_only: bool) -> str:

@@ -21,7 +21,7 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.lives import BAR, axis, bar, said_of
+from hpev_tui.ui.overviews.lives import BAR, axis, bar, capacity, said_of
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -160,7 +160,8 @@ class TimelineScreen(OverviewScreen):
                 # What an instance lives through is no attempt, and takes no time.
                 duration(attempt.ended - attempt.begun) if attempt.is_one else "",
                 self._axis(attempt.begun, attempt.ended),
-                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
+                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}"
+                f"{capacity(self.model, attempt)}",
             ],
             "error" if attempt.outcome == "failed" else "strong",
         )
