@@ -86,6 +86,8 @@ class TrueNode:
     status: str = "Pending"
     message: str = ""
     launched: float = 0.0
+    lives: list[str] = field(default_factory=list)
+    """Every instance that it has had, in the order in which they were launched."""
 
     @property
     def traits(self) -> dict[str, str]:
@@ -105,6 +107,8 @@ class TrueGroup:
     nodes: list[TrueNode] = field(default_factory=list)
     extra: Row = field(default_factory=dict)
     """What else DescribeCluster says of it."""
+    update: dict[str, str] = field(default_factory=dict)
+    """What has become of each instance in the last update: updated, rolled back or skipped."""
 
     @property
     def current(self) -> int:

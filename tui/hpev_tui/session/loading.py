@@ -218,6 +218,7 @@ class EventLoading:
             fresh += self._log.add(request, page)
         self._objects.add(len(fresh))
         self.pages += len(batch.answers)
+        batch.run.taken(batch)
         if batch.run is self._run:
             # A poll mostly finds nothing, and where it finds much, that has an end.
             if not self.is_poll(batch.run) and not batch.run.background:

@@ -18,7 +18,7 @@ from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -184,9 +184,21 @@ class NodesScreen(OverviewScreen):
             said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
         if node is not None:
             said += [(f"{name} {value}", "") for name, value in node_facts(node)]
+        said += [(each, "") for each in self._in_update(row, instances)]
         for event in reversed(self._timeline(key)[0][-3:]):
             said.append((f"{moment(self.model, event.event_time)}  {event.description}", "dim"))
         return said
+
+    def _in_update(self, row: NodeRow, instances: Sequence[str]) -> list[str]:
+        """How far the update of its group is, and what has become of this node in it."""
+        for group, verdict in self.model.groups():
+            if group.instance_group_name != row.instance_group_name or verdict.rollout is None:
+                continue
+            states = dict(verdict.rollout.states)
+            own = next((states[each] for each in instances if each in states), "not known yet")
+            words = ", ".join(rollout_words(self.model, verdict))
+            return [f"Update of {group.instance_group_name}: {words}; this node: {own}"]
+        return []
 
     def _missing_details(self) -> Sequence[str]:
         """Of each instance whose node is not known its latest event, which may name that."""
