@@ -18,9 +18,8 @@ from dataclasses import dataclass
 
 from bench.setting import Setting
 from bench.table import Figure
-from help.asking import LIVE, Asked, asked, opened
+from help.asking import Asked, asked, opened, world_of_now
 from help.questions import MOST_KEYS, QUESTIONS, asks
-from help.worlds import incident_world
 
 WORLDS = range(10)
 """Their seeds."""
@@ -79,7 +78,7 @@ def asked_of(
         (seed, size, ask.number)
         for seed in seeds
         for size in sizes
-        for ask in asks(incident_world(seed, live=LIVE))
+        for ask in asks(world_of_now(seed))
         if not numbers or ask.number in numbers
     ]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -87,7 +86,7 @@ def asked_of(
 
 
 def _asked(seed: int, size: tuple[int, int], number: int) -> Run:
-    world = incident_world(seed, time.time(), live=LIVE)
+    world = world_of_now(seed)
     (ask,) = [each for each in asks(world) if each.number == number]
     try:
         with opened(world, *size) as (terminal, service):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from help.questions import Ask
 from help.served import CaseEndpoint, served
 from help.terminal import Terminal, hpev
-from help.worlds import IncidentWorld
+from help.worlds import IncidentWorld, incident_world
 
 LIVE = 600.0
 """For so many seconds a world that is asked of goes on."""
@@ -34,6 +34,12 @@ class Asked:
     """What was asked of the service meanwhile."""
     screen: str
     """The screen in the end."""
+
+
+def world_of_now(seed: int) -> IncidentWorld:
+    """The world of a seed, whose present is the present, and which goes on."""
+    # Events have whole milliseconds: none is later than its world's present by a part of one.
+    return incident_world(seed, round(time.time(), 3), live=LIVE)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TypeAlias
 
+from help.events import Row
 from help.incidents import CAPACITY, EFA
 from help.world_parts import (
     CHECKING,
@@ -24,6 +25,7 @@ from help.world_parts import (
     VERDICTS,
     TrueFailure,
     TrueGroup,
+    TrueNode,
 )
 from help.worlds import IncidentWorld
 
@@ -91,7 +93,7 @@ def asks(world: IncidentWorld) -> Iterator[Ask]:
         yield Ask(4, _shows(*standings), ("m",))
     if "lifecycle" in world.failures:
         yield _which_log(world)
-    yield Ask(6, _tells_a_life(world), ("u",), then=("M", "enter"))
+    yield from _which_life(world)
     yield from _how_far(world)
     (news, *_) = world.live
     yield Ask(8, _shows("following", f"{_clock(news['EventTime'])}  "), ("f",), of_news=True)
@@ -213,19 +215,40 @@ def _which_log(world: IncidentWorld) -> Ask:
     return Ask(5, shown, ("u",), row=_signature(failure))
 
 
-def _tells_a_life(world: IncidentWorld) -> Answer:
-    """The timeline is of a node that failed, with all of its attempts, and what it is now."""
-    nodes = {node for each in world.failures.values() for node in each.nodes}
+def _present(world: IncidentWorld, level: str = "") -> list[Row]:
+    """The world's events of a level, or all, the newest first."""
+    rows = world.case["events"][: len(world.case["events"]) - len(world.live)]
+    return [row for row in reversed(rows) if level in ("", row["EventLevel"])]
+
+
+def _node_of(world: IncidentWorld, row: Row) -> TrueNode | None:
+    inner = world.case["details"].get(row["EventId"], {}).get("EventMetadata", {})
+    return world.nodes.get(inner.get("Instance", {}).get("NodeLogicalId", ""))
+
+
+def _which_life(world: IncidentWorld) -> Iterator[Ask]:
+    """Of the instance that the newest error names, else the newest warning."""
+    for key, level in (("e", "Error"), ("w", "Warn")):
+        newest = _present(world, level)[0]
+        node = _node_of(world, newest)
+        if node is not None and "InstanceId" in newest:
+            # The cursor is on the newest event at first.
+            jump = () if newest is _present(world)[0] else (key,)
+            yield Ask(6, _tells_a_life(world, node), (*jump, "M"), then=("enter",))
+            return
+
+
+def _tells_a_life(world: IncidentWorld, node: TrueNode) -> Answer:
+    """The timeline is of the node, with all of its attempts, and what it is now."""
+    own = [each for each in world.attempts if each.node == node.node]
+    tries = [each for each in own if not each.is_update]
+    truth = [(len(each), sum(one.failed for one in each)) for each in (own, tries)]
 
     def does(text: str) -> bool:
-        node = next((world.nodes[each] for each in nodes if each in text), None)
         said = re.search(r"(\d+) attempts?, (\d+) failed", text)
-        if node is None or said is None or " Node · " not in text:
-            return False
-        own = [each for each in world.attempts if each.node == node.node]
-        tries = [each for each in own if not each.is_update]
-        counts = [(len(each), sum(one.failed for one in each)) for each in (own, tries)]
-        return (int(said[1]), int(said[2])) in counts and f"now {node.status}" in text
+        is_of_it = " Node · " in text and node.node in text
+        is_now = f"now {node.status} {node.instance}".strip() in text
+        return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
 
     return does
 
@@ -258,10 +281,17 @@ def _which_pool(world: IncidentWorld, down: list[TrueGroup]) -> Iterator[Ask]:
 
 
 def _which_faulty(world: IncidentWorld) -> Ask:
-    failure = world.failures["unhealthy"]
-    down = sum(world.nodes[node].status != "Running" for node in failure.nodes)
-    said = _shows("Repair action: Replace", rf"{_counted(failure)}.*\b{down} still down")
-    return Ask(11, said, ("u",), row=_signature(failure))
+    """What was found last: the node's story says what was done, and what the node is now."""
+    events = world.failures["unhealthy"].events
+    warnings = _present(world, "Warn")
+    number = next(n for n, row in enumerate(warnings) if row["EventId"] in events)
+    node = _node_of(world, warnings[number])
+    assert node is not None
+    jumps = number + (warnings[0] is not _present(world)[0])
+    now = f"now {node.status} {node.instance}".strip()
+    instances = "[2-9] instances" if node.instance else ""
+    said = _shows(" Node · ", node.node, "unhealthy", now, instances)
+    return Ask(11, said, (*("w",) * jumps, "M"), then=("enter",))
 
 
 def _is_a_report(world: IncidentWorld, down: list[TrueGroup]) -> Answer:

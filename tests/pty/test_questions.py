@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
-from help.asking import LIVE, asked, opened
+from help.asking import asked, opened, world_of_now
 from help.questions import MOST_KEYS, QUESTIONS, asks
-from help.worlds import incident_world
 
 WORLD = 52
 """The seed of a world of which every question can be asked."""
@@ -18,9 +16,11 @@ AT_ONCE = 4
 
 def _problem(number: int) -> str:
     """What is not as it should be about a question's answer; "" for nothing."""
-    world = incident_world(WORLD, time.time(), live=LIVE)
+    world = world_of_now(WORLD)
     (ask,) = [each for each in asks(world) if each.number == number]
     with opened(world, 80, 24) as (terminal, service):
+        # All of the world is less than the day that is loaded by itself.
+        terminal.wait_for("no older ones")
         was = asked(terminal, service, ask, patience=15)
     if was.is_right and len(was.keys) <= MOST_KEYS:
         return ""
