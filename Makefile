@@ -32,7 +32,7 @@ EVERY_PYTHON = tests/unit tests/session tests/ui/test_tour.py \
 
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots bench trace lock clean
+.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots bench questions trace lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -44,6 +44,7 @@ help:
 	@echo "make check        formatting, lint, types, import contracts, lengths of files (make lengths)"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"
+	@echo "make questions   ask what people ask first, by keys (QUESTIONS='--worlds 1 2' for fewer)"
 	@echo "make trace        count what each action costs the UI thread (TRACE='--names 20' for more)"
 	@echo "make lock         write constraints.txt anew (LOCK=--upgrade for the newest versions)"
 	@echo "make clean        remove the environments and everything else that was made"
@@ -95,6 +96,9 @@ screenshots: $(VENV)/.test
 
 bench: $(VENV)/.test .venv-awscli/.installed
 	@PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
+
+questions: $(VENV)/.test
+	@PYTHONPATH=tests $(BIN)/python -m bench.questions $(QUESTIONS)
 
 trace: $(VENV)/.test
 	@PYTHONPATH=tests $(BIN)/python -m bench.trace $(TRACE)

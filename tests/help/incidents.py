@@ -68,7 +68,12 @@ def requested(making: Making, node: TrueNode, time: float, *, replaced: str = ""
         making.event(time, "Instance creation started successfully {where}", of=node)
     time += making.seconds(1, 8)
     pool = "No CapacityReservation found for Cluster {c} and IG {g}, using on-demand pool"
-    making.event(time, pool, of=node)
+    metadata: Row = {}
+    if reservation := node.group.reservation:
+        pool = f"Found CapacityReservation ID {reservation} for Cluster {{c}} and IG {{g}},"
+        pool += " using reserved capacity"
+        metadata = {"CapacityReservation": {"Arn": node.group.reservation_arn, "Type": "ODCR"}}
+    making.event(time, pool, of=node, metadata=metadata)
     return time + making.seconds(1, 8)
 
 

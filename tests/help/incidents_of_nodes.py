@@ -204,18 +204,23 @@ def access_denied(making: Making) -> None:
         )
 
 
+def lost_readiness(making: Making, time: float, lost: int = 1) -> None:
+    """Nodes are no longer ready for the orchestrator, which is usual while a group scales."""
+    making.event(
+        time,
+        f"{lost} node(s) lost orchestration-ready status. Current: {lost + 9}/{lost + 20}"
+        " orchestration-ready across 4 instance group(s).",
+        level="Warn",
+        failing=making.failing("readiness", "scaling"),
+        metadata={"FailureMessage": SERVICE_FAILED},
+    )
+
+
 def noise(making: Making) -> None:
     """What says little: lost readiness, reboots, updates of the cluster, passed checks."""
     for _ in range(making.number(3, 12)):
         lost = making.number(1, 9)
-        making.event(
-            making.now - making.seconds(0.1, 30) * HOUR,
-            f"{lost} node(s) lost orchestration-ready status. Current: {lost + 9}/{lost + 20}"
-            " orchestration-ready across 4 instance group(s).",
-            level="Warn",
-            failing=making.failing("readiness", "scaling"),
-            metadata={"FailureMessage": SERVICE_FAILED},
-        )
+        lost_readiness(making, making.now - making.seconds(0.1, 30) * HOUR, lost)
     for text in (
         "Cluster {c} update started successfully",
         "Cluster {c} update completed successfully",

@@ -83,6 +83,8 @@ class Case:
         self.env: dict[str, str] = case.get("env") or {
             "AWS_DEFAULT_REGION": self.cluster["ClusterArn"].split(":")[3]
         }
+        self.clock: Callable[[], float] = lambda: float("inf")
+        """Events that are later than it says are not there yet."""
 
     def answer(self, operation: str, asked: Body) -> Body:
         """The answer to a call.
@@ -136,7 +138,7 @@ class Case:
         rows = [
             event
             for event in self.events
-            if after <= event["EventTime"] <= before
+            if after <= event["EventTime"] <= min(before, self.clock())
             if arn in (None, event["ClusterArn"])
             if all(asked.get(name) in (None, event.get(own)) for name, own in _FILTERS.items())
         ]
@@ -176,6 +178,13 @@ def _page(key: str, rows: list[Body], asked: Body) -> Body:
     return {key: rows[start:end], **more}
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A program that ends may leave a call half way: that is no error of the test."""
+
+
 class CaseEndpoint:
     """Serves a case on the loopback, in JSON 1.1."""
 
@@ -202,8 +211,7 @@ class CaseEndpoint:
 
             def log_message(self, *_: object) -> None: ...
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> None:

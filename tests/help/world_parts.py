@@ -25,6 +25,18 @@ CHECKING = "nodes are in their deep health checks"
 PATCHING = "its software is being updated"
 ROLLED_BACK = "an update of its software failed, and was rolled back"
 
+VERDICTS = {
+    STEADY: "steady",
+    GROWING: "growing",
+    RETRYING: "retrying",
+    GIVEN_UP: "stuck",
+    RECOVERED: "recovered",
+    CHECKING: "checking",
+    PATCHING: "patching",
+    ROLLED_BACK: "rolled back",
+}
+"""The name of the verdict on a group that stands so."""
+
 
 class TrueAttempt(NamedTuple):
     """One attempt to bring a node up, or to update it."""
@@ -93,7 +105,8 @@ class TrueNode:
     def traits(self) -> dict[str, str]:
         """The values by which nodes are compared."""
         kind = {"group": self.group.name, "instance type": self.group.instance_type}
-        return kind | self.network.traits()
+        reserved = {"capacity reservation": self.group.reservation_arn}
+        return kind | self.network.traits() | (reserved if self.group.reservation else {})
 
 
 @dataclass
@@ -109,6 +122,13 @@ class TrueGroup:
     """What else DescribeCluster says of it."""
     update: dict[str, str] = field(default_factory=dict)
     """What has become of each instance in the last update: updated, rolled back or skipped."""
+    reservation: str = ""
+    """The ID of the capacity reservation that its instances are from; "" for on demand."""
+
+    @property
+    def reservation_arn(self) -> str:
+        """The ARN of its capacity reservation."""
+        return f"arn:aws:ec2:us-west-2:{ACCOUNT}:capacity-reservation/{self.reservation}"
 
     @property
     def current(self) -> int:
@@ -217,6 +237,10 @@ class Making:
         """Another group, without nodes."""
         kind = self.chance.choice(("ml.p5.48xlarge", "ml.p4d.24xlarge", "ml.g5.12xlarge"))
         group = TrueGroup(name, kind, self.network(zone))
+        # Chosen apart, so that it changes nothing else of a seed's world.
+        chance = random.Random(f"{self.arn} {name}")  # noqa: S311 (nothing here is secret)
+        if chance.random() < 0.3:
+            group.reservation = f"cr-0{chance.getrandbits(64):016x}"
         self.groups.append(group)
         return group
 

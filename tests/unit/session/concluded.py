@@ -6,16 +6,6 @@ import random
 from dataclasses import dataclass
 from functools import cached_property
 
-from help.world_parts import (
-    CHECKING,
-    GIVEN_UP,
-    GROWING,
-    PATCHING,
-    RECOVERED,
-    RETRYING,
-    ROLLED_BACK,
-    STEADY,
-)
 from help.worlds import IncidentWorld
 from hpev_tui.detail.shapes import Shape
 from hpev_tui.findings import Facts, Findings
@@ -27,18 +17,6 @@ from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.sharing import Compared, compared
 from hpev_tui.sources.aws import wire
-
-VERDICTS = {
-    STEADY: "steady",
-    GROWING: "growing",
-    RETRYING: "retrying",
-    GIVEN_UP: "stuck",
-    RECOVERED: "recovered",
-    CHECKING: "checking",
-    PATCHING: "patching",
-    ROLLED_BACK: "rolled back",
-}
-"""The name of the verdict on a group that stands so."""
 
 NOT_KNOWN = "not known"
 

@@ -57,3 +57,16 @@ def test_the_worlds_are_of_all_kinds_and_as_large_as_clusters_are() -> None:
 def test_a_seed_always_gives_the_same_world() -> None:
     assert incident_world(7).case == incident_world(7).case
     assert incident_world(7).case != incident_world(8).case
+
+
+def test_the_incidents_of_a_live_world_go_on_after_its_present() -> None:
+    for seed in range(20):
+        still, live = incident_world(seed), incident_world(seed, live=600)
+        news = [row["EventTime"] - live.now for row in live.live]
+        assert 0 < news[0] < 5
+        assert news == sorted(news)
+        assert news[-1] <= 600
+        assert live.case["events"] == [*still.case["events"], *live.live]
+        assert live.attempts == still.attempts
+        assert live.failures == still.failures
+        assert live.case["nodes"] == still.case["nodes"]

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TypeAlias
 
 from help.incidents import capacity_in_zone, subnet_change_breaks_efa
-from help.world_parts import GIVEN_UP, MINUTE, RECOVERED, RETRYING, TrueAttempt
+from help.world_parts import GIVEN_UP, MINUTE, RECOVERED, RETRYING, VERDICTS, TrueAttempt
 from help.worlds import IncidentWorld
-from unit.session.concluded import NOT_KNOWN, VERDICTS, Loaded
+from unit.session.concluded import NOT_KNOWN, Loaded
 
 End: TypeAlias = tuple[float | None, str]
 """When an attempt ended, and its outcome."""
