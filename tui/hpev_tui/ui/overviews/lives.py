@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hpev_tui.findings.capacity import source_of_attempt
 from hpev_tui.findings.lives import Life
-from hpev_tui.findings.timeline import Attempt
+from hpev_tui.findings.timeline import Attempt, Moment, Usual
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.times import duration
 from hpev_tui.ui.overviews.words import many, moment
 
 BAR = 16
@@ -43,6 +44,20 @@ def bar(start: float, end: float, *, ascii_only: bool) -> str:
     glyph = "=" if ascii_only else "━"
     first = min(BAR - 1, int(start * BAR))
     return " " * first + glyph * max(1, round(min(1.0, end) * BAR) - first)
+
+
+def bar_of(attempt: Attempt, each: Moment, *, ascii_only: bool) -> str:
+    """Where in its attempt a step was."""
+    whole = max(attempt.ended - attempt.begun, 1.0)
+    end = each.event.event_time - attempt.begun
+    start = end - (each.took or 0.0)
+    return bar(start / whole, end / whole, ascii_only=ascii_only)
+
+
+def slow_words(usual: Usual) -> str:
+    """How long a step took on other nodes, which took longer here."""
+    others, median = f"{usual.nodes:,}", duration(usual.median)
+    return f"slow: {others} others took {median}, at most {duration(usual.longest)}"
 
 
 def axis(start: float, end: float, *, ascii_only: bool) -> str:

@@ -22,7 +22,7 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.lives import BAR, axis, bar, capacity, said_of
+from hpev_tui.ui.overviews.lives import BAR, axis, bar_of, capacity, said_of, slow_words
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -200,7 +200,7 @@ class TimelineScreen(OverviewScreen):
                 moment(self.model, event.event_time, exact=True),
                 f"  {each.step.label if each.step else '-'}",
                 "" if each.took is None else duration(each.took),
-                self._bar(attempt, each),
+                bar_of(attempt, each, ascii_only=self.model.account.settings.ascii),
                 " ".join([*notes, text]),
             ],
             "warn" if slow else "error" if each.step and each.step.fails else "",
@@ -209,19 +209,7 @@ class TimelineScreen(OverviewScreen):
     def _slow(self, each: Moment) -> str:
         """The figures of a step that took much longer than on other nodes; "" for others."""
         usual = self._usual.get((each.after, each.step.name)) if each.step else None
-        if usual is None or not each.is_slow(usual):
-            return ""
-        return (
-            f"slow: {usual.nodes:,} others took {duration(usual.median)},"
-            f" at most {duration(usual.longest)}"
-        )
-
-    def _bar(self, attempt: Attempt, each: Moment) -> str:
-        """Where in its attempt a step was."""
-        whole = max(attempt.ended - attempt.begun, 1.0)
-        end = each.event.event_time - attempt.begun
-        start = end - (each.took or 0.0)
-        return bar(start / whole, end / whole, ascii_only=self.model.account.settings.ascii)
+        return "" if usual is None or not each.is_slow(usual) else slow_words(usual)
 
     def _axis(self, begun: float, ended: float) -> str:
         """Where in the whole timeline something was."""
