@@ -71,7 +71,9 @@ async def draw(picture: Picture) -> str:
     """The picture as SVG."""
     timers = HandTimers(by_hand=lambda _: False)
     async with running(
-        Settings(demo=True, demo_stands_still=True), size=picture.size, timers=timers
+        Settings(demo=True, demo_stands_still=True, background=False),
+        size=picture.size,
+        timers=timers,
     ) as run:
         for keys, words in picture.steps:
             await run.keys(*keys)

@@ -59,7 +59,9 @@ def loaded(setting: Setting) -> Loaded:
 def load(setting: Setting, stack: ExitStack) -> Loaded:
     """Load everything anew, in a program that the stack ends; raises as `loaded`."""
     report = setting.scratch("stalls")
-    terminal = stack.enter_context(setting.python("timed_loop.py", report, HISTORY))
+    terminal = stack.enter_context(
+        setting.python("timed_loop.py", report, HISTORY, "--no-background")
+    )
     terminal.saw(EVENT_ROW)
     terminal.rest()
     mark, start = terminal.mark(), time.monotonic()

@@ -53,7 +53,7 @@ def figures(setting: Setting) -> list[Figure]:
 
 def _differing(setting: Setting, what: str, empty: int) -> Figure:
     environment = setting.pointing_to(setting.url(setting.events, what))
-    with Meter([*hpev_command(), HISTORY], environment) as terminal:
+    with Meter([*hpev_command(), HISTORY, "--no-background"], environment) as terminal:
         load_all(terminal, _LOAD_SECONDS)
         size = memory(terminal.pid)
     return Figure(

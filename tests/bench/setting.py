@@ -82,8 +82,12 @@ class Setting:
         }
 
     def hpev(self, cluster: str, events: int | None = None) -> Meter:
-        """This program, with a cluster's events open, or about to be."""
-        return Meter([*hpev_command(), cluster], self.environment(events))
+        """This program, with a cluster's events open, or about to be.
+
+        Of a history nothing is loaded in advance, which would be measured, too.
+        """
+        alone = ["--no-background"] if cluster == HISTORY else []
+        return Meter([*hpev_command(), cluster, *alone], self.environment(events))
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Something that several measurements need: it is made once, or fails once."""

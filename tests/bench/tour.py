@@ -21,17 +21,16 @@ from typing import Any
 from textual.message import Message
 
 from bench.tracer import Cost, Tracer
-from help.app import Run
+from help.app import Run, account
 from help.endpoint import foreign_names
 from help.events import NOW
 from help.scripted import ScriptedEndpoint
-from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.sources.loader import Loader, Priority, Value
-from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.sources.rate_limit import CallBudget, RateLimit
 from hpev_tui.ui.app import HpevApp
 
 CLUSTER = "train-p5"
@@ -78,7 +77,7 @@ class CountingLoader(Loader):
     """A loader without a rate limit, of which one can see whether anything is to come."""
 
     def __init__(self) -> None:
-        super().__init__(rate_limit=RateLimit(a_second=100_000))
+        super().__init__(rate_limit=RateLimit(CallBudget(a_second=100_000)))
         self._lock = threading.Lock()
         self._undelivered = 0
 
@@ -248,9 +247,7 @@ def tour() -> Tour:
         os.environ.update(_environment(home))
         time.tzset()
         with ScriptedEndpoint(World(now=lambda: NOW)) as endpoint:
-            settings = Settings(
-                cluster=CLUSTER, region=REGION, endpoint_url=endpoint.url, reasons=False
-            )
+            settings = account(endpoint, CLUSTER)
             with closing(HastyLoop()) as loop:
                 taken = Tour(HeldApp(settings), endpoint, loop)
                 loop.run_until_complete(taken.take())

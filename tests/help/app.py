@@ -35,7 +35,7 @@ from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.host import Limits
-from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.sources.rate_limit import CallBudget, RateLimit
 from hpev_tui.sources.sdk_process import CallLimits
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -239,7 +239,7 @@ def key_event(key: str) -> Key:
     return Key(key, _CHARACTERS.get(key))
 
 
-UNHURRIED = Limits(rate_limit=partial(RateLimit, a_second=100_000), batch_seconds=0.0)
+UNHURRIED = Limits(rate_limit=partial(RateLimit, CallBudget(a_second=100_000)), batch_seconds=0.0)
 """As many background calls a second as there can be, and each page handed over at once."""
 
 
@@ -288,12 +288,17 @@ async def running(
 
 
 def account(
-    endpoint: DemoEndpoint, cluster: str = "", *, ascii_only: bool = False, reasons: bool = False
+    endpoint: DemoEndpoint,
+    cluster: str = "",
+    *,
+    ascii_only: bool = False,
+    reasons: bool = False,
+    background: bool = False,
 ) -> Settings:
     """The settings of an account that the endpoint serves.
 
-    Without `reasons`, so that a test knows which calls its keys make; those that are about the
-    reasons ask for them.
+    Without `reasons` and `background`, so that a test knows which calls its keys make; those that
+    are about what is fetched in advance ask for it.
     """
     return Settings(
         cluster=cluster,
@@ -301,6 +306,7 @@ def account(
         endpoint_url=endpoint.url,
         ascii=ascii_only,
         reasons=reasons,
+        background=background,
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable
 from help.events import event_row
 from help.source import events_of
 from hpev_tui.detail.shapes import Shape
+from hpev_tui.findings.kinds import FailureKinds
 from hpev_tui.model.events import Page
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.details import REACH, DetailStore, LoadedDetail, LoadedDetails
@@ -34,12 +35,16 @@ class Details:
         *,
         reasons: bool = True,
         reach: int = REACH,
+        kinds: bool = False,
     ) -> None:
+        """Rows; without `kinds` none is a sample of others, as where all samples are read."""
         rows = [event_row(n, EventLevel=levels[n % len(levels)]) for n in range(count)]
         self.rows = events_of(*rows)
         self._number = {event.event_id: n for n, event in enumerate(self.rows)}
         log = EventLog()
         log.add(log.coverage.head(), Page(self.rows, None))
+        if not kinds:
+            log.findings.kinds = FailureKinds({})
         self.loaded = LoadedDetails()
         self.asked: list[int] = []
         """The numbers of the events that were asked for, in that order."""

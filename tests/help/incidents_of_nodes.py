@@ -92,7 +92,9 @@ def patch_in_progress(making: Making, group: TrueGroup) -> None:
     group.extra["SoftwareUpdateStatus"] = "InProgress"
     time = _patch_begins(making, group, making.now - making.seconds(50, 75) * MINUTE)
     back, skipped, *others = making.chance.sample(group.nodes, len(group.nodes))
-    for node in others[: (len(others) + 1) // 2]:
+    done = others[: (len(others) + 1) // 2]
+    group.extra["TargetStateCount"] = len(done)
+    for node in done:
         _patched(making, node, time + making.seconds(0, 100))
     _rolled_back(making, back, time + making.seconds(0, 100))
     text = (
@@ -101,6 +103,7 @@ def patch_in_progress(making: Making, group: TrueGroup) -> None:
     )
     failing = making.failing("skipped", "")
     at = time + making.seconds(15, 20) * MINUTE
+    group.update[skipped.instance] = "skipped"
     making.event(at, text, of=skipped, instance=skipped.instance, level="Warn", failing=failing)
 
 
@@ -141,6 +144,7 @@ def _patched(making: Making, node: TrueNode, time: float) -> None:
     time = runs_script(making, node, _volume_replaced(making, node, time)) + 20
     say = partial(making.event, of=node, instance=node.instance)
     say(time, "Instance {i} in IG {g} updated successfully.")
+    node.group.update[node.instance] = "updated"
     making.ended(node, time, failed=False, update=True)
     say(time + 15, "Instance {i} in IG {g} restored to schedulable state.")
 
@@ -154,6 +158,7 @@ def _rolled_back(making: Making, node: TrueNode, time: float) -> float:
     say(time + 90, back, level="Warn", failing=making.failing("back", ""))
     time += making.seconds(10, 20) * MINUTE
     say(time, "Instance {i} in IG {g} rolled back successfully to previous AMI.")
+    node.group.update[node.instance] = "rolled back"
     return time
 
 

@@ -56,7 +56,7 @@ class AccountRun:
             limits=Limits(batch_seconds=0.0, most_pages=most_pages),
             drawn=drawn,
         )
-        self.account = Account(settings or Settings(region=REGION), self.host)
+        self.account = Account(settings or Settings(region=REGION, background=False), self.host)
         self.begun()
 
     def begun(self) -> None:

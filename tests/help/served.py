@@ -317,12 +317,12 @@ def flat(text: str) -> str:
 
 
 @asynccontextmanager
-async def looked_at(service: CaseEndpoint) -> AsyncIterator[Screen]:
+async def looked_at(service: CaseEndpoint, *, background: bool = True) -> AsyncIterator[Screen]:
     """Start the program as its case has it, at 120x36, and wait until it has come to rest."""
     environ = {**os.environ, "AWS_ENDPOINT_URL": service.url, **service.case.env}
     timers = HandTimers(by_hand=lambda _: False, factor=0.2)
     with patch.dict(os.environ, environ):
-        chosen = settings(service.case.args, environ)
+        chosen = settings(service.case.args, environ)._replace(background=background)
         async with running(chosen, size=(120, 36), timers=timers) as run:
             await run.until(lambda: bool(service.calls))
             screen = Screen(run, timers)

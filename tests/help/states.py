@@ -62,9 +62,12 @@ def waiting(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
 @contextmanager
 def browsing(endpoint: ScriptedEndpoint, _: Path, **more: str) -> Iterator[Terminal]:
     """In a cluster's screen."""
-    with hpev("train-p5", "--no-reasons", env=environment(endpoint, **more)) as terminal:
+    with hpev(
+        "train-p5", "--no-reasons", "--no-background", env=environment(endpoint, **more)
+    ) as terminal:
         terminal.wait_for(lambda text: "EventId " in text and "? help" in text)
-        terminal.quiet(0.5)
+        # The details beside the cursor come with the next second's calls.
+        terminal.quiet(1.2)
         yield terminal
 
 

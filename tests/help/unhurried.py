@@ -10,7 +10,7 @@ from hpev_tui.cli import main
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.host import Limits
 from hpev_tui.sources.processes import SdkProcesses
-from hpev_tui.sources.rate_limit import RateLimit
+from hpev_tui.sources.rate_limit import CallBudget, RateLimit
 from hpev_tui.ui.app import HpevApp
 
 
@@ -18,7 +18,7 @@ class Unhurried(HpevApp):
     """Waits for no rate limit."""
 
     def __init__(self, settings: Settings, *, processes: SdkProcesses | None = None) -> None:
-        limits = Limits(rate_limit=partial(RateLimit, a_second=100_000))
+        limits = Limits(rate_limit=partial(RateLimit, CallBudget(a_second=100_000)))
         super().__init__(settings, limits=limits, processes=processes)
 
 

@@ -98,6 +98,8 @@ class TrueNode:
     status: str = "Pending"
     message: str = ""
     launched: float = 0.0
+    lives: list[str] = field(default_factory=list)
+    """Every instance that it has had, in the order in which they were launched."""
 
     @property
     def traits(self) -> dict[str, str]:
@@ -118,6 +120,8 @@ class TrueGroup:
     nodes: list[TrueNode] = field(default_factory=list)
     extra: Row = field(default_factory=dict)
     """What else DescribeCluster says of it."""
+    update: dict[str, str] = field(default_factory=dict)
+    """What has become of each instance in the last update: updated, rolled back or skipped."""
     reservation: str = ""
     """The ID of the capacity reservation that its instances are from; "" for on demand."""
 

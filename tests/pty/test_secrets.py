@@ -32,7 +32,7 @@ ANSWERS = {
     "NeverHeardOf": refusal(418, "NeverHeardOf"),
     "it is not JSON: 'x-amz-security-token": body(200, "x-amz-security-token: "),
     "it is not JSON: '<html>": body(200, "<html>"),
-    "(403": body(403, "<html>forbidden"),
+    "(status 403)": body(403, "<html>forbidden"),
 }
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from help.details import ERRORS, Details
 from help.events import Row, event_row
 from help.model import ModelRun, listed
-from help.source import REFUSED
+from help.source import REFUSED, THROTTLED
 
 LEVELS = ("Error", "Info", "Warn", "Info", "Info")
 
@@ -97,3 +97,17 @@ def test_a_failure_to_describe_is_not_tried_again_and_again() -> None:
     it.answer_all()
     assert len(it.account.details) == 60
     assert len(described(it)) == 70
+
+
+def test_what_was_throttled_is_asked_for_once_more_and_then_not_again() -> None:
+    it = opened(rows_of(30, ("Error",)))
+    it.service.fail("DescribeClusterEvent", THROTTLED, times=4)
+    see(it, 0, 30)
+    it.answer_all()
+    assert len(it.account.details) == 30
+    assert len(described(it)) == 34
+    it = opened(rows_of(30, ("Error",)))
+    it.service.fail("DescribeClusterEvent", THROTTLED, times=1_000)
+    see(it, 0, 30)
+    it.answer_all()
+    assert set(Counter(described(it)).values()) == {2}

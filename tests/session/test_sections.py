@@ -17,7 +17,7 @@ from hpev_tui.model.events import ClusterNode, Event, Page
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.sections import NOW as NODE_NOW
-from hpev_tui.session.sections import STEPS, TIMELINE
+from hpev_tui.session.sections import STEPS, TIMELINE, WHY
 from hpev_tui.sources.aws import wire
 
 ONE, TWO = "i-00000000000000001", "i-00000000000000002"
@@ -203,3 +203,33 @@ def test_only_an_event_that_is_of_a_failure_has_next_steps(it: ModelRun) -> None
     assert the_section(detail_at(it, 0), STEPS) is None
     steps = lines(detail_at(it, 3), STEPS)
     assert it.listed[3] in steps["this event"]
+
+
+# Why
+
+
+def test_the_log_of_a_lifecycle_script_stands_above_all_else() -> None:
+    """Its names are what is looked for first, and a long message would push them off the screen."""
+    event = node_event(
+        1, InstanceId=ONE, EventLevel="Error", Description="Instance creation failed"
+    )
+    for message, lines in (
+        (
+            "Lifecycle scripts did not run successfully.",
+            [
+                ("log group", "/aws/sagemaker/Clusters/made-up/abcdefghijkl"),
+                ("log stream", f"LifecycleConfig/workers/{ONE}"),
+            ],
+        ),
+        ("We currently do not have sufficient capacity", []),
+    ):
+        it = ModelRun(event)
+        it.service.details[event["EventId"]] = {
+            "EventMetadata": {"Instance": {"FailureMessage": message}}
+        }
+        it.answer_all()
+        detail = detail_at(it, 0)
+        first = detail.root.children[0]
+        assert (first.path == (WHY,)) is bool(lines), message
+        assert not lines or [(line.label, line.value) for line in first.children] == lines
+        assert not lines or first.path in detail.expanded

@@ -172,9 +172,9 @@ STATES = (
     ),
     State(
         "copy-hint",
-        ("i=node", "e=ID", "n=lid", "t=rows"),
+        ("iegnoa=IDs", "m=why", "t=rows", "r=report"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, (("y",), "e=ID")),
+        steps=(((), OPEN), TREE, (("y",), "=IDs m=why")),
         without=("? help",),
     ),
     State(
@@ -249,6 +249,7 @@ def settings(state: State, endpoint: ScriptedEndpoint) -> Settings:
         ascii=state.options.get("ascii", False),
         filter_text=state.options.get("filter_text", ""),
         reasons=state.options.get("reasons", False),
+        background=state.options.get("background", False),
     )
 
 

@@ -116,7 +116,7 @@ def cli(program: str, url: str) -> Cli:
 
 async def test_the_command_that_the_demo_copies_shows_the_event(program: str) -> None:
     async with running(Settings(cluster="train-p5", demo=True, demo_stands_still=True)) as run:
-        await run.shows("older remain", "NodeLogicalId")
+        await run.shows("older available (L)", "NodeLogicalId")
         await run.keys("y", "x", "y", "e")
         await run.until(lambda: len(run.sent) == 2)
         command, event_id = (base64.b64decode(each[7:-1]).decode() for each in run.sent)

@@ -20,7 +20,7 @@ from hpev_tui.demo import wire
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.host import Limits
 from hpev_tui.sources.aws import opening
-from hpev_tui.sources.rate_limit import IN_FLIGHT, RateLimit
+from hpev_tui.sources.rate_limit import BUDGET, CallBudget, RateLimit
 
 CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
 DENIED = (
@@ -210,17 +210,17 @@ class FewCalls(RateLimit):
     """Lets so many background calls start, and no more until the test says so."""
 
     def __init__(self, left: int) -> None:
-        super().__init__(a_second=100_000)
+        super().__init__(CallBudget(a_second=100_000))
         self.left = left
 
-    def wait(self, now: float) -> float | None:
+    def wait(self, now: float, *, demand: bool = False) -> float | None:
         """See `RateLimit.wait`."""
-        return super().wait(now) if self.left > 0 else 60.0
+        return super().wait(now, demand=demand) if demand or self.left > 0 else 60.0
 
-    def begin(self, now: float) -> None:
+    def begin(self, now: float, *, demand: bool = False) -> None:
         """See `RateLimit.begin`."""
-        self.left -= 1
-        super().begin(now)
+        self.left -= not demand
+        super().begin(now, demand=demand)
 
 
 async def test_details_that_are_denied_are_not_asked_for_one_by_one(
@@ -229,13 +229,13 @@ async def test_details_that_are_denied_are_not_asked_for_one_by_one(
     denied = DENIED.format("DescribeClusterEvent", CLUSTER)
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
     # Those that are under way together when the first one is refused.
-    limit = FewCalls(IN_FLIGHT)
+    limit = FewCalls(BUDGET.in_flight - BUDGET.reserved)
     settings = account(endpoint, "train-p5", reasons=True)
     async with running(settings, limits=Limits(rate_limit=lambda: limit)) as run:
         await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
         loader = run.app.account.loader
         await run.until(lambda: not loader._waiting and not loader._working)
-        assert endpoint.calls.count("DescribeClusterEvent") <= IN_FLIGHT + 1
+        assert endpoint.calls.count("DescribeClusterEvent") <= BUDGET.in_flight
         endpoint.forget("DescribeClusterEvent")
         limit.left = 1000
         await run.keys("r")

@@ -234,7 +234,7 @@ async def test_a_configuration_that_cannot_be_read_is_said_where_profiles_are_ch
 async def test_r_reads_the_keys_anew_after_they_have_expired(
     profiles: Profiles, first: Witness
 ) -> None:
-    async with running(Settings(profile="dev", cluster="train-p5")) as run:
+    async with running(Settings(profile="dev", cluster="train-p5", background=False)) as run:
         await run.shows("100 loaded, older remain")
         first.fail("ListClusterEvents", 400, "ExpiredTokenException", "too old")
         await run.keys("G")

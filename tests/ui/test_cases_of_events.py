@@ -193,14 +193,14 @@ async def test_the_events_of_one_operation_can_be_had_and_its_id_copied() -> Non
     with served("two-operations") as service:
         operations = {each["EventId"]: each["OperationId"] for each in service.case.events}
         oldest = service.case.events[-1]
-        # More than a page, so that the service has to be asked for what is older.
+        # More than the page that is loaded, so that the service has to be asked for what is older.
         service.case.events[:0] = [
             oldest
             | {"EventId": f"{number:08d}-0000-4000-8000-000000000000", "EventTime": NOW}
             | {"OperationId": "481eea05-830d-4f1e-988e-4765f5555ac6"}
             for number in range(150)
         ]
-        async with looked_at(service) as screen:
+        async with looked_at(service, background=False) as screen:
             await screen.read("/")
             await screen.typed(*f"operation:{operation}", "enter")
             listed = screen.run.listed

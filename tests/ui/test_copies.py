@@ -179,6 +179,8 @@ async def test_where_no_console_is_known_the_copy_says_so(
     endpoint: ScriptedEndpoint, arn: str, said: str
 ) -> None:
     endpoint.answer("ListClusterEvents", events_page(event_row(1, ClusterArn=arn)))
+    # Without DescribeCluster the cluster is the one that its newest event names.
+    endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "no", times=9)
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("1 loaded")
         await run.keys("y", "u")
@@ -198,6 +200,10 @@ async def test_the_letters_are_shown_when_the_second_key_is_slow(
         await run.keys("escape")
         await run.shows("? help")
         assert run.events.has_focus
+        await run.resized(80, 24)
+        await run.keys("y")
+        await run.shows("=IDs m=why", " r=report")
+        await run.keys("escape")
         await run.keys("y", "q")
         assert run.app.is_running
         assert run.sent == []

@@ -53,7 +53,9 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
     }
     with described(groups, NodeRecovery="None") as service:
         async with running(account(service, NAME)) as run:
-            await run.shows("p5 0/2 stuck (training plan Expired, software update Failed)")
+            await run.shows(
+                "p5 0/2 stuck (training plan Expired, 2 nodes missing, update: patch failed)"
+            )
             await run.command(GROUPS)
             await run.shows(
                 "2 instance groups, NodeRecovery None",
@@ -71,8 +73,10 @@ async def test_forty_groups_are_named_as_far_as_they_fit_those_in_trouble_first(
         group["CurrentCount"] = 0 if name in ("team33", "team37") else 2
     with described(groups) as service:
         async with running(account(service, NAME), size=(80, 24)) as run:
-            await run.shows("team33 0/2 stuck · team37 0/2 stuck · team00 2/2 steady")
-            assert next(line for line in run.text.splitlines() if "team33" in line)[-3:] == "+37"
+            await run.shows(
+                "team33 0/2 stuck (2 nodes missing) · team37 0/2 stuck (2 nodes missing)"
+            )
+            assert next(line for line in run.text.splitlines() if "team33" in line)[-3:] == "+38"
             await run.resized(60, 24)
             await run.shows("team33 0/2 stuck · team37 0/2 stuck +38")
 

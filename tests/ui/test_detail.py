@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 from help.app import account, detail_lines, opened, running
-from help.endpoint import serve
+from help.endpoint import MadeUp, serve
 from help.events import event_detail, event_row, events_page, leaves, one_of_each
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
@@ -221,3 +221,25 @@ async def test_a_key_costs_no_more_than_the_screen_however_large_the_detail(
                 assert drawn.call_count <= max(rows, 2)
                 assert not laid_out.called
                 assert not wrapped.called
+
+
+async def test_the_log_of_a_lifecycle_script_is_on_the_first_screen() -> None:
+    row = event_row(
+        0,
+        InstanceId="i-00000000000000001",
+        InstanceGroupName="workers",
+        EventLevel="Error",
+        Description="Instance creation failed",
+    )
+    with MadeUp(row) as service:
+        service.rows.details[row["EventId"]] = {
+            "EventMetadata": {
+                "Instance": {"FailureMessage": "Lifecycle scripts did not run successfully."}
+            }
+        }
+        async with running(account(service, "made-up"), size=(80, 24)) as run:
+            await run.shows(
+                "Why: Lifecycle script",
+                "/aws/sagemaker/Clusters/made-up/abcdefghijkl",
+                "LifecycleConfig/workers/i-00000000000000001",
+            )

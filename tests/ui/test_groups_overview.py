@@ -14,7 +14,7 @@ GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
 
 async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "train-p5"), size=(80, 24)) as run:
-        await run.shows("worker-p5 16/28 retrying (12 nodes missing, ≥ ")
+        await run.shows("worker-p5 16/28 retrying")
         assert all(len(line) <= 80 for line in run.text.splitlines())
 
 
@@ -24,7 +24,7 @@ async def test_without_room_there_is_no_strip(endpoint: DemoEndpoint) -> None:
         await run.until(lambda: run.browser.model.info is not None)
         assert "retrying" not in run.text
         await run.resized(80, 24)
-        await run.shows("worker-p5 16/28 retrying (")
+        await run.shows("worker-p5 16/28 retrying")
 
 
 async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
@@ -83,10 +83,10 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
 
 async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:
     with MadeUp(event_row(1), event_row(2, Description="EC2 Instance i-1 hibernated")) as service:
-        async with running(account(service, NAME)) as run:
+        async with running(account(service, NAME), size=(120, 60)) as run:
             await run.shows("2 loaded")
-            await run.command("Info: versions, account, endpoint, calls, clipboard, files")
-            await run.shows("Unknown       sentences: 1 of", "'Event number 1'", "i-1 hibernated'")
+            await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
+            await run.shows("Unknown ", "sentences: 1 of 'Event number 1'", "i-1 hibernated'")
 
 
 async def test_without_describe_cluster_the_overview_says_so() -> None:

@@ -17,8 +17,10 @@ from ui.test_copies import copied
 ARN = event_row(0)["ClusterArn"]
 NODE = "i-00000003"
 SAVE_COMMAND = "Save the AWS CLI command that lists what is shown to a file"
+SAVE_REPORT = "Save the incident report in Markdown to a file"
 SAVE_TIMELINE = "Save the rows as a timeline in Markdown to a file"
 COMMAND_FILE = "hpev-tui-made-up-list-20260512T143000Z.sh"
+REPORT_FILE = "hpev-tui-made-up-report-20260512T143000Z.md"
 TIMELINE_FILE = "hpev-tui-made-up-rows-20260512T143000Z.md"
 
 
@@ -55,6 +57,8 @@ LAST = line("14:30", "Error", "i-00000000", "It \\| failed")
 MIDDLE = line("14:29", "info", "workers", "Successfully done")
 FIRST = line("14:28", "Warn", "i-00000002", "It was \\*odd\\*")
 ALL = head("14:30", "14:28") + FIRST + MIDDLE + LAST + INFERRED
+SHORT = head("14:30", "14:28") + FIRST + LAST
+LEFT_OUT = "\n\n1 Info event was left out."
 
 
 # The command
@@ -125,7 +129,7 @@ async def test_the_command_of_the_demo_names_no_profile() -> None:
 # The timeline
 
 
-async def test_the_timeline_has_what_is_shown_the_oldest_first() -> None:
+async def test_the_timeline_has_what_is_shown_and_info_where_it_is_asked_for() -> None:
     with MadeUp(*story()) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
@@ -136,7 +140,9 @@ async def test_the_timeline_has_what_is_shown_the_oldest_first() -> None:
             await run.until(lambda: len(run.sent) == 2)
             await run.keys("2", "y", "t")
             await run.until(lambda: len(run.sent) == 3)
-            assert copied(run) == [ALL, ALL, head("14:30", "14:28") + FIRST + LAST]
+            await run.keys("0", "/", *"level:info,warn,error", "enter", "y", "t")
+            await run.until(lambda: len(run.sent) == 4)
+            assert copied(run) == [SHORT + LEFT_OUT, SHORT + LEFT_OUT, SHORT, ALL]
 
 
 async def test_the_timeline_has_the_marked_rows_where_there_are_any() -> None:
@@ -158,8 +164,9 @@ async def test_the_timeline_has_the_reason_where_the_detail_is_loaded() -> None:
             service.rows.details[row["EventId"]] = {
                 "EventMetadata": {"Instance": {"FailureMessage": message}}
             }
-        async with running(account(service, "made-up")) as run:
-            await run.shows("30 loaded", "No room for 00")
+        settings = account(service, "made-up")._replace(filter_text="level:info,warn,error")
+        async with running(settings) as run:
+            await run.shows("30 of 30 loaded", "No room for 00")
             await run.until(lambda: len(run.app.account.details) == 2)
             asked = service.calls.count("DescribeClusterEvent")
             await run.keys("y", "t")
@@ -207,8 +214,16 @@ async def test_the_command_and_the_timeline_are_saved_where_the_program_runs(
             await run.says(f"Written: {tmp_path / COMMAND_FILE}")
             await run.command(SAVE_TIMELINE)
             await run.says(f"Written: {tmp_path / TIMELINE_FILE}")
+            await run.command(SAVE_REPORT)
+            await run.says(f"Written: {tmp_path / REPORT_FILE}")
             assert run.sent == []
-            expected = {COMMAND_FILE: f"{command(service)}\n", TIMELINE_FILE: f"{ALL}\n"}
+            report = (tmp_path / REPORT_FILE).read_text("utf-8")
+            assert report.startswith("## HyperPod incident: `made-up`\n")
+            (tmp_path / REPORT_FILE).unlink()
+            expected = {
+                COMMAND_FILE: f"{command(service)}\n",
+                TIMELINE_FILE: f"{SHORT}{LEFT_OUT}\n",
+            }
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == expected
 
 

@@ -13,7 +13,7 @@ from help.events import Row, event_row
 from help.scripted import ScriptedEndpoint
 from hpev_tui.session.host import Limits
 from hpev_tui.sources.loader import Priority
-from hpev_tui.sources.rate_limit import A_SECOND, IN_FLIGHT, RateLimit
+from hpev_tui.sources.rate_limit import BUDGET, CallBudget, RateLimit
 
 LEVELS = ("Error", "Info", "Warn", "Info", "Info")
 
@@ -70,7 +70,9 @@ def waits(run: Run, row: int, priority: Priority) -> bool:
     return job is not None and job.priority is priority
 
 
-ONE_AT_A_TIME = Limits(rate_limit=lambda: RateLimit(1, 100_000))
+IN_BACKGROUND = BUDGET.in_flight - BUDGET.reserved
+
+ONE_AT_A_TIME = Limits(rate_limit=lambda: RateLimit(CallBudget(100_000, in_flight=2)))
 """One background call after the other, so that their order is what was decided."""
 
 
@@ -81,7 +83,10 @@ async def test_the_failures_in_view_are_described_without_a_key_and_then_the_nea
         await run.shows("broke for reason 2", "broke for reason 3", "broke for reason 7")
         await have_come(run, service, failures(rows) | {0, 1})
         order = described(service)
-        assert [number for number in order if number > 1] == sorted(failures(rows))
+        # One of the kind, then the middle and the last of it, and then from the view outwards.
+        others = [number for number in order if number > 1]
+        assert others[:3] == [2, 47, 88]
+        assert others[3:] == sorted(failures(rows) - {2, 47, 88})
         # None of level Info is, but those two.
         assert Counter(order) == Counter(failures(rows) | {0, 1})
 
@@ -98,12 +103,13 @@ async def test_what_the_wheel_brings_into_view_comes_first_though_the_cursor_sta
             run.events.scroll_to(y=90, animate=False)
             await run.until(lambda: run.events.in_view.stop == 100)
             seen = run.events.in_view
-            await run.until(lambda: waits(run, 99, Priority.VISIBLE))
+            await run.until(lambda: waits(run, 98, Priority.VISIBLE))
             assert run.events.cursor == 3
         await have_come(run, service, set(range(100)))
         order = described(service)
         assert set(seen).isdisjoint(first)
-        between = set(range(100)) - set(first) - set(seen)
+        # The middle and the last of the kind come first, wherever they are.
+        between = set(range(100)) - set(first) - set(seen) - {50, 99}
         assert max(map(order.index, seen)) < min(map(order.index, between))
 
 
@@ -131,34 +137,35 @@ async def test_four_are_under_way_at_most_and_enter_overtakes_them() -> None:
     rows = rows_of(60, ("Error",))
     async with opened(rows) as (service, run):
         with service.hold("DescribeClusterEvent") as hold:
-            await run.until(lambda: hold.waiting >= IN_FLIGHT)
-            assert max(described(service)) < run.events.in_view.stop
+            await run.until(lambda: hold.waiting >= IN_BACKGROUND)
+            # The first, the middle and the last of the one kind, or what is in view.
+            assert all(n in (30, 59) or n < run.events.in_view.stop for n in described(service))
             run.events.go_to(55)
             await run.keys("enter", "escape")
-            await run.until(lambda: hold.waiting == IN_FLIGHT + 1)
+            await run.until(lambda: hold.waiting == BUDGET.in_flight)
             # The thread for demand has it, or the row on which the cursor rested before.
             await run.until(lambda: described(service)[-1] == 55 or waits(run, 55, Priority.DEMAND))
             # All threads are busy now; what is asked for here is the next all the same.
-            run.events.go_to(30)
+            run.events.go_to(31)
             await run.keys("enter", "escape")
-            await run.until(lambda: waits(run, 30, Priority.DEMAND))
+            await run.until(lambda: waits(run, 31, Priority.DEMAND))
             with service.hold("DescribeClusterEvent"):
                 hold.release()
-                await run.until(lambda: 30 in described(service))
-                assert len(described(service)) <= 2 * (IN_FLIGHT + 1)
+                await run.until(lambda: 31 in described(service))
+                assert len(described(service)) <= 2 * BUDGET.in_flight
         await have_come(run, service, set(range(60)))
-        assert service.calls.most_in_flight("DescribeClusterEvent") == IN_FLIGHT + 1
+        assert service.calls.most_in_flight("DescribeClusterEvent") == BUDGET.in_flight
 
 
 async def test_reasons_alone_never_are_more_than_four() -> None:
     rows = rows_of(60, ("Error",))
     async with opened(rows) as (service, run):
         with service.hold("DescribeClusterEvent") as hold:
-            await run.until(lambda: hold.waiting >= IN_FLIGHT)
+            await run.until(lambda: hold.waiting >= IN_BACKGROUND)
         await have_come(run, service, set(range(60)))
         # One more where the cursor came to rest before its event's turn had come.
         most = service.calls.most_in_flight("DescribeClusterEvent")
-        assert IN_FLIGHT <= most <= IN_FLIGHT + 1
+        assert IN_BACKGROUND <= most <= BUDGET.in_flight
 
 
 async def test_without_reasons_there_is_no_such_call() -> None:
@@ -199,9 +206,9 @@ async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_
         await run.until(lambda: run.events.cursor == 0)
         seen = described(service)
         assert len(seen) == len(set(seen))
-        assert service.calls.most_in_flight("DescribeClusterEvent") <= IN_FLIGHT + 1
+        assert service.calls.most_in_flight("DescribeClusterEvent") <= BUDGET.most_in_flight
         # Those that the cursor rested on are no background calls; all others keep to the limit.
-        for first, later in zip(starts, starts[A_SECOND:], strict=False):
+        for first, later in zip(starts, starts[int(BUDGET.most_a_second) :], strict=False):
             assert later - first >= 1.0
 
 
@@ -212,7 +219,24 @@ class Recorded(RateLimit):
         super().__init__()
         self._starts = starts
 
-    def begin(self, now: float) -> None:
+    def begin(self, now: float, *, demand: bool = False) -> None:
         """See `RateLimit.begin`."""
-        self._starts.append(now)
-        super().begin(now)
+        if not demand:
+            self._starts.append(now)
+        super().begin(now, demand=demand)
+
+
+async def test_the_cause_of_a_kind_is_drawn_with_a_mark_until_the_own_one_is_read() -> None:
+    rows = rows_of(60, ("Error",))
+    async with opened(rows, message="Insufficient capacity, number {}") as (service, run):
+        with service.hold("DescribeClusterEvent") as hold:
+            await run.until(lambda: hold.waiting >= IN_BACKGROUND)
+            assert "capacity" not in run.text
+            with service.hold("DescribeClusterEvent") as later:
+                hold.release()
+                await run.until(lambda: later.waiting >= IN_BACKGROUND)
+                await run.shows("[capacity] Insufficient capacity, number 0", "[~capacity]")
+                await run.keys("/", *"cause:capacity", "enter")
+                await run.shows(" of 60 read")
+        await run.shows("60 of 60 loaded")
+        await run.gone(" of 60 read", "[~capacity]")

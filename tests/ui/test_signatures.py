@@ -7,7 +7,7 @@ import re
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import NAME, event_row
-from help.troubled import SHORT, Troubled, detail, failure
+from help.troubled import SCRIPT, SHORT, Troubled, detail, failure, instance_id
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.widgets.table_list import TableList
@@ -190,3 +190,30 @@ async def test_the_table_is_copied_as_markdown() -> None:
             assert "| L | FAULTS | EVENTS |" in copied
             assert "| E | 10 | 10 | 5 |" in copied
             assert "reasons of 12 of 12 failures" in copied
+
+
+async def test_a_lifecycle_failure_names_its_log_and_of_one_instance_nothing_is_masked() -> None:
+    """Two instances failed, and one of them alone with another script."""
+    one, two = instance_id(20), instance_id(22)
+    rest = [failure(9 * turn, 20 + turn, "worker-a", script=True) for turn in (0, 1)]
+    other = failure(5, 22, "worker-a", script=True)
+    with MadeUp(*rest, other) as service:
+        for row, node in zip(rest, (20, 21), strict=True):
+            service.rows.details[row["EventId"]] = detail(SCRIPT.format(instance_id(node)), node)
+        said = f"Lifecycle scripts of {two} did not run successfully, ends at line 7."
+        service.rows.details[other["EventId"]] = detail(said, 22)
+        async with running(account(service, NAME), size=(140, 40)) as run:
+            await run.shows("3 loaded")
+            await run.keys("u")
+            await run.shows("2 signatures of 3 faults")
+            assert [row[9] for row in rows(run)] == [
+                "[lifecycle] Lifecycle scripts did not run successfully on <id>.",
+                f"[lifecycle] {said}",
+            ]
+            await run.keys("g")
+            await run.shows(
+                "log group /aws/sagemaker/Clusters/made-up/abcdefghijkl",
+                f"log stream of the last one LifecycleConfig/worker-a/{one}",
+            )
+            await run.keys("G")
+            await run.shows(f"log stream LifecycleConfig/worker-a/{two}")

@@ -14,6 +14,8 @@ from textual.screen import Screen
 
 from help.accounts import CONFIG, token_service
 from help.app import Run, account, key_event, running
+from help.endpoint import MadeUp
+from help.events import CLUSTER_ID, NAME, event_row
 from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.commands import COMMANDS
 
@@ -93,6 +95,11 @@ OVERVIEWS: Steps = (
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("40 nodes by ListClusterNodes",)),
+    (("m",), ("Instance groups",)),
+    (("u",), ("Failure signatures",)),
+    (("M",), ("40 nodes by ListClusterNodes",)),
+    (("M",), ("loaded, the service has no older ones",)),
+    (("m",), ("Instance groups",)),
     (("escape",), ("loaded, the service has no older ones",)),
 )
 OTHERS: Steps = (
@@ -112,6 +119,7 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
     ("bell", "bell", ()),
     ("save-list", "Written: ", ()),
     ("save-timeline", "Written: ", ()),
+    ("save-report", "Written: ", ()),
     (
         "copies",
         "The last copies",
@@ -123,6 +131,10 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
 )
 """The commands that no key is for, what stands on the screen then, and the keys there."""
 
+MADE_AGAIN: Steps = (
+    ((), ("1 loaded", "1 of another ARN left out: B")),
+    (("B",), ("another cluster of this name",)),
+)
 WITHOUT_DETAILS: Steps = (
     ((), ("Not allowed to call DescribeClusterEvent",)),
     (("!",), ("remedy",)),
@@ -197,6 +209,10 @@ async def test_every_screen_is_opened_and_every_key_is_pressed(
         tour.note(run, "ctrl+q")
         run.post("ctrl+q")
         await run.ended()
+    gone = event_row(1)["ClusterArn"].replace(CLUSTER_ID, "goneabcdefgh")
+    with MadeUp(event_row(1), event_row(2, ClusterArn=gone)) as made_again:
+        async with running(account(made_again, NAME)) as run:
+            await tour.walk(run, MADE_AGAIN)
     for operation in ("DescribeClusterEvent", "ListClusters"):
         denied = DENIED.format(operation)
         endpoint.fail(operation, 400, "AccessDeniedException", denied, times=1000)

@@ -15,6 +15,8 @@ from help.clipboards.programs import PACKAGES
 from hpev_tui.cli import OPTIONS
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS
+from hpev_tui.session.day import DAY
+from hpev_tui.sources.rate_limit import BUDGET
 from hpev_tui.ui.commands import COMMANDS, key_text
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +82,13 @@ def test_the_pages_have_the_tables_that_the_code_gives() -> None:
             assert name not in on_pages, f"{name} is in two places"
             on_pages[name] = table
     assert on_pages == tables()
+
+
+def test_the_constants_of_the_calls_are_the_codes() -> None:
+    page = (ROOT / "docs/performance.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
+    constants = {**BUDGET._asdict(), **DAY._asdict()}
+    assert rows == {name: f"{value:g}" for name, value in constants.items()}
 
 
 def test_the_matrix_has_each_row_once_and_make_installs_what_it_needs() -> None:

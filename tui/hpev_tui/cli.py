@@ -95,6 +95,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--until", "WHEN", "only events up to then", _when, _WHEN),
     Option("--filter", "QUERY", "begin with this filter, as it would be typed after /"),
     Option("--no-reasons", "", "fetch no reasons in advance: fewer calls, no causes in the list"),
+    Option("--no-background", "", "load no older events in advance, only where you go to them"),
     Option(
         "--clipboard", "ROUTE", f"how copies go: {_ROUTES}; else HPEV_CLIPBOARD", _clipboard,
         _ROUTES,
@@ -203,6 +204,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         region_of_environment=environ.get("AWS_REGION", ""),
         endpoint_url=given.endpoint_url or "",
         reasons=not given.no_reasons,
+        background=not given.no_background,
         ascii=given.ascii or wants_ascii(environ),
         log_file=given.log_file,
         demo=given.demo,

@@ -19,7 +19,7 @@ from itertools import count
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from help.endpoint import MadeUp, Rows
-from help.events import NAME, NOW, Row
+from help.events import CLUSTER_ID, NAME, NOW, Row
 from hpev_tui.demo.cluster import Cluster
 from hpev_tui.demo.endpoint import ServiceCall
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
@@ -181,13 +181,16 @@ class _SomeClusters(World):
 
     def _make_clusters(self) -> dict[str, Cluster]:
         groups = (GroupPlan("workers", "ml.p5.48xlarge", 1, 1),)
-        return {
+        clusters = {
             name: Cluster(
                 Stage(ClusterPlan(name, (30 + n) * DAY, groups, lambda _: ()), Seeded(n), NOW),
                 log,
             )
             for n, (name, log) in enumerate(self._logs.items())
         }
+        # The first one is that of the rows; to the others they are another cluster's.
+        next(iter(clusters.values())).stage.cluster_id = CLUSTER_ID
+        return clusters
 
 
 class _Recorder:

@@ -17,7 +17,9 @@ UPDATE_FAILED = "Instance {} in IG g failed to update. Rollback initiated."
 SCRIPT_STARTED = "Instance lifecycle script execution for EC2 Instance {} has Started"
 
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
-STUCK, LATELY, RECOVERED = (DATA["times"][name]["seconds"] for name in DATA["times"])
+STUCK, LATELY, RECOVERED = (
+    DATA["times"][name]["seconds"] for name in ("stuck", "lately", "recovered")
+)
 NODE, OTHER = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"
 LOGICAL = "df268d19-f035-4f28-9b80-b956b92ae21e"
 

@@ -194,15 +194,16 @@ NEW = Facts(subnet_id="new", availability_zone_id="az2", ami_override="ami-1")
 
 def test_a_group_has_what_it_had_before_the_request() -> None:
     group = GroupTraits("g", [(5000.0, NEW), (1000.0, OLD)])
-    # What it had before the first request that is loaded is not known.
     assert [group.at(time).of("subnet") for time in (999, 1000, 4999, 5000, 9000)] == [
-        "",
+        "old",
         "old",
         "old",
         "new",
         "new",
     ]
     assert group.at(4999).of("availability zone") == "az1"
+    # What one request alone names may be new with it.
+    assert GroupTraits("g", [(5000.0, NEW)]).at(4999).of("subnet") == ""
     # What it named once stays while nothing else is named.
     assert group.at(9000).of("security groups") == "x, y"
     assert group.at(9000).of("AMI") == "ami-1"

@@ -281,3 +281,25 @@ def test_the_message_of_another_instance_type_is_another_signature() -> None:
     findings.add_detail(events[0], Facts(CAPACITY))
     findings.add_detail(events[1], Facts(CAPACITY.replace("p5.48", "g5.8")))
     assert len(findings.signatures.rows) == 2
+
+
+@settings(max_examples=examples(100))
+@given(stories())
+def test_of_some_events_the_rows_are_as_if_no_others_had_been_added(story: Story) -> None:
+    findings = Findings()
+    for coming in story.steps:
+        coming.to(findings)
+    table = findings.signatures
+    events = [each for row in table.rows for each in row.in_time]
+    every = [(row.signature, counted_in(row)) for row in table.rows]
+    assert [(row.signature, counted_in(row)) for row in table.rows_of(events)] == every
+    some = events[::2]
+    counted = {row.signature: counted_in(row) for row in table.rows_of(some)}
+    assert {each for row in counted.values() for each in row.ids} == {e.event_id for e in some}
+    for signature, whole in every:
+        if (part := counted.get(signature)) is not None:
+            assert part.ids <= whole.ids
+            assert part.nodes <= whole.nodes
+            assert 0 < part.faults <= len(part.ids)
+    # The table itself stays as it was.
+    assert [(row.signature, counted_in(row)) for row in table.rows] == every

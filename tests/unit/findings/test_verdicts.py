@@ -252,6 +252,10 @@ def test_nothing_is_due_in_a_group_that_is_complete() -> None:
     assert next_of(turns(1300, 700, 100), current=4) is None
 
 
+BAKES = "Baking period started for"
+PATCHED = "UpdateClusterSoftware completed successfully for"
+
+
 def test_every_verdict_says_its_rule_with_its_times_filled_in() -> None:
     verdicts = [
         *(stands(5, 4), stands(4, 4), stands(4, 4, fails("1", 9), comes_up("2", 1)), stands(3, 4)),
@@ -262,6 +266,7 @@ def test_every_verdict_says_its_rule_with_its_times_filled_in() -> None:
             stands(3, 4, of_group("1", 1, "Failed to create FSx for")),
         ),
         *(stands(3, 4, nodes=[node_in(CHECKED)]), stands(3, 4, training_plan_status="Scheduled")),
+        *(stands(4, 4, of_group("1", 9, BAKES)), stands(4, 4, of_group("1", 9, PATCHED))),
         *(
             stands(4, 4, software_update_status=each)
             for each in ("InProgress", "RollbackInProgress", "RollbackComplete", "Failed")

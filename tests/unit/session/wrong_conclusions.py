@@ -206,8 +206,26 @@ def _kind(world: IncidentWorld, group: str) -> str:
     return world.incidents[group] or "no incident"
 
 
+def wrong_updates(loaded: Loaded) -> Iterator[str]:
+    """What has become of each node in an update, and how many are left."""
+    for name, verdict in loaded.verdicts.items():
+        truth, rollout = loaded.world.groups[name].update, verdict.rollout
+        if rollout is None:
+            continue
+        said = dict(rollout.states)
+        for instance, state in said.items():
+            if state != truth.get(instance) and (loaded.is_whole or state != "being updated"):
+                yield f"an instance is {state}, in truth {truth.get(instance)}"
+        left = rollout.total - len(truth)
+        if rollout.left != left if not rollout.is_bound else rollout.left < left:
+            yield f"{rollout.left} left, in truth {left}"
+        if loaded.is_whole and (rollout.is_bound or said.keys() != truth.keys()):
+            yield "not all of an update is known though all is loaded"
+
+
 CHECKS = {
     "verdicts": wrong_verdicts,
+    "updates": wrong_updates,
     "counts": wrong_counts,
     "turns": wrong_turns,
     "groups": wrong_groups,

@@ -10,11 +10,10 @@ from hpev_tui.query import Query
 from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
 from hpev_tui.text.times import local_minute
+from hpev_tui.ui.browser.counts import count, loaded, reach
 from hpev_tui.ui.browser.status import (
-    count,
     empty_note,
     header_parts,
-    loaded,
     nothing_kept,
     progress,
     sent,
@@ -122,6 +121,21 @@ def test_what_is_loaded_is_shown_with_what_is_not(
         "3 loaded", complete=complete, has_gap=has_gap, filtered=filtered, loading=loading
     )
     assert text == f"3 loaded, {rest}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "said"),
+    [
+        ("612 events", 86_400, "24 h loaded, 612 events; older available (L)"),
+        ("37 of 1,204 events", 90_000, "25 h loaded, 37 of 1,204 events; older available (L)"),
+        ("100 events", 5_820, "1 h loaded, 100 events; older available (L)"),
+        ("100 events", 3_599, "59 min loaded, 100 events; older available (L)"),
+        # The clocks differ.
+        ("1 event", -5, "0 min loaded, 1 event; older available (L)"),
+    ],
+)
+def test_how_far_back_is_loaded_is_rounded_down(rows: str, seconds: float, said: str) -> None:
+    assert reach(rows, seconds) == said
 
 
 def test_how_many_are_loaded_and_shown() -> None:

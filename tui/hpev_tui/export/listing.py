@@ -26,7 +26,8 @@ class ListSnippet(NamedTuple):
 
 COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
 TIMELINE = ListSnippet("t", "rows as a timeline", "rows", "md")
-LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE)
+REPORT = ListSnippet("r", "incident report", "report", "md")
+LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE, REPORT)
 TABLE = ListSnippet("t", "table", "table", "md")
 """Offered instead of the timeline where a screen shows no events."""
 
@@ -60,7 +61,13 @@ def list_command(cluster: str, sent: ServiceFilter, options: str, *, oldest_firs
     return f"aws sagemaker list-cluster-events{filters}{options}"
 
 
-def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
+def without_info(events: Iterable[Event]) -> list[Event]:
+    """The events that are more than progress; all, where there are no others."""
+    rows = list(events)
+    return [event for event in rows if level_of(event)[0] != "Info"] or rows
+
+
+def timeline(events: Iterable[Event], why: Callable[[str], str], left_out: int = 0) -> str:
     """The events as a table in Markdown, the oldest first; "" where there are none.
 
     Args:
@@ -68,6 +75,7 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
             are the older ones, unless the events as a whole begin with the oldest.
         why: The failure message of the event with that `EventId`; "" where none is known, and
             the table has the description.
+        left_out: How many Info events are not among them, which is said below.
     """
     rows = list(events)
     if not rows:
@@ -90,6 +98,9 @@ def timeline(events: Iterable[Event], why: Callable[[str], str]) -> str:
         )
     if any_inferred:
         lines.append(_INFERRED)
+    if left_out:
+        were = "event was" if left_out == 1 else "events were"
+        lines.append(f"\n\n{left_out:,} Info {were} left out.")
     return "".join(lines)
 
 

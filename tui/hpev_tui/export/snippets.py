@@ -55,7 +55,8 @@ class Snippet(NamedTuple):
     """Why an event has no such thing, "" where that needs no words."""
 
 
-def _command(subject: Subject) -> str:
+def event_command(subject: Subject) -> str:
+    """The `aws` command that shows the event; "" where the AWS CLI would not take its IDs."""
     event = subject.event
     names = (event.cluster_name, event.cluster_arn)
     cluster = next((name for name in names if is_value(name)), "")
@@ -107,6 +108,9 @@ def _json(subject: Subject) -> str:
 
 EVENT_ID = Snippet("e", "event ID", "ID", False, lambda s: s.event.event_id)
 
+NAMES = "iegnoa"
+"""The letters of what is an ID or a name."""
+
 SNIPPETS: tuple[Snippet, ...] = (
     Snippet("i", "instance ID", "node", False, lambda s: s.event.instance_id),
     EVENT_ID,
@@ -115,8 +119,8 @@ SNIPPETS: tuple[Snippet, ...] = (
     Snippet("o", "operation ID", "op", False, lambda s: s.event.operation_id),
     Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
     Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
-    Snippet("j", "JSON", "raw", True, _json),
-    Snippet("x", "AWS CLI command", "aws", False, _command),
+    Snippet("j", "JSON", "JSON", True, _json),
+    Snippet("x", "AWS CLI command", "aws", False, event_command),
     Snippet("u", "console URL", "URL", False, _console_url, _without_console),
     Snippet("y", "whole row", "row", False, _row),
 )

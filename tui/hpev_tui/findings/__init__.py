@@ -12,6 +12,7 @@ from hpev_tui import rules
 from hpev_tui.findings import groups, steps
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.history import GroupTable
+from hpev_tui.findings.kinds import FailureKinds
 from hpev_tui.findings.signatures import SignatureTable
 from hpev_tui.findings.steps import is_of_network
 from hpev_tui.model.events import ClusterNode, Event
@@ -39,6 +40,7 @@ class Findings:
         self.identities = Identities()
         self.signatures = SignatureTable(self.identities, self.facts)
         self.groups = GroupTable(self.identities, self.facts, self.signatures.pairing)
+        self.kinds = FailureKinds(self.facts)
         self.of_network: list[Event] = []
         """The events whose details describe the network or the image of a group."""
         self._nodes: Sequence[ClusterNode] = ()
@@ -46,6 +48,7 @@ class Findings:
     def add(self, events: Sequence[Event]) -> None:
         """Add events, each once, in any order."""
         paired = self.signatures.add(events)
+        self.kinds.add(events)
         for event in events:
             self.groups.add(event)
             if event.resource_type == "InstanceGroup":

@@ -141,12 +141,16 @@ class GroupTraits:
                 requests[-1][1][value] = None
 
     def at(self, time: float) -> Traits:
-        """What the group had before that time; nothing where no request is loaded that is older."""
+        """What the group had before that time.
+
+        Where a later request is loaded that changed it, what it had first counts for earlier times,
+        too. With one request alone that is not known.
+        """
         values = dict(self._fixed)
         for dimension, requests in self._requests.items():
             index = bisect_right(requests, time, key=lambda each: each[0])
-            if index:
-                values[dimension] = tuple(sorted(requests[index - 1][1]))
+            if index or len(requests) > 1:
+                values[dimension] = tuple(sorted(requests[max(0, index - 1)][1]))
         return Traits(values)
 
 

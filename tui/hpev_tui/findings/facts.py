@@ -25,13 +25,16 @@ class Facts(NamedTuple):
     ami_override: str = ""
     capacity_reservation: str = ""
     """The ARN of the capacity reservation that was used."""
+    capacity_type: str = ""
+    """Its `Type`: ODCR or CRG."""
 
     @classmethod
     def of(cls, body: Json) -> Facts:
         """The facts of a DescribeClusterEvent answer."""
         member = _member(body)
         groups = member.get("SecurityGroupIds")
-        reservation = member.get("CapacityReservation")
+        reserved = member.get("CapacityReservation")
+        reservation = reserved if isinstance(reserved, dict) else {}
         return cls(
             failure_message=failure_message(body),
             node_logical_id=node_logical_id(body),
@@ -41,9 +44,8 @@ class Facts(NamedTuple):
             if isinstance(groups, list)
             else (),
             ami_override=_text(member.get("AmiOverride")),
-            capacity_reservation=_text(reservation.get("Arn"))
-            if isinstance(reservation, dict)
-            else "",
+            capacity_reservation=_text(reservation.get("Arn")),
+            capacity_type=_text(reservation.get("Type")),
         )
 
 

@@ -7,8 +7,17 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt
+from hpev_tui.findings.capacity import Capacity, capacity_of
 from hpev_tui.findings.history import GroupHistory
-from hpev_tui.findings.patches import ENDED_BADLY, UNDER_WAY, latest_patch, patch_of, skipped_in
+from hpev_tui.findings.patches import (
+    ENDED_BADLY,
+    PATCHED,
+    UNDER_WAY,
+    latest_patch,
+    patch_of,
+    skipped_in,
+)
+from hpev_tui.findings.rollouts import Rollout, Scaling, patched_at, rollout_of, scaling_of
 from hpev_tui.findings.runs import at_least, last_run, next_due
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
 from hpev_tui.rules.phrasebook import rule_file
@@ -54,6 +63,12 @@ class Verdict(NamedTuple):
     """How its update stands, where that is under way or ended badly."""
     skipped: int = 0
     """How many nodes that update has skipped."""
+    rollout: Rollout | None = None
+    """How far that update is, and one that ended well lately."""
+    scaling: Scaling | None = None
+    """How a change of its size goes on, where it is not complete."""
+    capacity: Capacity | None = None
+    """Which capacity its attempts were given."""
     last: float | None = None
     """When there was the last sign: a step of a node, or a change of the group."""
     next: float | None = None
@@ -151,6 +166,8 @@ def verdict_of(
         patch in ENDED_BADLY and is_complete
     ):
         name, reason = patch, ""
+    elif name in (STEADY, RECOVERED, UNKNOWN) and is_complete and _is_patched(basis):
+        name, reason = PATCHED, ""
     named = {attempt.node for attempt in run} - {""}
     begins = run[0].event.event_time - seconds["stuck"] if run else now
     least = at_least(run)
@@ -171,10 +188,19 @@ def verdict_of(
         checking=basis.checking,
         patch=patch,
         skipped=skipped_in(latest_patch(history)) if patch else 0,
+        rollout=rollout_of(group, history, covered, nodes) if patch or name == PATCHED else None,
+        scaling=scaling_of(group, history, covered, seconds["min count"]),
+        capacity=capacity_of(group, history),
         last=None if history.last_sign is None else history.last_sign.event_time,
         next=next_due(run, now) if name == RETRYING else None,
         events=_evidence(name, basis, run),
     )
+
+
+def _is_patched(basis: _Basis) -> bool:
+    """Whether its update ended well lately, and nothing has failed since."""
+    ended = patched_at(basis.history)
+    return ended is not None and ended >= max(basis.since("patched"), basis.failed_last)
 
 
 def _by_counts(basis: _Basis) -> tuple[str, str]:
@@ -245,7 +271,7 @@ def _evidence(name: str, basis: _Basis, run: list[FailedAttempt]) -> tuple[Event
     up, begun, changed = history.came_up[-1:], history.begun[-1:], history.changed[-1:]
     failures += history.refused[-1:] if name in (STUCK, FAILED) else []
     signs = [] if history.last_sign is None else [history.last_sign]
-    if name in (*UNDER_WAY, *ENDED_BADLY):
+    if name in (*UNDER_WAY, *ENDED_BADLY, PATCHED):
         events = [*latest_patch(history)]
         first = events[0].event_time if events else float("inf")
         events += [each for each in failures if each.event_time >= first]
@@ -297,7 +323,8 @@ TROUBLED = (STUCK, FAILED, RETRYING, "rolling back", "patch failed", "rolled bac
 
 _GRAVEST = (
     *TROUBLED,
-    *(UNKNOWN, "patching", CHECKING, WAITING, GROWING, SHRINKING, RECOVERED, STEADY),
+    *(UNKNOWN, "baking", "patching", CHECKING, WAITING, GROWING, SHRINKING, RECOVERED),
+    *(PATCHED, STEADY),
 )
 
 

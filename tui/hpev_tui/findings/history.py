@@ -30,6 +30,14 @@ class GroupHistory:
         """With which nodes came up, or ended their update as themselves."""
         self.ready: list[str] = []
         """The instances that came up, in the order in which their events were added."""
+        self.replaced: list[Event] = []
+        """Of its instances, what was said as part of a replacement."""
+        self.pools: list[Event] = []
+        """With which the capacity of attempts was said."""
+        self.networks: list[Event] = []
+        """With which its network was said: subnet and zone."""
+        self.reservations: dict[str, None] = {}
+        """The capacity reservations that details of the group name, in words."""
         self.changed: list[Event] = []
         """With which a change of the group as a whole was asked for."""
         self.refused: list[Event] = []
@@ -108,6 +116,10 @@ class GroupTable:
         if step is None:
             return
         history.last_sign = _later(history.last_sign, event)
+        if said is not None and "replacement" in (said.operation, said.part_of):
+            insort(history.replaced, event, key=_in_time)
+        if said is not None and said.operation == "capacity pool":
+            insort(history.pools, event, key=_in_time)
         if step.begins:
             insort(history.begun, event, key=_in_time)
         elif step.succeeds:
@@ -122,11 +134,30 @@ class GroupTable:
         """Count an event anew: its detail has come, or whether it is one of a pair has changed."""
         step = self._step(event)
         if step is None or not step.is_tried:
+            self._note_reservation(event)
             return
         self._note(event, step)
         second = self._pairing.second_of(event.event_id) if step.fails else None
         if second is not None and (its := self._step(second)) is not None:
             self._note(second, its)
+
+    def _note_reservation(self, event: Event) -> None:
+        """The detail of an event of a group may name its capacity reservation."""
+        facts, history = (
+            self._facts.get(event.event_id),
+            self.histories.get(event.instance_group_name),
+        )
+        if (
+            event.resource_type != _GROUP
+            or not facts
+            or not facts.capacity_reservation
+            or not history
+        ):
+            return
+        kind = f" ({facts.capacity_type})" if facts.capacity_type else ""
+        name = facts.capacity_reservation.rpartition("/")[2]
+        history.reservations[f"capacity reservation {name}{kind}"] = None
+        self._touch(history)
 
     def _step(self, event: Event) -> Step | None:
         if event.instance_group_name not in self.histories:
@@ -175,6 +206,8 @@ def _add_of_group(history: GroupHistory, event: Event, said: Said | None) -> Non
     if said.outcome in ("started", "scheduled", "progress"):
         insort(history.changed, event, key=_in_time)
         history.last_sign = _later(history.last_sign, event)
+    if said.operation == "network configuration":
+        insort(history.networks, event, key=_in_time)
     if said.operation in _OF_PATCH:
         insort(history.patches, event, key=_in_time)
     elif said.outcome == "failed" and not said.part_of:

@@ -8,10 +8,10 @@ from hpev_tui.findings.history import GroupHistory
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.says import says
 
-PATCHING, ROLLING_BACK = "patching", "rolling back"
-ROLLED_BACK, PATCH_FAILED = "rolled back", "patch failed"
+PATCHING, BAKING, ROLLING_BACK = "patching", "baking", "rolling back"
+ROLLED_BACK, PATCH_FAILED, PATCHED = "rolled back", "patch failed", "patched"
 
-UNDER_WAY = (PATCHING, ROLLING_BACK)
+UNDER_WAY = (PATCHING, BAKING, ROLLING_BACK)
 ENDED_BADLY = (ROLLED_BACK, PATCH_FAILED)
 
 _OF_STATUS = {
@@ -30,8 +30,8 @@ _OF_GROUP = {
     ("patch", "progress"): PATCHING,
     ("patch", "succeeded"): "",
     ("patch", "failed"): PATCH_FAILED,
-    ("bake", "started"): PATCHING,
-    ("bake", "succeeded"): "",
+    ("bake", "started"): BAKING,
+    ("bake", "succeeded"): PATCHING,
     ("bake", "failed"): ROLLING_BACK,
     ("rollback", "started"): ROLLING_BACK,
     ("rollback", "succeeded"): ROLLED_BACK,
@@ -42,7 +42,7 @@ _OF_GROUP = {
 
 
 def patch_of(group: GroupCount, history: GroupHistory, now: float, quiet: float) -> str:
-    """How a group's last update stands: one of the names above, "" for well, for none, not known.
+    """How a group's last update stands: a name of one that is under way or ended badly, else "".
 
     Args:
         group: What DescribeCluster says of it.
@@ -50,15 +50,27 @@ def patch_of(group: GroupCount, history: GroupHistory, now: float, quiet: float)
         now: When the service answered last, in seconds since the epoch.
         quiet: So many seconds after the last node was rolled back, no other one is expected.
     """
-    if group.software_update_status in _OF_STATUS:
-        return _OF_STATUS[group.software_update_status]
-    stands, rolled_back = "", float("-inf")
+    by_status = _OF_STATUS.get(group.software_update_status)
+    by_events = _by_events(history, now, quiet)
+    # The service has no status for the time in which alarms are watched.
+    return by_events if by_status is None or (by_status, by_events) == _BAKES else by_status
+
+
+_BAKES = (PATCHING, BAKING)
+
+
+def _by_events(history: GroupHistory, now: float, quiet: float) -> str:
+    stands, is_done, rolled_back = "", False, float("-inf")
     for event in history.patches:
         said = says(event.description)
         if said is None:
             continue
         if said.subject == "InstanceGroup":
             stands = _OF_GROUP.get((said.operation, said.outcome), stands)
+            if said.operation == "patch" and said.outcome in ("started", "succeeded"):
+                is_done = said.outcome == "succeeded"
+            if said[1:3] == ("bake", "succeeded") and is_done:
+                stands = ""
         elif (said.operation, said.outcome) == ("rollback", "succeeded"):
             rolled_back = event.event_time
             if stands == PATCH_FAILED:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
@@ -182,6 +182,11 @@ class SignatureRow:
             self._several.folded += by
 
 
+def _rank(row: SignatureRow) -> tuple[bool, bool, int, float]:
+    """Where a row stands among others."""
+    return row.level == "Warn", not row.signature.detail_loaded, -row.faults, -row.last
+
+
 class SignatureTable:
     """The failures of one cluster by their signature. Every failure is in exactly one row."""
 
@@ -218,15 +223,28 @@ class SignatureTable:
     @property
     def rows(self) -> list[SignatureRow]:
         """The rows: Errors first, those with loaded details first, the most failures first."""
-        return sorted(
-            self._rows.values(),
-            key=lambda row: (
-                row.level == "Warn",
-                not row.signature.detail_loaded,
-                -row.faults,
-                -row.last,
-            ),
-        )
+        return sorted(self._rows.values(), key=_rank)
+
+    def rows_of(self, events: Iterable[Event]) -> list[SignatureRow]:
+        """The rows in the same order, as they would be if only those of these events were added."""
+        rows: dict[Signature, SignatureRow] = {}
+        counted: dict[str, SignatureRow] = {}
+        failures = [event for event in events if event.event_id in self._at]
+        # The oldest first: to add one before others costs more, the more there are.
+        for event in sorted(failures, key=_time):
+            signature = self._at[event.event_id].signature
+            said = self._said.get(event.event_id, event.instance_id)
+            node = self._identities.of_instance(said)
+            if signature in rows:
+                rows[signature]._add(event, node)
+            else:
+                rows[signature] = SignatureRow(signature, event, node)
+            counted[event.event_id] = rows[signature]
+        for event_id, row in counted.items():
+            first = self.pairing.first_of(event_id)
+            if first is not None and counted.get(first) is row:
+                row._fold(1)
+        return sorted(rows.values(), key=_rank)
 
     @property
     def event_count(self) -> int:

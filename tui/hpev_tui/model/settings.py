@@ -23,6 +23,8 @@ class Settings(NamedTuple):
     """The event list's filter at first."""
     reasons: bool = True
     """Whether the details of failures are fetched before anybody asks."""
+    background: bool = True
+    """Whether the day's events are loaded before anybody asks; see `session.day`."""
     ascii: bool = False
     """Whether lines and bars are drawn with ASCII characters only."""
     clipboard: str = "auto"

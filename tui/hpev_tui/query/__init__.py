@@ -27,13 +27,13 @@ from hpev_tui.query.lexer import Problem, quoted
 from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.pushdown import NOTHING_SENT, for_since, for_until
 from hpev_tui.query.selection import SLICE_ROWS, Query, TooSlowError, no_fields, within_limit
-from hpev_tui.query.signature import Signature, masked, signature_of, wording
+from hpev_tui.query.signature import Kind, Signature, kind_of, masked, signature_of, wording
 from hpev_tui.query.terms import DetailFields, FieldsOf, Term
 from hpev_tui.query.values import parse_when
 
 __all__ = [
     "KEYS", "NOTHING_SENT", "SLICE_ROWS", "Completion", "DetailFields", "FieldsOf", "Find",
-    "Problem", "Query", "Signature", "Term", "TooSlowError", "complete",
-    "for_since", "for_until", "masked", "no_fields", "parse", "parse_when", "quoted",
+    "Kind", "Problem", "Query", "Signature", "Term", "TooSlowError", "complete",
+    "for_since", "for_until", "kind_of", "masked", "no_fields", "parse", "parse_when", "quoted",
     "signature_of", "with_term", "within_limit", "without_key", "wording",
 ]  # fmt: skip

@@ -84,6 +84,24 @@ def _masked_word(word: re.Match[str]) -> str:
     return _MASKED.sub(lambda match: f"<{match.lastgroup}>", word[0])
 
 
+class Kind(NamedTuple):
+    """Equal for events that say the same of one group; it does not determine why they failed."""
+
+    text: str
+    """The masked description."""
+    group: str
+    has_instance: bool
+    """Whether an instance is named."""
+
+
+def kind_of(event: Event) -> Kind:
+    """The kind of an event."""
+    group = event.instance_group_name
+    return Kind(
+        _masked(event.description, group, event.cluster_name), group, bool(event.instance_id)
+    )
+
+
 class Signature(NamedTuple):
     """Equal for failures that are the same problem, as far as their words say."""
 

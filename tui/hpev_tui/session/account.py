@@ -157,7 +157,7 @@ class Account:
         if cluster in self.loaded.earlier:
             return  # It is gone: by its name the next one would be described.
         # Not as a demand: it must not take the last free thread from the events.
-        self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.VISIBLE)
+        self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.FIRST)
 
     def describe_only(self, clusters: set[str]) -> None:
         """Ask for the state of these clusters of the list, and of no others of it."""
@@ -167,7 +167,7 @@ class Account:
             self.describe_cluster(cluster_arn)
 
     def list_events(self, cluster: str, run: PageRun) -> None:
-        """Ask for pages of a cluster's events, one after the other."""
+        """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
         ticket, source, deliver = self.door.asked(key), self.source, self._deliver
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
@@ -189,7 +189,7 @@ class Account:
             answers = () if isinstance(result, Failure) else result
             deliver(ticket, PageBatch(run, answers, is_last=True, failure=failure))
 
-        loader.want(key, work, end, Priority.DEMAND)
+        loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
     def list_nodes(self, cluster: str) -> None:
         """Ask for a cluster's nodes, all pages of them."""
@@ -197,7 +197,7 @@ class Account:
             return
         breathe = self.loader.breathe
         self._ask(
-            ("nodes", cluster), lambda source: all_nodes(source, cluster, breathe), Priority.VISIBLE
+            ("nodes", cluster), lambda source: all_nodes(source, cluster, breathe), Priority.FIRST
         )
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:

@@ -76,9 +76,8 @@ class ClusterModel:
         self.sections = Sections(account, cluster, self.log, lambda: self.time_mode)
         self.filtering = Filtering(account.details, self.log, host.now, self._view_changed)
         self.filtering.text = filter_text
-        self.loading = EventLoading(
-            self.log, lambda run: account.list_events(cluster, run), host.now
-        )
+        self.loading = EventLoading(self.log, partial(account.list_events, cluster), host.now)
+        self.loading.fills = account.settings.background
         self.polling = Polling(host.timers, self.loading.poll)
         self.jumping = Jumping(
             self.filtering,
@@ -327,6 +326,7 @@ class ClusterModel:
             changes.append(Change(What.CURSOR, row=row))
         # A gap is closed whether or not the list is on the screen.
         self.near_end(float("inf"))
+        self.loading.fill()
         return changes
 
     def _see_to(self, changed: Sequence[Event]) -> None:

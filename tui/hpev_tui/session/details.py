@@ -22,9 +22,9 @@ GATHERED_AHEAD = 8
 """How many details are asked for at a time, for the rows around the screen and for an overview:
 what is to come next may change meanwhile."""
 
-REACH = 500
-"""How many rows above and below the screen are seen to. In a long history the rest would go on
-for hours, and a screen that nobody touches is to do nothing."""
+REACH = 1_000
+"""How many rows above and below the screen are seen to: those of a day that is loaded by itself. In
+a long history the rest would go on for hours, and a screen that nobody touches is to do nothing."""
 
 
 class LoadedDetail(NamedTuple):
@@ -90,11 +90,12 @@ class _Need:
 class DetailStore:
     """The one place that asks for the details of a cluster's events.
 
-    There are four claims to a detail, in this order: something needs it and waits; the cursor
-    rests on its event; it is of a failure in view; it is gathered for an overview, or of a failure
-    near the view. What nobody claims any more is not asked for. What has failed is remembered,
-    and asked for again only where something needs it, where the cursor rests on it anew, or
-    after `retry`. How fast details come is the loader's to decide.
+    The claims to a detail, in their order: something needs it and waits; the cursor rests on its
+    event; of a kind of failures none is read; it is the first, the middle or the last of a kind; it
+    is of a failure in view; it is gathered for an overview, of a failure near the view, or of a
+    kind whose samples differ. What nobody claims any more is not asked for. What has failed is
+    remembered, and asked for again only where something needs it, where the cursor rests on it
+    anew, or after `retry`. How fast details come is the loader's to decide.
     """
 
     def __init__(
@@ -122,11 +123,17 @@ class DetailStore:
         self._queue = queue
         self._ask = ask
         self._reasons = reasons
+        self._kinds = log.findings.kinds
+        self._samples = False
+        """Whether kinds are sampled: once there is a view."""
         self._reach = reach
         self._asked: dict[str, Priority] = {}
         """What was asked for and has not come."""
         self.failures: dict[str, Failure] = {}
         """Why some details could not be had, by their `EventId`."""
+        self._throttled: list[str] = []
+        """Those that were throttled, to be asked for once more when nothing else is."""
+        self._retried: set[str] = set()
         self._refusal: Failure | None = None
         """Why no detail can be loaded; then only those that something waits for are asked for."""
         self._need: _Need | None = None
@@ -193,6 +200,8 @@ class DetailStore:
         self._in_view = {
             event.event_id: None for event in rows[view.start : view.stop] if self._lacks(event)
         }
+        self._samples = True
+        self._kinds.begin_again()
         self._ahead.clear()
         self._nearest = chain(_outwards(rows, view, self._reach), self._hidden(current))
         self._reconcile()
@@ -205,6 +214,8 @@ class DetailStore:
     def retry(self) -> None:
         """Ask again for what has failed."""
         self.failures.clear()
+        self._throttled.clear()
+        self._retried.clear()
         self._refusal = None
         self._reconcile()
 
@@ -217,7 +228,7 @@ class DetailStore:
 
     def close(self) -> None:
         """Ask for nothing any more."""
-        self._need, self._cursor, self._gathered = None, "", ()
+        self._need, self._cursor, self._gathered, self._samples = None, "", (), False
         self._in_view, self._ahead, self._nearest = {}, {}, iter(())
         self._reconcile()
 
@@ -230,6 +241,9 @@ class DetailStore:
         self._ahead.pop(event_id, None)
         if isinstance(result, Failure):
             self.failures[event_id] = result
+            if result.kind == "throttled" and event_id not in self._retried:
+                self._throttled.append(event_id)
+                self._retried.add(event_id)
             if result.kind in WANTS_FRESH_KEYS:
                 self._refusal = result
         else:
@@ -255,8 +269,7 @@ class DetailStore:
     def _reconcile(self) -> None:
         """Ask for what is claimed now, and for nothing else."""
         claims = self._claims()
-        unclaimed = [event_id for event_id in self._asked if event_id not in claims]
-        if unclaimed:
+        if unclaimed := [event_id for event_id in self._asked if event_id not in claims]:
             self._drop(unclaimed)
         for event_id, priority in claims.items():
             before = self._asked.get(event_id)
@@ -279,12 +292,14 @@ class DetailStore:
         rests = self._cursor if self._is_open(self._cursor) else ""
         if rests:
             claims[rests] = Priority.DEMAND
-        self._gathering = ()
-        if not self._refusal:
-            missing = filter(self._is_open, self._gathered)
-            self._gathering = list(islice(missing, GATHERED_AHEAD))
         if self._refusal is not None:
+            self._gathering = ()
             return claims
+        self._gathering = list(islice(filter(self._is_open, self._gathered), GATHERED_AHEAD))
+        if self._samples:
+            self._kinds.catch_up(self._log.event)
+            for event_id, is_first in self._kinds.to_read(self._is_open).items():
+                claims.setdefault(event_id, Priority.FIRST if is_first else Priority.SAMPLE)
         for event_id in self._in_view:
             claims.setdefault(event_id, Priority.VISIBLE)
         if self._cursor and not rests:
@@ -305,10 +320,14 @@ class DetailStore:
     def _look_ahead(self) -> None:
         while len(self._in_view) + len(self._ahead) < NEAREST_AHEAD:
             event = next(filter(self._lacks, self._nearest), None)
-            if event is None:
+            if event is None and self._samples:
+                event = self._kinds.of_differing(self._is_open)
+            if event is None and not (self._throttled and self._samples):
                 return
-            if event.event_id not in self._in_view:
-                self._ahead[event.event_id] = None
+            event_id = self._throttled.pop() if event is None else event.event_id
+            self.failures.pop(event_id, None)
+            if self._is_open(event_id) and event_id not in self._in_view:
+                self._ahead[event_id] = None
 
     def _lacks(self, event: Event) -> bool:
         """Whether an event is of a failure, and nothing is known of its detail."""

@@ -18,7 +18,7 @@ from hpev_tui.query import (
     parse,
     with_term,
 )
-from hpev_tui.rules.causes import UNKNOWN, cause_of_event
+from hpev_tui.rules.causes import UNKNOWN, cause_of_event, has_cause
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -83,6 +83,17 @@ class Filtering:
         if cause is None or (cause.tag == UNKNOWN and not message):
             return message
         return f"[{cause.tag}] {message}".rstrip()
+
+    def drawn_why(self, event: Event) -> str:
+        """What `why` says or, until the event's own detail is read, the cause of its kind.
+
+        Its own may be another one: that of the kind is only drawn, with a mark.
+        """
+        said = self.why(event)
+        if said or event.event_id in self._fields or not has_cause(event):
+            return said
+        tag = self._log.findings.kinds.tag(event)
+        return f"[~{tag}]" if tag else ""
 
     def alike(self, event: Event, *, hidden: bool) -> str:
         """The filter with a term for the events that say the same as this one, or without them."""

@@ -9,6 +9,7 @@ from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.coverage import Coverage, Request
+from hpev_tui.session.day import DAY
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.garbage import LoadedObjects
 from hpev_tui.session.paging import AHEAD, Answer, PageBatch, PageRun, leads_back
@@ -61,6 +62,10 @@ class EventLoading:
         self._answered: set[Request] = set()
         """The pages that have come, from the newest beginning on."""
         self.failure: Failure | None = None
+        self.fills = False
+        """Whether pages are asked for that nobody waits for."""
+        self._is_given_up = False
+        """Whether a page that nobody waits for has failed."""
         self.listing: ServiceFilter = NOTHING_SENT
         """What the service filters for the list as it is now."""
         self.pages = 0
@@ -68,6 +73,16 @@ class EventLoading:
 
     @property
     def busy(self) -> bool:
+        """Whether a page is on its way that somebody waits for."""
+        return self._run is not None and not self._run.background
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether a page is on its way that nobody waits for."""
+        return self._run is not None and self._run.background
+
+    @property
+    def is_under_way(self) -> bool:
         """Whether a page is on its way."""
         return self._run is not None
 
@@ -98,7 +113,7 @@ class EventLoading:
 
     def restart(self) -> None:
         """Ask for the newest events, whatever has failed before, and go on with what was sought."""
-        self.failure = None
+        self.failure, self._is_given_up = None, False
         self.goal, self._unfinished = self.goal or self._unfinished, None
         self._fruitless = self._barren = 0
         self._ask(self.coverage.head(), 1)
@@ -108,13 +123,16 @@ class EventLoading:
         if listing == self.listing:
             return
         self.listing = listing
-        self._fruitless = 0
+        self._fruitless = self._barren = 0
+        self._is_given_up = False
+        self._end_filling()
         if not self.complete and not self.coverage.stretches:
             self._ask(self.coverage.head(), 1)
+        self.fill()
 
     def poll(self) -> bool:
-        """Ask for what is new and for nothing else; False where something else is under way."""
-        if self._run is not None:
+        """Ask for what is new and for nothing else; False where something else is waited for."""
+        if self.busy:
             return False
         self._barren = 0
         # Of the whole cluster: its news is the news of every filter.
@@ -135,7 +153,7 @@ class EventLoading:
 
     def more(self) -> None:
         """Ask for an older page where nothing else is under way, and not for ever in vain."""
-        if self._run is not None or self.goal is not None or self.failure is not None:
+        if self.busy or self.goal is not None or self.failure is not None:
             return
         news = self._rest_of_poll
         if news is not None:
@@ -144,6 +162,31 @@ class EventLoading:
                 self._ask(news, 1)
         elif not self.complete and self._fruitless < FRUITLESS_PAGES:
             self._ask(self.coverage.further() or self.coverage.head(), 1)
+
+    def fill(self) -> None:
+        """Ask for an older page that nobody waits for, where the day is not loaded yet (`DAY`).
+
+        It is of what is listed: where the service filters that, of those events.
+        """
+        stopped = self.failure is not None or self._is_given_up or self._barren >= BARREN_PAGES
+        if not self.fills or self.is_under_way or stopped or self._is_day_loaded:
+            return
+        further = self.coverage.further()
+        if further is not None:
+            self._ask(further, 1, background=True)
+
+    @property
+    def _is_day_loaded(self) -> bool:
+        gaps, before = self._log.gaps(self.listing), self.listing.before
+        if not gaps:
+            return True
+        newest = self._now() if before is None else min(before, self._now())
+        return DAY.is_loaded(len(self._log.rows), newest - gaps[0][1])
+
+    def _end_filling(self) -> None:
+        """Ask no more for the page that nobody waits for; where it is under way, it comes."""
+        if self._run is not None and self._run.background:
+            self._run.active, self._run = False, None
 
     def seek(self, goal: Goal) -> int | None:
         """Load older pages until the goal is reached or there are none; see `go_on`."""
@@ -165,6 +208,7 @@ class EventLoading:
     def close(self) -> None:
         """Look for nothing any more: the cluster is left."""
         self.stop()
+        self._end_filling()
         self._objects.close()
 
     def take(self, batch: PageBatch) -> list[Event]:
@@ -174,13 +218,17 @@ class EventLoading:
             fresh += self._log.add(request, page)
         self._objects.add(len(fresh))
         self.pages += len(batch.answers)
+        batch.run.taken(batch)
         if batch.run is self._run:
             # A poll mostly finds nothing, and where it finds much, that has an end.
-            if not self.is_poll(batch.run):
+            if not self.is_poll(batch.run) and not batch.run.background:
                 self._fruitless += len(batch.answers)
             self._barren = 0 if fresh else self._barren + len(batch.answers)
             self.failure = batch.failure
             self._look_at_tokens(batch)
+            if batch.run.background and self.failure is not None:
+                # Nobody has asked for it: what somebody asks for says what is wrong.
+                self.failure, self._is_given_up = None, True
             if batch.is_last or self._strays(batch.answers):
                 batch.run.active = False
                 self._run = None
@@ -222,7 +270,7 @@ class EventLoading:
         if row is not None:
             self.stop()
             return row
-        if self._run is not None:
+        if self.busy:
             return None
         further = self.coverage.further()
         # From the top again at most once: what that does not close would be asked for for ever.
@@ -235,13 +283,18 @@ class EventLoading:
         self._unfinished = None if self.failure is None else goal
         return goal.missed()
 
-    def _ask(self, request: Request, limit: int | None) -> None:
-        if self._run is not None:
-            if self._run.first == request and limit == self._run.limit:
+    def _ask(self, request: Request, limit: int | None, *, background: bool = False) -> None:
+        run = self._run
+        if run is not None:
+            if run.first == request and (run.background or limit == run.limit):
+                if run.background:
+                    # Now somebody waits for it. What else is to come is asked for after it.
+                    run.background = False
+                    self._ask_for(run)
                 return
             # Its pages are added all the same when they come.
-            self._run.active = False
+            run.active = False
         meets = self._log.coverage_of(request.listing).meets(request)
         ahead = AHEAD if self.goal is not None and self.goal.wants_all else 0
-        self._run = PageRun(request, limit, meets=meets, ahead=ahead)
+        self._run = PageRun(request, limit, meets=meets, ahead=ahead, background=background)
         self._ask_for(self._run)

@@ -127,6 +127,25 @@ def may_be_of(events: Sequence[Event], log: EventLog, details: LoadedDetails) ->
     return missing[:MOST_MISSING]
 
 
+def replacements(events: Sequence[Event], log: EventLog, details: LoadedDetails) -> list[str]:
+    """The `EventId` of what reports a replacement in a node's groups, and may be of this node.
+
+    One of each instance whose node is not known, and all that name no instance, the nearest to
+    the node's beginning first: there its earlier instance has ended. `events` are those that are
+    known to be of it, the oldest first.
+    """
+    identities = log.findings.identities
+    found: dict[str, Event] = {}
+    for group in {event.instance_group_name for event in events}:
+        for event in log.findings.groups.history(group).replaced:
+            instance = event.instance_id
+            if event.event_id not in details and identities.of_instance(instance) == instance:
+                found[instance or event.event_id] = event
+    begun = events[0].event_time if events else 0.0
+    near = sorted(found.values(), key=lambda event: abs(event.event_time - begun))
+    return [event.event_id for event in near]
+
+
 def without_node(log: EventLog, groups: Container[str]) -> Iterator[Event]:
     """The latest event, whose detail may name the node, of each instance whose node is not known.
 

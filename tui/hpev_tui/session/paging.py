@@ -38,6 +38,19 @@ class PageRun:
     """A time that is loaded: pages that reach below it would only repeat what follows it."""
     ahead: int = 0
     """How many pages may be loaded before they are asked for."""
+    background: bool = False
+    """Whether nobody waits for it."""
+    pages: int = 0
+    """How many of its pages have come."""
+    is_over: bool = False
+    """Whether all of it has come that will."""
+    failure: Failure | None = None
+    """Why it has ended before its time."""
+
+    def taken(self, batch: PageBatch) -> None:
+        """Pages of it have come, and are in the log."""
+        self.pages += len(batch.answers)
+        self.is_over, self.failure = batch.is_last, batch.failure
 
     def goes_on(self, pages: int, page: Page[Event]) -> bool:
         """Whether another page is to follow after that many, of which this is the last."""
@@ -81,6 +94,8 @@ def follow_pages(
             have been delivered.
     """
     answers: list[Answer] = []
+    if run.background and not run.active:
+        return answers
     seen = {run.first.token}
     request, pages, delivered = run.first, 0, float("-inf")
     sent = request.sent.narrowed(within)

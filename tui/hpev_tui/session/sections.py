@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
+from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.export.step_values import Surroundings
 from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.nodes import message_of
@@ -23,6 +24,7 @@ from hpev_tui.text.times import TimeMode, day_and_time, time_cell, with_zone
 if TYPE_CHECKING:
     from hpev_tui.session.account import Account
 
+WHY = "(why)"
 NOTE = "(note)"
 NOW = "(node now)"
 TIMELINE = "(same node)"
@@ -136,13 +138,31 @@ def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
     return lines
 
 
+def why(event: Event, cause: Cause | None, message: str) -> Node | None:
+    """Where the log of a lifecycle script is that failed: what is looked for first then."""
+    log = lifecycle_log(event, message) if cause and cause.tag == LIFECYCLE else None
+    if cause is None or log is None or not log.stream:
+        # Without an instance there is no log to look into.
+        return None
+    lines = [("log group", log.group), ("log stream", log.stream)]
+    leaves = [leaf((WHY, label), label, text, Kind.ID) for label, text in lines if text]
+    return section(WHY, f"Why: {cause.title}", leaves)
+
+
 def with_sections(
-    detail: LoadedDetail, remarks: Sequence[str], sections: Sequence[Node] = ()
+    detail: LoadedDetail,
+    remarks: Sequence[str],
+    sections: Sequence[Node] = (),
+    first: Node | None = None,
 ) -> LoadedDetail:
-    """A detail with what is ours to say below the service's own: remarks, then sections."""
+    """A detail with what is ours to say: the first section above the service's own, the rest below.
+
+    Those are the remarks, then the sections.
+    """
     notes = [leaf((NOTE, str(number)), "Note", text) for number, text in enumerate(remarks)]
-    root = replace(detail.root, children=(*detail.root.children, *notes, *sections))
-    opened = [each.path for each in (root, *sections) if default_expanded(each)]
+    above = () if first is None else (first,)
+    root = replace(detail.root, children=(*above, *detail.root.children, *notes, *sections))
+    opened = [each.path for each in (root, *above, *sections) if default_expanded(each)]
     return detail._replace(root=root, expanded=detail.expanded.union(opened))
 
 
@@ -204,7 +224,8 @@ class Sections:
         if last is None or not _is_same(last[0], made_of):
             cause = cause_of_event(event, detail.facts.failure_message)
             sections = self._sections(event, detail, cause, made_of.same_node)
-            last = (made_of, with_sections(detail, remarks(event, noise, cause), sections))
+            first = why(event, cause, detail.facts.failure_message)
+            last = (made_of, with_sections(detail, remarks(event, noise, cause), sections, first))
         self._made[event.event_id] = last
         if len(self._made) > MOST_KEPT:
             del self._made[next(iter(self._made))]

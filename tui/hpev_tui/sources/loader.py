@@ -1,4 +1,4 @@
-"""Background threads with a priority queue: demand before prefetch."""
+"""Background threads with a priority queue: what somebody waits for before what nobody does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from itertools import count
 from typing import TypeVar
 
 from hpev_tui.model.failure import Failure, SourceError
-from hpev_tui.sources.rate_limit import IN_FLIGHT, RateLimit
+from hpev_tui.sources.rate_limit import BUDGET, RateLimit
 from hpev_tui.text.clean import clean, redacted
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,16 @@ class Priority(IntEnum):
 
     DEMAND = 0
     """The user waits for it."""
-    VISIBLE = 1
+    FIRST = 1
+    """Nothing is known yet of what it says: the cluster's state, the first failure of a kind."""
+    SAMPLE = 2
+    """It shows whether failures of a kind are alike."""
+    VISIBLE = 3
     """It fills in something that is on the screen."""
-    PREFETCH = 2
+    PREFETCH = 4
     """It may be asked for soon; it starts only when nothing else waits."""
+    LISTING = 5
+    """It lists events that nobody has asked for. It has a share of the calls, see `CallBudget`."""
 
 
 @dataclass(eq=False, repr=False)
@@ -40,6 +46,11 @@ class _Job:
     run: Callable[[_Job], None]
     dropped: bool = False
 
+    @property
+    def is_demand(self) -> bool:
+        """Whether the user waits for it."""
+        return self.priority is Priority.DEMAND
+
     def __lt__(self, other: _Job) -> bool:
         return (self.priority, self.order) < (other.priority, other.order)
 
@@ -47,17 +58,25 @@ class _Job:
 class Loader:
     """Runs blocking work in daemon threads, which never hold up quitting.
 
-    Work that the user waits for starts at once; all other work keeps to one `rate_limit`, and so,
-    by `breathe`, do the later pages of a long run. Of the `threads`, at least two, one is only for
-    demand, so that slow background work, which cannot be interrupted, never makes the user wait.
-    Work with a key that is already waiting or under way is not started again. A result may be out
-    of date when it comes; the receiver checks that.
+    All work counts in one `rate_limit`. It holds up what the user waits for only after a throttle,
+    as it does, by `breathe`, the later pages of a long run; and it keeps a place free for that, so
+    that slow background work, which cannot be interrupted, never makes the user wait. Work with a
+    key that is already waiting or under way is not started again. A result may be out of date when
+    it comes; the receiver checks that.
     """
 
-    def __init__(self, threads: int = 4, rate_limit: RateLimit | None = None) -> None:
-        self._rate_limit = rate_limit or RateLimit(in_flight=min(IN_FLIGHT, threads - 1))
+    def __init__(
+        self, threads: int = BUDGET.most_in_flight, rate_limit: RateLimit | None = None
+    ) -> None:
+        self._rate_limit = rate_limit or RateLimit(
+            BUDGET._replace(in_flight=min(BUDGET.in_flight, threads))
+        )
         self._changed = threading.Condition()
         self._queue: list[_Job] = []
+        self._listings: list[_Job] = []
+        """What waits of `Priority.LISTING`."""
+        self._since_listing = 0
+        """How many other background calls have started since the last one of those."""
         self._waiting: dict[Hashable, _Job] = {}
         self._working: set[Hashable] = set()
         self._order = count()
@@ -83,9 +102,8 @@ class Loader:
             # Before the delivery, whose receiver may ask for the same again at once.
             with self._changed:
                 self._working.discard(key)
-                if job.priority is not Priority.DEMAND:
-                    throttled = isinstance(result, Failure) and result.kind == "throttled"
-                    self._rate_limit.end(throttled=throttled)
+                throttled = isinstance(result, Failure) and result.kind == "throttled"
+                self._rate_limit.end(throttled=throttled, demand=job.is_demand)
             deliver(result)
 
         with self._changed:
@@ -136,12 +154,14 @@ class Loader:
             self._closed = True
             self._waiting.clear()
             self._queue.clear()
+            self._listings.clear()
             self._changed.notify_all()
 
     def _push(self, job: _Job) -> None:
         self._waiting[job.key] = job
-        heapq.heappush(self._queue, job)
-        # All, because the thread for demand would leave other work waiting.
+        is_listing = job.priority is Priority.LISTING
+        heapq.heappush(self._listings if is_listing else self._queue, job)
+        # All, because a long run that pauses waits here, too.
         self._changed.notify_all()
 
     def _work(self) -> None:
@@ -155,27 +175,33 @@ class Loader:
         """Wait for a job that may start, and take it; None once the loader is closed."""
         with self._changed:
             while not self._closed:
-                while self._queue and self._queue[0].dropped:
-                    heapq.heappop(self._queue)
-                seconds = self._seconds_to_wait()
-                if seconds is not None and seconds <= 0:
-                    return self._begin(heapq.heappop(self._queue))
+                job, seconds = self._next(), None
+                if job is not None:
+                    seconds = self._rate_limit.wait(time.monotonic(), demand=job.is_demand)
+                    if seconds is not None and seconds <= 0:
+                        return self._begin(job)
                 self._changed.wait(seconds)
             return None
 
-    def _seconds_to_wait(self) -> float | None:
-        """Until the first job may start; None where only a change can allow it."""
-        if not self._queue:
-            return None
-        if self._queue[0].priority is Priority.DEMAND:
-            return 0.0
-        return self._rate_limit.wait(time.monotonic())
+    def _next(self) -> _Job | None:
+        """The job whose turn it is; None where nothing waits."""
+        for queue in (self._queue, self._listings):
+            while queue and queue[0].dropped:
+                heapq.heappop(queue)
+        first = self._queue[0] if self._queue else None
+        if not self._listings or (first is not None and first.is_demand):
+            return first
+        has_turn = self._since_listing >= self._rate_limit.budget.list_every - 1
+        return self._listings[0] if first is None or has_turn else first
 
     def _begin(self, job: _Job) -> _Job:
+        is_listing = job.priority is Priority.LISTING
+        heapq.heappop(self._listings if is_listing else self._queue)
         del self._waiting[job.key]
         self._working.add(job.key)
-        if job.priority is not Priority.DEMAND:
-            self._rate_limit.begin(time.monotonic())
+        if not job.is_demand:
+            self._since_listing = 0 if is_listing else self._since_listing + 1
+        self._rate_limit.begin(time.monotonic(), demand=job.is_demand)
         return job
 
 

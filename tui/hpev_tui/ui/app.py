@@ -34,6 +34,7 @@ from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
@@ -206,7 +207,9 @@ class HpevApp(GuardedApp):
         account = self.account
         had_no_account = account.has_no_account
         changes = account.door.arrived(message.ticket, message.value)
-        if not gc.isenabled() and any(change.what in _PAGES for change in changes):
+        if not gc.isenabled() and any(
+            change.what in (What.ROWS, What.CLUSTERS) for change in changes
+        ):
             self.call_after_refresh(_collect_garbage)
         # What fails first may be the one whose notice offers the demo.
         if account.has_no_account is not had_no_account and self.is_running:
@@ -276,12 +279,17 @@ class HpevApp(GuardedApp):
     @on(messages.EventsRequested)
     def _events_requested(self, message: messages.EventsRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
-            browser.show_filtered(message.filter_text)
+            browser.show_filtered(message.filter_text, message.event)
 
     @on(messages.EventRequested)
     def _event_requested(self, message: messages.EventRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
             browser.show_event(message.event)
+
+    @on(OverviewRequested)
+    def _overview_requested(self, message: OverviewRequested) -> None:
+        for browser in screens_of(self, BrowserScreen):
+            browser.show_overview(message.name, message.about)
 
     # Accounts
 
@@ -319,10 +327,7 @@ class HpevApp(GuardedApp):
     def end_copies(self, *, farewell: bool = False) -> None:
         """End what copies have started; at the very end say where the last one is."""
         if "_copying" in self.__dict__:
-            if farewell:
-                self.copies.farewell()
-            else:
-                self.copies.stop()
+            (self.copies.farewell if farewell else self.copies.stop)()
 
     @on(messages.CopyRequested)
     def _copy_requested(self, message: messages.CopyRequested) -> None:
@@ -415,9 +420,6 @@ class HpevApp(GuardedApp):
         """What the command palette offers: every live command, and the themes."""
         yield from palette_commands(self, screen)
         yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
-
-
-_PAGES = (What.ROWS, What.CLUSTERS)
 
 
 def _collect_garbage() -> None:

@@ -27,9 +27,13 @@ class OtherClusterRequested(Message):
 
 @dataclass(eq=False, repr=False)
 class EventsRequested(Message):
-    """The user wants the events that a filter keeps, from an overview of them."""
+    """The user wants the events that a filter keeps, from an overview of them.
+
+    The cursor goes to `event`, where there is one.
+    """
 
     filter_text: str
+    event: Event | None = None
 
 
 @dataclass(eq=False, repr=False)

@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from textual.message import Message
 
-from hpev_tui.export.listing import COMMAND, ListSnippet, list_command, timeline
+from hpev_tui.export.listing import (
+    COMMAND,
+    REPORT,
+    ListSnippet,
+    list_command,
+    timeline,
+    without_info,
+)
+from hpev_tui.export.report import markdown
 from hpev_tui.export.snippets import Snippet, Subject
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
@@ -101,11 +109,37 @@ class Copying:
 
     def copy_list(self, snippet: ListSnippet) -> None:
         """Copy what stands for all that is shown; it is put together in the background."""
+        if snippet is REPORT:
+            self.report()
+            return
         label, shown = snippet.label, self._shown
         unsent = [term.text for term in shown.query.terms if term.sent == NOTHING_SENT]
         if snippet is COMMAND and unsent:
             label += f" (the service cannot filter {' '.join(unsent)})"
         self._post(CopyRequested(label, self._list_text(snippet, shown)))
+
+    def report(self, nodes: Sequence[str] | None = None) -> None:
+        """Copy the incident report of the marked events, else of what is listed.
+
+        `nodes` are those that a screen shows alone. The reasons of some failures of each kind are
+        read first; what cannot be read is said to be not known.
+        """
+        from hpev_tui.session.report import Scope, failures_in, incident_report, unread
+
+        model = self._model
+        scope = Scope.of(model) if nodes is None or model.marked else Scope.of_nodes(model, nodes)
+        rows = failures_in(model, scope)
+        missing = unread(model, rows)
+        if missing:
+            many = "a reason" if len(missing) == 1 else f"{len(missing):,} reasons"
+            model.account.host.notify(f"Reading {many} for the incident report", False)
+
+        def copy() -> None:
+            # Failures whose reasons were read meanwhile have other signatures now.
+            report = incident_report(model, scope, None if missing else rows)
+            self._post(CopyRequested(REPORT.label, lambda: markdown(report)))
+
+        model.details.need(missing, copy, lambda _: copy())
 
     def save_list(self, snippet: ListSnippet) -> None:
         """Write the same to a new file in the working directory."""
@@ -150,6 +184,11 @@ class Copying:
                 oldest_first=shown.oldest_first,
             )
             return lambda: command
+        if snippet is REPORT:
+            from hpev_tui.session.report import Scope, incident_report
+
+            report = incident_report(self._model, Scope.of(self._model))
+            return lambda: markdown(report)
         loaded = self._model.account.details
         details = dict(loaded)
 
@@ -157,7 +196,14 @@ class Copying:
             detail = details.get(event_id)
             return detail.facts.failure_message if detail else ""
 
-        return lambda: timeline(shown.rows, why)
+        asked = bool(self._model.marked) or any(term.key == "level" for term in shown.query.terms)
+
+        def make() -> str:
+            # Progress is in the list to be looked at, and in the way in a ticket.
+            rows = shown.rows if asked else without_info(shown.rows)
+            return timeline(rows, why, len(shown.rows) - len(rows))
+
+        return make
 
     @property
     def _options(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
+from hpev_tui.rules.levels import level_of
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import Cursor, Position
 from hpev_tui.session.results import Added, Change, What
@@ -33,10 +34,13 @@ class ListController:
         self._stand_in: Event | None = None
         """Where the cursor is while a filter hides that event."""
         self._gaps: frozenset[int] = frozenset()
+        self._kinds = model.log.findings.kinds
+        self._kinds_drawn = self._kinds.revision
 
     def begin(self) -> None:
         """The list is on the screen."""
-        self._list.explain(self._model.filtering.why, self._model.noise)
+        filtering, is_lent = self._model.filtering, self._model.account.settings.reasons
+        self._list.explain(filtering.drawn_why if is_lent else filtering.why, self._model.noise)
         self._model.cursor = lambda: Cursor(self._list.current, self._at_newest)
 
     def close(self) -> None:
@@ -62,7 +66,7 @@ class ListController:
             names, now = self._model.log.group_names, self._model.account.host.now()
             row = self._model.row_of(added.cursor)
             self._pane.grow(added.events, row, names, gaps, added.same, now)
-            if self._model.loading.busy:
+            if self._model.loading.is_under_way:
                 self._histogram.request()
             else:
                 self._histogram.cancel()
@@ -97,10 +101,23 @@ class ListController:
         self._pane.show(self._model.rows, row, names, self._gaps, now)
 
     def refresh_row(self, event_id: str) -> None:
-        """More is known of an event: draw its row again, where it is in view and says so."""
+        """More is known of an event: draw its row again, where it is in view and says so.
+
+        And the rows of its kind, where the cause that is drawn of them has changed.
+        """
+        if self._kinds_drawn != self._kinds.revision:
+            self._kinds_drawn = self._kinds.revision
+            self._refresh_unread()
         rows = self._list.rows
         for row in self._list.in_view:
             if rows[row].event_id == event_id and self._model.filtering.why(rows[row]):
+                self._list.refresh_line(row)
+
+    def _refresh_unread(self) -> None:
+        """Draw the failures in view again whose own detail is not read."""
+        rows, details = self._list.rows, self._model.details
+        for row in self._list.in_view:
+            if level_of(rows[row])[0] != "Info" and details.missing([rows[row].event_id]):
                 self._list.refresh_line(row)
 
     # The cursor
@@ -177,6 +194,10 @@ class ListController:
         """Put the cursor on a row."""
         self._model.jumping.target = None
         self._list.go_to(row)
+
+    def aim_at(self, event: Event | None) -> None:
+        """The cursor is to be on that event, if any, among the rows that are listed next."""
+        self._anchor = event or self._anchor
 
     def go_to_event(self, event: Event) -> None:
         """Jump to an event; a filter that hides it goes."""

@@ -11,6 +11,7 @@ from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import EVENT_ID
 from hpev_tui.model.events import Event
 from hpev_tui.query import with_term, without_key
+from hpev_tui.session.about import About
 from hpev_tui.session.account import Account
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import of_level
@@ -26,7 +27,7 @@ from hpev_tui.ui.browser.others import OtherClusters
 from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, PickerRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, WayBack
+from hpev_tui.ui.overviews.ways import WayBack
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
@@ -241,10 +242,14 @@ class BrowserScreen(DataScreen):
         self._lines.filter_bar.close()
         self._focus(detail=False)
 
-    def _filter_by_key(self, text: str) -> None:
+    def _filter_by_key(self, text: str, event: Event | None = None) -> None:
+        """Set a filter; the cursor goes to an event, where one is given."""
         if text != self.model.filtering.text:
             self.model.jumping.leave()
+            self._rows.aim_at(event)
             self.model.set_filter(text)
+        elif event is not None:
+            self._rows.go_to_event(event)
 
     def action_levels(self, levels: str = "") -> None:
         """Show only these levels, separated by commas, or all."""
@@ -347,36 +352,29 @@ class BrowserScreen(DataScreen):
         self._rows.toggle_mark()
         self._show_summary()
 
-    # From here to other screens, and back. What overviews are made of is imported when one is
-    # looked at first: before the first frame every import is waited for.
+    # From here to other screens, and back.
 
-    def action_signatures(self) -> None:
-        """One row for each failure signature."""
-        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+    def action_overview(self, name: str) -> None:
+        """Failures, groups or nodes, with the cursor on what this one's is on."""
+        self.show_overview(name, About.of_cursor(self.model))
 
-        self._lay(SignaturesScreen(self.model))
+    def show_overview(self, name: str, about: About | None) -> None:
+        """Lay an overview over the list, in place of those that lie there; "" is the list alone."""
+        if not name and about is not None and about.event is not None:
+            self.show_event(about.event)
+            return
+        if not name:
+            self._way_back.leave(self.model.filtering.text)
+            return
+        from hpev_tui.ui.overviews.ways import overview
 
-    def action_groups(self) -> None:
-        """How each instance group stands."""
-        from hpev_tui.ui.overviews.groups import GroupsScreen
+        self._way_back.replace(overview(name, self.model, about))
 
-        self._lay(GroupsScreen(self.model))
-
-    def action_nodes(self) -> None:
-        """Every node of this cluster."""
-        from hpev_tui.ui.overviews.nodes import NodesScreen
-
-        self._lay(NodesScreen(self.model))
-
-    def _lay(self, overview: OverviewScreen) -> None:
-        self._way_back.forget()
-        self.app.push_screen(overview)
-
-    def show_filtered(self, text: str) -> None:
+    def show_filtered(self, text: str, event: Event | None = None) -> None:
         """Show the events that a filter keeps, in place of the overviews; `esc` comes back."""
         self._catch_up()
         self._way_back.leave(text)
-        self._filter_by_key(text)
+        self._filter_by_key(text, event)
 
     def show_event(self, event: Event) -> None:
         """Show one event among all, in place of the overviews; `esc` comes back."""

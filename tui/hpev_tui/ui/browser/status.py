@@ -15,6 +15,7 @@ from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
+from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
 from hpev_tui.ui.overviews.words import as_counted, in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
@@ -88,27 +89,6 @@ def sent(listing: ServiceFilter) -> str:
     return f"[service: {' '.join(names)}]" if names else ""
 
 
-def count(shown: int, total: int, *, filtered: bool) -> str:
-    """How many events are loaded and, with a filter, how many of them are shown."""
-    return f"{shown:,} of {total:,} loaded" if filtered else f"{total:,} loaded"
-
-
-def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading: str) -> str:
-    """How many events are loaded, and whether there are older ones.
-
-    Never "all": the service forgets old events.
-    """
-    if loading:
-        rest = loading
-    elif has_gap:
-        rest = "some between are not loaded: L loads them"
-    elif complete:
-        rest = "the service has no older ones"
-    else:
-        rest = "older remain: L loads them" if filtered else "older remain"
-    return f"{count}, {rest}"
-
-
 def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     """Which events what is shown was made of, and whether there are others."""
     rows = log.rows
@@ -147,11 +127,14 @@ def busy(model: ClusterModel) -> str:
 def header(model: ClusterModel) -> tuple[list[str], str]:
     """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
     account, log = model.account, model.log
+    calls = account.note or answered(account.stats.calls, model.last_answer, model.time_mode)
+    if model.loading.fills and model.loading.is_filling and not account.note:
+        calls = f"loading older events{account.settings.ellipsis}"
     arn = log.cluster_arn or (log.rows[0].cluster_arn if log.rows else "")
     parts = header_parts(model.cluster, model.info, account.identity, arn)
     if log.earlier or model.cluster in account.loaded.earlier:
         add_which(parts, model)
-    return parts, account.note or answered(account.stats.calls, model.last_answer, model.time_mode)
+    return parts, calls
 
 
 def failure(model: ClusterModel) -> Failure | None:
@@ -188,6 +171,7 @@ def in_force(model: ClusterModel, date: str) -> list[Part]:
     return [
         # As one part, whose own are dropped last: what the service does of them stays longest.
         tuple(filter(None, (sent(model.loading.listing), *view.query.chips))),
+        causes_read(model) if "cause:" in view.query.text else "",
         f"{new:,} new" if new else "",
         # They are in none of what is counted and concluded here.
         f"{others:,} of another ARN left out: B" if others else "",
@@ -219,6 +203,9 @@ def loaded_of(model: ClusterModel, events: str) -> str:
     if not log.rows:
         return ""
     gaps = log.gaps(loading.listing)
+    if loading.fills and gaps and gaps[0][0] == float("-inf") and not loading.busy:
+        rows = f"{events.removesuffix(' loaded')} event{'' if len(log.rows) == 1 else 's'}"
+        return reach(rows, model.answered - gaps[0][1])
     return loaded(
         events,
         complete=not gaps and loading.complete,
@@ -329,7 +316,7 @@ class StatusLines:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         revision = self._model.groups_revision
         if revision is not None and revision != self._groups_drawn:
-            throttle = self._slow_throttle if self._model.loading.busy else self._throttle
+            throttle = self._slow_throttle if self._model.loading.is_under_way else self._throttle
             throttle.request()
 
     def show_groups(self) -> None:

@@ -88,7 +88,9 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     rows = []
     for name in sorted(keys, key=_ORDER.index):
         command = _BY_ID[name]
-        shown = key_text(",".join(sorted(keys[name], key=_index)), ascii_only=ascii_only)
+        if len(its := keys[name]) > 1:
+            its.sort(key=_index)
+        shown = key_text(",".join(its), ascii_only=ascii_only)
         if footer_only:
             rows.append((shown[0], command.label))
         else:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
-from hpev_tui.export.listing import TABLE, table
+from hpev_tui.export.listing import REPORT, TABLE, table
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -40,15 +40,19 @@ class OverviewScreen(DataScreen):
 
     BINDINGS = bindings("overview")
     AUTO_FOCUS = "#table"
+    NAME = ""
+    """What its key asks for; "" where it is opened from another overview only."""
     HEADING = ""
     COLUMNS: Sequence[Column] = ()
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
-        """Lie over the screen of a cluster, with the cursor on the row of the key `at`."""
+        """Lie over a cluster's screen, with the cursor on the row of the key or `About` `at`."""
         super().__init__()
         self.model = model
         self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
+        self._sent_to: Hashable | None = None
+        """The row that the cursor was sent to for what another screen was about."""
         timers = model.account.host.timers
         self._growth = Throttle(timers, GROWTH_SECONDS, self._show_and_gather)
 
@@ -82,6 +86,16 @@ class OverviewScreen(DataScreen):
         """The events that a copy of the row is about."""
         raise NotImplementedError
 
+    def _about_of(self, key: Hashable) -> About:
+        """What the row is about, for another screen."""
+        events = self._events_of(key)
+        return About.of_event(self.model, events[0]) if events else About()
+
+    def _key_about(self, about: About) -> Hashable | None:
+        """The key of the row that is about the same as another screen was."""
+        del about
+        return None
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         """What `c` copies of the row, with its name."""
         raise NotImplementedError
@@ -93,6 +107,10 @@ class OverviewScreen(DataScreen):
     def _empty_note(self) -> str:
         """What to show where there are no rows."""
         return ""
+
+    def _nodes_of_report(self) -> Sequence[str] | None:
+        """The nodes that a report is of, where this is only of some; None for what is listed."""
+        return None
 
     # The screen
 
@@ -106,7 +124,7 @@ class OverviewScreen(DataScreen):
         yield TextBlock(id="about-row")
         yield TextBlock(id="made-of")
         yield NoticeBar(id="notice")
-        yield CopyFooter(id="footer", lists=(TABLE,))
+        yield CopyFooter(id="footer", lists=(TABLE, REPORT))
         yield RoomNotice()
 
     def on_mount(self) -> None:
@@ -138,7 +156,8 @@ class OverviewScreen(DataScreen):
         if kinds == {What.STATUS}:
             self._show_around()
             return
-        if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
+        loading = self.model.loading
+        if kinds == {What.ROWS} and (loading.is_filling or (loading.busy and loading.goal)):
             # Of many pages: each would have the whole table made again.
             self._growth.request()
             return
@@ -160,7 +179,15 @@ class OverviewScreen(DataScreen):
 
     def _show(self, at: Hashable | None = None) -> None:
         self._list.set_note(self._empty_note())
-        self._list.show(self._row_keys(), self._make_row, at)
+        keys = self._row_keys()
+        if isinstance(self._at, About):
+            # What comes in may have the row, or its key; until the user goes elsewhere.
+            if self._list.current == self._sent_to:
+                at = self._key_about(self._at)
+            else:
+                self._at = at = None
+        self._list.show(keys, self._make_row, at)
+        self._sent_to = self._list.current
         self._show_around()
 
     def _show_around(self) -> None:
@@ -217,6 +244,12 @@ class OverviewScreen(DataScreen):
             return getattr(type(self), name) is not getattr(OverviewScreen, name)
         return super().check_action(action, parameters)
 
+    def action_overview(self, name: str) -> None:
+        """To another overview, or to the list where it is this one; on what the row is about."""
+        current = self._list.current
+        about = About() if current is None else self._about_of(current)
+        self.app.post_message(OverviewRequested("" if name == self.NAME else name, about))
+
     def action_back(self) -> None:
         """Back to the cluster's screen."""
         if self.is_current:
@@ -252,7 +285,9 @@ class OverviewScreen(DataScreen):
     def _copy_chosen(self, message: CopyFooter.Chosen) -> None:
         self.set_focus(self._list, scroll_visible=False)
         current, post = self._list.current, self.app.post_message
-        if message.of_list is not None:
+        if message.of_list is REPORT:
+            self._copying.report(self._nodes_of_report())
+        elif message.of_list is not None:
             post(CopyRequested(self.HEADING, self.markdown()))
         elif message.snippet is not None and current is not None:
             events = self._events_of(current)
@@ -310,41 +345,3 @@ class OverviewScreen(DataScreen):
     def _detail_failure(self) -> Failure | None:
         """Why a detail is missing."""
         return next(iter(self.model.details.failures.values()), None)
-
-
-class WayBack:
-    """Remembers the overviews that the list was opened from, and the filter before that."""
-
-    def __init__(self, screen: Screen[None], filtering: Filtering) -> None:
-        self._screen = screen
-        self._filtering = filtering
-        self._overviews: Sequence[OverviewScreen] = ()
-        self._filter_before = ""
-        self._filter_then = ""
-
-    def forget(self) -> None:
-        """There is nothing to go back to."""
-        self._overviews = ()
-
-    def leave(self, filter_text: str) -> None:
-        """Take the overviews off the list, which is going to show that filter."""
-        stack = self._screen.app.screen_stack
-        above = stack[stack.index(self._screen) :]
-        overviews = [each for each in above if isinstance(each, OverviewScreen)]
-        self._overviews = [each.again() for each in overviews]
-        self._filter_before, self._filter_then = self._filtering.text, filter_text
-        for _ in overviews:
-            self._screen.app.pop_screen()
-
-    def go_back(self, set_filter: Callable[[str], None]) -> bool:
-        """Lay the overviews over the list again, unless another filter has come meanwhile.
-
-        `set_filter` brings back the filter that stood before. Whether there were any.
-        """
-        overviews, self._overviews = self._overviews, ()
-        if not overviews or self._filtering.text != self._filter_then:
-            return False
-        set_filter(self._filter_before)
-        for overview in overviews:
-            self._screen.app.push_screen(overview)
-        return True

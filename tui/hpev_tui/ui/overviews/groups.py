@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from hpev_tui.findings.capacity import in_words, missed_in_words
 from hpev_tui.findings.described import group_facts, group_problems
 from hpev_tui.findings.groups import CHECKING, STEADY, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
+from hpev_tui.findings.patches import UNDER_WAY
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
+from hpev_tui.session.about import About
 from hpev_tui.text.lists import listed
 from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.status import described
@@ -25,6 +28,8 @@ from hpev_tui.ui.overviews.words import (
     due,
     many,
     moment,
+    rollout_words,
+    scaling_words,
     waits_for,
 )
 from hpev_tui.ui.widgets.table_list import Column, Row
@@ -46,6 +51,7 @@ _STYLES = {
 class GroupsScreen(OverviewScreen):
     """The instance groups of a cluster with their attempts and verdicts."""
 
+    NAME = "groups"
     HEADING = "Instance groups"
     COLUMNS = (
         Column("GROUP", 20),
@@ -90,7 +96,7 @@ class GroupsScreen(OverviewScreen):
                 self._tries(verdict),
                 moment(self.model, verdict.last),
                 due(self.model, verdict.next),
-                "; ".join([*problems, self._result(key)]),
+                "; ".join([*problems, self._how_far(verdict) or self._result(key)]),
             ],
             "" if problems and verdict.name == STEADY else _STYLES.get(verdict.name, ""),
         )
@@ -100,6 +106,11 @@ class GroupsScreen(OverviewScreen):
         if not verdict.attempts and verdict.name == UNKNOWN:
             return "?"
         return at_least(self.model, verdict)
+
+    def _how_far(self, verdict: Verdict) -> str:
+        """How far an update is that is under way; "" where none is."""
+        is_under_way = verdict.name in UNDER_WAY
+        return ", ".join(rollout_words(self.model, verdict)) if is_under_way else ""
 
     def _result(self, key: Hashable) -> str:
         """What became of the last attempt."""
@@ -133,15 +144,17 @@ class GroupsScreen(OverviewScreen):
             update and f"SoftwareUpdateStatus {update}",
         ]
         source = f" Times by {verdict.source}." if verdict.source else ""
-        result = self._result(key)
+        result, capacity = self._result(key), verdict.capacity
         said_of_group = [
             (f"{group.instance_group_name}{kinds}: {verdict.name}{reason}", "strong"),
             (f"By DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
+            (missed_in_words(capacity) if capacity and capacity.is_missed else "", "strong"),
             (", ".join(filter(None, standing)), ""),
             (f"{'; '.join(self._said(group, verdict))}.", ""),
             # Before the result, which the row has, too: in 24 rows there is no room for both.
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
             (f"{result[:1].upper()}{result[1:]}", ""),
+            (f"Capacity: {in_words(capacity)}" if capacity else "", ""),
             *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
             (source.strip(), "dim"),
         ]
@@ -163,8 +176,10 @@ class GroupsScreen(OverviewScreen):
             said.append(waits_for(group, verdict))
         if verdict.patch and verdict.patch != verdict.name:
             said.append(f"its update: {verdict.patch}")
-        if verdict.skipped:
-            said.append(f"{many(verdict.skipped, 'node')} skipped by the update")
+        if update := rollout_words(self.model, verdict):
+            said.append(f"the update: {', '.join(update)}")
+        if scaling := scaling_words(self.model, group, verdict):
+            said.append(f"the scaling: {', '.join(scaling)}")
         if verdict.last is not None:
             said.append(f"the last sign {ago(self.model, verdict.last)} ago")
         if verdict.next is not None:
@@ -210,12 +225,19 @@ class GroupsScreen(OverviewScreen):
         rows = self.model.log.rows
         return next(([each] for each in rows if each.instance_group_name == key), [])
 
+    def _about_of(self, key: Hashable) -> About:
+        return About.of_group(self.model, str(key))
+
+    def _key_about(self, about: About) -> Hashable | None:
+        return about.group if about.group in self._groups else None
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         return "instance group", str(key)
 
     def _open(self, key: Hashable) -> None:
         """The events of a group."""
-        self.app.post_message(EventsRequested(with_term("", "group", str(key))))
+        event = self._about_of(key).event
+        self.app.post_message(EventsRequested(with_term("", "group", str(key)), event))
 
     def action_why(self) -> None:
         """Show the events that a group's verdict rests on."""

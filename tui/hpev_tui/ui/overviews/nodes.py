@@ -12,12 +12,13 @@ from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.rules.levels import short_description
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -27,6 +28,7 @@ GONE = "gone"
 class NodesScreen(OverviewScreen):
     """The nodes of ListClusterNodes, and those that only events name."""
 
+    NAME = "nodes"
     HEADING = "Nodes"
     COLUMNS = (
         Column("NODE", 19),
@@ -182,9 +184,21 @@ class NodesScreen(OverviewScreen):
             said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
         if node is not None:
             said += [(f"{name} {value}", "") for name, value in node_facts(node)]
+        said += [(each, "") for each in self._in_update(row, instances)]
         for event in reversed(self._timeline(key)[0][-3:]):
             said.append((f"{moment(self.model, event.event_time)}  {event.description}", "dim"))
         return said
+
+    def _in_update(self, row: NodeRow, instances: Sequence[str]) -> list[str]:
+        """How far the update of its group is, and what has become of this node in it."""
+        for group, verdict in self.model.groups():
+            if group.instance_group_name != row.instance_group_name or verdict.rollout is None:
+                continue
+            states = dict(verdict.rollout.states)
+            own = next((states[each] for each in instances if each in states), "not known yet")
+            words = ", ".join(rollout_words(self.model, verdict))
+            return [f"Update of {group.instance_group_name}: {words}; this node: {own}"]
+        return []
 
     def _missing_details(self) -> Sequence[str]:
         """Of each instance whose node is not known its latest event, which may name that."""
@@ -217,6 +231,32 @@ class NodesScreen(OverviewScreen):
     def _events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
         return self._timeline(key)[0][-1:]
+
+    def _about_of(self, key: Hashable) -> About:
+        return About.of_node(self.model, str(key))
+
+    def _key_about(self, about: About) -> Hashable | None:
+        """The node, else the first of its group that does not run, else the first of its group."""
+        node = self.model.log.findings.identities.of_instance(about.node)
+        if node in self._rows:
+            return node
+        of_group = [each for each in self._rows.values() if each.instance_group_name == about.group]
+        return next((row.key for row in of_group if self._is_down(row)), None) or next(
+            (row.key for row in of_group), None
+        )
+
+    def _is_down(self, row: NodeRow) -> bool:
+        """Whether a node does not run, or has not come up since it failed."""
+        if row.node is not None:
+            return row.node.status != "Running"
+        attempts = self.model.log.findings.groups.history(row.instance_group_name).attempts
+        return attempts.is_down(row.key)
+
+    def _nodes_of_report(self) -> Sequence[str] | None:
+        """Those that the filter keeps."""
+        if not self.query_one(FilterInput).value.strip():
+            return None
+        return [str(row.key) for row in self._filtered(list(self._rows.values()))]
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         instances = self._instances(key)

@@ -11,12 +11,13 @@ from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import left_out
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 BAR = 10
@@ -29,6 +30,7 @@ MOST_LINES = 5
 class SignaturesScreen(OverviewScreen):
     """The failures of a cluster, counted by signature."""
 
+    NAME = "signatures"
     HEADING = "Failure signatures"
     COLUMNS = (
         Column("L", 1),
@@ -79,7 +81,7 @@ class SignaturesScreen(OverviewScreen):
                 moment(self.model, row.last),
                 self._state(row),
                 self._when(row),
-                _why(row),
+                self._why(row),
             ],
             "dim" if row.level == "Warn" or not row.signature.detail_loaded else "",
         )
@@ -122,7 +124,7 @@ class SignaturesScreen(OverviewScreen):
                 self._state(row),
             )
         )
-        said: Paragraphs = [(_why(row), "strong"), (counted, "")]
+        said: Paragraphs = [(self._why(row), "strong"), *self._log(row), (counted, "")]
         if not row.signature.detail_loaded:
             said.append(("Counted by their descriptions: their reasons are not loaded.", "dim"))
         return said + self._common(row)
@@ -199,19 +201,40 @@ class SignaturesScreen(OverviewScreen):
         row = self._of(key)
         return [max(row.events.values(), key=lambda event: event.event_time)] if row else []
 
+    def _key_about(self, about: About) -> Hashable | None:
+        return about.signature(self.model)
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
-        return "signature", _why(row) if row else ""
+        return "signature", self._why(row) if row else ""
 
     def _open(self, key: Hashable) -> None:
         """The events of one signature."""
         row = self._of(key)
         if row is not None:
             event_id = self._events_of(key)[0].event_id
-            self.app.post_message(EventsRequested(with_term("", "like", event_id)))
+            last = row.in_time[-1]
+            self.app.post_message(EventsRequested(with_term("", "like", event_id), last))
 
     def _empty_note(self) -> str:
         return "No failure is known."
+
+    def _why(self, row: SignatureRow) -> str:
+        """The cause, and the words with IDs masked; as they came, where one instance is hit."""
+        signature, last = row.signature, row.in_time[-1]
+        tag = signature.tag if signature.detail_loaded else "?"
+        is_one = len(row.nodes) == 1 and all(
+            event.instance_id == last.instance_id for event in row.in_time
+        )
+        text = self._message_of(last) or last.description if is_one else signature.text
+        return f"[{tag}] {text}"
+
+    def _log(self, row: SignatureRow) -> Paragraphs:
+        """Where the log of a lifecycle script is: of many, of the one that failed last."""
+        which = "log stream" if len(row.nodes) < 2 else "log stream of the last one"
+        last = row.in_time[-1]
+        has_reason = row.signature.detail_loaded
+        return log_lines(last, self._message_of(last), which) if has_reason else []
 
 
 def _named(findings: Sequence[Share]) -> list[str]:
@@ -220,8 +243,3 @@ def _named(findings: Sequence[Share]) -> list[str]:
         f"{', '.join(share.name for share in shares)}: {numbers}"
         for numbers, shares in groupby(findings, key=lambda share: share.numbers)
     ]
-
-
-def _why(row: SignatureRow) -> str:
-    tag = row.signature.tag if row.signature.detail_loaded else "?"
-    return f"[{tag}] {row.signature.text}"

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from hpev_tui.export.listing import one_line, table
+from hpev_tui.findings.lives import Life, lives_of
 from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import cause_of, has_cause
 from hpev_tui.rules.levels import short_description
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.nodes import SameNode, by_time, may_be_of, upwards, usual_of_others
+from hpev_tui.session.node_history import NodeHistory
+from hpev_tui.session.nodes import SameNode, by_time, upwards, usual_of_others
+from hpev_tui.session.results import Changes
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.lives import BAR, axis, bar_of, capacity, said_of, slow_words
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
-BAR = 16
-"""Cells for the time from the beginning of an attempt to its end."""
-
 
 class Line(NamedTuple):
-    """A row of the timeline: an attempt's heading, one of its moments, or the gap below it."""
+    """A row: a life of the node, an attempt's heading, one of its moments, or the gap below it."""
 
     attempt: int
     moment: int = -1
     gap: bool = False
+    is_life: bool = False
+    """Whether it is a row for the life of that number, above all attempts."""
 
 
 class TimelineScreen(OverviewScreen):
@@ -49,6 +54,12 @@ class TimelineScreen(OverviewScreen):
         self._node = node
         self._events: list[Event] = []
         self._attempts: list[Attempt] = []
+        self._lives: list[Life] = []
+        self._history = NodeHistory(
+            model.log,
+            model.account.details,
+            partial(model.account.list_events, model.cluster),
+        )
         self._usual: dict[tuple[str, str], Usual] = {}
         self._usual_of: tuple[int, int, bool] | None = None
 
@@ -60,6 +71,27 @@ class TimelineScreen(OverviewScreen):
         """The nodes are asked for: what stands in the place of this one now."""
         super().on_mount()
         self.model.ask_for_nodes()
+        self._ask()
+
+    def on_unmount(self) -> None:
+        """Ask for no more of the node."""
+        self._history.close()
+        super().on_unmount()
+
+    def action_refresh(self) -> None:
+        """See `OverviewScreen`; of the node, too, what failed is asked for again."""
+        self._history.retry()
+        super().action_refresh()
+        self._ask()
+
+    def show_changes(self, changes: Changes) -> None:
+        """See `OverviewScreen`. What has come may name another instance of the node."""
+        super().show_changes(changes)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for all that the service has of the node; what was asked for before is not."""
+        self._history.ask(self._node, self._events, self._cluster_nodes or ())
 
     def _read_events(self) -> None:
         log, details = self.model.log, self.model.account.details
@@ -69,13 +101,14 @@ class TimelineScreen(OverviewScreen):
         guessed = by_time(self._events, log)
         everything = upwards([*self._events, *guessed], log)
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
+        self._lives = lives_of(self._attempts)
         if self.state != self._usual_of:
             self._usual_of = self.state
             self._usual = usual_of_others(self._node, log, details)
 
     def _row_keys(self) -> Sequence[Hashable]:
         self._read_events()
-        keys: list[Hashable] = []
+        keys: list[Hashable] = [Line(number, is_life=True) for number in self._shown_lives]
         for number, attempt in enumerate(self._attempts):
             keys.append(Line(number))
             keys += [Line(number, index) for index in range(len(attempt.moments))]
@@ -84,9 +117,19 @@ class TimelineScreen(OverviewScreen):
                 keys.append(Line(number, gap=True))
         return keys
 
+    @property
+    def _shown_lives(self) -> range:
+        """The numbers of the lives that have a row: of one that goes on there is no more to say."""
+        has_ended = any(life.end is not None for life in self._lives)
+        return range(len(self._lives) if len(self._lives) > 1 or has_ended else 0)
+
     def _make_row(self, key: Hashable) -> Row:
-        if not isinstance(key, Line) or key.attempt >= len(self._attempts):
+        if not isinstance(key, Line) or key.attempt >= len(
+            self._lives if key.is_life else self._attempts
+        ):
             return Row([""] * len(self.COLUMNS))
+        if key.is_life:
+            return self._row_of_life(key.attempt)
         attempt = self._attempts[key.attempt]
         if key.gap:
             later = self._attempts[key.attempt + 1]
@@ -97,6 +140,19 @@ class TimelineScreen(OverviewScreen):
             return self._heading(key.attempt, attempt)
         return self._moment(attempt, attempt.moments[key.moment])
 
+    def _row_of_life(self, number: int) -> Row:
+        life = self._lives[number]
+        return Row(
+            [
+                moment(self.model, life.begun, exact=True),
+                f"life {number + 1} of {len(self._lives)}",
+                duration(life.last - life.begun),
+                self._axis(life.begun, life.last),
+                f"{life.instance_id}  {said_of(self.model, life)}",
+            ],
+            "dim" if life.end is not None else "strong",
+        )
+
     def _heading(self, number: int, attempt: Attempt) -> Row:
         return Row(
             [
@@ -104,8 +160,9 @@ class TimelineScreen(OverviewScreen):
                 self._label(number, attempt),
                 # What an instance lives through is no attempt, and takes no time.
                 duration(attempt.ended - attempt.begun) if attempt.is_one else "",
-                self._axis(number),
-                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}",
+                self._axis(attempt.begun, attempt.ended),
+                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}"
+                f"{capacity(self.model, attempt)}",
             ],
             "error" if attempt.outcome == "failed" else "strong",
         )
@@ -143,7 +200,7 @@ class TimelineScreen(OverviewScreen):
                 moment(self.model, event.event_time, exact=True),
                 f"  {each.step.label if each.step else '-'}",
                 "" if each.took is None else duration(each.took),
-                self._bar(attempt, each),
+                bar_of(attempt, each, ascii_only=self.model.account.settings.ascii),
                 " ".join([*notes, text]),
             ],
             "warn" if slow else "error" if each.step and each.step.fails else "",
@@ -152,36 +209,23 @@ class TimelineScreen(OverviewScreen):
     def _slow(self, each: Moment) -> str:
         """The figures of a step that took much longer than on other nodes; "" for others."""
         usual = self._usual.get((each.after, each.step.name)) if each.step else None
-        if usual is None or not each.is_slow(usual):
-            return ""
-        return (
-            f"slow: {usual.nodes:,} others took {duration(usual.median)},"
-            f" at most {duration(usual.longest)}"
-        )
+        return "" if usual is None or not each.is_slow(usual) else slow_words(usual)
 
-    def _bar(self, attempt: Attempt, each: Moment) -> str:
-        """Where in its attempt a step was."""
-        whole = max(attempt.ended - attempt.begun, 1.0)
-        took = each.took or 0.0
-        start = (each.event.event_time - took - attempt.begun) / whole
-        end = min(1.0, (each.event.event_time - attempt.begun) / whole)
-        glyph = "=" if self.model.account.settings.ascii else "━"
-        first = min(BAR - 1, int(start * BAR))
-        return " " * first + glyph * max(1, round(end * BAR) - first)
-
-    def _axis(self, number: int) -> str:
-        """Where in the whole timeline an attempt was."""
-        begin = self._attempts[0].begun
-        whole = max(max(each.ended for each in self._attempts) - begin, 1.0)
-        blank, glyph = (".", "#") if self.model.account.settings.ascii else ("·", "█")
-        attempt = self._attempts[number]
-        first = min(BAR - 1, int((attempt.begun - begin) / whole * BAR))
-        last = max(first + 1, round((attempt.ended - begin) / whole * BAR))
-        return (blank * first + glyph * (last - first)).ljust(BAR, blank)[:BAR]
+    def _axis(self, begun: float, ended: float) -> str:
+        """Where in the whole timeline something was."""
+        begin = min(self._attempts[0].begun, *(life.begun for life in self._lives), begun)
+        whole = max(*(each.ended for each in self._attempts), ended) - begin
+        whole = max(whole, 1.0)
+        ascii_only = self.model.account.settings.ascii
+        return axis((begun - begin) / whole, (ended - begin) / whole, ascii_only=ascii_only)
 
     def _about(self, key: Hashable) -> Paragraphs:
-        if not isinstance(key, Line) or key.attempt >= len(self._attempts):
+        if not isinstance(key, Line) or key.attempt >= len(
+            self._lives if key.is_life else self._attempts
+        ):
             return []
+        if key.is_life:
+            return [(self._row_of_life(key.attempt).texts[-1], "")]
         attempt = self._attempts[key.attempt]
         if key.moment < 0:
             return [(self._outcome(attempt) or "No attempt: what the instance lived through", "")]
@@ -204,7 +248,9 @@ class TimelineScreen(OverviewScreen):
     def _made_of(self) -> str:
         missing = len(self._missing_details())
         apart = f", {missing:,} that may be of this node missing" if missing else ""
-        return f"{self.loaded}{apart}"
+        is_reading = self.model.details.is_gathering
+        asked = self._history.basis(len(self._lives), missing, is_reading=is_reading)
+        return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
 
     def _summary(self) -> str:
         tried = [each for each in self._attempts if each.is_one]
@@ -234,19 +280,33 @@ class TimelineScreen(OverviewScreen):
 
     def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
-        log, details = self.model.log, self.model.account.details
+        details = self.model.account.details
         events = [each.event for attempt in self._attempts for each in attempt.moments]
         failures = [each.event_id for each in events if has_cause(each)]
-        lacking = [each for each in failures if each not in details]
-        return list(dict.fromkeys([*lacking, *may_be_of(self._events, log, details)]))
+        own = [event_id for event_id in failures if event_id not in details]
+        open_details = self.model.details.failures
+        sought = [each for each in self._history.details(self._events) if each not in open_details]
+        return list(dict.fromkeys([*own, *sought]))
 
     def _events_of(self, key: Hashable) -> list[Event]:
-        """The event of a moment, or the first of an attempt."""
+        """The event of a moment, the first of an attempt, or that of the end of a life."""
         if not isinstance(key, Line) or not self._attempts:
             return []
+        if key.is_life:
+            return [self._lives[key.attempt].told_by]
         return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
 
+    def _about_of(self, key: Hashable) -> About:
+        """The node, with the event of the row."""
+        about = About.of_node(self.model, self._node)
+        return about._replace(event=next(iter(self._events_of(key)), about.event))
+
+    def _nodes_of_report(self) -> Sequence[str]:
+        return [self._node]
+
     def _copied(self, key: Hashable) -> tuple[str, str]:
+        if isinstance(key, Line) and key.is_life:
+            return "instance ID", self._lives[key.attempt].instance_id
         if isinstance(key, Line) and key.moment < 0 and not key.gap:
             instance = self._attempts[key.attempt].instance_id
             return ("instance ID", instance) if instance else ("node logical ID", self._node)
@@ -254,11 +314,14 @@ class TimelineScreen(OverviewScreen):
 
     def _open(self, key: Hashable) -> None:
         """The event in the list."""
-        self.app.post_message(EventRequested(self._events_of(key)[0]))
+        if events := self._events_of(key):
+            self.app.post_message(EventRequested(events[0]))
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
         parts = [f"## {one_line(self._summary())}"]
+        lives = [self._lives[number] for number in self._shown_lives]
+        parts += [f"- {life.instance_id}: {one_line(said_of(self.model, life))}" for life in lives]
         for number, attempt in enumerate(self._attempts):
             instance = attempt.instance_id or "(no instance)"
             heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"

@@ -9,10 +9,11 @@ from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.rules.says import says
+from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
@@ -71,7 +72,7 @@ class WhyScreen(OverviewScreen):
         said: Paragraphs = [(event.description, "strong")]
         if message := self._message_of(event):
             said.append((message, ""))
-        return said
+        return said + log_lines(event, self._message_of(event))
 
     def _made_of(self) -> str:
         return self.loaded
@@ -98,6 +99,10 @@ class WhyScreen(OverviewScreen):
     def _events_of(self, key: Hashable) -> list[Event]:
         event = self._event(key)
         return [] if event is None else [event]
+
+    def _about_of(self, key: Hashable) -> About:
+        """The group, with the event of the row."""
+        return About.of_group(self.model, self._group)._replace(event=self._event(key))
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         return "event ID", str(key)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.described import group_problems
 from hpev_tui.findings.groups import (
     CHECKING,
+    GROWING,
     IN_DEEP_CHECKS,
     RETRYING,
+    SHRINKING,
     STUCK,
     UNKNOWN,
     WAITING,
     Verdict,
 )
-from hpev_tui.model.events import GroupCount
+from hpev_tui.findings.patches import BAKING, PATCHING, UNDER_WAY
+from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
+from hpev_tui.model.events import Event, GroupCount
+from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.lists import listed
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
 MOMENT = 11
@@ -92,9 +99,92 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
     )
 
 
+def rollout_words(model: ClusterModel, verdict: Verdict) -> list[str]:
+    """How far a group's update is, part by part; none where there is nothing to say of one.
+
+    A number that may be more, as not all events of the update are loaded, is marked.
+    """
+    rollout = verdict.rollout
+    if rollout is None:
+        return []
+    is_under_way = verdict.patch in UNDER_WAY
+    words = [f"since {moment(model, rollout.begun) or '?'}"]
+    words += [rollout.strategy] if rollout.strategy else []
+    words += [f"batch {_at_least(model, rollout, rollout.batches)}"] if rollout.batches else []
+    words.append(f"updated {_updated(model, rollout)} of {rollout.total:,}")
+    names = ((BACK, "rolled back"), (NOT_UPDATED, "failed"), (SKIPPED, "skipped"))
+    for state, name in (*names, (UPDATING, "in progress")):
+        if (count := rollout.count(state)) and (state != UPDATING or is_under_way):
+            why = " (PodDisruptionBudget)" if state == SKIPPED else ""
+            words.append(f"{name} {_at_least(model, rollout, count)}{why}")
+    if verdict.patch in (PATCHING, BAKING):
+        words.append(f"left {_at_most(model, rollout)}")
+    if rollout.baking_until is not None:
+        words.append(f"baking until {moment(model, rollout.baking_until)}")
+    if rollout.alarming:
+        words.append(f"in ALARM: {listed(rollout.alarming)}")
+    elif rollout.alarms and is_under_way:
+        words.append(f"alarms {listed(rollout.alarms)}")
+    return words
+
+
+def _updated(model: ClusterModel, rollout: Rollout) -> str:
+    if rollout.updated is not None:
+        return f"{rollout.updated:,}"
+    count = rollout.count(UPDATED)
+    return _at_least(model, rollout, count) if count or not rollout.is_bound else "?"
+
+
+def _at_least(model: ClusterModel, rollout: Rollout, count: int) -> str:
+    sign = ">= " if model.account.settings.ascii else "\u2265 "
+    return f"{sign * rollout.is_bound}{count:,}"
+
+
+def _at_most(model: ClusterModel, rollout: Rollout) -> str:
+    sign = "<= " if model.account.settings.ascii else "\u2264 "
+    return f"{sign * (rollout.is_bound and rollout.left > 0)}{rollout.left:,}"
+
+
+def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> list[str]:
+    """How a group's scaling goes on, part by part; none where its size does not change."""
+    scaling = verdict.scaling
+    if scaling is None or verdict.name not in (GROWING, SHRINKING, RETRYING, STUCK):
+        return []
+    words = [f"since {moment(model, scaling.begun)}"] if scaling.begun is not None else []
+    if not group.min_count:
+        return words
+    if not scaling.is_below_least:
+        return [*words, f"MinCount {group.min_count:,} reached"]
+    if scaling.stops is None:
+        stops = "stops trying 3h after the change, which is not loaded"
+    elif scaling.stops < model.answered:
+        stops = f"was to be rolled back {duration(model.answered - scaling.stops)} ago"
+    else:
+        stops = f"rolled back at {moment(model, scaling.stops)}"
+    return [*words, f"below MinCount {group.min_count:,}: {stops}"]
+
+
 def as_counted(group: GroupCount, verdict: Verdict) -> str:
-    """One group in few words: "worker-p5 16/28 retrying"."""
+    """One group in few words: "worker-p5 16/28 retrying", "worker-p5 10/10 patching, 5 updated"."""
+    rollout = verdict.rollout
+    if verdict.name not in (PATCHING, BAKING) or rollout is None or rollout.updated is None:
+        return _named(group, verdict)
+    return f"{_named(group, verdict)}, {rollout.updated:,} updated"
+
+
+def _named(group: GroupCount, verdict: Verdict) -> str:
     return f"{group.instance_group_name} {counts(group)} {verdict.name}"
+
+
+def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
+    """Where the log of a failed lifecycle script is, in paragraphs; none for another cause.
+
+    `message` is the failure's own; the stream is called `which`.
+    """
+    cause = cause_of_event(event, message)
+    log = lifecycle_log(event, message) if cause and cause.tag == LIFECYCLE else None
+    said = (("log group", log.group), (which, log.stream)) if log else ()
+    return [(f"{label} {name}", "") for label, name in said if name]
 
 
 def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
@@ -104,6 +194,8 @@ def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     """
     missing = group.target_count - group.current_count
     more = _unsaid(group, verdict)
+    if verdict.capacity is not None and verdict.capacity.is_missed:
+        more.append(f"has {verdict.capacity.reserved}, given on demand")
     if verdict.is_silent and not missing:
         # Its counts are all that there is to say.
         return f"{group.instance_group_name} {counts(group)}{_behind(more)}"
@@ -121,7 +213,11 @@ def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
         more.append(f"next {due(model, verdict.next)}")
     if verdict.patch not in ("", verdict.name):
         more.append(f"update: {verdict.patch}")
-    return f"{as_counted(group, verdict)}{_behind(more)}"
+    if verdict.scaling is not None and verdict.scaling.is_below_least:
+        more += scaling_words(model, group, verdict)
+    if verdict.patch in UNDER_WAY:
+        more += rollout_words(model, verdict)
+    return f"{_named(group, verdict)}{_behind(more)}"
 
 
 def _unsaid(group: GroupCount, verdict: Verdict) -> list[str]:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from hpev_tui.export.listing import LISTS, ListSnippet
-from hpev_tui.export.snippets import SNIPPETS, Snippet
+from hpev_tui.export.snippets import NAMES, SNIPPETS, Snippet
 from hpev_tui.ui.commands import live_commands
 from hpev_tui.ui.widgets.text import TextLine
 
@@ -38,6 +38,15 @@ class Footer(TextLine):
 
 HINT_DELAY = 0.6
 """Seconds after which the letters are shown: who knows them sees nothing."""
+
+
+MARGIN = 2
+"""Cells of the line that have no text."""
+
+
+def _labelled(snippets: Sequence[Snippet | ListSnippet]) -> str:
+    """The letters, each with its label; as one text, so that as many as can fit."""
+    return " ".join(f"{each.letter}={each.short}" for each in snippets)
 
 
 class CopyFooter(Footer):
@@ -71,10 +80,13 @@ class CopyFooter(Footer):
         self._delay = self.set_timer(HINT_DELAY, self._show_letters)
 
     def _show_letters(self) -> None:
-        letters = [f"{snippet.letter}={snippet.short}" for snippet in SNIPPETS]
-        letters += [f"{snippet.letter}={snippet.short}" for snippet in self._lists]
-        # As one text, so that all of them fit into 80 columns.
-        self.show([" ".join(letters)])
+        letters = _labelled((*SNIPPETS, *self._lists))
+        if len(letters) > self.size.width - MARGIN:
+            # In 80 columns one word stands for all IDs and names.
+            names = "".join(each.letter for each in SNIPPETS if each.letter in NAMES)
+            others = [each for each in SNIPPETS if each.letter not in NAMES]
+            letters = f"{names}=IDs {_labelled((*others, *self._lists))}"
+        self.show([letters])
 
     def update(self) -> None:
         """Show the live keys, but not while a letter is awaited."""

@@ -97,8 +97,17 @@ class TextLine(Widget):
         rest = len(parts) - troubled
         named = self._separator.join(parts[:troubled]) + (f" {left_out(rest)}" if rest else "")
         if troubled and cells(named) > room:
-            parts = [*self._short()] or parts
+            parts = self._shortened(parts, room)
         return fit_list(parts, room, self._separator, troubled=troubled, ellipsis=ellipsis)
+
+    def _shortened(self, parts: list[str], room: int) -> list[str]:
+        """The parts, the last ones short: as many as it takes for all of them to fit."""
+        short = [*self._short()]
+        for whole in range(len(short) - 1, 0, -1):
+            mixed = parts[:whole] + short[whole:]
+            if cells(self._separator.join(mixed)) <= room:
+                return mixed
+        return short or parts
 
 
 def ellipsis_of(widget: Widget) -> str:

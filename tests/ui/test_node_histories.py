@@ -1,0 +1,56 @@
+"""The whole life of a node by its timeline, however little of its cluster is loaded."""
+
+from __future__ import annotations
+
+from help.served import Body, CaseEndpoint, flat, looked_at, served
+from help.world_parts import TrueNode
+from help.worlds import IncidentWorld, incident_world
+
+KIND = "node_replaced_twice"
+
+
+def replaced() -> tuple[IncidentWorld, TrueNode]:
+    """A world in which a node was replaced twice, and that node: it has come up again."""
+    for seed in range(60):
+        world = incident_world(seed)
+        names = [name for name, kind in world.incidents.items() if kind == KIND]
+        nodes = [node for name in names for node in world.groups[name].nodes]
+        found = [node for node in nodes if len(node.lives) == 3 and node.instance]
+        if found and len(world.case["events"]) > 300:
+            return world, found[0]
+    raise AssertionError("no such world")
+
+
+def asked_for(service: CaseEndpoint, operation: str) -> list[Body]:
+    return [asked for name, asked in service.calls if name == operation]
+
+
+async def test_all_events_of_the_instance_and_its_earlier_lives_are_found() -> None:
+    world, node = replaced()
+    with served(world.case) as service:
+        async with looked_at(service) as screen:
+            await screen.read("M", "/", *node.instance[-6:])
+            text = flat(await screen.read("enter", "enter", "g"))
+            text += flat(await screen.read("y", "t")) + "".join(screen.copied[-1:])
+        own = [asked for asked in asked_for(service, "ListClusterEvents") if "NodeId" in asked]
+        assert own[0]["NodeId"] == node.instance
+        # Each instance that was found is asked for, too: its events reach farther back.
+        assert {asked["NodeId"] for asked in own} == {*node.lives}
+    for number in (1, 2, 3):
+        assert f"life {number} of 3" in text
+    for instance in node.lives:
+        assert instance in text
+    assert "NvidiaGPUUnhealthy" in text
+    assert "all events that the service has of its 3 instances" in text
+
+
+async def test_where_no_detail_can_be_read_it_says_that_earlier_instances_are_not_known() -> None:
+    world, node = replaced()
+    refused = {"status": 400, "body": {"__type": "AccessDeniedException", "message": "no"}}
+    case = {**world.case, "errors": {"DescribeClusterEvent": refused}}
+    with served(case) as service:
+        async with looked_at(service) as screen:
+            await screen.read("M", "/", *node.instance[-6:])
+            text = flat(await screen.read("enter", "enter"))
+    assert f"all events that the service has of {node.instance}" in text
+    assert "earlier instances not known" in text

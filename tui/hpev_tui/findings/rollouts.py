@@ -1,0 +1,205 @@
+"""How far the update of a group's software is, and its scaling: by its counts, events and nodes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hpev_tui.findings.history import GroupHistory
+from hpev_tui.findings.patches import latest_patch
+from hpev_tui.findings.steps import PATCH, step_of
+from hpev_tui.model.events import ClusterNode, Event, GroupCount
+from hpev_tui.rules.says import says
+
+UPDATING, UPDATED, SKIPPED = "being updated", "updated", "skipped"
+BACK, NOT_UPDATED = "rolled back", "failed"
+
+IN_UPDATE = "SystemUpdating"
+"""The status of a node whose software is updated (AWS service model)."""
+
+_STRATEGY = re.compile(r"using (?:the )?([\w-]+) strategy", re.IGNORECASE)
+_ALARMS = re.compile(r"Alarms \[([^\]]*)\]", re.IGNORECASE)
+_BAKES = re.compile(r"for (\d{1,9})[- ]seconds?", re.IGNORECASE)
+
+
+class Rollout(NamedTuple):
+    """How far a group's last update is. Times are seconds since the epoch."""
+
+    begun: float | None
+    """When it began; None where that is not loaded."""
+    total: int
+    """The group's `TargetCount`."""
+    strategy: str = ""
+    """How it goes on, such as Rolling; "" where no event says it."""
+    batches: int = 0
+    """How many batches were selected."""
+    updated: int | None = None
+    """`TargetStateCount`; None where none was sent."""
+    states: tuple[tuple[str, str], ...] = ()
+    """What has become of each instance that its events, or ListClusterNodes, name."""
+    is_bound: bool = True
+    """Whether events of it may be missing, so that there may be more of each state."""
+    baking_until: float | None = None
+    """When the alarms have been watched for long enough; None while they are not."""
+    alarms: tuple[str, ...] = ()
+    """The alarms that are watched."""
+    alarming: tuple[str, ...] = ()
+    """Those that have entered the state ALARM."""
+
+    def count(self, state: str) -> int:
+        """How many instances are known to be in that state."""
+        return sum(its == state for _, its in self.states)
+
+    @property
+    def left(self) -> int:
+        """How many nodes nothing is known to have become of: at most so many, if `is_bound`."""
+        known = Counter(state for _, state in self.states)
+        updated = known.pop(UPDATED, 0) if self.updated is None else self.updated
+        known.pop(UPDATED, 0)
+        return max(0, self.total - updated - sum(known.values()))
+
+
+def rollout_of(
+    group: GroupCount,
+    history: GroupHistory,
+    covered_from: float,
+    nodes: Sequence[ClusterNode] | None,
+) -> Rollout:
+    """How far a group's last update is, as far as that is known.
+
+    Args:
+        group: What DescribeCluster says of it.
+        history: What happened to it.
+        covered_from: From when on all events are loaded, in seconds since the epoch.
+        nodes: The cluster's nodes; None where they are not known.
+    """
+    events = latest_patch(history)
+    first = says(events[0].description) if events else None
+    has_begun = first is not None and first.outcome in ("started", "scheduled")
+    begun = events[0].event_time if has_begun else None
+    strategy, batches, until = "", 0, None
+    alarms = group.rollback_alarms
+    alarming: tuple[str, ...] = ()
+    for event in events:
+        said, text = says(event.description), event.description
+        if said is None or said.subject != "InstanceGroup":
+            continue
+        if said.operation == "bake":
+            named, seconds = _names(text), _BAKES.search(text)
+            until = None
+            if said.outcome == "started":
+                alarms = named or alarms
+                until = event.event_time + int(seconds[1]) if seconds else None
+            elif said.outcome == "failed":
+                alarming = named
+        elif said.operation == "patch":
+            strategy = found[1] if (found := _STRATEGY.search(text)) else strategy
+            batches += said.outcome == "progress"
+            until = None
+    since = begun if begun is not None else (events[0].event_time if events else float("-inf"))
+    return Rollout(
+        begun,
+        group.target_count,
+        strategy,
+        batches,
+        group.target_state_count,
+        tuple(sorted(_states(group, history, events, since, nodes).items())),
+        begun is None or covered_from > begun,
+        until,
+        alarms,
+        alarming,
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    found = _ALARMS.search(text)
+    return tuple(filter(None, (each.strip() for each in found[1].split(",")))) if found else ()
+
+
+_STATES = {
+    ("patch", "skipped"): SKIPPED,
+    ("patch", "failed"): UPDATING,
+    ("patch", "succeeded"): UPDATED,
+    ("update", "succeeded"): UPDATED,
+    ("rollback", "succeeded"): BACK,
+    ("rollback", "failed"): NOT_UPDATED,
+    ("cordon", "failed"): NOT_UPDATED,
+    ("root volume replacement", "failed"): NOT_UPDATED,
+}
+"""What has become of an instance after each of its events. One whose update failed is rolled back
+next (AWS documentation, SageMaker HyperPod cluster events reference)."""
+
+
+def _states(
+    group: GroupCount,
+    history: GroupHistory,
+    patches: Sequence[Event],
+    since: float,
+    nodes: Sequence[ClusterNode] | None,
+) -> dict[str, str]:
+    own = [*patches]
+    for events in (history.begun, history.came_up):
+        first = bisect_left(events, since, key=lambda event: event.event_time)
+        own += [each for each in events[first:] if (step := step_of(each)) and step.phase == PATCH]
+    states: dict[str, str] = {}
+    for event in sorted(own, key=lambda event: event.event_time):
+        said = says(event.description)
+        if said is not None and said.subject == "Instance" and event.instance_id:
+            state = _STATES.get((said.operation, said.outcome), UPDATING)
+            states[event.instance_id] = state
+    for node in nodes or ():
+        if node.instance_group_name == group.instance_group_name and node.status == IN_UPDATE:
+            states.setdefault(node.instance_id, UPDATING)
+    return states
+
+
+class Scaling(NamedTuple):
+    """A change of a group's size that is under way. Times are seconds since the epoch."""
+
+    begun: float | None
+    """When it was asked for; None where that is not loaded."""
+    stops: float | None
+    """When the service gives it up and rolls it back; None where it does not, or not known when."""
+    is_below_least: bool
+    """Whether the group has fewer nodes than its `MinCount`."""
+
+
+def scaling_of(
+    group: GroupCount, history: GroupHistory, covered_from: float, gives_up: float
+) -> Scaling | None:
+    """The scaling of a group that is not complete; None for others.
+
+    Args:
+        group: What DescribeCluster says of it.
+        history: What happened to it.
+        covered_from: From when on all events are loaded, in seconds since the epoch.
+        gives_up: After so many seconds a group below its `MinCount` is rolled back.
+    """
+    if group.current_count == group.target_count:
+        return None
+    begun = None
+    for event in reversed(history.changed):
+        said = says(event.description)
+        if said is not None and said.operation in ("scaling", "update", "creation"):
+            begun = event.event_time if event.event_time >= covered_from else None
+            break
+    is_below = group.min_count is not None and group.current_count < group.min_count
+    stops = begun + gives_up if is_below and begun is not None else None
+    return Scaling(begun, stops, is_below)
+
+
+def patched_at(history: GroupHistory) -> float | None:
+    """When a group's last update ended well, in seconds since the epoch; None for no such end."""
+    ended = None
+    for event in latest_patch(history):
+        said = says(event.description)
+        if said is None or said.subject != "InstanceGroup":
+            continue
+        if said.outcome == "succeeded" and said.operation in ("patch", "bake"):
+            ended = event.event_time
+        elif said.outcome in ("started", "failed", "progress", "scheduled"):
+            ended = None
+    return ended

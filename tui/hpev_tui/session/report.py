@@ -1,0 +1,346 @@
+"""Gathers the incident report of a cluster: of all that is loaded, or of some of its events."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
+from hpev_tui.export.listing import list_command
+from hpev_tui.export.report import FailureKind, GroupStanding, Report, code, many, moment
+from hpev_tui.export.snippets import Subject, event_command
+from hpev_tui.findings.correlation import LEAST_NODES
+from hpev_tui.findings.groups import CHECKING, RECOVERED, STEADY, UNKNOWN, WAITING, Verdict
+from hpev_tui.findings.signatures import SignatureRow
+from hpev_tui.model.events import Event, GroupCount, ServiceFilter
+from hpev_tui.model.failure import Failure
+from hpev_tui.query import NOTHING_SENT, Signature, for_since
+from hpev_tui.rules.causes import cause_of
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.sharing import compared
+from hpev_tui.text.clean import aws_options, is_value
+from hpev_tui.text.times import duration
+
+MOST_KINDS = 12
+"""For so many kinds of failure all is worked out that is said of them; the others are counted."""
+
+MOST_READ = 12
+"""So many reasons that are not loaded are read for a report, at most: a few seconds' worth."""
+
+_COMPARED = 3
+"""Of so many kinds, those that have most room, it is worked out what their nodes share."""
+
+_EVENT_COMMANDS = 3
+
+NO_MESSAGE = " (no FailureMessage: its description)"
+
+
+class Scope(NamedTuple):
+    """Which events a report is of."""
+
+    events: Sequence[Event]
+    sent: ServiceFilter = NOTHING_SENT
+    """What of the filter the service can do itself."""
+    what: str = ""
+    """In words what they are: "matching the filter". "" where it is all that is loaded."""
+    value: str = ""
+    """The filter, or the name of the node."""
+    filter_text: str = ""
+    """The filter that lists them, "" for none."""
+
+    @classmethod
+    def of(cls, model: ClusterModel) -> Scope:
+        """The marked events, else those that the filter keeps, which are all without one."""
+        if marked := tuple(model.marked.values()):
+            return cls(marked, what="marked by hand")
+        query = model.view.query
+        if query.is_empty:
+            return cls(model.log.rows)
+        text = query.text.strip()
+        return cls(model.view.matching, query.pushdown(), "matching the filter", text, text)
+
+    @classmethod
+    def of_nodes(cls, model: ClusterModel, nodes: Sequence[str]) -> Scope:
+        """The events of some nodes, by their `NodeLogicalId` or, where not known, instance."""
+        log, details = model.log, model.account.details
+        each = (SameNode.called(node, log, details).events(log) for node in nodes)
+        events = tuple({event.event_id: event for event in chain.from_iterable(each)}.values())
+        if len(nodes) == 1:
+            return cls(events, what="of the node", value=nodes[0])
+        return cls(events, what=f"of {len(nodes):,} nodes")
+
+
+def incident_report(
+    model: ClusterModel, scope: Scope, rows: Sequence[SignatureRow] | None = None
+) -> Report:
+    """What is known of the failures among these events, for `export.report.markdown`.
+
+    `rows` is what `failures_in` says of them, where that was asked already.
+    """
+    rows, info = failures_in(model, scope) if rows is None else rows, model.info
+    first = model.log.rows[0] if model.log.rows else None
+    arn = (info.cluster_arn if info else "") or (first.cluster_arn if first else "")
+    name = (info.cluster_name if info else "") or (first.cluster_name if first else "")
+    fields = arn.split(":")
+    identity = model.account.identity
+    tries = _tries(model)
+    kinds = [_kind(model, row, tries, number) for number, row in enumerate(rows[:MOST_KINDS])]
+    return Report(
+        cluster_name=name or model.cluster,
+        cluster_arn=arn or model.cluster,
+        cluster_status=info.cluster_status if info else "",
+        region=identity.region if identity else fields[3] if len(fields) > 3 else "",
+        account=fields[4] if len(fields) > 5 else "",
+        as_of=model.answered,
+        basis=_basis(model),
+        only=(
+            f"{many(len(scope.events), 'event')} {scope.what}" if scope.what else "",
+            scope.value,
+        ),
+        cluster_failure=info.failure_message if info else "",
+        groups=tuple(_groups(model, scope)),
+        kinds=tuple(kinds),
+        more_kinds=len(rows[MOST_KINDS:]),
+        more_faults=sum(row.faults for row in rows[MOST_KINDS:]),
+        commands=tuple(_commands(model, scope, rows)),
+        unknown=tuple(_unknown(model, rows)),
+    )
+
+
+def unread(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
+    """The `EventId` of a few failures whose reasons are not read: some of each kind.
+
+    None where details may not be read: the next one would be refused, too.
+    """
+    if any(failure.kind == "access" for failure in model.details.failures.values()):
+        return []
+    of_kind: dict[tuple[Signature, str], list[Event]] = {}
+    for row in rows[:MOST_KINDS]:
+        if not row.signature.detail_loaded:
+            for event in reversed(row.in_time):
+                kind = (row.signature, event.instance_group_name)
+                of_kind.setdefault(kind, []).append(event)
+    samples = [_three(events) for events in of_kind.values()]
+    turns = chain.from_iterable(zip(*(_filled(each) for each in samples), strict=True))
+    chosen = dict.fromkeys(event.event_id for event in turns if event is not None)
+    return [event_id for event_id in chosen if event_id not in model.details.failures][:MOST_READ]
+
+
+def _filled(events: Sequence[Event]) -> list[Event | None]:
+    return [*events, *[None] * (3 - len(events))]
+
+
+def failures_in(model: ClusterModel, scope: Scope) -> list[SignatureRow]:
+    """The failures among these events by their signature, the gravest first."""
+    table = model.log.findings.signatures
+    return table.rows_of(scope.events) if scope.what else table.rows
+
+
+def _three(events: Sequence[Event]) -> list[Event]:
+    """The first, one of the middle, and the last of these events, each once."""
+    chosen = (events[0], events[len(events) // 2], events[-1])
+    return list({event.event_id: event for event in chosen}.values())
+
+
+# Kinds of failure
+
+
+def _tries(model: ClusterModel) -> set[str]:
+    """The events with which an attempt to bring up a node failed."""
+    histories = model.log.findings.groups.histories.values()
+    return {attempt.event.event_id for history in histories for attempt in history.failed}
+
+
+def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) -> FailureKind:
+    last = row.in_time[-1]
+    facts = model.log.findings.facts.get(last.event_id)
+    reason = facts.failure_message if facts else ""
+    is_read = row.signature.detail_loaded
+    cause = cause_of(last.description, reason)
+    log = lifecycle_log(last, reason) if is_read and cause.tag == LIFECYCLE else None
+    nodes = _nodes(model, row)
+    common, said = _in_common(model, row) if number < _COMPARED and nodes else ((), "")
+    return FailureKind(
+        tag=cause.tag if is_read else "",
+        title=f"{cause.title if is_read else 'Reason not read'}{'' if reason else NO_MESSAGE}",
+        reason=reason or last.description,
+        faults=row.faults,
+        events=row.event_count,
+        tries=sum(event.event_id in tries for event in row.in_time),
+        first=row.first,
+        last=row.last,
+        state=_state(model, row),
+        nodes=nodes,
+        groups=tuple(sorted(row.groups)),
+        in_common=common,
+        compared=said,
+        event_ids=tuple(event.event_id for event in _three(row.in_time)),
+        log=(log.group, log.stream) if log else ("", ""),
+    )
+
+
+def _state(model: ClusterModel, row: SignatureRow) -> str:
+    ago = f"{duration(model.answered - row.last)} ago"
+    return f"active, {ago}" if row.goes_on(model.answered) else f"not active, {ago}"
+
+
+def _nodes(model: ClusterModel, row: SignatureRow) -> tuple[str, ...]:
+    """The nodes of a signature: of each the instance that failed last, else its `NodeLogicalId`."""
+    findings, named = model.log.findings, dict[str, str]()
+    for event in reversed(row.in_time):
+        facts = findings.facts.get(event.event_id)
+        node = findings.identities.node(event, facts.node_logical_id if facts else "")
+        if node and node not in named:
+            its = [i for i in findings.identities.instances(node) if i.startswith("i-")]
+            named[node] = event.instance_id or (its[-1] if its else node)
+    return tuple(named.values())
+
+
+def _in_common(model: ClusterModel, row: SignatureRow) -> tuple[tuple[tuple[str, str], ...], str]:
+    """What the nodes of a signature share, with the numbers, and what they were compared with."""
+    nodes = None if isinstance(model.nodes, Failure) else model.nodes
+    result = compared(row, model.log, model.account.details, model.info, nodes)
+    pairs = tuple((each.name, each.numbers) for each in result.common.findings)
+    if min(result.failed, result.up) < LEAST_NODES:
+        return (), f"too few nodes to compare: {result.failed:,} failed so, {result.up:,} are up"
+    source = "events" if nodes is None else "ListClusterNodes"
+    said = f"compared with {result.up:,} that are up by {source}"
+    return pairs, said if pairs else f"nothing that sets them apart, {said}"
+
+
+# Groups
+
+
+def _groups(model: ClusterModel, scope: Scope) -> list[GroupStanding]:
+    """How those groups stand that the events name, the gravest first."""
+    named = {event.instance_group_name for event in scope.events} if scope.what else set()
+    standings = [
+        each for each in model.groups() if not scope.what or each[0].instance_group_name in named
+    ]
+    return [_standing(group, verdict) for group, verdict in standings or model.groups()]
+
+
+def _standing(group: GroupCount, verdict: Verdict) -> GroupStanding:
+    least = "" if group.min_count is None else f" (MinCount {group.min_count:,})"
+    is_complete = group.current_count == group.target_count
+    is_calm = verdict.name in (STEADY, RECOVERED) or (verdict.name == UNKNOWN and is_complete)
+    return GroupStanding(
+        name=group.instance_group_name,
+        counts=f"{group.current_count:,} of {group.target_count:,} nodes{least}",
+        verdict=verdict.name,
+        said=tuple(_said(group, verdict)),
+        rule=verdict.rule,
+        event_ids=tuple(event.event_id for event in verdict.events[:3]),
+        event_count=len(verdict.events),
+        is_troubled=not is_calm,
+    )
+
+
+def _said(group: GroupCount, verdict: Verdict) -> list[str]:
+    """What a verdict knows of a group's attempts and nodes."""
+    said = [verdict.reason] if verdict.reason else []
+    if group.status:
+        said.append(f"status {code(group.status)}")
+    if group.instance_type:
+        said.append(f"type {code(group.instance_type)}")
+    if verdict.attempts:
+        least = "at least " if verdict.is_bound else ""
+        nodes = f" of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
+        down = f", {verdict.down:,} still down" if verdict.nodes else ""
+        tries = "try" if verdict.attempts == 1 else "tries"
+        said.append(f"{least}{verdict.attempts:,} {tries} failed{nodes}{down}")
+    if verdict.name == CHECKING:
+        said.append(f"{verdict.checking:,} in deep health checks")
+    if verdict.name == WAITING:
+        said.append(f"training plan {code(group.training_plan_arn)}")
+    if verdict.patch and verdict.patch != verdict.name:
+        said.append(f"its update: {verdict.patch}")
+    if verdict.last is not None:
+        said.append(f"last sign {moment(verdict.last)}")
+    if verdict.next is not None:
+        said.append(f"next one due about {moment(verdict.next)}")
+    return said
+
+
+# What it was made of
+
+
+def _basis(model: ClusterModel) -> str:
+    log = model.log
+    if not log.rows:
+        return "no event: none is loaded"
+    times = f"{moment(log.rows[-1].event_time)} to {moment(log.rows[0].event_time)}"
+    older = "the service has no older ones" if log.is_complete(NOTHING_SENT) else "older remain"
+    return f"{many(len(log.rows), 'event')} from {times}, {older}"
+
+
+def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
+    """What is not known, and why."""
+    said, log = [], model.log
+    for failure in (model.loading.failure, model.info_failure):
+        if failure is not None:
+            said.append(f"What a failed call would have said: {code(failure.title)}")
+    if model.info is None:
+        said.append("Counts and verdicts of the groups: DescribeCluster has not answered")
+    if len(log.coverage.covered()) > 1:
+        said.append("Events between the loaded ones: some are not loaded")
+    if log.rows and not log.is_complete(NOTHING_SENT):
+        since = moment(log.rows[-1].event_time)
+        said.append(f"Events before {since} are not loaded: there may be more of each, and earlier")
+    said += _reasons_not_read(model, rows)
+    if isinstance(model.nodes, Failure):
+        said.append(f"The nodes as they are now: {code(model.nodes.title)}")
+    elif model.nodes is None:
+        said.append("The nodes as they are now: ListClusterNodes was not read")
+    if unknown := sum(count for _, count in log.findings.groups.unknown.values()):
+        said.append(f"The meaning of {many(unknown, 'event')} whose sentence is unknown")
+    return said
+
+
+def _reasons_not_read(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
+    missing = sum(row.event_count for row in rows if not row.signature.detail_loaded)
+    total = sum(row.event_count for row in rows)
+    if not missing:
+        return []
+    failures = model.details.failures.values()
+    why = next((f": {code(failure.title)}" for failure in failures), "")
+    return [f"The reasons of {missing:,} of {total:,} failure events, which are not read{why}"]
+
+
+# Commands
+
+
+def _commands(model: ClusterModel, scope: Scope, rows: Sequence[SignatureRow]) -> list[str]:
+    """The commands that show the same. They name no profile: another has other ones."""
+    identity = model.account.identity
+    options = aws_options(identity.region, "", identity.endpoint_url) if identity else ""
+    arn = model.info.cluster_arn if model.info else ""
+    cluster = next(filter(is_value, (arn, model.cluster)), "")
+    if not cluster:
+        return []
+    sent = scope.sent
+    if rows:
+        sent = sent.narrowed(for_since(min(row.first for row in rows)))
+    lasts = [row.in_time[-1] for row in rows[:_EVENT_COMMANDS]]
+    commands = [
+        list_command(cluster, sent, options, oldest_first=False),
+        # By the cluster's ARN, where it is known: another may have had its name.
+        *(event_command(Subject(e._replace(cluster_name=cluster), None, options)) for e in lasts),
+        f"aws sagemaker describe-cluster --cluster-name {shlex.quote(cluster)}{options}",
+        _own_command(model, scope, cluster),
+    ]
+    return list(filter(None, commands))
+
+
+def _own_command(model: ClusterModel, scope: Scope, cluster: str) -> str:
+    """How to see the same with this program."""
+    identity = model.account.identity
+    if identity is not None and identity.demo:
+        where = " --demo"
+    else:
+        where = aws_options(identity.region, "", identity.endpoint_url) if identity else ""
+    filters = f" --filter {shlex.quote(scope.filter_text)}" if scope.filter_text else ""
+    return f"hpev-tui {shlex.quote(cluster)}{where}{filters}"

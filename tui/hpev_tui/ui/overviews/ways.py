@@ -1,0 +1,81 @@
+"""The ways between the list of events and the overviews over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.screen import Screen
+
+from hpev_tui.session.about import About
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.filtering import Filtering
+from hpev_tui.ui.overviews.base import OverviewScreen
+
+
+def overview(name: str, model: ClusterModel, about: About | None) -> OverviewScreen:
+    """The overview of that name, with the cursor on what another screen was about.
+
+    What it is made of is imported when it is looked at first: before the first frame every import
+    is waited for.
+    """
+    if name == "signatures":
+        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+
+        return SignaturesScreen(model, about)
+    if name == "groups":
+        from hpev_tui.ui.overviews.groups import GroupsScreen
+
+        return GroupsScreen(model, about)
+    from hpev_tui.ui.overviews.nodes import NodesScreen
+
+    return NodesScreen(model, about)
+
+
+class WayBack:
+    """Remembers the overviews that the list was opened from, and the filter before that."""
+
+    def __init__(self, screen: Screen[None], filtering: Filtering) -> None:
+        self._screen = screen
+        self._filtering = filtering
+        self._overviews: Sequence[OverviewScreen] = ()
+        self._filter_before = ""
+        self._filter_then = ""
+
+    def forget(self) -> None:
+        """There is nothing to go back to."""
+        self._overviews = ()
+
+    def replace(self, overview: OverviewScreen) -> None:
+        """Lay one overview over the list, in place of those that lie there."""
+        self.forget()
+        app = self._screen.app
+        above = app.screen_stack[app.screen_stack.index(self._screen) + 1 :]
+        for _ in above[1:]:
+            app.pop_screen()
+        if above:
+            app.switch_screen(overview)
+        else:
+            app.push_screen(overview)
+
+    def leave(self, filter_text: str) -> None:
+        """Take the overviews off the list, which is going to show that filter."""
+        stack = self._screen.app.screen_stack
+        above = stack[stack.index(self._screen) :]
+        overviews = [each for each in above if isinstance(each, OverviewScreen)]
+        self._overviews = [each.again() for each in overviews]
+        self._filter_before, self._filter_then = self._filtering.text, filter_text
+        for _ in overviews:
+            self._screen.app.pop_screen()
+
+    def go_back(self, set_filter: Callable[[str], None]) -> bool:
+        """Lay the overviews over the list again, unless another filter has come meanwhile.
+
+        `set_filter` brings back the filter that stood before. Whether there were any.
+        """
+        overviews, self._overviews = self._overviews, ()
+        if not overviews or self._filtering.text != self._filter_then:
+            return False
+        set_filter(self._filter_before)
+        for overview in overviews:
+            self._screen.app.push_screen(overview)
+        return True
