@@ -62,10 +62,6 @@ class Setting:
             self._urls[key] = _served(events, self.stack, differing)
         return self._urls[key]
 
-    def anew(self, stack: ExitStack) -> dict[str, str]:
-        """The same as `environment`, with an endpoint whose stories begin now; `stack` ends it."""
-        return self.pointing_to(_served(PAGE, stack))
-
     def environment(self, events: int | None = None) -> dict[str, str]:
         """What points an SDK to the endpoint, and at nothing else of this machine."""
         return self.pointing_to(self.url(self.events if events is None else events))
