@@ -83,7 +83,7 @@ def launched(making: Making, node: TrueNode, time: float) -> float:
     created = "Successfully created Customer ENI for instance {where}"
     making.event(time, created, of=node, metadata=eni)
     node.instance, node.launched = node.coming or making.id("i"), time
-    node.lives.append(node.instance)
+    node.instances.append(node.instance)
     node.coming = ""
     time += making.seconds(60, 200)
     provisioned = "EC2 Instance {i} successfully provisioned {where}"

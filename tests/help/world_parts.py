@@ -98,7 +98,7 @@ class TrueNode:
     status: str = "Pending"
     message: str = ""
     launched: float = 0.0
-    lives: list[str] = field(default_factory=list)
+    instances: list[str] = field(default_factory=list)
     """Every instance that it has had, in the order in which they were launched."""
 
     @property

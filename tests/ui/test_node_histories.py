@@ -1,4 +1,4 @@
-"""The whole life of a node by its timeline, however little of its cluster is loaded."""
+"""All of a node by its timeline, however little of its cluster is loaded."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def replaced() -> tuple[IncidentWorld, TrueNode]:
         world = incident_world(seed)
         names = [name for name, kind in world.incidents.items() if kind == KIND]
         nodes = [node for name in names for node in world.groups[name].nodes]
-        found = [node for node in nodes if len(node.lives) == 3 and node.instance]
-        if found and len(world.case["events"]) > 300:
-            return world, found[0]
+        matching = [node for node in nodes if len(node.instances) == 3 and node.instance]
+        if matching and len(world.case["events"]) > 300:
+            return world, matching[0]
     raise AssertionError("no such world")
 
 
@@ -35,10 +35,10 @@ async def test_all_events_of_the_instance_and_its_earlier_lives_are_found() -> N
         own = [asked for asked in asked_for(service, "ListClusterEvents") if "NodeId" in asked]
         assert own[0]["NodeId"] == node.instance
         # Each instance that was found is asked for, too: its events reach farther back.
-        assert {asked["NodeId"] for asked in own} == {*node.lives}
+        assert {asked["NodeId"] for asked in own} == {*node.instances}
     for number in (1, 2, 3):
         assert f"life {number} of 3" in text
-    for instance in node.lives:
+    for instance in node.instances:
         assert instance in text
     assert "NvidiaGPUUnhealthy" in text
     assert "all events that the service has of its 3 instances" in text

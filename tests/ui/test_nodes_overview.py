@@ -132,8 +132,8 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
             "terminating",
         ]
         one = [*attempt, ""]
-        lives, steps = steps[:5], steps[5:]
-        assert lives == [f"life {number} of 5" for number in range(1, 6)]
+        instances, steps = steps[:5], steps[5:]
+        assert instances == [f"life {number} of 5" for number in range(1, 6)]
         assert steps == [
             word
             for number in range(1, 6)

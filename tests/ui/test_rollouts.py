@@ -19,7 +19,7 @@ def patched() -> tuple[IncidentWorld, TrueGroup]:
     raise AssertionError("no such world")
 
 
-async def test_an_update_is_told_in_the_groups_and_of_each_node() -> None:
+async def test_an_update_is_said_in_the_groups_and_of_each_node() -> None:
     world, group = patched()
     states = Counter(group.update.values())
     with served(world.case) as service:

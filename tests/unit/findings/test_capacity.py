@@ -26,12 +26,12 @@ def none(ago: float) -> Event:
     return of_node(f"none {ago}", ago, NONE, "")
 
 
-def found(ago: float) -> Event:
+def reserved(ago: float) -> Event:
     return of_node(f"found {ago}", ago, FOUND, "")
 
 
 def test_each_source_is_counted_and_the_last_one_named() -> None:
-    capacity = capacity_of(GroupCount("g", 1, 2), history_of([none(90), found(60), none(30)]))
+    capacity = capacity_of(GroupCount("g", 1, 2), history_of([none(90), reserved(60), none(30)]))
     assert capacity is not None
     assert capacity.given == ((ON_DEMAND, 2), ("cr-0a1b", 1))
     assert (
@@ -54,10 +54,10 @@ def test_a_plan_that_was_missed_is_named_with_what_is_known_of_the_zones() -> No
         "zone of the reservation ?"
     )
     moved = of_group("moved", 80, "Found Subnet subnet-02 in AZ usw2-az1 with SecurityGroupIds []")
-    then = capacity_of(group, history_of([SUBNET, found(90), moved, none(60)]))
+    then = capacity_of(group, history_of([SUBNET, reserved(90), moved, none(60)]))
     assert then is not None
     assert (then.zone, then.reserved_zone) == ("usw2-az1", "usw2-az3")
-    used = capacity_of(group, history_of([SUBNET, none(60), found(30)]))
+    used = capacity_of(group, history_of([SUBNET, none(60), reserved(30)]))
     assert used is not None
     assert not used.is_missed
     without = capacity_of(GroupCount("g", 1, 2), history_of([none(60)]))

@@ -17,7 +17,7 @@ PDB = "UpdateClusterSoftware for Instance {} in IG g skipped due to PodDisruptio
 BEGUN = of_group(
     "begun", 9000, "UpdateClusterSoftware initiated for IG g in Cluster c using Rolling strategy."
 )
-STORY = [
+UPDATE = [
     BEGUN,
     of_group("batch", 8990, "Next update batch selected for"),
     *(of_node(f"c{n}", 8900, CORDONED, NODES[n]) for n in range(8)),
@@ -42,7 +42,7 @@ def how_far(
 
 
 def test_each_node_is_in_one_state_and_the_rest_is_left() -> None:
-    rollout = how_far(*STORY, updated=5)
+    rollout = how_far(*UPDATE, updated=5)
     counts = {each: rollout.count(each) for each in (UPDATED, BACK, SKIPPED, UPDATING)}
     assert counts == {UPDATED: 5, BACK: 1, SKIPPED: 1, UPDATING: 1}
     assert (rollout.updated, rollout.total, rollout.left) == (5, 10, 2)
@@ -51,27 +51,27 @@ def test_each_node_is_in_one_state_and_the_rest_is_left() -> None:
 
 
 def test_without_a_count_of_the_service_s_events_say_how_many_are_updated() -> None:
-    rollout = how_far(*STORY)
+    rollout = how_far(*UPDATE)
     assert (rollout.updated, rollout.count(UPDATED), rollout.left) == (None, 5, 2)
 
 
 def test_what_is_not_loaded_makes_it_a_bound() -> None:
-    rollout = how_far(*STORY[2:], covered_from=NOW - 8000)
+    rollout = how_far(*UPDATE[2:], covered_from=NOW - 8000)
     assert (rollout.begun, rollout.strategy, rollout.is_bound) == (None, "", True)
-    assert how_far(*STORY, covered_from=NOW - 8000).is_bound
+    assert how_far(*UPDATE, covered_from=NOW - 8000).is_bound
 
 
 def test_a_node_that_the_service_updates_now_is_in_progress() -> None:
     updating = ClusterNode(NODES[9], "", "g", "", "SystemUpdating", "", "", None)
     other = updating._replace(instance_group_name="other", instance_id=NODES[8])
-    rollout = how_far(*STORY, nodes=[updating, other])
+    rollout = how_far(*UPDATE, nodes=[updating, other])
     assert dict(rollout.states)[NODES[9]] == UPDATING
     assert rollout.left == 1
 
 
 def test_an_earlier_update_is_not_counted() -> None:
     earlier = [of_node(f"e{n}", 90000, DONE, NODES[n]) for n in (7, 8, 9)]
-    assert how_far(*earlier, *STORY).count(UPDATED) == 5
+    assert how_far(*earlier, *UPDATE).count(UPDATED) == 5
 
 
 BAKES = of_group(
@@ -88,9 +88,9 @@ ALARM = of_group(
 
 
 def test_a_bake_has_an_end_and_its_alarms() -> None:
-    baking = how_far(*STORY, BAKES)
+    baking = how_far(*UPDATE, BAKES)
     assert (baking.baking_until, baking.alarms) == (NOW + 300, ("gpu", "efa"))
-    ended = how_far(*STORY, BAKES, ALARM, status="RollbackInProgress")
+    ended = how_far(*UPDATE, BAKES, ALARM, status="RollbackInProgress")
     assert (ended.baking_until, ended.alarming) == (None, ("efa",))
 
 

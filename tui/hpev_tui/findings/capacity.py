@@ -48,8 +48,8 @@ def source_of(event: Event, facts: Facts | None = None) -> str:
 
     `facts` are those of its detail, where that is loaded.
     """
-    if found := _FOUND.search(event.description):
-        return found[1].rpartition("/")[2]
+    if match := _FOUND.search(event.description):
+        return match[1].rpartition("/")[2]
     if _NONE.search(event.description):
         return ON_DEMAND
     return facts.capacity_reservation.rpartition("/")[2] if facts else ""
@@ -91,8 +91,8 @@ def capacity_of(group: GroupCount, history: GroupHistory) -> Capacity | None:
 def _network(history: GroupHistory, until: float) -> tuple[str, str]:
     """The subnet and the zone that were said last up to a time; empty where none were."""
     said = [each for each in history.networks if each.event_time <= until]
-    found = (_SUBNET.search(each.description) for each in reversed(said))
-    return next(((each[1], each[2]) for each in found if each), ("", ""))
+    match = (_SUBNET.search(each.description) for each in reversed(said))
+    return next(((each[1], each[2]) for each in match if each), ("", ""))
 
 
 def missed_in_words(capacity: Capacity) -> str:

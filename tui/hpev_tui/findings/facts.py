@@ -45,7 +45,7 @@ class Facts(NamedTuple):
             else (),
             ami_override=_text(member.get("AmiOverride")),
             capacity_reservation=_text(reservation.get("Arn")),
-            capacity_type=_text(reservation.get("Type")),
+            capacity_type=_text(reservation.get("Type")) if _text(reservation.get("Arn")) else "",
         )
 
 

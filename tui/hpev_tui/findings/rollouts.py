@@ -56,10 +56,10 @@ class Rollout(NamedTuple):
     @property
     def left(self) -> int:
         """How many nodes nothing is known to have become of: at most so many, if `is_bound`."""
-        known = Counter(state for _, state in self.states)
-        updated = known.pop(UPDATED, 0) if self.updated is None else self.updated
-        known.pop(UPDATED, 0)
-        return max(0, self.total - updated - sum(known.values()))
+        counts = Counter(state for _, state in self.states)
+        updated = counts.pop(UPDATED, 0) if self.updated is None else self.updated
+        counts.pop(UPDATED, 0)
+        return max(0, self.total - updated - sum(counts.values()))
 
 
 def rollout_of(
@@ -96,7 +96,7 @@ def rollout_of(
             elif said.outcome == "failed":
                 alarming = named
         elif said.operation == "patch":
-            strategy = found[1] if (found := _STRATEGY.search(text)) else strategy
+            strategy = match[1] if (match := _STRATEGY.search(text)) else strategy
             batches += said.outcome == "progress"
             until = None
     since = begun if begun is not None else (events[0].event_time if events else float("-inf"))
@@ -115,8 +115,8 @@ def rollout_of(
 
 
 def _names(text: str) -> tuple[str, ...]:
-    found = _ALARMS.search(text)
-    return tuple(filter(None, (each.strip() for each in found[1].split(",")))) if found else ()
+    match = _ALARMS.search(text)
+    return tuple(filter(None, (each.strip() for each in match[1].split(",")))) if match else ()
 
 
 _STATES = {

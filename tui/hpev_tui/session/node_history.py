@@ -123,10 +123,10 @@ class NodeHistory:
         """How many calls the search for earlier instances has taken, or is going to."""
         return len(self._sought) + sum(run.pages for run in self._of_group.values())
 
-    def basis(self, lives: int, missing: int, *, is_reading: bool) -> str:
+    def basis(self, instances: int, missing: int, *, is_reading: bool) -> str:
         """What all this rests on, in words; "" before anything was asked.
 
-        `lives` is how many instances of the node are known, `missing` how many of the details
+        `instances` is how many instances of the node are known, `missing` how many of the details
         are not loaded, `is_reading` whether some of them are awaited.
         """
         if not self._own and not self._of_group:
@@ -143,9 +143,9 @@ class NodeHistory:
             own = f"not all of its own events: {self.failure.title}"
         else:
             own = f"its newest events, up to {MOST_OWN_PAGES} pages of each instance"
-        return f"{own}; {self._of_earlier(lives, missing, is_reading)}"
+        return f"{own}; {self._of_earlier(instances, missing, is_reading)}"
 
-    def _of_earlier(self, lives: int, missing: int, is_reading: bool) -> str:
+    def _of_earlier(self, instances: int, missing: int, is_reading: bool) -> str:
         calls = self._calls
         is_searching = (missing and is_reading) or any(
             not run.is_over for run in self._of_group.values()
@@ -159,7 +159,7 @@ class NodeHistory:
         )
         if self._of_group and whole and self.failure is None:
             return "no others in what the service has of its group"
-        if lives > 1:
+        if instances > 1:
             return "instances before these not known"
         return "earlier instances not known"
 

@@ -135,14 +135,14 @@ def replacements(events: Sequence[Event], log: EventLog, details: LoadedDetails)
     known to be of it, the oldest first.
     """
     identities = log.findings.identities
-    found: dict[str, Event] = {}
+    reports: dict[str, Event] = {}
     for group in {event.instance_group_name for event in events}:
         for event in log.findings.groups.history(group).replaced:
             instance = event.instance_id
             if event.event_id not in details and identities.of_instance(instance) == instance:
-                found[instance or event.event_id] = event
+                reports[instance or event.event_id] = event
     begun = events[0].event_time if events else 0.0
-    near = sorted(found.values(), key=lambda event: abs(event.event_time - begun))
+    near = sorted(reports.values(), key=lambda event: abs(event.event_time - begun))
     return [event.event_id for event in near]
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hpev_tui.export.listing import one_line, table
-from hpev_tui.findings.lives import Life, lives_of
+from hpev_tui.findings.instances import Life, instances_of
 from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import cause_of, has_cause
@@ -22,19 +22,19 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.lives import BAR, axis, bar_of, capacity, said_of, slow_words
+from hpev_tui.ui.overviews.instances import BAR, axis, bar_of, capacity, said_of, slow_words
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
 class Line(NamedTuple):
-    """A row: a life of the node, an attempt's heading, one of its moments, or the gap below it."""
+    """A row: an instance, an attempt's heading, one of its moments, or the gap below it."""
 
     attempt: int
     moment: int = -1
     gap: bool = False
     is_life: bool = False
-    """Whether it is a row for the life of that number, above all attempts."""
+    """Whether it is the row of the instance of that number, above all attempts."""
 
 
 class TimelineScreen(OverviewScreen):
@@ -54,7 +54,7 @@ class TimelineScreen(OverviewScreen):
         self._node = node
         self._events: list[Event] = []
         self._attempts: list[Attempt] = []
-        self._lives: list[Life] = []
+        self._instances: list[Life] = []
         self._history = NodeHistory(
             model.log,
             model.account.details,
@@ -101,14 +101,14 @@ class TimelineScreen(OverviewScreen):
         guessed = by_time(self._events, log)
         everything = upwards([*self._events, *guessed], log)
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
-        self._lives = lives_of(self._attempts)
+        self._instances = instances_of(self._attempts)
         if self.state != self._usual_of:
             self._usual_of = self.state
             self._usual = usual_of_others(self._node, log, details)
 
     def _row_keys(self) -> Sequence[Hashable]:
         self._read_events()
-        keys: list[Hashable] = [Line(number, is_life=True) for number in self._shown_lives]
+        keys: list[Hashable] = [Line(number, is_life=True) for number in self._shown_instances]
         for number, attempt in enumerate(self._attempts):
             keys.append(Line(number))
             keys += [Line(number, index) for index in range(len(attempt.moments))]
@@ -118,14 +118,14 @@ class TimelineScreen(OverviewScreen):
         return keys
 
     @property
-    def _shown_lives(self) -> range:
+    def _shown_instances(self) -> range:
         """The numbers of the lives that have a row: of one that goes on there is no more to say."""
-        has_ended = any(life.end is not None for life in self._lives)
-        return range(len(self._lives) if len(self._lives) > 1 or has_ended else 0)
+        has_ended = any(life.end is not None for life in self._instances)
+        return range(len(self._instances) if len(self._instances) > 1 or has_ended else 0)
 
     def _make_row(self, key: Hashable) -> Row:
         if not isinstance(key, Line) or key.attempt >= len(
-            self._lives if key.is_life else self._attempts
+            self._instances if key.is_life else self._attempts
         ):
             return Row([""] * len(self.COLUMNS))
         if key.is_life:
@@ -141,11 +141,11 @@ class TimelineScreen(OverviewScreen):
         return self._moment(attempt, attempt.moments[key.moment])
 
     def _row_of_life(self, number: int) -> Row:
-        life = self._lives[number]
+        life = self._instances[number]
         return Row(
             [
                 moment(self.model, life.begun, exact=True),
-                f"life {number + 1} of {len(self._lives)}",
+                f"life {number + 1} of {len(self._instances)}",
                 duration(life.last - life.begun),
                 self._axis(life.begun, life.last),
                 f"{life.instance_id}  {said_of(self.model, life)}",
@@ -213,7 +213,7 @@ class TimelineScreen(OverviewScreen):
 
     def _axis(self, begun: float, ended: float) -> str:
         """Where in the whole timeline something was."""
-        begin = min(self._attempts[0].begun, *(life.begun for life in self._lives), begun)
+        begin = min(self._attempts[0].begun, *(life.begun for life in self._instances), begun)
         whole = max(*(each.ended for each in self._attempts), ended) - begin
         whole = max(whole, 1.0)
         ascii_only = self.model.account.settings.ascii
@@ -221,7 +221,7 @@ class TimelineScreen(OverviewScreen):
 
     def _about(self, key: Hashable) -> Paragraphs:
         if not isinstance(key, Line) or key.attempt >= len(
-            self._lives if key.is_life else self._attempts
+            self._instances if key.is_life else self._attempts
         ):
             return []
         if key.is_life:
@@ -249,7 +249,7 @@ class TimelineScreen(OverviewScreen):
         missing = len(self._missing_details())
         apart = f", {missing:,} that may be of this node missing" if missing else ""
         is_reading = self.model.details.is_gathering
-        asked = self._history.basis(len(self._lives), missing, is_reading=is_reading)
+        asked = self._history.basis(len(self._instances), missing, is_reading=is_reading)
         return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
 
     def _summary(self) -> str:
@@ -293,7 +293,7 @@ class TimelineScreen(OverviewScreen):
         if not isinstance(key, Line) or not self._attempts:
             return []
         if key.is_life:
-            return [self._lives[key.attempt].told_by]
+            return [self._instances[key.attempt].main_event]
         return [self._attempts[key.attempt].moments[max(key.moment, 0)].event]
 
     def _about_of(self, key: Hashable) -> About:
@@ -306,7 +306,7 @@ class TimelineScreen(OverviewScreen):
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         if isinstance(key, Line) and key.is_life:
-            return "instance ID", self._lives[key.attempt].instance_id
+            return "instance ID", self._instances[key.attempt].instance_id
         if isinstance(key, Line) and key.moment < 0 and not key.gap:
             instance = self._attempts[key.attempt].instance_id
             return ("instance ID", instance) if instance else ("node logical ID", self._node)
@@ -320,8 +320,8 @@ class TimelineScreen(OverviewScreen):
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
         parts = [f"## {one_line(self._summary())}"]
-        lives = [self._lives[number] for number in self._shown_lives]
-        parts += [f"- {life.instance_id}: {one_line(said_of(self.model, life))}" for life in lives]
+        lived = map(self._row_of_life, self._shown_instances)
+        parts += [f"- {one_line(row.texts[-1])}" for row in lived]
         for number, attempt in enumerate(self._attempts):
             instance = attempt.instance_id or "(no instance)"
             heading = f"{self._label(number, attempt)}, {instance}: {self._outcome(attempt)}"

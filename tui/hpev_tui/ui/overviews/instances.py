@@ -1,9 +1,9 @@
-"""What the timeline of a node says of its lives, and where in its time something was."""
+"""What the timeline of a node says of its instances, and where in its time something was."""
 
 from __future__ import annotations
 
 from hpev_tui.findings.capacity import source_of_attempt
-from hpev_tui.findings.lives import Life
+from hpev_tui.findings.instances import Life
 from hpev_tui.findings.timeline import Attempt, Moment, Usual
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel

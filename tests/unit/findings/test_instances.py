@@ -1,8 +1,8 @@
-"""The lives of a node: each instance with its attempts, its end, and why it ended."""
+"""The instances of a node: each with its attempts, its end, and why it ended."""
 
 from __future__ import annotations
 
-from hpev_tui.findings.lives import lives_of
+from hpev_tui.findings.instances import instances_of
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import Event
 from unit.query.samples import NOW, event
@@ -36,7 +36,7 @@ def test_each_instance_is_a_life_with_its_attempts_its_end_and_its_reason() -> N
         *(happens("launched", 5200, SECOND), happens("ended", 5230, FIRST)),
         happens("failed", 5300, SECOND),
     ]
-    first, second = lives_of(attempts_of(story))
+    first, second = instances_of(attempts_of(story))
     assert (first.instance_id, first.attempts, first.failed) == (FIRST, 1, 0)
     assert first.end is not None
     assert first.end.event_id == "terminating@5140"
@@ -48,10 +48,10 @@ def test_each_instance_is_a_life_with_its_attempts_its_end_and_its_reason() -> N
 
 def test_an_end_without_a_reason_has_none() -> None:
     story = [happens("ready", 0, FIRST), happens("terminating", 900, FIRST)]
-    (life,) = lives_of(attempts_of(story))
+    (life,) = instances_of(attempts_of(story))
     assert life.end is not None
     assert life.reason is None
 
 
 def test_attempts_that_never_had_an_instance_are_no_life() -> None:
-    assert lives_of(attempts_of([happens("requested", 0), happens("failed", 30)])) == []
+    assert instances_of(attempts_of([happens("requested", 0), happens("failed", 30)])) == []

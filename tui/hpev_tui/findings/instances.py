@@ -1,4 +1,4 @@
-"""The lives of one node: each of its instances, with its attempts, its end, and why it ended."""
+"""The instances of one node: each with its attempts, its end, and why it ended."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Life(NamedTuple):
     """With which it ended; None where nothing says that it has."""
     reason: Event | None
     """What had happened to it before its end, a failure or a fault; None where none is known."""
-    told_by: Event
+    main_event: Event
     """Its end, else its reason, else its first event."""
 
 
-def lives_of(attempts: Sequence[Attempt]) -> list[Life]:
+def instances_of(attempts: Sequence[Attempt]) -> list[Life]:
     """The lives in a node's timeline, in the order in which they began.
 
     An attempt that never had an instance is of none.
@@ -44,8 +44,8 @@ def lives_of(attempts: Sequence[Attempt]) -> list[Life]:
             instance_id = moment.event.instance_id or attempt.instance_id
             if instance_id:
                 events_of.setdefault(instance_id, []).append(moment.event)
-    lives = [_life(name, its, events_of.get(name, [])) for name, its in of_instance.items()]
-    return sorted(lives, key=lambda life: (life.begun, life.instance_id))
+    instances = [_life(name, its, events_of.get(name, [])) for name, its in of_instance.items()]
+    return sorted(instances, key=lambda life: (life.begun, life.instance_id))
 
 
 def _life(instance_id: str, attempts: Sequence[Attempt], events: list[Event]) -> Life:
