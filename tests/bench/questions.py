@@ -74,7 +74,7 @@ def asked_of(
     seeds: Sequence[int], sizes: Sequence[tuple[int, int]], numbers: Sequence[int] = ()
 ) -> Iterator[Run]:
     """Ask each of the worlds, at each size, all questions that it has an incident for."""
-    wanted = [
+    runs = [
         (seed, size, ask.number)
         for seed in seeds
         for size in sizes
@@ -82,7 +82,7 @@ def asked_of(
         if not numbers or ask.number in numbers
     ]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        yield from pool.map(lambda each: _asked(*each), wanted)
+        yield from pool.map(lambda each: _asked(*each), runs)
 
 
 def _asked(seed: int, size: tuple[int, int], number: int) -> Run:

@@ -128,5 +128,5 @@ def _steps(terminal: Terminal, row: str) -> int:
         lines = terminal._text().splitlines()
         drawn = terminal._screen.buffer
         widths = [sum(each.reverse for each in drawn[y].values()) for y in range(len(lines))]
-    wanted = next(y for y, line in enumerate(lines) if re.search(row, line))
-    return wanted - widths.index(max(widths))
+    row_of_screen = next(y for y, line in enumerate(lines) if re.search(row, line))
+    return row_of_screen - widths.index(max(widths))

@@ -194,7 +194,7 @@ def _how_many(world: IncidentWorld) -> Ask:
 
 
 def _is_without_noise(world: IncidentWorld) -> Answer:
-    """One row for each failure: what is told twice is folded, lost readiness is left out."""
+    """One row for each failure: what says the same again is folded, lost readiness is left out."""
     errors = {row["EventId"] for row in world.case["events"] if row["EventLevel"] == "Error"}
     faults = sum(
         len({number for event, number in each.events.items() if event in errors})
@@ -234,11 +234,11 @@ def _which_life(world: IncidentWorld) -> Iterator[Ask]:
         if node is not None and "InstanceId" in newest:
             # The cursor is on the newest event at first.
             jump = () if newest is _present(world)[0] else (key,)
-            yield Ask(6, _tells_a_life(world, node), (*jump, "M"), then=("enter",))
+            yield Ask(6, _shows_a_timeline(world, node), (*jump, "M"), then=("enter",))
             return
 
 
-def _tells_a_life(world: IncidentWorld, node: TrueNode) -> Answer:
+def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
     """The timeline is of the node, with all of its attempts, and what it is now."""
     own = [each for each in world.attempts if each.node == node.node]
     tries = [each for each in own if not each.is_update]
@@ -281,7 +281,7 @@ def _which_pool(world: IncidentWorld, down: list[TrueGroup]) -> Iterator[Ask]:
 
 
 def _which_faulty(world: IncidentWorld) -> Ask:
-    """What was found last: the node's story says what was done, and what the node is now."""
+    """What was found last: the node's timeline says what was done, and what the node is now."""
     events = world.failures["unhealthy"].events
     warnings = _present(world, "Warn")
     number = next(n for n, row in enumerate(warnings) if row["EventId"] in events)
