@@ -19,7 +19,7 @@ from itertools import count
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from help.endpoint import MadeUp, Rows
-from help.events import CLUSTER_ID, NAME, NOW, Row
+from help.events import NAME, NOW, Row
 from hpev_tui.demo.cluster import Cluster
 from hpev_tui.demo.endpoint import ServiceCall
 from hpev_tui.demo.plan import DAY, ClusterPlan, GroupPlan, Stage
@@ -188,8 +188,13 @@ class _SomeClusters(World):
             )
             for n, (name, log) in enumerate(self._logs.items())
         }
-        # The first one is that of the rows; to the others they are another cluster's.
-        next(iter(clusters.values())).stage.cluster_id = CLUSTER_ID
+        # A cluster has the ARN of its rows; of several with the same rows, the first one has it.
+        owned: set[str] = set()
+        for cluster, log in zip(clusters.values(), self._logs.values(), strict=True):
+            arn = log.summary(0)["ClusterArn"] if log.count(NOW) else ""
+            if arn not in {"", *owned}:
+                cluster.stage.cluster_id = arn.rpartition("/")[2]
+                owned.add(arn)
         return clusters
 
 

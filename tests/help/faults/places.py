@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 from help.app import POLL_SECONDS, SECONDS, Run, account, detail_lines, running
 from help.endpoint import Rows
-from help.events import LATER, NAME, Row, event_row, mixed_rows
+from help.events import CLUSTER_ID, LATER, NAME, Row, event_row, mixed_rows
 from help.faults.endpoint import CLUSTERS, FaultyEndpoint
 from help.faults.spoiling import only
 from help.faults.table import LOADED, Cell, Comes
@@ -223,7 +223,8 @@ def name_of(number: int) -> str:
 
 def owned(row: Row, number: int) -> Row:
     """The row as it is in that cluster: no two events of an account have the same ID."""
-    return {**row, "EventId": f"{number:08x}{row['EventId'][8:]}"}
+    arn = row["ClusterArn"].replace(CLUSTER_ID, f"{number:012x}")
+    return {**row, "ClusterArn": arn, "EventId": f"{number:08x}{row['EventId'][8:]}"}
 
 
 def own_rows(number: int, count: int) -> list[Row]:
