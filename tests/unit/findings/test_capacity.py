@@ -33,6 +33,8 @@ def reserved(ago: float) -> Event:
 def test_each_source_is_counted_and_the_last_one_named() -> None:
     capacity = capacity_of(GroupCount("g", 1, 2), history_of([none(90), reserved(60), none(30)]))
     assert capacity is not None
+    # What an attempt was given may have been of that attempt alone.
+    assert not capacity.is_missed
     assert capacity.given == ((ON_DEMAND, 2), ("cr-0a1b", 1))
     assert (
         in_words(capacity) == "on demand 2, cr-0a1b 1, of 3 loaded attempts; the last one on demand"

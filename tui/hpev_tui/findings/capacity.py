@@ -30,7 +30,7 @@ class Capacity(NamedTuple):
     last: str
     """The source of the latest attempt."""
     reserved: str
-    """What the group has: its training plan, or a reservation that its events name; "" for none."""
+    """Its training plan, or a reservation that details of the group name; "" for none."""
     subnet: str
     zone: str
     """Where its instances were last requested; "" where no event says it."""
@@ -66,9 +66,7 @@ def capacity_of(group: GroupCount, history: GroupHistory) -> Capacity | None:
     sources = [*filter(None, map(source_of, history.pools[-MOST_POOLS:]))]
     if not sources:
         return None
-    used = [each for each in sources if each != ON_DEMAND]
     plan = group.training_plan_arn.rpartition("/")[2]
-    named = [*history.reservations, *(f"capacity reservation {each}" for each in reversed(used))]
     last_used = max(
         (
             each.event_time
@@ -81,7 +79,8 @@ def capacity_of(group: GroupCount, history: GroupHistory) -> Capacity | None:
     return Capacity(
         tuple(Counter(sources).most_common()),
         sources[-1],
-        f"training plan {plan}" if plan else next(iter(named), ""),
+        # A reservation that one attempt was given may be of that attempt alone.
+        f"training plan {plan}" if plan else next(iter(history.reservations), ""),
         subnet,
         zone,
         _network(history, last_used)[1],

@@ -194,8 +194,6 @@ def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
     """
     missing = group.target_count - group.current_count
     more = _unsaid(group, verdict)
-    if verdict.capacity is not None and verdict.capacity.is_missed:
-        more.append(f"has {verdict.capacity.reserved}, given on demand")
     if verdict.is_silent and not missing:
         # Its counts are all that there is to say.
         return f"{group.instance_group_name} {counts(group)}{_behind(more)}"
