@@ -55,7 +55,9 @@ class Walk:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The events as the client got them."""
-        return [served(self.service.row(number)) for number in range(len(self.service.attacks))]
+        arn = self.service.cluster(0)["ClusterArn"]
+        rows = [self.service.row(number) for number in range(len(self.service.attacks))]
+        return [served({**row, "ClusterArn": arn}) for row in rows]
 
 
 @pytest.fixture(autouse=True, scope="module")
