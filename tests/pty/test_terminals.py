@@ -168,7 +168,8 @@ def bring_up(terminal: Terminal, steps: Steps) -> None:
 
 def through_all_sizes(terminal: Terminal) -> None:
     """Give a screen each size, one after the other, and find it as it was."""
-    terminal.quiet(0.5)
+    # The details beside the cursor come within a second, behind the calls of the start.
+    terminal.quiet(1.5)
     before = terminal.screen_text()
     for columns, rows in SIZES:
         mark = terminal.mark()

@@ -51,6 +51,9 @@ class OverviewScreen(DataScreen):
         self.model = model
         self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
+        # Made here: a key may come before the screen is composed.
+        self._filter = FilterInput("part of anything in a row, or a filter", id="filter")
+        self._list = TableList(self.COLUMNS, id="table")
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
         timers = model.account.host.timers
@@ -118,9 +121,9 @@ class OverviewScreen(DataScreen):
         """Header, counts, a filter, the table, what there is to say of its row, keys."""
         yield TextLine(id="header", separator=self.model.account.settings.separator)
         yield TextBlock(id="summary")
-        yield FilterInput("part of anything in a row, or a filter", id="filter")
+        yield self._filter
         yield TextLine(id="heading")
-        yield TableList(self.COLUMNS, id="table")
+        yield self._list
         yield TextBlock(id="about-row")
         yield TextBlock(id="made-of")
         yield NoticeBar(id="notice")
@@ -129,7 +132,7 @@ class OverviewScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
-        self.query_one(FilterInput).display = False
+        self._filter.display = False
         self._show(self._at)
         self._gather()
 
@@ -145,10 +148,6 @@ class OverviewScreen(DataScreen):
         self._growth.cancel()
         if not isinstance(self.app.screen, OverviewScreen):
             self.model.details.gather(())
-
-    @property
-    def _list(self) -> TableList:
-        return self.query_one(TableList)
 
     def show_changes(self, changes: Changes) -> None:
         """Show what has changed."""

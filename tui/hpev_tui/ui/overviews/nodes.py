@@ -55,7 +55,7 @@ class NodesScreen(OverviewScreen):
 
     def again(self) -> NodesScreen:
         """See `OverviewScreen`; the filter stays."""
-        return NodesScreen(self.model, self._list.current, self.query_one(FilterInput).value)
+        return NodesScreen(self.model, self._list.current, self._filter.value)
 
     def on_mount(self) -> None:
         """The nodes are asked for."""
@@ -63,7 +63,7 @@ class NodesScreen(OverviewScreen):
         super().on_mount()
         if self._filter_text:
             self.action_filter()
-            self.query_one(FilterInput).value = self._filter_text
+            self._filter.value = self._filter_text
 
     def _row_keys(self) -> Sequence[Hashable]:
         rows = node_rows(self._cluster_nodes, self.model.log.findings.identities)
@@ -76,7 +76,7 @@ class NodesScreen(OverviewScreen):
     def _filtered(self, rows: list[NodeRow]) -> list[NodeRow]:
         """What the filter keeps; a text that cannot be read keeps all."""
         self._problem = ""
-        text = self.query_one(FilterInput).value
+        text = self._filter.value
         if not text.strip():
             return rows
         now, find = self.model.account.host.now(), self.model.log.starting_with
@@ -224,7 +224,7 @@ class NodesScreen(OverviewScreen):
             said = f"no nodes: {failure.title}" if failure else "asking ListClusterNodes"
         if gone:
             said += f", {gone:,} more in events"
-        if self.query_one(FilterInput).value.strip():
+        if self._filter.value.strip():
             said = f"{self._list.row_count:,} shown, {said}"
         return said
 
@@ -254,7 +254,7 @@ class NodesScreen(OverviewScreen):
 
     def _nodes_of_report(self) -> Sequence[str] | None:
         """Those that the filter keeps."""
-        if not self.query_one(FilterInput).value.strip():
+        if not self._filter.value.strip():
             return None
         return [str(row.key) for row in self._filtered(list(self._rows.values()))]
 
@@ -267,7 +267,7 @@ class NodesScreen(OverviewScreen):
         self.app.push_screen(TimelineScreen(self.model, str(key)))
 
     def _empty_note(self) -> str:
-        if self.query_one(FilterInput).value.strip():
+        if self._filter.value.strip():
             return "No node matches the filter: esc clears it"
         failure = self._unknown_nodes
         if failure is not None:
@@ -278,7 +278,7 @@ class NodesScreen(OverviewScreen):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        self.query_one(FilterInput).open()
+        self._filter.open()
 
     @on(FilterInput.Changed)
     def _typed(self) -> None:
@@ -290,8 +290,8 @@ class NodesScreen(OverviewScreen):
 
     def action_back(self) -> None:
         """Clear the filter, or go back."""
-        if self.query_one(FilterInput).display:
-            self.query_one(FilterInput).action_clear()
+        if self._filter.display:
+            self._filter.action_clear()
         else:
             super().action_back()
 
