@@ -76,11 +76,11 @@ class Findings:
         self.facts[event.event_id] = facts
         if facts.node_logical_id:
             self.identities.groups[facts.node_logical_id] = event.instance_group_name
-        joined = self.identities.add(event.instance_id, facts.node_logical_id)
+        # Before the event is counted: its pair may be an event of the same instance.
+        if self.identities.add(event.instance_id, facts.node_logical_id):
+            self._joined([event.instance_id])
         self.signatures.recount(event)
         self.groups.recount(event)
-        if joined:
-            self._joined([event.instance_id])
 
     def add_nodes(self, nodes: Sequence[ClusterNode]) -> None:
         """Add the nodes of ListClusterNodes."""

@@ -182,9 +182,10 @@ class SignatureRow:
             self._several.folded += by
 
 
-def _rank(row: SignatureRow) -> tuple[bool, bool, int, float]:
-    """Where a row stands among others."""
-    return row.level == "Warn", not row.signature.detail_loaded, -row.faults, -row.last
+def _rank(row: SignatureRow) -> tuple[bool, bool, int, float, Signature]:
+    """Where a row stands among others, in whatever order their events came."""
+    is_read = row.signature.detail_loaded
+    return row.level == "Warn", not is_read, -row.faults, -row.last, row.signature
 
 
 class SignatureTable:
