@@ -50,6 +50,14 @@ def test_each_node_is_in_one_state_and_the_rest_is_left() -> None:
     assert not rollout.is_bound
 
 
+def test_with_a_rollback_the_service_counts_those_that_have_the_image_from_before() -> None:
+    for status in ("RollbackInProgress", "RollbackComplete", "Failed"):
+        rollout = how_far(*UPDATE, updated=10, status=status)
+        assert (rollout.updated, rollout.count(UPDATED)) == (None, 5)
+    failed = of_group("f", 60, "Baking period failed for IG g. Alarms [a] entered ALARM state.")
+    assert how_far(*UPDATE, failed, updated=10).updated is None
+
+
 def test_without_a_count_of_the_service_s_events_say_how_many_are_updated() -> None:
     rollout = how_far(*UPDATE)
     assert (rollout.updated, rollout.count(UPDATED), rollout.left) == (None, 5, 2)

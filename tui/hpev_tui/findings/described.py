@@ -119,9 +119,12 @@ def node_facts(node: ClusterNode) -> list[Fact]:
 def _software_update(group: GroupCount) -> str:
     count, planned = group.target_state_count, group.scheduled_update
     alarms, patch = group.rollback_alarms, group.next_patch
+    # A rollback swaps the current and the desired image (AWS service model).
+    is_back = group.software_update_status.startswith("Rollback")
+    desired = "the image from before" if is_back else "the desired image"
     parts = [
         group.software_update_status,
-        "" if count is None else f"{count:,} of {group.current_count:,} have the desired image",
+        "" if count is None else f"{count:,} of {group.current_count:,} have {desired}",
         f"rolled back on an alarm of {listed(alarms)}" if alarms else "",
         f"scheduled {planned}" if planned else "",
         f"next patch {utc_iso(patch)}" if patch is not None else "",

@@ -37,7 +37,7 @@ class Rollout(NamedTuple):
     batches: int = 0
     """How many batches were selected."""
     updated: int | None = None
-    """`TargetStateCount`; None where none was sent."""
+    """`TargetStateCount`; None where none was sent, or where it does not count these."""
     states: tuple[tuple[str, str], ...] = ()
     """What has become of each instance that its events, or ListClusterNodes, name."""
     is_bound: bool = True
@@ -105,13 +105,26 @@ def rollout_of(
         group.target_count,
         strategy,
         batches,
-        group.target_state_count,
+        _updated_by_count(group, events),
         tuple(sorted(_states(group, history, events, since, nodes).items())),
         begun is None or covered_from > begun,
         until,
         alarms,
         alarming,
     )
+
+
+def _updated_by_count(group: GroupCount, events: Sequence[Event]) -> int | None:
+    """`TargetStateCount`, as long as the update goes forward.
+
+    With a rollback the desired image is the one from before, whose nodes it counts then (AWS
+    service model: the current and the desired image ID swap).
+    """
+    said = [its for each in events if (its := says(each.description))]
+    of_group = [(its.operation, its.outcome) for its in said if its.subject == "InstanceGroup"]
+    is_back = ("bake", "failed") in of_group or any(name == "rollback" for name, _ in of_group)
+    is_forward = group.software_update_status in ("", "Pending", "InProgress", "Succeeded")
+    return group.target_state_count if is_forward and not is_back else None
 
 
 def _names(text: str) -> tuple[str, ...]:
