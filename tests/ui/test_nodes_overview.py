@@ -52,7 +52,7 @@ async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:
                 service.add(event_row(10 + count, **later))
                 await run.until(lambda: not run.account_is_busy())
                 timers.go_off()
-                await run.shows(f"{count} more in events")
+                await run.shows(f"{count} other instance")
                 # Its own detail, and that of the event which was there before.
                 await run.shows(f"{count + 1} details")
 

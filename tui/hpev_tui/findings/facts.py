@@ -64,6 +64,11 @@ def _text(value: Json) -> str:
     return clean(value) if isinstance(value, str) else ""
 
 
+def is_instance(node: str) -> bool:
+    """Whether what stands for a node is an instance, as its `NodeLogicalId` is not known."""
+    return node.startswith("i-")
+
+
 class Identities:
     """A node keeps its `NodeLogicalId` when its instance is replaced (AWS service model).
 

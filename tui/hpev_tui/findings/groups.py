@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.capacity import Capacity, capacity_of
+from hpev_tui.findings.facts import is_instance
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import (
     ENDED_BADLY,
@@ -54,7 +55,9 @@ class Verdict(NamedTuple):
     is_bound: bool = False
     """Whether older attempts of that run may not be loaded, or two of them be one."""
     nodes: int = 0
-    """For how many nodes, as far as that is basis."""
+    """For how many nodes, an instance whose node is not known counting as one."""
+    instances: int = 0
+    """How many of these are such instances, several of which may be one node's."""
     down: int = 0
     """How many of these have not come up since."""
     checking: int = 0
@@ -150,9 +153,9 @@ def verdict_of(
     Args:
         group: What DescribeCluster says of it.
         history: What happened to it, as far as events are loaded.
-        now: When the service answered last; what happened later is not basis.
+        now: When the service answered last; what happened later is not known.
         covered_from: From when on all events up to `now` are loaded; None where some are missing.
-        nodes: The cluster's nodes as ListClusterNodes gave them; None where that is not basis.
+        nodes: The cluster's nodes as ListClusterNodes gave them; None where that is not known.
         has_events: Whether the service records events of the cluster at all.
     """
     covered = float("inf") if covered_from is None else covered_from
@@ -169,6 +172,9 @@ def verdict_of(
     elif name in (STEADY, RECOVERED, UNKNOWN) and is_complete and _is_patched(basis):
         name, reason = PATCHED, ""
     named = {attempt.node for attempt in run} - {""}
+    instances = sum(map(is_instance, named))
+    # A node may have failed since with an instance that is not known to be its own.
+    is_due = name == RETRYING and not (instances and len(named) > 1)
     begins = run[0].event.event_time - seconds["stuck"] if run else now
     least = at_least(run)
     return Verdict(
@@ -180,6 +186,7 @@ def verdict_of(
         attempts=least,
         is_bound=bool(run) and (covered > begins or least < len(run)),
         nodes=len(named),
+        instances=instances,
         # Where others have come up in their place, they are no more missing.
         down=min(
             sum(map(history.attempts.is_down, named - basis.running)),
@@ -192,7 +199,7 @@ def verdict_of(
         scaling=scaling_of(group, history, covered, seconds["min count"]),
         capacity=capacity_of(group, history),
         last=None if history.last_sign is None else history.last_sign.event_time,
-        next=next_due(run, now) if name == RETRYING else None,
+        next=next_due(run, now) if is_due else None,
         events=_evidence(name, basis, run),
     )
 
@@ -204,7 +211,7 @@ def _is_patched(basis: _Basis) -> bool:
 
 
 def _by_counts(basis: _Basis) -> tuple[str, str]:
-    """The verdict by counts, attempts and nodes, and the key of the reason why it is not basis."""
+    """The verdict by counts, attempts and nodes, and the key of the reason why it is not known."""
     group = basis.group
     if group.current_count > group.target_count:
         return SHRINKING, ""
@@ -241,7 +248,7 @@ def _of_complete(basis: _Basis) -> tuple[str, str]:
 
 
 def _of_quiet(basis: _Basis) -> tuple[str, str]:
-    """Stuck, unless something may go on that is not basis."""
+    """Stuck, unless something may go on that is not known."""
     begin = basis.since("stuck")
     if basis.covered_from > begin:
         return UNKNOWN, "loaded"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.timeline import middle
 from hpev_tui.rules.noise import farthest
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.groups import Verdict
 
 
 def at_least(run: list[FailedAttempt]) -> int:
@@ -48,3 +52,17 @@ def next_due(run: list[FailedAttempt], now: float) -> float | None:
     turn = middle(turns)
     due = [times[-1] + turn for times in of_node.values() if now - times[-1] <= 2 * turn]
     return min(due, default=None)
+
+
+def of_nodes(verdict: Verdict) -> str:
+    """Of how many nodes the attempts were, and how many of these are still down, in words.
+
+    While details are missing that name the nodes, no more is said than what will stay true.
+    """
+    if verdict.instances:
+        least = max(1, verdict.nodes - verdict.instances)
+        return f"of at least {least:,} node{'s' * (least > 1)}"
+    if not verdict.nodes:
+        return ""
+    nodes = f"{verdict.nodes:,} known node{'s' * (verdict.nodes > 1)}"
+    return f"of {nodes}, {verdict.down:,} still down"

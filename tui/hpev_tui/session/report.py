@@ -13,6 +13,7 @@ from hpev_tui.export.report import FailureKind, GroupStanding, Report, code, man
 from hpev_tui.export.snippets import Subject, event_command
 from hpev_tui.findings.correlation import LEAST_NODES
 from hpev_tui.findings.groups import CHECKING, RECOVERED, STEADY, UNKNOWN, WAITING, Verdict
+from hpev_tui.findings.runs import of_nodes
 from hpev_tui.findings.signatures import SignatureRow
 from hpev_tui.model.events import Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
@@ -248,10 +249,8 @@ def _said(group: GroupCount, verdict: Verdict) -> list[str]:
         said.append(f"type {code(group.instance_type)}")
     if verdict.attempts:
         least = "at least " if verdict.is_bound else ""
-        nodes = f" of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
-        down = f", {verdict.down:,} still down" if verdict.nodes else ""
         tries = "try" if verdict.attempts == 1 else "tries"
-        said.append(f"{least}{verdict.attempts:,} {tries} failed{nodes}{down}")
+        said.append(f"{least}{verdict.attempts:,} {tries} failed {of_nodes(verdict)}".rstrip())
     if verdict.name == CHECKING:
         said.append(f"{verdict.checking:,} in deep health checks")
     if verdict.name == WAITING:

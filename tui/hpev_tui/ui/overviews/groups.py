@@ -9,6 +9,7 @@ from hpev_tui.findings.described import group_facts, group_problems
 from hpev_tui.findings.groups import CHECKING, STEADY, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import UNDER_WAY
+from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
@@ -169,9 +170,7 @@ class GroupsScreen(OverviewScreen):
         if verdict.attempts:
             tries = "try" if verdict.attempts == 1 and not verdict.is_bound else "tries"
             run = f"{at_least(self.model, verdict)} {tries} failed in the last run"
-            nodes = f", of {many(verdict.nodes, 'known node')}" if verdict.nodes else ""
-            down = f", {verdict.down:,} still down" if verdict.nodes else ""
-            said.append(f"{run}{nodes}{down}")
+            said.append(", ".join(filter(None, (run, of_nodes(verdict)))))
         if verdict.name in (CHECKING, WAITING):
             said.append(waits_for(group, verdict))
         if verdict.patch and verdict.patch != verdict.name:

@@ -21,15 +21,18 @@ def said_of(model: ClusterModel, life: Life) -> str:
     why = ""
     if life.reason is not None:
         its = facts.get(life.reason.event_id)
-        why = f", after {its.failure_message if its else ''}".rstrip()
-        why = why if why != ", after" else f", after {life.reason.description}"
+        why = (its.failure_message if its else "") or life.reason.description
     if life.end is not None:
         at = moment(model, life.end.event_time)
-        return f"{tried}; ended {at}{why or ', for a reason that no event names'}"
+        return f"{tried}; ended {at}; {f'before: {why}' if why else 'no event says why'}"
     nodes = model.nodes
     listed = () if nodes is None or isinstance(nodes, Failure) else nodes
     status = next((each.status for each in listed if each.instance_id == life.instance_id), "")
-    return f"{tried}; now {status}" if status else f"{tried}; its end is not known{why}"
+    return (
+        f"{tried}; now {status}"
+        if status
+        else f"{tried}; its end is not known{f'; last failure: {why}' if why else ''}"
+    )
 
 
 def capacity(model: ClusterModel, attempt: Attempt) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from textual import on
 
 from hpev_tui.findings.described import node_facts
+from hpev_tui.findings.facts import is_instance
 from hpev_tui.findings.nodes import NodeRow, message_of, node_rows
 from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterNode, Event
@@ -216,14 +217,18 @@ class NodesScreen(OverviewScreen):
     def _summary(self) -> str:
         if self._problem:
             return self._problem
-        gone = sum(row.is_gone for row in self._rows.values())
-        total = len(self._rows) - gone
+        gone = [row.key for row in self._rows.values() if row.is_gone]
+        # Several of these may be one node's, also of one that is listed.
+        apart = sum(map(is_instance, gone))
+        total = len(self._rows) - len(gone)
         said = f"{many(total, 'node')} by ListClusterNodes"
         if self._cluster_nodes is None:
             failure = self._unknown_nodes
             said = f"no nodes: {failure.title}" if failure else "asking ListClusterNodes"
-        if gone:
-            said += f", {gone:,} more in events"
+        if len(gone) > apart:
+            said += f", {len(gone) - apart:,} more in events"
+        if apart:
+            said += f", {many(apart, 'other instance')} in events"
         if self._filter.value.strip():
             said = f"{self._list.row_count:,} shown, {said}"
         return said
