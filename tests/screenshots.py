@@ -51,7 +51,7 @@ PICTURES = (
     ),
     Picture(
         "signatures",
-        (*STORM, (("L",), "the service has no older ones"), (("u",), "subnet: 20 of 20 failing")),
+        (*STORM, (("L",), "the service has no older ones"), (("u",), "5 signatures of 269 faults")),
         without=("being fetched",),
     ),
     Picture(
