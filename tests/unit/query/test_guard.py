@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -64,6 +66,26 @@ def test_an_interruption_that_got_lost_comes_again() -> None:
     with pytest.raises(TooSlowError):
         within_limit(PROBLEM, work, 0.001)
     assert lost == [1]
+
+
+def test_an_import_is_not_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow_to_import.py").write_text(
+        "import signal\n"
+        "at_first = signal.getsignal(signal.SIGALRM)\n"
+        "rung = []\n"
+        "def ring(number, frame):\n"
+        "    rung.append(1)\n"
+        "    at_first(number, frame)\n"
+        "signal.signal(signal.SIGALRM, ring)\n"
+        "while len(rung) < 3:\n"
+        "    pass\n"
+        "signal.signal(signal.SIGALRM, at_first)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    module = within_limit(PROBLEM, lambda: importlib.import_module("slow_to_import"), 0.001)
+    assert len(module.rung) >= 3
+    with pytest.raises(TooSlowError):
+        within_limit(PROBLEM, spin, 0.001)
 
 
 @pytest.mark.usefixtures("alarm")

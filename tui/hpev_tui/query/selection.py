@@ -148,8 +148,8 @@ def within_limit(
         return work()
     armed = True
 
-    def ring(_signal: int, _frame: FrameType | None) -> None:
-        if armed:
+    def ring(_signal: int, frame: FrameType | None) -> None:
+        if armed and not _importing(frame):
             raise TooSlowError(problem)
 
     begun = time.monotonic()
@@ -170,6 +170,15 @@ def within_limit(
         if delay:
             left = max(delay - (time.monotonic() - begun), _SHORTEST_SECONDS)
             signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    """Whether Python is importing a module: an error there may end in a callback, and get lost."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _handler_to_keep() -> Callable[[int, FrameType | None], Any] | int | None:
