@@ -70,8 +70,8 @@ class HpevApp(GuardedApp):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (100, "-broad"), (150, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
