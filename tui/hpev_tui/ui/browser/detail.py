@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from hpev_tui.detail.differences import comparison
 from hpev_tui.model.events import Event
@@ -17,6 +15,7 @@ from hpev_tui.session.sections import with_sections
 from hpev_tui.text.times import clock_time
 from hpev_tui.ui.browser.copying import when_loaded
 from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import SearchInput
 from hpev_tui.ui.widgets.text import AboutLines, problem
 
@@ -24,27 +23,24 @@ LEAST_ROWS = 6
 """In a pane of fewer rows the detail itself has all of them."""
 
 
-class DetailPane(Vertical):
+class DetailPane(Pane):
     """The tree or the JSON, and the documentation below it while the keys act on this pane."""
 
     def __init__(self, model: ClusterModel, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._model = model
         self.detail = DetailTree(ascii_only=model.account.settings.ascii, id="detail")
         self._about = AboutLines(id="about")
         self._field = SearchInput(id="search")
+        self._about.display = self._field.display = False
+        title = TitleLine("Detail", id="detail-title")
+        super().__init__(title, self.detail, self._about, self._field, id=id)
+        self._model = model
+        self._subject = ""
+        """What the title says of the event."""
         self._in_use = False
         self._compared_on: str | None = None
         """The event under the cursor while a comparison is shown."""
         self.failure: Failure | None = None
         """Why the detail that should be shown is not."""
-
-    def compose(self) -> ComposeResult:
-        """From the top."""
-        self._about.display = self._field.display = False
-        yield self.detail
-        yield self._about
-        yield self._field
 
     # What is shown
 
@@ -56,6 +52,7 @@ class DetailPane(Vertical):
         if self._compared_on is not None and event and event.event_id == self._compared_on:
             return
         self._compared_on = self.failure = None
+        self._show_title("" if event is None else subject_of(event))
         if event is None:
             self.detail.show_note("")
             return
@@ -67,6 +64,16 @@ class DetailPane(Vertical):
             self.detail.show_note(problem(detail))
         else:
             self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
+
+    def _show_title(self, subject: str) -> None:
+        other = "JSON (v: tree)" if self.detail.is_json else "tree (v: JSON)"
+        self._subject = subject
+        self.title_line.title("Detail", (), other, subject=subject)
+
+    def switch_view(self) -> None:
+        """The tree or the JSON."""
+        self.detail.switch_view()
+        self._show_title(self._subject)
 
     def compare_marked(self, cursor: Callable[[], Event | None]) -> bool:
         """Show what differs between the two marked events, while the cursor stays where it is.
@@ -94,6 +101,7 @@ class DetailPane(Vertical):
         names = _names_of_two(a, b)
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = current.event_id
+        self._show_title(f"{names[0]} and {names[1]}")
         remark = (
             f"What differs between {names[0]} and {names[1]}. What is the same is left out. "
             "esc leaves the comparison"
@@ -150,6 +158,12 @@ class DetailPane(Vertical):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The field is there while it is typed into."""
         self._field.display = event.widget is self._field
+
+
+def subject_of(event: Event) -> str:
+    """What kind of resource an event is about, and which one, as far as its listing says."""
+    names = (event.resource_type, event.instance_id or event.instance_group_name)
+    return " ".join(filter(None, names))
 
 
 def _names_of_two(a: Event, b: Event) -> tuple[str, str]:

@@ -16,26 +16,28 @@ from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
-from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
+from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
 from hpev_tui.ui.overviews.words import as_counted, in_short, many
-from hpev_tui.ui.widgets.inputs import FilterBar
-from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
+from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.header import Header, HeaderLine
+from hpev_tui.ui.widgets.inputs import FilterTitle
+from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
 
 
-def header_parts(
+def header_of(
     cluster: str, info: ClusterInfo | None, identity: Identity | None, cluster_arn: str
-) -> list[str]:
-    """Cluster, status, region, read-only, account, profile: dropped from the end when short."""
+) -> Header:
+    """The cluster, its status, its region and account by its ARN, and the profile."""
     arn = cluster_arn or (info.cluster_arn if info else "")
     fields = arn.split(":")
-    return [
-        info.cluster_name if info else clean(cluster),
-        info.cluster_status if info else "",
+    parts = (
         identity.region if identity else "",
-        "read-only",
         fields[4] if len(fields) > 5 else "",
         identity.profile if identity else "",
-    ]
+    )
+    name = info.cluster_name if info else clean(cluster)
+    return Header(name, info.cluster_status if info else "", parts)
 
 
 def empty_note(
@@ -124,17 +126,17 @@ def busy(model: ClusterModel) -> str:
     return f"loading{model.account.settings.ellipsis}" if model.loading.busy else ""
 
 
-def header(model: ClusterModel) -> tuple[list[str], str]:
-    """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
+def header(model: ClusterModel) -> Header:
+    """The cluster and whose it is; what it waits for, or when the last answer came."""
     account, log = model.account, model.log
-    calls = account.note or answered(account.stats.calls, model.last_answer, model.time_mode)
+    right = account.note or updated(model.last_answer, model.time_mode)
     if model.loading.fills and model.loading.is_filling and not account.note:
-        calls = f"loading older events{account.settings.ellipsis}"
+        right = f"loading older events{account.settings.ellipsis}"
     arn = log.cluster_arn or (log.rows[0].cluster_arn if log.rows else "")
-    parts = header_parts(model.cluster, model.info, account.identity, arn)
+    said = header_of(model.cluster, model.info, account.identity, arn)
     if log.earlier or model.cluster in account.loaded.earlier:
-        add_which(parts, model)
-    return parts, calls
+        said = with_which(said, model)
+    return said._replace(right=right)
 
 
 def failure(model: ClusterModel) -> Failure | None:
@@ -164,24 +166,37 @@ def note(model: ClusterModel) -> str:
     return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
 
 
-def in_force(model: ClusterModel, date: str) -> list[Part]:
-    """The filter, and what else decides what is listed; the most important first."""
+def filter_shown(model: ClusterModel) -> str:
+    """The filter that is in force, term by term, and what of it the service does itself."""
+    return "  ".join([*filter(None, (sent(model.loading.listing),)), *model.view.query.chips])
+
+
+def in_force(model: ClusterModel, date: str) -> list[Piece]:
+    """What else decides what is listed; the most important first."""
     view, unreadable = model.filtering.view, len(model.log.unreadable)
-    marked, new, others = len(model.marked), model.new_count, model.log.other_events
-    return [
-        # As one part, whose own are dropped last: what the service does of them stays longest.
-        tuple(filter(None, (sent(model.loading.listing), *view.query.chips))),
-        causes_read(model) if "cause:" in view.query.text else "",
-        f"{new:,} new" if new else "",
+    new, others = model.new_count, model.log.other_events
+    said = [
+        (causes_read(model) if "cause:" in view.query.text else "", ""),
+        (f"{new:,} new" if new else "", ""),
         # They are in none of what is counted and concluded here.
-        f"{others:,} of another ARN left out: B" if others else "",
-        f"{marked:,} marked" if marked else "",
+        (f"{others:,} of another ARN left out: B" if others else "", ""),
         # Rows that the service sent and that are no events, such as one without an ID.
-        f"{unreadable:,} unreadable" if unreadable else "",
-        model.polling.words,
-        "oldest first" if view.oldest_first else "",
-        f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "",
-        date,
+        (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
+        ("oldest first" if view.oldest_first else "", ""),
+        (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
+        (date, "dim"),
+    ]
+    return [piece for piece in said if piece[0]]
+
+
+def chips(model: ClusterModel) -> list[str]:
+    """What is switched on, for the end of the footer."""
+    marked, polling = len(model.marked), model.polling
+    follows = polling.words.replace("following every", "FOLLOW").replace("following", "FOLLOW")
+    return [
+        *filter(None, ("PAUSED" if polling.paused else follows,)),
+        *([f"{marked:,} marked"] if marked else ()),
+        *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
     ]
 
 
@@ -231,9 +246,8 @@ LOADING_SECONDS = 1.0
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
 
-COUNTERS_SECONDS = 2.0
-"""So long the calls in the header are not counted on while pages or details come in: each time the
-line is drawn, which nobody waits for."""
+UPDATED_SECONDS = 2.0
+"""So long the header says the time of an answer while pages come in."""
 
 
 class StatusLines:
@@ -242,23 +256,22 @@ class StatusLines:
     def __init__(self, model: ClusterModel) -> None:
         timers, separator = model.account.host.timers, model.account.settings.separator
         self._model = model
-        self.header = TextLine(id="header", separator=separator)
-        self.filter_bar = FilterBar(
-            model.filtering.suggestion, model.account.filter_history, id="filter-bar"
+        self.header = HeaderLine(id="header")
+        self.title = FilterTitle(
+            model.filtering.suggestion, model.account.filter_history, id="title"
         )
+        self.footer = CopyFooter(id="footer")
         self.strip = TextLine(id="groups-strip", separator=separator)
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
-        self.counters = Later(timers, COUNTERS_SECONDS, self.show_header)
-        """Counts the calls in the header, some time after there was one."""
+        self._updated = Later(timers, UPDATED_SECONDS, self.show_header)
+        """Says the time of the last answer, some time after there was one."""
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
-        self._header_drawn: object = None
-        """What stands in the header but for its counters."""
         self._current: Event | None = None
-        """The event whose date stands in the summary."""
+        """The event whose date stands in the title."""
         self._groups_drawn: object = None
         """The revision of the groups that are shown."""
         self._group_texts: dict[tuple[Standing, TimeMode, float], str] = {}
@@ -268,7 +281,7 @@ class StatusLines:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
-        self.counters.cancel()
+        self._updated.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -282,7 +295,7 @@ class StatusLines:
                 failure(self._model) if self._model.rows else None,
                 otherwise=described(self._model),
             )
-        self.filter_bar.underline(problems)
+        self.title.underline(problems)
         self.show_summary(current)
         self.request_groups()
         return is_other_failure
@@ -290,27 +303,23 @@ class StatusLines:
     def pages_come(self, current: Event | None) -> None:
         """One page after the other comes in: show soon how far that has come."""
         self._current = current
-        if self._header_drawn == (header(self._model)[0], self._model.account.note):
-            self.counters.request()
-        else:
-            self.show_header()
+        self._updated.request()
         self._progress.request()
         self.request_groups()
 
     def show_header(self) -> None:
-        """The cluster and whose it is, and how many calls were made."""
-        if self.counters.is_requested:
-            self.counters.cancel()
-        left, calls = header(self._model)
-        self._header_drawn = (left, self._model.account.note)
-        self.header.show(left, calls)
+        """The cluster and whose it is, and when the last answer came."""
+        self._updated.cancel()
+        self.header.show(header(self._model))
 
     def show_summary(self, current: Event | None) -> None:
-        """The filter and what else is in force on the left, how much is loaded on the right."""
+        """The filter, what else is in force, and how much is loaded."""
         self._current = current
-        left = in_force(self._model, date_of(self._model, current))
-        events = counted(self._model)
-        self.filter_bar.show(left, loaded_of(self._model, events), events)
+        model = self._model
+        events = counted(model)
+        said = in_force(model, date_of(model, current))
+        self.title.show(filter_shown(model), said, (loaded_of(model, events), events), events)
+        self.footer.show_chips(chips(model))
 
     def request_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""

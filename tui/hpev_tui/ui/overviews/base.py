@@ -20,7 +20,10 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
+from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
@@ -54,6 +57,8 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("part of anything in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table")
+        self._title = TitleLine(self.HEADING, place=True, id="title")
+        self._row_title = TitleLine(id="row-title")
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
         timers = model.account.host.timers
@@ -78,8 +83,21 @@ class OverviewScreen(DataScreen):
         raise NotImplementedError
 
     def _summary(self) -> str:
-        """How many rows there are of what."""
+        """How many rows there are of what, for the title line."""
         raise NotImplementedError
+
+    def _counts(self) -> Sequence[Piece]:
+        """Counts by state with their tokens, for the title line."""
+        return ()
+
+    def _explanation(self) -> str:
+        """What has to be said above the table, "" for nothing."""
+        return ""
+
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        """What the row is called and its counts, for the title line of what is said of it."""
+        del key
+        return "", ()
 
     def _missing_details(self) -> Sequence[str]:
         """The events whose details are wanted, the first ones first."""
@@ -118,14 +136,19 @@ class OverviewScreen(DataScreen):
     # The screen
 
     def compose(self) -> ComposeResult:
-        """Header, counts, a filter, the table, what there is to say of its row, keys."""
-        yield TextLine(id="header", separator=self.model.account.settings.separator)
-        yield TextBlock(id="summary")
-        yield self._filter
-        yield TextLine(id="heading")
-        yield self._list
-        yield TextBlock(id="about-row")
-        yield TextBlock(id="made-of")
+        """Header, the table with its filter, what there is to say of its row, keys."""
+        upper = Pane(self._title, id="table-pane")
+        lower = Pane(self._row_title, id="row-pane")
+        stack((upper, lower))
+        yield HeaderLine(id="header")
+        with upper:
+            yield TextBlock(id="summary")
+            yield self._filter
+            yield TextLine(id="heading", style="heading")
+            yield self._list
+        with lower:
+            yield TextBlock(id="about-row")
+            yield TextBlock(id="made-of")
         yield NoticeBar(id="notice")
         yield CopyFooter(id="footer", lists=(TABLE, REPORT))
         yield RoomNotice()
@@ -190,10 +213,14 @@ class OverviewScreen(DataScreen):
         self._show_around()
 
     def _show_around(self) -> None:
-        left, right = status.header(self.model)
-        self.query_one("#header", TextLine).show([self.HEADING, *left], right)
-        self.query_one("#summary", TextBlock).show([(self._summary(), "")])
-        self.query_one("#made-of", TextBlock).show([(self.basis, "")])
+        self.query_one(HeaderLine).show(status.header(self.model))
+        self.query_one(CopyFooter).show_chips(status.chips(self.model))
+        self._title.title(self.HEADING, self._counts(), subject=self._summary())
+        said = self._explanation()
+        above = self.query_one("#summary", TextBlock)
+        above.display = bool(said)
+        above.show([(said, "")])
+        self.query_one("#made-of", TextBlock).show([(self.basis, "dim")])
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
@@ -215,7 +242,9 @@ class OverviewScreen(DataScreen):
     @on(TableList.Viewed)
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
+        self._title.place(self._list.cursor, self._list.row_count)
         current = self._list.current
+        self._row_title.title(*(("", ()) if current is None else self._title_of_row(current)))
         about = [] if current is None else self._about(current)
         self.query_one("#about-row", TextBlock).show(about)
 
@@ -297,8 +326,8 @@ class OverviewScreen(DataScreen):
 
     def markdown(self) -> str:
         """The table as it is copied."""
-        left, _ = status.header(self.model)
-        title = f"{self.HEADING}: {self.model.account.settings.separator.join(filter(None, left))}"
+        texts = status.header(self.model).texts
+        title = f"{self.HEADING}: {self.model.account.settings.separator.join(texts)}"
         return table(self._list.texts(), above=title, below=self.basis)
 
     @property

@@ -308,6 +308,11 @@ class DetailTree(LineView):
             index = bisect_left(self._matches, self.cursor + step)
             self.go_to(self._matches[index % len(self._matches)])
 
+    @property
+    def is_json(self) -> bool:
+        """Whether the JSON is shown, and not the tree."""
+        return self._json
+
     def switch_view(self) -> None:
         """Show JSON instead of the tree, or the tree again."""
         keep = self._path

@@ -94,7 +94,7 @@ class EventList(LineView):
     def forget_noise(self) -> None:
         """Ask anew which rows say nothing new."""
         self._noise_of = None
-        self.refresh()
+        self.refresh_rows()
 
     def noise(self, event_id: str) -> str:
         """Why an event in view says nothing new; "" where it does."""
@@ -110,12 +110,17 @@ class EventList(LineView):
         redraw = mode is not self._time_mode or (mode is TimeMode.RELATIVE and now != self._now)
         self._time_mode, self._now = mode, now
         if redraw:
-            self.refresh()
+            self.refresh_rows()
 
     def show_marks(self, marked: Collection[str]) -> None:
         """Show other marks on the same rows."""
         self._marked = marked
-        self.refresh()
+        self.refresh_rows()
+
+    @property
+    def shows_dates(self) -> bool:
+        """Whether each day's first row has its date."""
+        return bool(event_columns(self.size.width, self._longest_group).date)
 
     @property
     def heading(self) -> str:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from textual import events
 from textual.app import ComposeResult
@@ -66,6 +67,8 @@ class Place(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted = self._shown = (0, 0)
+        self.width = self._LEAST_WIDTH
+        """Cells, with the corner."""
         self._due = 0.0
         self._timer: Timer | None = None
 
@@ -91,9 +94,10 @@ class Place(Widget):
         if self._shown == self._wanted:
             return
         self._shown = self._wanted
-        width = self.width_for(self._shown[1])
-        if self.styles.width is None or self.styles.width.value != width:
-            self.styles.width = width
+        if self.width != (width := self.width_for(self._shown[1])):
+            self.styles.width = self.width = width
+            if self.parent is not None:
+                self.parent.refresh()
         # Without the corner, which does not change.
         self.refresh(Region(0, 0, width - _CORNER, 1))
 
@@ -172,8 +176,12 @@ class TitleLine(Widget):
         ways = (loaded,) if isinstance(loaded, str) else tuple(loaded)
         said = (name, subject, tuple(counts), ways)
         if said != (self._name_text, self._subject, self._counts, self._loaded):
+            before = self._cells_drawn()
             self._name_text, self._subject, self._counts, self._loaded = said
-            self.refresh()
+            pairs = enumerate(zip_longest(before, self._cells_drawn()))
+            changed = [x for x, (was, now) in pairs if was != now]
+            # Up to the last cell that differs: the line behind it is long.
+            self.refresh(Region(0, 0, changed[-1] + 1 if changed else 0, 1))
         if place is not None:
             self.place(*place)
 
@@ -211,17 +219,25 @@ class TitleLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line, up to the place or with the right corner."""
         del y
+        return strip_of(self._pieces(), styles_of(self.app), self.size.width)
+
+    def _cells_drawn(self) -> list[Piece]:
+        """Each cell with its token; nothing before the line has a width."""
+        pieces = self._pieces() if self.size.width else []
+        return [(char, token) for text, token in pieces for char in text]
+
+    def _pieces(self) -> list[Piece]:
         width, shown = self.size.width, glyphs_of(self)
         token, right = self.look
         left = shown.rule
         if is_boxed(self):
             left = shown.tee_left if self.is_joined else shown.top_left
         # The place lies over the end of the line, and has the corner.
-        end = self._place.size.width if self._place is not None else _CORNER
+        end = self._place.width if self._place is not None else _CORNER
         room = max(0, width - _CORNER - end)
         pieces = [(f"{left}{shown.rule}", token), *self._fitted(room, token, shown)]
         pieces.append((shown.rule * (end - 1) + right, token))
-        return strip_of(pieces, styles_of(self.app), width)
+        return pieces
 
     def _fitted(self, room: int, token: str, shown: Glyphs) -> list[Piece]:
         """The texts with the line between them, in exactly `room` cells."""
