@@ -191,7 +191,7 @@ def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     it.answer_all()
     read_all(it)
     kind, other = report(it).kinds
-    assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 that are up"),)
+    assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 healthy"),)
     assert kind.compared == "compared with 5 that are up in ListClusterNodes"
     assert other.compared == "too few nodes to compare: 1 failed so, 5 are up"
 

@@ -69,7 +69,7 @@ ACCOUNT_STATES = (
     ),
     State(
         "signed-out",
-        ("The AWS sign-in has run out", "! copies: aws sso login --profile ml-prod", "! copy"),
+        ("SSO session expired", "! copies: aws sso login --profile ml-prod", "! copy"),
         steps=(((), "has run out"),),
         prepare=_profiles,
         options={"profile": "ml-prod"},

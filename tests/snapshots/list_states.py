@@ -115,9 +115,9 @@ LIST_STATES = (
     ),
     State(
         "load-all",
-        ("loading: 0 pages, 100 events, to 2026-05-12", "esc stops"),
+        ("loading: 0 pages, 100 events, to 2026-05-12", "esc stop"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("L",), "esc stops")),
+        steps=(_OPEN, _TREE, (("L",), "esc stop")),
         prepare=_hold_second_page,
         held=1,
     ),

@@ -119,7 +119,7 @@ STATES = (
     ),
     State(
         "list-unknown-cluster",
-        ("There is no cluster nowhere in us-west-2", "C shows the clusters"),
+        ("Cluster nowhere not found in us-west-2", "C clusters"),
         cluster="nowhere",
     ),
     State(
@@ -130,7 +130,7 @@ STATES = (
     ),
     State(
         "list-empty",
-        ("This cluster has no events", "r asks again"),
+        ("No events yet in this cluster", "r refresh"),
         cluster="empty-new",
         steps=(((), "empty-new · InService"),),
     ),
@@ -154,7 +154,7 @@ STATES = (
     ),
     State(
         "detail-failed",
-        ("Access denied: sagemaker:DescribeClusterEvent", "press r", "100 loaded"),
+        ("Access denied: sagemaker:DescribeClusterEvent", "r to retry", "100 loaded"),
         cluster="train-p5",
         steps=(((), OPEN),),
         prepare=_deny("DescribeClusterEvent"),

@@ -111,9 +111,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
     )
     del profiles
     async with running(Settings(profile="ml prod")) as run:
-        await run.shows(
-            "The AWS sign-in has run out", "! copies: aws sso login --profile 'ml prod'"
-        )
+        await run.shows("SSO session expired", "! copies: aws sso login --profile 'ml prod'")
         assert shlex.split(await copied(run)) == ["aws", "sso", "login", "--profile", "ml prod"]
         # The user has renewed it, here by giving the profile keys.
         config.write_text(
@@ -152,7 +150,7 @@ async def test_it_says_by_how_much_a_clock_is_wrong(
     said = "Signature expired: 20260512T143000Z is now earlier than 20260512T145000Z"
     endpoint.fail("ListClusters", 400, "InvalidSignatureException", said)
     async with running(account(endpoint)) as run:
-        await run.shows("This machine's clock is 25 min behind the service's", "timedatectl")
+        await run.shows("The local clock is 25 min behind AWS time", "timedatectl")
         await run.keys("r")
         await run.shows("empty-new")
 

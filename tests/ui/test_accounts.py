@@ -238,7 +238,7 @@ async def test_r_reads_the_keys_anew_after_they_have_expired(
         await run.shows("100 loaded, older available (L)")
         first.fail("ListClusterEvents", 400, "ExpiredTokenException", "too old")
         await run.keys("G")
-        await run.shows("The AWS credentials have expired", "100 loaded")
+        await run.shows("AWS credentials expired", "100 loaded")
         profiles.replace("key-of-dev", "new-key")
         calls = run.app.account.stats.calls
         await run.keys("r")

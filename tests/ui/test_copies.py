@@ -249,5 +249,5 @@ async def test_without_ssh_a_display_that_is_not_there_hands_over_to_the_termina
         await run.shows("all loaded")
         await run.keys("c")
         await run.says("Sent to the terminal (OSC 52): event ID")
-        assert "(xclip cannot be started (No such file or directory); Y opens" in run.toasts
+        assert "(xclip cannot start (No such file or directory); Y opens" in run.toasts
         assert len(copied(run)) == 1

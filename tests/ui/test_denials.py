@@ -113,7 +113,7 @@ async def test_a_page_of_a_proxy_is_no_answer_of_the_service(
         service.spoil(operation, spoil)
     async with running(account(service, cluster), size=size) as run:
         operation = "ListClusterEvents" if cluster else "ListClusters"
-        said = f"Something between here and AWS answered {operation}, not the service"
+        said = f"A proxy or gateway answered {operation}, not the service"
         await reads(run, said, "status 407", "HTTPS_PROXY")
         await reads(run, "NO_PROXY", "wants a login")
         await run.gone("IAM")

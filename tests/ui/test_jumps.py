@@ -55,9 +55,9 @@ async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
     async with opened(*rows, loaded="100 loaded, older available (L)") as (service, run):
         gate = PageGate(service)
         await run.keys("e")
-        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stops")
+        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stop")
         await gate.let_one_through(run)
-        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stops")
+        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stop")
         await run.until(lambda: gate.waiting)
         # The keys act meanwhile.
         await run.keys("j", "escape")

@@ -52,7 +52,7 @@ def story() -> list[Row]:
     ]
 
 
-INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
+INFERRED = "\n\nLevels in lower case are inferred: the service sent no EventLevel."
 LAST = line("14:30", "Error", "i-00000000", "It \\| failed")
 MIDDLE = line("14:29", "info", "workers", "Successfully done")
 FIRST = line("14:28", "Warn", "i-00000002", "It was \\*odd\\*")

@@ -236,7 +236,7 @@ async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: Scripted
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("enter")
-        await run.shows("This cluster has no events", "r asks again")
+        await run.shows("No events yet in this cluster", "r refresh")
 
 
 async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_events(
@@ -266,7 +266,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
 
 async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "nowhere")) as run:
-        await run.shows(f"There is no cluster nowhere in {REGION}", "C shows the clusters")
+        await run.shows(f"Cluster nowhere not found in {REGION}", "C clusters")
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")
 

@@ -252,4 +252,4 @@ async def test_the_demo_goes_on_at_the_address_that_it_had() -> None:
         await run.until(lambda: not run.app.account.loader._working)
         assert run.app.account.source.identity == identity
         assert run.listed == listed
-        await run.gone("Press r")
+        await run.gone("r to retry")

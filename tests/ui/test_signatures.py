@@ -45,9 +45,9 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
             await run.shows("72 loaded")
             await run.keys("u")
             await run.shows(
-                "group worker-b, subnet subnet-0bbbbbbb: 5 of 5 failing, 0 of 10 that are up",
+                "group worker-b, subnet subnet-0bbbbbbb: 5 of 5 failing, 0 of 10 healthy",
                 "No difference by instance type, availability zone, security groups",
-                "Compared with 10 nodes that are up",
+                "Compared with 10 nodes healthy",
             )
             await run.keys("j")
             await run.shows("Too few nodes to compare: 2 failed so, 10 are up")
