@@ -32,12 +32,12 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
         # As often as the SDK itself tries again.
         it.service.fail("ListClusterEvents", 400, "ThrottlingException", "slow down", times=3)
         await it.poll()
-        await it.run.shows("ListClusterEvents was throttled", "following every 20 s")
+        await it.run.shows("ListClusterEvents Throttled", "following every 20 s")
         assert it.timers.waiting == [20]
         it.service.add(event_row(-1))
         await it.poll()
         await it.run.shows("41 loaded")
-        await it.run.gone("was throttled", "every")
+        await it.run.gone("Throttled", "every")
         assert it.timers.waiting == [10]
 
 
@@ -45,7 +45,7 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
 
 
 async def ask_for_bell(run: Run) -> None:
-    await run.command("Ring the terminal's bell on a new error, or not")
+    await run.command("Terminal bell on a new error: on, off")
 
 
 async def test_the_bell_rings_on_a_new_error_only() -> None:

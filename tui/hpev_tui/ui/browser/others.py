@@ -56,14 +56,13 @@ def other_place(cluster: str, failure: Failure, identity: Identity | None) -> st
         return ""
     if region != identity.region:
         return (
-            f"This ARN is of {region}, and {identity.region} was asked.\n"
-            f"B opens it in {region}; on the command line, --region {region} does"
+            f"This ARN is in {region}; the current region is {identity.region}.\nB open in {region}"
         )
     if failure.kind not in ("not-found", "access"):
         return ""
     return (
-        f"{problem(failure)}\nThis ARN is of account {account_id} in {region}:"
-        " P picks another profile, C shows the clusters that there are"
+        f"{problem(failure)}\nThis ARN is in account {account_id}, {region}."
+        "\nP other profile, C clusters"
     )
 
 
@@ -76,7 +75,7 @@ def with_which(header: Header, model: ClusterModel) -> Header:
             if earlier.until is None
             else f", until {with_zone(local_minute(earlier.until), earlier.until)}"
         )
-        parts = (f"another cluster of this name{until}", *header.parts)
+        parts = (f"earlier cluster of this name{until}", *header.parts)
         return header._replace(name=clean(earlier.name), parts=parts)
     if model.log.earlier:
         return header._replace(parts=("recreated" + _at(model.log.created), *header.parts))
@@ -90,12 +89,12 @@ def _at(created: float | None) -> str:
 def said_of_successor(account: Account, cluster: str) -> str:
     """What is said when the cluster that has the name is another one."""
     return (
-        f"{clean(cluster)} was recreated{_at(account.log(cluster).created)}: these are the new"
-        " cluster's events, B shows those of the one before"
+        f"{clean(cluster)} was recreated{_at(account.log(cluster).created)}."
+        " These are the new cluster's events; B earlier cluster"
     )
 
 
-NO_EVENTS = "This cluster has no events.\nB shows those of another cluster that has had this name"
+NO_EVENTS = "No events yet in this cluster.\nB events of the earlier cluster of this name"
 """What stands in the list of one that was made again, as long as nothing has happened."""
 
 

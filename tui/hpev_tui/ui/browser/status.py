@@ -14,10 +14,11 @@ from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
+from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
-from hpev_tui.ui.overviews.words import as_counted, in_short, many
+from hpev_tui.ui.overviews.words import as_counted, in_short
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
@@ -50,19 +51,19 @@ def empty_note(
     """Why the list is empty, and what to do; `loading` is "" when nothing is under way."""
     if info is not None and not info.continuous:
         return (
-            f"{info.cluster_name} has no events: its NodeProvisioningMode is not Continuous.\n"
-            "HyperPod records events only for clusters made with Continuous provisioning.\n"
-            "M shows its nodes and what became of them, C picks another cluster"
+            "This cluster has no events: NodeProvisioningMode is not Continuous.\n"
+            "M nodes, C other cluster"
         )
     if failure is not None and (said := other_place(cluster, failure, identity)):
         return said
     if failure is not None and failure.kind == "not-found":
         where = f" in {identity.region}" if identity else ""
-        return f"There is no cluster {clean(cluster)}{where}.\nC shows the clusters that there are"
+        return f"Cluster {clean(cluster)} not found{where}.\nC clusters"
     if failure is not None:
         return problem(failure)
     return (
-        loading.capitalize() or "This cluster has no events.\nr asks again, C picks another cluster"
+        loading.capitalize()
+        or "No events yet in this cluster.\nr refresh, f follow, C other cluster"
     )
 
 
@@ -70,8 +71,8 @@ def nothing_kept(query: Query, complete: bool, loading: str) -> str:
     """Why a filtered list is empty, and what to do."""
     if loading:
         return loading.capitalize()
-    more = "" if complete else "\nL loads older events, which may match"
-    return f"No loaded event matches {query.text.strip()}{more}\nesc takes the filter away"
+    more = "" if complete else "L load older, "
+    return f"No match for {query.text.strip()} in the loaded events.\n{more}esc clear filter"
 
 
 _SENT = (
@@ -95,7 +96,7 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     """Which events what is shown was made of, and whether there are others."""
     rows = log.rows
     if not rows:
-        return busy or "no events are loaded"
+        return busy or "no events loaded"
     # Times of day, whatever the list shows.
     zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     first, last = (
@@ -115,7 +116,7 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
     shown = "-" if oldest is None else with_zone(local_minute(oldest), oldest)
-    return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stops"
+    return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stop"
 
 
 # What stands in the lines of the screen
@@ -179,7 +180,7 @@ def in_force(model: ClusterModel, date: str) -> list[Piece]:
         (causes_read(model) if "cause:" in view.query.text else "", ""),
         (f"{new:,} new" if new else "", ""),
         # They are in none of what is counted and concluded here.
-        (f"{others:,} of another ARN left out: B" if others else "", ""),
+        (f"{others:,} of another ARN hidden (B)" if others else "", ""),
         # Rows that the service sent and that are no events, such as one without an ID.
         (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
         ("oldest first" if view.oldest_first else "", ""),
@@ -219,7 +220,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         return ""
     gaps = log.gaps(loading.listing)
     if loading.fills and gaps and gaps[0][0] == float("-inf") and not loading.busy:
-        rows = f"{events.removesuffix(' loaded')} event{'' if len(log.rows) == 1 else 's'}"
+        rows = f"{events.removesuffix(' loaded')} {plural(len(log.rows), 'event')}"
         return reach(rows, model.answered - gaps[0][1])
     return loaded(
         events,
