@@ -64,13 +64,13 @@ async def test_clusters_that_have_no_end() -> None:
         service.spoil("ListClusters", empty_page)
         async with running(account(service), limits=Limits(most_pages=5)) as run:
             await run.shows(
-                "ListClusters cannot be read: more pages after 5 pages", "not all loaded"
+                "Invalid answer to ListClusters: more pages after 5 pages", "not all loaded"
             )
             assert service.calls.count("ListClusters") == 6
             service.heal()
             await run.keys("r")
             await run.shows("5 clusters")
-            await run.gone("cannot be read", "not all loaded")
+            await run.gone("Invalid answer", "not all loaded")
 
 
 async def test_the_network_goes_and_comes_back(world: World) -> None:

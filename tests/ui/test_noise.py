@@ -54,7 +54,7 @@ async def test_the_second_error_of_a_pair_is_dimmed_and_says_why() -> None:
             assert (SAME in text(run, row)) is (event_id in seconds)
         # The detail says it, too.
         assert run.current in seconds
-        await run.shows("Tells nothing new (repeat: the same failure as")
+        await run.shows("Repeat: the same failure as")
 
 
 async def test_f_folds_and_unfolds_with_the_cursor_on_its_event() -> None:

@@ -229,7 +229,7 @@ async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
 async def test_a_region_without_clusters_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:
-        await run.shows("There is no HyperPod cluster in this region", "R picks another region")
+        await run.shows("There is no HyperPod cluster in this region", "R region")
 
 
 async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: ScriptedEndpoint) -> None:
