@@ -48,7 +48,7 @@ def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
     with service:
         args = ("efa-lab", "--endpoint-url", service.url, "--log-file", str(log))
         with hpev(*args, rows=40, columns=150, env=ENV) as terminal:
-            terminal.wait_for("all loaded")
+            terminal.wait_for("no older events")
             for number, (shown, answer) in enumerate(ANSWERS.items()):
                 service.echoes.append(answer)
                 packed = shown.replace(" ", "")

@@ -169,7 +169,7 @@ def bring_up(terminal: Terminal, steps: Steps) -> None:
 
 def uncounted(text: str) -> str:
     """A screen without the count of calls: another size may have asked for more details."""
-    return re.sub(r" +\d+ calls, as of [\d:]+", "", text)
+    return re.sub(r" +updated [\d:]+", "", text)
 
 
 def through_all_sizes(terminal: Terminal) -> None:

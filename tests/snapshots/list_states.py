@@ -14,7 +14,7 @@ from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _LIST = "ListClusterEvents"
 _OPEN = ((), "older available (L)")
-_ALL = ((), "all loaded")
+_ALL = ((), "no older events")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -94,7 +94,7 @@ LIST_STATES = (
         ("No match for -type:* in the loaded events", "esc clear filter", "0 of"),
         cluster="efa-lab",
         steps=(
-            ((), "3 events, all loaded"),
+            ((), "3 loaded, no older events"),
             (("/", *"-type:*", "enter"), "esc clear filter"),
         ),
         prepare=_no_levels,
@@ -145,7 +145,7 @@ LIST_STATES = (
     ),
     State(
         "times-utc",
-        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "as of 14:30:00 UTC"),
+        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "updated 14:30:00 UTC"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("t",), "UTC       L")),
         prepare=_in_tokyo,
@@ -171,7 +171,7 @@ LIST_STATES = (
     ),
     State(
         "reasons",
-        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "calls"),
+        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "updated"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE),
         # Only what is in view is asked about, so that it comes to rest soon.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from snapshots.state import LARGE, SMALL, State
 
-_ALL = ((), "all loaded")
+_ALL = ((), "no older events")
 _TREE = ((), "NodeLogicalId")
 
 

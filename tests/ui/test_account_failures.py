@@ -176,7 +176,7 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
             "Resource": resource,
         }
         await run.keys("r")
-        await run.shows("empty-new" if not cluster else "all loaded")
+        await run.shows("empty-new" if not cluster else "no older events")
         await run.gone("Not allowed")
 
 

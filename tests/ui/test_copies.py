@@ -212,7 +212,7 @@ async def test_the_letters_are_shown_when_the_second_key_is_slow(
 async def test_esc_gives_up_a_copy_that_waits(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "efa-lab")) as run:
-            await run.shows("all loaded")
+            await run.shows("no older events")
             await run.keys("y", "j")
             await run.says("Loading 1 detail to copy the JSON")
             await run.keys("escape")
@@ -246,7 +246,7 @@ async def test_without_ssh_a_display_that_is_not_there_hands_over_to_the_termina
     async with running(account(endpoint, "efa-lab")) as run:
         here = {"DISPLAY": ":0", "PATH": str(tool.parent)}
         run.app.copies.clipboard = Clipboard(here, run.sent.append)
-        await run.shows("all loaded")
+        await run.shows("no older events")
         await run.keys("c")
         await run.says("Sent to the terminal (OSC 52): event ID")
         assert "(xclip cannot start (No such file or directory); Y show" in run.toasts

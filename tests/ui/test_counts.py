@@ -80,7 +80,7 @@ async def cost_of_keys(count: int, rendered: Counter[str]) -> list[Counter[str]]
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded")
             await run.keys("L")
-            await run.shows(f"{count:,} events, all loaded")
+            await run.shows(f"{count:,} loaded, no older events")
             for key in KEYS:
                 await settled(run)
                 rendered.clear()
@@ -175,7 +175,7 @@ async def test_an_idle_screen_renders_nothing_and_waits_for_nothing(
     keys, words = STATES[state]
     with MadeUp(*mixed_rows(100)) as service:
         async with running(account(service, "made-up"), timers=polls_by_hand()) as run:
-            await run.shows("100 events, all loaded", "EventId")
+            await run.shows("100 loaded, no older events", "EventId")
             await run.keys(*keys)
             await run.shows(words)
             await settled(run)

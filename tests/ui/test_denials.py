@@ -115,7 +115,7 @@ async def test_a_page_of_a_proxy_is_no_answer_of_the_service(
         operation = "ListClusterEvents" if cluster else "ListClusters"
         said = f"A proxy or gateway answered {operation}, not AWS"
         await reads(run, said, "status 407", "HTTPS_PROXY")
-        await reads(run, "NO_PROXY", "needs a login")
+        await reads(run, "NO_PROXY", "Proxy login needed")
         await run.gone("IAM")
         service.heal()
         await run.keys("r")

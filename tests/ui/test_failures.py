@@ -96,7 +96,7 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
 ) -> None:
     endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "not this one")
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("all loaded", "Access denied: sagemaker:DescribeCluster")
+        await run.shows("no older events", "Access denied: sagemaker:DescribeCluster")
         await run.shows("NodeLogicalId")
         await run.keys("r")
         await run.shows("efa-lab · InService")
@@ -118,5 +118,5 @@ async def test_events_that_may_not_be_listed(endpoint: ScriptedEndpoint) -> None
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents")
         await run.keys("r")
-        await run.shows("all loaded")
+        await run.shows("no older events")
         await run.gone("Not allowed")

@@ -57,7 +57,7 @@ async def test_a_filter_that_keeps_nothing_looks_a_little_further_and_says_how_t
             )
             assert len(service.pages()) == 6
             await run.keys("L")
-            await run.shows("0 of 900, all loaded")
+            await run.shows("0 of 900 loaded, no older events")
             await run.gone("L load older")
             assert len(service.pages()) == 9
 

@@ -35,7 +35,7 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
         await run.command(GROUPS)
         await run.shows("100 events", "older available (L)")
         await run.keys("L")
-        await run.shows("145 events", "all loaded")
+        await run.shows("145 events", "no older events")
         await run.shows(
             "gpu-workers",
             "0/3",

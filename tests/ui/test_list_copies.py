@@ -88,7 +88,7 @@ async def test_the_command_has_the_filters_that_the_service_knows(query: str, fi
         settings = account(service, "made-up")._replace(filter_text=query)
         async with running(settings) as run:
             await run.shows("[service: ")
-            await run.shows("all loaded")
+            await run.shows("no older events")
             await run.keys("y", "l")
             await run.says("OSC 52: AWS CLI command for the list aws sagemaker")
             assert copied(run) == [command(service, filters)]
@@ -108,7 +108,7 @@ async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None
         async with running(account(service, "made-up"), size=(150, 36)) as run:
             await run.shows("20 loaded")
             await run.keys("/", *"group:system level:error -number", "enter")
-            await run.shows("0 of 20, all loaded")
+            await run.shows("0 of 20 loaded, no older events")
             await run.keys("y", "l")
             await run.says(
                 "AWS CLI command for the list (the service cannot filter level:error -number) aws"

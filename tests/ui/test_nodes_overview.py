@@ -104,7 +104,7 @@ async def open_first_timeline(run: Run) -> None:
     """Load all of the cluster lifecycle-lab, and open the timeline of its first node."""
     await run.shows("older available (L)")
     await run.keys("L")
-    await run.shows("all loaded")
+    await run.shows("no older events")
     await run.keys("M")
     await run.shows("5 nodes in ListClusterNodes")
     await run.keys("enter")

@@ -33,7 +33,7 @@ FIRSTS = [first for first, _ in FAULTS]
 async def opened(*rows: Row) -> AsyncIterator[tuple[MadeUp, Run]]:
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up"), size=(200, 40)) as run:
-            await run.shows(f"{len(rows)} events, all loaded")
+            await run.shows(f"{len(rows)} loaded, no older events")
             yield service, run
 
 

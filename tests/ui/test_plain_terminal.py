@@ -24,7 +24,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("backspace", "backspace", *"theme"), "Choose other colors"),
     (("enter",), "gruvbox"),
     (("escape", "/", "n", "o", "n", "e"), "No match in the loaded clusters"),
-    (("escape", "/", *"efa-lab", "enter"), "all loaded"),
+    (("escape", "/", *"efa-lab", "enter"), "no older events"),
     (("space", "c"), "Sent to the terminal"),
     (("y",), "n=lid"),
     (("escape", "enter"), "NodeLogicalId"),

@@ -72,13 +72,14 @@ async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:
             await run.shows("2 kinds, 12 faults", "Healthy: 10 nodes")
             said = " ".join(run.text.split())
             assert "DescribeCluster From 72 events" in said
-            assert "all loaded; reasons of 12 of 12 failures ? help" in said
+            assert "no older events; reasons of 12 of 12 failures ? help" in said
             # In fewer rows what there is to say of the row has no room.
             await run.resized(64, 17)
             await run.gone("Healthy: ")
             said = " ".join(run.text.split())
             assert re.search(
-                "… .[0-9]+ lines? From .* all loaded; reasons of 12 of 12 failures . help", said
+                "… .[0-9]+ lines? From .* no older events; reasons of 12 of 12 failures . help",
+                said,
             )
 
 

@@ -32,7 +32,7 @@ PICKER: Steps = (
     (("escape", "?", "q"), ("empty-new",)),
     (("r",), ("118 clusters",)),
     (("/", *"lab", "down", "up", "escape"), ("118 clusters",)),
-    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("all loaded",)),
+    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("no older events",)),
     (("q",), ("1 of 118 clusters",)),
     (("enter",), ("efa-lab · ",)),
     (("escape",), ("1 of 118 clusters",)),
@@ -54,8 +54,8 @@ LIST: Steps = (
     (("f",), ("following",)),
     (("p",), ("paused",)),
     (("p", "f"), ("loaded",)),
-    (("L",), ("all loaded",)),
-    (("r",), ("all loaded",)),
+    (("L",), ("no older events",)),
+    (("r",), ("no older events",)),
 )
 QUERY: Steps = (
     (("/", *"group:work", "tab"), ("group:worker",)),
@@ -98,9 +98,9 @@ OVERVIEWS: Steps = (
     (("m",), ("Instance groups",)),
     (("u",), ("Failures",)),
     (("M",), ("40 nodes in ListClusterNodes",)),
-    (("M",), ("loaded, all loaded",)),
+    (("M",), ("loaded, no older events",)),
     (("m",), ("Instance groups",)),
-    (("escape",), ("loaded, all loaded",)),
+    (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
     ((":", *"zz"), ("No matches found",)),
