@@ -51,14 +51,14 @@ PICTURES = (
     ),
     Picture(
         "signatures",
-        (*STORM, (("L",), "all loaded"), (("u",), "5 signatures of 269 faults")),
-        without=("being fetched",),
+        (*STORM, (("L",), "no older events"), (("u",), "5 kinds, 269 faults")),
+        without=("without a reason",),
     ),
     Picture(
         "timeline",
         (
             LISTED,
-            (("/", *"efa-lab", "enter"), "all loaded"),
+            (("/", *"efa-lab", "enter"), "no older events"),
             (("M",), "6 nodes in ListClusterNodes"),
             (("G", "enter"), "[efa]"),
         ),

@@ -48,7 +48,7 @@ def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
     with service:
         args = ("efa-lab", "--endpoint-url", service.url, "--log-file", str(log))
         with hpev(*args, rows=40, columns=150, env=ENV) as terminal:
-            terminal.wait_for("all loaded")
+            terminal.wait_for("no older events")
             for number, (shown, answer) in enumerate(ANSWERS.items()):
                 service.echoes.append(answer)
                 packed = shown.replace(" ", "")
@@ -85,5 +85,5 @@ def test_a_full_disk_is_reported_when_the_screen_is_gone() -> None:
         assert terminal.wait_exit() == 0
         after = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
     assert "Traceback" not in terminal.raw.decode()
-    said = "hpev-tui: the log file /dev/full is not complete: No space left on device"
+    said = "hpev-tui: the log file /dev/full is incomplete: No space left on device"
     assert re.sub(r"\x1b\[[^a-z]*[a-z]|\r", "", after) == f"{said}\n"

@@ -59,10 +59,10 @@ SCREENS: dict[str, Steps] = {
     "copies": (
         (("c",), "Select with the mouse"),
         (("escape",), "? help"),
-        ((":", *"copies"), "Copies: the last"),
+        ((":", *"copies"), "The last 20 copies"),
         (("enter",), "Last copies"),
     ),
-    "notice": ((("f2",), "does the same"),),
+    "notice": ((("f2",), "selects as well"),),
     "differences": ((("space", "space", "D"), "EventId"),),
     "load": ((("L",), "loaded"),),
 }
@@ -169,7 +169,7 @@ def bring_up(terminal: Terminal, steps: Steps) -> None:
 
 def uncounted(text: str) -> str:
     """A screen without the count of calls: another size may have asked for more details."""
-    return re.sub(r" +\d+ calls, as of [\d:]+", "", text)
+    return re.sub(r" +updated [\d:]+", "", text)
 
 
 def through_all_sizes(terminal: Terminal) -> None:

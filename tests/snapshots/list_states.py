@@ -14,7 +14,7 @@ from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _LIST = "ListClusterEvents"
 _OPEN = ((), "older available (L)")
-_ALL = ((), "all loaded")
+_ALL = ((), "no older events")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -82,19 +82,19 @@ LIST_STATES = (
     ),
     State(
         "filter-applied",
-        ("[service: group]  level:err", "L loads them", "? help"),
+        ("[service: group]  level:err", "gap: L loads", "? help"),
         cluster="train-p5",
-        steps=(((), "L loads them"), _TREE),
+        steps=(((), "gap: L loads"), _TREE),
         without=("loading",),
         sizes=(SMALL, MIDDLE),
         options={"filter_text": "level:error group:worker-p5"},
     ),
     State(
         "filter-hides-all",
-        ("No loaded event matches -type:*", "esc clear filter", "0 of"),
+        ("No match for -type:* in the loaded events", "esc clear filter", "0 of"),
         cluster="efa-lab",
         steps=(
-            ((), "3 events, all loaded"),
+            ((), "3 loaded, no older events"),
             (("/", *"-type:*", "enter"), "esc clear filter"),
         ),
         prepare=_no_levels,
@@ -104,14 +104,14 @@ LIST_STATES = (
         ("[gap: L loads] Event number 100", "gap: L loads", "8 loaded"),
         cluster="efa-lab",
         prepare=_gap,
-        steps=(((), "Event number 100"), ((), "no longer"), (("r",), "some between"), ((), "no l")),
+        steps=(((), "Event number 100"), ((), "no longer"), (("r",), "gap: L loads"), ((), "no l")),
     ),
     State(
         "follow-news",
         ("2 new  following", "6 loaded", "Event number 13"),
         cluster="efa-lab",
         prepare=_news,
-        steps=(((), "4 loaded"), ((), "found nothing"), (("j",), "4 loaded"), (("f",), "2 new")),
+        steps=(((), "4 loaded"), ((), "Not found: "), (("j",), "4 loaded"), (("f",), "2 new")),
     ),
     State(
         "load-all",
@@ -123,29 +123,29 @@ LIST_STATES = (
     ),
     State(
         "histogram-asked-for",
-        ("one bar = ", "MESSAGE"),
+        (" a bar", "MESSAGE"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("i",), "one bar = ")),
+        steps=(_OPEN, _TREE, (("i",), " a bar")),
     ),
     State(
         "histogram",
-        ("one bar = ", "MESSAGE", "NodeLogicalId"),
+        (" a bar", "MESSAGE", "NodeLogicalId"),
         cluster="train-p5",
         # Unasked, where there is room; with the mark away from its end.
-        steps=(_OPEN, _TREE, (("<", "<", "<"), "one bar = ")),
+        steps=(_OPEN, _TREE, (("<", "<", "<"), " a bar")),
         without=("Loading",),
         sizes=(MIDDLE, LARGE),
     ),
     State(
         "ascii-histogram",
-        ("one bar = ", "MESSAGE", "@"),
+        (" a bar", "MESSAGE", "@"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("i",), "one bar = ")),
+        steps=(_OPEN, _TREE, (("i",), " a bar")),
         options={"ascii": True},
     ),
     State(
         "times-utc",
-        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "as of 14:30:00 UTC"),
+        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "updated 14:30:00 UTC"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("t",), "UTC       L")),
         prepare=_in_tokyo,
@@ -164,14 +164,14 @@ LIST_STATES = (
     ),
     State(
         "levels-inferred",
-        ("  e  ", "  w  ", "  i  ", "3 loaded", "no EventLevel: Error is inferred"),
+        ("  e  ", "  w  ", "  i  ", "3 loaded", "No EventLevel sent: Error inferred"),
         cluster="efa-lab",
         steps=(((), "3 loaded"), ((), "inferred")),
         prepare=_no_levels,
     ),
     State(
         "reasons",
-        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "calls"),
+        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "updated"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE),
         # Only what is in view is asked about, so that it comes to rest soon.

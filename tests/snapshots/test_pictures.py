@@ -70,7 +70,7 @@ STATES = (
     ),
     State(
         "picker-no-clusters",
-        ("There is no HyperPod cluster in this region", "R picks", "0 clusters"),
+        ("There is no HyperPod cluster in this region", "R region", "0 clusters"),
         prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
     ),
     State(
@@ -124,7 +124,11 @@ STATES = (
     ),
     State(
         "list-not-continuous",
-        ("legacy-static has no events", "NodeProvisioningMode is not Continuous", "C picks"),
+        (
+            "legacy-static has no events",
+            "NodeProvisioningMode is not Continuous",
+            "C other cluster",
+        ),
         cluster="legacy-static",
         steps=(((), "legacy-static · InService"),),
     ),
@@ -149,7 +153,7 @@ STATES = (
             "Access denied: sagemaker:ListClusterEvents",
         ),
         cluster="efa-lab",
-        steps=(((), "efa-lab · InService"), ((), "found nothing")),
+        steps=(((), "efa-lab · InService"), ((), "Not found: ")),
         prepare=_two_pages,
     ),
     State(
@@ -218,7 +222,7 @@ STATES = (
         "ascii-palette",
         ("+----", "| Mark the row; copies take all marked rows"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, ((":", *"what you copy"), "Mark the row")),
+        steps=(((), OPEN), TREE, ((":", *"copies take"), "Mark the row")),
         without=("─", "Zoom"),
         options={"ascii": True},
     ),

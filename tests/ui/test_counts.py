@@ -80,7 +80,7 @@ async def cost_of_keys(count: int, rendered: Counter[str]) -> list[Counter[str]]
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded")
             await run.keys("L")
-            await run.shows(f"{count:,} events, all loaded")
+            await run.shows(f"{count:,} loaded, no older events")
             for key in KEYS:
                 await settled(run)
                 rendered.clear()
@@ -157,7 +157,7 @@ async def test_a_poll_that_finds_nothing_renders_no_row(rendered: Counter[str]) 
 STATES: dict[str, tuple[tuple[str, ...], str]] = {
     "a filter": (("2",), "level:warn,error"),
     "a filter being typed": (("/", *"level:er"), "10 of 100 loaded"),
-    "a filter that cannot be read": (("/", '"'), "The closing quote is missing"),
+    "a filter that cannot be read": (("/", '"'), "Missing the closing quote"),
     "an empty list": (("/", *"nothing", "enter"), "0 of "),
     "how long ago": (("t", "t"), "AGO"),
     "oldest first": (("S",), "oldest first"),
@@ -175,7 +175,7 @@ async def test_an_idle_screen_renders_nothing_and_waits_for_nothing(
     keys, words = STATES[state]
     with MadeUp(*mixed_rows(100)) as service:
         async with running(account(service, "made-up"), timers=polls_by_hand()) as run:
-            await run.shows("100 events, all loaded", "EventId")
+            await run.shows("100 loaded, no older events", "EventId")
             await run.keys(*keys)
             await run.shows(words)
             await settled(run)

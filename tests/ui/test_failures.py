@@ -64,13 +64,13 @@ async def test_clusters_that_have_no_end() -> None:
         service.spoil("ListClusters", empty_page)
         async with running(account(service), limits=Limits(most_pages=5)) as run:
             await run.shows(
-                "ListClusters cannot be read: more pages after 5 pages", "not all loaded"
+                "Invalid answer to ListClusters: more pages after 5 pages", "not all loaded"
             )
             assert service.calls.count("ListClusters") == 6
             service.heal()
             await run.keys("r")
             await run.shows("5 clusters")
-            await run.gone("cannot be read", "not all loaded")
+            await run.gone("Invalid answer", "not all loaded")
 
 
 async def test_the_network_goes_and_comes_back(world: World) -> None:
@@ -96,7 +96,7 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
 ) -> None:
     endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "not this one")
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("all loaded", "Access denied: sagemaker:DescribeCluster")
+        await run.shows("no older events", "Access denied: sagemaker:DescribeCluster")
         await run.shows("NodeLogicalId")
         await run.keys("r")
         await run.shows("efa-lab · InService")
@@ -118,5 +118,5 @@ async def test_events_that_may_not_be_listed(endpoint: ScriptedEndpoint) -> None
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents")
         await run.keys("r")
-        await run.shows("all loaded")
+        await run.shows("no older events")
         await run.gone("Not allowed")

@@ -56,7 +56,7 @@ async def test_the_bell_rings_on_a_new_error_only() -> None:
         # Nobody has asked for it yet.
         assert it.run.rings == 0
         await ask_for_bell(it.run)
-        await it.run.says("The bell rings on a new error while following")
+        await it.run.says("Bell on: rings on a new error while following")
         it.service.add(event_row(-2), event_row(-3, EventLevel="Warn"))
         await it.poll()
         await it.run.shows("43 loaded")
@@ -70,7 +70,7 @@ async def test_the_bell_rings_on_a_new_error_only() -> None:
         await it.poll()
         assert it.run.rings == 1
         await ask_for_bell(it.run)
-        await it.run.says("The bell rings no more")
+        await it.run.says("Bell off")
         it.service.add(event_row(-5, EventLevel="Error"))
         await it.poll()
         await it.run.shows("46 loaded")

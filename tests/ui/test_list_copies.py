@@ -88,7 +88,7 @@ async def test_the_command_has_the_filters_that_the_service_knows(query: str, fi
         settings = account(service, "made-up")._replace(filter_text=query)
         async with running(settings) as run:
             await run.shows("[service: ")
-            await run.shows("all loaded")
+            await run.shows("no older events")
             await run.keys("y", "l")
             await run.says("OSC 52: AWS CLI command for the list aws sagemaker")
             assert copied(run) == [command(service, filters)]
@@ -108,7 +108,7 @@ async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None
         async with running(account(service, "made-up"), size=(150, 36)) as run:
             await run.shows("20 loaded")
             await run.keys("/", *"group:system level:error -number", "enter")
-            await run.shows("0 of 20, all loaded")
+            await run.shows("0 of 20 loaded, no older events")
             await run.keys("y", "l")
             await run.says(
                 "AWS CLI command for the list (the service cannot filter level:error -number) aws"
@@ -254,7 +254,7 @@ async def test_a_file_that_exists_stays_as_it_is_and_is_named(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Nothing written: {path}: File exists")
+            await run.says(f"Not saved: {path}: File exists")
     assert path.read_text() == "mine"
 
 
@@ -274,7 +274,7 @@ async def test_a_directory_that_cannot_be_written_to_is_named(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Nothing written: {directory / COMMAND_FILE}: ")
+            await run.says(f"Not saved: {directory / COMMAND_FILE}: ")
             await run.keys("j")
             assert run.events.cursor == 1
 
@@ -290,7 +290,7 @@ async def test_a_directory_that_is_gone_is_named(
             await run.shows("3 loaded")
             gone.rmdir()
             await run.command(SAVE_TIMELINE)
-            await run.says(f"Nothing written: {TIMELINE_FILE}: No such file or directory")
+            await run.says(f"Not saved: {TIMELINE_FILE}: No such file or directory")
 
 
 async def saved(run: Run, path: Path) -> None:

@@ -46,7 +46,7 @@ async def test_since_and_until_of_the_command_line_bound_the_list() -> None:
         text = "since:2026-05-11T12:30Z until:2026-05-12T02:30Z"
         settings = account(service, "made-up")._replace(filter_text=text)
         async with running(settings, size=(150, 36)) as run:
-            await run.shows("[service: since until]", "15 of 15 loaded, the service has no older")
+            await run.shows("[service: since until]", "15 of 15 loaded, no older events")
             assert run.listed == [row["EventId"] for row in hourly(60)[12:27]]
             first = NOW - 26 * HOUR
             sent = {"EventTimeAfter": first - 1, "EventTimeBefore": NOW - 12 * HOUR + 1}
@@ -58,13 +58,13 @@ async def test_t_shows_local_times_utc_and_how_long_ago() -> None:
     with MadeUp(*hourly(30)) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("DATE  JST       L", "05-12 23:30:00  I", " 2026-05-12  ")
-            await run.shows("as of 23:30:00\n")
+            await run.shows("updated 23:30:00\n")
             await run.keys("t")
             await run.shows("DATE  UTC       L", "05-12 14:30:00  I", " 2026-05-12 UTC  ")
-            await run.shows("as of 14:30:00 UTC")
+            await run.shows("updated 14:30:00 UTC")
             await run.keys("t")
             await run.shows("DATE  AGO       L", "05-12 0s        I", "      3h        I")
-            await run.shows("as of 23:30:00 JST")
+            await run.shows("updated 23:30:00 JST")
             await run.keys("t")
             await run.shows("DATE  JST       L", "05-12 23:30:00  I")
 
@@ -218,7 +218,7 @@ async def test_goto_before_all_that_there_is_ends_at_the_oldest() -> None:
             await run.shows("100 loaded")
             await go_to(run, "9d", "Go to 2026-05-03 14:30")
             await run.until(lambda: run.current == rows[-1]["EventId"])
-            await run.shows("250 events, all loaded")
+            await run.shows("250 loaded, no older events")
 
 
 async def test_goto_says_what_to_write() -> None:
@@ -228,7 +228,7 @@ async def test_goto_says_what_to_write() -> None:
             await run.keys(":", *"goto")
             await run.shows("a time: 03:14, 2h or 2026-11-20T10:00Z")
             await run.keys(*" 25:61")
-            await run.shows('"25:61" is no time: write 03:14 for a time of day')
+            await run.shows('"25:61": use 03:14')
             await run.keys("escape")
             assert run.events.cursor == 0
 

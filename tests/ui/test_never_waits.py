@@ -35,7 +35,7 @@ async def test_before_the_clusters_are_described(endpoint: ScriptedEndpoint) -> 
             await run.until(lambda: view.cursor == 2)
             await run.keys("/", *"efa-lab", "enter")
             # Not even the events wait for the descriptions.
-            await run.shows("all loaded", "NodeLogicalId")
+            await run.shows("no older events", "NodeLogicalId")
             assert hold.waiting > 0
 
 

@@ -33,7 +33,7 @@ FIRSTS = [first for first, _ in FAULTS]
 async def opened(*rows: Row) -> AsyncIterator[tuple[MadeUp, Run]]:
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up"), size=(200, 40)) as run:
-            await run.shows(f"{len(rows)} events, all loaded")
+            await run.shows(f"{len(rows)} loaded, no older events")
             yield service, run
 
 
@@ -54,7 +54,7 @@ async def test_the_second_error_of_a_pair_is_dimmed_and_says_why() -> None:
             assert (SAME in text(run, row)) is (event_id in seconds)
         # The detail says it, too.
         assert run.current in seconds
-        await run.shows("Tells nothing new (repeat: the same failure as")
+        await run.shows("Repeat: the same failure as")
 
 
 async def test_f_folds_and_unfolds_with_the_cursor_on_its_event() -> None:

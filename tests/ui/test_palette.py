@@ -52,8 +52,8 @@ async def test_a_command_that_is_typed_in_one_piece_runs(
 async def test_what_is_only_mentioned_runs_when_it_is_chosen(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("loaded")
-        run.post(":", *"hyperpod still", "enter")
-        await run.says("Unknown command hyperpod still")
+        run.post(":", *"next attempt", "enter")
+        await run.says("Unknown command next attempt")
         await run.shows(GROUPS)
         await run.keys("down", "enter")
         await run.shows("Instance groups")
@@ -74,7 +74,7 @@ async def test_goto_without_a_time_says_what_it_takes(endpoint: DemoEndpoint) ->
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("loaded")
         run.post(":", *"goto", "enter")
-        await run.says("goto takes a time: 03:14, 2h")
+        await run.says("goto needs a time: 03:14, 2h")
 
 
 def test_names_go_before_what_is_mentioned() -> None:

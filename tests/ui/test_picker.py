@@ -163,7 +163,7 @@ async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
             await run.keys("/", *"efa-lab", "enter")
             assert run.the(FilterInput).has_focus
             hold.release()
-            await run.shows("efa-lab · InService", "all loaded")
+            await run.shows("efa-lab · InService", "no older events")
 
 
 async def test_enter_is_forgotten_when_the_filter_goes_on(
@@ -194,7 +194,7 @@ async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
         await run.shows("empty-new")
         assert "clear filter" not in run.text
         await run.keys("/", *"efa-lab", "enter")
-        await run.shows("all loaded")
+        await run.shows("no older events")
         await run.keys("escape")
         await run.shows("1 of 118 clusters", "esc clear filter")
         await run.keys("escape")
@@ -229,7 +229,7 @@ async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
 async def test_a_region_without_clusters_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:
-        await run.shows("There is no HyperPod cluster in this region", "R picks another region")
+        await run.shows("There is no HyperPod cluster in this region", "R region")
 
 
 async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: ScriptedEndpoint) -> None:
@@ -258,7 +258,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
     assert cluster is not None
     given = "efa-lab" if by == "name" else cluster.stage.arn
     async with running(account(endpoint, given)) as run:
-        await run.shows("efa-lab · InService", "all loaded")
+        await run.shows("efa-lab · InService", "no older events")
         assert endpoint.calls.count("ListClusters") == 0
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")

@@ -23,8 +23,8 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("z", "z"), "No matches found"),
     (("backspace", "backspace", *"theme"), "Choose other colors"),
     (("enter",), "gruvbox"),
-    (("escape", "/", "n", "o", "n", "e"), "No cluster matches"),
-    (("escape", "/", *"efa-lab", "enter"), "all loaded"),
+    (("escape", "/", "n", "o", "n", "e"), "No match in the loaded clusters"),
+    (("escape", "/", *"efa-lab", "enter"), "no older events"),
     (("space", "c"), "Sent to the terminal"),
     (("y",), "n=lid"),
     (("escape", "enter"), "NodeLogicalId"),
@@ -36,7 +36,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("#", "f"), "-like:"),
     (("0", "escape", "t"), "UTC"),
     (("f", "t", "S"), "oldest first"),
-    (("/", '"'), "The closing quote is missing"),
+    (("/", '"'), "Missing the closing quote"),
 )
 
 

@@ -123,7 +123,7 @@ _REFUSALS = (
     Fault(
         "expired credentials",
         how.refusing(400, "ExpiredTokenException", "The security token has expired"),
-        _fails("AWS credentials expired", "press P to pick a profile"),
+        _fails("AWS credentials expired", "P to pick a profile"),
     ),
     Fault(
         "access denied",
@@ -138,7 +138,7 @@ _REFUSALS = (
         how.denied("VPC endpoint policy"),
         _fails(
             "Access denied: sagemaker:{operation}, no VPC endpoint policy allows it",
-            "Ask for sagemaker:{operation} in the policy of the VPC endpoint",
+            "Add sagemaker:{operation} to the policy of the VPC endpoint",
         ),
     ),
     Fault(
@@ -159,7 +159,7 @@ _REFUSALS = (
         "cluster deleted",
         how.missing("Cluster made-up"),
         {
-            **_fails("{operation} found nothing", "It may be gone"),
+            **_fails("Not found: {operation}", "It may be deleted"),
             "picker": Never("ListClusters names no cluster: one that is deleted is not listed"),
         },
     ),
@@ -167,7 +167,7 @@ _REFUSALS = (
         "event gone",
         how.missing("Event"),
         _in_detail(
-            Fails(("{operation} found nothing", "It may be gone")),
+            Fails(("Not found: {operation}", "It may be deleted")),
             "No call but DescribeClusterEvent names an event",
         ),
     ),
@@ -187,12 +187,12 @@ _BODIES = (
     Fault("HTML page", how.saying(_HTML), _unreadable("not JSON: '<!DOCTYPE html>")),
     Fault("garbage", how.saying(b"\x00\x9f\x92{\x96\x1b[2J"), _unreadable("not JSON")),
     Fault("invalid UTF-8", how.bad_utf8, _comes(clusters=("second",))),
-    Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("it holds no ")),
-    Fault("null for the list", how.with_whole("list", None), _in_lists(_unreadable("its "))),
+    Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("")),
+    Fault("null for the list", how.with_whole("list", None), _in_lists(_unreadable(""))),
     Fault(
         "object for the list",
         how.with_whole("list", {"EventId": 1}),
-        _in_lists(_unreadable("its "), "Its answer is an object"),
+        _in_lists(_unreadable(""), "Its answer is an object"),
     ),
     Fault(
         "number for the token",
@@ -206,12 +206,12 @@ _PAGES = (
         "same token for ever",
         how.same_token,
         {
-            **_in_lists(_unreadable("its NextToken ")),
+            **_in_lists(_unreadable("NextToken ")),
             # Its first page reaches what is loaded: where that leads is not asked for.
             "follow": Comes(),
         },
     ),
-    Fault("tokens in a ring", how.ring, _in_lists(_unreadable("its NextToken leads back"))),
+    Fault("tokens in a ring", how.ring, _in_lists(_unreadable("NextToken leads back"))),
     Fault("pages overlap", how.overlapping, _in_lists(_comes())),
     Fault("out of order", how.disordered, _in_lists(_comes())),
     Fault("page of none with a token", how.empty_page, _in_lists(_comes()), times=1),

@@ -49,7 +49,7 @@ KIND = FailureKind(
     nodes=tuple(f"i-{number:017x}" for number in range(12)),
     groups=("worker-p5",),
     in_common=(("subnet subnet-0a", "12 of 12 failing, 0 of 10 healthy"),),
-    compared="compared with 10 that are up in ListClusterNodes",
+    compared="compared with 10 healthy nodes by ListClusterNodes",
     event_ids=IDS,
 )
 REPORT = Report(
@@ -85,7 +85,7 @@ We currently do not have sufficient capacity to launch new ml.p5.48xlarge instan
 - 25 faults in 50 events, 25 tries failed, 12 nodes of `worker-p5`
 - Since 2026-06-01T12:00:00Z, last 2026-06-01T13:00:00Z: active, 12s ago
 - Shared: `subnet subnet-0a` 12 of 12 failing, 0 of 10 healthy; \
-compared with 10 that are up by ListClusterNodes
+compared with 10 healthy nodes by ListClusterNodes
 - Nodes: {", ".join(f"`i-{number:017x}`" for number in range(10))}, +2
 - EventIds: `{IDS[0]}`, `{IDS[1]}`, `{IDS[2]}`
 

@@ -328,7 +328,7 @@ def test_every_time_of_the_rules_has_a_source() -> None:
         assert time["source"].strip()
         assert isinstance(time["inferred"], bool)
     assert set(DATA["unknown"]) == {
-        *("loaded", "gap", "no events", "nodes", "unread", "none came up"),
+        *("loaded", "gap", "no events", "nodes", "unread", "none in service"),
     }
     used = " ".join(DATA["verdicts"].values())
     assert all(f"{{{name}}}" in used for name in DATA["times"])

@@ -110,7 +110,7 @@ _BY_TERMINAL = {
     "iTerm2": f"iTerm2: {_ITERM2}",
     "XTerm": "xterm: remove SetSelection from the resource disallowedWindowOps",
     "Apple_Terminal": "macOS's Terminal has no OSC 52: use another terminal, or the copy view",
-    "VTE": "this terminal ignores OSC 52: install wl-clipboard or xclip, or use the copy view",
+    "VTE": "OSC 52 ignored here: install wl-clipboard or xclip, or use the copy view",
 }
 
 

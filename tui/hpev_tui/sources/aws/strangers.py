@@ -129,7 +129,7 @@ def unreadable_page(operation: str, start: str, answer: Page) -> SourceError:
 def _advice(answer: Page) -> str:
     if answer.status == _PROXY_LOGIN:
         return (
-            "The proxy needs a login: set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and restart."
+            "Proxy login needed: set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and restart."
             " To skip the proxy, add the service's host to NO_PROXY and restart"
         )
     if 0 < answer.status < 400 or answer.status == _NETWORK_LOGIN:

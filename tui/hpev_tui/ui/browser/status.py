@@ -108,7 +108,6 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
         f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
         complete=log.is_complete(NOTHING_SENT),
         has_gap=len(log.coverage.covered()) > 1,
-        filtered=False,
         loading=busy,
     )
 
@@ -227,7 +226,6 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         complete=not gaps and loading.complete,
         # The newest gap comes first; only the one below all that is loaded has no beginning.
         has_gap=bool(gaps) and gaps[0][0] > float("-inf"),
-        filtered=not model.view.query.is_empty,
         loading=busy(model),
     )
 
