@@ -59,7 +59,7 @@ COMMANDS = (
     ("filter-up",    "up",     "steer(-1)", "up",    False, "Move up in the list"),
     ("filter-clear", "escape", "clear",     "clear", True,  "Clear the filter")),
   *_in_scope("picker",
-    ("refresh-clusters", "r",                "refresh",          "refresh",     False,
+    ("refresh-clusters", "r",                "refresh",          "refresh",     True,
      "Refresh, and retry what failed"),
     ("profile-clusters", "P",                "app.pick_profile", "profile",     True,
      "Pick another AWS profile"),
@@ -89,7 +89,7 @@ COMMANDS = (
     ("warnings",  "2", "levels('warn,error')", "warnings",  False, "Warnings and errors only"),
     ("any-level", "0", "levels()",             "any level", False, "Events of any level")),
   *_in_scope("browser",
-    ("next-error",   "e", "jump('Error', 1)",  "error",        False, "Next error"),
+    ("next-error",   "e", "jump('Error', 1)",  "next error",   True, "Next error"),
     ("last-error",   "E", "jump('Error', -1)", "error up",     False, "Previous error"),
     ("next-warning", "w", "jump('Warn', 1)",   "warning",      False, "Next warning"),
     ("last-warning", "W", "jump('Warn', -1)",  "warning up",   False, "Previous warning"),
@@ -167,11 +167,11 @@ COMMANDS = (
     ("back",    "escape",           "back",    "back",        False,
      "Undo one layer: loading, search, comparison, marks, filter, zoom, detail, cluster")),
   *_in_scope("browser",
-    ("signatures", "u", "overview('signatures')", "why",    True,
+    ("signatures", "u", "overview('signatures')", "failures", True,
      "One row for each failure signature: one problem or many, and what they share"),
-    ("nodes",      "M", "overview('nodes')",      "nodes",  False,
+    ("nodes",      "M", "overview('nodes')",      "nodes",  True,
      "Every node of this cluster, and its story"),
-    ("groups",     "m", "overview('groups')",     "groups", False,
+    ("groups",     "m", "overview('groups')",     "groups", True,
      "Groups: counts, attempts, and whether HyperPod still tries")),
   *_in_scope("browser",
     ("other", "B", "other", "other cluster", True,
@@ -237,3 +237,15 @@ COMMANDS = (
     ("quit",      "ctrl+q", "app.quit",      "quit",      False, "Quit")),
 )
 # fmt: on
+
+FOOTER_ORDER = (
+    # What enter and the field's own keys do; then what is used most in each place.
+    *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
+    *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
+    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
+    *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
+    *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
+    *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+)
+"""The commands of the footers, those first that are used most: the others go when room runs out."""
