@@ -37,11 +37,13 @@ def _at(setting: Setting, size: tuple[int, int]) -> list[Figure]:
     with setting.hpev(HISTORY, _EVENTS, size, "alike") as terminal:
         _open(terminal)
         made.append(_figure(f"j, two lines of the detail change, {at}", _sizes(terminal, "j"), 700))
+        pages = _sizes(terminal, "pagedown", _PAGES)
+        made.append(_figure(f"PgDn, two lines of the detail change, {at}", pages, 2500))
     with setting.hpev(HISTORY, _EVENTS, size) as terminal:
         _open(terminal)
         made.append(_figure(f"j, other details, {at}", _sizes(terminal, "j")))
         pages = _sizes(terminal, "pagedown", _PAGES)
-        made.append(_figure(f"PgDn with the detail, {at}", pages, 2500))
+        made.append(_figure(f"PgDn, other details, {at}", pages))
         there, back = [], []
         for _ in range(_PAGES):
             there += _sizes(terminal, "enter", 1)
@@ -55,6 +57,12 @@ def _at(setting: Setting, size: tuple[int, int]) -> list[Figure]:
     with setting.hpev("", size=size) as terminal:
         terminal.saw(_PICKER)
         terminal.wait_for_start()
+        for _ in range(_PAGES):
+            # What is in view is described, which must not be counted with a page.
+            terminal.press("pagedown")
+            terminal.rest()
+        terminal.press("home")
+        terminal.rest()
         made.append(_figure(f"picker: j, {at}", _sizes(terminal, "j"), 360))
         made.append(_figure(f"picker: PgDn, {at}", _sizes(terminal, "pagedown", _PAGES), 4500))
     return made
