@@ -96,7 +96,7 @@ def asks(world: IncidentWorld) -> Iterator[Ask]:
     yield from _which_life(world)
     yield from _how_far(world)
     (news, *_) = world.live
-    yield Ask(8, _shows("following", f"{_clock(news['EventTime'])}  "), ("f",), of_news=True)
+    yield Ask(8, _shows("FOLLOW", f"{_clock(news['EventTime'])}  "), ("f",), of_news=True)
     yield from _which_pool(world, down)
     yield Ask(10, _is_without_noise(world), ("1", "F"))
     if "unhealthy" in world.failures:

@@ -145,7 +145,7 @@ LIST_STATES = (
     ),
     State(
         "times-utc",
-        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "as of 14:30:00 UTC"),
+        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "updated 14:30:00 UTC"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("t",), "UTC       L")),
         prepare=_in_tokyo,

@@ -52,25 +52,25 @@ TREE = ((), "NodeLogicalId")
 STATES = (
     State(
         "picker",
-        ("HyperPod clusters", "us-west-2", "118 clusters", "lifecycle-lab", "2/5 !"),
-        steps=(((), "118 clusters"),),
+        ("HyperPod clusters", "us-west-2", "Clusters  118", "lifecycle-lab", "2/5 !"),
+        steps=(((), "Clusters  118"),),
         without=("loading", " … "),
         sizes=ALL,
     ),
     State(
         "picker-filter",
-        ("-lab", "2 of 118 clusters", "efa-lab", "lifecycle-lab", "esc clear"),
-        steps=(((), "118 clusters"), (("/", *"-lab"), "2 of 118")),
+        ("-lab", "Clusters  2 of 118", "efa-lab", "lifecycle-lab", "esc clear"),
+        steps=(((), "Clusters  118"), (("/", *"-lab"), "2 of 118")),
         without=("empty-new", " … "),
     ),
     State(
         "picker-filter-hides-all",
-        ("No cluster matches the filter: esc clears it", "0 of 118 clusters"),
-        steps=(((), "118 clusters"), (("/", *"nosuch"), "0 of 118")),
+        ("No cluster matches the filter: esc clears it", "Clusters  0 of 118"),
+        steps=(((), "Clusters  118"), (("/", *"nosuch"), "0 of 118")),
     ),
     State(
         "picker-no-clusters",
-        ("There is no HyperPod cluster in this region", "R picks", "0 clusters"),
+        ("There is no HyperPod cluster in this region", "R picks", "Clusters  0"),
         prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
     ),
     State(
@@ -186,7 +186,7 @@ STATES = (
     State(
         "help-picker",
         ("Keys that work here", "Open the cluster", "Quit"),
-        steps=(((), "118 clusters"), (("?",), "Keys that work")),
+        steps=(((), "Clusters  118"), (("?",), "Keys that work")),
         without=("Mark the row",),
         sizes=(MIDDLE,),
     ),
@@ -208,7 +208,7 @@ STATES = (
     State(
         "palette",
         ("part of a command", "A page down", "PgDn"),
-        steps=(((), "118 clusters"), ((":",), "PgDn")),
+        steps=(((), "Clusters  118"), ((":",), "PgDn")),
     ),
     State(
         "ascii-palette",
@@ -221,7 +221,7 @@ STATES = (
     State(
         "ascii-picker",
         ("HyperPod clusters - us-west-2 - 111122223333", "2/5 !"),
-        steps=(((), "118 clusters"),),
+        steps=(((), "Clusters  118"),),
         without=("·", "…", " ~ "),
         options={"ascii": True},
     ),

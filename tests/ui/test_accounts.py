@@ -92,7 +92,7 @@ async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
         async with running(Settings(profile="dev")) as run:
             await run.until(lambda: hold.waiting > 0)
             await pick(run, "P", "prod")
-            await run.shows("two-cluster", "1 cluster")
+            await run.shows("two-cluster", "Clusters  1")
             left = run.app._host.nearby
             hold.release()
             # Its answer comes, and is dropped.

@@ -21,7 +21,7 @@ async def test_the_header_says_so_while_it_loads_and_the_counts_say_what_is_know
                 # Nobody waits for it: the list says nothing of it, and acts on keys.
                 await run.keys("j")
                 assert run.events.cursor == 1
-            await run.shows("24 h loaded, 1,500 events; older available (L)", "calls, as of")
+            await run.shows("24 h loaded, 1,500 events; older available (L)", "updated ")
             await run.gone(FILLING)
             await run.keys("1")
             await run.shows(" of 1,500 events; older available (L)")

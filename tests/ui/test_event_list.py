@@ -103,11 +103,11 @@ async def test_a_refresh_shows_what_has_happened_since() -> None:
     clock = Clock()
     with ScriptedEndpoint(World(now=clock)) as endpoint:
         async with running(account(endpoint, "train-p5"), now=clock) as run:
-            await run.shows("100 loaded", "as of 14:30:00")
+            await run.shows("100 loaded", "updated 14:30:00")
             first = run.current
             clock.seconds += 600
             await run.keys("r")
-            await run.shows("as of 14:40:00")
+            await run.shows("updated 14:40:00")
             await run.until(lambda: len(run.listed) > 100)
             assert run.current == first
             assert run.events.cursor > 0

@@ -69,7 +69,7 @@ async def test_clusters_that_have_no_end() -> None:
             assert service.calls.count("ListClusters") == 6
             service.heal()
             await run.keys("r")
-            await run.shows("5 clusters")
+            await run.shows("Clusters  5")
             await run.gone("cannot be read", "not all loaded")
 
 

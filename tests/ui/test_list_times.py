@@ -58,13 +58,13 @@ async def test_t_shows_local_times_utc_and_how_long_ago() -> None:
     with MadeUp(*hourly(30)) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("DATE  JST       L", "05-12 23:30:00  I", " 2026-05-12  ")
-            await run.shows("as of 23:30:00\n")
+            await run.shows("updated 23:30:00\n")
             await run.keys("t")
             await run.shows("DATE  UTC       L", "05-12 14:30:00  I", " 2026-05-12 UTC  ")
-            await run.shows("as of 14:30:00 UTC")
+            await run.shows("updated 14:30:00 UTC")
             await run.keys("t")
             await run.shows("DATE  AGO       L", "05-12 0s        I", "      3h        I")
-            await run.shows("as of 23:30:00 JST")
+            await run.shows("updated 23:30:00 JST")
             await run.keys("t")
             await run.shows("DATE  JST       L", "05-12 23:30:00  I")
 

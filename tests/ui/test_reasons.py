@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -177,19 +176,6 @@ async def test_without_reasons_there_is_no_such_call() -> None:
         await have_come(run, service, {0, 1, 44, 45, 46})
         assert "broke for reason 2" not in run.text
         assert Counter(described(service)) == Counter({0, 1, 44, 45, 46})
-
-
-async def test_the_header_says_how_many_calls_there_were() -> None:
-    rows = rows_of(90)
-    async with opened(rows) as (service, run):
-        await have_come(run, service, failures(rows) | {1})
-        await run.until(lambda: header_calls(run) == len(service.calls.operations()))
-        assert header_calls(run) > len(failures(rows))
-
-
-def header_calls(run: Run) -> int:
-    calls = re.search(r"(\d+) calls, as of", run.text)
-    return int(calls[1]) if calls else 0
 
 
 async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_the_budget() -> (

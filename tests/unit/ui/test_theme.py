@@ -18,11 +18,11 @@ from hpev_tui.ui.theme import TERMINAL, TOKENS, status_mark, strip_of, styles_in
 
 UI = Path(theme.__file__).parent
 
-COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "grey", "gray", "orange", "purple", "pink"]
+COLOURS = "black|red|green|yellow|blue|magenta|cyan|white|grey|gray|orange|purple|pink"
 
 NAMED = re.compile(
     r"ansi_\w+|\brgba?\(|\bhsla?\(|#[0-9a-fA-F]{3,8}\b(?!-)"
-    rf"|(?<![-\w])(?:bright_)?(?:{'|'.join(COLOURS)})(?![-\w])"
+    rf"|(?<![-\w])(?:bright_)?(?:{COLOURS})(?![-\w])"
 )
 """A colour by its name or its code, in a style sheet or in a text of the program."""
 

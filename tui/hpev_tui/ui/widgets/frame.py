@@ -16,7 +16,6 @@ share an edge: `stack` says which ones do.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -69,7 +68,8 @@ class Place(Widget):
         self._wanted = self._shown = (0, 0)
         self.width = self._LEAST_WIDTH
         """Cells, with the corner."""
-        self._due = 0.0
+        self._moved = False
+        """Whether the cursor has moved since the timer began."""
         self._timer: Timer | None = None
 
     def show(self, row: int, total: int, *, at_once: bool = False) -> None:
@@ -79,15 +79,20 @@ class Place(Widget):
         if at_once or is_other_list:
             self._draw()
             return
-        self._due = time.monotonic() + REST_SECONDS
+        self._moved = True
         if self._timer is None and self._wanted != self._shown:
-            self._timer = self.set_timer(REST_SECONDS, self._rested)
+            self._wait()
 
-    def _rested(self) -> None:
-        left = self._due - time.monotonic()
+    def _wait(self) -> None:
         # Not stopped and started with each key: that would cost more than to look again.
-        self._timer = self.set_timer(left, self._rested) if left > 0.01 else None
-        if self._timer is None:
+        self._moved = False
+        self._timer = self.set_timer(REST_SECONDS, self._waited)
+
+    def _waited(self) -> None:
+        self._timer = None
+        if self._moved:
+            self._wait()
+        else:
             self._draw()
 
     def _draw(self) -> None:
