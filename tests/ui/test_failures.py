@@ -99,7 +99,7 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
         await run.shows("the service has no older ones", "Not allowed to call DescribeCluster")
         await run.shows("NodeLogicalId")
         await run.keys("r")
-        await run.shows("efa-lab · InService")
+        await run.shows("efa-lab   ● InService")
         await run.gone("Not allowed")
 
 

@@ -133,7 +133,7 @@ async def test_the_picker_drops_nothing_that_the_opened_cluster_has_asked_for(
             # The rows of the list had not come to rest before it was left.
             picker._describe_visible()
             hold.release()
-            await run.shows("efa-lab · InService")
+            await run.shows("efa-lab   ● InService")
 
 
 async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
@@ -163,7 +163,7 @@ async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
             await run.keys("/", *"efa-lab", "enter")
             assert run.the(FilterInput).has_focus
             hold.release()
-            await run.shows("efa-lab · InService", "the service has no older ones")
+            await run.shows("efa-lab   ● InService", "the service has no older ones")
 
 
 async def test_enter_is_forgotten_when_the_filter_goes_on(
@@ -258,7 +258,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
     assert cluster is not None
     given = "efa-lab" if by == "name" else cluster.stage.arn
     async with running(account(endpoint, given)) as run:
-        await run.shows("efa-lab · InService", "the service has no older ones")
+        await run.shows("efa-lab   ● InService", "the service has no older ones")
         assert endpoint.calls.count("ListClusters") == 0
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")

@@ -34,7 +34,7 @@ PICKER: Steps = (
     (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
     (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("the service has no older ones",)),
     (("q",), ("Clusters  1 of 118",)),
-    (("enter",), ("efa-lab · ",)),
+    (("enter",), ("efa-lab   ●",)),
     (("escape",), ("Clusters  1 of 118",)),
     (("escape",), ("Clusters  118",)),
     (("/", *"train-p5"), ("Clusters  1 of 118",)),

@@ -135,7 +135,7 @@ class InCluster(Stand):
         await self.run.keys("/", "ctrl+u", *name)
         await self.run.shows("1 of ")
         await self.run.keys("enter")
-        await self.run.shows(f"{name} · ")
+        await self.run.shows(f" {name}   ")
         await self.load()
 
     def loaded(self) -> set[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import pytest
 
 from hpev_tui.text.cells import cells
@@ -13,12 +11,12 @@ from hpev_tui.text.glyphs import ASCII, UNICODE, gauge, glyphs, sparks
 def test_with_ascii_every_glyph_is_ascii() -> None:
     assert glyphs(True) is ASCII
     assert glyphs(False) is UNICODE
-    assert [name for name, glyph in asdict(ASCII).items() if not glyph.isascii()] == []
+    assert [name for name, glyph in ASCII._asdict().items() if not glyph.isascii()] == []
 
 
 def test_every_glyph_takes_one_cell() -> None:
     for shown in (ASCII, UNICODE):
-        for name, text in asdict(shown).items():
+        for name, text in shown._asdict().items():
             assert all(cells(glyph) == 1 for glyph in text), name
 
 
