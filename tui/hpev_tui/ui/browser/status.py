@@ -315,8 +315,12 @@ class StatusLines:
         self._current = current
         model = self._model
         events = counted(model)
+        if self.title.is_open:
+            self.title.title("Filter", (), events)
+            return
         said = in_force(model, date_of(model, current))
-        self.title.show(filter_shown(model), said, (loaded_of(model, events), events), events)
+        loaded = (loaded_of(model, events), events)
+        self.title.title("Events", said, loaded, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
 
     def request_groups(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 
 from hpev_tui.detail.layout import (
@@ -192,12 +193,15 @@ class DetailTree(LineView):
             cursor: Which of them had the cursor.
         """
         lines, now_at = self._lines, self.scroll_offset.y
+        regions: list[Region] = []
         for y in range(self.size.height):
             old, new = top + y, now_at + y
             was = before[old].pieces if old < len(before) else ()
             is_now = lines[new].pieces if new < len(lines) else ()
             if was != is_now or (old == cursor) is not (new == self.cursor):
-                self.refresh_line(new)
+                regions.append(Region(0, y, self.size.width - self._margin, 1))
+        if regions:
+            self.refresh(*regions)
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
