@@ -319,8 +319,9 @@ class StatusLines:
             self.title.title("Filter", (), events)
             return
         said = in_force(model, date_of(model, current))
-        loaded = (loaded_of(model, events), events)
-        self.title.title("Events", said, loaded, subject=filter_shown(model))
+        loaded = loaded_of(model, events)
+        ways = (loaded, events if loaded else "")
+        self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
 
     def request_groups(self) -> None:
