@@ -30,7 +30,7 @@ class Picture:
     without: tuple[str, ...] = ()
 
 
-LISTED: Step = ((), "118 clusters")
+LISTED: Step = ((), "Clusters  118")
 STORM: tuple[Step, ...] = (
     LISTED,
     (("/", *"train-p5", "enter"), "older available (L)"),

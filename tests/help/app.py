@@ -29,6 +29,7 @@ from textual.widgets._toast import Toast
 
 from help.events import NOW
 from help.sdk import sdk_processes
+from help.terminal import without_sides
 from help.timers import HandTimers
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -88,7 +89,12 @@ class Run:
 
     @property
     def text(self) -> str:
-        """What stands on the screen, one line for each of its own."""
+        """What stands on the screen, one line for each of its own, without the sides of boxes."""
+        return without_sides(screen_text(self.app))
+
+    @property
+    def drawn(self) -> str:
+        """The same with the sides."""
         return screen_text(self.app)
 
     @property
@@ -315,9 +321,9 @@ async def opened(run: Run) -> DetailTree:
     await run.until(lambda: run.events.row_count > 0)
     await run.keys("enter", "+")
     tree, room = run.detail, run.app.size
-    # What is left of the room has a border, a header, a summary, the documentation and a footer.
+    # What is left of the room has a header, a title, sides, the documentation and a footer.
     await run.until(
-        lambda: tree.size.width >= room.width - 1 and tree.size.height >= room.height - 6
+        lambda: tree.size.width >= room.width - 2 and tree.size.height >= room.height - 6
     )
     await run.until(lambda: tree.row_count > 0)
     return tree

@@ -60,7 +60,7 @@ SCREENS: dict[str, Steps] = {
         (("c",), "Select with the mouse"),
         (("escape",), "? help"),
         ((":", *"copies"), "The last 20 copies"),
-        (("enter",), "Last copies"),
+        (("enter",), "─ Copies "),
     ),
     "notice": ((("f2",), "selects as well"),),
     "differences": ((("space", "space", "D"), "EventId"),),
@@ -156,7 +156,7 @@ def test_a_screen_is_the_same_after_every_size(endpoint: ScriptedEndpoint, name:
 
 def test_the_picker_is_the_same_after_every_size(endpoint: ScriptedEndpoint) -> None:
     with hpev(env=environment(endpoint)) as terminal:
-        terminal.wait_for(lambda text: "118 clusters" in text and "…" not in text)
+        terminal.wait_for(lambda text: "Clusters  118" in text and "…" not in text)
         through_all_sizes(terminal)
 
 

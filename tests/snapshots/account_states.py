@@ -44,20 +44,20 @@ ACCOUNT_STATES = (
     State(
         "profiles",
         ("Profiles", "4 of 4", "(no profile)  now", "guarded", "ml-prod", "enter choose"),
-        steps=(((), "118 clusters"), (("P",), "4 of 4")),
+        steps=(((), "Clusters  118"), (("P",), "4 of 4")),
         prepare=_profiles,
         sizes=(SMALL, LARGE),
     ),
     State(
         "regions",
         ("Regions with SageMaker", "eu-", "us-"),
-        steps=(((), "118 clusters"), (("R",), "us-west-2"), (("w", "e", "s", "t"), "us-west-2")),
+        steps=(((), "Clusters  118"), (("R",), "us-west-2"), (("w", "e", "s", "t"), "us-west-2")),
         without=("us-east-1",),
     ),
     State(
         "region-of-ones-own",
         ("0 of ", "mars-1", "enter use it as typed"),
-        steps=(((), "118 clusters"), (("R",), "us-west-2"), (tuple("mars-1"), "0 of ")),
+        steps=(((), "Clusters  118"), (("R",), "us-west-2"), (tuple("mars-1"), "0 of ")),
     ),
     State(
         "mfa-code",

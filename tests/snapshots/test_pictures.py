@@ -52,25 +52,25 @@ TREE = ((), "NodeLogicalId")
 STATES = (
     State(
         "picker",
-        ("HyperPod clusters", "us-west-2", "118 clusters", "lifecycle-lab", "2/5 !"),
-        steps=(((), "118 clusters"),),
+        ("HyperPod clusters", "us-west-2", "Clusters  118", "lifecycle-lab", "2/5 !"),
+        steps=(((), "Clusters  118"),),
         without=("loading", " … "),
         sizes=ALL,
     ),
     State(
         "picker-filter",
-        ("-lab", "2 of 118 clusters", "efa-lab", "lifecycle-lab", "esc clear"),
-        steps=(((), "118 clusters"), (("/", *"-lab"), "2 of 118")),
+        ("-lab", "Clusters  2 of 118", "efa-lab", "lifecycle-lab", "esc clear"),
+        steps=(((), "Clusters  118"), (("/", *"-lab"), "2 of 118")),
         without=("empty-new", " … "),
     ),
     State(
         "picker-filter-hides-all",
-        ("No match in the loaded clusters.\nesc clear filter", "0 of 118 clusters"),
-        steps=(((), "118 clusters"), (("/", *"nosuch"), "0 of 118")),
+        ("No match in the loaded clusters.\nesc clear filter", "Clusters  0 of 118"),
+        steps=(((), "Clusters  118"), (("/", *"nosuch"), "0 of 118")),
     ),
     State(
         "picker-no-clusters",
-        ("There is no HyperPod cluster in this region", "R region", "0 clusters"),
+        ("There is no HyperPod cluster in this region", "R region", "Clusters  0"),
         prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
     ),
     State(
@@ -90,7 +90,12 @@ STATES = (
     ),
     State(
         "list",
-        ("train-p5 · InService · us-west-2", "100 loaded, older available (L)", "MESSAGE", "  E  "),
+        (
+            "train-p5   ● InService  us-west-2",
+            "100 loaded, older available (L)",
+            "MESSAGE",
+            "  E  ",
+        ),
         cluster="train-p5",
         steps=(((), OPEN), TREE),
         without=("Loading",),
@@ -130,19 +135,19 @@ STATES = (
             "C other cluster",
         ),
         cluster="legacy-static",
-        steps=(((), "legacy-static · InService"),),
+        steps=(((), "legacy-static   ● InService"),),
     ),
     State(
         "list-empty",
         ("No events yet in this cluster", "r refresh"),
         cluster="empty-new",
-        steps=(((), "empty-new · InService"),),
+        steps=(((), "empty-new   ● InService"),),
     ),
     State(
         "list-access-denied",
         ("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents"),
         cluster="efa-lab",
-        steps=(((), "efa-lab · InService"),),
+        steps=(((), "efa-lab   ● InService"),),
         prepare=_deny("ListClusterEvents"),
     ),
     State(
@@ -153,7 +158,7 @@ STATES = (
             "Access denied: sagemaker:ListClusterEvents",
         ),
         cluster="efa-lab",
-        steps=(((), "efa-lab · InService"), ((), "Not found: ")),
+        steps=(((), "efa-lab   ● InService"), ((), "Not found: ")),
         prepare=_two_pages,
     ),
     State(
@@ -167,7 +172,7 @@ STATES = (
         "detail-loading",
         ("Loading…", "100 loaded"),
         cluster="train-p5",
-        steps=(((), OPEN), ((), "train-p5 · InService")),
+        steps=(((), OPEN), ((), "train-p5   ● InService")),
         prepare=lambda endpoint, _: endpoint.hold("DescribeClusterEvent"),
         held=1,
     ),
@@ -194,7 +199,7 @@ STATES = (
     State(
         "help-picker",
         ("Keys that work here", "Open the cluster", "Quit"),
-        steps=(((), "118 clusters"), (("?",), "Keys that work")),
+        steps=(((), "Clusters  118"), (("?",), "Keys that work")),
         without=("Mark the row",),
         sizes=(MIDDLE,),
     ),
@@ -216,7 +221,7 @@ STATES = (
     State(
         "palette",
         ("part of a command", "A page down", "PgDn"),
-        steps=(((), "118 clusters"), ((":",), "PgDn")),
+        steps=(((), "Clusters  118"), ((":",), "PgDn")),
     ),
     State(
         "ascii-palette",
@@ -229,7 +234,7 @@ STATES = (
     State(
         "ascii-picker",
         ("HyperPod clusters - us-west-2 - 111122223333", "2/5 !"),
-        steps=(((), "118 clusters"),),
+        steps=(((), "Clusters  118"),),
         without=("·", "…", " ~ "),
         options={"ascii": True},
     ),

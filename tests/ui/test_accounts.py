@@ -60,13 +60,13 @@ async def test_a_profile_brings_its_own_region_keys_and_clusters(
     first.answer("ListClusters", ONE)
     second.answer("ListClusters", TWO)
     async with running(Settings(profile="dev")) as run:
-        await run.shows("one-cluster", f"{HEADER} · us-west-2 · 111122223333 · dev")
+        await run.shows("one-cluster", f"{HEADER}   us-west-2  111122223333  dev")
         await run.keys("P")
         await run.shows("Profiles", "(no profile)", "dev           now", "prod")
         await run.keys("escape")
         await run.gone("Profiles")
         await pick(run, "P", "prod")
-        await run.shows("two-cluster", f"{HEADER} · eu-west-1 · 444455556666 · prod")
+        await run.shows("two-cluster", f"{HEADER}   eu-west-1  444455556666  prod")
         assert "one-cluster" not in run.text
         assert set(first.signed) == {("key-of-dev", "us-west-2")}
         assert set(second.signed) == {("key-of-prod", "eu-west-1")}
@@ -92,7 +92,7 @@ async def test_what_an_account_still_owes_is_not_shown_as_the_next_ones(
         async with running(Settings(profile="dev")) as run:
             await run.until(lambda: hold.waiting > 0)
             await pick(run, "P", "prod")
-            await run.shows("two-cluster", "1 cluster")
+            await run.shows("two-cluster", "Clusters  1")
             left = run.app._host.nearby
             hold.release()
             # Its answer comes, and is dropped.
@@ -149,7 +149,7 @@ async def test_a_region_keeps_the_profile(first: Witness) -> None:
         await run.keys(*"ap-south-1")
         await run.shows("1 of ")
         await run.keys("enter")
-        await run.shows("empty-new", f"{HEADER} · ap-south-1")
+        await run.shows("empty-new", f"{HEADER}   ap-south-1")
         assert first.signed[-1] == ("key-of-dev", "ap-south-1")
         await run.until(lambda: used().get("regions") == ["ap-south-1", "us-west-2"])
         await run.keys("R")
@@ -168,7 +168,7 @@ async def test_a_region_that_the_sdk_does_not_know_can_be_typed(first: Witness) 
         await run.keys("R", *"mars-north-1")
         await run.shows("0 of ", "enter use it as typed")
         await run.keys("enter")
-        await run.shows(f"{HEADER} · mars-north-1")
+        await run.shows(f"{HEADER}   mars-north-1")
         await run.until(lambda: first.signed[-1] == ("key-of-dev", "mars-north-1"))
 
 
@@ -278,5 +278,5 @@ async def test_a_configuration_that_leads_elsewhere_puts_away_what_was_loaded(
         profiles.replace("region = us-west-2", "region = eu-north-1")
         profiles.replace(first.url, second.url)
         await run.keys("r")
-        await run.shows(f"{HEADER} · eu-north-1", "two-cluster")
+        await run.shows(f"{HEADER}   eu-north-1", "two-cluster")
         assert "empty-new" not in run.text

@@ -13,7 +13,7 @@ from hpev_tui.ui.screens.copies import HINT, CopiesScreen, CopyLines, CopyView
 from ui.test_copies import copied
 from ui.test_copy_view import choose
 
-TITLE = "Last copies"
+TITLE = "─ Copies "
 
 
 def answer(endpoint: ScriptedEndpoint) -> list[str]:

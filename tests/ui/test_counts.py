@@ -144,7 +144,7 @@ async def test_a_poll_that_finds_nothing_renders_no_row(rendered: Counter[str]) 
         async with running(account(service, "made-up"), timers=timers) as run:
             await run.shows("100 loaded")
             await run.keys("f", "t")
-            await run.shows("following", "UTC")
+            await run.shows("FOLLOW", "UTC")
             await run.until(lambda: len(service.pages()) == 2)
             await settled(run)
             rendered.clear()
@@ -161,7 +161,7 @@ STATES: dict[str, tuple[tuple[str, ...], str]] = {
     "an empty list": (("/", *"nothing", "enter"), "0 of "),
     "how long ago": (("t", "t"), "AGO"),
     "oldest first": (("S",), "oldest first"),
-    "following": (("f",), "following"),
+    "following": (("f",), "FOLLOW"),
     "marks": (("space", "space"), "2 marked"),
     "the histogram hidden": (("i",), "EventId"),
     "zoomed": (("+",), "Event number 20"),
@@ -193,7 +193,7 @@ async def test_while_following_nothing_but_the_next_poll_is_waited_for() -> None
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded", "EventId")
             await run.keys("f")
-            await run.shows("following")
+            await run.shows("FOLLOW")
             await run.until(lambda: len(service.pages()) == 2)
             await run.until(lambda: len(pending(run)) == 1)
             assert f"Timer({USUAL_SECONDS}" in pending(run)[0]

@@ -55,7 +55,7 @@ async def test_the_documentation_of_the_value_under_the_cursor_is_shown(
             await run.keys("v")
 
 
-@pytest.mark.parametrize(("height", "shown"), [(15, True), (9, False)])
+@pytest.mark.parametrize(("height", "shown"), [(15, True), (8, False)])
 async def test_where_the_room_is_short_the_detail_has_all_of_it(
     endpoint: ScriptedEndpoint, height: int, shown: bool
 ) -> None:

@@ -69,7 +69,7 @@ async def test_clusters_that_have_no_end() -> None:
             assert service.calls.count("ListClusters") == 6
             service.heal()
             await run.keys("r")
-            await run.shows("5 clusters")
+            await run.shows("Clusters  5")
             await run.gone("Invalid answer", "not all loaded")
 
 
@@ -99,7 +99,7 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
         await run.shows("no older events", "Access denied: sagemaker:DescribeCluster")
         await run.shows("NodeLogicalId")
         await run.keys("r")
-        await run.shows("efa-lab · InService")
+        await run.shows("efa-lab   ● InService")
         await run.gone("Not allowed")
 
 

@@ -26,7 +26,7 @@ async def test_f_asks_for_what_is_new_and_no_more_than_that() -> None:
             {"EventTimeAfter": NOW + 180 - OVERLAP},
         ]
         await it.run.keys("f")
-        await it.run.gone("following")
+        await it.run.gone("FOLLOW")
         assert it.timers.waiting == []
         assert it.asked == 4
 

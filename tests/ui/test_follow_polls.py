@@ -13,12 +13,12 @@ async def test_p_pauses_and_goes_on() -> None:
     rows = mixed_rows(40)
     async with following(*rows) as it:
         await it.run.keys("p")
-        await it.run.shows("follow paused")
+        await it.run.shows("PAUSED")
         assert it.timers.waiting == []
         it.service.add(event_row(-1))
         assert it.asked == 2
         await it.press("p")
-        await it.run.shows("41 loaded", "following")
+        await it.run.shows("41 loaded", "FOLLOW")
         await it.run.gone("paused")
         assert it.asked == 3
         assert it.timers.waiting == [10]
@@ -32,7 +32,7 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
         # As often as the SDK itself tries again.
         it.service.fail("ListClusterEvents", 400, "ThrottlingException", "slow down", times=3)
         await it.poll()
-        await it.run.shows("ListClusterEvents Throttled", "following every 20 s")
+        await it.run.shows("ListClusterEvents Throttled", "FOLLOW 20 s")
         assert it.timers.waiting == [20]
         it.service.add(event_row(-1))
         await it.poll()

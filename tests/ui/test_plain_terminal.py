@@ -89,7 +89,7 @@ async def test_the_palettes_cursor_does_not_blink(endpoint: DemoEndpoint) -> Non
 
 async def test_without_ascii_there_are_lines_and_marks(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("▾ Instance", "───", " · ")
+        await run.shows("▾ Instance", "───", "●")
 
 
 async def test_with_no_color_nothing_is_coloured(

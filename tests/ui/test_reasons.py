@@ -178,18 +178,6 @@ async def test_without_reasons_there_is_no_such_call() -> None:
         assert Counter(described(service)) == Counter({0, 1, 44, 45, 46})
 
 
-async def test_the_header_says_how_many_calls_there_were() -> None:
-    rows = rows_of(90)
-    async with opened(rows) as (service, run):
-        await have_come(run, service, failures(rows) | {1})
-        await run.until(lambda: header_calls(run) == len(service.calls.operations()))
-        assert header_calls(run) > len(failures(rows))
-
-
-def header_calls(run: Run) -> int:
-    return run.app.account.stats.calls
-
-
 async def test_a_thousand_failures_scrolled_past_are_described_once_each_within_the_budget() -> (
     None
 ):

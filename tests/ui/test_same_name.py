@@ -75,7 +75,7 @@ async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(agai
         await run.gone("Failed to provision")
         # The picker knows it from here.
         await run.keys("C")
-        await run.shows("1 cluster", "recreated")
+        await run.shows("Clusters  1", "recreated")
         await run.until(lambda: len(run.the(ClusterList).clusters_in_view) == 1)
 
 
@@ -88,7 +88,7 @@ async def test_it_is_made_again_while_it_is_followed() -> None:
         service.add(event_row(20, ClusterArn=NEXT, Description="A new life"))
         it.timers.go_off()
         await run.says("made-up was recreated 2026-05-12 13:40: these are the new cluster's events")
-        await run.shows("A new life", "recreated 2026-05-12 13:40", "following")
+        await run.shows("A new life", "recreated 2026-05-12 13:40", "FOLLOW")
         await run.gone("Event number 60")
         await run.keys("B")
         await run.shows("Event number 60", "Event number 61", "earlier cluster of this name")

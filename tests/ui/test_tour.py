@@ -25,19 +25,19 @@ Steps = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Keys to press one after the other, and what stands on the screen then."""
 
 PICKER: Steps = (
-    ((), ("empty-new", "118 clusters")),
+    ((), ("empty-new", "Clusters  118")),
     (("j", "down", "k", "up", "G", "end", "g", "home"), ("empty-new",)),
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
     (("?",), ("Keys that work here",)),
     (("escape", "?", "q"), ("empty-new",)),
-    (("r",), ("118 clusters",)),
-    (("/", *"lab", "down", "up", "escape"), ("118 clusters",)),
+    (("r",), ("Clusters  118",)),
+    (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
     (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("no older events",)),
-    (("q",), ("1 of 118 clusters",)),
-    (("enter",), ("efa-lab · ",)),
-    (("escape",), ("1 of 118 clusters",)),
-    (("escape",), ("118 clusters",)),
-    (("/", *"train-p5"), ("1 of 118 clusters",)),
+    (("q",), ("Clusters  1 of 118",)),
+    (("enter",), ("efa-lab   ●",)),
+    (("escape",), ("Clusters  1 of 118",)),
+    (("escape",), ("Clusters  118",)),
+    (("/", *"train-p5"), ("Clusters  1 of 118",)),
     (("enter",), ("100 loaded, older available (L)", "NodeLogicalId")),
 )
 LIST: Steps = (
@@ -51,7 +51,7 @@ LIST: Steps = (
     (("S", "t"), ("UTC",)),
     (("t", "t", "F"), ("loaded",)),
     (("F", "i", "i", "<", ">"), ("loaded",)),
-    (("f",), ("following",)),
+    (("f",), ("FOLLOW",)),
     (("p",), ("paused",)),
     (("p", "f"), ("loaded",)),
     (("L",), ("no older events",)),
@@ -126,10 +126,10 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
     ("save-report", "Saved ", ()),
     (
         "copies",
-        "Last copies",
+        "─ Copies ",
         ((("enter", "Y"), ("esc back",)), (("q", "q"), ("loaded",))),
     ),
-    ("copies", "Last copies", ((("escape",), ("loaded",)),)),
+    ("copies", "─ Copies ", ((("escape",), ("loaded",)),)),
     ("info", "About this run", ((("c", "enter", "q"), ("loaded",)),)),
     ("info", "About this run", ((("escape",), ("loaded",)),)),
 )

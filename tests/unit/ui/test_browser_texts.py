@@ -13,11 +13,12 @@ from hpev_tui.text.times import local_minute
 from hpev_tui.ui.browser.counts import count, loaded, reach
 from hpev_tui.ui.browser.status import (
     empty_note,
-    header_parts,
+    header_of,
     nothing_kept,
     progress,
     sent,
 )
+from hpev_tui.ui.widgets.header import Header
 from hpev_tui.ui.widgets.text import problem
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
@@ -35,27 +36,28 @@ IDENTITY = Identity("us-west-2", "ml-prod", "")
 
 
 def test_the_header_of_a_cluster_that_is_known() -> None:
-    parts = ["train-p5", "InService", "us-west-2", "read-only", "111122223333", "ml-prod"]
-    assert header_parts(ARN, INFO, IDENTITY, "") == parts
-    assert header_parts(ARN, INFO, IDENTITY, ARN) == parts
+    said = Header("train-p5", "InService", ("us-west-2", "111122223333", "ml-prod"))
+    assert header_of(ARN, INFO, IDENTITY, "") == said
+    assert header_of(ARN, INFO, IDENTITY, ARN) == said
+    assert said.texts == ["train-p5", "InService", "us-west-2", "111122223333", "ml-prod"]
 
 
 def test_the_header_before_anything_has_come() -> None:
-    assert header_parts("train-p5", None, None, "") == ["train-p5", "", "", "read-only", "", ""]
+    assert header_of("train-p5", None, None, "").texts == ["train-p5"]
 
 
 def test_the_account_is_known_from_an_events_arn() -> None:
-    assert header_parts("train-p5", None, IDENTITY, ARN)[4] == "111122223333"
+    assert header_of("train-p5", None, IDENTITY, ARN).parts[1] == "111122223333"
 
 
 @pytest.mark.parametrize("arn", ["", "arn", "arn:aws:sagemaker:us-west-2:111122223333"])
 def test_a_broken_arn_names_no_account(arn: str) -> None:
-    assert header_parts("train-p5", None, None, arn)[4] == ""
+    assert header_of("train-p5", None, None, arn).parts[1] == ""
 
 
 def test_a_name_from_the_command_line_is_shown_clean() -> None:
     name = "a\x1b[31m\nb"
-    assert header_parts(name, None, None, "")[0] == "a␛[31m b"
+    assert header_of(name, None, None, "").name == "a␛[31m b"
     missing = Failure("not-found", "nothing")
     assert "Cluster a␛[31m b not found." in empty_note(name, None, missing, None, "")
 

@@ -20,7 +20,7 @@ from hpev_tui.ui.widgets.inputs import SearchInput
 from hpev_tui.ui.widgets.text import AboutLines, problem
 
 LEAST_ROWS = 6
-"""In a pane of fewer rows the detail itself has all of them."""
+"""In a pane with fewer rows below its title the detail itself has all of them."""
 
 
 class DetailPane(Pane):
@@ -133,7 +133,7 @@ class DetailPane(Pane):
         self._make_room()
 
     def _make_room(self) -> None:
-        self._about.display = self._in_use and self.size.height >= LEAST_ROWS
+        self._about.display = self._in_use and self.size.height > LEAST_ROWS
         self._cursor_moved()
 
     @on(DetailTree.Moved)

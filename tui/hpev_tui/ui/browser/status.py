@@ -11,7 +11,7 @@ from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.groups import Standing
-from hpev_tui.session.timing import Later, Throttle
+from hpev_tui.session.timing import Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
@@ -245,9 +245,6 @@ LOADING_SECONDS = 1.0
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
 
-UPDATED_SECONDS = 2.0
-"""So long the header says the time of an answer while pages come in."""
-
 
 class StatusLines:
     """The widgets around the list, and what they say."""
@@ -264,11 +261,11 @@ class StatusLines:
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
-        self._updated = Later(timers, UPDATED_SECONDS, self.show_header)
-        """Says the time of the last answer, some time after there was one."""
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
+        self._note_drawn = ""
+        """What the header says that is waited for."""
         self._current: Event | None = None
         """The event whose date stands in the title."""
         self._groups_drawn: object = None
@@ -280,7 +277,6 @@ class StatusLines:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
-        self._updated.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -302,13 +298,15 @@ class StatusLines:
     def pages_come(self, current: Event | None) -> None:
         """One page after the other comes in: show soon how far that has come."""
         self._current = current
-        self._updated.request()
+        # When the last one came is said at the end: nobody waits for that.
+        if self._note_drawn != self._model.account.note:
+            self.show_header()
         self._progress.request()
         self.request_groups()
 
     def show_header(self) -> None:
         """The cluster and whose it is, and when the last answer came."""
-        self._updated.cancel()
+        self._note_drawn = self._model.account.note
         self.header.show(header(self._model))
 
     def show_summary(self, current: Event | None) -> None:
@@ -316,8 +314,13 @@ class StatusLines:
         self._current = current
         model = self._model
         events = counted(model)
+        if self.title.is_open:
+            self.title.title("Filter", (), events)
+            return
         said = in_force(model, date_of(model, current))
-        self.title.show(filter_shown(model), said, (loaded_of(model, events), events), events)
+        loaded = loaded_of(model, events)
+        ways = (loaded, events if loaded else "")
+        self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
 
     def request_groups(self) -> None:

@@ -22,6 +22,7 @@ from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDA
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
@@ -33,9 +34,6 @@ EXACT_MOMENT = MOMENT + 3
 
 OVERDUE = 17
 """Cells of how long something is overdue: "overdue by 12 min"."""
-
-_BARS = " ▁▂▃▄▅▆▇█"
-_ASCII_BARS = " .:-=+*%#"
 
 
 def moment(model: ClusterModel, seconds: float | None, *, exact: bool = False) -> str:
@@ -60,10 +58,7 @@ def ago(model: ClusterModel, seconds: float) -> str:
 
 def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
     """A small picture of how many there were over time; something is never drawn as nothing."""
-    glyphs = _ASCII_BARS if ascii_only else _BARS
-    most = max(counts, default=0)
-    top = len(glyphs) - 1
-    return "".join(glyphs[-(-count * top // most)] if count else glyphs[0] for count in counts)
+    return sparks(counts, glyphs(ascii_only))
 
 
 def counts(group: GroupCount) -> str:

@@ -11,7 +11,8 @@ from textual.message import Message
 from hpev_tui.detail.layout import Piece
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import RESOURCE_WORDS, level_letter, level_of, short_description
-from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, shorten_middle
+from hpev_tui.text.cells import cells, fit, shorten_middle
+from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.widgets.lines import GAP, LineView
@@ -46,8 +47,7 @@ class EventList(LineView):
         self._noise_in: Noise = lambda *_: {}
         self._noise: dict[str, str] = {}
         self._noise_of: object = None
-        self._dash = "-" if ascii_only else "·"
-        self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
+        self._dash, self._ellipsis = glyphs(ascii_only).dot, glyphs(ascii_only).ellipsis
         self.rows: Sequence[Event] = ()
         """What is shown, from the top."""
         self.current: Event | None = None

@@ -15,11 +15,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hpev_tui.findings.histogram import Histogram
+from hpev_tui.text.glyphs import glyphs
 from hpev_tui.ui.theme import strip_of, styles_of
-
-# Eight steps each. No event at all is a blank.
-_STEPS = "▁▂▃▄▅▆▇█"
-_ASCII_STEPS = ".:-=+*#@"
 
 _MARGIN = 1
 _LABEL = len("15 min a bar")
@@ -46,7 +43,7 @@ class HistogramStrip(Widget):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._steps = _ASCII_STEPS if ascii_only else _STEPS
+        self._steps = glyphs(ascii_only).sparks
         self._histogram: Histogram | None = None
         self._time: float | None = None
         self._lines = ("", "")

@@ -15,7 +15,6 @@ from textual.widgets import Input
 
 from hpev_tui.query import Problem
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.frame import TitleLine
 from hpev_tui.ui.widgets.lines import LineView
 
@@ -147,14 +146,10 @@ class FilterTitle(TitleLine):
         """Show the line alone again. The focus is the caller's to give."""
         self._input.display = False
 
-    def show(
-        self, filter_text: str, counts: Sequence[Piece], loaded: str | Sequence[str], shown: str
-    ) -> None:
-        """Say the filter and what else decides what is listed; beside the field what is `shown`."""
-        if self._input.display:
-            self.title("Filter", (), shown)
-        else:
-            self.title("Events", counts, loaded, subject=filter_text)
+    @property
+    def is_open(self) -> bool:
+        """Whether a filter is typed."""
+        return self._input.display
 
     def underline(self, problems: Sequence[Problem]) -> None:
         """Underline what cannot be read."""

@@ -69,6 +69,8 @@ class LineView(ScrollView, can_focus=True):
         self._margin = 0
         """Cells at the right that stay blank: beside the side of a box. A region that reaches
         the side would have it drawn again, which takes eight bytes more for each line."""
+        self._compares = False
+        """Whether the rows are drawn again one by one, where they differ from those before."""
         self.row_count = 0
         """How many rows there are."""
 
@@ -154,6 +156,8 @@ class LineView(ScrollView, can_focus=True):
 
     def refresh_rows(self) -> None:
         """Draw all rows in view again, but not what is beside them."""
+        if self._compares:
+            return
         width, height = self.size
         self.refresh(Region(0, 0, width - self._margin, height))
 
