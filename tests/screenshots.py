@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,10 @@ class Step(NamedTuple):
     so: Callable[[Run], bool] = lambda _: True
     """What else to wait for."""
 
+    def is_there(self, run: Run) -> bool:
+        """Whether the screen is open and all else is so."""
+        return isinstance(run.app.screen, self.screen) and self.so(run)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -54,8 +59,7 @@ class Picture:
 
 def all_loaded(run: Run) -> bool:
     """Whether the service has no older events."""
-    model = run.app.account.model
-    return model is not None and model.log.coverage.ended
+    return run.browser.model.log.coverage.ended
 
 
 CLUSTERS = Step((), PickerScreen, "train-p5")
@@ -119,9 +123,8 @@ async def draw(picture: Picture) -> str:
     ) as run:
         for step in picture.steps:
             await run.keys(*step.keys)
-            await run.until(lambda step=step: isinstance(run.app.screen, step.screen))
+            await run.until(partial(step.is_there, run))
             await run.shows(step.words)
-            await run.until(lambda step=step: step.so(run))
             await at_rest(run, timers)
         await drawn_the_same(run)
         return exported(run.app, picture.palette)

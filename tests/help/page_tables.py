@@ -109,7 +109,7 @@ def _errors() -> Iterator[Exception]:
 
 
 def _faults() -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for error in _errors():
         failure = failure_of(error, _OPERATION, _ASKER)
         # What follows in brackets is the SDK's or the service's own text.
@@ -141,7 +141,8 @@ def _verdicts() -> list[tuple[str, ...]]:
 def tables() -> dict[str, str]:
     """Each table by its name in the pages."""
     options = [(f"`{f'{option.name} {option.value}'.strip()}`", option.help) for option in OPTIONS]
-    copies = [(f"`{each.letter}`", each.label) for each in (*SNIPPETS, *LISTS)]
+    copies = [(f"`{snippet.letter}`", snippet.label) for snippet in SNIPPETS]
+    copies += [(f"`{snippet.letter}`", snippet.label) for snippet in LISTS]
     causes = json.loads((ROOT / "tui/hpev_tui/data" / CAUSES).read_text())["classes"]
     denied = ("denied by", "what to do", "an explicit Deny is changed by", "`!` copies a statement")
     return {

@@ -108,7 +108,7 @@ def test_the_readme_is_short_and_begins_with_a_picture_and_two_commands() -> Non
 
 def test_the_readmes_keys_are_bound() -> None:
     keys = {key for command in COMMANDS for key in key_text(command.keys)}
-    letters = {each.letter for each in (*SNIPPETS, *LISTS)}
+    letters = {each.letter for each in SNIPPETS} | {each.letter for each in LISTS}
     rows = re.findall(r"^\| (`.`) \| (.*) \|$", README.read_text(), re.MULTILINE)
     assert len(rows) == 5
     for row in rows:
