@@ -135,10 +135,10 @@ class ClusterModel:
         return self.filtering.view.rows
 
     def row_of(self, event: Event | None) -> int:
-        """Where an event stands, or the one nearest to its time; without one, the newest."""
+        """The row of an event, or the one nearest to its time; without one, the newest to read."""
         view = self.filtering.view
         if event is None:
-            return max(0, len(view.rows) - 1) if view.oldest_first else 0
+            return view.newest_row(self.noise)
         row = view.index(event)
         return view.nearest(event.event_time) if row is None else row
 

@@ -34,6 +34,8 @@ class ListController:
         self._stand_in: Event | None = None
         """Where the cursor is while a filter hides that event."""
         self._gaps: frozenset[int] = frozenset()
+        self._newest = 0
+        """The row where the cursor is among the newest events; see `ClusterModel.row_of`."""
         self._kinds = model.log.findings.kinds
         self._kinds_drawn = self._kinds.revision
 
@@ -65,6 +67,7 @@ class ListController:
             self._gaps = gaps
             names, now = self._model.log.group_names, self._model.account.host.now()
             row = self._model.row_of(added.cursor)
+            self._newest = self._model.row_of(None)
             self._pane.grow(added.events, row, names, gaps, added.same, now)
             if self._model.loading.is_under_way:
                 self._histogram.request()
@@ -97,6 +100,7 @@ class ListController:
 
     def _show_rows(self, row: int) -> None:
         self._gaps = self._model.gaps
+        self._newest = self._model.row_of(None)
         names, now = self._model.log.group_names, self._model.account.host.now()
         self._pane.show(self._model.rows, row, names, self._gaps, now)
 
@@ -110,7 +114,7 @@ class ListController:
             self._refresh_unread()
         rows = self._list.rows
         for row in self._list.in_view:
-            if rows[row].event_id == event_id and self._model.filtering.why(rows[row]):
+            if rows[row].event_id == event_id and any(self._model.filtering.why(rows[row])):
                 self._list.refresh_line(row)
 
     def _refresh_unread(self) -> None:
@@ -135,9 +139,9 @@ class ListController:
 
     @property
     def _at_newest(self) -> bool:
-        last = self._list.row_count - 1
-        newest = max(0, last) if self._model.filtering.view.oldest_first else 0
-        return self._list.cursor == newest
+        if self._model.filtering.view.oldest_first:
+            return self._list.cursor >= self._newest
+        return self._list.cursor <= self._newest
 
     def moved(self) -> None:
         """The cursor is on another event."""

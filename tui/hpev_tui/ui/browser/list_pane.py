@@ -9,7 +9,7 @@ from textual import events, on
 
 from hpev_tui.findings.histogram import Histogram
 from hpev_tui.model.events import Event
-from hpev_tui.text.times import TimeMode
+from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.histogram import HistogramStrip
@@ -110,8 +110,18 @@ class ListPane(Pane):
         bars, histogram = HistogramStrip.bars_in(self.screen.size.width), self._counted()
         if histogram is None or histogram.limit != bars:
             histogram = self._histogram = self._count(bars)
-        self.strip.show(histogram)
+        self.strip.show(histogram, self._span())
         self._mark()
+
+    def _span(self) -> str:
+        """From when to when the rows are; from which day on, where that is another."""
+        if not self.list.rows:
+            return ""
+        zone = TimeMode.UTC if self.time_mode is TimeMode.UTC else TimeMode.LOCAL
+        ends = sorted((self.list.rows[0].event_time, self.list.rows[-1].event_time))
+        first, last = (date_in(end, zone) for end in ends)
+        begun, ended = (time_cell(end, zone, 0)[:5] for end in ends)
+        return f"{begun} to {ended}" if first == last else f"from {first[5:]} {begun}"
 
     def _forget_histogram(self) -> None:
         self._histogram, self._uncounted = None, []

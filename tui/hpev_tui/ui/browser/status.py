@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from hpev_tui.findings.described import cluster_problems
-from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
+from hpev_tui.findings.groups import Verdict
+from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
@@ -17,13 +18,14 @@ from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
+from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
 from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
-from hpev_tui.ui.overviews.words import as_counted, in_short
+from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterTitle
-from hpev_tui.ui.widgets.text import NoticeBar, TextLine, problem
+from hpev_tui.ui.widgets.text import NoticeBar, problem
 
 
 def header_of(
@@ -250,14 +252,14 @@ class StatusLines:
     """The widgets around the list, and what they say."""
 
     def __init__(self, model: ClusterModel) -> None:
-        timers, separator = model.account.host.timers, model.account.settings.separator
+        timers = model.account.host.timers
         self._model = model
         self.header = HeaderLine(id="header")
         self.title = FilterTitle(
             model.filtering.suggestion, model.account.filter_history, id="title"
         )
         self.footer = CopyFooter(id="footer")
-        self.strip = TextLine(id="groups-strip", separator=separator)
+        self.strip = GroupLines(id="groups-strip")
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
@@ -270,7 +272,7 @@ class StatusLines:
         """The event whose date stands in the title."""
         self._groups_drawn: object = None
         """The revision of the groups that are shown."""
-        self._group_texts: dict[tuple[Standing, TimeMode, float], str] = {}
+        self._group_lines: dict[tuple[Standing, TimeMode, float, str], GroupLine] = {}
         """What is said of the groups that are shown, by all that it depends on."""
 
     def close(self) -> None:
@@ -331,15 +333,29 @@ class StatusLines:
             throttle.request()
 
     def show_groups(self) -> None:
-        """The groups in a line, the gravest first, as many as there is room for."""
-        model, before = self._model, self._group_texts
+        """The groups, those in trouble first."""
+        model, before = self._model, self._group_lines
         standings = model.groups()
         self._groups_drawn = standings.revision
         mode, answered_at = model.time_mode, model.answered
-        keys = [(standing, mode, answered_at) for standing in standings]
-        self._group_texts = {key: before.get(key) or in_short(model, *key[0]) for key in keys}
-        self.strip.show(
-            [self._group_texts[key] for key in keys],
-            short=lambda: [as_counted(*standing) for standing in standings],
-            troubled=standings.troubled,
-        )
+        self._group_lines = {}
+        for index, standing in enumerate(standings):
+            # Its cause comes with a detail, which may change nothing else.
+            key = (standing, mode, answered_at, cause_in(model, standing[1]))
+            said = before.get(key) or group_line(model, *standing, index < standings.troubled)
+            self._group_lines[key] = said
+        self.strip.show(list(self._group_lines.values()), standings.troubled)
+
+
+def group_line(
+    model: ClusterModel, group: GroupCount, verdict: Verdict, troubled: bool
+) -> GroupLine:
+    """What the lines above the events say of a group."""
+    return GroupLine(
+        group,
+        verdict,
+        mark_of(verdict, troubled=troubled),
+        cause_in(model, verdict),
+        in_short(model, group, verdict),
+        in_short(model, group, verdict, narrow=True),
+    )
