@@ -24,10 +24,6 @@ from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 
 
-def calls_in_header(run: Run) -> int:
-    return run.app.account.stats.calls
-
-
 @contextmanager
 def rows_drawn() -> Iterator[Counter[int]]:
     """How often each line of the list is drawn meanwhile."""
@@ -70,25 +66,19 @@ async def test_while_pages_come_the_header_counts_at_most_every_two_seconds() ->
             if timers.waiting:
                 timers.go_off()
                 await run.pilot.pause()
-            before = len(service.calls.operations())
-            assert calls_in_header(run) == before
             gate = PageGate(service)
             await run.keys("L")
-            # What begins is said at once, perhaps with its first call.
-            begun = calls_in_header(run)
-            assert begun in (before, before + 1)
             for number in (1, 2, 3):
                 await gate.let_one_through(run)
                 await run.shows(f"loading: {number} page")
-            assert (calls_in_header(run), timers.waiting) == (begun, [COUNTERS_SECONDS])
-            # The fourth is held, and counts as a call.
+            assert timers.waiting == [COUNTERS_SECONDS]
+            # The fourth is held.
             await run.until(lambda: gate.waiting)
             timers.go_off()
-            await run.shows(f"{before + 4} calls, as of")
             assert timers.waiting == []
             gate.open()
             # At the end it says all, and nothing waits.
-            await run.shows("650 loaded, no older events", f"{before + 6} calls")
+            await run.shows("650 loaded, no older events")
             assert timers.waiting == []
 
 
