@@ -147,8 +147,11 @@ class SignaturesScreen(OverviewScreen):
             looked = [f"Too few nodes to compare: {failed:,} failing, {up:,} healthy"]
         else:
             looked = [
-                "" if named else "No significant difference",
-                f"no difference: {even}" if even else "",
+                f"No {'' if named else 'significant '}difference: {even}"
+                if even
+                else ""
+                if named
+                else "No significant difference",
                 f"unknown: {unknown}" if unknown else "",
             ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
@@ -210,7 +213,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
-        return "signature", self._why(row) if row else ""
+        return "failure", self._why(row) if row else ""
 
     def _open(self, key: Hashable) -> None:
         """The events of one signature."""
