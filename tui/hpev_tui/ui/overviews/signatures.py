@@ -146,12 +146,9 @@ class SignaturesScreen(OverviewScreen):
         if min(failed, up) < LEAST_NODES:
             looked = [f"Too few nodes to compare: {failed:,} failing, {up:,} healthy"]
         else:
+            same = "No difference" if named else "No significant difference"
             looked = [
-                f"No {'' if named else 'significant '}difference: {even}"
-                if even
-                else ""
-                if named
-                else "No significant difference",
+                f"{same}: {even}" if even else same * (not named),
                 f"unknown: {unknown}" if unknown else "",
             ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
