@@ -246,7 +246,7 @@ def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
 
     def does(text: str) -> bool:
         said = re.search(r"(\d+) attempts?, (\d+) failed", text)
-        is_of_it = " Node · " in text and node.node in text
+        is_of_it = " Timeline · " in text and node.node in text
         is_now = f"now {node.status} {node.instance}".strip() in text
         return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
 
@@ -290,7 +290,7 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     jumps = number + (warnings[0] is not _present(world)[0])
     now = f"now {node.status} {node.instance}".strip()
     instances = "[2-9] instances" if node.instance else ""
-    said = _shows(" Node · ", node.node, "unhealthy", now, instances)
+    said = _shows(" Timeline · ", node.node, "unhealthy", now, instances)
     return Ask(11, said, (*("w",) * jumps, "M"), then=("enter",))
 
 
