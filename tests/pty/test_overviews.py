@@ -175,7 +175,10 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Failure +gpu-workers"))
         terminal.press("enter")
         whole(
-            terminal, begins("Timeline"), matches(r"^ [\d:]+ +instance 5 of 5 "), shows("all events of")
+            terminal,
+            begins("Timeline"),
+            matches(r"^ [\d:]+ +instance 5 of 5 "),
+            shows("all events of"),
         )
         # Below the node's instances stand the attempts with their steps.
         terminal.press(*"jjjjjjj")
