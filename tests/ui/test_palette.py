@@ -34,8 +34,8 @@ async def test_what_no_command_is_called_runs_none_and_says_so(
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("groups", "Instance groups"),
-        ("gro", "Instance groups"),
+        ("groups", "Groups ·"),
+        ("gro", "Groups ·"),
         ("Info", "botocore"),
         ("nodes", "Nodes ·"),
     ],
@@ -56,7 +56,7 @@ async def test_what_is_only_mentioned_runs_when_it_is_chosen(endpoint: DemoEndpo
         await run.says("Unknown command next attempt")
         await run.shows(GROUPS)
         await run.keys("down", "enter")
-        await run.shows("Instance groups")
+        await run.shows("Groups ·")
 
 
 async def test_what_is_pasted_is_a_text_and_enter_is_the_user_s(endpoint: DemoEndpoint) -> None:

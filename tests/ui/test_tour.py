@@ -95,11 +95,11 @@ OVERVIEWS: Steps = (
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
-    (("m",), ("Instance groups",)),
+    (("m",), ("Groups ·",)),
     (("u",), ("Failures",)),
     (("M",), ("40 nodes in ListClusterNodes",)),
     (("M",), ("loaded, no older events",)),
-    (("m",), ("Instance groups",)),
+    (("m",), ("Groups ·",)),
     (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
@@ -117,7 +117,7 @@ OTHERS: Steps = (
 NAMED: tuple[tuple[str, str, Steps], ...] = (
     (
         "groups",
-        "Instance groups",
+        "Groups ·",
         ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
     ),
     ("bell", "bell", ()),

@@ -190,7 +190,7 @@ class Filtering:
     def add(self, fresh: list[Event]) -> list[Event]:
         """These events were added to the log; returns those that have joined the view.
 
-        Where one of them stops the filter, the view is made anew, and nothing joins it.
+        Where one of them stops the filter, the view is made again, and nothing joins it.
         """
         if self._task is not None:
             self._meanwhile += fresh

@@ -78,7 +78,7 @@ class ListController:
             self._ask_in_view()
 
     def show_all(self) -> None:
-        """Show everything anew, after it was covered by another screen."""
+        """Show everything again, after it was covered by another screen."""
         self._pane.show_times(self._model.time_mode, self._model.answered)
         self._list.forget_noise()
         if (target := self._model.jumping.target) is not None:

@@ -333,7 +333,7 @@ class BrowserScreen(DataScreen):
         self._rows.ask_again()
 
     def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
+        """Follow new events, or stop following."""
         self.model.follow()
 
     def action_load_all(self) -> None:

@@ -29,7 +29,7 @@ from hpev_tui.ui.widgets.table_list import Column, Row, TableList
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
-"""How many more details it takes to work out anew what costs much, unless they are the last."""
+"""How many more details it takes to work out again what costs much, unless they are the last."""
 
 GROWTH_SECONDS = 0.7
 """So long a table stands at least while one page after the other comes in."""
@@ -254,7 +254,7 @@ class OverviewScreen(DataScreen):
             self._open(self._list.current)
 
     def again(self) -> OverviewScreen:
-        """This screen made anew, with the cursor on its row: one that was left cannot come back."""
+        """This screen again, with the cursor on its row: a closed screen cannot come back."""
         return type(self)(self.model, self._list.current)
 
     # Keys
@@ -289,7 +289,7 @@ class OverviewScreen(DataScreen):
         self.model.account.list_nodes(self.model.cluster)
 
     def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
+        """Follow new events, or stop following."""
         self.model.follow()
 
     def action_load_all(self) -> None:

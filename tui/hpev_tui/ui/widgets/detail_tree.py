@@ -230,7 +230,7 @@ class DetailTree(LineView):
         return branches
 
     def _lay_out_anew(self, keep: Path) -> None:
-        """Make the lines anew, as some have to look different."""
+        """Make the lines again, as some have to look different."""
         self._laid_out.clear()
         self._lay_out(keep)
 

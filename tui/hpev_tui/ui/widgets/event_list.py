@@ -95,7 +95,7 @@ class EventList(LineView):
         self.forget_noise()
 
     def forget_noise(self) -> None:
-        """Ask anew which rows say nothing new."""
+        """Ask again which rows say nothing new."""
         self._noise_of = None
         self.refresh_rows()
 

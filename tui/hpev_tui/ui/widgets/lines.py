@@ -88,7 +88,7 @@ class LineView(ScrollView, can_focus=True):
         raise NotImplementedError
 
     def set_rows(self, count: int, cursor: int, same: int = 0) -> None:
-        """There are `count` rows now, drawn anew but for the first `same`; the cursor's is given.
+        """There are `count` rows now, drawn again but for the first `same`; the cursor's is given.
 
         The cursor's row keeps its line on the screen, so that rows which come in above it
         do not make it jump.
