@@ -20,7 +20,7 @@ from hpev_tui.ui.widgets.frame import REST_SECONDS, Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import SearchInput
 from hpev_tui.ui.widgets.text import AboutLines, problem
 
-ABOUT_ROWS = 2
+ABOUT_ROWS = DetailTree.ROOM_BELOW
 """Rows of the documentation, which lies over the detail: the detail is not drawn anew for it."""
 
 LEAST_ROWS = 6

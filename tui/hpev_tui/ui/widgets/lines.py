@@ -46,6 +46,9 @@ class LineView(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS = bindings("lines")
+    ROOM_BELOW = 0
+    """Blank rows below the last one, for what may lie over the list. Always there: a virtual size
+    that changes with the layout would have the whole list drawn again."""
     LOOKS_FOCUSED = False
     """Whether the cursor looks as with the focus, also while a field above the rows has it."""
 
@@ -101,7 +104,7 @@ class LineView(ScrollView, can_focus=True):
         seen = self.in_view.stop if same else 0
         self.row_count = count
         self.cursor = max(0, min(cursor, count - 1))
-        self.virtual_size = Size(self.size.width, count + self._covered)
+        self.virtual_size = Size(self.size.width, count + self.ROOM_BELOW)
         if shift:
             self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
         self._show_cursor()
@@ -174,15 +177,17 @@ class LineView(ScrollView, can_focus=True):
         if (margin := int(is_boxed(self))) != self._margin:
             self._margin = margin
             self.refresh()
-        self.virtual_size = Size(event.size.width, self.row_count + self._covered)
+        self.virtual_size = Size(event.size.width, self.row_count + self.ROOM_BELOW)
         self._show_cursor()
         self.post_message(self.Viewed(self))
 
     def cover(self, rows: int) -> None:
-        """So many rows at the bottom are under another widget: the cursor stays above them."""
+        """So many rows at the bottom are under another widget: the cursor stays above them.
+
+        No more than `ROOM_BELOW`.
+        """
         if rows != self._covered:
             self._covered = rows
-            self.virtual_size = Size(self.size.width, self.row_count + rows)
             self._show_cursor()
 
     def on_focus(self, event: events.Focus) -> None:
