@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -91,6 +92,12 @@ class Run:
     def text(self) -> str:
         """What stands on the screen, one line for each of its own, without the sides of boxes."""
         return without_sides(screen_text(self.app))
+
+    @property
+    def title(self) -> str:
+        """What the title line of the list of events says, from its name on."""
+        lines = (re.sub(r"^[^ ]+ ", "", line) for line in self.text.splitlines())
+        return next(line for line in lines if re.match(r"(Events|Filter)\b", line))
 
     @property
     def drawn(self) -> str:

@@ -307,8 +307,8 @@ class Screen:
         return [base64.b64decode(each).decode() for each in sent]
 
 
-RULE = "─" * 100
-"""The line between the rows of an overview and what it says of the one under the cursor."""
+RULE = "\n├─"
+"""How the line below an overview's rows begins, above what is said of the one under the cursor."""
 
 
 def flat(text: str) -> str:

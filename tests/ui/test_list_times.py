@@ -37,10 +37,6 @@ def rows_of(run: Run) -> list[str]:
     return lines[first : first + run.events.size.height]
 
 
-def line_of_filter(run: Run) -> str:
-    return run.text.splitlines()[1]
-
-
 async def test_since_and_until_of_the_command_line_bound_the_list() -> None:
     with MadeUp(*hourly(60)) as service:
         text = "since:2026-05-11T12:30Z until:2026-05-12T02:30Z"

@@ -85,6 +85,7 @@ class BrowserScreen(DataScreen):
         """Ask for nothing any more: nobody looks at it."""
         self._rows.close()
         self._lines.close()
+        self._detail.close()
         self.model.close()
 
     # What is shown

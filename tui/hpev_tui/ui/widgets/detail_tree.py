@@ -54,6 +54,7 @@ class DetailTree(LineView):
     """
 
     BINDINGS = bindings("detail")
+    ROOM_BELOW = 2
 
     class Moved(LineView.Moved):
         """The cursor is on another line of the detail."""
