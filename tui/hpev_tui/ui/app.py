@@ -33,7 +33,7 @@ from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
@@ -383,9 +383,9 @@ class HpevApp(GuardedApp):
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
-        from hpev_tui.ui.screens.help import HelpScreen
+        from hpev_tui.ui.screens.help import HelpScreen, places_of
 
-        self.push_screen(HelpScreen(live_commands(self)))
+        self.push_screen(HelpScreen(places_of(self.screen)))
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""

@@ -12,8 +12,8 @@ class Command(NamedTuple):
     """Where the keys act: `lines` (every list), `picker`, `filter` (its text field), `events`,
     `query` (their filter's text field), `detail`, `search` (its text field), `browser` (both of
     its panes), `overview` (the tables over it), `table` (their rows), `choice` and `code` (the
-    fields for a profile or region and for an MFA code), `copies`, `copy-view`, `info`, `help` or
-    `app`."""
+    fields for a profile or region and for an MFA code), `copies`, `copy-view`, `info`, `help`,
+    `find` (its text field) or `app`."""
     id: str
     keys: str
     """Textual's names, separated by commas; without any the command is in the palette only."""
@@ -225,7 +225,12 @@ COMMANDS = (
      "Leave the mouse to the terminal, to select with it; and take it back"),
     ("redraw",  "ctrl+l",       "app.redraw",          "redraw",   False, "Draw the screen again")),
   *_in_scope("help",
-    ("leave-help", "escape,q", "app.leave", "back", True, "Leave the help")),
+    ("find-keys",  "slash",    "find",       "find",       True, "Find a key, or what it does"),
+    ("other-keys", "tab",      "other_keys", "other pane", True, "Show the other pane's keys"),
+    ("leave-help", "escape,q", "leave_help", "close",      True, "Close the help")),
+  *_in_scope("find",
+    ("find-apply", "enter",  "screen.found",      "to the keys", True, "Go to the keys found"),
+    ("find-leave", "escape", "screen.leave_help", "all keys",    True, "Show all keys again")),
   *_in_scope("copies",
     ("leave-copies", "escape,q", "app.leave", "back", True, "Leave the copies")),
   *_in_scope("copy-view",
