@@ -22,7 +22,7 @@ from hpev_tui.text.clean import clean, plain
 log = logging.getLogger(__name__)
 
 MOST = 20
-VIEW_HINT = "Y opens the copy view"
+VIEW_HINT = "Y show"
 _THROUGH = {
     Route.TMUX: "through tmux",
     Route.PASSTHROUGH: "through tmux",
@@ -104,8 +104,8 @@ class Copies:
                 made = plain(text if isinstance(text, str) else text())
                 outcome = self.clipboard.copy(made)
             except Exception as error:
-                log.exception("a copy failed")
-                outcome = Outcome(Route.VIEW, failure=f"a defect in hpev-tui: {error!r}")
+                log.exception("copy failed")
+                outcome = Outcome(Route.VIEW, failure=f"internal error: {error!r}")
             self._copied(Copy(label, made, outcome))
 
         self._do(work)
@@ -154,7 +154,7 @@ class Copies:
         """What to say of a copy, and whether it went wrong."""
         outcome = copy.outcome
         if outcome.failure:
-            return f"Nothing copied: {outcome.failure}", True
+            return f"Not copied: {outcome.failure}", True
         ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
         said = (
             f"{_how(outcome)} {copy.label} {shorten_middle(short(copy, ellipsis), 120, ellipsis)}"
@@ -195,8 +195,8 @@ def _how(outcome: Outcome) -> str:
     if outcome.confirmed:
         return "Copied"
     if outcome.route in BY_OSC52:
-        return "Sent to the terminal by OSC 52:"
-    return f"Written to {path_words(outcome.file)}:" if outcome.file else "Shown:"
+        return "Sent to the terminal (OSC 52):"
+    return f"Saved to {path_words(outcome.file)}:" if outcome.file else "Shown:"
 
 
 def _more(outcome: Outcome) -> list[str]:

@@ -31,7 +31,7 @@ def said_of(model: ClusterModel, life: Life) -> str:
     return (
         f"{tried}; now {status}"
         if status
-        else f"{tried}; its end is not known{f'; last failure: {why}' if why else ''}"
+        else f"{tried}; end unknown{f'; last failure: {why}' if why else ''}"
     )
 
 

@@ -95,7 +95,7 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
         return f"{many(verdict.checking, 'node')} in {IN_DEEP_CHECKS}"
     plan = group.training_plan_arn.rpartition("/")[2]
     return (
-        f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan says from when"
+        f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan has its start"
     )
 
 
@@ -156,9 +156,9 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     if not scaling.is_below_least:
         return [*words, f"MinCount {group.min_count:,} reached"]
     if scaling.stops is None:
-        stops = "stops trying 3h after the change, which is not loaded"
+        stops = "rolled back 3h after the change, which is not loaded"
     elif scaling.stops < model.answered:
-        stops = f"was to be rolled back {duration(model.answered - scaling.stops)} ago"
+        stops = f"rollback due {duration(model.answered - scaling.stops)} ago"
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]

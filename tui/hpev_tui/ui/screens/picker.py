@@ -170,7 +170,7 @@ class PickerScreen(DataScreen):
         """Header, filter, list, notice, footer."""
         yield TextLine(id="header", separator=self._account.settings.separator)
         yield TextLine(id="summary")
-        yield FilterInput("part of a name or ARN", id="filter")
+        yield FilterInput("name or ARN", id="filter")
         yield TextLine(id="heading")
         yield ClusterList(id="clusters")
         yield NoticeBar(id="notice")
@@ -255,7 +255,7 @@ class PickerScreen(DataScreen):
 
     def _note(self, filtered: bool) -> str:
         if filtered and self._clusters.by_arn:
-            return "No cluster matches the filter: esc clears it"
+            return "No match in the loaded clusters.\nesc clear filter"
         if self._clusters.is_loading:
             return f"Loading{self._account.settings.ellipsis}"
         if not self._clusters.is_complete:

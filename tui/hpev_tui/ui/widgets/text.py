@@ -208,14 +208,14 @@ def problem(failure: Failure, *, offers_demo: bool = True) -> str:
     """
     title = failure.title
     if failure.remedy and len(title) > _TITLE:
-        title = f"{title[:_TITLE]}... (:info has all of it)"
+        title = f"{title[:_TITLE]}... (:info has the full text)"
     lines = [title]
     if failure.advice or failure.retryable:
-        lines.append(failure.advice or "r tries again")
+        lines.append(failure.advice or "r retry")
     if failure.remedy:
         lines.append(f"! copies: {failure.remedy}")
     if offers_demo and failure.kind in NO_ACCOUNT:
-        lines.append("d opens the demo instead: it needs no account")
+        lines.append("d demo: needs no account")
     return "\n".join(lines)
 
 
@@ -223,7 +223,7 @@ TITLE_LINES = 2
 """Of what happened, which may be long, so much is shown: what to do must be seen as well."""
 
 
-_WHOLE = " (:info has all of it)"
+_WHOLE = " (:info has the full text)"
 
 
 class NoticeBar(Static):
@@ -273,7 +273,7 @@ class NoticeBar(Static):
         return f"{fit(text, room - len(_WHOLE), ellipsis_of(self)).rstrip()}{_WHOLE}"
 
     def _show(self, text: str) -> None:
-        # The same text again would lay the screen out anew.
+        # Updating with the same text would lay the screen out again.
         if text != self.content:
             self.update(text)
             self.display = bool(text)
