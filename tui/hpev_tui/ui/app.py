@@ -9,13 +9,12 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -39,7 +38,6 @@ from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
-from hpev_tui.ui.terminal.palette import CommandProvider, Palette, ThemeNames, palette_commands
 from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
@@ -67,9 +65,7 @@ class HpevApp(GuardedApp):
 
     TITLE = "hpev-tui"
     BINDINGS = bindings("app")
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
 
@@ -409,17 +405,19 @@ class HpevApp(GuardedApp):
 
     def action_command_palette(self) -> None:
         """Find a command."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(placeholder="part of a command"))
+        from hpev_tui.ui.browser.goto import goto_source, group_source
+        from hpev_tui.ui.screens.palette import Palette, command_source
+
+        screen = self.screen
+        if not isinstance(screen, Palette):
+            sources = (command_source(self, screen), goto_source(screen), group_source(screen))
+            self.push_screen(Palette("Commands", sources))
 
     def search_themes(self) -> None:
         """Find a theme."""
-        self.push_screen(Palette([ThemeNames], placeholder="part of a theme's name"))
+        from hpev_tui.ui.screens.palette import Palette, theme_source
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the command palette offers: every live command, and the themes."""
-        yield from palette_commands(self, screen)
-        yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
+        self.push_screen(Palette("Themes", [theme_source(self)]))
 
 
 def _collect_garbage() -> None:

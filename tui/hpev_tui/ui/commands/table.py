@@ -13,7 +13,7 @@ class Command(NamedTuple):
     `query` (their filter's text field), `detail`, `search` (its text field), `browser` (both of
     its panes), `overview` (the tables over it), `table` (their rows), `choice` and `code` (the
     fields for a profile or region and for an MFA code), `copies`, `copy-view`, `info`, `help`,
-    `find` (its text field) or `app`."""
+    `find` (its text field), `palette` (its text field) or `app`."""
     id: str
     keys: str
     """Textual's names, separated by commas; without any the command is in the palette only."""
@@ -232,6 +232,13 @@ COMMANDS = (
   *_in_scope("find",
     ("find-apply", "enter",  "screen.found",      "to the keys", True, "Go to the keys found"),
     ("find-leave", "escape", "screen.leave_help", "all keys",    True, "Show all keys again")),
+  *_in_scope("palette",
+    ("palette-up",        "up",       "steer(-1)",      "up",        True,  "Move up"),
+    ("palette-down",      "down",     "steer(1)",       "down",      True,  "Move down"),
+    ("palette-page-up",   "pageup",   "steer_page(-1)", "page up",   True,  "A page up"),
+    ("palette-page-down", "pagedown", "steer_page(1)",  "page down", True,  "A page down"),
+    ("palette-run",       "enter",    "submit",         "run",       True,  "Run the command"),
+    ("palette-close",     "escape",   "screen.close",   "close",     True,  "Run nothing")),
   *_in_scope("copies",
     ("leave-copies", "escape,q", "app.leave", "back", True, "Back")),
   *_in_scope("copy-view",
