@@ -66,7 +66,7 @@ class Check:
             print("OK: copies reach your clipboard.")
             return True
         print(
-            "The pasted text differs from the copy: see \"To change\" above."
+            'The pasted text differs from the copy: see "To change" above.'
             " In hpev-tui, Y shows the last copy to select with the mouse."
         )
         return False
@@ -125,9 +125,7 @@ def advice(surroundings: Surroundings, planned: Plan) -> list[str]:
     else:
         lines += _of_terminal(surroundings)
     if surroundings.mosh:
-        lines.append(
-            "mosh: use 1.4 or newer; it cuts copies over 12 kB, so use ssh for those"
-        )
+        lines.append("mosh: use 1.4 or newer; it cuts copies over 12 kB, so use ssh for those")
     return lines
 
 

@@ -18,6 +18,7 @@ from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome, encoded
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, shorten_middle
 from hpev_tui.text.clean import clean, plain
+from hpev_tui.text.lists import many
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +182,7 @@ class Copies:
 def short(copy: Copy, ellipsis: str) -> str:
     """A copy on one line: its first line, and how many there are."""
     lines = copy.text.splitlines() or [""]
-    return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({len(lines):,} lines)"
+    return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({many(len(lines), 'line')})"
 
 
 def path_words(path: Path) -> str:

@@ -139,7 +139,8 @@ def _in_tmux(tmux: Tmux) -> Plan:
     sends = problem or f"tmux {tmux.version} forwards its buffer to the terminal"
     load = Step(Route.TMUX, sends, limit, _proviso(tmux.client_term))
     keep = Step(Route.TMUX_BUFFER, "tmux pastes it with prefix ]")
-    through = Step(Route.PASSTHROUGH, blocked or "tmux passes sequences through", limit, load.proviso)
+    passes = blocked or "tmux passes sequences through"
+    through = Step(Route.PASSTHROUGH, passes, limit, load.proviso)
     if not problem:
         return Plan((load, keep, Step(Route.VIEW, "")), (through,))
     if not blocked:

@@ -26,6 +26,7 @@ from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.sources.loader import Priority
 from hpev_tui.text.clean import aws_options, clean
+from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import CopyRequested, Notice
 
 
@@ -131,8 +132,8 @@ class Copying:
         rows = failures_in(model, scope)
         missing = unread(model, rows)
         if missing:
-            many = "1 reason" if len(missing) == 1 else f"{len(missing):,} reasons"
-            model.account.host.notify(f"Loading {many} for the incident report", False)
+            reasons = many(len(missing), "reason")
+            model.account.host.notify(f"Loading {reasons} for the incident report", False)
 
         def copy() -> None:
             # Failures whose reasons were read meanwhile have other signatures now.

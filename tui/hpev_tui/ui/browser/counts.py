@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.times import whole_hours
 
 
 def count(shown: int, total: int, *, filtered: bool) -> str:
@@ -35,9 +36,7 @@ def _events(total: str) -> str:
 
 def reach(rows: str, seconds: float) -> str:
     """How far back everything is loaded, and how many events that is, where older ones remain."""
-    hours = max(0, int(seconds // 3600))
-    span = f"{hours} h" if hours else f"{max(0, int(seconds // 60))} min"
-    return f"{span} loaded, {rows}; older available (L)"
+    return f"{whole_hours(seconds)} loaded, {rows}; older available (L)"
 
 
 def causes_read(model: ClusterModel) -> str:

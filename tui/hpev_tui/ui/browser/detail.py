@@ -95,8 +95,7 @@ class DetailPane(Vertical):
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = current.event_id
         remark = (
-            f"Differences between {names[0]} and {names[1]}; equal fields are hidden."
-            " esc close"
+            f"Differences between {names[0]} and {names[1]}; equal fields are hidden. esc close"
         )
         self.detail.show(with_sections(LoadedDetail.of(*compared), [remark]))
 

@@ -55,8 +55,7 @@ def other_place(cluster: str, failure: Failure, identity: Identity | None) -> st
         return ""
     if region != identity.region:
         return (
-            f"This ARN is in {region}; the current region is {identity.region}.\n"
-            f"B open in {region}"
+            f"This ARN is in {region}; the current region is {identity.region}.\nB open in {region}"
         )
     if failure.kind not in ("not-found", "access"):
         return ""

@@ -14,10 +14,11 @@ from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
+from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
-from hpev_tui.ui.overviews.words import as_counted, in_short, many
+from hpev_tui.ui.overviews.words import as_counted, in_short
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
 
@@ -59,7 +60,8 @@ def empty_note(
     if failure is not None:
         return problem(failure)
     return (
-        loading.capitalize() or "No events yet in this cluster.\nr refresh, f follow, C other cluster"
+        loading.capitalize()
+        or "No events yet in this cluster.\nr refresh, f follow, C other cluster"
     )
 
 
@@ -203,7 +205,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         return ""
     gaps = log.gaps(loading.listing)
     if loading.fills and gaps and gaps[0][0] == float("-inf") and not loading.busy:
-        rows = f"{events.removesuffix(' loaded')} event{'' if len(log.rows) == 1 else 's'}"
+        rows = f"{events.removesuffix(' loaded')} {plural(len(log.rows), 'event')}"
         return reach(rows, model.answered - gaps[0][1])
     return loaded(
         events,

@@ -14,7 +14,7 @@ from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
 from hpev_tui.session.about import About
-from hpev_tui.text.lists import listed
+from hpev_tui.text.lists import listed, many, plural
 from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
@@ -27,7 +27,6 @@ from hpev_tui.ui.overviews.words import (
     at_least,
     counts,
     due,
-    many,
     moment,
     rollout_words,
     scaling_words,
@@ -168,7 +167,7 @@ class GroupsScreen(OverviewScreen):
         if missing > 0:
             said.append(f"{many(missing, 'node')} missing")
         if verdict.attempts:
-            tries = "try" if verdict.attempts == 1 and not verdict.is_bound else "tries"
+            tries = "tries" if verdict.is_bound else plural(verdict.attempts, "try")
             run = f"{at_least(self.model, verdict)} {tries} failed in a row"
             said.append(", ".join(filter(None, (run, of_nodes(verdict)))))
         if verdict.name in (CHECKING, WAITING):
@@ -185,7 +184,7 @@ class GroupsScreen(OverviewScreen):
             is_past = verdict.next < self.model.answered
             about = "" if is_past else "about "
             said.append(f"next attempt {about}{due(self.model, verdict.next)}")
-        failed = f"{len(history.failed):,} {'try' if len(history.failed) == 1 else 'tries'}"
+        failed = many(len(history.failed), "try")
         up = many(len(history.came_up), "node")
         said.append(f"in the loaded events {failed} failed, {up} entered service")
         return said

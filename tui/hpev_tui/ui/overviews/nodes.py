@@ -16,10 +16,11 @@ from hpev_tui.rules.levels import short_description
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment, rollout_words
+from hpev_tui.ui.overviews.words import MOMENT, ago, moment, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -150,8 +151,8 @@ class NodesScreen(OverviewScreen):
         if not is_old:
             return ""
         if at is None:
-            return "message that may be old, as the service keeps it"
-        return f"old message, of {ago(self.model, at)} ago"
+            return "message may be old"
+        return f"message {ago(self.model, at)} old"
 
     def _instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""
@@ -165,9 +166,7 @@ class NodesScreen(OverviewScreen):
         node, said = row.node, Paragraphs()
         if node is None:
             gone = "Not in ListClusterNodes: seen in events only"
-            said.append(
-                (gone if self._cluster_nodes is not None else "Seen in events", "strong")
-            )
+            said.append((gone if self._cluster_nodes is not None else "Seen in events", "strong"))
         else:
             old = self._age_of_message(node, key)
             message = f": {node.message}" if node.message else ""

@@ -14,10 +14,10 @@ from hpev_tui.query import Signature, with_term
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.sharing import Compared, compared, of_network
-from hpev_tui.text.lists import left_out
+from hpev_tui.text.lists import left_out, many
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 BAR = 10
@@ -188,7 +188,11 @@ class SignaturesScreen(OverviewScreen):
         if waiting:
             gone = self.model.details.failures
             failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
-            why = "details failed" if failed == waiting else f"loading{self._ellipsis}"
+            why = (
+                "details failed"
+                if failed == waiting
+                else f"loading{self.model.account.settings.ellipsis}"
+            )
             said += f", {waiting:,} without a reason ({why})"
         return said
 

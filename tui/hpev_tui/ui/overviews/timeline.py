@@ -19,11 +19,12 @@ from hpev_tui.session.node_history import NodeHistory
 from hpev_tui.session.nodes import SameNode, by_time, upwards, usual_of_others
 from hpev_tui.session.results import Changes
 from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.instances import BAR, axis, bar_of, capacity, said_of, slow_words
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
@@ -270,9 +271,7 @@ class TimelineScreen(OverviewScreen):
         for node in self._cluster_nodes or ():
             if self._is(node):
                 return f"now {node.status} {node.instance_id}".strip()
-        return (
-            "gone: not in ListClusterNodes" if self._cluster_nodes is not None else ""
-        )
+        return "gone: not in ListClusterNodes" if self._cluster_nodes is not None else ""
 
     def _is(self, node: ClusterNode) -> bool:
         return self._node in (node.node_logical_id, node.instance_id)

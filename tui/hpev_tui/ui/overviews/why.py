@@ -11,9 +11,10 @@ from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.rules.says import says
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 

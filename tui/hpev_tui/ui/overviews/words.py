@@ -22,7 +22,7 @@ from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDA
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.text.lists import listed
+from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
 MOMENT = 11
@@ -64,11 +64,6 @@ def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
     most = max(counts, default=0)
     top = len(glyphs) - 1
     return "".join(glyphs[-(-count * top // most)] if count else glyphs[0] for count in counts)
-
-
-def many(count: int, word: str) -> str:
-    """How many there are: "1 node", "2 nodes"."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def counts(group: GroupCount) -> str:

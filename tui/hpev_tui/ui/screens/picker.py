@@ -17,10 +17,10 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Debounce
 from hpev_tui.text.cells import fit, shorten_middle
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import local_minute, with_zone
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked
-from hpev_tui.ui.overviews.words import many
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -257,13 +257,10 @@ class PickerScreen(DataScreen):
         if filtered and self._clusters.by_arn:
             return "No match in the loaded clusters.\nesc clear filter"
         if self._clusters.is_loading:
-            return f"Loading{self._account.settings.ellipsis}"
+            return f"Loading clusters{self._account.settings.ellipsis}"
         if not self._clusters.is_complete:
             return ""
-        return (
-            "There is no HyperPod cluster in this region.\n"
-            "R picks another region, P another profile, r asks again"
-        )
+        return "No HyperPod clusters in this region.\nR region, P profile, r refresh"
 
     def _show_summary(self, filtered: bool) -> None:
         total = len(self._clusters.by_arn)

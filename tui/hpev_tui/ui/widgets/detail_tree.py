@@ -307,9 +307,7 @@ class DetailTree(LineView):
             self._position.toggled.update(((self._json, path), True) for path in closed)
             self._lay_out_anew(self._path)
         if not self._matches:
-            self.app.post_message(
-                Notice("No match in this detail", wrong=True)
-            )
+            self.app.post_message(Notice("No match in this detail", wrong=True))
         elif step < 0:
             self.go_to(self._matches[bisect_left(self._matches, self.cursor) - 1])
         else:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
-from hpev_tui.text.lists import fit_list, left_out
+from hpev_tui.text.lists import fit_list, left_out, plural
 
 Part: TypeAlias = "str | tuple[str, ...]"
 """A part of a line, or a list of parts that belong together."""
@@ -158,7 +158,7 @@ class TextBlock(Widget):
         text, name = self._lines[y] if y < len(self._lines) else ("", "")
         ellipsis, hidden = ellipsis_of(self), len(self._lines) - self.size.height
         if y == self.size.height - 1 and hidden > 0:
-            mark = f" {ellipsis} {left_out(hidden)} line{'s' if hidden > 1 else ''}"
+            mark = f" {ellipsis} {left_out(hidden)} {plural(hidden, 'line')}"
             text = f"{fit(text, min(cells(text), width - cells(mark) - 1), ellipsis)}{mark}"
         style = self.get_component_rich_style(f"block--{name}") if name else self.rich_style
         return Strip([Segment(fit(text, width, ellipsis), style)]).adjust_cell_length(
