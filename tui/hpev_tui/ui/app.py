@@ -28,7 +28,7 @@ from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.system.files import styles
-from hpev_tui.text.clean import clean, plain
+from hpev_tui.text.clean import plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -38,7 +38,7 @@ from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
-from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
+from hpev_tui.ui.terminal.workarounds import ToastApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
 if TYPE_CHECKING:
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
-
-TOAST_SECONDS = 5.0
-"""How long something is said."""
 
 
 @dataclass(eq=False, repr=False)
@@ -60,7 +57,7 @@ class ResultReady(Message):
     value: object
 
 
-class HpevApp(GuardedApp):
+class HpevApp(ToastApp):
     """The program, which holds the accounts and the copies, and the screens over them."""
 
     TITLE = "hpev-tui"
@@ -150,6 +147,8 @@ class HpevApp(GuardedApp):
             event.text = plain(event.text)
         if isinstance(event, events.MouseDown) and is_gone(self, event):
             return
+        if self.toast_stays and isinstance(event, events.Key):
+            self.clear_notifications()
         if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
             await super().on_event(event)
 
@@ -348,16 +347,6 @@ class HpevApp(GuardedApp):
     @on(messages.Notice)
     def _notice(self, message: messages.Notice) -> None:
         self.notify_user(message.text, message.wrong)
-
-    def notify_user(self, text: str, wrong: bool = False) -> None:
-        """Say something for a few seconds, in place of what was said before."""
-        self.clear_notifications()
-        self.notify(
-            clean(text),
-            severity="warning" if wrong else "information",
-            timeout=TOAST_SECONDS,
-            markup=False,
-        )
 
     # What is done with the whole program
 
