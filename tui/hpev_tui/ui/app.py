@@ -63,8 +63,8 @@ class HpevApp(ToastApp):
     TITLE = "hpev-tui"
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (150, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (100, "-broad"), (150, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -368,9 +368,9 @@ class HpevApp(ToastApp):
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
-        from hpev_tui.ui.screens.help import HelpScreen, places_of
+        from hpev_tui.ui.screens.help import HelpScreen, header_of, places_of
 
-        self.push_screen(HelpScreen(places_of(self.screen)))
+        self.push_screen(HelpScreen(places_of(self.screen), header_of(self.screen)))
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""

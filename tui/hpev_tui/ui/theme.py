@@ -1,22 +1,87 @@
-"""The default theme: the terminal's own colours and nothing else.
+"""The tokens: every colour and weight that the screens use, by what it means.
 
-Whether the terminal is light or dark is not known without asking it. So foreground and background
-stay the terminal's, and red, yellow, bold, dim and reverse only repeat what a word says.
+A component draws a text with the name of a token, `styles_of(app)["error"]`, and names no colour
+itself; a style sheet uses the variables `$foreground`, `$background`, `$border`,
+`$border-blurred` and those of the table below. What a colour says is said by a glyph or a word as
+well (`text/glyphs.py`), so that nothing is lost where there are no colours.
+
+The default theme, `terminal`, is made of the terminal's own eight colours. Whether the terminal
+is light or dark is not known without asking it: foreground and background stay the terminal's.
+Every other theme of Textual's can be chosen; the tokens then have that theme's colours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.color import Color
+from textual.strip import Strip
 from textual.theme import Theme
+from textual.widget import Widget
+
+from hpev_tui.text.glyphs import Glyphs, glyphs
+
+Piece: TypeAlias = "tuple[str, str]"
+"""A text and the name of the token that it is drawn in."""
+
+
+class Token(NamedTuple):
+    """The theme's variable that a token has its colour from, "" for none; and its weight."""
+
+    variable: str = ""
+    weight: str = ""
+    """Any of bold, dim and reverse; a style that is reversed has its colour behind the text."""
+
+
+TOKENS: Mapping[str, Token] = {
+    "": Token(),
+    # States. Each stands beside a glyph or a word that says the same.
+    "error": Token("error"),
+    "failed": Token("error", "bold"),  # A word, such as Failed.
+    "warn": Token("warning"),
+    "ok": Token("success"),
+    "busy": Token("accent"),
+    "dim": Token("", "dim"),  # Off, repeats, Info rows.
+    # Parts of a row, of a detail, and of the footer.
+    "cause": Token("secondary"),
+    "id": Token("accent"),
+    "key": Token("accent", "bold"),
+    "heading": Token("", "bold"),
+    "strong": Token("", "bold"),
+    "note": Token(),
+    "arn": Token("", "dim"),
+    "number": Token(),
+    "enum": Token("", "bold"),
+    "match": Token("", "reverse"),
+    # The frame.
+    "header-name": Token("", "bold reverse"),
+    "title": Token("border"),
+    "title-name": Token("border", "bold reverse"),
+    "frame": Token("border-blurred"),
+    "frame-name": Token("", "bold"),
+    "bars": Token("border-blurred"),  # Of all events, in the histogram.
+    "chip": Token("", "reverse"),
+    # The cursor: its mark and time are red or yellow on an Error or a Warn.
+    "cursor": Token("", "reverse"),
+    "cursor-error": Token("error", "reverse"),
+    "cursor-warn": Token("warning", "reverse"),
+    "cursor-away": Token("", "bold"),
+}
+"""All tokens, by the names that components use."""
 
 TERMINAL = Theme(
     name="terminal",
     ansi=True,
     primary="ansi_default",
-    secondary="ansi_default",
-    accent="ansi_default",
+    secondary="ansi_magenta",
+    accent="ansi_cyan",
     warning="ansi_yellow",
     error="ansi_red",
-    success="ansi_default",
+    success="ansi_green",
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -26,8 +91,8 @@ TERMINAL = Theme(
         # Textual's own sheets refer to these two.
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
-        "border": "ansi_default",
-        "border-blurred": "ansi_default",
+        "border": "ansi_cyan",
+        "border-blurred": "ansi_blue",
         "block-cursor-foreground": "ansi_default",
         "block-cursor-background": "ansi_default",
         "block-cursor-text-style": "reverse",
@@ -48,3 +113,72 @@ TERMINAL = Theme(
         "scrollbar-background-active": "ansi_default",
     },
 )
+
+_STYLES: dict[str, Mapping[str, Style]] = {}
+"""What `styles_of` has made, by the name of the theme."""
+
+
+def styles_of(app: App[Any]) -> Mapping[str, Style]:
+    """The style of each token in the theme that is chosen, by the token's name.
+
+    A plain run has none at all in the terminal's own colours, and no style sets a background
+    there: each would cost bytes in every run. In other themes each style has the background.
+    """
+    styles = _STYLES.get(app.theme)
+    if styles is None:
+        styles = _STYLES[app.theme] = styles_in(app.get_css_variables())
+    return styles
+
+
+def styles_in(variables: Mapping[str, str]) -> Mapping[str, Style]:
+    """The styles of the tokens where the variables have these colours."""
+    return {name: _style(token, variables) for name, token in TOKENS.items()}
+
+
+def _style(token: Token, variables: Mapping[str, str]) -> Style:
+    colour = _colour(variables, token.variable or "foreground")
+    background = _colour(variables, "background")
+    plain = Style(color=colour, bgcolor=background) if colour or background else Style.null()
+    return plain + Style.parse(token.weight) if token.weight else plain
+
+
+def _colour(variables: Mapping[str, str], name: str) -> Any:  # noqa: ANN401 - Rich's own colour
+    """A variable's colour; None for the terminal's own foreground or background."""
+    colour = Color.parse(variables[name]) if name in variables else None
+    return None if colour is None or colour.rich_color.is_default else colour.rich_color
+
+
+def strip_of(pieces: Iterable[Piece], styles: Mapping[str, Style], width: int) -> Strip:
+    """The line of these pieces, cut or filled to `width` cells; runs of one token are one run."""
+    segments: list[Segment] = []
+    before: str | None = None
+    for text, name in pieces:
+        if name == before and segments:
+            segments[-1] = Segment(segments[-1].text + text, styles[name])
+        elif text:
+            segments.append(Segment(text, styles[name]))
+            before = name
+    return Strip(segments).adjust_cell_length(width, styles[""])
+
+
+def glyphs_of(widget: Widget) -> Glyphs:
+    """The glyphs to draw with, which `--ascii` decides."""
+    return glyphs(widget.app.has_class("-ascii"))
+
+
+_STATUS_MARKS = {
+    "InService": ("ok", "ok"),
+    "Failed": ("failed", "failed"),
+    "Creating": ("busy", "busy"),
+    "Updating": ("busy", "busy"),
+    "SystemUpdating": ("busy", "busy"),
+    "RollingBack": ("busy", "busy"),
+    "Deleting": ("busy", "busy"),
+}
+"""The glyph and the token of each ClusterStatus of the DescribeCluster API reference."""
+
+
+def status_mark(status: str, shown: Glyphs) -> tuple[str, str]:
+    """The glyph of a ClusterStatus and the token to draw it in; of one that is not known `○`."""
+    name, token = _STATUS_MARKS.get(status, ("off", "dim"))
+    return getattr(shown, name), token

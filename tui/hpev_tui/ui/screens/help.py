@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from hpev_tui.detail.layout import Piece
 from hpev_tui.rules.causes import TAGS
-from hpev_tui.text.cells import cells, fit, wrap
+from hpev_tui.text.cells import cells, fit
+from hpev_tui.text.glyphs import Glyphs
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.commands.groups import Keys, Line, found, keys_at, lines_of, place_of
+from hpev_tui.ui.screens.base import FramedScreen
+from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
+from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import LineInput
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
+from hpev_tui.ui.widgets.text import RoomNotice
 
 Row = list[tuple[str, str, int]]
 """Texts, each with its style and the cells that it takes."""
@@ -48,27 +52,36 @@ def places_of(screen: Screen[object]) -> list[Place]:
     ]
 
 
-class HelpScreen(Screen[None]):
+def header_of(screen: Screen[object]) -> Header:
+    """What the first line of a screen says."""
+    return next((line.header for line in screen.query(HeaderLine)), Header("hpev-tui"))
+
+
+class HelpScreen(FramedScreen):
     """Lists keys and what they do, of one place at a time."""
 
     BINDINGS = bindings("help")
     AUTO_FOCUS = "#keys"
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], header: Header) -> None:
+        """Show the keys of these places, the first one first, below this header."""
         super().__init__(name="help")
         self._places = places
+        self._header = header
         self._shown = 0
 
     def compose(self) -> ComposeResult:
-        """A title, the field to find a key, the keys, the footer."""
-        yield TextLine(id="header")
-        yield KeyInput(id="find")
-        yield KeyLines(id="keys")
+        """The header, the field to find a key, the keys, the footer."""
+        yield HeaderLine(id="header")
+        with Pane(TitleLine("Keys", id="title")):
+            yield KeyInput(id="find")
+            yield KeyLines(id="keys")
         yield Footer(id="footer")
         yield RoomNotice()
 
     def on_mount(self) -> None:
         """Show the keys of the place where the focus was."""
+        self.query_one(HeaderLine).show(self._header)
         self.query_one(KeyInput).display = False
         self._show()
 
@@ -82,8 +95,8 @@ class HelpScreen(Screen[None]):
         """Say which of the lines are in view, where not all of them are."""
         rows, total = message.view.in_view, message.view.row_count
         part = f"{rows.start + 1}-{rows.stop} of {total}" if len(rows) < total else ""
-        name = self._places[self._shown].name
-        self.query_one("#header", TextLine).show([("Keys", name)], part)
+        subject = self._places[self._shown].name
+        self.query_one(TitleLine).title("Keys", loaded=part or "/ find a key", subject=subject)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -133,8 +146,6 @@ class KeyInput(LineInput):
 class KeyLines(LineView):
     """Groups of keys in as many columns as there is room for, and the legend below them."""
 
-    COMPONENT_CLASSES = {"lines--key"}  # noqa: RUF012 - as Textual declares it
-
     _groups: Mapping[str, Sequence[Line]] = {}
     _rows: Sequence[Row] = ()
     _has_legend = True
@@ -147,7 +158,8 @@ class KeyLines(LineView):
         self._arrange()
         self.scroll_to(y=0, animate=False, force=True)
 
-    def on_resize(self) -> None:
+    @on(events.Resize)
+    def _resized(self) -> None:
         """The width says how many columns there are."""
         self._arrange()
 
@@ -157,7 +169,7 @@ class KeyLines(LineView):
             return
         rows = in_columns(self._groups, width)
         if self._has_legend:
-            rows += legend(width, ascii_only=self.app.has_class("-ascii"))
+            rows += legend(width, glyphs_of(self))
         self._rows = rows
         self.set_rows(len(rows), 0)
         # There is nothing to choose: no row has the cursor.
@@ -165,7 +177,8 @@ class KeyLines(LineView):
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
-        pieces, ellipsis, room = [], ellipsis_of(self), width
+        pieces: list[Piece] = []
+        ellipsis, room = glyphs_of(self).ellipsis, width
         for text, style, wanted in self._rows[row]:
             pieces.append((fit(text, min(wanted, room), ellipsis), style))
             room -= min(wanted, room)
@@ -192,7 +205,7 @@ def in_columns(groups: Mapping[str, Sequence[Line]], width: int) -> list[Row]:
     room = max(1, (width - 1) // count)
     blocks: list[list[Row]] = []
     for name, entries in groups.items():
-        block: list[Row] = [[(name, "strong", room)]]
+        block: list[Row] = [[(name, "heading", room)]]
         for line in entries:
             block.append(
                 [
@@ -226,31 +239,27 @@ def _balanced(blocks: Sequence[list[Row]], count: int) -> list[list[Row]]:
     return []
 
 
-_LEGEND = (
-    (
-        "LEVELS",
-        (("▌ E error", "# E error", "error"), ("▎ W warning", "| W warning", "warn"))
-        + (("I info", "", ""), ("lower case: level inferred", "", "")),
-    ),
-    (
-        "STATES",
-        (("× failed", "x failed", "error"), ("▲ short of nodes", "! short of nodes", "warn"))
-        + (("» changing", "> changing", ""), ("● OK", "* OK", ""))
-        + (("○ no events, ended", "- no events, ended", "dim"),),
-    ),
-    ("CAUSES", (*((tag, "", "") for tag in TAGS), ("cause:NAME filters", "", "dim"))),
-)
-"""What marks mean: a mark with its word, the same in ASCII, "" where it is ASCII, and a style."""
-
-
-def legend(width: int, *, ascii_only: bool) -> list[Row]:
+def legend(width: int, shown: Glyphs) -> list[Row]:
     """The meanings of marks, letters and causes, in rows of this width."""
+    levels = [
+        (f"{shown.error_stripe} E error", "error"),
+        (f"{shown.warn_stripe} W warning", "warn"),
+        ("I info", "dim"),
+        ("lower case: level inferred", ""),
+    ]
+    states = [
+        (f"{shown.failed} failed", "error"),
+        (f"{shown.short} short of nodes", "warn"),
+        (f"{shown.busy} changing", "busy"),
+        (f"{shown.ok} OK", "ok"),
+        (f"{shown.off} no events, ended", "dim"),
+    ]
+    causes = [*((tag, "cause") for tag in TAGS), ("cause:NAME filters", "")]
     rows: list[Row] = [[]]
-    for name, entries in _LEGEND:
+    for name, entries in (("LEVELS", levels), ("STATES", states), ("CAUSES", causes)):
         head = f" {name}  "
-        row: Row = [(head, "strong", cells(head))]
-        for own, plain, style in entries:
-            text = plain if ascii_only and plain else own
+        row: Row = [(head, "heading", cells(head))]
+        for text, style in entries:
             size = cells(text) + GAP
             if sum(each[2] for each in row) + size - GAP > width and len(row) > 1:
                 rows.append(row)

@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
-from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import COMMANDS, Command, bindings, key_text
 from hpev_tui.ui.commands.groups import GROUPS
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import LineInput
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
+from hpev_tui.ui.widgets.text import RoomNotice, ellipsis_of
 
 _STARTED = 0.9
 """The score of a command whose name begins with what is typed; its whole name has 1.0."""
@@ -73,8 +73,7 @@ class Palette(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A box with a title, the field and the lines; the footer."""
-        with Vertical(id="palette"):
-            yield TextLine(id="palette-title")
+        with Pane(TitleLine(self._title, id="palette-title"), id="palette"):
             yield PaletteInput(id="typed")
             yield PaletteLines(id="offered")
         yield Footer(id="footer")
@@ -82,6 +81,7 @@ class Palette(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show all commands."""
+        self.query_one(TitleLine).add_class("-dialog")
         self._total = len(self._offered(""))
         self._show()
 
@@ -98,7 +98,7 @@ class Palette(ModalScreen[None]):
         lines.set_note(f"No command {clean(text)}")
         lines.show(items, max(1, self.size.height - _AROUND))
         count = f"{len(items)} of {self._total}" if text else f"{self._total}"
-        self.query_one("#palette-title", TextLine).show([self._title], count)
+        self.query_one(TitleLine).title(self._title, loaded=count)
 
     def on_resize(self) -> None:
         """There is room for more lines, or for fewer."""
@@ -139,7 +139,7 @@ class PaletteInput(LineInput):
 class PaletteLines(LineView, can_focus=False):
     """A name, what it does and its key on each line."""
 
-    COMPONENT_CLASSES = {"lines--key"}  # noqa: RUF012 - as Textual declares it
+    LOOKS_FOCUSED = True
 
     _items: Sequence[Item] = ()
     _widths = (0, 0)

@@ -23,6 +23,8 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
+from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.lines import GAP, LineView
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextLine, ellipsis_of
@@ -168,11 +170,11 @@ class PickerScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, notice, footer."""
-        yield TextLine(id="header", separator=self._account.settings.separator)
-        yield TextLine(id="summary")
-        yield FilterInput("name or ARN", id="filter")
-        yield TextLine(id="heading")
-        yield ClusterList(id="clusters")
+        yield HeaderLine(id="header")
+        with Pane(TitleLine("Clusters", place=True, id="title")):
+            yield FilterInput("name or ARN", id="filter")
+            yield TextLine(id="heading", style="heading")
+            yield ClusterList(id="clusters")
         yield NoticeBar(id="notice")
         yield Footer(id="footer")
         yield RoomNotice()
@@ -214,10 +216,9 @@ class PickerScreen(DataScreen):
         """The region, the profile and, with the first cluster, the account are known."""
         identity = self._account.identity
         region, profile = (identity.region, identity.profile) if identity else ("", "")
-        self.query_one("#header", TextLine).show(
-            ["HyperPod clusters", region, self._account.account_id, profile, "read-only"],
-            self._account.note,
-        )
+        parts = (region, self._account.account_id, profile)
+        header = Header("HyperPod clusters", parts=parts, right=self._account.note)
+        self.query_one(HeaderLine).show(header)
 
     def _show_clusters(self) -> None:
         """More of the list has come, or has failed."""
@@ -248,7 +249,7 @@ class PickerScreen(DataScreen):
         view.set_note(self._note(is_filtered))
         again = {each.cluster_arn for each in everything if self._account.was_made_again(each)}
         view.show(self._shown, self._clusters.infos, cursor, again)
-        self._show_summary(is_filtered)
+        self._show_title(is_filtered)
         self.query_one("#heading", TextLine).show([view.heading])
         if self._opens_first and self._shown and self.is_current:
             self._open_first()
@@ -262,11 +263,9 @@ class PickerScreen(DataScreen):
             return ""
         return "No HyperPod clusters in this region.\nR region, P profile, r refresh"
 
-    def _show_summary(self, filtered: bool) -> None:
+    def _show_title(self, filtered: bool) -> None:
         total = len(self._clusters.by_arn)
-        count = many(total, "cluster")
-        if filtered:
-            count = f"{len(self._shown):,} of {count}"
+        count = f"{len(self._shown):,} of {total:,}" if filtered else f"{total:,}"
         more = (
             f"loading{self._account.settings.ellipsis}"
             if self._clusters.is_loading
@@ -274,7 +273,12 @@ class PickerScreen(DataScreen):
             if self._clusters.is_complete
             else "not all loaded"
         )
-        self.query_one("#summary", TextLine).show([count, more])
+        self.query_one(TitleLine).title("Clusters", [(count, "")] if total else (), more)
+        self._show_place()
+
+    @on(ClusterList.Moved)
+    def _show_place(self) -> None:
+        self.query_one(TitleLine).place(self.query_one(ClusterList).cursor, len(self._shown))
 
     @on(ClusterList.Viewed)
     def _rows_viewed(self) -> None:

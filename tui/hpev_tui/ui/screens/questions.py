@@ -124,6 +124,8 @@ class ChoiceInput(FilterInput):
 class ChoiceLines(LineView, can_focus=False):
     """A choice and what there is to say of it on each line."""
 
+    LOOKS_FOCUSED = True
+
     _choices: Sequence[PickItem] = ()
     _width = 0
 

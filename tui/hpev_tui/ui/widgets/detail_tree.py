@@ -6,7 +6,6 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from textual import events
 from textual.message import Message
@@ -54,13 +53,6 @@ class DetailTree(LineView):
     """
 
     BINDINGS = bindings("detail")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--id",
-        "lines--arn",
-        "lines--number",
-        "lines--enum",
-        "lines--match",
-    }
 
     class Moved(LineView.Moved):
         """The cursor is on another line of the detail."""

@@ -6,10 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events, on
 from textual.geometry import Region
 from textual.message import Message
@@ -17,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hpev_tui.findings.histogram import Histogram
+from hpev_tui.ui.theme import strip_of, styles_of
 
 # Eight steps each. No event at all is a blank.
 _STEPS = "▁▂▃▄▅▆▇█"
@@ -37,12 +36,6 @@ class HistogramStrip(Widget):
     """The bars of a histogram, oldest on the left, and a mark on one of them."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "histogram--error",
-        "histogram--warn",
-        "histogram--label",
-        "histogram--mark",
-    }
 
     @dataclass(eq=False, repr=False)
     class Clicked(Message):
@@ -156,22 +149,19 @@ class HistogramStrip(Widget):
     def render_line(self, y: int) -> Strip:
         """The heights, and the letters below them."""
         width = self.size.width
+        styles = styles_of(self.app)
         if y > 1:
-            return Strip.blank(width, self.rich_style)
+            return strip_of([], styles, width)
         line = self._lines[y][:width].ljust(width)
         end = _MARGIN + self.bars
         runs = (
-            [(line[:end], ""), (line[end:], "label")]
+            [(line[:end], ""), (line[end:], "dim")]
             if y == 0
             else [(run, _RUN_STYLES[run.strip()[:1]]) for run in _RUNS.findall(line)]
         )
-        strip = Strip([Segment(text, self._style(name)) for text, name in runs if text], width)
+        strip = strip_of(runs, styles, width)
         if self._mark is None or self._mark >= width:
             return strip
         before, _, after = strip.divide([self._mark, self._mark + 1, width])
-        marked = Strip([Segment(line[self._mark], self._style("mark"))], 1)
+        marked = Strip([Segment(line[self._mark], styles["match"])], 1)
         return Strip.join([before, marked, after])
-
-    def _style(self, name: str) -> Style:
-        plain = self.rich_style
-        return self.get_component_rich_style(f"histogram--{name}") if name else plain

@@ -7,23 +7,24 @@ rows on the screen are made, and only the changed ones are drawn again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from textual import events, on
+from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import wrap
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.widgets.frame import is_boxed
 
 GAP = 2
 """Blank cells between two columns, in lists that have some."""
+
+_UNDER_CURSOR = {"error": "cursor-error", "failed": "cursor-error", "warn": "cursor-warn"}
+"""What stays coloured in the row under the cursor; all the rest is one run."""
 
 
 @dataclass(eq=False, repr=False)
@@ -45,15 +46,8 @@ class LineView(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS = bindings("lines")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "lines--cursor",
-        "lines--cursor-away",
-        "lines--error",
-        "lines--warn",
-        "lines--dim",
-        "lines--strong",
-        "lines--note",
-    }
+    LOOKS_FOCUSED = False
+    """Whether the cursor looks as with the focus, also while a field above the rows has it."""
 
     # A list that grows changes neither the layout nor what is on the screen by that alone.
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
@@ -72,6 +66,9 @@ class LineView(ScrollView, can_focus=True):
         self.cursor = 0
         """The row under the cursor, which `go_to` moves; 0 where there are no rows."""
         self._note = ""
+        self._margin = 0
+        """Cells at the right that stay blank: beside the side of a box. A region that reaches
+        the side would have it drawn again, which takes eight bytes more for each line."""
         self.row_count = 0
         """How many rows there are."""
 
@@ -82,7 +79,10 @@ class LineView(ScrollView, can_focus=True):
         return range(top, min(self.row_count, top + self.size.height))
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
-        """What row `row` shows; together no wider than `width` cells."""
+        """What row `row` shows, with tokens of `ui/theme.py`; no wider than `width` cells.
+
+        The first cell is blank or a mark: `▶` stands there while another pane has the focus.
+        """
         raise NotImplementedError
 
     def set_rows(self, count: int, cursor: int, same: int = 0) -> None:
@@ -105,7 +105,7 @@ class LineView(ScrollView, can_focus=True):
             # What is new stands below the screen. Nearness to the end has changed, though.
             self.post_message(self.Viewed(self))
             return
-        self.refresh()
+        self.refresh_rows()
         self.post_message(self.Moved(self))
         self.post_message(self.Viewed(self))
 
@@ -114,7 +114,7 @@ class LineView(ScrollView, can_focus=True):
         if note != self._note:
             self._note = note
             if not self.row_count:
-                self.refresh()
+                self.refresh_rows()
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row, as near as there is one."""
@@ -148,21 +148,44 @@ class LineView(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Post that other rows are in view."""
-        super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
+            self.refresh_rows()
             self.post_message(self.Viewed(self))
+
+    def refresh_rows(self) -> None:
+        """Draw all rows in view again, but not what is beside them."""
+        width, height = self.size
+        self.refresh(Region(0, 0, width - self._margin, height))
+
+    def refresh_line(self, y: int) -> None:
+        """Draw one row again, if it is in view."""
+        y -= self.scroll_offset.y
+        if 0 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width - self._margin, 1))
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view, and the virtual width equal to the real one."""
+        if (margin := int(is_boxed(self))) != self._margin:
+            self._margin = margin
+            self.refresh()
         self.virtual_size = Size(event.size.width, self.row_count)
         self._show_cursor()
         self.post_message(self.Viewed(self))
 
-    @on(events.Focus)
-    @on(events.Blur)
-    def _refresh_cursor(self) -> None:
-        """The cursor looks different with the focus and without."""
+    def on_focus(self, event: events.Focus) -> None:
+        """Draw the cursor's row again, and not the whole list as Textual does."""
+        self._focus_moved(event, events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """The same without the focus."""
+        self._focus_moved(event, events.DescendantBlur(self))
+
+    def _focus_moved(self, event: events.Event, message: events.Event) -> None:
+        event.prevent_default()
+        self.has_focus = isinstance(event, events.Focus)
         self.refresh_line(self.cursor)
+        if self.parent is not None:
+            self.parent.post_message(message)
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on the row, a second one opens it."""
@@ -186,26 +209,22 @@ class LineView(ScrollView, can_focus=True):
         """One line of the screen."""
         width = self.size.width
         row = y + self.scroll_offset.y
-        plain = self.rich_style
+        styles = styles_of(self.app)
         if row >= self.row_count:
-            return (
-                self._note_line(y, width, plain)
-                if not self.row_count
-                else Strip.blank(width, plain)
-            )
-        pieces = self.row_pieces(row, width)
-        if row == self.cursor:
-            name = "cursor" if self.has_focus else "cursor-away"
-            pieces = [("".join(text for text, _ in pieces), name)]
-        segments = [Segment(text, self._piece_style(name, plain)) for text, name in pieces]
-        return Strip(segments).adjust_cell_length(width, segments[-1].style if segments else plain)
+            pieces = [] if self.row_count else [(self._note_line(y, width), "note")]
+        else:
+            pieces = self.row_pieces(row, width - self._margin)
+            if row == self.cursor:
+                pieces = self._under_cursor(pieces)
+        return strip_of(pieces, styles, width)
 
-    def _note_line(self, y: int, width: int, plain: Style) -> Strip:
+    def _under_cursor(self, pieces: list[Piece]) -> list[Piece]:
+        """The cursor's row, in as few runs as can be."""
+        if self.has_focus or self.LOOKS_FOCUSED:
+            return [(text, _UNDER_CURSOR.get(name, "cursor")) for text, name in pieces]
+        text = "".join([text for text, _ in pieces])
+        return [(f"{glyphs_of(self).away}{text[1:]}", "cursor-away")]
+
+    def _note_line(self, y: int, width: int) -> str:
         lines = wrap(self._note, max(1, width - 2))
-        index = y - 1
-        text = f" {lines[index]}" if 0 <= index < len(lines) else ""
-        style = self._piece_style("note", plain)
-        return Strip([Segment(text, style)]).adjust_cell_length(width, plain)
-
-    def _piece_style(self, name: str, plain: Style) -> Style:
-        return self.get_component_rich_style(f"lines--{name}") if name else plain
+        return f" {lines[y - 1]}" if 0 <= y - 1 < len(lines) else ""

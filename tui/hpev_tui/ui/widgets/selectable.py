@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 
 from hpev_tui.text.cells import clusters
 from hpev_tui.ui.terminal.workarounds import write_between_frames
+from hpev_tui.ui.theme import strip_of, styles_of
 from hpev_tui.ui.widgets.lines import LineView
 
 
@@ -58,8 +58,7 @@ class Selectable(LineView):
         if not self._is_to_write:
             self._is_to_write = True
             self.call_after_refresh(self._write)
-        style = self.rich_style
-        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)
+        return strip_of([(text, "")], styles_of(self.app), self.size.width)
 
     def _write(self) -> None:
         """Write what is shown once more; see the class."""

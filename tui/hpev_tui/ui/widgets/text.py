@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from rich.segment import Segment
 from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
@@ -15,6 +14,7 @@ from textual.widgets import Static
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
 from hpev_tui.text.lists import fit_list, left_out, plural
+from hpev_tui.ui.theme import strip_of, styles_of
 
 Part: TypeAlias = "str | tuple[str, ...]"
 """A part of a line, or a list of parts that belong together."""
@@ -38,9 +38,17 @@ class TextLine(Widget):
     COUNTS = True
     """Whether it is said how many parts have no room."""
 
-    def __init__(self, *, id: str | None = None, separator: str = "  ") -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        separator: str = "  ",
+        style: str = "",
+    ) -> None:
+        """Make a line that is drawn in a token of `ui/theme.py`."""
         super().__init__(id=id)
         self._separator = separator
+        self._style = style
         self._left: tuple[Part, ...] = ()
         self._right = ""
         self._short: Callable[[], Sequence[str]] = tuple
@@ -69,7 +77,9 @@ class TextLine(Widget):
         """The line itself; below it all is blank."""
         width = self.size.width
         text = self._arranged(width) if y == 0 else ""
-        return Strip([Segment(fit(text, width, ellipsis_of(self)), self.rich_style)])
+        return strip_of(
+            [(fit(text, width, ellipsis_of(self)), self._style)], styles_of(self.app), width
+        )
 
     def _arranged(self, width: int) -> str:
         room = max(0, width - 2)
@@ -116,20 +126,18 @@ def ellipsis_of(widget: Widget) -> str:
 
 
 class TextBlock(Widget):
-    """Paragraphs, each with the name of the style it is drawn in, or "". The texts are clean.
+    """Paragraphs, each with the name of the token it is drawn in. The texts are clean.
 
     Where its height is `auto` it is as high as its text.
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"block--strong", "block--dim"}  # noqa: RUF012 - as Textual declares it
-
     _paragraphs: Sequence[tuple[str, str]] = ()
     _lines: Sequence[tuple[str, str]] = ()
     _width = 0
 
     def show(self, paragraphs: Sequence[tuple[str, str]]) -> None:
-        """Show these instead: texts with their styles, `strong`, `dim` or ""."""
+        """Show these instead: texts with the tokens of `ui/theme.py` that they are drawn in."""
         if tuple(paragraphs) != self._paragraphs:
             before, self._paragraphs = len(self._lines), tuple(paragraphs)
             # Before it is laid out there is no width to fold a text to, which may be long.
@@ -160,10 +168,7 @@ class TextBlock(Widget):
         if y == self.size.height - 1 and hidden > 0:
             mark = f" {ellipsis} {left_out(hidden)} {plural(hidden, 'line')}"
             text = f"{fit(text, min(cells(text), width - cells(mark) - 1), ellipsis)}{mark}"
-        style = self.get_component_rich_style(f"block--{name}") if name else self.rich_style
-        return Strip([Segment(fit(text, width, ellipsis), style)]).adjust_cell_length(
-            width, self.rich_style
-        )
+        return strip_of([(fit(text, width, ellipsis), name)], styles_of(self.app), width)
 
 
 class AboutLines(Widget):
@@ -185,11 +190,14 @@ class AboutLines(Widget):
         lines = wrap(self._text[: width * (last + 2)], max(1, width - 2))
         text = " ".join(lines[y:]) if y == last else "".join(lines[y : y + 1])
         shown = fit(f" {text}" if text else "", max(0, width - 1), ellipsis_of(self))
-        return Strip([Segment(fit(shown, width), self.rich_style)])
+        return strip_of([(shown, "dim")], styles_of(self.app), width)
 
 
 class RoomNotice(TextLine):
     """Over the header while the terminal is too small; the style sheet decides when that is."""
+
+    def __init__(self) -> None:
+        super().__init__(style="chip")
 
     def on_mount(self) -> None:
         """Say it."""
