@@ -33,7 +33,7 @@ class Picture:
 LISTED: Step = ((), "118 clusters")
 STORM: tuple[Step, ...] = (
     LISTED,
-    (("/", *"train-p5", "enter"), "older remain"),
+    (("/", *"train-p5", "enter"), "older available (L)"),
     ((), "FailureMessage"),
 )
 PICTURES = (
@@ -44,22 +44,22 @@ PICTURES = (
         "detail",
         (
             LISTED,
-            (("/", *"lifecycle", "enter"), "older remain"),
+            (("/", *"lifecycle", "enter"), "older available (L)"),
             (("j", "j", "enter"), "LcsExecutionState"),
             (("j",), "LcsExecutionState"),
         ),
     ),
     Picture(
         "signatures",
-        (*STORM, (("L",), "the service has no older ones"), (("u",), "5 signatures of 269 faults")),
+        (*STORM, (("L",), "all loaded"), (("u",), "5 signatures of 269 faults")),
         without=("being fetched",),
     ),
     Picture(
         "timeline",
         (
             LISTED,
-            (("/", *"efa-lab", "enter"), "the service has no older ones"),
-            (("M",), "6 nodes by ListClusterNodes"),
+            (("/", *"efa-lab", "enter"), "all loaded"),
+            (("M",), "6 nodes in ListClusterNodes"),
             (("G", "enter"), "[efa]"),
         ),
     ),

@@ -86,7 +86,7 @@ def _pressed(
     try:
         if ask.row or ask.then or ask.more:
             # An overview has drawn its rows when it says what it is made of.
-            terminal.wait_for("Made of: ", patience)
+            terminal.wait_for("From ", patience)
         if ask.row and not ask.answer(terminal.screen_text()):
             terminal.wait_for(_has(ask.row), patience)
             steps = _steps(terminal, ask.row)

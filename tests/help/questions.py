@@ -157,7 +157,7 @@ def _which_causes(world: IncidentWorld) -> Ask:
     day = [each for each in world.failures.values() if max(each.times) > world.now - DAY]
     rows = [rf"(?m)^ [EW] .*\[~?{each.tag}\]" for each in day if each.tag in _TAGS]
     never = _TAGS - {each.tag for each in world.failures.values()}
-    shown = _shows("Failure signatures", *rows, never=rf"\[~?({'|'.join(never)})\]")
+    shown = _shows("Failures", *rows, never=rf"\[~?({'|'.join(never)})\]")
     return Ask(2, shown, ("u",), more=("G",))
 
 

@@ -40,7 +40,7 @@ OF_ALL = "iegnamxuylt"
 """The letters whose copies are taken of all rows at once, in this order."""
 IN_LIST, IN_DETAIL = "enter detail", "enter expand"
 """What the footer says where the focus is in the one or the other pane."""
-HINT = "esc goes back. Select with the mouse, copy as in a shell"
+HINT = "esc back. Select with the mouse, copy as in a shell"
 
 
 @dataclass
@@ -210,12 +210,12 @@ def through_the_copies(terminal: Terminal, count: int) -> None:
     terminal.type(":Copies: the last")
     terminal.wait_for("Copies: the last twenty")
     terminal.press("enter")
-    terminal.wait_for("The last copies")
+    terminal.wait_for("Last copies")
     for _ in range(count):
         terminal.press("Y")
         terminal.wait_for(HINT)
         terminal.press("q")
-        terminal.wait_for("The last copies")
+        terminal.wait_for("Last copies")
         terminal.press("j")
     terminal.press("q")
     terminal.wait_for("? help")

@@ -11,7 +11,7 @@ import pytest
 from help.terminal import Terminal, hpev, hpev_command, left_on
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
-HINT = "esc goes back. Select with the mouse, copy as in a shell"
+HINT = "esc back. Select with the mouse, copy as in a shell"
 EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_MOUSE = b"\x1b[?1000l\x1b[?1003l"
 MOUSE = b"\x1b[?1000h\x1b[?1003h"
@@ -32,7 +32,7 @@ def in_view(text: str) -> bool:
 def test_the_terminal_gets_the_sequence_once_and_the_last_copy_stays_after_quitting() -> None:
     with opened() as terminal:
         terminal.press("c")
-        said = terminal.wait_for(lambda text: "(Y opens the copy view)" in text)
+        said = terminal.wait_for(lambda text: "(Y show)" in text)
         match = EVENT_ID.search(said.partition("by OSC 52: event ID")[2])
         assert match is not None
         sequence = f"\x1b]52;c;{base64.b64encode(match[0].encode()).decode()}\x07".encode()
@@ -124,7 +124,7 @@ def test_f2_leaves_the_mouse_to_the_terminal_until_it_is_pressed_again() -> None
         terminal.press("q")
         terminal.wait_for("? help")
         terminal.press("f2")
-        terminal.wait_for("The mouse is hpev-tui's again")
+        terminal.wait_for("Mouse on")
         taken = terminal.since(mark)
         assert taken.count(MOUSE) == 1
         assert "mouse clicks" in left_on(terminal.raw)
@@ -189,7 +189,7 @@ class TestCheck:
         script = 'exec "$@" | head -1; echo done'
         command = ["sh", "-c", script, "sh", *hpev_command(), "--clipboard-check"]
         with Terminal(command, env=SSH) as terminal:
-            terminal.wait_for("What hpev-tui sees")
+            terminal.wait_for("Environment")
             terminal.type("\n")
             terminal.wait_exit()
             assert "Traceback" not in terminal.screen_text()

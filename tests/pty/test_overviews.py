@@ -82,7 +82,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
         # All at once: rows are drawn anew as long as reasons come.
         whole(
             terminal,
-            begins("Failure signatures"),
+            begins("Failures"),
             matches(r"^ L +FAULTS .*NODES .*STATE .*WHY"),
             matches(r"^ E +\d+ .*goes on.*\[capacity\] We currently"),
             matches(r"\d+ faults? in \d+ events?, \d+ nodes?, \d+ still down, 1 group, first"),
@@ -96,7 +96,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
             lambda text: all("[capacity]" in row for row in event_rows(text)),
         )
         terminal.press("escape")
-        whole(terminal, begins("Failure signatures"), shows("[capacity] We currently"))
+        whole(terminal, begins("Failures"), shows("[capacity] We currently"))
         terminal.press("escape")
         whole(
             terminal,
@@ -120,7 +120,7 @@ def test_esc_comes_back_to_the_signature_that_was_opened(columns: int, rows: int
         terminal.press("enter")
         whole(terminal, begins("lifecycle-lab"), matches(r"^ like:"), event_rows)
         terminal.press("escape")
-        whole(terminal, begins("Failure signatures"), about)
+        whole(terminal, begins("Failures"), about)
 
 
 @SIZES
@@ -143,7 +143,7 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
             # In few lines, all that is ever said of it has to leave room for what it is.
             shows(*(("of 20 known nodes", "is due about") if rows == 24 else ())),
             shows("Rule: ", "A reading of events, not a state of the", "Failed: We currently"),
-            is_made_of(r"\d+ details(, \d+ of failures missing)?"),
+            is_made_of(r"\d+ details(, \d+ missing)?"),
         )
         terminal.press("escape")
         whole(terminal, begins("train-p5"))
@@ -154,7 +154,7 @@ def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) ->
     with opened("train-p5", columns, rows) as terminal:
         terminal.press("M")
         pending = matches(r"^ \(no instance\) +Pending +worker-p5 ")
-        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes by ListClusterNodes"))
+        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes in ListClusterNodes"))
         terminal.press("/")
         terminal.wait_for("part of anything in a row")
         terminal.type("Pending")
@@ -184,11 +184,11 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
             begins("Node"),
             matches(r"^ [\d:]+ +attempt 1 "),
             matches(r"^ [\d:]+ +health checks +\d+s "),
-            shows("Made of: all events that the service has of its 5 instances"),
+            shows("From all events of its 5 instances"),
         )
         mark = terminal.mark()
         terminal.press("y", "t")
-        terminal.wait_for("Sent to the terminal by OSC 52: Node")
+        terminal.wait_for("Sent to the terminal (OSC 52): Node")
         match = OSC_52.search(terminal.since(mark))
         assert match is not None
         copied = base64.b64decode(match[1]).decode()
@@ -233,7 +233,7 @@ def test_a_cluster_without_events_points_to_its_nodes_and_has_them(columns: int,
         whole(
             terminal,
             begins("Nodes"),
-            shows(" 5 nodes by ListClusterNodes"),
+            shows(" 5 nodes in ListClusterNodes"),
             lambda text: len(re.findall(r"^ i-[0-9a-f]{17} +Running ", text, re.MULTILINE)) == 5,
         )
 

@@ -60,7 +60,7 @@ SCREENS: dict[str, Steps] = {
         (("c",), "Select with the mouse"),
         (("escape",), "? help"),
         ((":", *"copies"), "Copies: the last"),
-        (("enter",), "The last copies"),
+        (("enter",), "Last copies"),
     ),
     "notice": ((("f2",), "does the same"),),
     "differences": ((("space", "space", "D"), "EventId"),),

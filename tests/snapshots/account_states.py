@@ -61,7 +61,7 @@ ACCOUNT_STATES = (
     ),
     State(
         "mfa-code",
-        ("wants an MFA code", "mfa/me", "six digits", "esc give none"),
+        ("wants an MFA code", "mfa/me", "6 digits", "esc give none"),
         steps=(((), "mfa/me"),),
         prepare=_profiles,
         options={"profile": "guarded"},
@@ -77,7 +77,7 @@ ACCOUNT_STATES = (
     State(
         "denied-by-name",
         (
-            "Not allowed to call ListClusterEvents: no identity-based policy allows it",
+            "Access denied: sagemaker:ListClusterEvents, no identity-based policy allows it",
             "! copies: {",
             '"Allow"',
         ),

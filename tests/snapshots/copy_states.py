@@ -8,9 +8,9 @@ from help.events import event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, SMALL, State
 
-_OPEN = ((), "older remain")
+_OPEN = ((), "older available (L)")
 _TREE = ((), "NodeLogicalId")
-_HINT = "esc goes back. Select with the mouse, copy as in a shell"
+_HINT = "esc back. Select with the mouse, copy as in a shell"
 _COPIES = (
     (("c",), "OSC 52: event ID"),
     (("y", "g"), "OSC 52: instance group"),
@@ -45,34 +45,34 @@ COPY_STATES = (
     ),
     State(
         "copies",
-        ("The last copies", " sent     JSON", " sent     event ID", "Y copy view"),
+        ("Last copies", " sent     JSON", " sent     event ID", "Y copy view"),
         cluster="train-p5",
         steps=(
             _OPEN,
             _TREE,
             *_COPIES,
             ((":", *"copies"), "Copies: the last"),
-            (("enter",), "The last copies"),
+            (("enter",), "Last copies"),
         ),
         without=("Copies: the", "OSC 52"),
         sizes=(SMALL, LARGE),
     ),
     State(
         "copies-none",
-        ("The last copies", "Nothing is copied yet: c copies an ID"),
+        ("Last copies", "No copies yet: c copies an ID"),
         cluster="train-p5",
-        steps=(_OPEN, ((":", *"copies"), "Copies: the last"), (("enter",), "The last copies")),
+        steps=(_OPEN, ((":", *"copies"), "Copies: the last"), (("enter",), "Last copies")),
     ),
     State(
         "ascii-copies",
-        ("The last copies", "{ ~ ("),
+        ("Last copies", "{ ~ ("),
         cluster="train-p5",
         steps=(
             _OPEN,
             _TREE,
             *_COPIES,
             ((":", *"copies"), "Copies: the last"),
-            (("enter",), "The last copies"),
+            (("enter",), "Last copies"),
         ),
         without=("Copies: the", "OSC 52", "…"),
         options={"ascii": True},

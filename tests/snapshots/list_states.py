@@ -13,8 +13,8 @@ from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _LIST = "ListClusterEvents"
-_OPEN = ((), "older remain")
-_ALL = ((), "the service has no older ones")
+_OPEN = ((), "older available (L)")
+_ALL = ((), "all loaded")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -75,7 +75,7 @@ LIST_STATES = (
     ),
     State(
         "filter-problem",
-        ("The closing quote is missing.", 'level:error "drain', "9 of 83 loaded", "  E  "),
+        ("Missing the closing quote.", 'level:error "drain', "9 of 83 loaded", "  E  "),
         cluster="efa-lab",
         steps=(_ALL, _TREE, (("/", *'level:error "drain'), "The closing quote")),
         without=("Loading",),
@@ -91,17 +91,17 @@ LIST_STATES = (
     ),
     State(
         "filter-hides-all",
-        ("No loaded event matches -type:*", "esc takes the filter away", "0 of"),
+        ("No loaded event matches -type:*", "esc clear filter", "0 of"),
         cluster="efa-lab",
         steps=(
-            ((), "3 loaded, the service has no older ones"),
-            (("/", *"-type:*", "enter"), "esc takes the filter away"),
+            ((), "3 events, all loaded"),
+            (("/", *"-type:*", "enter"), "esc clear filter"),
         ),
         prepare=_no_levels,
     ),
     State(
         "gap",
-        ("[not all loaded above] Event number 100", "some between are not loaded", "8 loaded"),
+        ("[gap: L loads] Event number 100", "gap: L loads", "8 loaded"),
         cluster="efa-lab",
         prepare=_gap,
         steps=(((), "Event number 100"), ((), "no longer"), (("r",), "some between"), ((), "no l")),
@@ -158,7 +158,7 @@ LIST_STATES = (
     ),
     State(
         "oldest-first",
-        ("oldest first", "older remain"),
+        ("oldest first", "older available (L)"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("S",), "oldest first")),
     ),
@@ -171,7 +171,7 @@ LIST_STATES = (
     ),
     State(
         "reasons",
-        ("[capacity] We currently do not have suf", "[capacity] (told twice)", "calls"),
+        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "calls"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE),
         # Only what is in view is asked about, so that it comes to rest soon.
@@ -184,7 +184,7 @@ LIST_STATES = (
         ("folded", "[capacity] We currently do not have suf"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE, (("F",), "folded")),
-        without=("told twice",),
+        without=("repeat",),
         # Only what is in view is asked about, so that it comes to rest soon.
         reach=0,
         options={"reasons": True},
@@ -193,7 +193,7 @@ LIST_STATES = (
         "node-and-next-steps",
         ("Node now", "Same node: ", "Next steps: Not enough capacity"),
         cluster="train-p5",
-        steps=(((), "older remain"), _TREE, ((), "Next steps")),
+        steps=(((), "older available (L)"), _TREE, ((), "Next steps")),
         sizes=(LARGE,),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from snapshots.state import LARGE, SMALL, State
 
-_ALL = ((), "the service has no older ones")
+_ALL = ((), "all loaded")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -36,9 +36,9 @@ OVERVIEW_STATES = (
     ),
     State(
         "nodes",
-        ("6 nodes by ListClusterNodes", "Running", "trainers", "NodeLogicalId"),
+        ("6 nodes in ListClusterNodes", "Running", "trainers", "NodeLogicalId"),
         cluster="efa-lab",
-        steps=(_ALL, _TREE, (("M",), "6 nodes by ListClusterNodes")),
+        steps=(_ALL, _TREE, (("M",), "6 nodes in ListClusterNodes")),
         sizes=(SMALL, LARGE),
     ),
     State(
@@ -48,7 +48,7 @@ OVERVIEW_STATES = (
         steps=(
             _ALL,
             _TREE,
-            (("M",), "6 nodes by ListClusterNodes"),
+            (("M",), "6 nodes in ListClusterNodes"),
             (("G", "enter"), "2 attempts, 1 failed"),
             ((), "[efa] EFA health checks"),
         ),

@@ -47,7 +47,7 @@ def _two_pages(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
 
 
 ALL = (SMALL, MIDDLE, LARGE)
-OPEN = "older remain"
+OPEN = "older available (L)"
 TREE = ((), "NodeLogicalId")
 STATES = (
     State(
@@ -65,7 +65,7 @@ STATES = (
     ),
     State(
         "picker-filter-hides-all",
-        ("No cluster matches the filter: esc clears it", "0 of 118 clusters"),
+        ("No match in the loaded clusters.\nesc clear filter", "0 of 118 clusters"),
         steps=(((), "118 clusters"), (("/", *"nosuch"), "0 of 118")),
     ),
     State(
@@ -75,22 +75,22 @@ STATES = (
     ),
     State(
         "picker-no-credentials",
-        ("There are no AWS credentials", "P to pick", "d opens the demo", "d demo"),
+        ("No AWS credentials", "P to pick", "d demo: needs no account", "d demo"),
         prepare=_without_keys,
     ),
     State(
         "picker-no-region",
-        ("There is no usable AWS region", "--region NAME", "d opens the demo"),
+        ("No valid AWS region", "--region NAME", "d demo: needs no account"),
         options={"region": ""},
     ),
     State(
         "picker-access-denied",
-        ("Not allowed to call ListClusters", "sagemaker:ListClusters"),
+        ("Access denied: sagemaker:ListClusters", "sagemaker:ListClusters"),
         prepare=_deny("ListClusters"),
     ),
     State(
         "list",
-        ("train-p5 · InService · us-west-2", "100 loaded, older remain", "MESSAGE", "  E  "),
+        ("train-p5 · InService · us-west-2", "100 loaded, older available (L)", "MESSAGE", "  E  "),
         cluster="train-p5",
         steps=(((), OPEN), TREE),
         without=("Loading",),
@@ -136,21 +136,25 @@ STATES = (
     ),
     State(
         "list-access-denied",
-        ("Not allowed to call ListClusterEvents", "sagemaker:ListClusterEvents"),
+        ("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents"),
         cluster="efa-lab",
         steps=(((), "efa-lab · InService"),),
         prepare=_deny("ListClusterEvents"),
     ),
     State(
         "list-fails-in-the-middle",
-        ("4 loaded, older remain", "Event number 3", "Not allowed to call ListClusterEvents"),
+        (
+            "4 loaded, older available (L)",
+            "Event number 3",
+            "Access denied: sagemaker:ListClusterEvents",
+        ),
         cluster="efa-lab",
         steps=(((), "efa-lab · InService"), ((), "found nothing")),
         prepare=_two_pages,
     ),
     State(
         "detail-failed",
-        ("Not allowed to call DescribeClusterEvent", "press r", "100 loaded"),
+        ("Access denied: sagemaker:DescribeClusterEvent", "press r", "100 loaded"),
         cluster="train-p5",
         steps=(((), OPEN),),
         prepare=_deny("DescribeClusterEvent"),
@@ -179,7 +183,7 @@ STATES = (
     ),
     State(
         "copied",
-        ("Sent to the terminal by OSC 52: instance ID i-", "? help"),
+        ("Sent to the terminal (OSC 52): instance ID i-", "? help"),
         cluster="train-p5",
         steps=(((), OPEN), TREE, (("y", "i"), "Sent to")),
     ),
@@ -199,7 +203,7 @@ STATES = (
     ),
     State(
         "help-detail",
-        ("Keys that work here", "Collapse, or go to the parent", "Tree or JSON"),
+        ("Keys that work here", "Collapse or go to the parent", "Tree or JSON"),
         cluster="train-p5",
         steps=(((), OPEN), TREE, (("enter", "?"), "Keys that work")),
         without=("Mark the row",),
@@ -212,7 +216,7 @@ STATES = (
     ),
     State(
         "ascii-palette",
-        ("+----", "| Mark the row; what you copy is of all marked"),
+        ("+----", "| Mark the row; copies take all marked rows"),
         cluster="train-p5",
         steps=(((), OPEN), TREE, ((":", *"what you copy"), "Mark the row")),
         without=("─", "Zoom"),

@@ -13,7 +13,7 @@ from hpev_tui.ui.screens.copies import HINT, CopiesScreen, CopyLines, CopyView
 from ui.test_copies import copied
 from ui.test_copy_view import choose
 
-TITLE = "The last copies"
+TITLE = "Last copies"
 
 
 def answer(endpoint: ScriptedEndpoint) -> list[str]:
@@ -76,7 +76,7 @@ async def test_without_a_copy_the_list_says_how_to_make_one(endpoint: ScriptedEn
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
         await run.app.run_action("copies")
-        await run.shows(TITLE, "Nothing is copied yet: c copies an ID")
+        await run.shows(TITLE, "No copies yet: c copies an ID")
         await run.keys("enter", "Y", "escape")
         await run.shows("3 loaded")
         assert run.sent == []
@@ -92,7 +92,7 @@ async def test_what_nothing_took_is_called_shown(endpoint: ScriptedEndpoint) -> 
         await run.keys("escape")
         choose(run, "file")
         await run.keys("y", "g")
-        await run.says("Written to ~/.cache/hpev-tui/last-copy: instance group workers (Y opens")
+        await run.says("Saved to ~/.cache/hpev-tui/last-copy: instance group workers (Y opens")
         await run.app.run_action("copies")
         await run.shows(" written  instance group  workers", " shown    event ID        0000")
 
@@ -138,7 +138,7 @@ async def test_a_defect_in_making_a_text_is_shown_and_the_next_copy_works(
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
         run.app.copies.copy("rows", broken)
-        await run.says("Nothing copied: a defect in hpev-tui: LookupError('no such row')")
+        await run.says("Not copied: internal error: LookupError('no such row')")
         await run.keys("y", "g")
         await run.says("instance group workers")
         assert copied(run) == ["workers"]

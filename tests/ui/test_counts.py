@@ -80,7 +80,7 @@ async def cost_of_keys(count: int, rendered: Counter[str]) -> list[Counter[str]]
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded")
             await run.keys("L")
-            await run.shows(f"{count:,} loaded, the service has no older ones")
+            await run.shows(f"{count:,} events, all loaded")
             for key in KEYS:
                 await settled(run)
                 rendered.clear()
@@ -133,7 +133,7 @@ async def test_an_older_page_below_the_screen_renders_no_row(rendered: Counter[s
                 await run.until(lambda: hold.waiting == 1)
                 await run.until(lambda: pending(run) == [])
                 rendered.clear()
-            await run.shows("200 loaded, older remain")
+            await run.shows("200 loaded, older available (L)")
             await settled(run)
             assert rendered["EventList"] == 0
 
@@ -175,7 +175,7 @@ async def test_an_idle_screen_renders_nothing_and_waits_for_nothing(
     keys, words = STATES[state]
     with MadeUp(*mixed_rows(100)) as service:
         async with running(account(service, "made-up"), timers=polls_by_hand()) as run:
-            await run.shows("100 loaded, the service has no older ones", "EventId")
+            await run.shows("100 events, all loaded", "EventId")
             await run.keys(*keys)
             await run.shows(words)
             await settled(run)

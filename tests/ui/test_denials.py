@@ -48,7 +48,7 @@ async def refusal(run: Run, service: FaultyEndpoint, operation: str, ending: str
         ),
         (
             "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p",
-            "denied explicitly by a service control policy",
+            "explicit deny in a service control policy",
             "those who run the organization",
         ),
         (
@@ -64,11 +64,11 @@ async def test_who_denies_is_in_view_and_no_statement_is_offered(
     async with running(account(service, NAME), size=size) as run:
         await run.shows("2 loaded")
         await refusal(run, service, "ListClusterEvents", ending)
-        await reads(run, f"Not allowed to call ListClusterEvents: {decision}", fix)
+        await reads(run, f"Access denied: sagemaker:ListClusterEvents, {decision}", fix)
         await run.gone("IAM", "! copies")
         await run.keys("C")
         await refusal(run, service, "ListClusters", ending)
-        await reads(run, f"Not allowed to call ListClusters: {decision}", fix)
+        await reads(run, f"Access denied: sagemaker:ListClusters, {decision}", fix)
         await run.gone("IAM", "! copies")
 
 

@@ -10,7 +10,7 @@ from help.endpoint import MadeUp
 from help.events import NAME, event_row
 from help.troubled import cluster_body
 
-GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
+GROUPS = "Instance groups: counts, attempts, verdict, next attempt"
 REASON = "The execution role of instance group head could not be assumed. Check its trust policy."
 KARPENTER = "The CustomResourceDefinition nodeclaims.karpenter.sh exists already."
 
@@ -32,7 +32,7 @@ async def test_the_cluster_s_screen_says_why_it_failed_and_info_has_all_of_it() 
         async with running(account(service, NAME), size=(80, 24)) as run:
             await run.shows("Cluster Failed: The execution role", "(:info has all of it)")
             assert f"AutoScaling (Karpenter) Failed: {KARPENTER}" in " ".join(run.text.split())
-            await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
+            await run.command("Cluster, versions, account, endpoint, calls, clipboard, files")
             await run.shows("About this run", "FailureMessage", "AutoScaling")
             said = " ".join(run.text.split())
             assert said.count("Check its trust policy.") == 3

@@ -104,7 +104,7 @@ async def test_with_other_than_two_marks_it_says_what_to_do(listing: ScriptedEnd
     async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
         await visit(run, 0, 1, 2, 3)
         await run.keys("D")
-        await run.says("D compares two events: mark them with space (none is marked)")
+        await run.says("Mark two events with space, then D (none marked)")
         await mark(run, 0, 1, 2)
         await run.keys("D")
         await run.says("(3 marked)")

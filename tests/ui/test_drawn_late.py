@@ -90,7 +90,7 @@ async def test_while_pages_come_the_header_counts_at_most_every_two_seconds() ->
             assert timers.waiting == []
             gate.open()
             # At the end it says all, and nothing waits.
-            await run.shows("650 loaded, the service has no older ones", f"{before + 6} calls")
+            await run.shows("650 events, all loaded", f"{before + 6} calls")
             assert timers.waiting == []
 
 
@@ -98,7 +98,7 @@ async def test_a_change_of_more_than_the_counters_stands_in_the_header_at_once()
     with MadeUp(*mixed_rows(350)) as service:
         timers = counters_by_hand()
         async with running(account(service, "made-up"), timers=timers) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
             await gate.let_one_through(run)
@@ -122,7 +122,7 @@ async def test_reasons_of_rows_out_of_view_draw_nothing_in_the_list() -> None:
         settings = account(service, "made-up", reasons=True)
         with service.hold("DescribeClusterEvent") as hold:
             async with running(settings, timers=timers) as run:
-                await run.shows("90 loaded, the service has no older ones")
+                await run.shows("90 events, all loaded")
                 await run.until(lambda: hold.waiting > 1)
                 await run.until(lambda: timers.is_resting)
                 await run.pilot.pause()
@@ -152,7 +152,7 @@ async def test_while_pages_come_the_histogram_is_drawn_now_and_then() -> None:
             timers.go_off()
             assert counted(run) == 400
             gate.open()
-            await run.shows("650 loaded, the service has no older ones")
+            await run.shows("650 events, all loaded")
             assert (counted(run), timers.waiting) == (650, [])
 
 

@@ -45,7 +45,7 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
 
 
 async def ask_for_bell(run: Run) -> None:
-    await run.command("Ring the terminal's bell on a new error, or not")
+    await run.command("Terminal bell on a new error: on, off")
 
 
 async def test_the_bell_rings_on_a_new_error_only() -> None:

@@ -9,7 +9,7 @@ from help.troubled import Troubled, cluster_body
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.text import TextLine
 
-GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
+GROUPS = "Instance groups: counts, attempts, verdict, next attempt"
 
 
 async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:
@@ -31,11 +31,11 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
     endpoint: DemoEndpoint,
 ) -> None:
     async with running(account(endpoint, "lifecycle-lab")) as run:
-        await run.shows("older remain")
+        await run.shows("older available (L)")
         await run.command(GROUPS)
-        await run.shows("100 events", "older remain")
+        await run.shows("100 events", "older available (L)")
         await run.keys("L")
-        await run.shows("145 events", "the service has no older ones")
+        await run.shows("145 events", "all loaded")
         await run.shows(
             "gpu-workers",
             "0/3",
@@ -76,7 +76,7 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
         with service.hold("ListClusterEvents") as hold:
             async with running(account(service, NAME)) as run:
                 await run.until(lambda: hold.waiting > 0)
-                await run.shows("worker-c 0/5 not known (not all events are loaded)")
+                await run.shows("worker-c 0/5 not known (not all events loaded)")
                 hold.release()
                 await run.shows("worker-c 0/5 stuck")
 
@@ -85,7 +85,7 @@ async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:
     with MadeUp(event_row(1), event_row(2, Description="EC2 Instance i-1 hibernated")) as service:
         async with running(account(service, NAME), size=(120, 60)) as run:
             await run.shows("2 loaded")
-            await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
+            await run.command("Cluster, versions, account, endpoint, calls, clipboard, files")
             await run.shows("Unknown ", "sentences: 1 of 'Event number 1'", "i-1 hibernated'")
 
 

@@ -16,9 +16,9 @@ from ui.test_copies import copied
 
 ARN = event_row(0)["ClusterArn"]
 NODE = "i-00000003"
-SAVE_COMMAND = "Save the AWS CLI command that lists what is shown to a file"
-SAVE_REPORT = "Save the incident report in Markdown to a file"
-SAVE_TIMELINE = "Save the rows as a timeline in Markdown to a file"
+SAVE_COMMAND = "Save the AWS CLI command for this list to a file"
+SAVE_REPORT = "Save the incident report as Markdown to a file"
+SAVE_TIMELINE = "Save the rows as a Markdown timeline to a file"
 COMMAND_FILE = "hpev-tui-made-up-list-20260512T143000Z.sh"
 REPORT_FILE = "hpev-tui-made-up-report-20260512T143000Z.md"
 TIMELINE_FILE = "hpev-tui-made-up-rows-20260512T143000Z.md"
@@ -88,7 +88,7 @@ async def test_the_command_has_the_filters_that_the_service_knows(query: str, fi
         settings = account(service, "made-up")._replace(filter_text=query)
         async with running(settings) as run:
             await run.shows("[service: ")
-            await run.shows("the service has no older ones")
+            await run.shows("all loaded")
             await run.keys("y", "l")
             await run.says("OSC 52: AWS CLI command for the list aws sagemaker")
             assert copied(run) == [command(service, filters)]
@@ -108,7 +108,7 @@ async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None
         async with running(account(service, "made-up"), size=(150, 36)) as run:
             await run.shows("20 loaded")
             await run.keys("/", *"group:system level:error -number", "enter")
-            await run.shows("0 of 20 loaded, the service has no older ones")
+            await run.shows("0 of 20, all loaded")
             await run.keys("y", "l")
             await run.says(
                 "AWS CLI command for the list (the service cannot filter level:error -number) aws"
@@ -192,10 +192,10 @@ async def test_where_no_row_is_shown_there_is_no_timeline(
             await run.shows("0 of 20 loaded")
             if chosen == "y t":
                 await run.keys("y", "t")
-                await run.says("Nothing copied: there is nothing to copy")
+                await run.says("Not copied: nothing to copy")
             else:
                 await run.command(chosen)
-                await run.says("Nothing written: no row is shown")
+                await run.says("Not saved: no rows")
             assert run.sent == []
             assert list(tmp_path.iterdir()) == []
 

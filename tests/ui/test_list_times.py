@@ -140,13 +140,13 @@ async def test_oldest_first_older_pages_come_in_at_the_top() -> None:
             await run.keys("S")
             # The cursor is at the newest still, which is the end now.
             assert run.current == rows[0]["EventId"]
-            await run.shows("oldest first", "100 loaded, older remain")
+            await run.shows("oldest first", "100 loaded, older available (L)")
             run.events.go_to(45)
-            await run.shows("200 loaded, older remain")
+            await run.shows("200 loaded, older available (L)")
             assert run.current == rows[54]["EventId"]
             assert run.events.cursor == 145
             await run.keys("g")
-            await run.shows("300 loaded, older remain")
+            await run.shows("300 loaded, older available (L)")
             # It stays on its event when older ones come in above.
             assert run.current == rows[199]["EventId"]
             assert run.events.cursor == 100
@@ -197,9 +197,9 @@ async def test_goto_loads_back_to_the_time() -> None:
             await run.shows("100 loaded")
             gate = PageGate(service)
             await go_to(run, "4h", "Go to 2026-05-12 10:30")
-            await run.shows("going back: 0 pages, 100 events")
+            await run.shows("loading older events: 0 pages, 100 events")
             await gate.let_one_through(run)
-            await run.shows("going back: 1 page, 200 events")
+            await run.shows("loading older events: 1 page, 200 events")
             await gate.let_one_through(run)
             await run.until(lambda: run.current == rows[240]["EventId"])
             # Another page may have been asked for before this one had its effect.
@@ -207,7 +207,7 @@ async def test_goto_loads_back_to_the_time() -> None:
             await run.until(lambda: not run.browser.model.loading.busy)
             pages = len(run.listed) // 100
             assert pages in (3, 4)
-            await run.shows(f"{pages}00 loaded, older remain")
+            await run.shows(f"{pages}00 loaded, older available (L)")
             assert len(service.pages()) == pages
 
 
@@ -218,7 +218,7 @@ async def test_goto_before_all_that_there_is_ends_at_the_oldest() -> None:
             await run.shows("100 loaded")
             await go_to(run, "9d", "Go to 2026-05-03 14:30")
             await run.until(lambda: run.current == rows[-1]["EventId"])
-            await run.shows("250 loaded, the service has no older ones")
+            await run.shows("250 events, all loaded")
 
 
 async def test_goto_says_what_to_write() -> None:

@@ -11,7 +11,7 @@ from help.rest import PageGate
 async def test_a_line_says_how_far_it_has_come() -> None:
     with MadeUp(*mixed_rows(350)) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
             await run.shows("loading: 0 pages, 100 events, to 2026-05-12 12:51; esc stops")
@@ -20,15 +20,15 @@ async def test_a_line_says_how_far_it_has_come() -> None:
             await gate.let_one_through(run)
             await run.shows("loading: 2 pages, 300 events, to 2026-05-12 09:31; esc stops")
             gate.open()
-            await run.shows("350 loaded, the service has no older ones")
+            await run.shows("350 events, all loaded")
 
 
 async def test_esc_undoes_the_loading_before_anything_else() -> None:
     with MadeUp(*mixed_rows(1500)) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             await run.keys("1", "space")
-            await run.shows("level:error", "1 marked", "of 700 loaded, older remain: L")
+            await run.shows("level:error", "1 marked", "of 700 loaded, older available (L): L")
             with service.hold("ListClusterEvents"):
                 await run.keys("L")
                 await run.shows("esc stops")

@@ -49,7 +49,7 @@ async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: Scripted
     async with running(guarded(endpoint.url)) as run:
         await run.shows("wants an MFA code")
         await run.keys("escape")
-        await run.shows("The role wants an MFA code, and none was given", "r to be asked again")
+        await run.shows("The role needs an MFA code", "r to be asked again")
         await run.keys("r")
         await run.shows("mfa/me")
         await run.keys(*"000000", "enter")

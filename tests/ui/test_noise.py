@@ -13,7 +13,7 @@ from help.events import NOW, Row, event_row, fault
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 
-SAME = "(told twice) "
+SAME = "(repeat) "
 LOST = "3 node(s) lost orchestration-ready status. Current: 6/8 orchestration-ready"
 
 
@@ -33,7 +33,7 @@ FIRSTS = [first for first, _ in FAULTS]
 async def opened(*rows: Row) -> AsyncIterator[tuple[MadeUp, Run]]:
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up"), size=(200, 40)) as run:
-            await run.shows(f"{len(rows)} loaded, the service has no older ones")
+            await run.shows(f"{len(rows)} events, all loaded")
             yield service, run
 
 
@@ -54,7 +54,7 @@ async def test_the_second_error_of_a_pair_is_dimmed_and_says_why() -> None:
             assert (SAME in text(run, row)) is (event_id in seconds)
         # The detail says it, too.
         assert run.current in seconds
-        await run.shows("Tells nothing new (told twice: the same failure as")
+        await run.shows("Tells nothing new (repeat: the same failure as")
 
 
 async def test_f_folds_and_unfolds_with_the_cursor_on_its_event() -> None:

@@ -151,7 +151,7 @@ async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
         await run.keys("escape")
         await all_listed(run, world)
         await run.keys("/", *"no-such-name")
-        await run.shows("No cluster matches the filter: esc clears it")
+        await run.shows("No match in the loaded clusters.\nesc clear filter")
 
 
 async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
@@ -163,7 +163,7 @@ async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
             await run.keys("/", *"efa-lab", "enter")
             assert run.the(FilterInput).has_focus
             hold.release()
-            await run.shows("efa-lab · InService", "the service has no older ones")
+            await run.shows("efa-lab · InService", "all loaded")
 
 
 async def test_enter_is_forgotten_when_the_filter_goes_on(
@@ -194,7 +194,7 @@ async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
         await run.shows("empty-new")
         assert "clear filter" not in run.text
         await run.keys("/", *"efa-lab", "enter")
-        await run.shows("the service has no older ones")
+        await run.shows("all loaded")
         await run.keys("escape")
         await run.shows("1 of 118 clusters", "esc clear filter")
         await run.keys("escape")
@@ -258,7 +258,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
     assert cluster is not None
     given = "efa-lab" if by == "name" else cluster.stage.arn
     async with running(account(endpoint, given)) as run:
-        await run.shows("efa-lab · InService", "the service has no older ones")
+        await run.shows("efa-lab · InService", "all loaded")
         assert endpoint.calls.count("ListClusters") == 0
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")
@@ -282,7 +282,7 @@ async def test_clusters_stay_when_the_network_ends_between_two_pages(
     endpoint.answer("ListClusters", page)
     endpoint.fail("ListClusters", 400, "AccessDeniedException", "no longer")
     async with running(account(endpoint)) as run:
-        await run.shows("early", "Not allowed to call ListClusters", "not all loaded")
+        await run.shows("early", "Access denied: sagemaker:ListClusters", "not all loaded")
         endpoint.answer("ListClusters", json.dumps({"ClusterSummaries": rows}).encode())
         await run.keys("r")
         await run.shows("early", "late", "2 clusters")
@@ -295,7 +295,7 @@ async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     async with running(account(endpoint)) as run:
-        await run.shows("There are no AWS credentials", "Press P to pick", "d opens the demo")
+        await run.shows("No AWS credentials", "Press P to pick", "d demo: needs no account")
         await run.keys("d")
         await run.shows("empty-new", "demo")
         await run.gone("credentials")
@@ -305,7 +305,7 @@ async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
 @pytest.mark.parametrize("cluster", ["", "train-p5"])
 async def test_without_a_region_it_says_what_is_missing_and_opens_the_demo(cluster: str) -> None:
     async with running(Settings(cluster=cluster)) as run:
-        await run.shows("region", "--region NAME", "d opens the demo")
+        await run.shows("region", "--region NAME", "d demo: needs no account")
         await run.keys("d")
         await run.shows("HyperPod clusters", "empty-new")
 
@@ -330,6 +330,6 @@ async def test_the_demo_opens_as_soon_as_it_is_offered(endpoint: ScriptedEndpoin
     endpoint.fail("DescribeCluster", 400, "ExpiredTokenException", "yesterday")
     with endpoint.hold("ListClusterEvents"):
         async with running(account(endpoint, "train-p5")) as run:
-            await run.shows("d opens the demo")
+            await run.shows("d demo: needs no account")
             await run.keys("d")
             await run.shows("HyperPod clusters", "empty-new", "demo")

@@ -50,7 +50,7 @@ async def test_between_the_pages_of_a_long_run_none_is_lost_and_none_comes_twice
     rows = mixed_rows(1_500)
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
             for _ in range(3):
@@ -58,7 +58,7 @@ async def test_between_the_pages_of_a_long_run_none_is_lost_and_none_comes_twice
             await run.until(lambda: gate.waiting)
             await killed(run)
             gate.open()
-            await run.shows("1,500 loaded, the service has no older ones")
+            await run.shows("1,500 events, all loaded")
             assert run.listed == [row["EventId"] for row in rows]
 
 
@@ -90,7 +90,7 @@ async def test_another_region_after_a_restart_is_another_account(
         profiles.replace("us-west-2", "eu-west-1")
         await killed(run)
         await run.keys("r")
-        await run.shows("The AWS configuration leads to another profile or region than before")
+        await run.shows("The AWS configuration now selects another profile or region")
         await run.keys("r")
         await run.shows("empty-new", "eu-west-1")
 

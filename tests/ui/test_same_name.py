@@ -58,8 +58,8 @@ def again() -> Iterator[MadeUp]:
 
 async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(again: MadeUp) -> None:
     async with running(account(again, NAME)) as run:
-        await run.shows("2 loaded, the service has no older ones", "recreated 2026-05-12 13:40")
-        await run.shows("3 of another ARN left out: B", "B other cluster")
+        await run.shows("2 events, all loaded", "recreated 2026-05-12 13:40")
+        await run.shows("3 of another ARN hidden (B)", "B other cluster")
         await run.gone("Failed to provision")
         await run.keys("u")
         await run.shows("0 signatures of 0 faults")

@@ -58,7 +58,9 @@ async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("2 loaded")
             await run.keys("u")
-            await run.shows("No failure is known.", "Made of: 2 events, 05-12 14:28 to 14:29")
+            await run.shows(
+                "No failures in the loaded events.", "From 2 events, 05-12 14:28 to 14:29"
+            )
             assert rows(run) == []
 
 
@@ -69,14 +71,14 @@ async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:
             await run.keys("u")
             await run.shows("2 signatures of 12 faults", "Compared with 10 nodes")
             said = " ".join(run.text.split())
-            assert "DescribeCluster Made of: 72 events" in said
+            assert "DescribeCluster From 72 events" in said
             assert "older ones; reasons of 12 of 12 failures ? help" in said
             # In fewer rows what there is to say of the row has no room.
             await run.resized(64, 17)
             await run.gone("Compared with")
             said = " ".join(run.text.split())
             assert re.search(
-                "… .[0-9]+ lines? Made of: .* older ones; reasons of 12 of 12 failures . help", said
+                "… .[0-9]+ lines? From .* older ones; reasons of 12 of 12 failures . help", said
             )
 
 
@@ -183,7 +185,7 @@ async def test_the_table_is_copied_as_markdown() -> None:
             await run.keys("u")
             await run.shows("reasons of 12 of 12 failures")
             await run.keys("y", "t")
-            await run.says("Failure signatures")
+            await run.says("Failures")
             newest = run.app.copies.ring.newest
             assert newest is not None
             copied = newest.text
@@ -213,7 +215,7 @@ async def test_a_lifecycle_failure_names_its_log_and_of_one_instance_nothing_is_
             await run.keys("g")
             await run.shows(
                 "log group /aws/sagemaker/Clusters/made-up/abcdefghijkl",
-                f"log stream of the last one LifecycleConfig/worker-a/{one}",
+                f"log stream of the last failure LifecycleConfig/worker-a/{one}",
             )
             await run.keys("G")
             await run.shows(f"log stream LifecycleConfig/worker-a/{two}")

@@ -32,13 +32,13 @@ PICKER: Steps = (
     (("escape", "?", "q"), ("empty-new",)),
     (("r",), ("118 clusters",)),
     (("/", *"lab", "down", "up", "escape"), ("118 clusters",)),
-    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("the service has no older ones",)),
+    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("all loaded",)),
     (("q",), ("1 of 118 clusters",)),
     (("enter",), ("efa-lab · ",)),
     (("escape",), ("1 of 118 clusters",)),
     (("escape",), ("118 clusters",)),
     (("/", *"train-p5"), ("1 of 118 clusters",)),
-    (("enter",), ("100 loaded, older remain", "NodeLogicalId")),
+    (("enter",), ("100 loaded, older available (L)", "NodeLogicalId")),
 )
 LIST: Steps = (
     (("j", "k", "G", "g", "home", "ctrl+d", "ctrl+u"), ("loaded",)),
@@ -54,8 +54,8 @@ LIST: Steps = (
     (("f",), ("following",)),
     (("p",), ("paused",)),
     (("p", "f"), ("loaded",)),
-    (("L",), ("the service has no older ones",)),
-    (("r",), ("the service has no older ones",)),
+    (("L",), ("all loaded",)),
+    (("r",), ("all loaded",)),
 )
 QUERY: Steps = (
     (("/", *"group:work", "tab"), ("group:worker",)),
@@ -78,29 +78,29 @@ DETAIL: Steps = (
 )
 MARKS: Steps = (
     (("space", "j", "space"), ("2 marked",)),
-    (("D",), ("(not there)",)),
+    (("D",), ("(absent)",)),
     (("escape", "escape", "y", "x"), ("Sent to the terminal",)),
     (("Y",), ("aws sagemaker",)),
     (("q",), ("loaded",)),
     (("Y", "escape"), ("loaded",)),
 )
 OVERVIEWS: Steps = (
-    (("u",), ("Failure signatures", "[capacity]")),
+    (("u",), ("Failures", "[capacity]")),
     (("j", "k", "c"), ("Sent to the terminal",)),
     (("y", "t"), ("Sent to the terminal",)),
-    (("f", "f", "L", "t", "t", "t", "r"), ("Failure signatures",)),
+    (("f", "f", "L", "t", "t", "t", "r"), ("Failures",)),
     (("enter",), ("like:",)),
-    (("escape",), ("Failure signatures",)),
-    (("escape", "M"), ("Nodes", "nodes by ListClusterNodes")),
+    (("escape",), ("Failures",)),
+    (("escape", "M"), ("Nodes", "nodes in ListClusterNodes")),
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
-    (("escape", "escape"), ("40 nodes by ListClusterNodes",)),
+    (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
     (("m",), ("Instance groups",)),
-    (("u",), ("Failure signatures",)),
-    (("M",), ("40 nodes by ListClusterNodes",)),
-    (("M",), ("loaded, the service has no older ones",)),
+    (("u",), ("Failures",)),
+    (("M",), ("40 nodes in ListClusterNodes",)),
+    (("M",), ("loaded, all loaded",)),
     (("m",), ("Instance groups",)),
-    (("escape",), ("loaded, the service has no older ones",)),
+    (("escape",), ("loaded, all loaded",)),
 )
 OTHERS: Steps = (
     ((":", *"zz"), ("No matches found",)),
@@ -122,29 +122,29 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
     ("save-report", "Written: ", ()),
     (
         "copies",
-        "The last copies",
+        "Last copies",
         ((("enter", "Y"), ("esc goes back",)), (("q", "q"), ("loaded",))),
     ),
-    ("copies", "The last copies", ((("escape",), ("loaded",)),)),
+    ("copies", "Last copies", ((("escape",), ("loaded",)),)),
     ("info", "About this run", ((("c", "enter", "q"), ("loaded",)),)),
     ("info", "About this run", ((("escape",), ("loaded",)),)),
 )
 """The commands that no key is for, what stands on the screen then, and the keys there."""
 
 MADE_AGAIN: Steps = (
-    ((), ("1 loaded", "1 of another ARN left out: B")),
+    ((), ("1 loaded", "1 of another ARN hidden (B)")),
     (("B",), ("another cluster of this name",)),
 )
 WITHOUT_DETAILS: Steps = (
-    ((), ("Not allowed to call DescribeClusterEvent",)),
+    ((), ("Access denied: sagemaker:DescribeClusterEvent",)),
     (("!",), ("remedy",)),
-    (("u",), ("Failure signatures", "Not allowed to call")),
+    (("u",), ("Failures", "Not allowed to call")),
     (("!",), ("remedy",)),
-    (("escape", "C"), ("Not allowed to call ListClusters",)),
+    (("escape", "C"), ("Access denied: sagemaker:ListClusters",)),
     (("!",), ("remedy",)),
 )
 WITHOUT_ACCOUNT: Steps = (
-    ((), ("There are no AWS credentials",)),
+    ((), ("No AWS credentials",)),
     (("P",), ("(no profile)", "guarded")),
     ((*"guarded",), ("1 of ",)),
     (("enter",), ("wants an MFA code",)),
@@ -152,7 +152,7 @@ WITHOUT_ACCOUNT: Steps = (
     ((*"123456", "enter"), ("empty-new",)),
 )
 DEMO: Steps = (
-    ((), ("There are no AWS credentials",)),
+    ((), ("No AWS credentials",)),
     (("d",), ("empty-new",)),
 )
 

@@ -60,7 +60,7 @@ async def test_from_a_group_to_its_first_failing_node_and_from_there_to_the_list
             await run.until(lambda: cursor(run) == "worker-b")
             await run.keys("M")
             await on(run, NodesScreen)
-            await run.shows("15 nodes by ListClusterNodes")
+            await run.shows("15 nodes in ListClusterNodes")
             node = cursor(run)
             texts = run.the(TableList).texts()[1 + run.the(TableList).cursor]
             assert texts[1:3] == ["Pending", "worker-b"]

@@ -123,8 +123,8 @@ def test_an_unreadable_way_in_the_environment_is_named() -> None:
 def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_nothing() -> None:
     done = run("--clipboard-check")
     assert done.returncode == 1
-    assert "What hpev-tui sees\n  terminal  TERM=xterm-256color\n" in done.stdout
-    assert "What to change\n" in done.stdout
+    assert "Environment\n  terminal  TERM=xterm-256color\n" in done.stdout
+    assert "To change\n" in done.stdout
     assert "Paste it here" not in done.stdout
     assert done.stderr.startswith("hpev-tui: standard input is not a terminal")
 

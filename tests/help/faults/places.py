@@ -151,7 +151,7 @@ class AtList(InCluster):
     async def load(self) -> None:
         """See `Stand.load`."""
         await super().load()
-        await self.run.shows("older remain")
+        await self.run.shows("older available (L)")
 
     def expected(self, *, lost: bool) -> set[str]:
         """See `Stand.expected`."""

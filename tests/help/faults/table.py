@@ -59,7 +59,7 @@ def _fails(*words: str) -> dict[str, Cell]:
 
 
 def _unreadable(why: str) -> dict[str, Cell]:
-    return _fails("The answer to {operation} cannot be read: " + why, "press r to try again")
+    return _fails("The answer to {operation} cannot be read: " + why, "r retry")
 
 
 def _comes(
@@ -88,8 +88,8 @@ REASON = "Reason of number 5"
 """What the detail of the matrix says where nothing is wrong with it."""
 
 _NO_UNION = "A row of a list has no union"
-_TRY_AGAIN = "Press r to try again"
-_UNREACHABLE = _fails("The service cannot be reached", "then press r")
+_TRY_AGAIN = "r retry"
+_UNREACHABLE = _fails("The service cannot be reached", "then r to retry")
 _HTML = b"<!DOCTYPE html><html><body>Sign in to the network</body></html>"
 _YEAR_1 = datetime(1, 1, 2, tzinfo=timezone.utc).timestamp()
 _YEAR_9999 = datetime(9999, 12, 30, tzinfo=timezone.utc).timestamp()
@@ -129,7 +129,7 @@ _REFUSALS = (
         "access denied",
         how.denied("policy"),
         _fails(
-            "Not allowed to call {operation}",
+            "Access denied: sagemaker:{operation}",
             "Ask for sagemaker:{operation} in the policy, then press r",
         ),
     ),
@@ -137,7 +137,7 @@ _REFUSALS = (
         "denied by an endpoint",
         how.denied("VPC endpoint policy"),
         _fails(
-            "Not allowed to call {operation}: no VPC endpoint policy allows it",
+            "Access denied: sagemaker:{operation}, no VPC endpoint policy allows it",
             "Ask for sagemaker:{operation} in the policy of the VPC endpoint",
         ),
     ),
@@ -184,7 +184,7 @@ _CONNECTIONS = (
 _BODIES = (
     Fault("body cut short", how.cut_short, _unreadable("it was cut short")),
     Fault("empty body", how.saying(b""), _unreadable("it is not JSON")),
-    Fault("HTML page", how.saying(_HTML), _unreadable("it is not JSON: '<!DOCTYPE html>")),
+    Fault("HTML page", how.saying(_HTML), _unreadable("not JSON: '<!DOCTYPE html>")),
     Fault("garbage", how.saying(b"\x00\x9f\x92{\x96\x1b[2J"), _unreadable("it is not JSON")),
     Fault("invalid UTF-8", how.bad_utf8, _comes(clusters=("second",))),
     Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("it holds no ")),
@@ -197,7 +197,7 @@ _BODIES = (
     Fault(
         "number for the token",
         how.with_whole("NextToken", 7),
-        _in_lists(_unreadable("its NextToken is no text")),
+        _in_lists(_unreadable("NextToken is not a string")),
     ),
 )
 

@@ -192,9 +192,7 @@ def test_a_partition_without_a_known_console_has_its_log_all_the_same() -> None:
     shown = steps(event=EVENT._replace(cluster_arn=arn))
     assert LOG_GROUP in [step.text for step in shown]
     assert not any(step.kind == "url" for step in shown)
-    assert "No address of a console is known for the partition aws-iso." in [
-        step.text for step in shown
-    ]
+    assert "No known console URL for the partition aws-iso." in [step.text for step in shown]
 
 
 # What fits the case

@@ -49,7 +49,7 @@ KIND = FailureKind(
     nodes=tuple(f"i-{number:017x}" for number in range(12)),
     groups=("worker-p5",),
     in_common=(("subnet subnet-0a", "12 of 12 failing, 0 of 10 that are up"),),
-    compared="compared with 10 that are up by ListClusterNodes",
+    compared="compared with 10 that are up in ListClusterNodes",
     event_ids=IDS,
 )
 REPORT = Report(
@@ -59,7 +59,7 @@ REPORT = Report(
     region="us-west-2",
     account="111122223333",
     as_of=NOON + 3612,
-    basis="1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older remain",
+    basis="1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older available (L)",
     groups=(GROUP, GroupStanding("system", "4 of 4 nodes", "steady")),
     kinds=(KIND,),
     commands=("aws sagemaker describe-cluster --cluster-name ml-cluster",),
@@ -120,7 +120,7 @@ def test_what_is_not_there_is_left_out_or_said_to_be_missing() -> None:
     assert "- Only 3 events matching the filter `level:info`" in lines
     assert lines[-5:] == [
         "### Failures",
-        "- None among these events",
+        "- None in these events",
         "",
         "### Not known",
         "- Nothing: all that this is made of was read",

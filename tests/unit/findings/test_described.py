@@ -33,7 +33,7 @@ def test_a_cluster_that_is_well_has_no_problem() -> None:
         ),
         (
             {"cluster_status": "Failed"},
-            ["Cluster Failed: DescribeCluster gives no FailureMessage"],
+            ["Cluster Failed: no FailureMessage in DescribeCluster"],
         ),
         # What it says while it is in service is shown with that status.
         ({"failure_message": "Old."}, ["Cluster InService: Old."]),

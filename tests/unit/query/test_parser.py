@@ -173,14 +173,14 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end", "reason"),
     [
-        ("a -", 2, 3, 'Nothing follows the "-".'),
-        ('a "b c', 2, 6, "The closing quote is missing."),
-        ("/a b", 0, 4, 'The closing "/" is missing; in quotes, a slash is a plain character.'),
-        ("a // b", 2, 4, "Nothing stands between the slashes."),
-        ('a ""', 2, 4, "There is nothing to look for."),
-        (",,", 0, 2, "There is nothing to look for."),
-        ("level: x", 0, 6, 'A value is missing right after "level:".'),
-        ("-since:,", 0, 8, 'A value is missing right after "since:".'),
+        ("a -", 2, 3, 'Missing a term after "-".'),
+        ('a "b c', 2, 6, "Missing the closing quote."),
+        ("/a b", 0, 4, 'Missing the closing "/"; quote the text to search for a slash.'),
+        ("a // b", 2, 4, "Empty regular expression between the slashes."),
+        ('a ""', 2, 4, "Nothing to search for."),
+        (",,", 0, 2, "Nothing to search for."),
+        ("level: x", 0, 6, 'Missing a value after "level:".'),
+        ("-since:,", 0, 8, 'Missing a value after "since:".'),
         (
             "x reason:capacity",
             2,
@@ -192,14 +192,14 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
             "level:errr,info",
             0,
             15,
-            'No level is called "errr". There are Error, Warn and Info; write errr* for another.',
+            'No level is called "errr". There are Error, Warn and Info; write errr* matches others.',
         ),
         (
             "type:inst",
             0,
             9,
             'No type is called "inst". There are Cluster, InstanceGroup and Instance; '
-            "write inst* for another.",
+            "write inst* matches others.",
         ),
         (
             "cause:c,iam",
@@ -212,9 +212,9 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
             'level:""',
             0,
             8,
-            'No level is called "". There are Error, Warn and Info; write * for another.',
+            'No level is called "". There are Error, Warn and Info; write * matches others.',
         ),
-        ("since:1h,2h", 0, 11, "Only one time can stand here."),
+        ("since:1h,2h", 0, 11, "Only one time is possible here."),
         (
             "until:soon",
             0,
@@ -222,11 +222,11 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
             '"soon" is no time: write 90m, 24h or 7d for so long ago, '
             "or a time such as 2026-11-20T10:00Z.",
         ),
-        ("like:ff", 0, 7, 'No loaded event has an ID that begins with "ff".'),
-        ("like:83e", 0, 8, 'More than one event has an ID that begins with "83e".'),
-        ("-like:8*", 0, 8, '"like:" takes an event\'s ID or its beginning, nothing else.'),
-        ('like:""', 0, 7, '"like:" takes an event\'s ID or its beginning, nothing else.'),
-        (f"/{'(' * 3000}/", 0, 3002, "The regular expression is too big."),
+        ("like:ff", 0, 7, 'No loaded EventId begins with "ff".'),
+        ("like:83e", 0, 8, 'More than one EventId begins with "83e".'),
+        ("-like:8*", 0, 8, '"like:" takes an EventId or its beginning.'),
+        ('like:""', 0, 7, '"like:" takes an EventId or its beginning.'),
+        (f"/{'(' * 3000}/", 0, 3002, "Regular expression too long."),
     ],
 )
 def test_a_term_that_cannot_be_read_says_why_and_where(
@@ -239,7 +239,7 @@ def test_a_term_that_cannot_be_read_says_why_and_where(
 def test_a_bad_regular_expression_says_why_and_where(regex: str) -> None:
     (problem,) = problems(f"a /{regex}/")
     assert (problem.start, problem.end) == (2, 4 + len(regex))
-    assert problem.reason.startswith("The regular expression cannot be read: ")
+    assert problem.reason.startswith("Invalid regular expression: ")
 
 
 def test_python_s_doubts_about_an_expression_do_not_reach_the_screen() -> None:

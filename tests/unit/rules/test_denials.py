@@ -81,8 +81,8 @@ def test_it_is_said_which_kind_of_policy_denies_it_explicitly(
 @every(
     ("text", "decision", "advice"),
     [
-        (EVENTS, "it is not said by which policy", "Ask for x:Y in the IAM policy"),
-        ("Access Denied", "it is not said by which policy", "Ask for x:Y in the IAM policy"),
+        (EVENTS, "policy not named", "Ask for x:Y in the IAM policy"),
+        ("Access Denied", "policy not named", "Ask for x:Y in the IAM policy"),
         (
             f"{EVENTS} because no policy allows it",
             "no policy allows it",
@@ -90,16 +90,16 @@ def test_it_is_said_which_kind_of_policy_denies_it_explicitly(
         ),
         (
             f"{EVENTS} with an explicit deny",
-            "denied explicitly by a policy",
+            "explicit deny in a policy",
             "It is denied explicitly in a policy, and no Allow outweighs that",
         ),
         # Of both, the explicit deny decides: IAM looks for it first.
         (
             f"{EVENTS} because no identity-based policy allows it, with an explicit deny in a"
             " resource control policy",
-            "denied explicitly by a resource control policy",
+            "explicit deny in a resource control policy",
             "It is denied explicitly in a resource control policy, and no Allow outweighs that:"
-            " those who run the organization can change that",
+            " those who run the organization can change it",
         ),
     ],
 )
@@ -114,14 +114,14 @@ def test_what_is_not_said_is_not_guessed(text: str, decision: str, advice: str) 
         ("because the VPC endpoint policy does not allow it", "no VPC endpoint policy allows it"),
         (
             "because of a Deny in the policy of the organization's SCP",
-            "denied explicitly by a service control policy",
+            "explicit deny in a service control policy",
         ),
         ("because no identity based policies allow it", "no identity-based policy allows it"),
         (
             "explicitly denied by the resource control policy p-1",
-            "denied explicitly by a resource control policy",
+            "explicit deny in a resource control policy",
         ),
-        ("because it is so", "it is not said by which policy"),
+        ("because it is so", "policy not named"),
     ],
 )
 def test_a_policy_that_is_named_in_other_words_is_named_all_the_same(

@@ -18,7 +18,7 @@ from unit.query.samples import NOW, event
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
 ONE, TWO = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"
 LOST = "3 node(s) lost orchestration-ready status. Current: 6/8 orchestration-ready across 2 …"
-REASON = "told twice: the same failure as that of the launch or the script beside it"
+REASON = "repeat: the same failure as the launch or script event next to it"
 
 
 def first(

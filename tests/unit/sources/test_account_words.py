@@ -66,7 +66,7 @@ def test_a_profile_that_the_cli_would_take_for_something_else_gets_no_line(profi
     ("credentials_from", "advice", "remedy"),
     [
         ("environment variables", "Start again with new keys in the environment", ""),
-        ("the shared credentials file", "They came from the shared credentials file", ""),
+        ("the shared credentials file", "Renew them (the shared credentials file", ""),
         ("IAM Identity Center (aws sso login)", "Sign in", "aws sso login --profile p"),
         ("", "Sign in", "aws sso login --profile p"),
     ],
@@ -76,7 +76,7 @@ def test_what_to_do_about_expired_keys_depends_on_where_they_come_from(
 ) -> None:
     failure = refused("ExpiredTokenException", "too old", Asker("p", "us-west-2", credentials_from))
     assert failure.kind == "credentials"
-    assert failure.title == "The AWS credentials have expired (ExpiredTokenException: too old)"
+    assert failure.title == "AWS credentials expired (ExpiredTokenException: too old)"
     assert failure.advice.startswith(advice)
     assert failure.remedy == remedy
 
@@ -91,7 +91,7 @@ def test_keys_that_expire_while_a_role_is_assumed_are_expired_keys() -> None:
     [
         (25 * 60, "This machine's clock is 25 min behind the service's"),
         (-3 * 3600, "This machine's clock is 180 min ahead of the service's"),
-        (0, "This machine's clock is wrong"),
+        (0, "The local clock is wrong"),
     ],
 )
 @pytest.mark.parametrize("operation", [OPERATION, "AssumeRole"])
@@ -110,7 +110,7 @@ def test_it_says_by_how_much_a_clock_is_wrong(
 @pytest.mark.parametrize("date", ["", "yesterday", "\x1b[2J"])
 def test_without_a_date_the_clock_is_wrong_all_the_same(date: str) -> None:
     failure = refused("RequestTimeTooSkewed", "x", Asker(), date=date)
-    assert failure.title.startswith("This machine's clock is wrong (")
+    assert failure.title.startswith("The local clock is wrong (")
 
 
 @pytest.mark.parametrize(

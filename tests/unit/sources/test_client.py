@@ -159,7 +159,7 @@ each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operati
     ("body", "why"),
     [
         (b"", "it is not JSON"),
-        (b"<html><title>Sign in</title></html>", "it is not JSON: '<html><title>Sign in"),
+        (b"<html><title>Sign in</title></html>", "not JSON: '<html><title>Sign in"),
         (b'{"Message": "no"}', "it holds no "),
         (b"[1]", "it holds no "),
     ],

@@ -72,7 +72,7 @@ def test_killed_twice_in_one_call_it_gives_up_and_the_next_call_works(
             run.kill()
         failure = call.result(SECONDS)
     assert isinstance(failure, Failure)
-    assert failure.title == "The process with the AWS SDK has ended unexpectedly"
+    assert failure.title == "The AWS SDK process ended unexpectedly"
     assert failure.retryable
     assert run.source.clusters(None).items
 
@@ -192,7 +192,7 @@ def test_closed_it_ends_what_is_under_way(endpoint: ScriptedEndpoint, started: S
         run.source.close()
         failure = call.result(SECONDS)
         assert isinstance(failure, Failure)
-        assert failure.title == "This account was left"
+        assert failure.title == "Account closed"
         wait_until(lambda: is_gone(before))
     assert run.failure(run.source.clusters, None) == failure
     assert not pids(run.processes)
@@ -242,7 +242,7 @@ def test_a_process_that_is_stopped_while_it_opens_fails_all_that_wait(started: S
     titles = [
         failure.title for call in calls if isinstance(failure := call.result(SECONDS), Failure)
     ]
-    assert titles == ["The AWS set-up was not answered within 0.3 s"] * 3
+    assert titles == ["The AWS configuration was not answered within 0.3 s"] * 3
     assert run.source.clusters(None).items
 
 

@@ -140,7 +140,7 @@ def test_the_end_ends_them_and_starts_none(
         if moment == "while a call hangs":
             failure = call.result(SECONDS)
             assert isinstance(failure, Failure)
-            assert failure.title == "This account was left"
+            assert failure.title == "Account closed"
         wait_until(lambda: not children.alive())
     with pytest.raises(SourceError):
         run.processes.ask("profiles")
@@ -180,7 +180,7 @@ def test_none_can_be_started_until_there_is_room(
 
     run = started(processes=SdkProcesses(start))
     failure = run.failure(run.source.clusters, None)
-    assert failure.title == f"The process for the AWS SDK cannot be started: {why}"
+    assert failure.title == f"Cannot start the AWS SDK process: {why}"
     assert "ulimit -u -n" in failure.advice
     assert run.source.clusters(None).items
 
@@ -192,8 +192,8 @@ def test_a_python_that_is_gone_is_not_taken_for_a_limit(
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", "/nowhere/python")
         failure = run.failure(run.source.clusters, None)
-    assert "cannot be started: No such file or directory" in failure.title
-    assert failure.advice == "Python was replaced or removed meanwhile: start hpev-tui again"
+    assert "did not start: No such file or directory" in failure.title
+    assert failure.advice == "Python was replaced or removed: restart hpev-tui"
 
 
 def test_one_whose_sdk_is_broken_says_so_and_r_starts_another(

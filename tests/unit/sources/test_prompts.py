@@ -76,9 +76,9 @@ def test_of_several_calls_that_wait_one_asks(
 @pytest.mark.parametrize(
     ("code", "title"),
     [
-        (None, "The role wants an MFA code, and none was given"),
-        ("", "The role wants an MFA code, and none was given"),
-        ("000000", "The MFA code was not accepted (AccessDenied: MultiFactorAuthentication"),
+        (None, "The role needs an MFA code"),
+        ("", "The role needs an MFA code"),
+        ("000000", "MFA code rejected (AccessDenied: MultiFactorAuthentication"),
     ],
 )
 def test_without_the_code_nobody_is_asked_again(

@@ -108,7 +108,7 @@ def test_the_page_of_a_network_in_the_place_of_an_answer(
     spoil = spoiling.foreign(200, PORTAL, Content_Type=HTML, Server="portal\x1b[2J")
     failure = failure_with(source, service, spoil)
     assert failure.title == (
-        "The answer to ListClusterEvents cannot be read: it is not JSON: '<!DOCTYPE html> <HTM'."
+        "The answer to ListClusterEvents cannot be read: not JSON: '<!DOCTYPE html> <HTM'."
         " Something between here and AWS answered (status 200, title 'Café & Bar',"
         " Server: portal␛[2J)"
     )
@@ -173,6 +173,6 @@ def test_a_proxy_that_wants_a_login_before_it_connects() -> None:
     failure = failure_of(
         sdk.ProxyConnectionError(proxy_url="http://proxy:3128", error=error), "ListClusters"
     )
-    assert failure.title.startswith("The proxy refuses to connect (")
+    assert failure.title.startswith("The proxy refused the connection (")
     assert "407 Proxy Authentication Required" in failure.title
     assert "HTTPS_PROXY" in failure.advice

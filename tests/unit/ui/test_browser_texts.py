@@ -62,14 +62,14 @@ def test_a_name_from_the_command_line_is_shown_clean() -> None:
 
 def test_a_problem_says_what_happened_and_what_to_do() -> None:
     assert problem(Failure("network", "It broke", "Mend it")) == "It broke\nMend it"
-    assert problem(Failure("network", "It broke")) == "It broke\nr tries again"
+    assert problem(Failure("network", "It broke")) == "It broke\nr retry"
     assert problem(Failure("network", "It is gone", retryable=False)) == "It is gone"
 
 
 def test_a_problem_with_the_account_offers_the_demo() -> None:
-    text = problem(Failure("credentials", "There are no AWS credentials", "Give --profile"))
+    text = problem(Failure("credentials", "No AWS credentials", "Give --profile"))
     lines = text.splitlines()
-    assert lines[:2] == ["There are no AWS credentials", "Give --profile"]
+    assert lines[:2] == ["No AWS credentials", "Give --profile"]
     assert "demo" in lines[2]
 
 
@@ -105,12 +105,12 @@ def test_a_list_that_is_loading_or_empty() -> None:
 @pytest.mark.parametrize(
     ("complete", "has_gap", "filtered", "loading", "rest"),
     [
-        (False, False, False, "", "older remain"),
-        (False, False, True, "", "older remain: L loads them"),
-        (True, False, False, "", "the service has no older ones"),
-        (True, False, True, "", "the service has no older ones"),
-        (False, True, False, "", "some between are not loaded: L loads them"),
-        (True, True, True, "", "some between are not loaded: L loads them"),
+        (False, False, False, "", "older available (L)"),
+        (False, False, True, "", "older available (L)"),
+        (True, False, False, "", "all loaded"),
+        (True, False, True, "", "all loaded"),
+        (False, True, False, "", "gap: L loads"),
+        (True, True, True, "", "gap: L loads"),
         (True, True, True, "loading…", "loading…"),
     ],
 )
@@ -169,7 +169,7 @@ def test_a_filter_that_hides_all_says_what_to_do() -> None:
     query = Query("level:error ")
     first, *rest = nothing_kept(query, complete=False, loading="").splitlines()
     assert first == "No loaded event matches level:error"
-    assert rest == ["L loads older events, which may match", "esc takes the filter away"]
+    assert rest == ["L loads older events, which may match", "esc clear filter"]
     # Where the service has no more, nothing can be loaded.
     assert nothing_kept(query, complete=True, loading="").splitlines() == [first, rest[-1]]
     assert nothing_kept(query, complete=False, loading="loading…") == "Loading…"
@@ -186,7 +186,5 @@ def test_how_far_the_loading_has_come() -> None:
 def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
     description = "Failed to provision EC2 Instance"
     event = Event("id", 0.0, "", "", "Instance", "", "", description, ARN, "train-p5", "")
-    assert remarks(event, "", None) == [
-        "The service sent no EventLevel: Error is inferred from the description."
-    ]
+    assert remarks(event, "", None) == ["No EventLevel sent: Error inferred from the description."]
     assert remarks(event._replace(event_level="Info"), "", None) == []

@@ -144,7 +144,7 @@ def _of_tmux(tmux: Tmux) -> Iterator[str]:
     elif not tmux.ms:
         yield f"tmux: set -as terminal-features ',{tmux.client_term}:clipboard'"
         if (3, 3) <= tmux.release <= (3, 5) and tmux.client_term.startswith("xterm"):
-            yield "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update tmux"
+            yield "tmux 3.3a to 3.5a: update tmux, which loses Ms (tmux issues 3691, 4676)"
     elif "52;c" not in tmux.ms:
         # It names no clipboard: mosh drops that, and xterm takes it for the primary selection.
         where = "" if tmux.mosh else "if your terminal is xterm itself, "

@@ -51,7 +51,7 @@ class CopiesScreen(Screen[None]):
     def show_copies(self, copies: Sequence[Copy]) -> None:
         """Show these copies, with the cursor on the newest."""
         self._copies = copies
-        self.query_one("#header", TextLine).show(["Copies"], f"{len(copies)}")
+        self.query_one("#header", TextLine).show(["Last copies"], f"{len(copies)}")
         self.query_one(CopyLines).show(copies)
 
     @on(LineView.Opened)

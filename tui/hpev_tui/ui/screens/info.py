@@ -45,7 +45,7 @@ class InfoScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show them."""
-        self.query_one("#header", TextLine).show(["Info"])
+        self.query_one("#header", TextLine).show(["About this run"])
         self.query_one(FactLines).show(self._facts)
 
     def add(self, facts: Sequence[Fact]) -> None:
