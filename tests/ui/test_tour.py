@@ -73,7 +73,7 @@ DETAIL: Steps = (
     (("v",), ('"EventDetails": {',)),
     (("v", "z", "z", "Z", "+"), ("NodeLogicalId",)),
     (("+", "c"), ("Sent to the terminal",)),
-    (("y",), ("n=lid",)),
+    (("y",), ("n logical ID",)),
     (("i", "tab"), ("Sent to the terminal",)),
 )
 MARKS: Steps = (

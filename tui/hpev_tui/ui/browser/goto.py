@@ -52,7 +52,10 @@ def goto_source(screen: Screen[object]) -> Source:
                 yield 1.0, Item("go to a time", clean(str(error)), "", partial(say, str(error)))
                 return
             time = exact_time(seconds, model.time_mode)
-            yield 1.0, Item("go to a time", f"Go to {time}", "", partial(screen.go_to_time, seconds))
+            yield (
+                1.0,
+                Item("go to a time", f"Go to {time}", "", partial(screen.go_to_time, seconds)),
+            )
 
     return offer
 

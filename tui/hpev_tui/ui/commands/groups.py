@@ -203,13 +203,15 @@ def found(groups: Mapping[str, Sequence[Line]], typed: str) -> dict[str, list[Li
     name, words = typed.strip(), typed.casefold().split()
     if not words:
         return {group: list(lines) for group, lines in groups.items()}
-    named = {group: [line for line in lines if name in line.keys] for group, lines in groups.items()}
-    if not any(named.values()):
-        named = {
+    matches: dict[str, list[Line]] = {
+        group: [line for line in lines if name in line.keys] for group, lines in groups.items()
+    }
+    if not any(matches.values()):
+        matches = {
             group: [line for line in lines if all(word in line.words for word in words)]
             for group, lines in groups.items()
         }
-    return {group: lines for group, lines in named.items() if lines}
+    return {group: lines for group, lines in matches.items() if lines}
 
 
 def place_of(keys: Keys) -> str:

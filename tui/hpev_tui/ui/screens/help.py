@@ -47,9 +47,7 @@ def places_of(screen: Screen[object]) -> list[Place]:
     focused: Widget = screen.focused or screen
     widgets = [focused, *(pane for pane in panes if pane is not focused and focused in panes)]
     heading = getattr(screen, "HEADING", "")
-    return [
-        Place(heading.lower() or place_of(keys), keys) for keys in map(keys_at, widgets)
-    ]
+    return [Place(heading.lower() or place_of(keys), keys) for keys in map(keys_at, widgets)]
 
 
 def header_of(screen: Screen[object]) -> Header:
@@ -198,6 +196,8 @@ class KeyLines(LineView):
 
 def in_columns(groups: Mapping[str, Sequence[Line]], width: int) -> list[Row]:
     """The groups in rows of this width: in three columns, in two, or in one."""
+    if not groups:
+        return []
     lines = [line for each in groups.values() for line in each]
     names = max((cells(" ".join(line.keys)) for line in lines), default=0)
     column = names + 2 + max((cells(line.says) for line in lines), default=0)

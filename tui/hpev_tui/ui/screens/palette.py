@@ -156,7 +156,8 @@ class PaletteLines(LineView, can_focus=False):
 
     def make_room(self, room: int) -> None:
         """Be as high as the lines, but no higher than this."""
-        self.styles.height = max(1, min(len(self._items), room))
+        # Where nothing is found the note has a blank line above it and below it.
+        self.styles.height = min(len(self._items) or 3, room)
 
     @property
     def current(self) -> Item | None:

@@ -17,7 +17,6 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Debounce
 from hpev_tui.text.cells import fit, shorten_middle
-from hpev_tui.text.lists import many
 from hpev_tui.text.times import local_minute, with_zone
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -52,8 +53,6 @@ class ToastApp(GuardedApp):
 
         It is shown for a few seconds; with `wrong`, which is for what did not work, until a key.
         """
-        self.clear_notifications()
-        self.toast_stays = wrong
         mark = ("x " if self.has_class("-ascii") else "× ") if wrong else ""
         self.notify(
             mark + clean(text),
@@ -61,6 +60,11 @@ class ToastApp(GuardedApp):
             timeout=STAYS_SECONDS if wrong else TOAST_SECONDS,
             markup=False,
         )
+
+    def on_notify(self, event: Notify) -> None:
+        """Take away what was said before: Textual, which acts on this next, would keep it."""
+        self.clear_notifications()
+        self.toast_stays = event.notification.severity != "information"
 
     def clear_notifications(self) -> None:
         """Take the toast away, with the container that Textual leaves on the screen."""

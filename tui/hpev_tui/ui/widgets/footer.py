@@ -41,7 +41,9 @@ class Footer(TextLine):
 
 
 @cache
-def menu_lines(snippets: Sequence[Snippet | ListSnippet], width: int) -> Sequence[Sequence[Piece]]:
+def menu_lines(
+    snippets: tuple[Snippet | ListSnippet, ...], width: int
+) -> Sequence[Sequence[Piece]]:
     """The copy menu: each letter with its label, in as few lines of this width as can be."""
     entries = [[(each.letter, "key"), (f" {each.short}", "")] for each in snippets]
     entries.append([("esc", "key")])
@@ -95,7 +97,8 @@ class CopyFooter(Footer):
     ) -> None:
         """Take the letters of events and of these `lists`."""
         super().__init__(id=id)
-        self._snippets = (*SNIPPETS, *lists)
+        self._lists = lists
+        self._snippets: tuple[Snippet | ListSnippet, ...] = (*SNIPPETS, *lists)
         self._menu: CopyMenu | None = None
 
     def ask(self) -> None:
@@ -141,6 +144,6 @@ class CopyFooter(Footer):
         if self._menu is not None:
             self._menu.display = False
         self.refresh()
-        chosen = next((each for each in self._snippets if each.letter == letter), None)
-        of_list = isinstance(chosen, ListSnippet)
-        self.post_message(self.Chosen(None if of_list else chosen, chosen if of_list else None))
+        snippet = next((each for each in SNIPPETS if each.letter == letter), None)
+        of_list = next((each for each in self._lists if each.letter == letter), None)
+        self.post_message(self.Chosen(snippet, of_list))
