@@ -51,8 +51,8 @@ PICTURES = (
     ),
     Picture(
         "signatures",
-        (*STORM, (("L",), "all loaded"), (("u",), "5 signatures of 269 faults")),
-        without=("being fetched",),
+        (*STORM, (("L",), "all loaded"), (("u",), "5 kinds, 269 faults")),
+        without=("without a reason",),
     ),
     Picture(
         "timeline",

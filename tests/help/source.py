@@ -28,7 +28,7 @@ PAGE_SIZE = 100
 
 DENIED = Failure("access", "Access denied: this")
 REFUSED = Failure("request", "The pagination token is not valid")
-THROTTLED = Failure("throttled", "It was throttled")
+THROTTLED = Failure("throttled", "It Throttled")
 
 Value = TypeVar("Value")
 

@@ -207,8 +207,8 @@ def copy_by(terminal: Terminal, letter: str) -> str:
 
 def through_the_copies(terminal: Terminal, count: int) -> None:
     """The list of copies, and the last of them in the copy view: those of the long texts."""
-    terminal.type(":Copies: the last")
-    terminal.wait_for("Copies: the last twenty")
+    terminal.type(":The last 20 copies")
+    terminal.wait_for("The last 20 copies")
     terminal.press("enter")
     terminal.wait_for("Last copies")
     for _ in range(count):

@@ -85,5 +85,5 @@ def test_a_full_disk_is_reported_when_the_screen_is_gone() -> None:
         assert terminal.wait_exit() == 0
         after = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
     assert "Traceback" not in terminal.raw.decode()
-    said = "hpev-tui: the log file /dev/full is not complete: No space left on device"
+    said = "hpev-tui: the log file /dev/full is incomplete: No space left on device"
     assert re.sub(r"\x1b\[[^a-z]*[a-z]|\r", "", after) == f"{said}\n"

@@ -59,10 +59,10 @@ SCREENS: dict[str, Steps] = {
     "copies": (
         (("c",), "Select with the mouse"),
         (("escape",), "? help"),
-        ((":", *"copies"), "Copies: the last"),
+        ((":", *"copies"), "The last 20 copies"),
         (("enter",), "Last copies"),
     ),
-    "notice": ((("f2",), "does the same"),),
+    "notice": ((("f2",), "selects as well"),),
     "differences": ((("space", "space", "D"), "EventId"),),
     "load": ((("L",), "loaded"),),
 }

@@ -154,10 +154,8 @@ def test_what_is_not_known_is_said_with_the_reason() -> None:
     said = report(it).unknown
     assert said[0] == "A call failed: `Not allowed: 'it'`"
     assert said[1] == "Counts and verdicts of the groups: no answer from DescribeCluster"
-    assert said[2].startswith("Events before 2026-05-12T12:51:00Z are not loaded")
-    assert (
-        said[3] == f"The reasons of 100 of 100 failure events, which are not read: `{DENIED.title}`"
-    )
+    assert said[2].startswith("Events before 2026-05-12T12:51:00Z: not loaded")
+    assert said[3] == f"Reasons of 100 of 100 failure events: not loaded: `{DENIED.title}`"
     # What may not be read is not asked for again.
     assert unread(it.model, failures_in(it.model, Scope.of(it.model))) == []
 
@@ -191,8 +189,8 @@ def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     it.answer_all()
     read_all(it)
     kind, other = report(it).kinds
-    assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 that are up"),)
-    assert kind.compared == "compared with 5 that are up in ListClusterNodes"
+    assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 healthy"),)
+    assert kind.compared == "compared with 5 healthy nodes by ListClusterNodes"
     assert other.compared == "too few nodes to compare: 1 failed so, 5 are up"
 
 

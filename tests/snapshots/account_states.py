@@ -56,12 +56,12 @@ ACCOUNT_STATES = (
     ),
     State(
         "region-of-ones-own",
-        ("0 of ", "mars-1", "enter takes it as it stands"),
+        ("0 of ", "mars-1", "enter use it as typed"),
         steps=(((), "118 clusters"), (("R",), "us-west-2"), (tuple("mars-1"), "0 of ")),
     ),
     State(
         "mfa-code",
-        ("wants an MFA code", "mfa/me", "6 digits", "esc give none"),
+        ("MFA code for the profile's role", "mfa/me", "6 digits", "esc cancel"),
         steps=(((), "mfa/me"),),
         prepare=_profiles,
         options={"profile": "guarded"},
@@ -69,8 +69,8 @@ ACCOUNT_STATES = (
     ),
     State(
         "signed-out",
-        ("The AWS sign-in has run out", "! copies: aws sso login --profile ml-prod", "! copy"),
-        steps=(((), "has run out"),),
+        ("SSO session expired", "! copies: aws sso login --profile ml-prod", "! copy"),
+        steps=(((), "session expired"),),
         prepare=_profiles,
         options={"profile": "ml-prod"},
     ),

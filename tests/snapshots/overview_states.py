@@ -17,13 +17,13 @@ OVERVIEW_STATES = (
             _ALL,
             _TREE,
             (("u",), "2 signatures of 5 faults"),
-            ((), "Too few nodes to compare: 4 failed so, 2 are up"),
+            ((), "Too few nodes to compare: 4 failing, 2 healthy"),
         ),
         sizes=(SMALL, LARGE),
     ),
     State(
         "groups",
-        ("trainers", "recovered", "CurrentCount 4", "Rule:", "reading of events"),
+        ("trainers", "recovered", "CurrentCount 4", "Rule:", "Worked out from events"),
         cluster="efa-lab",
         steps=(
             _ALL,

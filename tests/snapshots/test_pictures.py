@@ -70,7 +70,7 @@ STATES = (
     ),
     State(
         "picker-no-clusters",
-        ("There is no HyperPod cluster in this region", "R picks", "0 clusters"),
+        ("There is no HyperPod cluster in this region", "R region", "0 clusters"),
         prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
     ),
     State(
@@ -119,18 +119,22 @@ STATES = (
     ),
     State(
         "list-unknown-cluster",
-        ("There is no cluster nowhere in us-west-2", "C shows the clusters"),
+        ("Cluster nowhere not found in us-west-2", "C clusters"),
         cluster="nowhere",
     ),
     State(
         "list-not-continuous",
-        ("legacy-static has no events", "NodeProvisioningMode is not Continuous", "C picks"),
+        (
+            "legacy-static has no events",
+            "NodeProvisioningMode is not Continuous",
+            "C other cluster",
+        ),
         cluster="legacy-static",
         steps=(((), "legacy-static · InService"),),
     ),
     State(
         "list-empty",
-        ("This cluster has no events", "r asks again"),
+        ("No events yet in this cluster", "r refresh"),
         cluster="empty-new",
         steps=(((), "empty-new · InService"),),
     ),
@@ -149,12 +153,12 @@ STATES = (
             "Access denied: sagemaker:ListClusterEvents",
         ),
         cluster="efa-lab",
-        steps=(((), "efa-lab · InService"), ((), "found nothing")),
+        steps=(((), "efa-lab · InService"), ((), "Not found: ")),
         prepare=_two_pages,
     ),
     State(
         "detail-failed",
-        ("Access denied: sagemaker:DescribeClusterEvent", "press r", "100 loaded"),
+        ("Access denied: sagemaker:DescribeClusterEvent", "r to retry", "100 loaded"),
         cluster="train-p5",
         steps=(((), OPEN),),
         prepare=_deny("DescribeClusterEvent"),
@@ -218,7 +222,7 @@ STATES = (
         "ascii-palette",
         ("+----", "| Mark the row; copies take all marked rows"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, ((":", *"what you copy"), "Mark the row")),
+        steps=(((), OPEN), TREE, ((":", *"copies take"), "Mark the row")),
         without=("─", "Zoom"),
         options={"ascii": True},
     ),

@@ -54,7 +54,7 @@ async def test_no_credentials(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     async with running(account(endpoint)) as run:
-        await run.shows("No AWS credentials", "Press P to pick a profile", "d demo: needs")
+        await run.shows("No AWS credentials", "P to pick a profile", "d demo: needs")
         # Keys that have come meanwhile are found by the next try.
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -66,7 +66,7 @@ async def test_no_credentials(
 async def test_no_region(endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_REGION", raising=False)
     async with running(Settings(endpoint_url=endpoint.url)) as run:
-        await run.shows("No valid AWS region", "Press R to pick one")
+        await run.shows("No valid AWS region", "R to pick a region")
         await run.keys("R", *"us-east-2")
         await run.shows("1 of ")
         await run.keys("enter")
@@ -76,7 +76,7 @@ async def test_no_region(endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyP
 async def test_an_unknown_profile(endpoint: ScriptedEndpoint, profiles: Profiles) -> None:
     profiles.add("known", endpoint.url)
     async with running(Settings(profile="unknown")) as run:
-        await run.shows("AWS profile not found", "Press P to pick one")
+        await run.shows("AWS profile not found", "P to pick a profile")
         await run.keys("P", *"known")
         await run.shows("1 of 2")
         await run.keys("enter")
@@ -111,9 +111,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
     )
     del profiles
     async with running(Settings(profile="ml prod")) as run:
-        await run.shows(
-            "The AWS sign-in has run out", "! copies: aws sso login --profile 'ml prod'"
-        )
+        await run.shows("SSO session expired", "! copies: aws sso login --profile 'ml prod'")
         assert shlex.split(await copied(run)) == ["aws", "sso", "login", "--profile", "ml prod"]
         # The user has renewed it, here by giving the profile keys.
         config.write_text(
@@ -122,7 +120,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
         )
         await run.keys("r")
         await run.shows("empty-new")
-        await run.gone("has run out")
+        await run.gone("session expired")
 
 
 async def test_keys_of_the_environment_that_have_expired(endpoint: ScriptedEndpoint) -> None:
@@ -130,7 +128,7 @@ async def test_keys_of_the_environment_that_have_expired(endpoint: ScriptedEndpo
         await run.shows("100 loaded")
         endpoint.fail("ListClusterEvents", 400, "ExpiredTokenException", "The token is expired")
         await run.keys("G")
-        await run.shows("have expired", "new keys in the environment", "100 loaded")
+        await run.shows("credentials expired", "new keys in the environment", "100 loaded")
         assert run.events.row_count == 100
 
 
@@ -139,7 +137,7 @@ async def test_keys_of_a_file_that_have_expired(profiles: Profiles) -> None:
         profiles.add("dev", endpoint.url)
         endpoint.fail("ListClusters", 400, "ExpiredToken", "The token is expired")
         async with running(Settings(profile="dev")) as run:
-            await run.shows("have expired", "the AWS configuration file: renew them there")
+            await run.shows("credentials expired", "Renew them (the AWS configuration file)")
             await run.keys("r")
             await run.shows("empty-new")
 
@@ -152,7 +150,7 @@ async def test_it_says_by_how_much_a_clock_is_wrong(
     said = "Signature expired: 20260512T143000Z is now earlier than 20260512T145000Z"
     endpoint.fail("ListClusters", 400, "InvalidSignatureException", said)
     async with running(account(endpoint)) as run:
-        await run.shows("This machine's clock is 25 min behind the service's", "timedatectl")
+        await run.shows("The local clock is 25 min behind AWS time", "timedatectl")
         await run.keys("r")
         await run.shows("empty-new")
 
@@ -171,7 +169,7 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
     endpoint.fail(operation, 400, "AccessDeniedException", message)
     async with running(account(endpoint, cluster)) as run:
         words = f"Access denied: sagemaker:{operation}, no identity-based policy allows it"
-        await run.shows(words, "! copies: {", "in the IAM policy")
+        await run.shows(words, "! copies: {", "to the IAM policy")
         assert json.loads(await copied(run)) == {
             "Effect": "Allow",
             "Action": f"sagemaker:{operation}",
@@ -191,7 +189,7 @@ async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
         endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", message)
         await run.keys("G")
         await run.shows(
-            "Access denied: sagemaker:ListClusterEvents", "in the IAM policy", "! copies: {"
+            "Access denied: sagemaker:ListClusterEvents", "to the IAM policy", "! copies: {"
         )
         assert run.events.size.height >= 4
 

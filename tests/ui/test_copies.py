@@ -143,7 +143,7 @@ async def test_what_needs_details_fetches_them_first_and_says_so(
         run.events.go_to(30)
         with endpoint.hold("DescribeClusterEvent") as hold:
             await run.keys("space", "space", "y", "n")
-            await run.says("Fetching the 2 details to copy the node logical ID")
+            await run.says("Loading 2 details to copy the node logical ID")
             assert copied(run) == []
             await run.until(lambda: hold.waiting >= 2)
         await run.says("OSC 52: node logical ID same node")
@@ -171,7 +171,7 @@ async def test_an_event_without_the_thing_says_so(endpoint: ScriptedEndpoint) ->
 @pytest.mark.parametrize(
     ("arn", "said"),
     [
-        (ROW["ClusterArn"].replace("arn:aws:", "arn:aws-iso:"), "known for aws-iso"),
+        (ROW["ClusterArn"].replace("arn:aws:", "arn:aws-iso:"), "URL for aws-iso"),
         ("", "its cluster ARN is unknown"),
     ],
 )
@@ -218,7 +218,7 @@ async def test_esc_gives_up_a_copy_that_waits(endpoint: ScriptedEndpoint) -> Non
         async with running(account(endpoint, "efa-lab")) as run:
             await run.shows("all loaded")
             await run.keys("y", "j")
-            await run.says("Fetching the detail to copy the JSON")
+            await run.says("Loading 1 detail to copy the JSON")
             await run.keys("escape")
             hold.release()
             await run.shows("EventId")
@@ -253,5 +253,5 @@ async def test_without_ssh_a_display_that_is_not_there_hands_over_to_the_termina
         await run.shows("all loaded")
         await run.keys("c")
         await run.says("Sent to the terminal (OSC 52): event ID")
-        assert "(xclip cannot be started (No such file or directory); Y opens" in run.toasts
+        assert "(xclip cannot start (No such file or directory); Y show" in run.toasts
         assert len(copied(run)) == 1

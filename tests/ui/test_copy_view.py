@@ -69,7 +69,7 @@ async def test_a_key_shows_the_last_copy_and_keeps_it_in_a_file(
         await run.keys("Y")
         await run.shows(HINT, f"Also in {KEPT}.")
         assert run.text.startswith("workers\n")
-        assert "No clipboard reached" not in run.text
+        assert "Not in the clipboard" not in run.text
         assert copy_file_text() == "workers\n"
         await run.keys(key)
         await run.shows("1 loaded")
@@ -83,7 +83,7 @@ async def test_what_is_too_long_is_shown_with_the_reason_and_kept_whole(
         await run.shows("FailureMessage")
         await run.keys("y", "m")
         why = "too long for the terminal clipboard (at most 56 kB)"
-        await run.shows(HINT, f"No clipboard reached: {why}.", f"Also in {KEPT}.")
+        await run.shows(HINT, f"Not in the clipboard: {why}.", f"Also in {KEPT}.")
         assert run.sent == []
         assert copy_file_text() == "long " * 20_000 + "\n"
 

@@ -157,7 +157,7 @@ async def test_a_poll_that_finds_nothing_renders_no_row(rendered: Counter[str]) 
 STATES: dict[str, tuple[tuple[str, ...], str]] = {
     "a filter": (("2",), "level:warn,error"),
     "a filter being typed": (("/", *"level:er"), "10 of 100 loaded"),
-    "a filter that cannot be read": (("/", '"'), "The closing quote is missing"),
+    "a filter that cannot be read": (("/", '"'), "Missing the closing quote"),
     "an empty list": (("/", *"nothing", "enter"), "0 of "),
     "how long ago": (("t", "t"), "AGO"),
     "oldest first": (("S",), "oldest first"),

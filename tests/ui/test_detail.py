@@ -61,7 +61,7 @@ SHAPES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "no details at all": (None, ("EventDetails", "null")),
     "wrong type": (
         {"EventMetadata": {"InstanceGroupScaling": {"InstanceCount": "many"}}},
-        ("InstanceCount", "many", "(the model says integer)"),
+        ("InstanceCount", "many", "(the model has integer)"),
     ),
 }
 

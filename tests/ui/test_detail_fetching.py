@@ -193,7 +193,7 @@ async def test_while_it_loads_there_is_one_line_that_stands_still(
     ("code", "words", "times"),
     [
         ("AccessDeniedException", "Access denied: sagemaker:DescribeClusterEvent", 1),
-        ("ThrottlingException", "DescribeClusterEvent was throttled", 3),
+        ("ThrottlingException", "DescribeClusterEvent Throttled", 3),
     ],
 )
 async def test_a_failure_is_a_line_and_r_tries_again(

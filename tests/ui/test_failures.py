@@ -16,14 +16,14 @@ PAGE = events_page(*(event_row(number) for number in range(3)))
 
 REFUSALS = {
     "AccessDeniedException": (1, "Access denied: sagemaker:ListClusterEvents", "IAM policy"),
-    "ThrottlingException": (3, "ListClusterEvents was throttled", "ress r"),
-    "ExpiredTokenException": (1, "The AWS credentials have expired", "press P"),
+    "ThrottlingException": (3, "ListClusterEvents Throttled", "ress r"),
+    "ExpiredTokenException": (1, "AWS credentials expired", "press P"),
 }
 BODIES = {
     "cut short": (PAGE[:100], len(PAGE), "cut short"),
     "a proxy's page": (b"<html>Sign in</html>", None, "not JSON: '<html>Sign in</html>'"),
-    "nothing": (b"", None, "it is not JSON"),
-    "another answer": (b'{"Clusters":[]}', None, "it holds no Events"),
+    "nothing": (b"", None, "not JSON"),
+    "another answer": (b'{"Clusters":[]}', None, "Events is missing"),
 }
 
 
@@ -64,13 +64,13 @@ async def test_clusters_that_have_no_end() -> None:
         service.spoil("ListClusters", empty_page)
         async with running(account(service), limits=Limits(most_pages=5)) as run:
             await run.shows(
-                "ListClusters cannot be read: it goes on after 5 pages", "not all loaded"
+                "Invalid answer to ListClusters: more pages after 5 pages", "not all loaded"
             )
             assert service.calls.count("ListClusters") == 6
             service.heal()
             await run.keys("r")
             await run.shows("5 clusters")
-            await run.gone("cannot be read", "not all loaded")
+            await run.gone("Invalid answer", "not all loaded")
 
 
 async def test_the_network_goes_and_comes_back(world: World) -> None:
@@ -82,13 +82,13 @@ async def test_the_network_goes_and_comes_back(world: World) -> None:
         await run.shows("NodeLogicalId")
         endpoint.close()
         await run.keys("G")
-        await run.shows("The service cannot be reached", "100 loaded, older available (L)")
+        await run.shows("Cannot connect to the service", "100 loaded, older available (L)")
         await run.keys("g")
         await run.shows("NodeLogicalId")
         with ScriptedEndpoint(world, port):
             await run.keys("G", "r")
             await run.shows("200 loaded, older available (L)")
-            await run.gone("The service cannot be reached")
+            await run.gone("Cannot connect to the service")
 
 
 async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(

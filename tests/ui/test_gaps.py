@@ -30,7 +30,7 @@ async def test_what_lies_between_the_news_and_the_rest_is_marked_until_it_is_loa
                 await run.keys("r")
                 await run.until(lambda: hold.waiting == 1)
                 service.fail("ListClusterEvents", 400, "AccessDeniedException", "not now")
-            await run.shows("200 loaded, gap: L loads", "Not allowed to call")
+            await run.shows("200 loaded, gap: L loads", "Access denied: ")
             assert marked(run) == [100]
             # The cursor is on its event, the mark in view above it.
             assert run.current == rows[300]["EventId"]

@@ -40,9 +40,9 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
             "gpu-workers",
             "0/3",
             "stuck",
-            "3 nodes missing; 15 tries failed in the last run, of 3 known nodes, 3 still down",
-            "Rule: CurrentCount is below TargetCount, and no step of a node is known from the last",
-            "A reading of events, not",
+            "3 nodes missing; 15 tries failed in a row, of 3 known nodes, 3 still down",
+            "Rule: CurrentCount is below TargetCount, and no event of a node in the last",
+            "Worked out from events; not a service status",
             "60 to 90 minutes without a new attempt",
         )
         await run.keys("enter")
@@ -61,7 +61,7 @@ async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
         await run.shows(
             "Why",
             "worker-p4 is rolled back: CurrentCount is TargetCount, and SoftwareUpdateStatus",
-            "It rests on the group's counts and on",
+            "From the group's counts and",
             "InstanceGroup bake failed in patch",
         )
         await run.keys("enter")
@@ -98,4 +98,4 @@ async def test_without_describe_cluster_the_overview_says_so() -> None:
             await run.shows("72 loaded")
             assert run.the(TextLine)
             await run.command(GROUPS)
-            await run.shows("DescribeCluster has not answered: without it there are no counts.")
+            await run.shows("No counts: DescribeCluster has not answered.")

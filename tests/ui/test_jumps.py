@@ -44,10 +44,10 @@ async def test_there_is_an_end_in_both_directions_and_it_is_said() -> None:
         await run.says("No older error")
         assert run.events.cursor == 13
         await run.keys("E", "E")
-        await run.says("No newer error is loaded")
+        await run.says("No newer error loaded")
         assert run.events.cursor == 3
         await run.keys("W")
-        await run.says("No newer warning is loaded")
+        await run.says("No newer warning loaded")
 
 
 async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
@@ -55,9 +55,9 @@ async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
     async with opened(*rows, loaded="100 loaded, older available (L)") as (service, run):
         gate = PageGate(service)
         await run.keys("e")
-        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stops")
+        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stop")
         await gate.let_one_through(run)
-        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stops")
+        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stop")
         await run.until(lambda: gate.waiting)
         # The keys act meanwhile.
         await run.keys("j", "escape")
@@ -78,7 +78,7 @@ async def test_to_the_same_node() -> None:
         await run.keys("o", "O", "O")
         assert run.events.cursor == 2
         await run.keys("O")
-        await run.says("No newer event of this node is loaded")
+        await run.says("No newer event of this node loaded")
 
 
 async def test_back_and_forward_through_the_places() -> None:

@@ -96,7 +96,7 @@ async def test_a_missing_level_is_inferred_in_a_small_letter_and_said_in_the_det
         service.rows.details[rows[0]["EventId"]] = {"EventMetadata": {"Instance": {}}}
         async with running(account(service, "made-up")) as run:
             await run.shows("  e  Instance", "  w  Instance", "  i  Instance", "  E  Instance")
-            await run.shows("No EventLevel sent: Error is inferred from the description")
+            await run.shows("No EventLevel sent: Error inferred from the description")
             assert "EventLevel  " not in run.text
             await run.keys("G", "enter")
             await run.shows("EventLevel  ", "Info")

@@ -52,7 +52,7 @@ def story() -> list[Row]:
     ]
 
 
-INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
+INFERRED = "\n\nLevels in lower case are inferred: the service sent no EventLevel."
 LAST = line("14:30", "Error", "i-00000000", "It \\| failed")
 MIDDLE = line("14:29", "info", "workers", "Successfully done")
 FIRST = line("14:28", "Warn", "i-00000002", "It was \\*odd\\*")
@@ -254,7 +254,7 @@ async def test_a_file_that_exists_stays_as_it_is_and_is_named(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Nothing written: {path}: File exists")
+            await run.says(f"Not saved: {path}: File exists")
     assert path.read_text() == "mine"
 
 
@@ -274,7 +274,7 @@ async def test_a_directory_that_cannot_be_written_to_is_named(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Nothing written: {directory / COMMAND_FILE}: ")
+            await run.says(f"Not saved: {directory / COMMAND_FILE}: ")
             await run.keys("j")
             assert run.events.cursor == 1
 
@@ -290,7 +290,7 @@ async def test_a_directory_that_is_gone_is_named(
             await run.shows("3 loaded")
             gone.rmdir()
             await run.command(SAVE_TIMELINE)
-            await run.says(f"Nothing written: {TIMELINE_FILE}: No such file or directory")
+            await run.says(f"Not saved: {TIMELINE_FILE}: No such file or directory")
 
 
 async def saved(run: Run, path: Path) -> None:

@@ -46,7 +46,7 @@ async def test_since_and_until_of_the_command_line_bound_the_list() -> None:
         text = "since:2026-05-11T12:30Z until:2026-05-12T02:30Z"
         settings = account(service, "made-up")._replace(filter_text=text)
         async with running(settings, size=(150, 36)) as run:
-            await run.shows("[service: since until]", "15 of 15 loaded, the service has no older")
+            await run.shows("[service: since until]", "15 of 15, all loaded")
             assert run.listed == [row["EventId"] for row in hourly(60)[12:27]]
             first = NOW - 26 * HOUR
             sent = {"EventTimeAfter": first - 1, "EventTimeBefore": NOW - 12 * HOUR + 1}
@@ -228,7 +228,7 @@ async def test_goto_says_what_to_write() -> None:
             await run.keys(":", *"goto")
             await run.shows("a time: 03:14, 2h or 2026-11-20T10:00Z")
             await run.keys(*" 25:61")
-            await run.shows('"25:61" is no time: write 03:14 for a time of day')
+            await run.shows('"25:61": use 03:14')
             await run.keys("escape")
             assert run.events.cursor == 0
 

@@ -229,14 +229,14 @@ async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
 async def test_a_region_without_clusters_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:
-        await run.shows("There is no HyperPod cluster in this region", "R picks another region")
+        await run.shows("There is no HyperPod cluster in this region", "R region")
 
 
 async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("enter")
-        await run.shows("This cluster has no events", "r asks again")
+        await run.shows("No events yet in this cluster", "r refresh")
 
 
 async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_events(
@@ -266,7 +266,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
 
 async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "nowhere")) as run:
-        await run.shows(f"There is no cluster nowhere in {REGION}", "C shows the clusters")
+        await run.shows(f"Cluster nowhere not found in {REGION}", "C clusters")
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")
 

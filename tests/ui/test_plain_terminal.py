@@ -23,7 +23,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("z", "z"), "No matches found"),
     (("backspace", "backspace", *"theme"), "Choose other colors"),
     (("enter",), "gruvbox"),
-    (("escape", "/", "n", "o", "n", "e"), "No cluster matches"),
+    (("escape", "/", "n", "o", "n", "e"), "No match in the loaded clusters"),
     (("escape", "/", *"efa-lab", "enter"), "all loaded"),
     (("space", "c"), "Sent to the terminal"),
     (("y",), "n logical ID"),
@@ -36,7 +36,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("#", "f"), "-like:"),
     (("0", "escape", "t"), "UTC"),
     (("f", "t", "S"), "oldest first"),
-    (("/", '"'), "The closing quote is missing"),
+    (("/", '"'), "Missing the closing quote"),
 )
 
 

@@ -52,7 +52,7 @@ async def test_a_few_reasons_are_read_first_and_without_permission_it_is_said_an
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             text = await report(run, 1)
-            assert "- The reasons of 12 of 12 failure events, which are not read: `" in text
+            assert "- Reasons of 12 of 12 failure events: not loaded: `" in text
 
 
 async def test_marks_the_filter_and_the_node_that_is_looked_at_decide_what_is_in_it() -> None:
@@ -69,7 +69,7 @@ async def test_marks_the_filter_and_the_node_that_is_looked_at_decide_what_is_in
             assert "- Only 1 event marked" in await report(run, 2)
             # The details, which the failures are gathered with, name the nodes.
             await run.keys("escape", "u")
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("escape", "M")
             await run.shows("Nodes")
             await run.keys("/", *instance_id(3), "enter")

@@ -64,7 +64,7 @@ async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(agai
         await run.keys("u")
         await run.shows("0 signatures of 0 faults")
         await run.keys("escape", "B")
-        await run.shows("another cluster of this name, until 2026-05-12 13:40", "3 loaded")
+        await run.shows("earlier cluster of this name, until 2026-05-12 13:40", "3 loaded")
         await run.shows("Failed to provision")
         await run.gone("recreated", "Event number 10")
         await run.keys("M")
@@ -91,7 +91,7 @@ async def test_it_is_made_again_while_it_is_followed() -> None:
         await run.shows("A new life", "recreated 2026-05-12 13:40", "following")
         await run.gone("Event number 60")
         await run.keys("B")
-        await run.shows("Event number 60", "Event number 61", "another cluster of this name")
+        await run.shows("Event number 60", "Event number 61", "earlier cluster of this name")
         await run.gone("A new life")
 
 
@@ -102,11 +102,11 @@ async def test_an_arn_of_another_region_is_opened_there_with_one_key(
         cluster=PRESENT.replace(REGION, "us-east-2"), region=REGION, endpoint_url=endpoint.url
     )
     async with running(asked) as run:
-        await run.shows("This ARN is of us-east-2, and us-west-2 was asked")
-        await run.shows("B opens it in us-east-2", "--region us-east-2", "B other cluster")
+        await run.shows("This ARN is in us-east-2; the current region is us-west-2")
+        await run.shows("B open in us-east-2", "B other cluster")
         await run.keys("B")
-        await run.shows("This ARN is of account 111122223333 in us-east-2", "P picks another")
+        await run.shows("This ARN is in account 111122223333, us-east-2", "P other profile")
         assert run.app.account.settings.region == "us-east-2"
         assert isinstance(run.app.screen, BrowserScreen)
         assert not run.app.screen.has_other
-        assert "was asked" not in run.text
+        assert "the current region" not in run.text

@@ -78,7 +78,7 @@ async def test_what_only_group_and_time_speak_for_says_so() -> None:
 async def test_counts_and_nodes_are_asked_for_again_with_news_and_not_with_each() -> None:
     async with following(*comes_up(1, 0, 240), now=LATER) as it:
         await it.run.keys("M")
-        await it.run.shows("by ListClusterNodes")
+        await it.run.shows("in ListClusterNodes")
         await it.run.keys("escape")
         loader, calls = it.run.app.account.loader, it.service.calls
         await it.run.until(lambda: not loader._waiting and not loader._working)

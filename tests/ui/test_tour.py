@@ -115,15 +115,19 @@ OTHERS: Steps = (
     (("ctrl+c",), ("Press ctrl+c again to quit",)),
 )
 NAMED: tuple[tuple[str, str, Steps], ...] = (
-    ("groups", "Instance groups", ((("w",), ("It rests on",)), (("escape", "q"), ("loaded",)))),
+    (
+        "groups",
+        "Instance groups",
+        ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
+    ),
     ("bell", "bell", ()),
-    ("save-list", "Written: ", ()),
-    ("save-timeline", "Written: ", ()),
-    ("save-report", "Written: ", ()),
+    ("save-list", "Saved ", ()),
+    ("save-timeline", "Saved ", ()),
+    ("save-report", "Saved ", ()),
     (
         "copies",
         "Last copies",
-        ((("enter", "Y"), ("esc goes back",)), (("q", "q"), ("loaded",))),
+        ((("enter", "Y"), ("esc back",)), (("q", "q"), ("loaded",))),
     ),
     ("copies", "Last copies", ((("escape",), ("loaded",)),)),
     ("info", "About this run", ((("c", "enter", "q"), ("loaded",)),)),
@@ -133,12 +137,12 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
 
 MADE_AGAIN: Steps = (
     ((), ("1 loaded", "1 of another ARN hidden (B)")),
-    (("B",), ("another cluster of this name",)),
+    (("B",), ("earlier cluster of this name",)),
 )
 WITHOUT_DETAILS: Steps = (
     ((), ("Access denied: sagemaker:DescribeClusterEvent",)),
     (("!",), ("remedy",)),
-    (("u",), ("Failures", "Not allowed to call")),
+    (("u",), ("Failures", "Access denied: ")),
     (("!",), ("remedy",)),
     (("escape", "C"), ("Access denied: sagemaker:ListClusters",)),
     (("!",), ("remedy",)),
@@ -147,7 +151,7 @@ WITHOUT_ACCOUNT: Steps = (
     ((), ("No AWS credentials",)),
     (("P",), ("(no profile)", "guarded")),
     ((*"guarded",), ("1 of ",)),
-    (("enter",), ("wants an MFA code",)),
+    (("enter",), ("MFA code for the profile's role",)),
     (("escape", "r"), ("mfa/me",)),
     ((*"123456", "enter"), ("empty-new",)),
 )

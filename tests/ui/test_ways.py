@@ -84,7 +84,7 @@ async def test_enter_on_failures_and_on_a_group_goes_to_the_newest_event_that_is
             await run.keys("G")
             await run.keys("u")
             screen = await on(run, SignaturesScreen)
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("g", "enter")
             await run.until(lambda: run.app.screen is not screen)
             await run.shows("like:")

@@ -31,10 +31,10 @@ def test_the_report_says_what_is_seen_what_is_done_and_what_to_change(desk: Desk
         "",
         "Copy routes",
         "  1. tmux-buffer: tmux pastes it with prefix ]",
-        "  2. view: shown, to select with the mouse: tmux knows no Ms, which sets the"
-        " clipboard, for the terminal vt100, and allow-passthrough is off",
-        "  not native: remote (SSH_CONNECTION of tmux's session): it would fill the clipboard of"
-        " the wrong machine",
+        "  2. view: shown, to select with the mouse: tmux has no Ms (set clipboard)"
+        " for the terminal vt100, and allow-passthrough is off",
+        "  not native: remote (SSH_CONNECTION of tmux's session): it would set the clipboard of"
+        " the remote machine",
         "  not tmux: tmux has no Ms (set clipboard) for the terminal vt100",
         "  not passthrough: allow-passthrough is off",
         "",
@@ -97,7 +97,7 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
             Surroundings(tmux=Tmux("3.3a", client_term="xterm-256color")),
             [
                 "tmux: set -as terminal-features ',xterm-256color:clipboard'",
-                "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update tmux",
+                "tmux 3.3a to 3.5a: update tmux, which loses Ms (tmux issues 3691, 4676)",
             ],
         ),
         (
@@ -150,7 +150,7 @@ def test_the_word_that_is_pasted_back_is_recognised(
     printed = capsys.readouterr().out
     # It would be copied from the screen.
     assert word not in printed
-    assert "A word was sent to the terminal by the route osc52.\n" in printed
+    assert "A test word was sent to the terminal by the route osc52.\n" in printed
     assert printed.endswith("OK: copies reach your clipboard.\n")
 
 
@@ -160,7 +160,7 @@ def test_anything_else_is_not_what_was_copied(
 ) -> None:
     desk.environ["SSH_CONNECTION"] = SSH
     assert not User(form).tries(Check(desk.environ, "auto"))
-    assert "That is not what was copied" in capsys.readouterr().out
+    assert "The pasted text differs from the copy" in capsys.readouterr().out
 
 
 def test_a_step_that_failed_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,7 +173,7 @@ def test_a_tools_copy_is_not_sent_as_well(desk: Desk, capsys: pytest.CaptureFixt
     desk.tool(f"exec cat > {desk.pasted}")
     terminal = io.StringIO()
     assert not Check(desk.environ, "auto").try_out(lambda: "x\n", terminal)
-    assert "A word was copied by the route native.\n" in capsys.readouterr().out
+    assert "A test word was copied by the route native.\n" in capsys.readouterr().out
     assert terminal.getvalue() == ""
 
 
@@ -184,6 +184,6 @@ def test_where_no_clipboard_is_reached_nothing_is_asked(
     user = User("WORD")
     assert not user.tries(Check(desk.environ, choice))
     printed = capsys.readouterr().out
-    assert printed.startswith("Nothing to paste: copies reach no clipboard from here")
+    assert printed.startswith("Nothing to paste: copies reach no clipboard here")
     assert (f"Copies are in {desk.file}." in printed) is (choice != "none")
     assert user.terminal.getvalue() == ""

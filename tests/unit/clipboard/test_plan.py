@@ -117,8 +117,8 @@ def test_what_is_left_out_has_a_reason() -> None:
         Surroundings(tool="pbcopy", remote=REMOTE, tmux=LACKS_MS), ClipboardRoute()
     ).left_out
     reasons = {step.route: step.why for step in left_out}
-    assert "clipboard of the wrong machine" in reasons[Route.NATIVE]
-    assert "knows no Ms" in reasons[Route.TMUX]
+    assert "clipboard of the remote machine" in reasons[Route.NATIVE]
+    assert "has no Ms" in reasons[Route.TMUX]
     assert reasons[Route.PASSTHROUGH] == "allow-passthrough is off"
 
 

@@ -162,7 +162,7 @@ def test_a_machine_that_starts_no_process_hands_over(
 ) -> None:
     desk.tool("exit 0")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-such-python"))
-    why = "xclip cannot be started (No such file or directory)"
+    why = "xclip cannot start (No such file or directory)"
     assert desk.copy("an id") == Outcome(Route.OSC52, (why,))
 
 

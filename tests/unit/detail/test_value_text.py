@@ -30,7 +30,7 @@ def node(name: str, value: Json) -> Node:
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("EventLevel", "Warn", "Warn  (may need attention)"),
+        ("EventLevel", "Warn", "Warn"),
         ("EventLevel", "Critical", "Critical"),
         ("EventLevel", "warn", "warn"),
         ("Level", "Warn", "Warn"),

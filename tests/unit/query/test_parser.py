@@ -185,42 +185,40 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
             "x reason:capacity",
             2,
             17,
-            'No key is called "reason". The keys are level, group, node, type, since, until, id, '
-            "operation, cause and like; in quotes it is plain text.",
+            'Unknown key "reason". Keys: level, group, node, type, since, until, id, '
+            "operation, cause, like; quote it to search for text.",
         ),
         (
             "level:errr,info",
             0,
             15,
-            'No level is called "errr". There are Error, Warn and Info; write errr* matches others.',
+            'Unknown level "errr". Use Error, Warn or Info; errr* matches others.',
         ),
         (
             "type:inst",
             0,
             9,
-            'No type is called "inst". There are Cluster, InstanceGroup and Instance; '
-            "write inst* matches others.",
+            'Unknown type "inst". Use Cluster, InstanceGroup or Instance; inst* matches others.',
         ),
         (
             "cause:c,iam",
             0,
             11,
-            'No cause is called "iam". There are capacity, efa, lifecycle, network, access, quota, '
-            "hardware, image, scaling and unknown.",
+            'Unknown cause "iam". Use capacity, efa, lifecycle, network, access, quota, '
+            "hardware, image, scaling or unknown.",
         ),
         (
             'level:""',
             0,
             8,
-            'No level is called "". There are Error, Warn and Info; write * matches others.',
+            'Unknown level "". Use Error, Warn or Info; * matches others.',
         ),
         ("since:1h,2h", 0, 11, "Only one time is possible here."),
         (
             "until:soon",
             0,
             10,
-            '"soon" is no time: write 90m, 24h or 7d for so long ago, '
-            "or a time such as 2026-11-20T10:00Z.",
+            '"soon": use 90m, 24h, 7d or ISO 8601 (2026-11-20T10:00Z).',
         ),
         ("like:ff", 0, 7, 'No loaded EventId begins with "ff".'),
         ("like:83e", 0, 8, 'More than one EventId begins with "83e".'),

@@ -46,7 +46,7 @@ def test_its_instance_is_asked_for_by_node_id_then_the_instances_of_its_group() 
     it.ask()
     it.ask()
     assert [(run.first.sent.node_id, run.limit) for run in it.runs] == [(NODE, MOST_OWN_PAGES)]
-    assert it.basis().startswith("loading its own events; earlier instances looked for")
+    assert it.basis().startswith("loading its own events; looking for earlier instances")
     it.answer(event("first", "x", time=NOW - 9, group="g", node=NODE))
     it.ask()
     sent = it.runs[-1].first.sent

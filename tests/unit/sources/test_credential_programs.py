@@ -58,9 +58,9 @@ def printing(text: str) -> str:
         (printing("[1]"), "its output is not a JSON object"),
         ("head -c 100000 /dev/zero | tr '\\0' '['", "its output is not JSON"),
         (printing(json.dumps({**KEYS, "Version": 2})), "its Version is not 1"),
-        (printing('{"Version": 1}'), "it holds no AccessKeyId and no SecretAccessKey"),
-        (printing(json.dumps({**KEYS, "SecretAccessKey": ""})), "it holds no SecretAccessKey"),
-        (printing(json.dumps({**KEYS, "AccessKeyId": 7})), "it holds no AccessKeyId"),
+        (printing('{"Version": 1}'), "AccessKeyId and SecretAccessKey missing"),
+        (printing(json.dumps({**KEYS, "SecretAccessKey": ""})), "SecretAccessKey missing"),
+        (printing(json.dumps({**KEYS, "AccessKeyId": 7})), "AccessKeyId missing"),
         ("printf '\\377\\376'", "its output is not JSON"),
     ],
 )
@@ -70,7 +70,7 @@ def test_what_is_not_the_documented_json_is_said_without_showing_it(
     path = program(script)
     failure = failure_of_opening()
     assert failure.kind == "credentials"
-    assert failure.title == f"The credential_process {path} did not print credentials: {why}"
+    assert failure.title == f"credential_process {path} did not print credentials: {why}"
     assert "JSON with Version 1, AccessKeyId and SecretAccessKey" in failure.advice
 
 
@@ -81,7 +81,7 @@ def test_its_errors_are_shown_cleaned_and_masked(program: Callable[[str], Path])
     )
     failure = failure_of_opening()
     assert failure.kind == "credentials"
-    assert failure.title.startswith(f"The credential_process {path} failed with status 3: no way")
+    assert failure.title.startswith(f"credential_process {path} failed with status 3: no way")
     assert failure.title.endswith("****EY42")
     assert "abcdefgh" not in failure.title
     assert failure.title.isprintable()
@@ -177,7 +177,7 @@ def test_one_that_takes_long_is_named_and_ended_with_all_that_it_started(
     assert failures == {
         Failure(
             "credentials",
-            f"The credential_process {path} did not end within 0.5 s, and was stopped",
+            f"credential_process {path} timed out after 0.5 s",
             "Run it in a shell to see what it waits for, then r to retry",
         )
     }

@@ -72,23 +72,23 @@ def test_every_exception_of_botocore_reads_well(kind: type[Exception]) -> None:
 @pytest.mark.parametrize(
     ("names", "kind", "title"),
     [
-        ("NoCredentialsError PartialCredentialsError", "credentials", "There are no AWS"),
+        ("NoCredentialsError PartialCredentialsError", "credentials", "No AWS"),
         ("CredentialRetrievalError", "credentials", "Cannot load AWS credentials ("),
         ("ProfileNotFound", "credentials", "AWS profile not found ("),
         (
             "UnauthorizedSSOTokenError SSOTokenLoadError TokenRetrievalError LoginRefreshRequired",
             "credentials",
-            "The AWS sign-in has run out (",
+            "SSO session expired (",
         ),
-        ("MissingDependencyException", "credentials", "'aws login' needs awscrt"),
+        ("MissingDependencyException", "credentials", "aws login needs awscrt"),
         ("NoRegionError InvalidRegionError", "region", "No valid AWS region ("),
         ("ProxyConnectionError", "network", "Cannot connect to the proxy ("),
         ("SSLError", "network", "TLS certificate not trusted ("),
-        ("ConnectTimeoutError ReadTimeoutError", "network", "The service did not answer in time ("),
+        ("ConnectTimeoutError ReadTimeoutError", "network", "Request timed out ("),
         (
             "EndpointConnectionError ConnectionClosedError ResponseStreamingError",
             "network",
-            "The service cannot be reached (",
+            "Cannot connect to the service (",
         ),
         ("UnknownEndpointError", "request", "Invalid endpoint URL ("),
         (
@@ -136,24 +136,24 @@ def test_any_other_exception_is_shown_by_its_message(error: Exception, title: st
         ("AccessDeniedException", "access", "Access denied: sagemaker:ListClusters", True),
         ("AccessDenied", "access", "Access denied: sagemaker:ListClusters", True),
         ("UnauthorizedOperation", "access", "Access denied: sagemaker:ListClusters", True),
-        ("ExpiredToken", "credentials", "The AWS credentials have expired", True),
-        ("ExpiredTokenException", "credentials", "The AWS credentials have expired", True),
+        ("ExpiredToken", "credentials", "AWS credentials expired", True),
+        ("ExpiredTokenException", "credentials", "AWS credentials expired", True),
         ("RequestExpired", "credentials", "The local clock is wrong", True),
         ("RequestTimeTooSkewed", "credentials", "The local clock is wrong", True),
-        ("UnknownOperationException", "region", "There is no HyperPod in this region", True),
-        ("UnrecognizedClientException", "credentials", "were not accepted", True),
-        ("InvalidClientTokenId", "credentials", "were not accepted", True),
-        ("InvalidSignatureException", "credentials", "were not accepted", True),
-        ("MissingAuthenticationToken", "credentials", "were not accepted", True),
-        ("MissingAuthenticationTokenException", "credentials", "were not accepted", True),
-        ("IncompleteSignature", "credentials", "were not accepted", True),
-        ("SignatureDoesNotMatch", "credentials", "were not accepted", True),
-        ("ResourceNotFound", "not-found", "found nothing", False),
-        ("ResourceNotFoundException", "not-found", "found nothing", False),
-        ("ThrottlingException", "throttled", "was throttled", True),
-        ("Throttling", "throttled", "was throttled", True),
-        ("TooManyRequestsException", "throttled", "was throttled", True),
-        ("RequestLimitExceeded", "throttled", "was throttled", True),
+        ("UnknownOperationException", "region", "HyperPod is not available in this region", True),
+        ("UnrecognizedClientException", "credentials", "AWS credentials rejected", True),
+        ("InvalidClientTokenId", "credentials", "AWS credentials rejected", True),
+        ("InvalidSignatureException", "credentials", "AWS credentials rejected", True),
+        ("MissingAuthenticationToken", "credentials", "AWS credentials rejected", True),
+        ("MissingAuthenticationTokenException", "credentials", "AWS credentials rejected", True),
+        ("IncompleteSignature", "credentials", "AWS credentials rejected", True),
+        ("SignatureDoesNotMatch", "credentials", "AWS credentials rejected", True),
+        ("ResourceNotFound", "not-found", "Not found: ListClusters", False),
+        ("ResourceNotFoundException", "not-found", "Not found: ListClusters", False),
+        ("ThrottlingException", "throttled", "Throttled", True),
+        ("Throttling", "throttled", "Throttled", True),
+        ("TooManyRequestsException", "throttled", "Throttled", True),
+        ("RequestLimitExceeded", "throttled", "Throttled", True),
         ("ValidationException", "request", "ListClusters failed", True),
         ("InternalFailure", "request", "ListClusters failed", True),
         ("502", "request", "ListClusters failed", True),
@@ -264,7 +264,7 @@ def impatient(account: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_a_connection_that_is_refused(closing: Closing, closed_port: int) -> None:
     failure = attempt(closing, f"http://127.0.0.1:{closed_port}")
     assert failure.kind == "network"
-    assert failure.title.startswith("The service cannot be reached")
+    assert failure.title.startswith("Cannot connect to the service")
 
 
 def test_a_proxy_that_is_not_there(

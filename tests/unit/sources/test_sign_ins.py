@@ -99,11 +99,11 @@ def test_a_damaged_file_is_said_to_be_damaged(cache: Path, profile: str, damage:
 def test_a_sign_in_that_is_none_or_has_run_out_is_not_said_to_be_damaged(
     cache: Path, profile: str
 ) -> None:
-    assert failure_of_call(profile).title.startswith("The AWS sign-in has run out (")
+    assert failure_of_call(profile).title.startswith("SSO session expired (")
     token = json.dumps({"accessToken": "a-token", "expiresAt": BEFORE})
     file_of(cache, profile).write_text(token)
     failure = failure_of_call(profile)
-    assert failure.title.startswith("The AWS sign-in has run out (")
+    assert failure.title.startswith("SSO session expired (")
     assert failure.remedy == f"aws sso login --profile {profile}"
 
 

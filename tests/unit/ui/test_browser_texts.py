@@ -57,7 +57,7 @@ def test_a_name_from_the_command_line_is_shown_clean() -> None:
     name = "a\x1b[31m\nb"
     assert header_parts(name, None, None, "")[0] == "a␛[31m b"
     missing = Failure("not-found", "nothing")
-    assert "There is no cluster a␛[31m b." in empty_note(name, None, missing, None, "")
+    assert "Cluster a␛[31m b not found." in empty_note(name, None, missing, None, "")
 
 
 def test_a_problem_says_what_happened_and_what_to_do() -> None:
@@ -79,15 +79,15 @@ def test_a_cluster_that_is_not_continuous_says_so_whatever_else_happened(
 ) -> None:
     info = INFO._replace(continuous=False)
     first, *rest = empty_note("train-p5", info, failure, IDENTITY, "loading…").splitlines()
-    assert first == "train-p5 has no events: its NodeProvisioningMode is not Continuous."
-    assert rest[-1] == "M shows its nodes and what became of them, C picks another cluster"
+    assert first == "This cluster has no events: NodeProvisioningMode is not Continuous."
+    assert rest[-1] == "M nodes, C other cluster"
 
 
 @pytest.mark.parametrize(("identity", "where"), [(IDENTITY, " in us-west-2"), (None, "")])
 def test_a_cluster_that_there_is_not(identity: Identity | None, where: str) -> None:
     note = empty_note("train-p5", None, Failure("not-found", "nothing"), identity, "")
-    assert note.splitlines()[0] == f"There is no cluster train-p5{where}."
-    assert "C shows" in note
+    assert note.splitlines()[0] == f"Cluster train-p5 not found{where}."
+    assert "C clusters" in note
 
 
 def test_a_failure_is_shown_where_the_list_is_empty() -> None:
@@ -98,29 +98,29 @@ def test_a_failure_is_shown_where_the_list_is_empty() -> None:
 def test_a_list_that_is_loading_or_empty() -> None:
     assert empty_note("train-p5", INFO, None, IDENTITY, "loading…") == "Loading…"
     note = empty_note("train-p5", INFO, None, IDENTITY, "")
-    assert note.startswith("This cluster has no events.\n")
-    assert "r asks again" in note
+    assert note.startswith("No events yet in this cluster.\n")
+    assert "r refresh" in note
 
 
 @pytest.mark.parametrize(
-    ("complete", "has_gap", "filtered", "loading", "rest"),
+    ("complete", "has_gap", "filtered", "loading", "said"),
     [
-        (False, False, False, "", "older available (L)"),
-        (False, False, True, "", "older available (L)"),
-        (True, False, False, "", "all loaded"),
-        (True, False, True, "", "all loaded"),
-        (False, True, False, "", "gap: L loads"),
-        (True, True, True, "", "gap: L loads"),
-        (True, True, True, "loading…", "loading…"),
+        (False, False, False, "", "3 loaded, older available (L)"),
+        (False, False, True, "", "3 loaded, older available (L)"),
+        (True, False, False, "", "3 events, all loaded"),
+        (True, False, True, "", "3, all loaded"),
+        (False, True, False, "", "3 loaded, gap: L loads"),
+        (True, True, True, "", "3 loaded, gap: L loads"),
+        (True, True, True, "loading…", "3 loaded, loading…"),
     ],
 )
 def test_what_is_loaded_is_shown_with_what_is_not(
-    complete: bool, has_gap: bool, filtered: bool, loading: str, rest: str
+    complete: bool, has_gap: bool, filtered: bool, loading: str, said: str
 ) -> None:
     text = loaded(
         "3 loaded", complete=complete, has_gap=has_gap, filtered=filtered, loading=loading
     )
-    assert text == f"3 loaded, {rest}"
+    assert text == said
 
 
 @pytest.mark.parametrize(
@@ -168,19 +168,22 @@ def test_the_part_that_went_to_the_service_is_named(listing: ServiceFilter, text
 def test_a_filter_that_hides_all_says_what_to_do() -> None:
     query = Query("level:error ")
     first, *rest = nothing_kept(query, complete=False, loading="").splitlines()
-    assert first == "No loaded event matches level:error"
-    assert rest == ["L loads older events, which may match", "esc clear filter"]
+    assert first == "No match for level:error in the loaded events."
+    assert rest == ["L load older, esc clear filter"]
     # Where the service has no more, nothing can be loaded.
-    assert nothing_kept(query, complete=True, loading="").splitlines() == [first, rest[-1]]
+    assert nothing_kept(query, complete=True, loading="").splitlines() == [
+        first,
+        "esc clear filter",
+    ]
     assert nothing_kept(query, complete=False, loading="loading…") == "Loading…"
 
 
 def test_how_far_the_loading_has_come() -> None:
     oldest = 1_760_000_000.0
     text = progress("loading", 1, 100, oldest)
-    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stops"
+    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
     text = progress("looking for error", 1204, 120400, None)
-    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stops"
+    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
 
 
 def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
