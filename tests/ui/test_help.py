@@ -15,8 +15,8 @@ OPEN = ("/", *"efa-lab", "enter")
 FIELDS = ("filter", "query", "choice", "code", "search", "find", "palette")
 """Scopes of text fields, in which `?` is text."""
 
-OWN_FOOTER = (*FIELDS, "help", "copy-view")
-"""Scopes whose keys the help does not list: their footer, or the copy view's line, has them."""
+OWN_FOOTER = (*FIELDS, "help")
+"""Scopes whose keys the help does not list: their footers have them."""
 
 PLACES_TO_GO: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "empty-new"),

@@ -18,7 +18,7 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0
 # Keys to press one after the other, and what stands on the screen then.
 WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "empty-new"),
-    (("?",), "Keys that work here"),
+    (("?",), " Keys  "),
     (("q", ":"), "PgDn"),
     (("z", "z"), "No matches found"),
     (("backspace", "backspace", *"theme"), "Choose other colors"),
@@ -29,7 +29,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("y",), "n logical ID"),
     (("escape", "enter"), "NodeLogicalId"),
     (("h", "h"), "Instance  1"),
-    (("?",), "Collapse"),
+    (("?",), "collapse, or to parent"),
     (("q", "Z", "v"), '"EventDetails": {'),
     (("escape", "escape", "/", *"level:error le"), "level:error level:"),
     (("escape", "2"), "level:warn,error"),

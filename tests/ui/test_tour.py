@@ -28,7 +28,7 @@ PICKER: Steps = (
     ((), ("empty-new", "118 clusters")),
     (("j", "down", "k", "up", "G", "end", "g", "home"), ("empty-new",)),
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
-    (("?",), ("Keys that work here",)),
+    (("?",), (" Keys  ",)),
     (("escape", "?", "q"), ("empty-new",)),
     (("r",), ("118 clusters",)),
     (("/", *"lab", "down", "up", "escape"), ("118 clusters",)),

@@ -17,9 +17,7 @@ from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested
-from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.selectable import Selectable
 from hpev_tui.ui.widgets.text import NoticeBar, TextLine, ellipsis_of
@@ -29,7 +27,7 @@ _LABEL_WIDTH = 24
 HINT = "esc back. Select with the mouse, copy as in a shell"
 
 
-class CopiesScreen(FramedScreen):
+class CopiesScreen(Screen[None]):
     """The last copies, the newest first, each with what became of it; `show` shows one of them."""
 
     BINDINGS = bindings("copies")
@@ -42,8 +40,8 @@ class CopiesScreen(FramedScreen):
 
     def compose(self) -> ComposeResult:
         """A title, the copies, the footer."""
-        with Pane(TitleLine("Last copies", id="title", place=True)):
-            yield CopyLines(id="copies")
+        yield TextLine(id="header")
+        yield CopyLines(id="copies")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
@@ -53,12 +51,8 @@ class CopiesScreen(FramedScreen):
     def show_copies(self, copies: Sequence[Copy]) -> None:
         """Show these copies, with the cursor on the newest."""
         self._copies = copies
+        self.query_one("#header", TextLine).show(["Last copies"], f"{len(copies)}")
         self.query_one(CopyLines).show(copies)
-
-    @on(LineView.Moved)
-    def _moved(self, message: LineView.Moved) -> None:
-        """Say which copy the cursor is on."""
-        self.query_one(TitleLine).place(message.view.cursor, message.view.row_count)
 
     @on(LineView.Opened)
     def action_copy_again(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import textual
 from textual import events, on
 from textual.app import ComposeResult
+from textual.screen import Screen
 
 from hpev_tui import __version__
 from hpev_tui.detail.layout import Piece
@@ -20,14 +21,12 @@ from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested
-from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.widgets.footer import Footer
-from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, ellipsis_of
+from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
 
 
-class InfoScreen(FramedScreen):
+class InfoScreen(Screen[None]):
     """Names and values, each of which can be copied. More of them may come later."""
 
     BINDINGS = bindings("info")
@@ -39,19 +38,15 @@ class InfoScreen(FramedScreen):
 
     def compose(self) -> ComposeResult:
         """A title, the facts, the footer."""
-        with Pane(TitleLine("About this run", id="title", place=True)):
-            yield FactLines(id="facts")
+        yield TextLine(id="header")
+        yield FactLines(id="facts")
         yield Footer(id="footer")
         yield RoomNotice()
 
     def on_mount(self) -> None:
         """Show them."""
+        self.query_one("#header", TextLine).show(["About this run"])
         self.query_one(FactLines).show(self._facts)
-
-    @on(LineView.Moved)
-    def _moved(self, message: LineView.Moved) -> None:
-        """Say on which line the cursor is."""
-        self.query_one(TitleLine).place(message.view.cursor, message.view.row_count)
 
     def add(self, facts: Sequence[Fact]) -> None:
         """More is known."""
