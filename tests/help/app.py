@@ -152,12 +152,12 @@ class Run:
     async def command(self, name: str) -> None:
         """Choose a command in the palette by the whole of its name."""
         await self.keys(":", *name)
-        await self.until(lambda: self._found is not None and name in self._found)
+        await self.until(lambda: self._offered is not None and name in self._offered)
         await self.keys("enter")
         await self.until(lambda: not isinstance(self.app.screen, Palette))
 
     @property
-    def _found(self) -> tuple[str, str] | None:
+    def _offered(self) -> tuple[str, str] | None:
         """The name and the sentence of what enter runs in the palette."""
         item = self.the(PaletteLines).current
         return None if item is None else (item.name, item.does)

@@ -7,7 +7,7 @@ import pytest
 from help.app import Run, account, running
 from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.commands import BEHIND, COMMANDS, key_text, live_commands
-from hpev_tui.ui.commands.groups import GROUPS, PLACES, keys_at
+from hpev_tui.ui.commands.groups import GROUPS, PANES, keys_at
 from hpev_tui.ui.screens.help import HelpScreen
 
 OPEN = ("/", *"efa-lab", "enter")
@@ -18,7 +18,7 @@ FIELDS = ("filter", "query", "choice", "code", "search", "find", "palette")
 OWN_FOOTER = (*FIELDS, "help")
 """Scopes whose keys the help does not list: their footers have them."""
 
-PLACES_TO_GO: tuple[tuple[tuple[str, ...], str], ...] = (
+WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "empty-new"),
     (OPEN, "NodeLogicalId"),
     ((*OPEN, "tab"), "NodeLogicalId"),
@@ -38,8 +38,7 @@ def test_each_command_with_a_key_has_one_entry_and_no_other_has_one() -> None:
     ]
     with_help = [each.id for each in COMMANDS if each.keys and each.scope not in OWN_FOOTER]
     assert sorted(listed) == sorted(with_help)
-    known = {command.scope for command in COMMANDS}
-    assert set(PLACES) <= known
+    assert set(PANES) <= {command.scope for command in COMMANDS}
 
 
 def test_each_key_of_a_text_field_or_of_the_help_is_in_its_footer() -> None:
@@ -58,7 +57,7 @@ def test_three_columns_have_room_at_120() -> None:
             assert len(entry.says) <= 22, entry.says
 
 
-@pytest.mark.parametrize(("keys", "words"), PLACES_TO_GO)
+@pytest.mark.parametrize(("keys", "words"), WAYS)
 async def test_every_key_that_works_in_a_place_is_one_question_mark_away(
     endpoint: ScriptedEndpoint, keys: tuple[str, ...], words: str
 ) -> None:

@@ -368,9 +368,9 @@ class HpevApp(ToastApp):
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
-        from hpev_tui.ui.screens.help import HelpScreen, header_of, places_of
+        from hpev_tui.ui.screens.help import HelpScreen, header_of, panes_of
 
-        self.push_screen(HelpScreen(places_of(self.screen), header_of(self.screen)))
+        self.push_screen(HelpScreen(panes_of(self.screen), header_of(self.screen)))
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""

@@ -19,7 +19,7 @@ _HELPS = {command.id: command.help for command in COMMANDS}
 Keys = Mapping[str, Sequence[str]]
 """The keys, by Textual's names, of each command that works, by its ID."""
 
-PLACES = {
+PANES = {
     "picker": "clusters",
     "events": "event list",
     "detail": "detail",
@@ -199,7 +199,7 @@ def _line(entry: Entry, live: Sequence[str], keys: Keys, *, ascii_only: bool) ->
     return Line(tuple(shown), entry.says, words)
 
 
-def found(groups: Mapping[str, Sequence[Line]], typed: str) -> dict[str, list[Line]]:
+def matching(groups: Mapping[str, Sequence[Line]], typed: str) -> dict[str, list[Line]]:
     """The lines that have a key of this name, else those with all of the words."""
     name, words = typed.strip(), typed.casefold().split()
     if not words:
@@ -215,7 +215,7 @@ def found(groups: Mapping[str, Sequence[Line]], typed: str) -> dict[str, list[Li
     return {group: lines for group, lines in matches.items() if lines}
 
 
-def place_of(keys: Keys) -> str:
+def pane_name(keys: Keys) -> str:
     """What the part of the screen is called in which these keys work."""
     scopes = {_SCOPES[command] for command in keys}
-    return next((name for scope, name in PLACES.items() if scope in scopes), "")
+    return next((name for scope, name in PANES.items() if scope in scopes), "")

@@ -230,7 +230,7 @@ COMMANDS = (
     ("other-keys", "tab",      "other_keys", "other pane", True, "Show the other pane's keys"),
     ("leave-help", "escape,q", "leave_help", "close",      True, "Close the help")),
   *_in_scope("find",
-    ("find-apply", "enter",  "screen.found",      "to the keys", True, "Go to the keys found"),
+    ("find-apply", "enter",  "screen.to_keys",      "to the keys", True, "Go to the keys found"),
     ("find-leave", "escape", "screen.leave_help", "all keys",    True, "Show all keys again")),
   *_in_scope("palette",
     ("palette-up",        "up",       "steer(-1)",      "up",        True,  "Move up"),

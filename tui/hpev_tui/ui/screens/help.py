@@ -15,7 +15,7 @@ from hpev_tui.rules.causes import TAGS
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.glyphs import Glyphs
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.commands.groups import Keys, Line, found, keys_at, lines_of, place_of
+from hpev_tui.ui.commands.groups import Keys, Line, keys_at, lines_of, matching, pane_name
 from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.footer import Footer
@@ -34,20 +34,20 @@ WIDE = 100
 GAP = 2
 
 
-class Place(NamedTuple):
+class PaneKeys(NamedTuple):
     """A part of the screen, and the keys that work while it has the focus."""
 
     name: str
     keys: Keys
 
 
-def places_of(screen: Screen[object]) -> list[Place]:
+def panes_of(screen: Screen[object]) -> list[PaneKeys]:
     """Where the focus is, then the other panes."""
     panes = [view for view in screen.query(LineView) if view.can_focus]
     focused: Widget = screen.focused or screen
     widgets = [focused, *(pane for pane in panes if pane is not focused and focused in panes)]
     heading = getattr(screen, "HEADING", "")
-    return [Place(heading.lower() or place_of(keys), keys) for keys in map(keys_at, widgets)]
+    return [PaneKeys(heading.lower() or pane_name(keys), keys) for keys in map(keys_at, widgets)]
 
 
 def header_of(screen: Screen[object]) -> Header:
@@ -61,10 +61,10 @@ class HelpScreen(FramedScreen):
     BINDINGS = bindings("help")
     AUTO_FOCUS = "#keys"
 
-    def __init__(self, places: Sequence[Place], header: Header) -> None:
+    def __init__(self, panes: Sequence[PaneKeys], header: Header) -> None:
         """Show the keys of these places, the first one first, below this header."""
         super().__init__(name="help")
-        self._places = places
+        self._panes = panes
         self._header = header
         self._shown = 0
 
@@ -84,8 +84,8 @@ class HelpScreen(FramedScreen):
         self._show()
 
     def _show(self) -> None:
-        place = self._places[self._shown]
-        groups = lines_of(place.keys, ascii_only=self.app.has_class("-ascii"))
+        pane = self._panes[self._shown]
+        groups = lines_of(pane.keys, ascii_only=self.app.has_class("-ascii"))
         self.query_one(KeyLines).show(groups, self.query_one(KeyInput).value)
 
     @on(LineView.Viewed)
@@ -93,7 +93,7 @@ class HelpScreen(FramedScreen):
         """Say which of the lines are in view, where not all of them are."""
         rows, total = message.view.in_view, message.view.row_count
         part = f"{rows.start + 1}-{rows.stop} of {total}" if len(rows) < total else ""
-        subject = self._places[self._shown].name
+        subject = self._panes[self._shown].name
         self.query_one(TitleLine).title("Keys", loaded=part or "/ find a key", subject=subject)
 
     @on(Input.Changed)
@@ -103,12 +103,12 @@ class HelpScreen(FramedScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is another pane's keys only where there is another pane."""
         if action == "other_keys":
-            return len(self._places) > 1
+            return len(self._panes) > 1
         return super().check_action(action, parameters)
 
     def action_other_keys(self) -> None:
         """Show the other pane's keys."""
-        self._shown = (self._shown + 1) % len(self._places)
+        self._shown = (self._shown + 1) % len(self._panes)
         self._show()
 
     def action_find(self) -> None:
@@ -117,7 +117,7 @@ class HelpScreen(FramedScreen):
         field.display = True
         self.set_focus(field, scroll_visible=False)
 
-    def action_found(self) -> None:
+    def action_to_keys(self) -> None:
         """Back to the keys that are found."""
         field = self.query_one(KeyInput)
         field.display = bool(field.value)
@@ -127,7 +127,7 @@ class HelpScreen(FramedScreen):
         """Show all keys again, or leave."""
         if self.query_one(KeyInput).display:
             self.query_one(KeyInput).value = ""
-            self.action_found()
+            self.action_to_keys()
         else:
             self.app.pop_screen()
 
@@ -150,7 +150,7 @@ class KeyLines(LineView):
 
     def show(self, groups: Mapping[str, Sequence[Line]], typed: str) -> None:
         """Show the keys that are found for what is typed; all of them, where that is nothing."""
-        self._groups = found(groups, typed)
+        self._groups = matching(groups, typed)
         self._has_legend = not typed.strip()
         self.set_note("No key found")
         self._arrange()
@@ -177,9 +177,9 @@ class KeyLines(LineView):
         """See `LineView.row_pieces`."""
         pieces: list[Piece] = []
         ellipsis, room = glyphs_of(self).ellipsis, width
-        for text, style, wanted in self._rows[row]:
-            pieces.append((fit(text, min(wanted, room), ellipsis), style))
-            room -= min(wanted, room)
+        for text, style, size in self._rows[row]:
+            pieces.append((fit(text, min(size, room), ellipsis), style))
+            room -= min(size, room)
         return pieces
 
     def go_to(self, row: int) -> None:

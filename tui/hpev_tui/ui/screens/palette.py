@@ -177,7 +177,7 @@ def command_source(app: App[None], screen: Screen[object]) -> Source:
     """The commands that work on a screen: those without a key first, then as in the help."""
     live = {active.binding.id: active for active in screen.active_bindings.values()}
     ascii_only = app.has_class("-ascii")
-    found: list[tuple[frozenset[str], Item]] = []
+    offers: list[tuple[frozenset[str], Item]] = []
     for command in sorted(COMMANDS, key=lambda command: _ORDER.get(command.id, -1)):
         active = live.get(command.id)
         if command.action == "app.command_palette":
@@ -190,12 +190,12 @@ def command_source(app: App[None], screen: Screen[object]) -> Source:
             keys = f":{command.label}"
         else:
             continue
-        found.append((_names(command), Item(command.label, command.help, keys, run)))
+        offers.append((_names(command), Item(command.label, command.help, keys, run)))
     themes = Item("theme", "Choose other colors", ":theme", app.action_change_theme)
-    found.append((frozenset({"theme"}), themes))
+    offers.append((frozenset({"theme"}), themes))
 
     def offer(text: str) -> Iterable[Offer]:
-        for names, item in found:
+        for names, item in offers:
             yield (score_of(text, names, item.does) if text else 1.0), item
 
     return offer
