@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from hpev_tui.export.listing import LISTS, ListSnippet
 from hpev_tui.export.snippets import SNIPPETS, Snippet
-from hpev_tui.text.cells import cells
 from hpev_tui.ui.commands import live_commands
 from hpev_tui.ui.theme import Piece, strip_of, styles_of
 from hpev_tui.ui.widgets.text import TextLine
@@ -45,14 +44,18 @@ def menu_lines(
     snippets: tuple[Snippet | ListSnippet, ...], width: int
 ) -> Sequence[Sequence[Piece]]:
     """The copy menu: each letter with its label, in as few lines of this width as can be."""
-    entries = [[(each.letter, "key"), (f" {each.short}", "")] for each in snippets]
-    entries.append([("esc", "key")])
-    lines: list[list[Piece]] = [[(" copy:  ", "heading")]]
-    for entry in entries:
-        taken = sum(cells(text) for text, _ in (*lines[-1], *entry))
-        if taken > width - 1 and len(lines[-1]) > 1:
+    head, gap = " copy:  ", "  "
+    lines: list[list[Piece]] = [[(head, "heading")]]
+    taken = len(head)
+    # Letters and labels are ASCII. A plain loop: this is on the path of a key.
+    for each in (*snippets, None):
+        letter, label = ("esc", "") if each is None else (each.letter, f" {each.short}")
+        size = len(letter) + len(label)
+        if taken + size > width - 1 and taken > len(head):
             lines.append([(" ", "")])
-        lines[-1] += [*entry, ("  ", "")]
+            taken = 1
+        lines[-1] += [(letter, "key"), (label, ""), (gap, "")]
+        taken += size + len(gap)
     return lines
 
 
