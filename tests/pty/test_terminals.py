@@ -51,7 +51,7 @@ SCREENS: dict[str, Steps] = {
     "list": (),
     "detail": ((("enter", "+"), "NodeLogicalId"),),
     "JSON": ((("enter",), "NodeLogicalId"), (("v", "g"), '"ClusterArn"')),
-    "help": ((("?",), "Keys that work here"),),
+    "help": ((("?",), " Keys  "),),
     "palette": (((":",), "part of a command"),),
     "filter": ((("/", *"level:error wor"), "level:error wor"),),
     "wrong filter": ((("/", '"'), "closing quote"),),
@@ -106,7 +106,7 @@ def test_any_terminal_is_drawn_on(endpoint: ScriptedEndpoint, term: str, locale:
         terminal.wait_for(ready)
         terminal.press("j")
         terminal.press("?")
-        terminal.wait_for("Keys that work here")
+        terminal.wait_for(" Keys  ")
         terminal.press("q")
         terminal.wait_for(ready)
         left(terminal)

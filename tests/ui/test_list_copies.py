@@ -21,7 +21,7 @@ SAVE_REPORT = "Save the incident report as Markdown to a file"
 SAVE_TIMELINE = "Save the rows as a Markdown timeline to a file"
 COMMAND_FILE = "hpev-tui-made-up-list-20260512T143000Z.sh"
 REPORT_FILE = "hpev-tui-made-up-report-20260512T143000Z.md"
-TIMELINE_FILE = "hpev-tui-made-up-rows-20260512T143000Z.md"
+TIMELINE_FILE = "hpev-tui-made-up-timeline-20260512T143000Z.md"
 
 
 def command(service: MadeUp, filters: str = "", order: str = "Descending") -> str:

@@ -28,7 +28,7 @@ PICKER: Steps = (
     ((), ("empty-new", "Clusters  118")),
     (("j", "down", "k", "up", "G", "end", "g", "home"), ("empty-new",)),
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
-    (("?",), ("Keys that work here",)),
+    (("?",), (" Keys  ",)),
     (("escape", "?", "q"), ("empty-new",)),
     (("r",), ("Clusters  118",)),
     (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
@@ -73,7 +73,7 @@ DETAIL: Steps = (
     (("v",), ('"EventDetails": {',)),
     (("v", "z", "z", "Z", "+"), ("NodeLogicalId",)),
     (("+", "c"), ("Sent to the terminal",)),
-    (("y",), ("n=lid",)),
+    (("y",), ("n logical ID",)),
     (("i", "tab"), ("Sent to the terminal",)),
 )
 MARKS: Steps = (

@@ -20,7 +20,6 @@ from hpev_tui.session.sections import TIMELINE
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
-from hpev_tui.ui.browser.goto import GotoProvider
 from hpev_tui.ui.browser.list_controller import ListController
 from hpev_tui.ui.browser.list_pane import ListPane
 from hpev_tui.ui.browser.others import OtherClusters
@@ -46,7 +45,6 @@ class BrowserScreen(DataScreen):
 
     AUTO_FOCUS = "#events"
     BINDINGS = bindings("browser")
-    COMMANDS = {GotoProvider}  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, account: Account, cluster: str, filter_text: str = "") -> None:
         super().__init__()

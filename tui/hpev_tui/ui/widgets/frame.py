@@ -47,7 +47,9 @@ _LEAST_SUBJECT = 8
 
 
 def is_boxed(widget: Widget) -> bool:
-    """Whether the panes of a widget's screen have sides."""
+    """Whether the panes of a widget's screen have sides; a dialog has them at any size."""
+    if widget.has_class("-dialog"):
+        return True
     size = widget.screen.size
     return size.width >= BOXED_FROM.width and size.height >= BOXED_FROM.height
 
