@@ -145,12 +145,14 @@ class NodeHistory:
             own = f"its newest events, up to {MOST_OWN_PAGES} pages of each instance"
         return f"{own}; {self._of_earlier(instances, missing, is_reading)}"
 
+    def is_looking(self, missing: int, *, is_reading: bool) -> bool:
+        """Whether more of the node may be found; see `basis`."""
+        is_listing = any(not run.is_over for run in self._of_group.values())
+        return self.is_asking or is_listing or bool(missing and is_reading)
+
     def _of_earlier(self, instances: int, missing: int, is_reading: bool) -> str:
         calls = self._calls
-        is_searching = (missing and is_reading) or any(
-            not run.is_over for run in self._of_group.values()
-        )
-        if self.is_asking or is_searching:
+        if self.is_looking(missing, is_reading=is_reading):
             return f"earlier instances looked for, {calls} of at most {MOST_CALLS} calls"
         whole = (
             not missing
