@@ -19,9 +19,11 @@ from hpev_tui.findings.groups import (
 )
 from hpev_tui.findings.patches import BAKING, PATCHING, UNDER_WAY
 from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
+from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.repairs import Repair
 from hpev_tui.text.lists import listed
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
@@ -174,6 +176,22 @@ def as_counted(group: GroupCount, verdict: Verdict) -> str:
 
 def _named(group: GroupCount, verdict: Verdict) -> str:
     return f"{group.instance_group_name} {counts(group)} {verdict.name}"
+
+
+def repair_words(model: ClusterModel, repair: Repair) -> str:
+    """What was found of a node, and what was done: "unhealthy 16:58 (Replace), replaced 17:10".
+
+    Where neither an event nor ListClusterNodes says what was done, nothing is said of it.
+    """
+    action = f" ({repair.action})" if repair.action else ""
+    said = f"unhealthy {moment(model, repair.event.event_time)}{action}"
+    at = f" {moment(model, repair.done.event_time)}" if repair.done else ""
+    if repair.is_replaced:
+        return f"{said}, replaced{at}"
+    if repair.is_open:
+        return f"{said}, not replaced yet"
+    step = step_of(repair.done) if repair.done else None
+    return f"{said}, {step.label}{at}" if step else said
 
 
 def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
