@@ -125,7 +125,6 @@ class DetailStore:
         self._queue = queue
         self._ask = ask
         self._reasons = reasons
-        self._kinds = log.findings.kinds
         self._samples = False
         """Whether kinds are sampled: once there is a view."""
         self._reach = reach
@@ -204,7 +203,7 @@ class DetailStore:
             event.event_id: None for event in rows[view.start : view.stop] if self._lacks(event)
         }
         self._samples = True
-        self._kinds.begin_again()
+        self._log.findings.kinds.begin_again()
         self._ahead.clear()
         self._nearest = chain(outwards(rows, view, self._reach), self._hidden(current))
         self._reconcile()
@@ -305,8 +304,8 @@ class DetailStore:
         if self._is_awaited:
             claims |= dict.fromkeys(self._gathering, Priority.DEMAND)
         if self._samples:
-            self._kinds.catch_up(self._log.event)
-            for event_id, is_first in self._kinds.to_read(self._is_open).items():
+            self._log.findings.kinds.catch_up(self._log.event)
+            for event_id, is_first in self._log.findings.kinds.to_read(self._is_open).items():
                 claims.setdefault(event_id, Priority.FIRST if is_first else Priority.SAMPLE)
         for event_id in self._in_view:
             claims.setdefault(event_id, Priority.VISIBLE)
@@ -329,7 +328,7 @@ class DetailStore:
         while len(self._in_view) + len(self._ahead) < NEAREST_AHEAD:
             event = next(filter(self._lacks, self._nearest), None)
             if event is None and self._samples:
-                event = self._kinds.of_differing(self._is_open)
+                event = self._log.findings.kinds.of_differing(self._is_open)
             if event is None and not (self._throttled and self._samples):
                 return
             event_id = self._throttled.pop() if event is None else event.event_id

@@ -265,15 +265,15 @@ class TimelineScreen(OverviewScreen):
         tried = [each for each in self._attempts if each.is_one]
         looking = looking_for(self.model, self._history, self._missing)
         listed = listed_as(self._node, self._cluster_nodes)
-        instances = {each.instance_id for each in [*self._attempts, *([listed] if listed else [])]}
+        instances = {each.instance_id for each in self._attempts}
+        instances |= {listed.instance_id} if listed else set()
         failed = sum(each.outcome == "failed" for each in tried)
-        # The longest of them comes last, where the width runs out.
         parts = [
             self.model.log.findings.identities.groups.get(self._node, ""),
             f"{many(len(tried), 'attempt')}, {failed:,} failed{looking}",
             now_of(listed, self._cluster_nodes),
             many(len(instances - {""}), "instance"),
-            self._node,
+            self._node,  # The longest of them, where the width runs out.
         ]
         return "  ".join(filter(None, parts))
 
