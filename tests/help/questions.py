@@ -291,8 +291,8 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     said = []
     for name, row in last.items():
         node = world.nodes[name]
-        done = "replaced" if node.status == "Running" else "not replaced yet"
-        found = rf"nhealthy {_clock(row['EventTime'])} \(Replace\), {done}"
+        done = "eplaced" if node.status == "Running" else "ot replaced yet"
+        found = rf"{done}.*\(unhealthy {_clock(row['EventTime'])}, Replace\)"
         said.append(rf"(?s)({node.instance or 'no instance'}|{name}).*{found}")
     return Ask(11, _shows(*said), ("M",), more=("g",))
 

@@ -84,9 +84,9 @@ def _repair(log: EventLog, key: str, event: Event, node: ClusterNode | None) -> 
             rebooted = found._replace(done=each)
     if node is None or rebooted.done:
         return rebooted
-    is_other = bool(node.instance_id) and node.instance_id != event.instance_id
-    if is_other and node.status == "Running":
-        return found._replace(is_replaced=True)
+    if node.instance_id not in ("", event.instance_id) and node.status == "Running":
+        # Else the list of nodes may be of before: then nothing is known.
+        return found._replace(is_replaced=(node.launch_time or 0.0) > event.event_time)
     return found._replace(is_open=found.action == REPLACE)
 
 

@@ -179,19 +179,19 @@ def _named(group: GroupCount, verdict: Verdict) -> str:
 
 
 def repair_words(model: ClusterModel, repair: Repair) -> str:
-    """What was found of a node, and what was done: "unhealthy 16:58 (Replace), replaced 17:10".
+    """What was done about a node, and what was found: "replaced 17:10 (unhealthy 16:58, Replace)".
 
     Where neither an event nor ListClusterNodes says what was done, nothing is said of it.
     """
-    action = f" ({repair.action})" if repair.action else ""
-    said = f"unhealthy {moment(model, repair.event.event_time)}{action}"
-    at = f" {moment(model, repair.done.event_time)}" if repair.done else ""
-    if repair.is_replaced:
-        return f"{said}, replaced{at}"
-    if repair.is_open:
-        return f"{said}, not replaced yet"
+    found = f"unhealthy {moment(model, repair.event.event_time)}"
+    found += f", {repair.action}" if repair.action else ""
     step = step_of(repair.done) if repair.done else None
-    return f"{said}, {step.label}{at}" if step else said
+    done = "replaced" if repair.is_replaced else step.label if step else ""
+    if repair.is_open:
+        done = "not replaced yet"
+    elif repair.done:
+        done += f" {moment(model, repair.done.event_time)}"
+    return f"{done} ({found})" if done else found
 
 
 def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
