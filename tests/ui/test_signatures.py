@@ -64,6 +64,8 @@ async def test_the_cause_of_others_of_a_kind_is_drawn_with_a_mark_and_not_copied
                 await run.keys("r")
                 await run.shows("reasons of 12 of 13 failures")
                 await run.shows("[~capacity]")
+                # That one may be of the same.
+                await run.shows("≥ 10 faults in ≥ 10 events, ≥ 5 nodes")
                 drawn = [row[9] for row in rows(run) if "~" in row[9]]
                 screen = run.app.screen
                 assert isinstance(screen, SignaturesScreen)

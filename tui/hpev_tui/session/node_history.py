@@ -23,8 +23,8 @@ MOST_OWN_PAGES = 10
 service is said to keep (awslabs/awsome-distributed-ai: the 500 most recent)."""
 
 MOST_CALLS = 60
-"""How many calls the search for earlier instances may take: 12 s at five calls a second. A node is
-mostly replaced once or twice; of more than that the rest would be of other nodes."""
+"""How many calls the search for earlier instances may take, for which somebody waits: a second or
+two. A node is mostly replaced once or twice; of more than that the rest would be of others."""
 
 MOST_GROUP_PAGES = 10
 """How many of these may list the group's events of instances: the others read details."""

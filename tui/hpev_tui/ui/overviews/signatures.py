@@ -19,7 +19,7 @@ from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import left_out
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 BAR = 10
@@ -124,11 +124,14 @@ class SignaturesScreen(OverviewScreen):
         )
         is_tried = any(step is not None and step.fails for step in map(step_of, row.in_time))
         faults = self._counted(row, row.faults)
+        # Those whose reasons are not read may be of the same.
+        is_bound = row.signature.detail_loaded and self._table.waiting_count > 0
+        least = least_sign(self.model) * is_bound
         counted = ", ".join(
             (
-                f"{faults} {'fault' if faults == '1' else 'faults'}"
-                f" in {many(row.event_count, 'event')}",
-                f"{many(len(row.nodes), 'node')}{f', {down:,} still down' * is_tried}",
+                f"{least}{faults} {'fault' if faults == '1' else 'faults'}"
+                f" in {least}{many(row.event_count, 'event')}",
+                f"{least}{many(len(row.nodes), 'node')}{f', {down:,} still down' * is_tried}",
                 *self._unrepaired(row),
                 many(len(row.groups), "group"),
                 f"first {moment(self.model, row.first)}",

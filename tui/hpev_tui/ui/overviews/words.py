@@ -85,10 +85,14 @@ def due(model: ClusterModel, seconds: float | None) -> str:
     return moment(model, seconds)
 
 
+def least_sign(model: ClusterModel) -> str:
+    """What stands before a number that may be more."""
+    return ">= " if model.account.settings.ascii else "\u2265 "
+
+
 def at_least(model: ClusterModel, verdict: Verdict) -> str:
     """How many attempts failed, marked where it may be more."""
-    sign = ">= " if model.account.settings.ascii else "\u2265 "
-    return f"{sign * verdict.is_bound}{verdict.attempts:,}"
+    return f"{least_sign(model) * verdict.is_bound}{verdict.attempts:,}"
 
 
 def waits_for(group: GroupCount, verdict: Verdict) -> str:
@@ -138,8 +142,7 @@ def _updated(model: ClusterModel, rollout: Rollout) -> str:
 
 
 def _at_least(model: ClusterModel, rollout: Rollout, count: int) -> str:
-    sign = ">= " if model.account.settings.ascii else "\u2265 "
-    return f"{sign * rollout.is_bound}{count:,}"
+    return f"{least_sign(model) * rollout.is_bound}{count:,}"
 
 
 def _at_most(model: ClusterModel, rollout: Rollout) -> str:
