@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hpev_tui.findings.capacity import in_words, missed_in_words
+from hpev_tui.findings.capacity import in_short, in_words, missed_in_words
 from hpev_tui.findings.described import group_facts, group_problems
 from hpev_tui.findings.groups import CHECKING, STEADY, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
@@ -156,14 +156,15 @@ class GroupsScreen(OverviewScreen):
         ]
         source = f" Times by {verdict.source}." if verdict.source else ""
         result, capacity = self._result(key), verdict.capacity
+        same = in_short(capacity) if capacity else ""
         said_of_group = [
             (f"{group.instance_group_name}{kinds}: {verdict.name}{reason}", "strong"),
             (f"By DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
             (missed_in_words(capacity) if capacity and capacity.is_missed else "", "strong"),
-            (", ".join(filter(None, standing)), ""),
+            (", ".join(filter(None, [*standing, same])), ""),
             (f"{'; '.join(self._said(group, verdict))}.", ""),
-            # In 24 rows there is no room for what follows; the row has the result, too.
-            (f"Capacity: {in_words(capacity)}" if capacity else "", ""),
+            # In 24 rows there is no room for all that follows; the row has the result, too.
+            (f"Capacity: {in_words(capacity)}" if capacity and not same else "", ""),
             (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
             (f"{result[:1].upper()}{result[1:]}", ""),
             *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
