@@ -13,11 +13,11 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.report import (
     MOST_READ,
     NO_MESSAGE,
-    Scope,
     failures_in,
     incident_report,
     unread,
 )
+from hpev_tui.session.report_scope import Scope
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 
@@ -171,6 +171,16 @@ def test_of_each_kind_whose_reason_is_not_read_some_are_to_be_read_first() -> No
     assert unread(it.model, failures_in(it.model, Scope.of(it.model))) == []
     many = listed(*(failure(n, n, f"g{n}", ResourceType="Odd") for n in range(50)), now=NOW)
     assert len(unread(many.model, failures_in(many.model, Scope.of(many.model)))) <= MOST_READ
+
+
+def test_what_keeps_a_group_down_comes_before_what_failed_more_often() -> None:
+    it = troubled()
+    read_all(it)
+    # Its nodes came up since: what failed there more often keeps nothing down.
+    it.service.groups = [group("workers", 12, 12), group("spare", 3, 4)]
+    it.model.refresh()
+    it.answer_all()
+    assert [kind.tag for kind in report(it).kinds] == ["efa", "capacity"]
 
 
 def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:

@@ -6,7 +6,7 @@ import re
 
 from help.app import Run, account, running
 from help.endpoint import MadeUp
-from help.events import NAME, event_row
+from help.events import LATER, NAME, NOW, event_row
 from help.troubled import SCRIPT, SHORT, Troubled, detail, failure, instance_id
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.signatures import SignaturesScreen
@@ -51,6 +51,29 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
             )
             await run.keys("j")
             await run.shows("Too few nodes to compare: 2 failing, 10 healthy")
+
+
+async def test_the_cause_of_others_of_a_kind_is_drawn_with_a_mark_and_not_copied() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME, reasons=True), now=lambda: LATER) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("reasons of 12 of 12 failures")
+            with service.hold("DescribeClusterEvent") as hold:
+                service.add({**failure(900, 4, "worker-b"), "EventTime": NOW + 1})
+                await run.keys("r")
+                await run.shows("reasons of 12 of 13 failures")
+                await run.shows("[~capacity]")
+                # That one may be of the same.
+                await run.shows("≥ 10 faults in ≥ 10 events, ≥ 5 nodes")
+                drawn = [row[9] for row in rows(run) if "~" in row[9]]
+                screen = run.app.screen
+                assert isinstance(screen, SignaturesScreen)
+                copied = screen.markdown()
+                hold.release()
+    assert len(drawn) == 1
+    assert "~" not in copied
+    assert "[?]" in copied.replace("\\", "")
 
 
 async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:

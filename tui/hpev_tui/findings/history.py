@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from hpev_tui.findings.attempts import FailedAttempts, Pairing
 from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.steps import Step, step_that
+from hpev_tui.findings.steps import UNHEALTHY, Step, step_that
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import masked
 from hpev_tui.rules.says import Said, says
@@ -32,6 +32,8 @@ class GroupHistory:
         """The instances that came up, in the order in which their events were added."""
         self.replaced: list[Event] = []
         """Of its instances, what was said as part of a replacement."""
+        self.unhealthy: list[Event] = []
+        """With which one of its nodes was found unhealthy."""
         self.pools: list[Event] = []
         """With which the capacity of attempts was said."""
         self.networks: list[Event] = []
@@ -127,6 +129,8 @@ class GroupTable:
             history.ready.append(event.instance_id)
         elif said is not None and said.operation in _OF_PATCH:
             insort(history.patches, event, key=_in_time)
+        elif step.name == UNHEALTHY:
+            insort(history.unhealthy, event, key=_in_time)
         if step.is_tried:
             self._note(event, step)
 

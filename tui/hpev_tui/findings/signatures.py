@@ -16,7 +16,7 @@ from hpev_tui.findings.attempts import Pairing
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
-from hpev_tui.rules.causes import has_cause
+from hpev_tui.rules.causes import HARDWARE, has_cause
 from hpev_tui.rules.levels import level_of
 
 GOES_ON_SECONDS = 20 * 60
@@ -182,10 +182,12 @@ class SignatureRow:
             self._several.folded += by
 
 
-def _rank(row: SignatureRow) -> tuple[bool, bool, int, float, Signature]:
+def _rank(row: SignatureRow) -> tuple[bool, bool, bool, int, float, Signature]:
     """Where a row stands among others, in whatever order their events came."""
-    is_read = row.signature.detail_loaded
-    return row.level == "Warn", not is_read, -row.faults, -row.last, row.signature
+    is_warning, is_read = row.level == "Warn", row.signature.detail_loaded
+    # A faulty node is to be replaced; other warnings need nobody.
+    is_idle = is_warning and row.signature.tag != HARDWARE
+    return is_warning, is_idle, not is_read, -row.faults, -row.last, row.signature
 
 
 class SignatureTable:

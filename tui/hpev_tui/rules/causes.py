@@ -15,6 +15,7 @@ from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 FILE_NAME = "causes.json"
 
 UNKNOWN = "unknown"
+HARDWARE = "hardware"
 
 TAGS = (
     "capacity",
@@ -23,7 +24,7 @@ TAGS = (
     "network",
     "access",
     "quota",
-    "hardware",
+    HARDWARE,
     "image",
     "scaling",
     UNKNOWN,

@@ -74,6 +74,10 @@ class OverviewScreen(DataScreen):
         """The row of a key."""
         raise NotImplementedError
 
+    def _copied_row(self, key: Hashable) -> Row:
+        """The row as it is copied: without what is only drawn."""
+        return self._make_row(key)
+
     def _about(self, key: Hashable) -> Paragraphs:
         """The paragraphs about the row under the cursor."""
         raise NotImplementedError
@@ -328,7 +332,7 @@ class OverviewScreen(DataScreen):
         """The table as it is copied."""
         texts = status.header(self.model).texts
         title = f"{self.HEADING}: {self.model.account.settings.separator.join(texts)}"
-        return table(self._list.texts(), above=title, below=self.basis)
+        return table(self._list.texts(self._copied_row), above=title, below=self.basis)
 
     @property
     def basis(self) -> str:
