@@ -201,7 +201,7 @@ def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     kind, other = report(it).kinds
     assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 healthy"),)
     assert kind.compared == "compared with 5 healthy nodes by ListClusterNodes"
-    assert other.compared == "too few nodes to compare: 1 failed so, 5 are up"
+    assert other.compared == "too few nodes to compare: 1 failing, 5 healthy"
 
 
 def test_a_lifecycle_failure_names_the_log_of_the_last_one() -> None:
