@@ -64,6 +64,7 @@ SHAPES: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("InstanceCount", "many", "(the model says integer)"),
     ),
 }
+from hpev_tui.ui.theme import styles_of
 
 
 def test_the_demo_serves_every_union_member(world: World) -> None:
@@ -109,9 +110,9 @@ async def test_ids_enums_and_free_text_look_different(endpoint: ScriptedEndpoint
         await run.keys("G")
         looks = {}
         for y in range(tree.row_count):
-            for segment in tree.render_line(y):
-                if segment.text.strip() in ("28", "no room", "Instance", event_row(1)["EventId"]):
-                    looks[segment.text.strip()] = str(segment.style)
+            for text, token in tree.row_pieces(y, tree.size.width):
+                if text.strip() in ("28", "no room", "Instance", event_row(1)["EventId"]):
+                    looks[text.strip()] = str(styles_of(run.app)[token])
     assert len(looks) == 4
     # A number is no state, and no colour is its own.
     assert looks["28"] == looks["no room"]
