@@ -15,6 +15,7 @@ from help.events import event_detail, event_row, events_page, leaves, one_of_eac
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.detail import layout
+from hpev_tui.ui.theme import styles_of
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 
 MEMBERS = (
@@ -64,7 +65,6 @@ SHAPES: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("InstanceCount", "many", "(the model says integer)"),
     ),
 }
-from hpev_tui.ui.theme import styles_of
 
 
 def test_the_demo_serves_every_union_member(world: World) -> None:
