@@ -144,11 +144,8 @@ class Account:
 
         def ask(token: str | None) -> None:
             ticket = self.door.asked(("clusters",))
-            self._ask(
-                ("clusters", ticket.generation, token),
-                lambda source: source.clusters(token),
-                Priority.DEMAND,
-            )
+            key = ("clusters", ticket.generation, token)
+            self._ask(key, lambda source: source.clusters(token), Priority.DEMAND)
 
         self.clusters.load(ask)
 
@@ -172,6 +169,11 @@ class Account:
         ticket, source, deliver = self.door.asked(key), self.source, self._deliver
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
+        sent, token = run.first.sent.narrowed(within), run.first.token
+        if run.limit == 1 and (page := source.page_at_hand(name, sent, token)) is not None:
+            # Asked for by the start: the first frame shows it, for which `deliver` would wait.
+            self.host.deliver(ticket, PageBatch(run, [(run.first, page)], is_last=True))
+            return
 
         def work() -> list[Answer]:
             return follow_pages(
@@ -206,10 +208,12 @@ class Account:
         name = earlier.name if earlier else cluster
 
         def work(source: EventSource) -> LoadedDetail:
+            detail, shape = source.detail(name, event_id), source.detail_shape
+            self.host.drawn.wait()
             from hpev_tui.export.next_steps import step_plan
 
             step_plan()  # It is read from a file, which is nothing for the UI thread.
-            return LoadedDetail.of(source.detail(name, event_id).body, source.detail_shape)
+            return LoadedDetail.of(detail.body, shape)
 
         self._ask(("detail", event_id), work, priority, (cluster,))
 
