@@ -61,6 +61,8 @@ def _when(value: str) -> str:
 
 def _clipboard(value: str) -> str:
     """Check a route for copies; it stays as it was written, for the clipboard to read."""
+    if value == "auto":
+        return value  # Without the import, for which every start would wait.
     from hpev_tui.clipboard.plan import ClipboardRoute
 
     ClipboardRoute.of(value)

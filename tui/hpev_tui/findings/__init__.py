@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from threading import Lock
 
 from hpev_tui import rules
-from hpev_tui.findings import groups, steps
+from hpev_tui.findings import steps
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.history import GroupTable
 from hpev_tui.findings.kinds import FailureKinds
@@ -26,6 +26,9 @@ _reading = Lock()
 def load_rules() -> None:
     """Read the files of rules now rather than with the first event, by one thread only."""
     with _reading:
+        # No page of events needs it: it comes after the first frame, and in this thread.
+        from hpev_tui.findings import groups
+
         rules.load_all()
         steps.step_rules()
         groups.verdict_rules()

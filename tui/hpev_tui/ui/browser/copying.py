@@ -18,7 +18,6 @@ from hpev_tui.export.listing import (
     timeline,
     without_info,
 )
-from hpev_tui.export.report import markdown
 from hpev_tui.export.snippets import Snippet, Subject
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
@@ -124,6 +123,7 @@ class Copying:
         `nodes` are those that a screen shows alone. The reasons of some failures of each kind are
         read first; what cannot be read is said to be not known.
         """
+        from hpev_tui.export.report import markdown
         from hpev_tui.session.report import Scope, failures_in, incident_report, unread
 
         model = self._model
@@ -185,6 +185,7 @@ class Copying:
             )
             return lambda: command
         if snippet is REPORT:
+            from hpev_tui.export.report import markdown
             from hpev_tui.session.report import Scope, incident_report
 
             report = incident_report(self._model, Scope.of(self._model))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from hpev_tui.findings.described import cluster_problems
 from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
@@ -17,7 +16,6 @@ from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
-from hpev_tui.ui.overviews.words import as_counted, in_short, many
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
 
@@ -112,6 +110,8 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
 
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
+    from hpev_tui.ui.overviews.words import many
+
     shown = "-" if oldest is None else with_zone(local_minute(oldest), oldest)
     return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stops"
 
@@ -144,7 +144,11 @@ def failure(model: ClusterModel) -> Failure | None:
 
 def described(model: ClusterModel) -> list[str]:
     """Why the cluster is not what it should be, by DescribeCluster."""
-    return cluster_problems(model.info) if model.info else []
+    if model.info is None:
+        return []
+    from hpev_tui.findings.described import cluster_problems
+
+    return cluster_problems(model.info)
 
 
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
@@ -321,6 +325,8 @@ class StatusLines:
 
     def show_groups(self) -> None:
         """The groups in a line, the gravest first, as many as there is room for."""
+        from hpev_tui.ui.overviews.words import as_counted, in_short
+
         model, before = self._model, self._group_texts
         standings = model.groups()
         self._groups_drawn = standings.revision
