@@ -17,20 +17,26 @@ from hpev_tui.findings.signatures import SignatureTable
 from hpev_tui.findings.steps import is_of_network
 from hpev_tui.model.events import ClusterNode, Event
 
-__all__ = ["Facts", "Findings", "load_rules"]
+__all__ = ["Facts", "Findings", "load_event_rules", "load_rules"]
 
 
 _reading = Lock()
 
 
-def load_rules() -> None:
-    """Read the files of rules now rather than with the first event, by one thread only."""
+def load_event_rules() -> None:
+    """Read the files that a page of events is judged by, by one thread only."""
     with _reading:
-        # No page of events needs it: it comes after the first frame, and in this thread.
-        from hpev_tui.findings import groups
-
         rules.load_all()
         steps.step_rules()
+
+
+def load_rules() -> None:
+    """Read the files of rules now rather than with the first event, by one thread only."""
+    load_event_rules()
+    with _reading:
+        # Not with this module: no page of events needs it, and it takes long to import.
+        from hpev_tui.findings import groups
+
         groups.verdict_rules()
 
 

@@ -166,30 +166,32 @@ class Account:
     def list_events(self, cluster: str, run: PageRun) -> None:
         """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
-        ticket, source, deliver = self.door.asked(key), self.source, self._deliver
+        ticket, source = self.door.asked(key), self.source
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
+
+        def deliver(batch: PageBatch) -> object:
+            if run.background or batch.failure is not None:
+                return self._deliver(ticket, batch)
+            # Not so: events that come while the screen is being made are on the first frame.
+            findings.load_event_rules()
+            return self.host.deliver(ticket, batch)
+
         sent, token = run.first.sent.narrowed(within), run.first.token
         if run.limit == 1 and (page := source.page_at_hand(name, sent, token)) is not None:
-            # Asked for by the start: the first frame shows it, for which `deliver` would wait.
-            self.host.deliver(ticket, PageBatch(run, [(run.first, page)], is_last=True))
+            deliver(PageBatch(run, [(run.first, page)], is_last=True))
             return
 
         def work() -> list[Answer]:
-            return follow_pages(
-                source,
-                name,
-                run,
-                lambda answers: deliver(ticket, PageBatch(run, answers)),
-                loader.breathe,
-                batch_seconds,
-                within,
-            )
+            def take(answers: list[Answer]) -> object:
+                return deliver(PageBatch(run, answers))
+
+            return follow_pages(source, name, run, take, loader.breathe, batch_seconds, within)
 
         def end(result: list[Answer] | Failure) -> None:
             failure = result if isinstance(result, Failure) else None
             answers = () if isinstance(result, Failure) else result
-            deliver(ticket, PageBatch(run, answers, is_last=True, failure=failure))
+            deliver(PageBatch(run, answers, is_last=True, failure=failure))
 
         loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
