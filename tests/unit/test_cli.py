@@ -16,7 +16,6 @@ import pytest
 import hpev_tui
 from hpev_tui import cli
 from hpev_tui.model.settings import Settings
-from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.system.files import MissingFileError
 
 
@@ -40,26 +39,6 @@ def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_nothing_given_is_nothing_asked_for() -> None:
     assert cli.settings([], {}) == Settings()
-
-
-@pytest.mark.parametrize(
-    ("line", "asked"),
-    [
-        (["train-p5"], ["train-p5"]),
-        ([], [""]),
-        # What the service is to filter is not known yet.
-        (["train-p5", "--filter", "level:Error"], [""]),
-        (["train-p5", "--since", "24h"], [""]),
-        (["train-p5", "--demo"], []),
-    ],
-)
-def test_the_events_of_a_named_cluster_are_asked_for_before_the_screen_is_made(
-    monkeypatch: pytest.MonkeyPatch, line: list[str], asked: list[str]
-) -> None:
-    clusters: list[str] = []
-    monkeypatch.setattr(SdkProcesses, "open_early", lambda *given: clusters.append(given[3]))
-    cli._processes(cli.settings(line, {}), None)
-    assert clusters == asked
 
 
 def test_every_option_reaches_the_settings() -> None:

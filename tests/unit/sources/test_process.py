@@ -19,7 +19,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources.process import RESTARTED
-from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
+from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.sources.sdk_process import CallLimits
 
 Started = Callable[..., SourceRun]
@@ -113,41 +113,6 @@ def test_pages_that_nobody_wants_any_more_are_not_loaded(
     (process,) = run.processes._taken
     wait_until(lambda: not process.is_busy)
     assert endpoint.calls.count("ListClusterEvents") <= 2
-
-
-def test_the_newest_events_are_at_hand_once_where_the_start_has_asked_for_them(
-    settings: Settings, endpoint: ScriptedEndpoint, started: Started
-) -> None:
-    processes = SdkProcesses(lambda: forks().start(), first=forks().start())
-    processes.open_early(profile_of(settings), options_of(settings, processes.limits, 0.0), CLUSTER)
-    run = started(processes=processes)
-    assert run.source.page_at_hand(CLUSTER, NOTHING_SENT, None) is None
-    assert run.source.identity
-    (request,) = run.source._ahead.values()
-    wait_until(lambda: request.has_all)
-    assert run.stats.calls == 0
-    page = run.source.page_at_hand(CLUSTER, NOTHING_SENT, None)
-    assert page is not None
-    assert run.source.page_at_hand(CLUSTER, NOTHING_SENT, None) is None
-    assert (run.stats.calls, endpoint.calls.count("ListClusterEvents")) == (1, 1)
-    assert page == run.source.events(CLUSTER, NOTHING_SENT, None)
-
-
-def test_what_the_start_has_asked_for_is_waited_for_and_not_asked_again(
-    settings: Settings, endpoint: ScriptedEndpoint, started: Started
-) -> None:
-    processes = SdkProcesses(lambda: forks().start(), first=forks().start())
-    with endpoint.hold("ListClusterEvents") as hold:
-        processes.open_early(
-            profile_of(settings), options_of(settings, processes.limits, 0.0), CLUSTER
-        )
-        run = started(processes=processes)
-        assert run.source.identity
-        hold.wait_for(1)
-        assert run.source.page_at_hand(CLUSTER, NOTHING_SENT, None) is None
-        call = run.begin(run.source.events, CLUSTER, NOTHING_SENT, None)
-    assert call.result(SECONDS)
-    assert (run.stats.calls, endpoint.calls.count("ListClusterEvents")) == (1, 1)
 
 
 def test_it_is_said_for_a_while_that_there_is_another_process(started: Started) -> None:
