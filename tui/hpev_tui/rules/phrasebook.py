@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from hpev_tui.system.files import data_of
@@ -95,7 +95,12 @@ class Phrasebook(Sentences[Meaning]):
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
         super().__init__(lambda sentences: next(self._in(sentences), None))
-        self._entries = [(_rarest(phrase), _parts(phrase), each) for phrase, each in entries]
+        book = list(entries)
+        in_plain = _plain_all(phrase for phrase, _ in book)
+        self._entries = [
+            (*_sought(phrase, plain), each)
+            for (phrase, each), plain in zip(book, in_plain, strict=False)
+        ]
         self._all: dict[str, frozenset[Meaning]] = {}
 
     def meanings(self, text: str) -> frozenset[Meaning]:
@@ -143,31 +148,49 @@ def plain(text: str) -> str:
     return plain
 
 
-def _rarest(phrase: str) -> str:
-    """The longest part of a phrase without what stands for other words."""
-    return max((plain(part) for part in re.split(r" \+ |\*", phrase)), key=len)
+_APART = "\0"
+"""Between phrases; none has it."""
+
+
+def _plain_all(phrases: Iterable[str]) -> list[str]:
+    """Each phrase in its plain spelling, with blanks around `*`.
+
+    All at once: a book has hundreds, and one by one they took longer than all else of a start's
+    reading of rules.
+    """
+    text = f" {_APART} ".join(phrases).replace("*", " * ")
+    return [each.strip() for each in plain(text).split(_APART)]
+
+
+_Phrase: TypeAlias = "tuple[str, ...] | str"
+"""The parts of a phrase between its `*`; where it has a `+`, the phrase (see `_pattern`)."""
+
+
+def _sought(phrase: str, plain: str) -> tuple[str, _Phrase]:
+    """The longest part without what stands for other words, and what must fit a sentence."""
+    parts = tuple(part.strip() for part in plain.replace(" + ", "*").split("*"))
+    rarest = max(parts, key=len)
+    if " + " in phrase:
+        return rarest, phrase
+    if not rarest:
+        raise ValueError(f"a phrase without words: {phrase!r}")
+    return rarest, tuple(filter(None, parts))
 
 
 _FEW_WORDS = r"(?: [^ ]+){1,3} "
 
-_Phrase: TypeAlias = "tuple[str, ...] | re.Pattern[str]"
-"""The parts of a phrase between its `*`; a pattern where it has a `+`."""
 
-
-def _parts(phrase: str) -> _Phrase:
-    if " + " in phrase:
-        words = (re.escape(plain(part)) for part in phrase.split(" + "))
-        return re.compile(r"(?<![a-z0-9])" + _FEW_WORDS.join(words).replace(r"\*", ".*"))
-    parts = tuple(part for part in (plain(part) for part in phrase.split("*")) if part)
-    if not parts:
-        raise ValueError(f"a phrase without words: {phrase!r}")
-    return parts
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """What a phrase with a `+` looks for, made when its longest part is in a sentence."""
+    words = (re.escape(plain(part)) for part in phrase.split(" + "))
+    return re.compile(r"(?<![a-z0-9])" + _FEW_WORDS.join(words).replace(r"\*", ".*"))
 
 
 def _fits(parts: _Phrase, sentence: str) -> bool:
     """Whether all parts are in the sentence, one after the other."""
-    if isinstance(parts, re.Pattern):
-        return parts.search(sentence) is not None
+    if isinstance(parts, str):
+        return _pattern(parts).search(sentence) is not None
     index = 0
     for part in parts:
         index = sentence.find(part, index)

@@ -12,6 +12,7 @@ from socket import socket
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources.frames import Channel
 from hpev_tui.text.clean import clean, redacted
 
@@ -88,6 +89,8 @@ class Request:
         self.process = process
         self._number = number
         self.answers: SimpleQueue[Any] = SimpleQueue()
+        self.has_all = False
+        """Whether the last answer has come, and is a value."""
         self.is_done = False
         """Whether the last answer was taken."""
 
@@ -157,6 +160,8 @@ class SdkProcess:
         self._listeners: dict[int, Listener] = {}
         self._early: tuple[dict[str, Any], int, Request] | None = None
         """What `open_early` was asked for."""
+        self.early_pages: dict[int, tuple[str, Request]] = {}
+        """The newest events that `open_early` was asked for: source, cluster and request."""
         threading.Thread(target=self._read, name="sdk-process", daemon=True).start()
 
     @property
@@ -164,11 +169,17 @@ class SdkProcess:
         """Whether something that was asked is not answered."""
         return bool(self._requests or self.questions or self.waiting_for)
 
-    def open_early(self, profile: Profile, options: dict[str, Any]) -> None:
-        """Begin to open the source that will be asked for first, before there is who asks."""
+    def open_early(self, profile: Profile, options: dict[str, Any], cluster: str = "") -> None:
+        """Begin to open the source that will be asked for first, before there is who asks.
+
+        And to list the newest events of a cluster, where one is named.
+        """
         self.profile = profile
         source = next(self._numbers)
         self._early = options, source, self.ask("open", source, options)
+        if cluster:
+            page = self.ask("pages", source, cluster, tuple(NOTHING_SENT), None, 0)
+            self.early_pages[source] = cluster, page
 
     def open(self, options: dict[str, Any], listener: Listener) -> tuple[int, Any]:
         """Open a source: its number, and its identity as plain data. Raises as `Request.next`."""
@@ -248,6 +259,7 @@ class SdkProcess:
         request = self._requests.pop(number, None) if is_last else self._requests.get(number)
         if request is not None:
             request.answers.put((is_last, value))
+            request.has_all = is_last
 
     def _came_failure(self, number: int, *values: Any) -> None:  # noqa: ANN401 - plain data
         request = self._requests.pop(number, None)

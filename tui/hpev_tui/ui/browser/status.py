@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from hpev_tui.findings.described import cluster_problems
-from hpev_tui.findings.groups import Verdict
 from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
@@ -20,12 +19,14 @@ from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
 from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
-from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterTitle
 from hpev_tui.ui.widgets.text import NoticeBar, problem
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.groups import Verdict
 
 
 def header_of(
@@ -148,7 +149,11 @@ def failure(model: ClusterModel) -> Failure | None:
 
 def described(model: ClusterModel) -> list[str]:
     """Why the cluster is not what it should be, by DescribeCluster."""
-    return cluster_problems(model.info) if model.info else []
+    if model.info is None:
+        return []
+    from hpev_tui.findings.described import cluster_problems
+
+    return cluster_problems(model.info)
 
 
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
@@ -334,6 +339,9 @@ class StatusLines:
 
     def show_groups(self) -> None:
         """The groups, those in trouble first."""
+        # Not before the first frame, which has no verdicts.
+        from hpev_tui.ui.overviews.words import cause_in
+
         model, before = self._model, self._group_lines
         standings = model.groups()
         self._groups_drawn = standings.revision
@@ -351,9 +359,11 @@ def group_line(
     model: ClusterModel, group: GroupCount, verdict: Verdict, troubled: bool
 ) -> GroupLine:
     """What the lines above the events say of a group."""
+    from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
+
     return GroupLine(
         group,
-        verdict,
+        verdict.name,
         mark_of(verdict, troubled=troubled),
         cause_in(model, verdict),
         in_short(model, group, verdict),
