@@ -172,16 +172,18 @@ class Account:
         ticket, source, deliver = self.door.asked(key), self.source, self._deliver
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
+        handed_over = 0
+
+        def hand_over(answers: list[Answer]) -> None:
+            nonlocal handed_over
+            handed_over += len(answers)
+            deliver(ticket, PageBatch(run, answers))
 
         def work() -> list[Answer]:
             return follow_pages(
-                source,
-                name,
-                run,
-                lambda answers: deliver(ticket, PageBatch(run, answers)),
-                loader.breathe,
-                batch_seconds,
-                within,
+                *(source, name, run, hand_over, loader.breathe, batch_seconds, within),
+                # A key that is pressed comes after what waits already.
+                is_free=lambda: run.pages >= handed_over,
             )
 
         def end(result: list[Answer] | Failure) -> None:
