@@ -96,7 +96,8 @@ class GroupTable:
         history = self.histories.get(name)
         if history is None:
             history = self.histories[name] = self._new(name)
-        self._touch(history)
+        self.revision += 1
+        history.revision = self.revision
         if event.resource_type == _GROUP:
             _add_of_group(history, event, said)
         elif event.resource_type != "Cluster":

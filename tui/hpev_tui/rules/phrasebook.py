@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -74,11 +74,12 @@ class Sentences(Generic[Meaning]):
     def __init__(self, look_up: Callable[[Sequence[str]], Meaning | None]) -> None:
         self._look_up = look_up
         self._meanings: dict[str, Meaning | None] = {}
-        self._latest = _Latest(self._meaning)
+        self.by_text: Mapping[str, Meaning | None] = _Latest(self._meaning)
+        """The same as `meaning`, without a call for a text that is known; of any text."""
 
     def meaning(self, text: str) -> Meaning | None:
         """The meaning of a text of any length; None where it has none."""
-        return self._latest[text]
+        return self.by_text[text]
 
     def _meaning(self, text: str) -> Meaning | None:
         text = masked(text)
@@ -91,8 +92,10 @@ class Sentences(Generic[Meaning]):
 
 
 class _Latest(dict[str, "Meaning | None"], Generic[Meaning]):
-    """The meanings of the texts that came last, as they came: several ask for that of each event,
-    and most events have a text that is known."""
+    """The meanings of the texts that came last, by these texts as they came.
+
+    Several ask for that of each event, and most events have a text that is known.
+    """
 
     def __init__(self, look_up: Callable[[str], Meaning | None]) -> None:
         super().__init__()
