@@ -23,6 +23,10 @@ from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
 
+ECHO_SECONDS = 0.004
+"""So long many rows wait to be looked through: what was typed is drawn first. That takes some
+twenty turns of the event loop, in each of which a slice would have its turn, too."""
+
 
 class Filtering:
     """Owns the view of a log. `changed` is called whenever other rows are shown.
@@ -214,6 +218,7 @@ class Filtering:
         matching: list[Event] = []
         pairing = Pairing() if self.view.folded else None
         try:
+            await asyncio.sleep(ECHO_SECONDS)
             for part in parts:
                 matching += part
                 if pairing is not None:
