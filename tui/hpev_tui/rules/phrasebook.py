@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -74,19 +74,41 @@ class Sentences(Generic[Meaning]):
     def __init__(self, look_up: Callable[[Sequence[str]], Meaning | None]) -> None:
         self._look_up = look_up
         self._meanings: dict[str, Meaning | None] = {}
+        self.by_text: Mapping[str, Meaning | None] = _Latest(self._meaning)
+        """The same as `meaning`, without a call for a text that is known; of any text."""
 
     def meaning(self, text: str) -> Meaning | None:
         """The meaning of a text of any length; None where it has none."""
-        if not text:
-            return None
-        # As `masked` does, without another call: this is asked of each event that comes.
-        text = text[:_MOST_CHARACTERS]
-        text = _latest.get(text) or _masked(text)
+        return self.by_text[text]
+
+    def _meaning(self, text: str) -> Meaning | None:
+        text = masked(text)
         if text in self._meanings:
             return self._meanings[text]
         if len(self._meanings) >= _MOST_MEANINGS:
             self._meanings.clear()
         self._meanings[text] = meaning = self._look_up(_SENTENCE_END.split(plain(text)))
+        return meaning
+
+
+class _Latest(dict[str, "Meaning | None"], Generic[Meaning]):
+    """The meanings of the texts that came last, by these texts as they came.
+
+    Several ask for that of each event, and most events have a text that is known.
+    """
+
+    def __init__(self, look_up: Callable[[str], Meaning | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, text: str) -> Meaning | None:
+        if not text:
+            return None
+        meaning = self._look_up(text)
+        if len(text) <= _MOST_CHARACTERS:
+            if len(self) >= _LATEST_TEXTS:
+                self.clear()
+            self[text] = meaning
         return meaning
 
 

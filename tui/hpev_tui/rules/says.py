@@ -36,7 +36,7 @@ class Said(NamedTuple):
 
 def says(description: str) -> Said | None:
     """What a description of any length says; None where its sentence is not known."""
-    return sentence_rules().meaning(description)
+    return sentence_rules().by_text[description]
 
 
 @rule_file(FILE_NAME)

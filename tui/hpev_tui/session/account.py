@@ -169,8 +169,11 @@ class Account:
         ticket, source = self.door.asked(key), self.source
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
+        handed_over = 0
 
         def deliver(batch: PageBatch) -> object:
+            nonlocal handed_over
+            handed_over += len(batch.answers)
             if run.background or batch.failure is not None:
                 return self._deliver(ticket, batch)
             # Not so: events that come while the screen is being made are on the first frame.
@@ -186,7 +189,11 @@ class Account:
             def take(answers: list[Answer]) -> object:
                 return deliver(PageBatch(run, answers))
 
-            return follow_pages(source, name, run, take, loader.breathe, batch_seconds, within)
+            return follow_pages(
+                *(source, name, run, take, loader.breathe, batch_seconds, within),
+                # A key that is pressed comes after what waits already.
+                is_free=lambda: run.pages >= handed_over,
+            )
 
         def end(result: list[Answer] | Failure) -> None:
             failure = result if isinstance(result, Failure) else None

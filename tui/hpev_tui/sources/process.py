@@ -154,7 +154,10 @@ class ProcessSource:
         def ask(process: SdkProcess, number: int) -> Page[Event]:
             request = self._ahead.pop((name_or_arn, sent, token), None)
             if request is None or request.process is not process:
-                request = process.ask("pages", number, name_or_arn, tuple(sent), token, ahead)
+                request = process.ask(
+                    *("pages", number, name_or_arn, tuple(sent), token, ahead),
+                    more_after=max(1, ahead // 3),
+                )
             else:
                 request.more()
             page: Page[Event] = from_plain(request.next())

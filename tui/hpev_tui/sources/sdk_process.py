@@ -85,9 +85,12 @@ _LOST = object()
 class Request:
     """Something that was asked, whose answers come one by one."""
 
-    def __init__(self, process: SdkProcess, number: int) -> None:
+    def __init__(self, process: SdkProcess, number: int, more_after: int = 1) -> None:
+        """Wait for the answers to the request of that number; for `more_after`, see `more`."""
         self.process = process
         self._number = number
+        self._more_after = more_after
+        self._taken = 0
         self.answers: SimpleQueue[Any] = SimpleQueue()
         self.has_all = False
         """Whether the last answer has come, and is a value."""
@@ -126,8 +129,14 @@ class Request:
                     raise CallTimeoutError from None
 
     def more(self) -> None:
-        """One of its answers is being taken: it may go on by one."""
-        self.process.send("more", self._number)
+        """One of its answers is being taken: it may go on by one.
+
+        The process hears of so many at once as `more_after` says: each time both are held up.
+        """
+        self._taken += 1
+        if self._taken >= self._more_after:
+            self.process.send("more", self._number, self._taken)
+            self._taken = 0
 
     def end(self) -> None:
         """No more of its answers are wanted."""
@@ -199,10 +208,10 @@ class SdkProcess:
             del self._listeners[source]
             raise
 
-    def ask(self, kind: str, *values: object) -> Request:
-        """Ask for something."""
+    def ask(self, kind: str, *values: object, more_after: int = 1) -> Request:
+        """Ask for something; for `more_after`, see `Request.more`."""
         number = next(self._numbers)
-        request = Request(self, number)
+        request = Request(self, number, more_after)
         with self._lock:
             if not self.is_lost:
                 self._requests[number] = request

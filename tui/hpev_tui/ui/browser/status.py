@@ -247,7 +247,9 @@ def date_of(model: ClusterModel, event: Event | None) -> str:
 
 GROUPS_SECONDS = 0.3
 LOADING_SECONDS = 1.0
-"""So long the line of groups stands at least, however fast details come in; and while pages do."""
+ALL_SECONDS = 5.0
+"""So long the line of groups stands at least, however fast details come in; while pages do; and
+while all pages do, of which the older ones hardly change how a group stands."""
 
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
@@ -268,6 +270,7 @@ class StatusLines:
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
+        self._slowest_throttle = Throttle(timers, ALL_SECONDS, self.show_groups)
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
@@ -284,6 +287,7 @@ class StatusLines:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
+        self._slowest_throttle.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -334,7 +338,10 @@ class StatusLines:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         revision = self._model.groups_revision
         if revision is not None and revision != self._groups_drawn:
-            throttle = self._slow_throttle if self._model.loading.is_under_way else self._throttle
+            loading, throttle = self._model.loading, self._throttle
+            if loading.is_under_way:
+                wants_all = loading.goal is not None and loading.goal.wants_all
+                throttle = self._slowest_throttle if wants_all else self._slow_throttle
             throttle.request()
 
     def show_groups(self) -> None:
