@@ -202,7 +202,8 @@ async def test_the_copy_menu_is_shown_at_once_in_whole_words(
         # Nothing else has moved.
         assert after[:-lines] == before[:-lines]
         menu = "  ".join(line.strip() for line in after[-lines:])
-        offered = [f"{each.letter} {each.short}" for each in (*SNIPPETS, *LISTS)]
+        offered = [f"{each.letter} {each.short}" for each in SNIPPETS]
+        offered += [f"{each.letter} {each.short}" for each in LISTS]
         assert menu.split("  ") == ["copy:", *offered, "esc"]
         await run.keys("escape")
         await run.shows("? help")
