@@ -195,6 +195,8 @@ async def test_the_copy_menu_is_shown_at_once_in_whole_words(
 ) -> None:
     async with running(account(one_event, "efa-lab"), size=size) as run:
         await run.shows("no room for more", "df268d19", "? help")
+        await run.until(lambda: not run.account_is_busy())
+        await run.pilot.pause()
         before = run.text.splitlines()
         await run.keys("y")
         await run.shows(" copy:  i instance", "esc")
