@@ -25,7 +25,7 @@ def main() -> int:
             if _cores() > 1:
                 child = ChildProcess(_SDK)
         except OSError as error:
-            limits = "look at the limits of processes and open files (ulimit -u -n)"
+            limits = "check the limits on processes and open files (ulimit -u -n)"
             print(f"hpev-tui: cannot start a process: {error.strerror}; {limits}", file=sys.stderr)
             return 1
     _import_asyncio()

@@ -48,7 +48,7 @@ def _count(value: str) -> int:
     return int(value)
 
 
-_WHEN = "90m, 24h or 7d for so long ago, or a time such as 2026-11-20T10:00Z"
+_WHEN = "a relative time (90m, 24h, 7d) or ISO 8601 (2026-11-20T10:00Z)"
 
 
 def _when(value: str) -> str:
@@ -84,32 +84,32 @@ class Option(NamedTuple):
 
 
 OPTIONS: tuple[Option, ...] = (
-    Option("CLUSTER", "", "name or ARN of the cluster to open; without it, pick one first"),
-    Option("--profile", "NAME", "named profile of the AWS configuration"),
-    Option("--region", "NAME", "AWS region; else that of CLUSTER's ARN, AWS_REGION, the profile's"),
+    Option("CLUSTER", "", "name or ARN of the cluster to open; default: cluster list"),
+    Option("--profile", "NAME", "AWS profile to use"),
+    Option("--region", "NAME", "AWS region; default: from the ARN, AWS_REGION or the profile"),
     Option(
-        "--endpoint-url", "URL", "address to call instead of the service's own", _http_url,
-        "an address such as https://host:port",
+        "--endpoint-url", "URL", "endpoint URL to use instead of the default", _http_url,
+        "a URL such as https://host:port",
     ),
-    Option("--since", "WHEN", "only events from then on: 90m, 24h, 7d or ISO 8601", _when, _WHEN),
-    Option("--until", "WHEN", "only events up to then", _when, _WHEN),
-    Option("--filter", "QUERY", "begin with this filter, as it would be typed after /"),
-    Option("--no-reasons", "", "fetch no reasons in advance: fewer calls, no causes in the list"),
-    Option("--no-background", "", "load no older events in advance, only where you go to them"),
+    Option("--since", "WHEN", "only events after this time: 90m, 24h, 7d or ISO 8601", _when, _WHEN),
+    Option("--until", "WHEN", "only events before this time", _when, _WHEN),
+    Option("--filter", "QUERY", "start with this filter, as typed after /"),
+    Option("--no-reasons", "", "do not load reasons ahead: fewer calls, no causes in the list"),
+    Option("--no-background", "", "do not load older events ahead, only on demand"),
     Option(
-        "--clipboard", "ROUTE", f"how copies go: {_ROUTES}; else HPEV_CLIPBOARD", _clipboard,
+        "--clipboard", "ROUTE", f"copy route: {_ROUTES}; default: HPEV_CLIPBOARD", _clipboard,
         _ROUTES,
     ),
-    Option("--clipboard-check", "", "show how copies go from here, try one out, and exit"),
-    Option("--ascii", "", "draw lines and bars with ASCII characters only"),
-    Option("--log-file", "PATH", "append a log of what the program does", Path),
-    Option("--demo", "", "use the built-in endpoint: no account, no network"),
+    Option("--clipboard-check", "", "show and test the copy route, and exit"),
+    Option("--ascii", "", "draw with ASCII characters only"),
+    Option("--log-file", "PATH", "append a log to this file", Path),
+    Option("--demo", "", "use the built-in demo: no AWS account, no network"),
     Option(
         "--demo-events", "N", "with --demo: add a cluster train-history with N events", _count,
-        "a whole number, zero or more",
+        "a whole number, 0 or more",
     ),
-    Option("--version", "", "print the version and exit"),
-    Option("--help", "", "print this help and exit"),
+    Option("--version", "", "show the version and exit"),
+    Option("--help", "", "show this help and exit"),
 )  # fmt: skip
 
 
@@ -229,11 +229,11 @@ def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> 
     redirected.
     """
     if stdin is None or not stdin.isatty():
-        return "standard input is not a terminal: run it in a terminal, without a pipe into it"
+        return "standard input is not a terminal: run it without a pipe into it"
     if stderr is None or not stderr.isatty():
-        return "standard error is not a terminal: run it in a terminal, without redirecting 2>"
+        return "standard error is not a terminal: run it without redirecting 2>"
     if not term or term == "dumb":
-        return "the terminal cannot be drawn on: set TERM, for example TERM=xterm-256color"
+        return "unusable terminal: set TERM, for example TERM=xterm-256color"
     return ""
 
 
@@ -253,7 +253,7 @@ def _start(chosen: Settings, child: ChildProcess | None) -> int:
         return _complain(f"cannot write the log file {chosen.log_file}: {error.strerror}")
     status = _open(chosen, child)
     if log.problem:
-        _complain(f"the log file {chosen.log_file} is not complete: {log.problem}")
+        _complain(f"the log file {chosen.log_file} is incomplete: {log.problem}")
     return status
 
 

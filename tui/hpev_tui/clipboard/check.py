@@ -11,7 +11,7 @@ from hpev_tui.clipboard.service import BY_OSC52, Clipboard
 from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
 from hpev_tui.text.clean import clean, plain
 
-_VIEW = "shown, to be selected with the mouse"
+_VIEW = "shown, to select with the mouse"
 
 
 class Check:
@@ -33,12 +33,12 @@ class Check:
         steps = [f"{number}. {_step(step)}" for number, step in enumerate(planned.steps, 1)]
         not_taken = [f"not {_step(step)}" for step in planned.left_out]
         changes = advice(surroundings, planned)
-        lines = ["What hpev-tui sees", *_indented(_sights(surroundings))]
+        lines = ["Environment", *_indented(_sights(surroundings))]
         if self._choice != AUTO:
             lines += _indented([f"chosen    {self._choice}"])
-        lines += ["", "What it does with a copy", *_indented(steps + not_taken)]
-        lines += ["", "What to change"]
-        lines += _indented(changes or ["nothing that hpev-tui can see from here"])
+        lines += ["", "Copy routes", *_indented(steps + not_taken)]
+        lines += ["", "To change"]
+        lines += _indented(changes or ["nothing found"])
         return [clean(line) for line in lines] + [""]
 
     def try_out(self, read_line: Callable[[], str], terminal: TextIO) -> bool:
@@ -51,23 +51,23 @@ class Check:
         if outcome.route in (Route.FILE, Route.VIEW):
             why = f": {'; '.join(outcome.notes)}" if outcome.notes else ""
             where = f" Copies are in {outcome.file}." if outcome.file else ""
-            print(clean(f"Nothing to paste: copies reach no clipboard from here{why}.{where}"))
+            print(clean(f"Nothing to paste: copies reach no clipboard here{why}.{where}"))
             return False
         terminal.write("".join(self._sequences))
         terminal.flush()
         for note in outcome.notes:
-            print(clean(f"Meanwhile: {note}"))
+            print(clean(f"Note: {note}"))
         said = "sent to the terminal" if outcome.route in BY_OSC52 else "copied"
-        print(f"A word was {said} by the route {outcome.route.value}.")
+        print(f"A test word was {said} by the route {outcome.route.value}.")
         print("Paste it here and press enter: ", end="", flush=True)
         # Some terminals mark what is pasted, if a program before this one has asked for it.
         answer = read_line().replace("\x1b[200~", "").replace("\x1b[201~", "")
         if plain(answer).strip() == token:
-            print("It arrived: copies reach your clipboard.")
+            print("OK: copies reach your clipboard.")
             return True
         print(
-            "That is not what was copied: see above for what to change. In hpev-tui, Y shows the"
-            " last copy to select with the mouse."
+            'The pasted text differs from the copy: see "To change" above.'
+            " In hpev-tui, Y shows the last copy to select with the mouse."
         )
         return False
 
@@ -108,7 +108,7 @@ def _tmux(tmux: Tmux) -> str:
 _ITERM2 = 'Settings, General, Selection: "Applications in terminal may access clipboard"'
 _BY_TERMINAL = {
     "iTerm2": f"iTerm2: {_ITERM2}",
-    "XTerm": "xterm: take SetSelection out of its resource disallowedWindowOps",
+    "XTerm": "xterm: remove SetSelection from the resource disallowedWindowOps",
     "Apple_Terminal": "macOS's Terminal has no OSC 52: use another terminal, or the copy view",
     "VTE": "this terminal ignores OSC 52: install wl-clipboard or xclip, or use the copy view",
 }
@@ -125,9 +125,7 @@ def advice(surroundings: Surroundings, planned: Plan) -> list[str]:
     else:
         lines += _of_terminal(surroundings)
     if surroundings.mosh:
-        lines.append(
-            "mosh: needs 1.4 or newer, and cuts what is longer than 12 kB: use ssh for that"
-        )
+        lines.append("mosh: use 1.4 or newer; it cuts copies over 12 kB, so use ssh for those")
     return lines
 
 
@@ -140,29 +138,29 @@ def _of_display(surroundings: Surroundings) -> Iterator[str]:
 
 def _of_tmux(tmux: Tmux) -> Iterator[str]:
     if not tmux.loads_through:
-        yield f"tmux {tmux.version}: 3.2 or newer sends what is copied on to the terminal"
+        yield f"tmux {tmux.version}: update to 3.2 or newer, which forwards copies"
     elif not tmux.client_term:
         yield "tmux: attach a terminal"
     elif not tmux.ms:
         yield f"tmux: set -as terminal-features ',{tmux.client_term}:clipboard'"
         if (3, 3) <= tmux.release <= (3, 5) and tmux.client_term.startswith("xterm"):
-            yield "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update it"
+            yield "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update tmux"
     elif "52;c" not in tmux.ms:
         # It names no clipboard: mosh drops that, and xterm takes it for the primary selection.
         where = "" if tmux.mosh else "if your terminal is xterm itself, "
         if tmux.mosh or tmux.client_term.startswith("xterm"):
             yield rf"{where}tmux: set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'"
     if tmux.client_term.startswith(("tmux", "screen")):
-        yield "the tmux around this tmux, on your own side: set -s set-clipboard on"
+        yield "the outer tmux, on your own side: set -s set-clipboard on"
 
 
 def _of_terminal(surroundings: Surroundings) -> Iterator[str]:
     if surroundings.tmux_silent:
-        yield "tmux does not answer: is the variable TMUX left over from another user or machine?"
+        yield "tmux does not answer: check whether TMUX is left over from another session"
     if surroundings.screen or surroundings.term.startswith(SCREEN_TERM):
         return
     if surroundings.term.startswith(("tmux", "screen")):
-        yield "the tmux on your own side (TERM says so): set -s set-clipboard on"
+        yield "the tmux on your own side (by TERM): set -s set-clipboard on"
     if surroundings.program in _BY_TERMINAL:
         yield _BY_TERMINAL[surroundings.program]
     elif surroundings.remote:

@@ -18,11 +18,12 @@ from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome, encoded
 from hpev_tui.model.settings import Settings
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, shorten_middle
 from hpev_tui.text.clean import clean, plain
+from hpev_tui.text.lists import many
 
 log = logging.getLogger(__name__)
 
 MOST = 20
-VIEW_HINT = "Y opens the copy view"
+VIEW_HINT = "Y show"
 _THROUGH = {
     Route.TMUX: "through tmux",
     Route.PASSTHROUGH: "through tmux",
@@ -104,8 +105,8 @@ class Copies:
                 made = plain(text if isinstance(text, str) else text())
                 outcome = self.clipboard.copy(made)
             except Exception as error:
-                log.exception("a copy failed")
-                outcome = Outcome(Route.VIEW, failure=f"a defect in hpev-tui: {error!r}")
+                log.exception("copy failed")
+                outcome = Outcome(Route.VIEW, failure=f"internal error: {error!r}")
             self._copied(Copy(label, made, outcome))
 
         self._do(work)
@@ -154,7 +155,7 @@ class Copies:
         """What to say of a copy, and whether it went wrong."""
         outcome = copy.outcome
         if outcome.failure:
-            return f"Nothing copied: {outcome.failure}", True
+            return f"Not copied: {outcome.failure}", True
         ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
         said = (
             f"{_how(outcome)} {copy.label} {shorten_middle(short(copy, ellipsis), 120, ellipsis)}"
@@ -181,7 +182,7 @@ class Copies:
 def short(copy: Copy, ellipsis: str) -> str:
     """A copy on one line: its first line, and how many there are."""
     lines = copy.text.splitlines() or [""]
-    return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({len(lines):,} lines)"
+    return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({many(len(lines), 'line')})"
 
 
 def path_words(path: Path) -> str:
@@ -195,8 +196,8 @@ def _how(outcome: Outcome) -> str:
     if outcome.confirmed:
         return "Copied"
     if outcome.route in BY_OSC52:
-        return "Sent to the terminal by OSC 52:"
-    return f"Written to {path_words(outcome.file)}:" if outcome.file else "Shown:"
+        return "Sent to the terminal (OSC 52):"
+    return f"Saved to {path_words(outcome.file)}:" if outcome.file else "Shown:"
 
 
 def _more(outcome: Outcome) -> list[str]:

@@ -57,7 +57,7 @@ class Plan(NamedTuple):
 _DEAF_TERMS = ("linux", "vt100", "vt102", "vt220", "ansi")
 _DEAF_PROGRAMS = {
     "Apple_Terminal": "macOS's Terminal has no OSC 52",
-    "VTE": "terminals of the VTE family (GNOME Terminal, …) ignore OSC 52",
+    "VTE": "VTE terminals (GNOME Terminal, …) ignore OSC 52",
 }
 
 
@@ -71,7 +71,7 @@ def plan(surroundings: Surroundings, choice: ClipboardRoute) -> Plan:
     if choice.name == "tmux":
         if surroundings.tmux:
             return _in_tmux(surroundings.tmux)
-        missing = "tmux does not answer" if surroundings.tmux_silent else "this is not inside tmux"
+        missing = "tmux does not answer" if surroundings.tmux_silent else "not inside tmux"
         return Plan((Step(Route.VIEW, missing),))
     chosen = {
         COMMAND: Step(Route.COMMAND, f"chosen: {' '.join(choice.command)}"),
@@ -91,7 +91,7 @@ def _auto(surroundings: Surroundings) -> Plan:
     elif surroundings.screen:
         rest = Plan((_through_screen(surroundings, "inside GNU screen"), Step(Route.VIEW, "")))
     elif surroundings.term.startswith(SCREEN_TERM):
-        step = _through_screen(surroundings, "a GNU screen on your own side (TERM says so)")
+        step = _through_screen(surroundings, "inside GNU screen on your own side (by TERM)")
         rest = Plan((step, Step(Route.VIEW, "")))
     elif deaf := _deaf(surroundings):
         rest = Plan((Step(Route.VIEW, deaf),), (Step(Route.OSC52, deaf),))
@@ -123,10 +123,10 @@ def _proviso(term: str) -> str:
 
 def _native_reason(surroundings: Surroundings) -> str:
     if surroundings.remote:
-        return f"remote ({surroundings.remote}): it would fill the clipboard of the wrong machine"
+        return f"remote ({surroundings.remote}): it would set the clipboard of the remote machine"
     if surroundings.tool:
-        return f"you sit at this machine, and {surroundings.tool} is here"
-    return "no tool of a display's clipboard works here"
+        return f"local session, {surroundings.tool} available"
+    return "no clipboard tool works here"
 
 
 def _in_tmux(tmux: Tmux) -> Plan:
@@ -136,10 +136,11 @@ def _in_tmux(tmux: Tmux) -> Plan:
     """
     limit = MOSH_LIMIT if tmux.mosh else LIMIT
     problem, blocked = _load_problem(tmux), _pass_problem(tmux)
-    sends = problem or f"tmux {tmux.version} sends on what it loads"
+    sends = problem or f"tmux {tmux.version} forwards its buffer to the terminal"
     load = Step(Route.TMUX, sends, limit, _proviso(tmux.client_term))
     keep = Step(Route.TMUX_BUFFER, "tmux pastes it with prefix ]")
-    through = Step(Route.PASSTHROUGH, blocked or "tmux passes sequences on", limit, load.proviso)
+    passes = blocked or "tmux passes sequences through"
+    through = Step(Route.PASSTHROUGH, passes, limit, load.proviso)
     if not problem:
         return Plan((load, keep, Step(Route.VIEW, "")), (through,))
     if not blocked:
@@ -151,28 +152,28 @@ def _pass_problem(tmux: Tmux) -> str:
     """Why a sequence in tmux's own wrapping would not reach the terminal; "" where it would."""
     if not tmux.passes:
         return "allow-passthrough is off"
-    return "screen passes on nothing of it" if tmux.in_screen else ""
+    return "screen does not pass it on" if tmux.in_screen else ""
 
 
 def _load_problem(tmux: Tmux) -> str:
     """Why `load-buffer -w` would not reach the terminal; "" where it would."""
     if not tmux.loads_through:
-        return f"tmux {tmux.version} is older than 3.2 and keeps what it loads to itself"
+        return f"tmux {tmux.version} is older than 3.2 and does not forward its buffer"
     if not tmux.client_term:
-        return "no terminal is attached to tmux"
+        return "no terminal attached to tmux"
     if tmux.in_screen:
         return "tmux runs inside GNU screen"
     if not tmux.ms:
-        return f"tmux knows no Ms, which sets the clipboard, for the terminal {tmux.client_term}"
+        return f"tmux has no Ms (set clipboard) for the terminal {tmux.client_term}"
     if tmux.mosh and "52;c" not in tmux.ms:
-        return "mosh drops what tmux sends, which lacks the letter c"
+        return "mosh drops what tmux sends: it lacks the letter c"
     return ""
 
 
 def _deaf(surroundings: Surroundings) -> str:
     """Why the terminal itself does not take OSC 52, or "" where it may."""
     if surroundings.term in _DEAF_TERMS:
-        return f"a terminal of the kind {surroundings.term} has no clipboard"
+        return f"terminal {surroundings.term} has no clipboard"
     return "" if surroundings.remote else _DEAF_PROGRAMS.get(surroundings.program, "")
 
 

@@ -50,7 +50,7 @@ class Children:
         try:
             child = self._start(command, stdin, stdout, folder)
         except (OSError, ValueError) as error:
-            return f"cannot be started ({getattr(error, 'strerror', None) or error})", b""
+            return f"cannot start ({getattr(error, 'strerror', None) or error})", b""
         try:
             printed, _ = child.communicate(given, timeout=self.seconds)
         except subprocess.TimeoutExpired:

@@ -120,14 +120,14 @@ class Clipboard:
         """
         text = plain(text)
         if not text:
-            return Outcome(Route.VIEW, failure="there is nothing to copy")
+            return Outcome(Route.VIEW, failure="nothing to copy")
         surroundings, planned = self.survey()
         notes: list[str] = []
         also: tuple[str, ...] = ()
         for step in planned.steps:
             if step.route in (Route.FILE, Route.VIEW):
                 return self._end(text, step, notes, also)
-            problem = self._take(text, step, surroundings.tool or "the clipboard's tool")
+            problem = self._take(text, step, surroundings.tool or "the clipboard tool")
             if problem:
                 notes.append(problem)
             elif step.route is Route.TMUX_BUFFER:
@@ -148,7 +148,7 @@ class Clipboard:
             path = copy_file(self._environ)
             write_private(path, f"{text}\n")
         except (OSError, RuntimeError) as error:
-            return None, f"the file cannot be written ({getattr(error, 'strerror', None) or error})"
+            return None, f"cannot write the file ({getattr(error, 'strerror', None) or error})"
         return path, ""
 
     def _end(self, text: str, step: Step, notes: list[str], also: tuple[str, ...]) -> Outcome:
@@ -164,7 +164,7 @@ class Clipboard:
         """Take one step, where `tool` is the display's; why it failed, or ""."""
         if step.route in BY_OSC52 and len(encoded(text)) > step.limit:
             most = step.limit // 4 * 3 // 1000
-            return f"too long for the terminal's clipboard, which takes {most} kB at most"
+            return f"too long for the terminal clipboard (at most {most} kB)"
         if step.route in _SEQUENCES:
             self._write_terminal(_SEQUENCES[step.route](text))
             return ""

@@ -13,7 +13,7 @@ from hpev_tui.model.events import Json
 class Absent(Enum):
     """Stands for a value that is not there; null is one that is."""
 
-    ABSENT = "(not there)"
+    ABSENT = "(absent)"
 
 
 Compared: TypeAlias = "Json | Absent"

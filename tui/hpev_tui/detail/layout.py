@@ -198,14 +198,10 @@ def _json_line(line: JsonLine, text: str, layout: Layout, *, branch: bool) -> It
 
 
 _WORDS = {
-    # AWS documentation, SageMaker HyperPod cluster events reference: what the levels mean.
-    ("EventLevel", "Info"): "success or progress",
-    ("EventLevel", "Warn"): "may need attention",
-    ("EventLevel", "Error"): "failed, or needs attention at once",
     # The service model says no more than "string"; these two were seen in live answers. The
     # words are those of the event reference and of the failure message that comes with it.
-    ("LcsExecutionState", "Started"): "the lifecycle script has started",
-    ("LcsExecutionState", "Failed"): "the lifecycle script did not run successfully",
+    ("LcsExecutionState", "Started"): "lifecycle script started",
+    ("LcsExecutionState", "Failed"): "lifecycle script did not run successfully",
 }
 
 

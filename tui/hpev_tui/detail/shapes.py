@@ -18,7 +18,7 @@ ITEM = "- "
 """Begins a line of the documentation that is an item of a list."""
 
 _COUNTED = {"string": " characters", "list": " items"}
-_NOTES = {"EventId": "It is not the id of the event's EventBridge copy."}
+_NOTES = {"EventId": "Not the id of the event's EventBridge copy."}
 """What the service's documentation of a member leaves out."""
 
 

@@ -34,7 +34,7 @@ __all__ = [
 NO_MEMBER = "no member set"
 TWO_MEMBERS = "two members set"
 NOT_A_TIME = "not a time"
-TOO_DEEP = "nested too deep to unfold"
+TOO_DEEP = "nested too deep to expand"
 
 _FAILURE = "FailureMessage"
 _LONG_LIST = 20
@@ -298,7 +298,7 @@ def _mark(value: Json, shape: Shape | None) -> str:
     expected = _TYPES.get(shape.type, (object,))
     # Python's bool is an int; JSON's is no number.
     if not isinstance(value, expected) or (isinstance(value, bool) and int in expected):
-        return f"the model says {shape.type}"
+        return f"the model has {shape.type}"
     if isinstance(value, str) and shape.enum and value not in shape.enum:
         return UNKNOWN
     if shape.union and isinstance(value, dict):

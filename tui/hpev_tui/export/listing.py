@@ -12,6 +12,7 @@ from typing import NamedTuple
 from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.rules.levels import level_of
 from hpev_tui.text.clean import clean, is_value, utc_iso
+from hpev_tui.text.lists import many
 
 
 class ListSnippet(NamedTuple):
@@ -32,7 +33,7 @@ TABLE = ListSnippet("t", "table", "table", "md")
 """Offered instead of the timeline where a screen shows no events."""
 
 _HEAD = "\n\n| UTC | Level | Node | Reason |\n|---|---|---|---|"
-_INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
+_INFERRED = "\n\nLevels in lower case are inferred: the service sent no EventLevel."
 
 # Characters with a meaning in a line of Markdown, its tables or HTML; a backslash takes it away.
 _ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<&~$|"})
@@ -99,8 +100,8 @@ def timeline(events: Iterable[Event], why: Callable[[str], str], left_out: int =
     if any_inferred:
         lines.append(_INFERRED)
     if left_out:
-        were = "event was" if left_out == 1 else "events were"
-        lines.append(f"\n\n{left_out:,} Info {were} left out.")
+        were = "was" if left_out == 1 else "were"
+        lines.append(f"\n\n{many(left_out, 'Info event')} {were} left out.")
     return "".join(lines)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hpev_tui.text.clean import clean, utc_iso
+from hpev_tui.text.lists import many
 
 MOST_LINES = 60
 """A report has at most so many lines: more of it is scrolled past, in a chat above all."""
@@ -145,11 +146,6 @@ def _named(names: Sequence[str], most: int) -> str:
     return f"{', '.join(map(code, names[:most]))}{more}"
 
 
-def many(count: int, word: str) -> str:
-    """How many there are: "1 node", "2 nodes"."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
 def _head(report: Report) -> list[str]:
     what, value = report.only
     status = f", {code(report.cluster_status)}" if report.cluster_status else ""
@@ -158,12 +154,14 @@ def _head(report: Report) -> list[str]:
         f"- Cluster: {code(report.cluster_arn)}{status}",
         f"- Region: {code(report.region)}, account: {code(report.account)}",
         f"- As of {moment(report.as_of)}, all times are UTC",
-        f"- Made of {report.basis}",
+        f"- From {report.basis}",
     ]
     if what:
         lines.append(f"- Only {what}{f' {code(value)}' if value else ''}")
     if report.cluster_failure:
-        lines.append(f"- DescribeCluster says: {code(report.cluster_failure, _MOST_REASON)}")
+        lines.append(
+            f"- DescribeCluster FailureMessage: {code(report.cluster_failure, _MOST_REASON)}"
+        )
     return lines
 
 
@@ -172,15 +170,15 @@ def _groups(report: Report) -> list[str]:
     if not report.groups:
         return []
     troubled = [each for each in report.groups if each.is_troubled][:MOST_GROUPS]
-    lines = ["", f"### Instance groups{' (by all loaded events)' if report.only[0] else ''}"]
+    lines = ["", f"### Instance groups{' (from all loaded events)' if report.only[0] else ''}"]
     for group in troubled:
         said = "".join(f"; {each}" for each in group.said)
         lines.append(f"- {code(group.name)}: {group.counts}, {group.verdict}{said}")
         if group.rule:
-            lines.append(f"  - {group.verdict} means: {group.rule}")
+            lines.append(f"  - Rule of {group.verdict}: {group.rule}")
         if group.event_ids:
             ids = _named(group.event_ids, len(group.event_ids))
-            lines.append(f"  - rests on {many(group.event_count, 'event')}, the latest: {ids}")
+            lines.append(f"  - From {many(group.event_count, 'event')}, latest: {ids}")
     others = [each for each in report.groups if each not in troubled]
     if others:
         named = [f"{code(each.name)} {each.counts} {each.verdict}" for each in others[:_MOST_NAMES]]
@@ -193,7 +191,7 @@ def _kinds(report: Report, room: int) -> list[str]:
     """As many kinds of failure as there is room for; a line for each of the next ones."""
     kinds = report.kinds
     if not kinds:
-        return ["", "### Failures", "- None among these events"]
+        return ["", "### Failures", "- None in these events"]
     lines: list[str] = []
     for index, kind in enumerate(kinds):
         whole = _kind(index + 1, kind)
@@ -206,10 +204,10 @@ def _kinds(report: Report, room: int) -> list[str]:
 
 
 def _kind(number: int, kind: FailureKind) -> list[str]:
-    tries = f", {many(kind.tries, 'try') if kind.tries == 1 else f'{kind.tries:,} tries'} failed"
+    tries = f", {many(kind.tries, 'try')} failed"
     counted = f"{many(kind.faults, 'fault')} in {many(kind.events, 'event')}"
     groups = f" of {_named(kind.groups, _MOST_NAMES)}" if kind.groups else ""
-    nodes = f"{many(len(kind.nodes), 'node')}{groups}" if kind.nodes else f"no node known{groups}"
+    nodes = f"{many(len(kind.nodes), 'node')}{groups}" if kind.nodes else f"nodes unknown{groups}"
     lines = [
         "",
         f"### {number}. {_title(kind)}",
@@ -224,7 +222,7 @@ def _kind(number: int, kind: FailureKind) -> list[str]:
         lines.append(f"- Nodes: {_named(kind.nodes, MOST_NODES)}")
     lines.append(f"- EventIds: {_named(kind.event_ids, len(kind.event_ids))}")
     if all(kind.log):
-        lines.append(f"- Log of the last one: {code(kind.log[0])}, stream {code(kind.log[1])}")
+        lines.append(f"- Log of the last failure: {code(kind.log[0])}, stream {code(kind.log[1])}")
     return lines
 
 
@@ -255,9 +253,9 @@ def _short(report: Report, begin: int, room: int) -> list[str]:
 def _commands(commands: Sequence[str]) -> list[str]:
     if not commands:
         return []
-    return ["", "### The same by command", *_fenced("sh", commands[:_MOST_COMMANDS])]
+    return ["", "### Commands", *_fenced("sh", commands[:_MOST_COMMANDS])]
 
 
 def _unknown(unknown: Sequence[str]) -> list[str]:
     lines = [f"- {each}" for each in unknown[:_MOST_GAPS]]
-    return ["", "### Not known", *(lines or ["- Nothing: all that this is made of was read"])]
+    return ["", "### Not known", *(lines or ["- Nothing: everything was loaded"])]

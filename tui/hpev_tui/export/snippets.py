@@ -83,8 +83,8 @@ def _without_console(event: Event) -> str:
     """Why there is no address for an event."""
     arn = _CLUSTER_ARN.fullmatch(event.cluster_arn)
     if arn is None:
-        return "its cluster's ARN is not known"
-    return "" if arn[1] in CONSOLES else f"no address of a console is known for {arn[1]}"
+        return "its cluster ARN is unknown"
+    return "" if arn[1] in CONSOLES else f"no known console URL for {arn[1]}"
 
 
 def _row(subject: Subject) -> str:

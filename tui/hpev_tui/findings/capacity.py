@@ -10,6 +10,7 @@ from typing import NamedTuple
 from hpev_tui.findings.facts import Facts
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.model.events import Event, GroupCount
+from hpev_tui.text.lists import plural
 
 ON_DEMAND = "on demand"
 
@@ -101,9 +102,9 @@ def missed_in_words(capacity: Capacity) -> str:
     (awslabs/awsome-distributed-ai, HyperPod mental model).
     """
     subnet = f"subnet {capacity.subnet}" if capacity.subnet else "its subnet"
-    where = f"{subnet} is in {capacity.zone or 'a zone that is not loaded (?)'}"
+    where = f"{subnet} is in {capacity.zone or 'a zone not loaded (?)'}"
     zone = capacity.reserved_zone or "?"
-    return f"has {capacity.reserved}, was given on demand: {where}, zone of the reservation {zone}"
+    return f"has {capacity.reserved} but got on demand: {where}, the reservation in {zone}"
 
 
 def in_words(capacity: Capacity) -> str:
@@ -112,5 +113,5 @@ def in_words(capacity: Capacity) -> str:
     given = ", ".join(f"{source} {count:,}" for source, count in capacity.given[:4])
     rest = len(capacity.given) - 4
     more = f", +{rest} other reservations" if rest > 0 else ""
-    attempts = "attempt" if total == 1 else "attempts"
-    return f"{given}{more}, of {total:,} loaded {attempts}; the last one {capacity.last}"
+    attempts = plural(total, "attempt")
+    return f"{given}{more}, of {total:,} loaded {attempts}; last {capacity.last}"

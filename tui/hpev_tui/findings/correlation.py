@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from hpev_tui.findings.facts import Facts
 from hpev_tui.model.events import ClusterNode, GroupCount
-from hpev_tui.text.lists import listed
+from hpev_tui.text.lists import listed, many
 
 DIMENSIONS = {
     "UltraServer": "UltraServers",
@@ -96,14 +96,14 @@ class Share(NamedTuple):
         """Both numbers in words, and of how many nodes it is not known."""
         said = (
             f"{self.failed:,} of {self.all_failed:,} failing,"
-            f" {self.healthy:,} of {self.all_healthy:,} that are up"
+            f" {self.healthy:,} of {self.all_healthy:,} healthy"
         )
         unknown = [
             f"{count:,} {which}"
             for count, which in ((self.unknown_failed, "failing"), (self.unknown_healthy, "up"))
             if count
         ]
-        return f"{said} (not known of {' and '.join(unknown)})" if unknown else said
+        return f"{said} (unknown for {' and '.join(unknown)})" if unknown else said
 
 
 class Common(NamedTuple):
@@ -249,7 +249,7 @@ def _is_one_off(shares: Sequence[Share], count: int) -> bool:
 def _one_off(dimension: str, shares: Sequence[Share]) -> str:
     """How many values there are where nearly each node has its own: "20 subnets, one node each"."""
     most = max(share.failed for share in shares)
-    each = "one node each" if most == 1 else f"at most {most:,} nodes each"
+    each = f"at most {many(most, 'node')} each" if most > 1 else "1 node each"
     return f"{len(shares):,} {DIMENSIONS[dimension]}, {each}"
 
 

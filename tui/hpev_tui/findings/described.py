@@ -36,7 +36,7 @@ def cluster_problems(info: ClusterInfo) -> list[str]:
     if info.failure_message:
         problems.append(f"Cluster {info.cluster_status}: {info.failure_message}".replace(" :", ":"))
     elif info.cluster_status == "Failed":
-        problems.append("Cluster Failed: DescribeCluster gives no FailureMessage")
+        problems.append("Cluster Failed: no FailureMessage in DescribeCluster")
     if info.auto_scaling_failure or info.auto_scaling_status == "Failed":
         problems.append(_auto_scaling(info))
     return problems
@@ -93,7 +93,7 @@ def group_facts(info: ClusterInfo | None, group: GroupCount) -> list[Fact]:
         ("Instance types", _types(group)),
         ("Network", _group_network(info, group)),
         ("Deep health checks on start", ", ".join(group.deep_health_checks)),
-        ("Under way", ", ".join(group.active_operations)),
+        ("In progress", ", ".join(group.active_operations)),
         ("Slurm", _slurm(group)),
         ("FSx for Lustre", f"{group.file_system_gib:,} GiB" if group.file_system_gib else ""),
         ("Image", _image(group)),
@@ -121,11 +121,11 @@ def _software_update(group: GroupCount) -> str:
     alarms, patch = group.rollback_alarms, group.next_patch
     # A rollback swaps the current and the desired image (AWS service model).
     is_back = group.software_update_status.startswith("Rollback")
-    desired = "the image from before" if is_back else "the desired image"
+    desired = "the previous image" if is_back else "the desired image"
     parts = [
         group.software_update_status,
         "" if count is None else f"{count:,} of {group.current_count:,} have {desired}",
-        f"rolled back on an alarm of {listed(alarms)}" if alarms else "",
+        f"rolled back on an alarm in {listed(alarms)}" if alarms else "",
         f"scheduled {planned}" if planned else "",
         f"next patch {utc_iso(patch)}" if patch is not None else "",
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.timeline import middle
 from hpev_tui.rules.noise import farthest
+from hpev_tui.text.lists import plural
 
 if TYPE_CHECKING:
     from hpev_tui.findings.groups import Verdict
@@ -61,8 +62,8 @@ def of_nodes(verdict: Verdict) -> str:
     """
     if verdict.instances:
         least = max(1, verdict.nodes - verdict.instances)
-        return f"of at least {least:,} node{'s' * (least > 1)}"
+        return f"of at least {least:,} {plural(least, 'node')}"
     if not verdict.nodes:
         return ""
-    nodes = f"{verdict.nodes:,} known node{'s' * (verdict.nodes > 1)}"
+    nodes = f"{verdict.nodes:,} known {plural(verdict.nodes, 'node')}"
     return f"of {nodes}, {verdict.down:,} still down"

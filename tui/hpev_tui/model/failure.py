@@ -33,8 +33,8 @@ def unreadable(operation: str, why: str) -> SourceError:
     return SourceError(
         Failure(
             "answer",
-            f"The answer to {operation} cannot be read: {why}",
-            "A proxy or a broken connection may stand between; press r to try again",
+            f"Invalid answer to {operation}: {why}",
+            "Check the connection and the proxy, then r to retry",
         )
     )
 

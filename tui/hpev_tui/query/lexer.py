@@ -69,7 +69,7 @@ def _token(text: str, start: int) -> Token:
     negated = text[start] == "-"
     first = start + negated
     if first == len(text) or text[first].isspace():
-        return Token(start, first, negated, fault='Nothing follows the "-".')
+        return Token(start, first, negated, fault='Missing a term after "-".')
     if text[first] == "/":
         return _regex(text, start, first)
     body, end, closed = _body(text, first)
@@ -80,7 +80,7 @@ def _token(text: str, start: int) -> Token:
         negated,
         key=key.lower(),
         body=tuple(body[len(key) + 1 :] if key else body),
-        fault="" if closed else "The closing quote is missing.",
+        fault="" if closed else "Missing the closing quote.",
     )
 
 
@@ -90,10 +90,10 @@ def _regex(text: str, start: int, first: int) -> Token:
     while index < len(text):
         if text[index] == "/" and text[index + 1 : index + 2].strip() == "":
             body = text[first + 1 : index]
-            fault = "" if body else "Nothing stands between the slashes."
+            fault = "" if body else "Empty regular expression between the slashes."
             return Token(start, index + 1, first > start, regex=body, fault=fault)
         index += 2 if text[index] == "\\" else 1
-    fault = 'The closing "/" is missing; in quotes, a slash is a plain character.'
+    fault = 'Missing the closing "/"; quote the text to search for a slash.'
     return Token(start, len(text), first > start, regex="", fault=fault)
 
 

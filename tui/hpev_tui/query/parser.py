@@ -67,11 +67,10 @@ class _Reader(NamedTuple):
         values = values_of(token.body)
         if token.key and token.key not in KEYS:
             raise _UnreadableError(
-                f'No key is called "{token.key}". The keys are {_listed(KEYS)}; '
-                "in quotes it is plain text."
+                f'Unknown key "{token.key}". Keys: {", ".join(KEYS)}; quote it to search for text.'
             )
         if token.key and not values:
-            raise _UnreadableError(f'A value is missing right after "{token.key}:".')
+            raise _UnreadableError(f'Missing a value after "{token.key}:".')
         return _READERS[token.key](self, token, values)
 
     def _term(
@@ -102,7 +101,7 @@ class _Reader(NamedTuple):
         cleaned = [Value(tuple(filter(None, map(_cleaned, value.parts)))) for value in values]
         cleaned = [value for value in cleaned if value.parts]
         if not cleaned:
-            raise _UnreadableError("There is nothing to look for.")
+            raise _UnreadableError("Nothing to search for.")
         return self._term(token, tuple(cleaned), terms.keep_words(cleaned, token.negated), cost=4)
 
     def level(self, token: Token, values: list[Value]) -> Term:
@@ -169,7 +168,7 @@ class _Reader(NamedTuple):
 
     def _when(self, values: list[Value]) -> float:
         if len(values) > 1:
-            raise _UnreadableError("Only one time can stand here.")
+            raise _UnreadableError("Only one time is possible here.")
         try:
             return parse_when(values[0].shown, self.now)
         except ValueError as error:
@@ -179,13 +178,13 @@ class _Reader(NamedTuple):
         """The wording of an event or, for a failure whose detail is loaded, its signature."""
         event_id = value.literal
         if not event_id:
-            raise _UnreadableError('"like:" takes an event\'s ID or its beginning, nothing else.')
+            raise _UnreadableError('"like:" takes an EventId or its beginning.')
         events = self.find(event_id.lower())
         exact = [event for event in events if event.event_id.lower() == event_id.lower()]
         if not events:
-            raise _UnreadableError(f'No loaded event has an ID that begins with "{event_id}".')
+            raise _UnreadableError(f'No loaded EventId begins with "{event_id}".')
         if len(exact or events) > 1:
-            raise _UnreadableError(f'More than one event has an ID that begins with "{event_id}".')
+            raise _UnreadableError(f'More than one EventId begins with "{event_id}".')
         event = (exact or events)[0]
         fields = self.fields_of(event.event_id) if has_cause(event) else None
         return signature_of(event, fields.failure_message) if fields else wording(event)
@@ -242,9 +241,9 @@ def _named(value: Value, names: Mapping[str, str], what: str, *, closed: bool = 
     if name is None:
         begun = {names[name] for name in names if name.startswith(written)}
         if len(begun) != 1:
-            another = "" if closed else f"; write {value.shown}* for another"
+            another = "" if closed else f"; {value.shown}* matches others"
             raise _UnreadableError(
-                f'No {what} is called "{value.shown}". There are '
+                f'Unknown {what} "{value.shown}". Use '
                 f"{_listed(tuple(dict.fromkeys(names.values())))}{another}."
             )
         name = begun.pop()
@@ -259,7 +258,7 @@ def _sent(values: list[Value], make: Callable[[str], ServiceFilter]) -> ServiceF
 
 def _compiled(token: Token) -> re.Pattern[str]:
     """The regular expression of a token; capitals and small letters are the same to it."""
-    too_slow = Problem(token.start, token.end, "This regular expression takes too long to read.")
+    too_slow = Problem(token.start, token.end, "Regular expression too complex.")
     for _ in range(_COMPILE_ATTEMPTS):
         try:
             # Python's own doubts about an expression would be written onto the screen.
@@ -267,13 +266,13 @@ def _compiled(token: Token) -> re.Pattern[str]:
                 warnings.simplefilter("ignore")
                 return within_limit(too_slow, lambda: re.compile(token.regex or "", re.IGNORECASE))
         except re.error as error:
-            raise _UnreadableError(f"The regular expression cannot be read: {error}.") from None
+            raise _UnreadableError(f"Invalid regular expression: {error}.") from None
         except (OverflowError, RecursionError):
-            raise _UnreadableError("The regular expression is too big.") from None
+            raise _UnreadableError("Regular expression too long.") from None
         except TooSlowError:
             continue
     raise _UnreadableError(too_slow.reason)
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -60,7 +60,7 @@ class Term:
     @property
     def too_slow(self) -> Problem:
         """What to say at this term when it takes too long."""
-        return Problem(self.start, self.end, "This regular expression takes too long.")
+        return Problem(self.start, self.end, "Regular expression too slow.")
 
     def implies(self, other: Term) -> bool:
         """Whether the other keeps all that this one keeps, as far as the terms alone show."""

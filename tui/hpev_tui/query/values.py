@@ -143,10 +143,7 @@ def parse_when(text: str, now: float) -> float:
     except (OverflowError, ValueError, OSError):
         seconds = None
     if seconds is None:
-        raise ValueError(
-            f'"{value}" is no time: write 90m, 24h or 7d for so long ago, '
-            "or a time such as 2026-11-20T10:00Z."
-        )
+        raise ValueError(f'"{value}": use 90m, 24h, 7d or ISO 8601 (2026-11-20T10:00Z).')
     return seconds
 
 
@@ -196,10 +193,7 @@ def parse_goto(text: str, now: float, near: float, mode: TimeMode) -> float:
             return seconds if seconds <= now else _seconds(day.date() - timedelta(days=1), at, mode)
     except (OverflowError, ValueError, OSError):
         pass
-    raise ValueError(
-        f'"{clean(value)}" is no time: write 03:14 for a time of day, 90m, 24h or 7d for so long '
-        "ago, or a time such as 2026-11-20T10:00Z."
-    )
+    raise ValueError(f'"{clean(value)}": use 03:14, 90m, 24h, 7d or ISO 8601 (2026-11-20T10:00Z).')
 
 
 def _seconds(day: date, at: time, mode: TimeMode) -> float:

@@ -83,21 +83,19 @@ class Denial(NamedTuple):
     def decision(self) -> str:
         """Who denies it, in a few words."""
         if self.explicit:
-            return f"denied explicitly by {self._a_policy}"
+            return f"explicit deny in {self._a_policy}"
         if self.policy is not None:
             return f"no {self.policy.name} allows it"
-        return "no policy allows it" if self.none_allows else "it is not said by which policy"
+        return "no policy allows it" if self.none_allows else "policy not named"
 
     def advice(self, action: str) -> str:
         """What would allow the action, which is named by this name."""
         if self.explicit:
-            owner = f": {self.policy.owner} can change that" if self.policy else ""
-            return (
-                f"It is denied explicitly in {self._a_policy}, and no Allow outweighs that{owner}"
-            )
+            owner = f". {_capital(self.policy.owner)} can change it" if self.policy else ""
+            return f"An explicit deny in {self._a_policy} overrides every allow{owner}"
         if self.policy is not None:
             return self.policy.allow.format(action=action)
-        return f"Ask for {action} in the {'policy' if self.none_allows else 'IAM policy'}"
+        return f"Add {action} to the {'policy' if self.none_allows else 'IAM policy'}"
 
     @property
     def may_lack_statement(self) -> bool:
@@ -111,6 +109,10 @@ class Denial(NamedTuple):
 
 UNSAID = Denial("", "", "", None, explicit=False, none_allows=False, is_odd=False)
 """A refusal that says nothing."""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class Scope(NamedTuple):

@@ -223,8 +223,8 @@ class ClusterModel:
     def switch_bell(self) -> None:
         """Ring the bell on a new error, or no more."""
         self.rings = not self.rings
-        said = "on a new error while following" if self.rings else "no more"
-        self.account.host.notify(f"The bell rings {said}", False)
+        said = "on: rings on a new error while following" if self.rings else "off"
+        self.account.host.notify(f"Bell {said}", False)
 
     def pause(self) -> None:
         """Let the list stand, or go on following."""

@@ -63,7 +63,7 @@ class Clusters:
         if token in self._tokens:
             self.failure = leads_back("ListClusters").failure
         elif len(self._tokens) >= self._most_pages:
-            endless = f"it goes on after {self._most_pages:,} pages"
+            endless = f"more pages after {self._most_pages:,} pages"
             self.failure = unreadable("ListClusters", endless).failure
         elif token is not None:
             self._tokens.add(token)

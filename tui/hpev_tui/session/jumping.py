@@ -106,13 +106,13 @@ class Jumping:
         if row is not None:
             return row
         if (step > 0) is self._filtering.view.oldest_first:
-            self._notify(f"No newer {what} is loaded")
+            self._notify(f"No newer {what} loaded")
             return None
 
         def missed() -> None:
             # What failed is said elsewhere.
             if self._loading.failure is None:
-                self._notify(f"There is no older {what}")
+                self._notify(f"No older {what}")
 
         return self._loading.seek(Goal(f"looking for {what}", find, missed))
 
@@ -123,7 +123,7 @@ class Jumping:
             return None
         node = SameNode.of(current, log, details)
         if node is None:
-            self._notify("This event names no instance")
+            self._notify("No InstanceId in this event")
             return None
         return self.to_next("event of this node", node.has, step)
 
@@ -148,7 +148,9 @@ class Jumping:
             return arrive() if is_loaded else None
 
         row = find()
-        return self._loading.seek(Goal("going back", find, arrive)) if row is None else row
+        return (
+            self._loading.seek(Goal("loading older events", find, arrive)) if row is None else row
+        )
 
 
 def next_row(rows: Sequence[Event], start: int, step: int, condition: Condition) -> int | None:

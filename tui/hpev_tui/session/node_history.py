@@ -17,6 +17,7 @@ from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import may_be_of, replacements
 from hpev_tui.session.paging import PageRun
+from hpev_tui.text.lists import many
 
 MOST_OWN_PAGES = 10
 """How many pages of an instance's own events are asked for: 1,000 events, twice as many as the
@@ -133,16 +134,16 @@ class NodeHistory:
             return ""
         complete = [each for each in self._own if self._log.is_complete(_of_instance(each))]
         if self.is_asking:
-            own = "its own events are asked for"
+            own = "loading its own events"
         elif not self._own:
-            own = "it has no instance whose events could be asked for"
+            own = "no instance to list events of"
         elif len(complete) == len(self._own):
-            own = "all events that the service has of "
-            own += complete[0] if len(complete) == 1 else f"its {len(complete)} instances"
+            own = "all events of "
+            own += complete[0] if len(complete) == 1 else f"its {many(len(complete), 'instance')}"
         elif self.failure is not None:
-            own = f"not all of its own events: {self.failure.title}"
+            own = f"its own events incomplete: {self.failure.title}"
         else:
-            own = f"its newest events, up to {MOST_OWN_PAGES} pages of each instance"
+            own = f"its newest events, up to {many(MOST_OWN_PAGES, 'page')} of each instance"
         return f"{own}; {self._of_earlier(instances, missing, is_reading)}"
 
     def _of_earlier(self, instances: int, missing: int, is_reading: bool) -> str:
@@ -151,17 +152,17 @@ class NodeHistory:
             not run.is_over for run in self._of_group.values()
         )
         if self.is_asking or is_searching:
-            return f"earlier instances looked for, {calls} of at most {MOST_CALLS} calls"
+            return f"looking for earlier instances, {calls} of at most {MOST_CALLS} calls"
         whole = (
             not missing
             and calls < MOST_CALLS
             and all(self._log.is_complete(_of_group(group)) for group in self._of_group)
         )
         if self._of_group and whole and self.failure is None:
-            return "no others in what the service has of its group"
+            return "no other instances in its group's events"
         if instances > 1:
-            return "instances before these not known"
-        return "earlier instances not known"
+            return "instances before these unknown"
+        return "earlier instances unknown"
 
 
 def _of_instance(instance_id: str) -> ServiceFilter:

@@ -71,7 +71,7 @@ class PageBatch(NamedTuple):
 
 def leads_back(operation: str) -> SourceError:
     """The error to raise for pages that go round."""
-    return unreadable(operation, "its NextToken leads back to a page that has come")
+    return unreadable(operation, "NextToken leads back to an earlier page")
 
 
 def follow_pages(
@@ -148,6 +148,6 @@ def all_nodes(
         if token in seen:
             raise leads_back("ListClusterNodes")
         if len(seen) >= MOST_PAGES:
-            raise unreadable("ListClusterNodes", f"it goes on after {MOST_PAGES:,} pages")
+            raise unreadable("ListClusterNodes", f"more pages after {MOST_PAGES:,} pages")
         seen.add(token)
         between_pages()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.export.listing import list_command
-from hpev_tui.export.report import FailureKind, GroupStanding, Report, code, many, moment
+from hpev_tui.export.report import FailureKind, GroupStanding, Report, code, moment
 from hpev_tui.export.snippets import Subject, event_command
 from hpev_tui.findings.correlation import LEAST_NODES
 from hpev_tui.findings.groups import CHECKING, RECOVERED, STEADY, UNKNOWN, WAITING, Verdict
@@ -23,6 +23,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode
 from hpev_tui.session.sharing import compared
 from hpev_tui.text.clean import aws_options, is_value
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 
 MOST_KINDS = 12
@@ -36,7 +37,7 @@ _COMPARED = 3
 
 _EVENT_COMMANDS = 3
 
-NO_MESSAGE = " (no FailureMessage: its description)"
+NO_MESSAGE = " (no FailureMessage: Description shown)"
 
 
 class Scope(NamedTuple):
@@ -56,7 +57,7 @@ class Scope(NamedTuple):
     def of(cls, model: ClusterModel) -> Scope:
         """The marked events, else those that the filter keeps, which are all without one."""
         if marked := tuple(model.marked.values()):
-            return cls(marked, what="marked by hand")
+            return cls(marked, what="marked")
         query = model.view.query
         if query.is_empty:
             return cls(model.log.rows)
@@ -166,7 +167,7 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
     common, said = _in_common(model, row) if number < _COMPARED and nodes else ((), "")
     return FailureKind(
         tag=cause.tag if is_read else "",
-        title=f"{cause.title if is_read else 'Reason not read'}{'' if reason else NO_MESSAGE}",
+        title=f"{cause.title if is_read else 'Reason not loaded'}{'' if reason else NO_MESSAGE}",
         reason=reason or last.description,
         faults=row.faults,
         events=row.event_count,
@@ -206,10 +207,10 @@ def _in_common(model: ClusterModel, row: SignatureRow) -> tuple[tuple[tuple[str,
     result = compared(row, model.log, model.account.details, model.info, nodes)
     pairs = tuple((each.name, each.numbers) for each in result.common.findings)
     if min(result.failed, result.up) < LEAST_NODES:
-        return (), f"too few nodes to compare: {result.failed:,} failed so, {result.up:,} are up"
+        return (), f"too few nodes to compare: {result.failed:,} failing, {result.up:,} healthy"
     source = "events" if nodes is None else "ListClusterNodes"
-    said = f"compared with {result.up:,} that are up by {source}"
-    return pairs, said if pairs else f"nothing that sets them apart, {said}"
+    said = f"compared with {many(result.up, 'healthy node')} by {source}"
+    return pairs, said if pairs else f"no significant difference, {said}"
 
 
 # Groups
@@ -249,18 +250,17 @@ def _said(group: GroupCount, verdict: Verdict) -> list[str]:
         said.append(f"type {code(group.instance_type)}")
     if verdict.attempts:
         least = "at least " if verdict.is_bound else ""
-        tries = "try" if verdict.attempts == 1 else "tries"
-        said.append(f"{least}{verdict.attempts:,} {tries} failed {of_nodes(verdict)}".rstrip())
+        said.append(f"{least}{many(verdict.attempts, 'try')} failed {of_nodes(verdict)}".rstrip())
     if verdict.name == CHECKING:
         said.append(f"{verdict.checking:,} in deep health checks")
     if verdict.name == WAITING:
         said.append(f"training plan {code(group.training_plan_arn)}")
     if verdict.patch and verdict.patch != verdict.name:
-        said.append(f"its update: {verdict.patch}")
+        said.append(f"update: {verdict.patch}")
     if verdict.last is not None:
-        said.append(f"last sign {moment(verdict.last)}")
+        said.append(f"last attempt {moment(verdict.last)}")
     if verdict.next is not None:
-        said.append(f"next one due about {moment(verdict.next)}")
+        said.append(f"next attempt about {moment(verdict.next)}")
     return said
 
 
@@ -270,9 +270,9 @@ def _said(group: GroupCount, verdict: Verdict) -> list[str]:
 def _basis(model: ClusterModel) -> str:
     log = model.log
     if not log.rows:
-        return "no event: none is loaded"
+        return "no loaded events"
     times = f"{moment(log.rows[-1].event_time)} to {moment(log.rows[0].event_time)}"
-    older = "the service has no older ones" if log.is_complete(NOTHING_SENT) else "older remain"
+    older = "all loaded" if log.is_complete(NOTHING_SENT) else "older available"
     return f"{many(len(log.rows), 'event')} from {times}, {older}"
 
 
@@ -281,21 +281,21 @@ def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
     said, log = [], model.log
     for failure in (model.loading.failure, model.info_failure):
         if failure is not None:
-            said.append(f"What a failed call would have said: {code(failure.title)}")
+            said.append(f"A call failed: {code(failure.title)}")
     if model.info is None:
-        said.append("Counts and verdicts of the groups: DescribeCluster has not answered")
+        said.append("Counts and verdicts of the groups: no answer from DescribeCluster")
     if len(log.coverage.covered()) > 1:
-        said.append("Events between the loaded ones: some are not loaded")
+        said.append("Events in a gap between the loaded ones")
     if log.rows and not log.is_complete(NOTHING_SENT):
         since = moment(log.rows[-1].event_time)
-        said.append(f"Events before {since} are not loaded: there may be more of each, and earlier")
+        said.append(f"Events before {since}: not loaded, counts may be higher and failures older")
     said += _reasons_not_read(model, rows)
     if isinstance(model.nodes, Failure):
-        said.append(f"The nodes as they are now: {code(model.nodes.title)}")
+        said.append(f"The current nodes: {code(model.nodes.title)}")
     elif model.nodes is None:
-        said.append("The nodes as they are now: ListClusterNodes was not read")
+        said.append("The current nodes: ListClusterNodes not loaded")
     if unknown := sum(count for _, count in log.findings.groups.unknown.values()):
-        said.append(f"The meaning of {many(unknown, 'event')} whose sentence is unknown")
+        said.append(f"{many(unknown, 'event')} with an unknown sentence")
     return said
 
 
@@ -306,7 +306,7 @@ def _reasons_not_read(model: ClusterModel, rows: Sequence[SignatureRow]) -> list
         return []
     failures = model.details.failures.values()
     why = next((f": {code(failure.title)}" for failure in failures), "")
-    return [f"The reasons of {missing:,} of {total:,} failure events, which are not read{why}"]
+    return [f"Reasons of {missing:,} of {total:,} failure events: not loaded{why}"]
 
 
 # Commands

@@ -59,7 +59,7 @@ def node_now(node: ClusterNode | None, gone: str, since: str = "", group_then: s
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
     launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
     group = node.instance_group_name
-    moved = f"  (moved: the event is of {group_then})" if group_then not in ("", group) else ""
+    moved = f"  (moved: the event names {group_then})" if group_then not in ("", group) else ""
     lines = (
         ("Status", node.status, Kind.ENUM),
         (f"Message{since}", node.message, Kind.TEXT),
@@ -94,7 +94,7 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
     begin, end = max(0, row - TIMELINE_EVENTS), row + TIMELINE_EVENTS + 1
     lines = []
     if begin:
-        lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier ones"))
+        lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier events"))
     clock = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     # Otherwise the list names the zone.
     zone = with_zone("", current.event_time) if mode is TimeMode.RELATIVE else ""
@@ -102,10 +102,10 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
         before = events[number - 1] if number else None
         lines.append(_line(event, before, clock, here=event.event_id == current.event_id))
     if events[end:]:
-        lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later ones"))
+        lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later events"))
     return section(
         TIMELINE,
-        f"Same node: {len(events):,} events{zone and f', times{zone}'}, enter goes to one",
+        f"Same node: {len(events):,} events{zone and f', times{zone}'}, enter opens one",
         lines,
     )
 
@@ -129,12 +129,12 @@ def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
     level, inferred = level_of(event)
     lines = []
     if inferred:
-        lines.append(f"The service sent no EventLevel: {level} is inferred from the description.")
+        lines.append(f"No EventLevel sent: {level} inferred from the description.")
     if cause is not None and cause.source:
         guess = ", inferred" if cause.inferred else ""
         lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
     if noise:
-        lines.append(f"Tells nothing new ({noise}).")
+        lines.append(f"{noise[:1].upper()}{noise[1:]}.")
     return lines
 
 
@@ -166,7 +166,7 @@ def with_sections(
     return detail._replace(root=root, expanded=detail.expanded.union(opened))
 
 
-_GONE = "gone: ListClusterNodes has no such node; between two attempts it is missing, too"
+_GONE = "gone: not in ListClusterNodes (also missing between two attempts)"
 
 MOST_KEPT = 64
 """How many details are kept with their sections: those that were shown last."""
@@ -290,14 +290,14 @@ class Sections:
         at, is_old = message_of(node, events, self._log.findings.facts)
         if not is_old:
             return ""
-        return " (old)" if at is None else f" (old, of {utc_iso(at)})"
+        return " (old)" if at is None else f" (old, from {utc_iso(at)})"
 
     def _node_now(self, event: Event, logical_id: str, events: Sequence[Event]) -> Node | None:
         nodes = self._account.nodes.get(self._cluster)
         if nodes is None:
             return None
         if isinstance(nodes, Failure):
-            return section(NOW, "Node now", [leaf((NOW, "failed"), "not known", nodes.title)])
+            return section(NOW, "Node now", [leaf((NOW, "failed"), "unknown", nodes.title)])
         for node in nodes:
             if event.instance_id and node.instance_id == event.instance_id:
                 return node_now(node, "", self._since(node, events), event.instance_group_name)

@@ -169,7 +169,7 @@ class Loader:
             try:
                 job.run(job)
             except Exception:
-                log.exception("a result could not be delivered")
+                log.exception("result not delivered")
 
     def _take(self) -> _Job | None:
         """Wait for a job that may start, and take it; None once the loader is closed."""
@@ -213,6 +213,4 @@ def _outcome(work: Callable[[], Value]) -> Value | Failure:
         return error.failure
     except Exception as error:
         log.exception("background work failed")
-        return Failure(
-            "other", f"Something went wrong: {redacted(clean(repr(error)))}", "Press r to retry"
-        )
+        return Failure("other", f"Internal error: {redacted(clean(repr(error)))}", "r retry")

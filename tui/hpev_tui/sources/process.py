@@ -41,12 +41,12 @@ from hpev_tui.sources.sdk_process import (
 
 Result = TypeVar("Result")
 
-RESTARTED = "The AWS SDK's process was started again"
+RESTARTED = "The AWS SDK process was restarted"
 
 _ELSEWHERE = Failure(
     "credentials",
-    "The AWS configuration leads to another profile or region than before",
-    "Press r to go there, or mend ~/.aws/config first",
+    "The AWS configuration now selects another profile or region",
+    "r to switch, or fix ~/.aws/config first",
 )
 
 
@@ -109,7 +109,7 @@ class ProcessSource:
     @property
     def identity(self) -> Identity:
         """See `EventSource.identity`; opens the source."""
-        self._attempt("The AWS set-up", lambda *_: None)
+        self._attempt("The AWS configuration", lambda *_: None)
         assert self._identity is not None  # noqa: S101 - it is open
         return self._identity
 
@@ -272,7 +272,7 @@ class ProcessSource:
         try:
             number, plain = process.open(self._options, self)
         except CallTimeoutError:
-            raise self._given_up(process, "The AWS set-up") from None
+            raise self._given_up(process, "The AWS configuration") from None
         identity: Identity = from_plain(plain)
         if identity.demo:
             # Its endpoint is to be where it was: commands that were copied name its address.

@@ -22,10 +22,10 @@ from hpev_tui.text.clean import clean
 CHILD = "hpev_tui.sources.aws.child"
 """Named, not imported: the SDK must not come into the screen's process."""
 
-_LIMITED = "Look at the limits of processes and open files (ulimit -u -n), then press r"
-_REPLACED = "Python was replaced or removed meanwhile: start hpev-tui again"
+_LIMITED = "Check the limits on processes and open files (ulimit -u -n), then r to retry"
+_REPLACED = "Python was replaced or removed: restart hpev-tui"
 
-LEFT = Failure("other", "This account was left", "", retryable=False)
+LEFT = Failure("other", "Account closed", "", retryable=False)
 
 
 def profile_of(settings: Settings) -> Profile:
@@ -160,7 +160,7 @@ class SdkProcesses:
         # Where there can be no more threads, that is a RuntimeError.
         except (OSError, RuntimeError) as error:
             why = clean(getattr(error, "strerror", None) or str(error))
-            title = f"The process for the AWS SDK cannot be started: {why}"
+            title = f"Cannot start the AWS SDK process: {why}"
             is_gone = isinstance(error, FileNotFoundError)
             advice = _REPLACED if is_gone else _LIMITED
             raise SourceError(Failure("other", title, advice)) from error
@@ -173,8 +173,8 @@ def lost() -> Failure:
     """The failure where the process has ended twice during one call."""
     return Failure(
         "other",
-        "The process with the AWS SDK has ended unexpectedly",
-        "Press r to start it again; the file of --log-file may say why",
+        "The AWS SDK process ended unexpectedly",
+        "r to restart it; --log-file may show why",
     )
 
 
@@ -183,11 +183,11 @@ def timed_out(call: str, seconds: float, program: str = "") -> Failure:
     if program:
         return Failure(
             "credentials",
-            f"The credential_process {program} did not end within {seconds:g} s, and was stopped",
-            "Run it in a shell to see what it waits for, then press r",
+            f"credential_process {program} timed out after {seconds:g} s",
+            "Run it in a shell to see what it waits for, then r to retry",
         )
     return Failure(
         "network",
-        f"{call} was not answered within {seconds:g} s",
-        "Check the network, the VPN and the proxy, then press r",
+        f"{call} timed out after {seconds:g} s",
+        "Check the network, the VPN and the proxy, then r to retry",
     )

@@ -231,7 +231,7 @@ class SdkProcess:
             for kind, *values in self._channel.frames():
                 getattr(self, f"_came_{kind}")(*values)
         except Exception:
-            log.exception("what the process with the AWS SDK sends cannot be read")
+            log.exception("unreadable message from the AWS SDK process")
         finally:
             if self.waiting_for:
                 self._came_waiting("")
@@ -255,8 +255,8 @@ class SdkProcess:
             request.answers.put(Failure(*values))
 
     def _came_broken(self, why: str) -> None:
-        title = f"The AWS SDK cannot be loaded ({redacted(clean(why))})"
-        self.ended_by = Failure("other", title, "Install hpev-tui again, then press r")
+        title = f"Cannot load the AWS SDK ({redacted(clean(why))})"
+        self.ended_by = Failure("other", title, "Reinstall hpev-tui, then r to retry")
         self.is_lost = True
 
     def _came_throttled(self, source: int) -> None:

@@ -30,7 +30,7 @@ def styles() -> list[Path]:
     for folder in _STYLES:
         if sheets := sorted(folder.glob("*.tcss")):
             return sheets
-    raise MissingFileError(f"no style sheet in {_STYLES[0]}: install hpev-tui again")
+    raise MissingFileError(f"no style sheet in {_STYLES[0]}: reinstall hpev-tui")
 
 
 def data_file(name: str) -> Path:
@@ -41,7 +41,7 @@ def data_file(name: str) -> Path:
     """
     path = _PACKAGE / "data" / name
     if not path.is_file():
-        raise MissingFileError(f"{path} is missing: install hpev-tui again")
+        raise MissingFileError(f"{path} is missing: reinstall hpev-tui")
     return path
 
 

@@ -63,4 +63,4 @@ def note_used(environ: Mapping[str, str], profile: str, region: str) -> None:
     try:
         write_private(state_file(environ), f"{text}\n")
     except (OSError, RuntimeError, ValueError) as error:
-        log.warning("what was used last is not kept: %s", error)
+        log.warning("recent profiles and regions not saved: %s", error)

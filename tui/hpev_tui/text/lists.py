@@ -1,4 +1,4 @@
-"""Lists that may not fit: as many of their parts as there is room for, and how many are left out.
+"""Counts with their nouns, and lists that may not fit, with how many parts are left out.
 
 The texts are clean already; a width is in terminal cells.
 """
@@ -14,6 +14,18 @@ MOST_NAMED = 4
 
 _LEAST_START = 4
 """Cells of a part that is cut, at least."""
+
+
+def plural(count: int, noun: str) -> str:
+    """The noun as it follows that number: "node" for 1, else "nodes"; "tries" for "try"."""
+    if count == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+
+
+def many(count: int, noun: str) -> str:
+    """A count with its noun: "1 node", "2 nodes", "1,204 events"."""
+    return f"{count:,} {plural(count, noun)}"
 
 
 def left_out(count: int, troubled: int = 0) -> str:

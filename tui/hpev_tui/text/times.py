@@ -107,6 +107,12 @@ def minutes(seconds: float) -> str:
     return f"{whole} min" if whole < _MOST_MINUTES else _length(whole * _MINUTE)
 
 
+def whole_hours(seconds: float) -> str:
+    """How long something is, in full hours, below one in full minutes: "11 h", "42 min"."""
+    whole = max(0, int(seconds))
+    return f"{whole // _HOUR} h" if whole >= _HOUR else f"{whole // _MINUTE} min"
+
+
 def duration(seconds: float) -> str:
     """How long something took: "18s", "4m 10s", "1h 12m", "3d 4h"."""
     whole = max(0, round(seconds))

@@ -166,8 +166,7 @@ class Accounts:
         self._leave_for(self._settings, None)
         if account_id:
             self._host.notify(
-                f"The credentials are those of account {account_id} now,"
-                f" no more of {before.account_id}",
+                f"Credentials changed from account {before.account_id} to {account_id}",
                 False,
             )
 

@@ -419,7 +419,7 @@ class HpevApp(GuardedApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers: every live command, and the themes."""
         yield from palette_commands(self, screen)
-        yield SystemCommand("Theme", "Choose other colours", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
 
 
 def _collect_garbage() -> None:

@@ -16,13 +16,13 @@ from hpev_tui.ui.screens.info import InfoScreen
 from hpev_tui.ui.terminal.workarounds import Mouse, driver_of, remember_copy, write_between_frames
 
 MOUSE_RELEASED = (
-    "The mouse is the terminal's now: select with it; F2 takes it back."
-    " Shift (Option on a Mac) does the same"
+    "Mouse off: the terminal selects. F2 mouse on."
+    " With the mouse on, Shift (Option on macOS) selects as well"
 )
 
 
 class CopyController:
-    """Copies, shows what has become of a copy, and gives the mouse to the terminal and back."""
+    """Copies, shows how a copy ended, and gives the mouse to the terminal and back."""
 
     def __init__(
         self, app: App[None], settings: Settings, notify: Callable[[str, bool], None]
@@ -78,7 +78,7 @@ class CopyController:
         if newest := self.copies.ring.newest:
             self._show(newest)
         else:
-            self._notify("Nothing is copied yet", False)
+            self._notify("No copies yet", False)
 
     def list_copies(self) -> None:
         """List the last copies."""
@@ -89,7 +89,7 @@ class CopyController:
         """Leave the mouse to the terminal, or take it back."""
         released = not self._mouse.is_released_for("F2")
         self._release_mouse("F2", released)
-        self._notify(MOUSE_RELEASED if released else "The mouse is hpev-tui's again", False)
+        self._notify(MOUSE_RELEASED if released else "Mouse on", False)
 
     def _release_mouse(self, reason: str, released: bool) -> None:
         change = self._mouse.release if released else self._mouse.take_back

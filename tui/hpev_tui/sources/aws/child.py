@@ -195,15 +195,15 @@ class _Server:
             try:
                 self._channel.send(("value", number, True, self._to_plain(work())))
             except ValueError:
-                raise unreadable("the call", "it is nested too deeply") from None
+                raise unreadable("the call", "nested too deeply") from None
         except SourceError as error:
             self._fail(number, error.failure)
         except OSError:
             return  # The other end is gone; so will be this process.
         except Exception as error:
-            logging.getLogger(__name__).exception("a request has failed")
-            title = f"Something went wrong: {type(error).__name__}"
-            self._fail(number, Failure("other", title, "Press r to retry"))
+            logging.getLogger(__name__).exception("request failed")
+            title = f"Internal error: {type(error).__name__}"
+            self._fail(number, Failure("other", title, "r retry"))
         finally:
             self._windows.pop(number, None)
         if not gc.isenabled():

@@ -162,7 +162,7 @@ class AwsSource:
             params["NextToken"] = token
         body = self._call(operation, key, list, MaxResults=PAGE_SIZE, **params)
         if token is not None and body.get("NextToken") == token:
-            raise unreadable(operation, "its NextToken is the one that was sent")
+            raise unreadable(operation, "NextToken repeats the one that was sent")
         return body
 
     def _call(
@@ -191,7 +191,7 @@ class AwsSource:
         """Count a call; the last one to end closes a client that is to be closed."""
         with self._changed:
             if self._closed:
-                raise SourceError(Failure("other", "This account was left", "", retryable=False))
+                raise SourceError(Failure("other", "Account closed", "", retryable=False))
             self._under_way += 1
         self._stats.call()
         try:

@@ -19,8 +19,8 @@ from hpev_tui.text.clean import clean, redacted
 
 _NO_CODE = Failure(
     "credentials",
-    "The role wants an MFA code, and none was given",
-    "Press r to be asked again; P picks another profile",
+    "The role needs an MFA code",
+    "r to enter the code, or P to pick another profile",
 )
 
 _PIECE = 1 << 16
@@ -57,8 +57,8 @@ class CredentialProgram(subprocess.Popen[bytes]):
         # Nothing at all is an IndexError, a null byte a ValueError.
         except (OSError, ValueError, IndexError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            advice = "Mend the profile's credential_process in ~/.aws/config, then press r"
-            raise self._failure(f"cannot be started: {why}", advice) from error
+            advice = "Fix credential_process in ~/.aws/config, then r to retry"
+            raise self._failure(f"did not start: {why}", advice) from error
 
     def communicate(
         self,
@@ -78,9 +78,9 @@ class CredentialProgram(subprocess.Popen[bytes]):
             if patience.is_over():
                 self._waiting("")
         if self.returncode:
-            raise self._failure(self._end(errors), "Run it in a shell to mend it, then press r")
+            raise self._failure(self._end(errors), "Run it in a shell and fix it, then r to retry")
         if why := _misprinted(printed):
-            advice = "It has to print JSON with Version 1, AccessKeyId and SecretAccessKey; press r"
+            advice = "It must print JSON with Version 1, AccessKeyId and SecretAccessKey. r retry"
             raise self._failure(f"did not print credentials: {why}", advice)
         return printed, errors
 
@@ -99,8 +99,8 @@ class CredentialProgram(subprocess.Popen[bytes]):
                     if len(read[key.fd]) > _MOST_BYTES:
                         self.kill()
                         self.wait()
-                        why = f"prints more than {_MOST_BYTES:,} bytes, and was stopped"
-                        raise self._failure(why, "Run it in a shell to mend it, then press r")
+                        why = f"printed more than {_MOST_BYTES:,} bytes and was stopped"
+                        raise self._failure(why, "Run it in a shell and fix it, then r to retry")
         self.wait()
         printed, errors = read.values()
         return bytes(printed), bytes(errors)
@@ -116,7 +116,7 @@ class CredentialProgram(subprocess.Popen[bytes]):
         return f"{how}: {text}" if text else how
 
     def _failure(self, what: str, advice: str) -> SourceError:
-        title = f"The credential_process {self._name} {what}"
+        title = f"credential_process {self._name} {what}"
         return SourceError(Failure("credentials", title, advice))
 
 
@@ -147,7 +147,7 @@ def _misprinted(printed: bytes) -> str:
     except (ValueError, RecursionError):
         return "its output is empty" if not printed.strip() else "its output is not JSON"
     if not isinstance(keys, dict):
-        return "its output is no JSON object"
+        return "its output is not a JSON object"
     if keys.get("Version") != 1:
         return "its Version is not 1"
     missing = [
@@ -155,7 +155,7 @@ def _misprinted(printed: bytes) -> str:
         for name in ("AccessKeyId", "SecretAccessKey")
         if not (isinstance(keys.get(name), str) and keys[name])
     ]
-    return f"it holds no {' and no '.join(missing)}" if missing else ""
+    return f"{' and '.join(missing)} missing" if missing else ""
 
 
 def keep_off_the_terminal(

@@ -16,9 +16,9 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.sources.aws.strangers import page_in, page_of_error, stranger
 from hpev_tui.text.clean import clean, is_value, redacted
 
-_RETRY = "Press r to try again"
-_NO_KEYS = "The AWS credentials cannot be had"
-_NO_KEYS_ADVICE = "Check the profile: its role, and the keys or the program that it starts from"
+_RETRY = "r retry"
+_NO_KEYS = "Cannot load AWS credentials"
+_NO_KEYS_ADVICE = "Check the profile's role, keys or credential_process, then r to retry"
 _NOT_CONTINUOUS = "NodeProvisioningMode"
 _WRONG_CODE = "MultiFactorAuthentication failed"
 """The beginning of STS's message for a wrong MFA code."""
@@ -27,17 +27,17 @@ _WRONG_CODE = "MultiFactorAuthentication failed"
 _BAD_HEADER = "Invalid header value"
 _BAD_ADDRESSES = ("Invalid endpoint", "Invalid IPv6 URL", "Port ")
 _BAD_COMMANDS = ("No closing quotation", "No escaped character")
-_BAD_ADDRESS = "The endpoint's address cannot be used"
-_ADDRESS_ADVICE = "Give --endpoint-url as http://HOST:PORT or https://HOST"
+_BAD_ADDRESS = "Invalid endpoint URL"
+_ADDRESS_ADVICE = "Use --endpoint-url http://HOST:PORT or https://HOST"
 
-_OTHER_MATTER = "The answer names something else than was asked for, so no statement is made of it"
+_OTHER_MATTER = "The answer names another action or resource: no policy statement is offered"
 
 _TUNNEL = "Tunnel connection failed: "
 """What Python says where a proxy answers a CONNECT with an error, before its status."""
 _LONGEST_STATUS = 60
 _PROXY_ADVICE = (
-    "Status 407 is its login: give it in HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT, or name"
-    " the service's host in NO_PROXY, and start again"
+    "For status 407, set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and restart."
+    " To skip the proxy, add the service's host to NO_PROXY and restart"
 )
 
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException"}
@@ -98,27 +98,28 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
         # The message contains the header, and so a secret: it is not shown.
         return Failure(
             "credentials",
-            "The AWS keys cannot be sent: there is a line break in one of them",
-            "Set the access key and the session token anew, then start again",
+            "Invalid AWS keys: one contains a line break",
+            "Set the access key and the session token again, then restart hpev-tui",
             retryable=False,
         )
     if isinstance(error, ValueError) and message.startswith(_BAD_ADDRESSES):
         return Failure("request", f"{_BAD_ADDRESS} ({message})", _ADDRESS_ADVICE)
     if isinstance(error, ValueError) and message in _BAD_COMMANDS:
-        title = f"The profile's credential_process cannot be read ({message})"
-        return Failure("credentials", title, "Mend it in ~/.aws/config, then press r")
+        title = f"Invalid credential_process in the profile ({message})"
+        return Failure("credentials", title, "Fix it in ~/.aws/config, then r to retry")
     if _is_damaged_sign_in(error):
         return _signed_out(
-            f"The AWS sign-in in ~/.aws/sso/cache is damaged ({message})",
+            f"Invalid SSO token in ~/.aws/sso/cache ({message})",
             asker.command("aws sso login"),
         )
     if isinstance(error, _SIGN_INS):
-        login = "aws login" if isinstance(error, sdk.LoginError) else "aws sso login"
-        return _signed_out(f"The AWS sign-in has run out ({message})", asker.command(login))
+        is_login = isinstance(error, sdk.LoginError)
+        session, login = ("Login", "aws login") if is_login else ("SSO", "aws sso login")
+        return _signed_out(f"{session} session expired ({message})", asker.command(login))
     if isinstance(error, ResponseParserError) and (page := page_in(message)):
         return stranger(operation, page)
     if isinstance(error, sdk.ProxyConnectionError) and (status := _status_of_proxy(error)):
-        return Failure("network", f"The proxy refuses to connect ({status})", _PROXY_ADVICE)
+        return Failure("network", f"The proxy refused the connection ({status})", _PROXY_ADVICE)
     if isinstance(error, sdk.EndpointConnectionError) and _has_no_address(error):
         return _no_address(message, asker)
     for kinds, kind, title, advice in _RULES:
@@ -148,7 +149,9 @@ def _is_damaged_sign_in(error: Exception) -> bool:
 
 
 def _signed_out(title: str, command: str) -> Failure:
-    return Failure("credentials", title, "Sign in from another shell, then press r", remedy=command)
+    return Failure(
+        "credentials", title, "Sign in from another shell, then r to retry", remedy=command
+    )
 
 
 def _status_of_proxy(error: sdk.ProxyConnectionError) -> str:
@@ -171,12 +174,12 @@ def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
 def _no_address(message: str, asker: Asker) -> Failure:
     region = clean(asker.region)
     if asker.is_known_region:
-        title = f"The service cannot be reached: its name has no address here ({message})"
-        return Failure("network", title, "Check the network, the VPN and DNS, then press r")
+        title = f"Cannot resolve the endpoint's host name ({message})"
+        return Failure("network", title, "Check the network, the VPN and DNS, then r to retry")
     return Failure(
         "region",
-        f"There is no SageMaker in {region} that the SDK knows of, nor an address ({message})",
-        "Press R to pick another region",
+        f"SageMaker is not available in {region}: unknown to the SDK and to DNS ({message})",
+        "R to pick another region",
     )
 
 
@@ -193,44 +196,45 @@ _BAD_CONFIGURATION = (
 )
 
 _INSTALL_CRT = (
-    'Install it by what has installed hpev-tui: pip install "botocore[crt]", or pipx inject '
-    'hpev-tui "botocore[crt]", or uvx --with "botocore[crt]" hpev-tui; then press r'
+    'Run pip install "botocore[crt]", then r to retry.'
+    ' With pipx: pipx inject hpev-tui "botocore[crt]".'
+    ' With uv: uvx --with "botocore[crt]" hpev-tui'
 )
 
 _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
     ((sdk.NoCredentialsError, sdk.PartialCredentialsError),
-     "credentials", "There are no AWS credentials",
-     "Press P to pick a profile; else set AWS_PROFILE or the keys, or run 'aws configure'"),
+     "credentials", "No AWS credentials",
+     "P to pick a profile, or set AWS_PROFILE or the keys, or run aws configure"),
     # botocore asks for a code once; a role lasts an hour, unless its profile says otherwise.
     ((sdk.RefreshWithMFAUnsupportedError,),
-     "credentials", "The role wants an MFA code anew", "Press r to be asked for it"),
+     "credentials", "The role needs a new MFA code", "r to enter it"),
     ((sdk.CredentialRetrievalError,), "credentials", _NO_KEYS, _NO_KEYS_ADVICE),
     ((sdk.ProfileNotFound,),
-     "credentials", "This AWS profile does not exist",
-     "Press P to pick one of those that do, which 'aws configure list-profiles' shows, too"),
+     "credentials", "AWS profile not found",
+     "P to pick a profile; aws configure list-profiles lists them"),
     ((sdk.NoRegionError, sdk.InvalidRegionError),
-     "region", "There is no usable AWS region",
-     "Press R to pick one, or give --region NAME or AWS_REGION"),
+     "region", "No valid AWS region",
+     "R to pick a region, or set --region NAME or AWS_REGION"),
     ((sdk.ProxyConnectionError,),
-     "network", "The proxy cannot be reached",
-     "Check the proxy, then press r; HTTPS_PROXY and NO_PROXY are read at the start"),
+     "network", "Cannot connect to the proxy",
+     "Check the proxy, then r to retry; restart after changing HTTPS_PROXY or NO_PROXY"),
     ((sdk.SSLError,),
-     "network", "The connection is not trusted",
-     "Behind an inspecting proxy set AWS_CA_BUNDLE to its certificate, and start again"),
+     "network", "TLS certificate not trusted",
+     "Behind a TLS-inspecting proxy, set AWS_CA_BUNDLE to its CA and restart"),
     ((sdk.ConnectTimeoutError, sdk.ReadTimeoutError),
-     "network", "The service did not answer in time", "Check the network or VPN, then press r"),
+     "network", "Request timed out", "Check the network and the VPN, then r to retry"),
     ((sdk.EndpointConnectionError, sdk.HTTPClientError),
-     "network", "The service cannot be reached",
-     "Check the network, the VPN and any proxy, then press r"),
+     "network", "Cannot connect to the service",
+     "Check the network, the VPN and the proxy, then r to retry"),
     ((sdk.UnknownEndpointError,), "request", _BAD_ADDRESS, _ADDRESS_ADVICE),
     ((sdk.MissingDependencyException,),
-     "credentials", "'aws login' needs awscrt, which is not installed", _INSTALL_CRT),
+     "credentials", "aws login needs awscrt, which is not installed", _INSTALL_CRT),
     ((OperationNotFoundError,),
-     "other", "The SDK's service model knows no cluster events",
-     "Install boto3 1.43.7 or newer, and look for an old model in ~/.aws/models"),
+     "other", "This boto3 has no ListClusterEvents",
+     "Install boto3 1.43.7 or newer, and remove old models from ~/.aws/models"),
     (_BAD_CONFIGURATION,
-     "other", "The AWS configuration cannot be used",
-     "Mend it in ~/.aws/config or in the environment, then press r"),
+     "other", "Invalid AWS configuration",
+     "Fix ~/.aws/config or the environment, then r to retry"),
 )  # fmt: skip
 """Of each error its kind, what has happened, and what to do. The first row that fits counts."""
 
@@ -253,26 +257,26 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
         return Failure(
             "not-continuous",
             "This cluster has no events: its NodeProvisioningMode is not Continuous",
-            "HyperPod records events only for clusters made with Continuous provisioning",
+            "HyperPod records events only for clusters in Continuous mode",
             retryable=False,
         )
     if code in _DENIED:
         return _denied(message, line, operation, asker)
     if code in _BAD_KEYS:
-        advice = "Check the profile and the keys; or the account has not enabled this region (R)"
-        return Failure("credentials", f"The AWS credentials were not accepted ({line})", advice)
+        advice = "Check the profile and the keys, and that the account has this region enabled (R)"
+        return Failure("credentials", f"AWS credentials rejected ({line})", advice)
     if code in _MISSING:
         return Failure(
             "not-found",
-            f"{operation} found nothing ({line})",
-            "It may be gone, or be in another region or account",
+            f"Not found: {operation} ({line})",
+            "It may be deleted, or in another region or account",
             retryable=False,
         )
     if code in _UNKNOWN_CALL:
-        title = f"There is no HyperPod in {clean(asker.region) or 'this region'} ({line})"
-        return Failure("region", title, "Press R to pick another region")
+        title = f"HyperPod is not available in {clean(asker.region) or 'this region'} ({line})"
+        return Failure("region", title, "R to pick another region")
     if code in THROTTLED:
-        return Failure("throttled", f"{operation} was throttled ({line})", _RETRY)
+        return Failure("throttled", f"Throttled: {operation} ({line})", _RETRY)
     return Failure("request", f"{operation} failed ({line})", _RETRY)
 
 
@@ -288,55 +292,55 @@ def _denied(message: str, line: str, operation: str, asker: Asker) -> Failure:
         advice = f"{_OTHER_MATTER}. {advice}"
     return Failure(
         "access",
-        f"Not allowed to call {operation}: {denial.decision} ({line})",
+        f"Access denied: sagemaker:{operation}, {denial.decision} ({line})",
         advice,
         remedy=statement(denial, operation, scope, asker.cluster_arn),
     )
 
 
 def _then_try_again(advice: str) -> str:
-    return f"{advice}{';' if ': ' in advice else ','} then press r"
+    return f"{advice}, then r to retry"
 
 
 def _expired(line: str, asker: Asker) -> Failure:
-    title = f"The AWS credentials have expired ({line})"
+    title = f"AWS credentials expired ({line})"
     if asker.credentials_from.startswith("environment"):
         # The environment of a running program cannot be changed from outside.
-        advice = "Start again with new keys in the environment, or press P to pick a profile"
+        advice = "Restart with new keys in the environment, or P to pick a profile"
         return Failure("credentials", title, advice)
     if "Identity Center" in asker.credentials_from or not asker.credentials_from:
         return _signed_out(title, asker.command("aws sso login"))
-    advice = f"They came from {asker.credentials_from}: renew them there, then press r"
+    advice = f"Renew them ({asker.credentials_from}), then r to retry"
     return Failure("credentials", title, advice)
 
 
 def _clock(error: sdk.ClientError, line: str) -> Failure:
     """The failure for a wrong clock; the answer's Date header says how wrong it is."""
     headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    title = "This machine's clock is wrong"
+    title = "The local clock is wrong"
     try:
         behind = parsedate_to_datetime(headers["date"]).timestamp() - time.time()
     except (KeyError, TypeError, ValueError):
         behind = 0.0
     if abs(behind) >= 60:
         minutes, side = round(abs(behind) / 60), "behind" if behind > 0 else "ahead of"
-        title = f"This machine's clock is {minutes:,} min {side} the service's"
-    advice = "Set the clock ('timedatectl' or 'chronyc tracking' shows it), then press r"
+        title = f"The local clock is {minutes:,} min {side} AWS time"
+    advice = "Set the clock (timedatectl or chronyc tracking shows it), then r to retry"
     return Failure("credentials", f"{title} ({line})", advice)
 
 
 def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
     """The failure for another call, which the SDK makes to get credentials."""
     if message.startswith(_WRONG_CODE):
-        title = f"The MFA code was not accepted ({line})"
-        return Failure("credentials", title, "Press r to be asked again")
+        title = f"MFA code rejected ({line})"
+        return Failure("credentials", title, "r to enter another code")
     from hpev_tui.rules.denials import denial_in
 
     denial = denial_in(message)
     if code not in _DENIED or denial is None or not denial.action:
         return Failure("credentials", f"{_NO_KEYS}: {operation} failed ({line})", _NO_KEYS_ADVICE)
     # No statement: the program makes no such call itself, and knows of no role that it may assume.
-    title = f"{_NO_KEYS}: {operation} was refused, {denial.decision} ({line})"
+    title = f"{_NO_KEYS}: access denied to {operation}, {denial.decision} ({line})"
     return Failure("credentials", title, _then_try_again(denial.advice(denial.action)))
 
 

@@ -40,7 +40,7 @@ _METHODS = {
     "custom-process": "the profile's credential_process",
     "container-role": "the container's role",
     "iam-role": "the instance's role",
-    "explicit": "the demo's own, which are none",
+    "explicit": "none: the demo needs none",
 }
 """The ways to credentials by botocore's names (the METHOD of its providers), in words."""
 
@@ -108,7 +108,7 @@ def open_source(
     except SourceError:
         raise
     except Exception as error:
-        raise SourceError(failure_of(error, "The AWS set-up", asker)) from error
+        raise SourceError(failure_of(error, "The AWS configuration", asker)) from error
 
 
 def _way_to_credentials(session: botocore.session.Session) -> str:

@@ -47,9 +47,9 @@ class Page(NamedTuple):
             f"title {self.title!r}" if self.title else "",
             f"Server: {self.server}" if self.server else "",
             f"Via: {self.via}" if self.via else "",
-            f"leads to {self.leads_to}" if self.leads_to else "",
+            f"redirects to {self.leads_to}" if self.leads_to else "",
         )
-        return ", ".join(part for part in parts if part) or "a page in HTML"
+        return ", ".join(part for part in parts if part) or "an HTML page"
 
 
 def page_of_error(response: Mapping[str, Any]) -> Page | None:
@@ -106,7 +106,7 @@ def stranger(operation: str, answer: Page) -> Failure:
     """The failure for a refusal that something between here and AWS has sent."""
     return Failure(
         "network",
-        f"Something between here and AWS answered {operation}, not the service ({answer.who})",
+        f"A proxy or gateway answered {operation}, not AWS ({answer.who})",
         _advice(answer),
     )
 
@@ -119,8 +119,8 @@ def unreadable_page(operation: str, start: str, answer: Page) -> SourceError:
     return SourceError(
         Failure(
             "answer",
-            f"The answer to {operation} cannot be read: it is not JSON: {start!r}. Something"
-            f" between here and AWS answered ({answer.who})",
+            f"Invalid answer to {operation}: not JSON: {start!r}."
+            f" A proxy or gateway answered, not AWS ({answer.who})",
             _advice(answer),
         )
     )
@@ -129,17 +129,17 @@ def unreadable_page(operation: str, start: str, answer: Page) -> SourceError:
 def _advice(answer: Page) -> str:
     if answer.status == _PROXY_LOGIN:
         return (
-            "The proxy wants a login: give it in HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT, or"
-            " name the service's host in NO_PROXY, and start again"
+            "The proxy needs a login: set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and restart."
+            " To skip the proxy, add the service's host to NO_PROXY and restart"
         )
     if 0 < answer.status < 400 or answer.status == _NETWORK_LOGIN:
         return (
-            f"Sign in to the network or the VPN, in a browser; else check {_SET}, which are read"
-            " at the start; press r to try again"
+            "Sign in to the network or the VPN in a browser, then r to retry."
+            f" Restart after changing {_SET}"
         )
     return (
-        f"Ask for the service's host to be let through, or check {_SET}, and AWS_CA_BUNDLE where a"
-        " proxy inspects; they are read at the start; press r to try again"
+        "Allow the service's host in the proxy or firewall, then r to retry."
+        f" Restart after changing {_SET} or AWS_CA_BUNDLE"
     )
 
 

@@ -82,15 +82,15 @@ def read_body(
         size += len(piece)
         if size > limits.most_bytes:
             raw.close()
-            raise unreadable(operation, f"it is longer than {limits.most_bytes:,} bytes")
+            raise unreadable(operation, f"longer than {limits.most_bytes:,} bytes")
         seconds = clock() - begun
         if size < (seconds - limits.slow_after) * limits.least_rate:
             raw.close()
             raise SourceError(
                 Failure(
                     "network",
-                    f"The answer to {operation} came too slowly: {size:,} bytes in {seconds:.0f} s",
-                    "Check the network, the VPN and the proxy, then press r",
+                    f"Answer to {operation} too slow: {size:,} bytes in {seconds:.0f} s",
+                    "Check the network, the VPN and the proxy, then r to retry",
                 )
             )
     return b"".join(pieces)

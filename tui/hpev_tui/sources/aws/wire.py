@@ -61,26 +61,26 @@ def decode(
     headers: Mapping[str, str] = answer[HEADERS]
     length = headers.get("content-length")
     if length is not None and length.isdecimal() and int(length) != len(body):
-        raise unreadable(operation, f"it was cut short: {len(body)} of {length} bytes came")
+        raise unreadable(operation, f"cut off after {len(body):,} of {int(length):,} bytes")
     try:
         # Replacing bad bytes saves the rest of a page that one script's message has spoiled.
         decoded = json.loads(body.decode("utf-8", "replace"), parse_int=_integer)
     except RecursionError:
-        raise unreadable(operation, "it is nested too deeply") from None
+        raise unreadable(operation, "nested too deeply") from None
     except ValueError:
         # Masked before it is cut: half a secret may not look like one.
         text = body[:_SHORT].decode("utf-8", "replace")
         start = redacted(clean(text))[:40]
         if foreign := page(200, headers, text):
             raise unreadable_page(operation, start[:_START_OF_PAGE], foreign) from None
-        raise unreadable(operation, f"it is not JSON: {start!r}") from None
+        raise unreadable(operation, f"not JSON: {start!r}") from None
     if not isinstance(decoded, dict) or key not in decoded:
-        raise unreadable(operation, f"it holds no {key}")
+        raise unreadable(operation, f"{key} is missing")
     if not isinstance(decoded[key], kind):
-        raise unreadable(operation, f"its {key} is no {kind.__name__}")
+        raise unreadable(operation, f"{key} is not a {kind.__name__}")
     token = decoded.get("NextToken")
     if token is not None and not isinstance(token, str):
-        raise unreadable(operation, "its NextToken is no text")
+        raise unreadable(operation, "NextToken is not a string")
     return decoded
 
 

@@ -26,6 +26,7 @@ from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.sources.loader import Priority
 from hpev_tui.text.clean import aws_options, clean
+from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import CopyRequested, Notice
 
 
@@ -56,8 +57,8 @@ def when_loaded(
     notify = model.account.host.notify
     missing = set(model.details.missing(event_ids))
     if missing:
-        details = "detail" if len(missing) == 1 else f"{len(missing):,} details"
-        notify(f"Fetching the {details} to {purpose}", False)
+        details = many(len(missing), "detail")
+        notify(f"Loading {details} to {purpose}", False)
 
     def failed(failure: Failure) -> None:
         notify(f"{otherwise}: {failure.title}", True)
@@ -90,7 +91,7 @@ class Copying:
             self._model,
             needed,
             f"copy the {snippet.label}",
-            "Nothing copied",
+            "Not copied",
             lambda: self._copy(snippet, events),
         )
 
@@ -100,7 +101,7 @@ class Copying:
             owner = "This event has" if len(events) == 1 else "These events have"
             reason = snippet.why_not(events[0]) if events else ""
             because = f": {reason}" if reason else ""
-            self._post(Notice(f"Nothing copied: {owner} no {snippet.label}{because}", wrong=True))
+            self._post(Notice(f"Not copied: {owner} no {snippet.label}{because}", wrong=True))
             return
         # The same group or node of several events is wanted once.
         unique = list(dict.fromkeys(texts))
@@ -131,8 +132,8 @@ class Copying:
         rows = failures_in(model, scope)
         missing = unread(model, rows)
         if missing:
-            many = "a reason" if len(missing) == 1 else f"{len(missing):,} reasons"
-            model.account.host.notify(f"Reading {many} for the incident report", False)
+            reasons = many(len(missing), "reason")
+            model.account.host.notify(f"Loading {reasons} for the incident report", False)
 
         def copy() -> None:
             # Failures whose reasons were read meanwhile have other signatures now.
@@ -152,16 +153,16 @@ class Copying:
             path, text = Path(name), make()
             if not text:
                 if snippet is COMMAND:
-                    return "Nothing written: the AWS CLI would not take this cluster's name for one"
-                return "Nothing written: no row is shown"
+                    return "Not saved: the AWS CLI does not accept this cluster name"
+                return "Not saved: no rows"
             try:
                 # Where the folder is gone, this fails already.
                 path = Path.cwd() / name
                 with path.open("x", encoding="utf-8") as file:
                     file.write(f"{text.rstrip()}\n")
             except OSError as error:
-                return f"Nothing written: {path}: {error.strerror}"
-            return f"Written: {path}"
+                return f"Not saved: {path}: {error.strerror}"
+            return f"Saved {path}"
 
         self._model.account.loader.want(
             ("save", name),
@@ -169,7 +170,7 @@ class Copying:
             lambda said: post(
                 Notice(said.title, wrong=True)
                 if isinstance(said, Failure)
-                else Notice(clean(said), wrong=said.startswith("Nothing"))
+                else Notice(clean(said), wrong=said.startswith("Not saved"))
             ),
             Priority.DEMAND,
         )

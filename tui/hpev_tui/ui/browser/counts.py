@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.times import whole_hours
 
 
 def count(shown: int, total: int, *, filtered: bool) -> str:
@@ -13,24 +14,29 @@ def count(shown: int, total: int, *, filtered: bool) -> str:
 def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading: str) -> str:
     """How many events are loaded, and whether there are older ones.
 
-    Never "all": the service forgets old events.
+    `count` says how many. "all loaded" means all that the service still has.
     """
     if loading:
         rest = loading
     elif has_gap:
-        rest = "some between are not loaded: L loads them"
+        rest = "gap: L loads"
     elif complete:
-        rest = "the service has no older ones"
+        total = count.removesuffix(" loaded")
+        is_bare = not filtered and total != count
+        return f"{total}{_events(total) if is_bare else ''}, all loaded"
     else:
-        rest = "older remain: L loads them" if filtered else "older remain"
+        rest = "older available (L)"
     return f"{count}, {rest}"
+
+
+def _events(total: str) -> str:
+    """The word behind a number that `count` has formatted."""
+    return " event" if total == "1" else " events"
 
 
 def reach(rows: str, seconds: float) -> str:
     """How far back everything is loaded, and how many events that is, where older ones remain."""
-    hours = max(0, int(seconds // 3600))
-    span = f"{hours} h" if hours else f"{max(0, int(seconds // 60))} min"
-    return f"{span} loaded, {rows}; older available (L)"
+    return f"{whole_hours(seconds)} loaded, {rows}; older available (L)"
 
 
 def causes_read(model: ClusterModel) -> str:

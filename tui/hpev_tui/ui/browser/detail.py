@@ -75,8 +75,8 @@ class DetailPane(Vertical):
         """
         marked = sorted(self._model.marked.values(), key=lambda event: event.event_time)
         if len(marked) != 2:
-            count = f"{len(marked):,} marked" if marked else "none is marked"
-            text = f"D compares two events: mark them with space ({count})"
+            count = f"{len(marked):,} marked" if marked else "none marked"
+            text = f"Mark two events with space, then D ({count})"
             self._model.account.host.notify(text, False)
             return False
         older, newer = marked
@@ -86,7 +86,7 @@ class DetailPane(Vertical):
                 self._compare(current, older, newer)
 
         ids = (older.event_id, newer.event_id)
-        when_loaded(self._model, ids, "compare them", "Nothing compared", compare)
+        when_loaded(self._model, ids, "compare", "Not compared", compare)
         return True
 
     def _compare(self, current: Event, a: Event, b: Event) -> None:
@@ -95,8 +95,7 @@ class DetailPane(Vertical):
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = current.event_id
         remark = (
-            f"What differs between {names[0]} and {names[1]}. What is the same is left out. "
-            "esc leaves the comparison"
+            f"Differences between {names[0]} and {names[1]}; equal fields are hidden. esc close"
         )
         self.detail.show(with_sections(LoadedDetail.of(*compared), [remark]))
 

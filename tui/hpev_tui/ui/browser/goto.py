@@ -31,7 +31,7 @@ class GotoProvider(Provider):
     """Offers `goto 03:14` as it is typed."""
 
     def _ask(self) -> None:
-        self._say(f"{WORD} takes a time: {_TIMES}")
+        self._say(f"{WORD} needs a time: {_TIMES}")
 
     def _say(self, text: str) -> None:
         self.screen.post_message(Notice(text, wrong=True))
@@ -48,7 +48,7 @@ class GotoProvider(Provider):
             return
         model = screen.model
         if not text.strip():
-            help_text = f"a time: {_TIMES}"
+            help_text = f"Time: {_TIMES}"
             yield Hit(1.0, f"{WORD} ", self._ask, help=help_text)
             return
         try:

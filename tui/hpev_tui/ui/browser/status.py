@@ -14,10 +14,11 @@ from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
+from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
-from hpev_tui.ui.overviews.words import as_counted, in_short, many
+from hpev_tui.ui.overviews.words import as_counted, in_short
 from hpev_tui.ui.widgets.inputs import FilterBar
 from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
 
@@ -48,19 +49,19 @@ def empty_note(
     """Why the list is empty, and what to do; `loading` is "" when nothing is under way."""
     if info is not None and not info.continuous:
         return (
-            f"{info.cluster_name} has no events: its NodeProvisioningMode is not Continuous.\n"
-            "HyperPod records events only for clusters made with Continuous provisioning.\n"
-            "M shows its nodes and what became of them, C picks another cluster"
+            "This cluster has no events: NodeProvisioningMode is not Continuous.\n"
+            "M nodes, C other cluster"
         )
     if failure is not None and (said := other_place(cluster, failure, identity)):
         return said
     if failure is not None and failure.kind == "not-found":
         where = f" in {identity.region}" if identity else ""
-        return f"There is no cluster {clean(cluster)}{where}.\nC shows the clusters that there are"
+        return f"Cluster {clean(cluster)} not found{where}.\nC clusters"
     if failure is not None:
         return problem(failure)
     return (
-        loading.capitalize() or "This cluster has no events.\nr asks again, C picks another cluster"
+        loading.capitalize()
+        or "No events yet in this cluster.\nr refresh, f follow, C other cluster"
     )
 
 
@@ -68,8 +69,8 @@ def nothing_kept(query: Query, complete: bool, loading: str) -> str:
     """Why a filtered list is empty, and what to do."""
     if loading:
         return loading.capitalize()
-    more = "" if complete else "\nL loads older events, which may match"
-    return f"No loaded event matches {query.text.strip()}{more}\nesc takes the filter away"
+    more = "" if complete else "L load older, "
+    return f"No match for {query.text.strip()} in the loaded events.\n{more}esc clear filter"
 
 
 _SENT = (
@@ -93,7 +94,7 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     """Which events what is shown was made of, and whether there are others."""
     rows = log.rows
     if not rows:
-        return busy or "no events are loaded"
+        return busy or "no events loaded"
     # Times of day, whatever the list shows.
     zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     first, last = (
@@ -113,7 +114,7 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
     """How far the loading of older events has come."""
     shown = "-" if oldest is None else with_zone(local_minute(oldest), oldest)
-    return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stops"
+    return f"{what}: {many(pages, 'page')}, {events:,} events, to {shown}; esc stop"
 
 
 # What stands in the lines of the screen
@@ -125,9 +126,9 @@ def busy(model: ClusterModel) -> str:
 
 
 def header(model: ClusterModel) -> tuple[list[str], str]:
-    """The cluster and whose it is, in parts; and what it waits for, or how many calls were made."""
+    """The cluster and whose it is, in parts; and what it waits for, or when it was updated."""
     account, log = model.account, model.log
-    calls = account.note or answered(account.stats.calls, model.last_answer, model.time_mode)
+    calls = account.note or answered(model.last_answer, model.time_mode)
     if model.loading.fills and model.loading.is_filling and not account.note:
         calls = f"loading older events{account.settings.ellipsis}"
     arn = log.cluster_arn or (log.rows[0].cluster_arn if log.rows else "")
@@ -174,7 +175,7 @@ def in_force(model: ClusterModel, date: str) -> list[Part]:
         causes_read(model) if "cause:" in view.query.text else "",
         f"{new:,} new" if new else "",
         # They are in none of what is counted and concluded here.
-        f"{others:,} of another ARN left out: B" if others else "",
+        f"{others:,} of another ARN hidden (B)" if others else "",
         f"{marked:,} marked" if marked else "",
         # Rows that the service sent and that are no events, such as one without an ID.
         f"{unreadable:,} unreadable" if unreadable else "",
@@ -204,7 +205,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         return ""
     gaps = log.gaps(loading.listing)
     if loading.fills and gaps and gaps[0][0] == float("-inf") and not loading.busy:
-        rows = f"{events.removesuffix(' loaded')} event{'' if len(log.rows) == 1 else 's'}"
+        rows = f"{events.removesuffix(' loaded')} {plural(len(log.rows), 'event')}"
         return reach(rows, model.answered - gaps[0][1])
     return loaded(
         events,
@@ -256,7 +257,7 @@ class StatusLines:
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
         self._header_drawn: object = None
-        """What stands in the header but for its counters."""
+        """What the header shows but for its counters."""
         self._current: Event | None = None
         """The event whose date stands in the summary."""
         self._groups_drawn: object = None
@@ -298,7 +299,7 @@ class StatusLines:
         self.request_groups()
 
     def show_header(self) -> None:
-        """The cluster and whose it is, and how many calls were made."""
+        """The cluster and whose it is, and when the last answer came."""
         if self.counters.is_requested:
             self.counters.cancel()
         left, calls = header(self._model)

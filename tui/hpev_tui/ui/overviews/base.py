@@ -52,7 +52,7 @@ class OverviewScreen(DataScreen):
         self._copying = Copying(model, lambda message: self.app.post_message(message))
         self._at = at
         # Made here: a key may come before the screen is composed.
-        self._filter = FilterInput("part of anything in a row, or a filter", id="filter")
+        self._filter = FilterInput("text in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table")
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
@@ -293,7 +293,7 @@ class OverviewScreen(DataScreen):
             if events:
                 self._copying.start(message.snippet, events)
             else:
-                post(Notice("Nothing copied: no event of this row is loaded", wrong=True))
+                post(Notice("Not copied: no loaded event of this row", wrong=True))
 
     def markdown(self) -> str:
         """The table as it is copied."""
@@ -303,8 +303,8 @@ class OverviewScreen(DataScreen):
 
     @property
     def basis(self) -> str:
-        """The line that says what the table is made of."""
-        return f"Made of: {self._made_of()}"
+        """Which loaded events and details the table is worked out from."""
+        return f"From {self._made_of()}"
 
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:

@@ -14,7 +14,7 @@ from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
 from hpev_tui.session.about import About
-from hpev_tui.text.lists import listed
+from hpev_tui.text.lists import listed, many, plural
 from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
@@ -27,7 +27,6 @@ from hpev_tui.ui.overviews.words import (
     at_least,
     counts,
     due,
-    many,
     moment,
     rollout_words,
     scaling_words,
@@ -53,7 +52,7 @@ class GroupsScreen(OverviewScreen):
     """The instance groups of a cluster with their attempts and verdicts."""
 
     NAME = "groups"
-    HEADING = "Instance groups"
+    HEADING = "Groups"
     COLUMNS = (
         Column("GROUP", 20),
         Column("NODES", 9, right=True),
@@ -122,11 +121,11 @@ class GroupsScreen(OverviewScreen):
         if refused and all(each.event_time <= refused[0].event_time for each in decided):
             return f"failed: {self._message_of(refused[0]) or refused[0].description}"
         if not decided:
-            return "no attempt is loaded"
+            return "no attempt in the loaded events"
         last = max(decided, key=lambda event: event.event_time)
         if failed is not None and failed.event_time >= last.event_time:
             return f"failed: {self._message_of(failed) or failed.description}"
-        return "a node came up" if last in history.came_up[-1:] else "under way"
+        return "a node entered service" if last in history.came_up[-1:] else "in progress"
 
     def _about(self, key: Hashable) -> Paragraphs:
         if str(key) not in self._groups:
@@ -148,12 +147,12 @@ class GroupsScreen(OverviewScreen):
         result, capacity = self._result(key), verdict.capacity
         said_of_group = [
             (f"{group.instance_group_name}{kinds}: {verdict.name}{reason}", "strong"),
-            (f"By DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
+            (f"DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
             (missed_in_words(capacity) if capacity and capacity.is_missed else "", "strong"),
             (", ".join(filter(None, standing)), ""),
             (f"{'; '.join(self._said(group, verdict))}.", ""),
             # Before the result, which the row has, too: in 24 rows there is no room for both.
-            (f"Rule: {verdict.rule}. A reading of events, not a state of the service's.", "dim"),
+            (f"Rule: {verdict.rule}. Worked out from events; not a service status.", "dim"),
             (f"{result[:1].upper()}{result[1:]}", ""),
             (f"Capacity: {in_words(capacity)}" if capacity else "", ""),
             *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
@@ -168,38 +167,38 @@ class GroupsScreen(OverviewScreen):
         if missing > 0:
             said.append(f"{many(missing, 'node')} missing")
         if verdict.attempts:
-            tries = "try" if verdict.attempts == 1 and not verdict.is_bound else "tries"
-            run = f"{at_least(self.model, verdict)} {tries} failed in the last run"
+            tries = "tries" if verdict.is_bound else plural(verdict.attempts, "try")
+            run = f"{at_least(self.model, verdict)} {tries} failed in a row"
             said.append(", ".join(filter(None, (run, of_nodes(verdict)))))
         if verdict.name in (CHECKING, WAITING):
             said.append(waits_for(group, verdict))
         if verdict.patch and verdict.patch != verdict.name:
-            said.append(f"its update: {verdict.patch}")
+            said.append(f"update: {verdict.patch}")
         if update := rollout_words(self.model, verdict):
-            said.append(f"the update: {', '.join(update)}")
+            said.append(f"update: {', '.join(update)}")
         if scaling := scaling_words(self.model, group, verdict):
-            said.append(f"the scaling: {', '.join(scaling)}")
+            said.append(f"scaling: {', '.join(scaling)}")
         if verdict.last is not None:
-            said.append(f"the last sign {ago(self.model, verdict.last)} ago")
+            said.append(f"last attempt {ago(self.model, verdict.last)} ago")
         if verdict.next is not None:
             is_past = verdict.next < self.model.answered
-            about = "" if is_past else "due about "
-            said.append(f"the next failure is {about}{due(self.model, verdict.next)}")
-        failed = f"{len(history.failed):,} {'try' if len(history.failed) == 1 else 'tries'}"
+            about = "" if is_past else "about "
+            said.append(f"next attempt {about}{due(self.model, verdict.next)}")
+        failed = many(len(history.failed), "try")
         up = many(len(history.came_up), "node")
-        said.append(f"{failed} failed and {up} came up, as far as is loaded")
+        said.append(f"in the loaded events {failed} failed, {up} entered service")
         return said
 
     def _made_of(self) -> str:
         waiting = self.model.log.findings.signatures.waiting_count
-        apart = f", {waiting:,} of failures missing" if waiting else ""
+        apart = f", {waiting:,} missing" if waiting else ""
         return f"{self.loaded}{apart}{self._stale()}"
 
     def _stale(self) -> str:
         """How old the counts are, where they are older than what else is known."""
         seen = self.model.info_seen
         age = 0.0 if seen is None else self.model.answered - seen
-        return f"; counts of {minutes(age)} ago" if age >= STALE_SECONDS else ""
+        return f"; counts from {minutes(age)} ago" if age >= STALE_SECONDS else ""
 
     def failure(self) -> Failure | None:
         """Without the nodes there are still verdicts, which say so where they would need them."""
@@ -245,5 +244,5 @@ class GroupsScreen(OverviewScreen):
 
     def _empty_note(self) -> str:
         if self.model.info is None:
-            return "DescribeCluster has not answered: without it there are no counts.\nr asks again"
-        return "This cluster has no instance group."
+            return "No counts: DescribeCluster has not answered.\nr retry"
+        return "No instance groups in this cluster."

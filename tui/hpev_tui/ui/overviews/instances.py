@@ -7,8 +7,9 @@ from hpev_tui.findings.instances import Life
 from hpev_tui.findings.timeline import Attempt, Moment, Usual
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
-from hpev_tui.ui.overviews.words import many, moment
+from hpev_tui.ui.overviews.words import moment
 
 BAR = 16
 """Cells for the time from the beginning of an attempt to its end."""
@@ -24,14 +25,14 @@ def said_of(model: ClusterModel, life: Life) -> str:
         why = (its.failure_message if its else "") or life.reason.description
     if life.end is not None:
         at = moment(model, life.end.event_time)
-        return f"{tried}; ended {at}; {f'before: {why}' if why else 'no event says why'}"
+        return f"{tried}; ended {at}; {f'before: {why}' if why else 'reason unknown'}"
     nodes = model.nodes
     listed = () if nodes is None or isinstance(nodes, Failure) else nodes
     status = next((each.status for each in listed if each.instance_id == life.instance_id), "")
     return (
         f"{tried}; now {status}"
         if status
-        else f"{tried}; its end is not known{f'; last failure: {why}' if why else ''}"
+        else f"{tried}; end unknown{f'; last failure: {why}' if why else ''}"
     )
 
 

@@ -16,10 +16,11 @@ from hpev_tui.rules.levels import short_description
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment, rollout_words
+from hpev_tui.ui.overviews.words import MOMENT, ago, moment, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -37,10 +38,10 @@ class NodesScreen(OverviewScreen):
         Column("GROUP", 14),
         Column("TYPE", 16, from_width=100),
         Column("LAUNCHED", 16, from_width=120),
-        Column("TRIED", 5, right=True),
+        Column("TRIES", 5, right=True),
         Column("NODE LOGICAL ID", 36, from_width=190),
         Column("LAST", MOMENT, from_width=90),
-        Column("MESSAGE, OR LAST EVENT", 0),
+        Column("MESSAGE OR LAST EVENT", 0),
     )
 
     def __init__(
@@ -150,8 +151,8 @@ class NodesScreen(OverviewScreen):
         if not is_old:
             return ""
         if at is None:
-            return "message that may be old, as the service keeps it"
-        return f"old message, of {ago(self.model, at)} ago"
+            return "message may be old"
+        return f"message {ago(self.model, at)} old"
 
     def _instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""
@@ -164,10 +165,8 @@ class NodesScreen(OverviewScreen):
             return []
         node, said = row.node, Paragraphs()
         if node is None:
-            gone = "ListClusterNodes names no such node: events tell of it"
-            said.append(
-                (gone if self._cluster_nodes is not None else "Events tell of this node", "strong")
-            )
+            gone = "Not in ListClusterNodes: seen in events only"
+            said.append((gone if self._cluster_nodes is not None else "Seen in events", "strong"))
         else:
             old = self._age_of_message(node, key)
             message = f": {node.message}" if node.message else ""
@@ -179,7 +178,7 @@ class NodesScreen(OverviewScreen):
                 said.append((f"{node.status}{message}", "strong"))
         instances = self._instances(key)
         said.append(
-            (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId not known", "")
+            (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId unknown", "")
         )
         if instances:
             said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
@@ -212,7 +211,7 @@ class NodesScreen(OverviewScreen):
         ]
 
     def _made_of(self) -> str:
-        return f"{self.loaded}; attempts as far as these tell"
+        return self.loaded
 
     def _summary(self) -> str:
         if self._problem:
@@ -221,12 +220,12 @@ class NodesScreen(OverviewScreen):
         # Several of these may be one node's, also of one that is listed.
         apart = sum(map(is_instance, gone))
         total = len(self._rows) - len(gone)
-        said = f"{many(total, 'node')} by ListClusterNodes"
+        said = f"{many(total, 'node')} in ListClusterNodes"
         if self._cluster_nodes is None:
             failure = self._unknown_nodes
-            said = f"no nodes: {failure.title}" if failure else "asking ListClusterNodes"
+            said = f"no nodes: {failure.title}" if failure else "loading ListClusterNodes"
         if len(gone) > apart:
-            said += f", {len(gone) - apart:,} more in events"
+            said += f", {len(gone) - apart:,} more in events only"
         if apart:
             said += f", {many(apart, 'other instance')} in events"
         if self._filter.value.strip():
@@ -273,11 +272,11 @@ class NodesScreen(OverviewScreen):
 
     def _empty_note(self) -> str:
         if self._filter.value.strip():
-            return "No node matches the filter: esc clears it"
+            return "No match in the loaded nodes.\nesc clear filter"
         failure = self._unknown_nodes
         if failure is not None:
-            return f"{failure.title}\n{failure.advice or 'r asks again'}"
-        return "Loading" if self._cluster_nodes is None else "This cluster has no nodes."
+            return f"{failure.title}\n{failure.advice or 'r retry'}"
+        return "Loading nodes" if self._cluster_nodes is None else "No nodes in this cluster."
 
     # The filter
 

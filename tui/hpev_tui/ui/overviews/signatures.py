@@ -14,10 +14,10 @@ from hpev_tui.query import Signature, with_term
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.sharing import Compared, compared, of_network
-from hpev_tui.text.lists import left_out
+from hpev_tui.text.lists import left_out, many
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, many, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 BAR = 10
@@ -31,7 +31,7 @@ class SignaturesScreen(OverviewScreen):
     """The failures of a cluster, counted by signature."""
 
     NAME = "signatures"
-    HEADING = "Failure signatures"
+    HEADING = "Failures"
     COLUMNS = (
         Column("L", 1),
         Column("FAULTS", 6, right=True),
@@ -41,8 +41,8 @@ class SignaturesScreen(OverviewScreen):
         Column("FIRST", MOMENT, from_width=130),
         Column("LAST", MOMENT),
         Column("STATE", 9),
-        Column("WHEN", BAR, from_width=76),
-        Column("WHY", 0),
+        Column("TREND", BAR, from_width=76),
+        Column("CAUSE AND MESSAGE", 0),
     )
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
@@ -93,8 +93,8 @@ class SignaturesScreen(OverviewScreen):
 
     def _state(self, row: SignatureRow) -> str:
         if row.goes_on(self.model.answered):
-            return "goes on"
-        return f"quiet {ago(self.model, row.last).split()[0]}"
+            return "active"
+        return f"{ago(self.model, row.last).split()[0]} ago"
 
     def _when(self, row: SignatureRow) -> str:
         rows = self.model.log.rows
@@ -126,14 +126,14 @@ class SignaturesScreen(OverviewScreen):
         )
         said: Paragraphs = [(self._why(row), "strong"), *self._log(row), (counted, "")]
         if not row.signature.detail_loaded:
-            said.append(("Counted by their descriptions: their reasons are not loaded.", "dim"))
+            said.append(("Counted by description: reasons not loaded.", "dim"))
         return said + self._common(row)
 
     def _common(self, row: SignatureRow) -> Paragraphs:
         """What its nodes have in common, in at most `MOST_LINES`; and what was looked at."""
         common, failed, up = self._compared(row)
         if not failed:
-            return [("No node is known: nothing can be said of what they have in common.", "dim")]
+            return [("Nodes unknown: no comparison.", "dim")]
         named = _named(common.findings)
         room = MOST_LINES - bool(common.one_offs)
         if len(named) > room:
@@ -144,18 +144,18 @@ class SignaturesScreen(OverviewScreen):
             said.append(("; ".join(common.one_offs), ""))
         even, unknown = ", ".join(common.even), ", ".join(common.unknown)
         if min(failed, up) < LEAST_NODES:
-            looked = [f"Too few nodes to compare: {failed:,} failed so, {up:,} are up"]
+            looked = [f"Too few nodes to compare: {failed:,} failing, {up:,} healthy"]
         else:
             looked = [
-                "" if named else "Nothing in common beyond chance",
-                f"no difference by {even}" if even else "",
-                f"not known: {unknown}" if unknown else "",
+                "" if named else "No significant difference",
+                f"no difference: {even}" if even else "",
+                f"unknown: {unknown}" if unknown else "",
             ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
         text = "; ".join(filter(None, looked))
         compared = (
-            f"Compared with {many(up, 'node')} that are up and did not fail so, by {source};"
-            " by their own details, their groups' as of their request, and DescribeCluster"
+            f"Healthy: {many(up, 'node')} in service by {source} without this failure."
+            " Values from their events' details, their groups' and DescribeCluster"
         )
         return [*said, (f"{text[:1].upper()}{text[1:]}", "dim"), (compared, "dim")]
 
@@ -184,12 +184,16 @@ class SignaturesScreen(OverviewScreen):
         with_detail = [row for row in rows if row.signature.detail_loaded]
         waiting = self._table.waiting_count
         faults = sum(row.faults for row in with_detail)
-        said = f"{many(len(with_detail), 'signature')} of {many(faults, 'fault')}"
+        said = f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
         if waiting:
             gone = self.model.details.failures
             failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
-            said += f", {many(waiting, 'event')} apart: their reasons are "
-            said += "not to be had" if failed == waiting else "being fetched"
+            why = (
+                "details failed"
+                if failed == waiting
+                else f"loading{self.model.account.settings.ellipsis}"
+            )
+            said += f", {waiting:,} without a reason ({why})"
         return said
 
     def _made_of(self) -> str:
@@ -217,7 +221,7 @@ class SignaturesScreen(OverviewScreen):
             self.app.post_message(EventsRequested(with_term("", "like", event_id), last))
 
     def _empty_note(self) -> str:
-        return "No failure is known."
+        return "No failures in the loaded events."
 
     def _why(self, row: SignatureRow) -> str:
         """The cause, and the words with IDs masked; as they came, where one instance is hit."""
@@ -231,7 +235,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _log(self, row: SignatureRow) -> Paragraphs:
         """Where the log of a lifecycle script is: of many, of the one that failed last."""
-        which = "log stream" if len(row.nodes) < 2 else "log stream of the last one"
+        which = "log stream" if len(row.nodes) < 2 else "log stream of the last failure"
         last = row.in_time[-1]
         has_reason = row.signature.detail_loaded
         return log_lines(last, self._message_of(last), which) if has_reason else []

@@ -19,11 +19,12 @@ from hpev_tui.session.node_history import NodeHistory
 from hpev_tui.session.nodes import SameNode, by_time, upwards, usual_of_others
 from hpev_tui.session.results import Changes
 from hpev_tui.text.clean import utc_iso
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.instances import BAR, axis, bar_of, capacity, said_of, slow_words
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
@@ -40,13 +41,13 @@ class Line(NamedTuple):
 class TimelineScreen(OverviewScreen):
     """The timeline of the node of that `NodeLogicalId` or, where it is not known, instance."""
 
-    HEADING = "Node"
+    HEADING = "Timeline"
     COLUMNS = (
         Column("TIME", EXACT_MOMENT),
         Column("STEP", 18),
         Column("TOOK", 8, right=True),
         Column("IN THE ATTEMPT", BAR, from_width=100),
-        Column("WHAT", 0),
+        Column("EVENT", 0),
     )
 
     def __init__(self, model: ClusterModel, node: str, at: Hashable | None = None) -> None:
@@ -134,7 +135,7 @@ class TimelineScreen(OverviewScreen):
         if key.gap:
             later = self._attempts[key.attempt + 1]
             gap = later.begun - attempt.ended
-            text = "until the next" if gap >= 0 else "before this one's last event"
+            text = "until the next attempt" if gap >= 0 else "before this attempt's last event"
             return Row(["", "", duration(abs(gap)), "", text], "dim")
         if key.moment < 0:
             return self._heading(key.attempt, attempt)
@@ -145,7 +146,7 @@ class TimelineScreen(OverviewScreen):
         return Row(
             [
                 moment(self.model, life.begun, exact=True),
-                f"life {number + 1} of {len(self._instances)}",
+                f"instance {number + 1} of {len(self._instances)}",
                 duration(life.last - life.begun),
                 self._axis(life.begun, life.last),
                 f"{life.instance_id}  {said_of(self.model, life)}",
@@ -193,7 +194,7 @@ class TimelineScreen(OverviewScreen):
             event.description, event.cluster_name, event.instance_group_name, event.instance_id
         )
         slow = self._slow(each)
-        notes = [slow, "by group and time only" if each.by_time else ""]
+        notes = [slow, "node inferred from group and time" if each.by_time else ""]
         notes = [f"({note})" for note in notes if note]
         return Row(
             [
@@ -228,7 +229,7 @@ class TimelineScreen(OverviewScreen):
             return [(self._row_of_life(key.attempt).texts[-1], "")]
         attempt = self._attempts[key.attempt]
         if key.moment < 0:
-            return [(self._outcome(attempt) or "No attempt: what the instance lived through", "")]
+            return [(self._outcome(attempt) or "Not an attempt: other events of the instance", "")]
         each = attempt.moments[key.moment]
         said: Paragraphs = [(each.event.description, "strong")]
         if message := self._message_of(each.event):
@@ -238,8 +239,7 @@ class TimelineScreen(OverviewScreen):
         if each.by_time:
             said.append(
                 (
-                    "That it is of this node is told by its group and its time only: no loaded "
-                    "detail names its node.",
+                    "The node is inferred from group and time: no loaded detail names it.",
                     "dim",
                 )
             )
@@ -247,7 +247,7 @@ class TimelineScreen(OverviewScreen):
 
     def _made_of(self) -> str:
         missing = len(self._missing_details())
-        apart = f", {missing:,} that may be of this node missing" if missing else ""
+        apart = f", {many(missing, 'detail')} missing" if missing else ""
         is_reading = self.model.details.is_gathering
         asked = self._history.basis(len(self._instances), missing, is_reading=is_reading)
         return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
@@ -271,9 +271,7 @@ class TimelineScreen(OverviewScreen):
         for node in self._cluster_nodes or ():
             if self._is(node):
                 return f"now {node.status} {node.instance_id}".strip()
-        return (
-            "gone: ListClusterNodes names no such node" if self._cluster_nodes is not None else ""
-        )
+        return "gone: not in ListClusterNodes" if self._cluster_nodes is not None else ""
 
     def _is(self, node: ClusterNode) -> bool:
         return self._node in (node.node_logical_id, node.instance_id)
@@ -331,7 +329,7 @@ class TimelineScreen(OverviewScreen):
         tried = [each for each in self._attempts if each.is_one]
         gaps = [duration(b.begun - a.ended) for a, b in pairwise(tried)]
         if gaps:
-            parts.append(f"Between them: {', '.join(gaps)}")
+            parts.append(f"Between attempts: {', '.join(gaps)}")
         return "\n\n".join([*parts, one_line(self.basis)])
 
     def _cells_of(self, each: Moment) -> list[str]:
@@ -344,4 +342,4 @@ class TimelineScreen(OverviewScreen):
         ]
 
     def _empty_note(self) -> str:
-        return "No event of this node is loaded."
+        return "No loaded events of this node."

@@ -11,9 +11,10 @@ from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.rules.says import says
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, many, moment
+from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 
@@ -59,7 +60,7 @@ class WhyScreen(OverviewScreen):
             [
                 moment(self.model, event.event_time, exact=True),
                 level_letter(level),
-                str(says(event.description) or "not known"),
+                str(says(event.description) or "unknown"),
                 text,
             ],
             {"Error": "error", "Warn": "warn"}.get(level, ""),
@@ -84,9 +85,9 @@ class WhyScreen(OverviewScreen):
     def _summary(self) -> str:
         verdict = self._verdict
         if verdict is None:
-            return f"{self._group}: DescribeCluster names no such group any more"
+            return f"{self._group}: no longer in DescribeCluster"
         reason = f" ({verdict.reason})" if verdict.reason else ""
-        rests = f"It rests on the group's counts and on {many(len(verdict.events), 'event')}."
+        rests = f"From the group's counts and {many(len(verdict.events), 'event')}."
         return f"{self._group} is {verdict.name}{reason}: {verdict.rule}. {rests}"
 
     def _missing_details(self) -> Sequence[str]:
@@ -113,4 +114,4 @@ class WhyScreen(OverviewScreen):
             self.app.post_message(EventRequested(event))
 
     def _empty_note(self) -> str:
-        return "It rests on counts and nodes: no event says it."
+        return "From counts and nodes: no event says it."

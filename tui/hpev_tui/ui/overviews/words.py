@@ -22,7 +22,7 @@ from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDA
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.text.lists import listed
+from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
 MOMENT = 11
@@ -66,11 +66,6 @@ def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
     return "".join(glyphs[-(-count * top // most)] if count else glyphs[0] for count in counts)
 
 
-def many(count: int, word: str) -> str:
-    """How many there are: "1 node", "2 nodes"."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
 def counts(group: GroupCount) -> str:
     """A group's `CurrentCount` and `TargetCount`."""
     return f"{group.current_count:,}/{group.target_count:,}"
@@ -95,7 +90,7 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
         return f"{many(verdict.checking, 'node')} in {IN_DEEP_CHECKS}"
     plan = group.training_plan_arn.rpartition("/")[2]
     return (
-        f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan says from when"
+        f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan has its start"
     )
 
 
@@ -156,9 +151,9 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     if not scaling.is_below_least:
         return [*words, f"MinCount {group.min_count:,} reached"]
     if scaling.stops is None:
-        stops = "stops trying 3h after the change, which is not loaded"
+        stops = "rolled back 3h after the change, which is not loaded"
     elif scaling.stops < model.answered:
-        stops = f"was to be rolled back {duration(model.answered - scaling.stops)} ago"
+        stops = f"rollback due {duration(model.answered - scaling.stops)} ago"
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]

@@ -24,7 +24,7 @@ from hpev_tui.ui.widgets.text import NoticeBar, TextLine, ellipsis_of
 
 _LABEL_WIDTH = 24
 
-HINT = "esc goes back. Select with the mouse, copy as in a shell"
+HINT = "esc back. Select with the mouse, copy as in a shell"
 
 
 class CopiesScreen(Screen[None]):
@@ -51,7 +51,7 @@ class CopiesScreen(Screen[None]):
     def show_copies(self, copies: Sequence[Copy]) -> None:
         """Show these copies, with the cursor on the newest."""
         self._copies = copies
-        self.query_one("#header", TextLine).show(["The last copies"], f"{len(copies)}")
+        self.query_one("#header", TextLine).show(["Copies"], f"{len(copies)}")
         self.query_one(CopyLines).show(copies)
 
     @on(LineView.Opened)
@@ -79,7 +79,7 @@ class CopyLines(LineView):
     def show(self, copies: Sequence[Copy]) -> None:
         """Show these copies."""
         self._copies = copies
-        self.set_note("Nothing is copied yet: c copies an ID, y and a letter something else")
+        self.set_note("No copies yet. c copy ID, y copy menu")
         self.set_rows(len(copies), 0)
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
@@ -147,7 +147,7 @@ class CopyView(Screen[None]):
         outcome = self._copy.outcome
         said = []
         if outcome.route is Route.VIEW and outcome.notes:
-            said = [f"No clipboard reached: {'; '.join(outcome.notes)}", *outcome.also]
+            said = [f"Not in the clipboard: {'; '.join(outcome.notes)}", *outcome.also]
         if outcome.file:
             file = f"also in {path_words(outcome.file)}"
         said += [file] if file else []

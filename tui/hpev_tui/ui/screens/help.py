@@ -37,7 +37,7 @@ class HelpScreen(Screen[None]):
         """Say which of the keys are in view, where not all of them are."""
         rows, total = message.view.in_view, message.view.row_count
         part = f"{rows.start + 1}-{rows.stop} of {total}" if len(rows) < total else ""
-        self.query_one("#header", TextLine).show(["Keys that work here"], part)
+        self.query_one("#header", TextLine).show(["Keys"], part)
 
 
 class KeyLines(LineView):

@@ -45,7 +45,7 @@ class InfoScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show them."""
-        self.query_one("#header", TextLine).show(["About this run"])
+        self.query_one("#header", TextLine).show(["Info"])
         self.query_one(FactLines).show(self._facts)
 
     def add(self, facts: Sequence[Fact]) -> None:
@@ -104,7 +104,7 @@ class FactLines(LineView):
         return [(fit(f" {name}  {text}", width, ellipsis_of(self)), "")]
 
 
-_NOT_YET = "not known yet"
+_NOT_YET = "unknown"
 
 
 def facts_of_run(account: Account) -> Sequence[Fact]:
@@ -127,7 +127,7 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
         ("Unknown", _unknown_sentences(account)),
         ("Last failure", " ".join(part for part in parts if part)),
         ("Log file", str(log_file or "none (--log-file)")),
-        ("Used last", _state_path()),
+        ("Recent", _state_path()),
     ]
 
 
@@ -137,13 +137,13 @@ _MOST_SENTENCES = 10
 def _unknown_sentences(account: Account) -> str:
     """What events say that is not known, so that nothing is concluded from it."""
     if account.model is None:
-        return "no sentence of an event"
+        return "none"
     unknown = account.log(account.model.cluster).findings.groups.unknown
     often = sorted(unknown.values(), key=lambda each: -each[1])
     said = [f"{count:,} of {text!r}" for text, count in often[:_MOST_SENTENCES]]
     more = [f"+{len(often) - _MOST_SENTENCES:,}"] if len(often) > _MOST_SENTENCES else []
     listed = "; ".join([*said, *more])
-    return f"sentences: {listed}" if listed else "no sentence of an event"
+    return f"sentences: {listed}" if listed else "none"
 
 
 def _state_path() -> str:

@@ -171,7 +171,7 @@ class PickerScreen(DataScreen):
         """Header, filter, list, notice, footer."""
         yield HeaderLine(id="header")
         with Pane(TitleLine("Clusters", place=True, id="title")):
-            yield FilterInput("part of a name or ARN", id="filter")
+            yield FilterInput("name or ARN", id="filter")
             yield TextLine(id="heading", style="heading")
             yield ClusterList(id="clusters")
         yield NoticeBar(id="notice")
@@ -255,15 +255,12 @@ class PickerScreen(DataScreen):
 
     def _note(self, filtered: bool) -> str:
         if filtered and self._clusters.by_arn:
-            return "No cluster matches the filter: esc clears it"
+            return "No match in the loaded clusters.\nesc clear filter"
         if self._clusters.is_loading:
-            return f"Loading{self._account.settings.ellipsis}"
+            return f"Loading clusters{self._account.settings.ellipsis}"
         if not self._clusters.is_complete:
             return ""
-        return (
-            "There is no HyperPod cluster in this region.\n"
-            "R picks another region, P another profile, r asks again"
-        )
+        return "No HyperPod clusters in this region.\nR region, P profile, r refresh"
 
     def _show_title(self, filtered: bool) -> None:
         total = len(self._clusters.by_arn)

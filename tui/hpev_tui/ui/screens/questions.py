@@ -57,7 +57,7 @@ class ChooseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A title, the field, the choices, the footer."""
         yield TextLine(id="header")
-        yield ChoiceInput("part of a name", id="choice")
+        yield ChoiceInput("name", id="choice")
         yield ChoiceLines(id="choices")
         yield Footer(id="footer")
         yield RoomNotice()
@@ -96,8 +96,8 @@ class ChooseScreen(Screen[None]):
         if self._problem:
             return self._problem
         if self._takes_other and self.query_one(ChoiceInput).value.strip():
-            return "None that is known here has such a name; enter takes it as it stands"
-        return "None has such a name: esc goes back"
+            return "No match. enter use it as typed"
+        return "No match. esc back"
 
     @on(Input.Submitted)
     @on(LineView.Opened)
@@ -150,7 +150,7 @@ def profile_choices(processes: SdkProcesses, current: str) -> list[PickItem]:
         SourceError: the AWS configuration cannot be read.
     """
     names = processes.ask("profiles")
-    chain = "the environment, the default profile or the instance's role"
+    chain = "environment, default profile or instance role"
     choices = [PickItem("", "(no profile)", chain if current else "now")]
     return choices + _ordered(names, read_used(os.environ).profiles, current)
 
@@ -167,7 +167,7 @@ def region_choices(processes: SdkProcesses, current: str) -> list[PickItem]:
 
 def _ordered(names: list[str], used: Sequence[str], current: str) -> list[PickItem]:
     used = [name for name in used if name in names]
-    remarks = {**dict.fromkeys(used, "used before"), current: "now"}
+    remarks = {**dict.fromkeys(used, "recent"), current: "now"}
     ordered = [*used, *(name for name in names if name not in used)]
     return [PickItem(name, clean(name), remarks.get(name, "")) for name in ordered]
 
@@ -195,7 +195,7 @@ class CodeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Ask."""
-        self.query_one("#header", TextLine).show(["The profile's role wants an MFA code"])
+        self.query_one("#header", TextLine).show(["MFA code for the profile's role"])
         self.query_one("#question", Static).update(self._question)
 
     @on(Input.Submitted)
@@ -218,4 +218,4 @@ class CodeInput(StarredInput, LineInput):
     BINDINGS = bindings("code")
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, password=True, placeholder="six digits")
+        super().__init__(id=id, password=True, placeholder="6 digits")

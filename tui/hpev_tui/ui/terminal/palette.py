@@ -75,9 +75,9 @@ class Palette(CommandPalette):
             self.dismiss()
             self.app.call_later(hit.command)
         elif hits:
-            self.notify(f"No command is called {text}: choose one that is found", markup=False)
+            self.notify(f"Unknown command {text}: choose one from the list", markup=False)
         elif text:
-            self.notify(f"There is no command {text}", severity="warning", markup=False)
+            self.notify(f"Unknown command {text}", severity="warning", markup=False)
 
     def _chosen(self, text: str, hits: Iterable[Hit | DiscoveryHit]) -> Hit | DiscoveryHit | None:
         """What the cursor is on, unless the list is still that of another text."""

@@ -27,11 +27,11 @@ class GuardedApp(App[None]):
     """Why the program stopped by itself, for the line after the screen is gone."""
 
     def _handle_exception(self, error: Exception) -> None:
-        log.critical("stopped by a defect", exc_info=error)
+        log.critical("internal error", exc_info=error)
         if self.is_headless:
             super()._handle_exception(error)
         else:
-            self.failed = f"a defect in hpev-tui stopped it: {redacted(clean(repr(error)))}"
+            self.failed = f"internal error: {redacted(clean(repr(error)))}"
             self.exit(return_code=1)
 
 

@@ -283,7 +283,7 @@ class DetailTree(LineView):
     def action_match(self, step: int) -> None:
         """Go to the next match (1) or to the previous one (-1), round the end."""
         if self._pattern is None:
-            self.app.post_message(Notice("Nothing is searched for: / searches in the detail"))
+            self.app.post_message(Notice("No search. / search in the detail"))
         else:
             self._go_to_match(step)
 
@@ -299,9 +299,7 @@ class DetailTree(LineView):
             self._position.toggled.update(((self._json, path), True) for path in closed)
             self._lay_out_anew(self._path)
         if not self._matches:
-            self.app.post_message(
-                Notice("This detail does not have what is searched for", wrong=True)
-            )
+            self.app.post_message(Notice("No match in this detail", wrong=True))
         elif step < 0:
             self.go_to(self._matches[bisect_left(self._matches, self.cursor) - 1])
         else:

@@ -21,7 +21,7 @@ Noise = Callable[[Sequence[Event], int, int], dict[str, str]]
 
 _LEVEL_STYLES = {"Error": "error", "Warn": "warn"}
 
-GAP_ABOVE = "[not all loaded above] "
+GAP_ABOVE = "[gap: L loads] "
 """Before the message of a row above which events are missing."""
 
 

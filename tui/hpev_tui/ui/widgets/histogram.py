@@ -22,7 +22,7 @@ _STEPS = "▁▂▃▄▅▆▇█"
 _ASCII_STEPS = ".:-=+*#@"
 
 _MARGIN = 1
-_LABEL = len("one bar = 15 min")
+_LABEL = len("15 min a bar")
 _GAP = 2
 _LABEL_FROM = 40
 """The width from which the label is shown; below it the bars need the room."""
@@ -142,7 +142,7 @@ class HistogramStrip(Widget):
         )
         width = self.size.width
         if width >= _LABEL_FROM:
-            label = f"one bar = {histogram.width_text}"
+            label = f"{histogram.width_text} a bar"
             heights = heights.ljust(width - _MARGIN - len(label)) + label
         return heights, letters
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
-from hpev_tui.text.lists import fit_list, left_out
+from hpev_tui.text.lists import fit_list, left_out, plural
 from hpev_tui.ui.theme import strip_of, styles_of
 
 Part: TypeAlias = "str | tuple[str, ...]"
@@ -166,7 +166,7 @@ class TextBlock(Widget):
         text, name = self._lines[y] if y < len(self._lines) else ("", "")
         ellipsis, hidden = ellipsis_of(self), len(self._lines) - self.size.height
         if y == self.size.height - 1 and hidden > 0:
-            mark = f" {ellipsis} {left_out(hidden)} line{'s' if hidden > 1 else ''}"
+            mark = f" {ellipsis} {left_out(hidden)} {plural(hidden, 'line')}"
             text = f"{fit(text, min(cells(text), width - cells(mark) - 1), ellipsis)}{mark}"
         return strip_of([(fit(text, width, ellipsis), name)], styles_of(self.app), width)
 
@@ -216,14 +216,14 @@ def problem(failure: Failure, *, offers_demo: bool = True) -> str:
     """
     title = failure.title
     if failure.remedy and len(title) > _TITLE:
-        title = f"{title[:_TITLE]}... (:info has all of it)"
+        title = f"{title[:_TITLE]}... (:info has the full text)"
     lines = [title]
     if failure.advice or failure.retryable:
-        lines.append(failure.advice or "r tries again")
+        lines.append(failure.advice or "r retry")
     if failure.remedy:
         lines.append(f"! copies: {failure.remedy}")
     if offers_demo and failure.kind in NO_ACCOUNT:
-        lines.append("d opens the demo instead: it needs no account")
+        lines.append("d demo: needs no account")
     return "\n".join(lines)
 
 
@@ -231,7 +231,7 @@ TITLE_LINES = 2
 """Of what happened, which may be long, so much is shown: what to do must be seen as well."""
 
 
-_WHOLE = " (:info has all of it)"
+_WHOLE = " (:info has the full text)"
 
 
 class NoticeBar(Static):
@@ -281,7 +281,7 @@ class NoticeBar(Static):
         return f"{fit(text, room - len(_WHOLE), ellipsis_of(self)).rstrip()}{_WHOLE}"
 
     def _show(self, text: str) -> None:
-        # The same text again would lay the screen out anew.
+        # Updating with the same text would lay the screen out again.
         if text != self.content:
             self.update(text)
             self.display = bool(text)
