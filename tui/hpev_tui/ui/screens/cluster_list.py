@@ -193,7 +193,11 @@ class ClusterList(LineView):
         if errors:
             pieces.append((f"{_GAP}{errors}", "error" if is_troubled else ""))
         pieces.append((f"{_GAP}{last}{_GAP}" if last else _GAP, ""))
-        return pieces + message
+        pieces += message
+        if row == self.cursor and self.has_focus:
+            # Two runs: only the mark keeps its colour.
+            return [pieces[0], ("".join([text for text, _ in pieces[1:]]), "")]
+        return pieces
 
     def _name_cell(self, cluster: Cluster) -> str:
         again = f" {AGAIN}" if cluster.cluster_arn in self._made_again else ""
