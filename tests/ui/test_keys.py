@@ -8,7 +8,8 @@ from help.app import Run, account, running
 from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.commands import COMMANDS, key_text
-from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.inputs import FilterInput
 
 OPEN = ("/", *"efa-lab", "enter")

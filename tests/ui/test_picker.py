@@ -14,7 +14,8 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.demo.world import World
 from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
-from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.inputs import FilterInput
 
 BACKGROUND = 3
