@@ -32,7 +32,7 @@ EVERY_PYTHON = tests/unit tests/session tests/ui/test_tour.py \
 
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots bench questions trace lock clean
+.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots tables bench questions trace lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -43,8 +43,9 @@ help:
 	@echo "make coverage     run the tests and count the lines and branches that they reach (htmlcov/)"
 	@echo "make check        formatting, lint, types, import contracts, lengths of files (make lengths)"
 	@echo "make screenshots  draw screenshots/ again, from the demo"
+	@echo "make tables       write the tables of docs/ that the code gives"
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"
-	@echo "make questions   ask what people ask first, by keys (QUESTIONS='--worlds 1 2' for fewer)"
+	@echo "make questions    ask what people ask first, by keys (QUESTIONS='--worlds 1 2' for fewer)"
 	@echo "make trace        count what each action costs the UI thread (TRACE='--names 20' for more)"
 	@echo "make lock         write constraints.txt anew (LOCK=--upgrade for the newest versions)"
 	@echo "make clean        remove the environments and everything else that was made"
@@ -93,6 +94,9 @@ wheel: $(VENV)/.check
 
 screenshots: $(VENV)/.test
 	$(BIN)/python tests/screenshots.py
+
+tables: $(VENV)/.test
+	$(BIN)/python tests/tables.py
 
 bench: $(VENV)/.test .venv-awscli/.installed
 	@PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)

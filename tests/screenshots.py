@@ -3,68 +3,114 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from help.app import running
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from textual.app import App
+
+from help.app import Run, running
 from help.endpoint import foreign_names
+from help.palettes import DARK, LIGHT
 from help.rest import at_rest, drawn_the_same
 from help.timers import HandTimers
 from hpev_tui.model.settings import Settings
+from hpev_tui.ui.browser.screen import BrowserScreen
+from hpev_tui.ui.overviews.nodes import NodesScreen
+from hpev_tui.ui.overviews.signatures import SignaturesScreen
+from hpev_tui.ui.overviews.timeline import TimelineScreen
+from hpev_tui.ui.screens.help import HelpScreen
+from hpev_tui.ui.screens.picker import PickerScreen
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 
-Step = tuple[tuple[str, ...], str]
+
+class Step(NamedTuple):
+    """Keys to press, and what to wait for then: a screen, with a text of the service on it."""
+
+    keys: tuple[str, ...]
+    screen: type
+    words: str = ""
+    so: Callable[[Run], bool] = lambda _: True
+    """What else to wait for."""
+
+    def is_there(self, run: Run) -> bool:
+        """Whether the screen is open and all else is so."""
+        return isinstance(run.app.screen, self.screen) and self.so(run)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A file, and the way to what it shows: keys to press, with the words to wait for then."""
+    """A file, and the way to what it shows."""
 
     name: str
     steps: tuple[Step, ...]
     size: tuple[int, int] = (120, 36)
-    without: tuple[str, ...] = ()
+    palette: TerminalTheme = DARK
 
 
-LISTED: Step = ((), "118 clusters")
-STORM: tuple[Step, ...] = (
-    LISTED,
-    (("/", *"train-p5", "enter"), "older remain"),
-    ((), "FailureMessage"),
+def all_loaded(run: Run) -> bool:
+    """Whether the service has no older events."""
+    return run.browser.model.log.coverage.ended
+
+
+CLUSTERS = Step((), PickerScreen, "train-p5")
+STORM = (
+    CLUSTERS,
+    Step(("/", *"train-p5", "enter"), BrowserScreen, "We currently do not"),
+)
+EFA = (
+    CLUSTERS,
+    Step(("/", *"efa-lab", "enter"), BrowserScreen, "trainers", all_loaded),
+    Step(("M",), NodesScreen, "i-0"),
 )
 PICTURES = (
-    Picture("picker", (LISTED, (("j",) * 4, "28/40 !"))),
-    Picture("events", STORM),
+    Picture("picker", (CLUSTERS, Step(("j",) * 4, PickerScreen, "28/40"))),
+    Picture("events-dark", STORM),
+    Picture("events-light", STORM, palette=LIGHT),
     Picture("events-80x24", STORM, size=(80, 24)),
     Picture(
-        "detail",
+        "failures",
         (
-            LISTED,
-            (("/", *"lifecycle", "enter"), "older remain"),
-            (("j", "j", "enter"), "LcsExecutionState"),
-            (("j",), "LcsExecutionState"),
+            *STORM,
+            Step(("L",), BrowserScreen, so=all_loaded),
+            Step(("u",), SignaturesScreen, "We currently do not"),
         ),
     ),
-    Picture(
-        "signatures",
-        (*STORM, (("L",), "the service has no older ones"), (("u",), "5 signatures of 269 faults")),
-        without=("being fetched",),
-    ),
-    Picture(
-        "timeline",
-        (
-            LISTED,
-            (("/", *"efa-lab", "enter"), "the service has no older ones"),
-            (("M",), "6 nodes by ListClusterNodes"),
-            (("G", "enter"), "[efa]"),
-        ),
-    ),
-    Picture("json", (*STORM, (("enter", "v", "+"), '"FailureMessage"')), without=("MESSAGE",)),
+    Picture("nodes", (*STORM, Step(("M",), NodesScreen, "i-0"))),
+    Picture("timeline", (*EFA, Step(("G", "enter"), TimelineScreen, "EFA health checks"))),
+    Picture("help", (*STORM, Step(("question_mark",), HelpScreen))),
 )
+
+
+def exported(app: App[None], palette: TerminalTheme) -> str:
+    """The screen as SVG, with the terminal's own colours from a palette."""
+    # Textual's own export has one palette only.
+    width, height = app.size
+    console = Console(
+        width=width,
+        height=height,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    console.print(
+        app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    )
+    svg = console.export_svg(title=app.title, theme=palette)
+    # Browsers keep the blanks at the start of a piece of text anyway; other programs do not.
+    return svg.replace("<text ", '<text xml:space="preserve" ')
 
 
 async def draw(picture: Picture) -> str:
@@ -75,26 +121,26 @@ async def draw(picture: Picture) -> str:
         size=picture.size,
         timers=timers,
     ) as run:
-        for keys, words in picture.steps:
-            await run.keys(*keys)
-            await run.shows(words)
+        for step in picture.steps:
+            await run.keys(*step.keys)
+            await run.until(partial(step.is_there, run))
+            await run.shows(step.words)
             await at_rest(run, timers)
         await drawn_the_same(run)
-        await run.gone("oading…", " … ", *picture.without)
-        # Browsers keep the blanks at the start of a piece of text anyway; other programs do not.
-        return run.app.export_screenshot().replace("<text ", '<text xml:space="preserve" ')
+        return exported(run.app, picture.palette)
 
 
 def main() -> int:
-    """Draw all of them, in surroundings that are the same everywhere."""
+    """Draw all of them, or those that are named, in surroundings that are the same everywhere."""
     for name in foreign_names():
         del os.environ[name]
     os.environ["TZ"] = "UTC"
     time.tzset()
     FOLDER.mkdir(exist_ok=True)
     for picture in PICTURES:
-        svg = asyncio.run(draw(picture))
-        (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+        if picture.name in sys.argv[1:] or not sys.argv[1:]:
+            svg = asyncio.run(draw(picture))
+            (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
     return 0
 
 

@@ -22,6 +22,7 @@ from bench import (
     page_bytes,
     questions,
     quitting,
+    redraws,
     signatures,
     start,
 )
@@ -37,7 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "memory": memory.figures,
     "questions": questions.figures,
     "keys": keys.figures,
-    "bytes": page_bytes.figures,
+    "bytes": lambda setting: [*page_bytes.figures(setting), *redraws.figures(setting)],
     "filtering": filtering.figures,
     "signatures": signatures.figures,
     "idle": idle.figures,

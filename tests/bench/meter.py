@@ -42,17 +42,22 @@ class Answer:
 
 
 class Meter(Terminal):
-    """One program in a pty of 120 by 36; a context manager.
+    """One program in a pty, of 120 by 36 where nothing else is said; a context manager.
 
     pyte takes as long for a page as the program itself, and while it draws nobody reads the
     pty: so the screen is drawn when somebody asks for it.
     """
 
-    def __init__(self, command: Sequence[str | Path], env: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        env: Mapping[str, str],
+        size: tuple[int, int] = (COLUMNS, ROWS),
+    ) -> None:
         self._arrivals: list[tuple[int, float]] = []
         self._undrawn = bytearray()
         self.started = time.monotonic()
-        super().__init__(command, rows=ROWS, columns=COLUMNS, env=env)
+        super().__init__(command, rows=size[1], columns=size[0], env=env)
 
     def _draw(self, data: bytes) -> None:
         self._arrivals.append((len(self._raw), self._last_output))

@@ -19,7 +19,7 @@ from bench.processes import UnmeasurableError
 from bench.setting import HISTORY, Setting, fzf
 from bench.table import Figure, Peer, value_up_to
 
-_EVENT_ROW = re.compile(r"^[ *].{6} ?\d\d:\d\d:\d\d  [EWI]  ")
+_EVENT_ROW = re.compile(r"^.?[ *].{6} ?\d\d:\d\d:\d\d  [EWI]  ")
 _SHOWN = re.compile(rb"\d\d:\d\d:\d\d  [EWI]")
 _COLOURS = {"E": "\x1b[1;31mE\x1b[0m", "W": "\x1b[33mW\x1b[0m"}
 _SHOWN_CELL = re.compile(rb"\d\d:\d\d:\d\d")

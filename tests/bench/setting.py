@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bench.meter import Meter
+from bench.meter import COLUMNS, ROWS, Meter
 from bench.processes import UnmeasurableError
 from help.terminal import hpev_command
 
@@ -81,13 +81,21 @@ class Setting:
             "XDG_CACHE_HOME": self.cache,
         }
 
-    def hpev(self, cluster: str, events: int | None = None) -> Meter:
-        """This program, with a cluster's events open, or about to be.
+    def hpev(
+        self,
+        cluster: str,
+        events: int | None = None,
+        size: tuple[int, int] = (COLUMNS, ROWS),
+        differing: str = "",
+    ) -> Meter:
+        """This program, with a cluster's events open, or about to be; "" for the picker.
 
         Of a history nothing is loaded in advance, which would be measured, too.
         """
         alone = ["--no-background"] if cluster == HISTORY else []
-        return Meter([*hpev_command(), cluster, *alone], self.environment(events))
+        named = [cluster] if cluster else []
+        url = self.url(self.events if events is None else events, differing)
+        return Meter([*hpev_command(), *named, *alone], self.pointing_to(url), size)
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Something that several measurements need: it is made once, or fails once."""

@@ -229,10 +229,10 @@ async def _opened(setting: Setting, history: History) -> tuple[list[float], int]
             for _ in range(setting.times(7, 3)):
                 begun = time.perf_counter()
                 run.post("u")
-                await run.shows("Failure signatures", "FAULTS", "[capacity] We currently", whole)
+                await run.shows("Failures", "FAULTS", "[capacity] We currently", whole)
                 seconds.append(time.perf_counter() - begun)
                 await run.keys("escape")
-                await run.gone("Failure signatures")
+                await run.gone("Failures")
             return seconds, len(log.findings.signatures.rows)
 
 

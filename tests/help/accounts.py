@@ -72,7 +72,7 @@ region = us-west-2
 aws_access_key_id = an-id
 aws_secret_access_key = a-key
 """
-"""An AWS configuration whose profile `guarded` wants an MFA code."""
+"""An AWS configuration whose profile `guarded` MFA code for the profile's role."""
 
 _GRANTED = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
 <AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId>

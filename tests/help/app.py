@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ from textual.widgets._toast import Toast
 
 from help.events import NOW
 from help.sdk import sdk_processes
+from help.terminal import without_sides
 from help.timers import HandTimers
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -88,7 +90,18 @@ class Run:
 
     @property
     def text(self) -> str:
-        """What stands on the screen, one line for each of its own."""
+        """What stands on the screen, one line for each of its own, without the sides of boxes."""
+        return without_sides(screen_text(self.app))
+
+    @property
+    def title(self) -> str:
+        """What the title line of the list of events says, from its name on."""
+        lines = (re.sub(r"^[^ ]+ ", "", line) for line in self.text.splitlines())
+        return next(line for line in lines if re.match(r"(Events|Filter)\b", line))
+
+    @property
+    def drawn(self) -> str:
+        """The same with the sides."""
         return screen_text(self.app)
 
     @property
@@ -315,9 +328,9 @@ async def opened(run: Run) -> DetailTree:
     await run.until(lambda: run.events.row_count > 0)
     await run.keys("enter", "+")
     tree, room = run.detail, run.app.size
-    # What is left of the room has a border, a header, a summary, the documentation and a footer.
+    # What is left of the room has a header, a title, sides, the documentation and a footer.
     await run.until(
-        lambda: tree.size.width >= room.width - 1 and tree.size.height >= room.height - 6
+        lambda: tree.size.width >= room.width - 2 and tree.size.height >= room.height - 6
     )
     await run.until(lambda: tree.row_count > 0)
     return tree

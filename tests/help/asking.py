@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from help.questions import Ask
 from help.served import CaseEndpoint, served
-from help.terminal import Terminal, hpev
+from help.terminal import Terminal, hpev, without_sides
 from help.worlds import IncidentWorld, incident_world
 
 LIVE = 600.0
@@ -64,18 +64,22 @@ def opened(
             yield terminal, service
 
 
+def _shown(terminal: Terminal) -> str:
+    return without_sides(terminal.screen_text())
+
+
 def asked(terminal: Terminal, service: CaseEndpoint, ask: Ask, patience: float) -> Asked:
     """Press the keys of a question, and wait up to so many seconds for each of its two steps."""
     if ask.of_news:
         service.case.clock = time.time
     mark, calls, start = terminal.mark(), len(service.calls), time.monotonic()
     keys: tuple[str, ...] = ()
-    is_right = not ask.is_copied and not ask.of_news and ask.answer(terminal.screen_text())
+    is_right = not ask.is_copied and not ask.of_news and ask.answer(_shown(terminal))
     if not is_right:
         keys, is_right = _pressed(terminal, ask, mark, patience)
     seconds = time.monotonic() - start
     made = len(service.calls) - calls
-    return Asked(ask, is_right, keys, seconds, made, terminal.screen_text())
+    return Asked(ask, is_right, keys, seconds, made, _shown(terminal))
 
 
 def _pressed(
@@ -86,15 +90,15 @@ def _pressed(
     try:
         if ask.row or ask.then or ask.more:
             # An overview has drawn its rows when it says what it is made of.
-            terminal.wait_for("Made of: ", patience)
-        if ask.row and not ask.answer(terminal.screen_text()):
+            terminal.wait_for("From ", patience)
+        if ask.row and not ask.answer(_shown(terminal)):
             terminal.wait_for(_has(ask.row), patience)
             steps = _steps(terminal, ask.row)
             keys += ("j" if steps > 0 else "k",) * abs(steps)
             terminal.press(*keys[len(ask.keys) :])
         terminal.press(*ask.then)
         keys += ask.then
-        if ask.more and not ask.answer(first := terminal.screen_text()):
+        if ask.more and not ask.answer(first := _shown(terminal)):
             terminal.press(*ask.more)
             keys += ask.more
             terminal.wait_for(lambda text: ask.answer(f"{first}\n{text}"), patience)

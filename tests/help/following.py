@@ -59,5 +59,5 @@ async def following(*rows: Row, now: float = LATER) -> AsyncIterator[Follower]:
     """A list of these events that is followed; its first poll is answered."""
     async with listed(*rows, now=now) as follower:
         await follower.press("f")
-        await follower.run.shows("following")
+        await follower.run.shows("FOLLOW")
         yield follower

@@ -96,7 +96,7 @@ def asks(world: IncidentWorld) -> Iterator[Ask]:
     yield from _which_life(world)
     yield from _how_far(world)
     (news, *_) = world.live
-    yield Ask(8, _shows("following", f"{_clock(news['EventTime'])}  "), ("f",), of_news=True)
+    yield Ask(8, _shows("FOLLOW", f"{_clock(news['EventTime'])}  "), ("f",), of_news=True)
     yield from _which_pool(world, down)
     yield Ask(10, _is_without_noise(world), ("1", "F"))
     if "unhealthy" in world.failures:
@@ -157,7 +157,7 @@ def _which_causes(world: IncidentWorld) -> Ask:
     day = [each for each in world.failures.values() if max(each.times) > world.now - DAY]
     rows = [rf"(?m)^ [EW] .*\[~?{each.tag}\]" for each in day if each.tag in _TAGS]
     never = _TAGS - {each.tag for each in world.failures.values()}
-    shown = _shows("Failure signatures", *rows, never=rf"\[~?({'|'.join(never)})\]")
+    shown = _shows("Failures", *rows, never=rf"\[~?({'|'.join(never)})\]")
     return Ask(2, shown, ("u",), more=("G",))
 
 
@@ -246,7 +246,7 @@ def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
 
     def does(text: str) -> bool:
         said = re.search(r"(\d+) attempts?, (\d+) failed", text)
-        is_of_it = " Node · " in text and node.node in text
+        is_of_it = " Node  " in text and node.node in text
         is_now = f"now {node.status} {node.instance}".strip() in text
         return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
 
@@ -290,7 +290,7 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     jumps = number + (warnings[0] is not _present(world)[0])
     now = f"now {node.status} {node.instance}".strip()
     instances = "[2-9] instances" if node.instance else ""
-    said = _shows(" Node · ", node.node, "unhealthy", now, instances)
+    said = _shows(" Node  ", node.node, "unhealthy", now, instances)
     return Ask(11, said, (*("w",) * jumps, "M"), then=("enter",))
 
 

@@ -26,9 +26,9 @@ from hpev_tui.sources.loader import Loader, Priority
 
 PAGE_SIZE = 100
 
-DENIED = Failure("access", "Not allowed to call this")
+DENIED = Failure("access", "Access denied: this")
 REFUSED = Failure("request", "The pagination token is not valid")
-THROTTLED = Failure("throttled", "It was throttled")
+THROTTLED = Failure("throttled", "It Throttled")
 
 Value = TypeVar("Value")
 

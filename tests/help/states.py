@@ -39,7 +39,7 @@ def starting(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
 def picking(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
     """In the picker, whose rows are all there."""
     with hpev(env=environment(endpoint)) as terminal:
-        terminal.wait_for(lambda text: "118 clusters" in text and "…" not in text)
+        terminal.wait_for(lambda text: "Clusters  118" in text and "…" not in text)
         terminal.quiet(0.5)
         yield terminal
 
@@ -76,7 +76,7 @@ def typing(endpoint: ScriptedEndpoint, folder: Path) -> Iterator[Terminal]:
     """Typing a filter."""
     with browsing(endpoint, folder) as terminal:
         terminal.press("/", *"worker")
-        terminal.wait_for(lambda text: "worker" in text.splitlines()[1])
+        terminal.wait_for(lambda text: "Filter" in text and "worker" in text.splitlines()[2])
         terminal.quiet(0.5)
         yield terminal
 

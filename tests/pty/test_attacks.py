@@ -40,7 +40,7 @@ OF_ALL = "iegnamxuylt"
 """The letters whose copies are taken of all rows at once, in this order."""
 IN_LIST, IN_DETAIL = "enter detail", "enter expand"
 """What the footer says where the focus is in the one or the other pane."""
-HINT = "esc goes back. Select with the mouse, copy as in a shell"
+HINT = "esc back. Select with the mouse, copy as in a shell"
 
 
 @dataclass
@@ -207,15 +207,15 @@ def copy_by(terminal: Terminal, letter: str) -> str:
 
 def through_the_copies(terminal: Terminal, count: int) -> None:
     """The list of copies, and the last of them in the copy view: those of the long texts."""
-    terminal.type(":Copies: the last")
-    terminal.wait_for("Copies: the last twenty")
+    terminal.type(":The last 20 copies")
+    terminal.wait_for("The last 20 copies")
     terminal.press("enter")
-    terminal.wait_for("The last copies")
+    terminal.wait_for("─ Copies ")
     for _ in range(count):
         terminal.press("Y")
         terminal.wait_for(HINT)
         terminal.press("q")
-        terminal.wait_for("The last copies")
+        terminal.wait_for("─ Copies ")
         terminal.press("j")
     terminal.press("q")
     terminal.wait_for("? help")

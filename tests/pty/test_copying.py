@@ -11,7 +11,7 @@ import pytest
 from help.terminal import Terminal, hpev, hpev_command, left_on
 
 SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
-HINT = "esc goes back. Select with the mouse, copy as in a shell"
+HINT = "esc back. Select with the mouse, copy as in a shell"
 EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NO_MOUSE = b"\x1b[?1000l\x1b[?1003l"
 MOUSE = b"\x1b[?1000h\x1b[?1003h"
@@ -32,8 +32,8 @@ def in_view(text: str) -> bool:
 def test_the_terminal_gets_the_sequence_once_and_the_last_copy_stays_after_quitting() -> None:
     with opened() as terminal:
         terminal.press("c")
-        said = terminal.wait_for(lambda text: "(Y opens the copy view)" in text)
-        match = EVENT_ID.search(said.partition("by OSC 52: event ID")[2])
+        said = terminal.wait_for(lambda text: "(Y show)" in text)
+        match = EVENT_ID.search(said.partition("(OSC 52): event ID")[2])
         assert match is not None
         sequence = f"\x1b]52;c;{base64.b64encode(match[0].encode()).decode()}\x07".encode()
         assert terminal.raw.count(b"\x1b]52;") == terminal.raw.count(sequence) == 1
@@ -114,7 +114,7 @@ def test_f2_leaves_the_mouse_to_the_terminal_until_it_is_pressed_again() -> None
     with opened("--clipboard", "none") as terminal:
         mark = terminal.mark()
         terminal.press("f2")
-        terminal.wait_for("does the same")
+        terminal.wait_for("selects as well")
         assert "mouse clicks" not in left_on(terminal.raw)
         assert NO_MOUSE in terminal.since(mark)
         # The copy view gives back what it found.
@@ -124,7 +124,7 @@ def test_f2_leaves_the_mouse_to_the_terminal_until_it_is_pressed_again() -> None
         terminal.press("q")
         terminal.wait_for("? help")
         terminal.press("f2")
-        terminal.wait_for("The mouse is hpev-tui's again")
+        terminal.wait_for("Mouse on")
         taken = terminal.since(mark)
         assert taken.count(MOUSE) == 1
         assert "mouse clicks" in left_on(terminal.raw)
@@ -136,7 +136,7 @@ def test_f2_leaves_the_mouse_to_the_terminal_until_it_is_pressed_again() -> None
 def test_quitting_while_the_terminal_has_the_mouse_leaves_nothing_on() -> None:
     with opened() as terminal:
         terminal.press("f2")
-        terminal.wait_for("does the same")
+        terminal.wait_for("selects as well")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
         assert left_on(terminal.raw) == []
@@ -155,7 +155,10 @@ class TestCheck:
         return base64.b64decode(match[1]).decode()
 
     def test_what_comes_back_decides(self) -> None:
-        for form, status, said in (("{}\n", 0, "It arrived"), ("{}x\n", 1, "That is not what")):
+        for form, status, said in (
+            ("{}\n", 0, "It arrived"),
+            ("{}x\n", 1, "The pasted text differs"),
+        ):
             with hpev("--clipboard-check", env=SSH) as terminal:
                 word = self.pasted_back(terminal)
                 terminal.type(form.format(word))
@@ -189,7 +192,7 @@ class TestCheck:
         script = 'exec "$@" | head -1; echo done'
         command = ["sh", "-c", script, "sh", *hpev_command(), "--clipboard-check"]
         with Terminal(command, env=SSH) as terminal:
-            terminal.wait_for("What hpev-tui sees")
+            terminal.wait_for("Environment")
             terminal.type("\n")
             terminal.wait_exit()
             assert "Traceback" not in terminal.screen_text()

@@ -196,4 +196,4 @@ def test_a_full_disk_for_the_log_is_not_printed_over_the_screen(endpoint: Script
         # A line says it when the screen is gone, and not before.
         screen, _, after = terminal.raw.rpartition(b"\x1b[?1049l")
         assert b"No space left" not in screen
-        assert b"the log file /dev/full is not complete: No space left on device" in after
+        assert b"the log file /dev/full is incomplete: No space left on device" in after

@@ -82,9 +82,9 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
         # All at once: rows are drawn anew as long as reasons come.
         whole(
             terminal,
-            begins("Failure signatures"),
+            begins("Failures"),
             matches(r"^ L +FAULTS .*NODES .*STATE .*WHY"),
-            matches(r"^ E +\d+ .*goes on.*\[capacity\] We currently"),
+            matches(r"^ E +\d+ .*active.*\[capacity\] We currently"),
             matches(r"\d+ faults? in \d+ events?, \d+ nodes?, \d+ still down, 1 group, first"),
             is_made_of(r"reasons of \d+ of \d+ failures"),
         )
@@ -96,7 +96,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
             lambda text: all("[capacity]" in row for row in event_rows(text)),
         )
         terminal.press("escape")
-        whole(terminal, begins("Failure signatures"), shows("[capacity] We currently"))
+        whole(terminal, begins("Failures"), shows("[capacity] We currently"))
         terminal.press("escape")
         whole(
             terminal,
@@ -120,7 +120,7 @@ def test_esc_comes_back_to_the_signature_that_was_opened(columns: int, rows: int
         terminal.press("enter")
         whole(terminal, begins("lifecycle-lab"), matches(r"^ like:"), event_rows)
         terminal.press("escape")
-        whole(terminal, begins("Failure signatures"), about)
+        whole(terminal, begins("Failures"), about)
 
 
 @SIZES
@@ -132,18 +132,18 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
         terminal.press(":")
         terminal.wait_for("part of a command")
         terminal.type("groups")
-        terminal.wait_for("whether HyperPod still tries")
+        terminal.wait_for("verdict, next attempt")
         terminal.press("enter")
         whole(
             terminal,
-            begins("Instance groups"),
+            begins("Groups"),
             matches(r"^ worker-g5 +8/8 .*recovered +16 "),
             matches(r"^ worker-p5 +16/28 .*retrying +≥? ?\d+ "),
             matches(r"^ worker-p5 \(ml\.p5\.48xlarge\): retrying$"),
             # In few lines, all that is ever said of it has to leave room for what it is.
-            shows(*(("of 20 known nodes", "is due about") if rows == 24 else ())),
-            shows("Rule: ", "A reading of events, not a state of the", "Failed: We currently"),
-            is_made_of(r"\d+ details(, \d+ of failures missing)?"),
+            shows(*(("of 20 known nodes", "next attempt about") if rows == 24 else ())),
+            shows("Rule: ", "Worked out from events; not a service status", "Failed: We currently"),
+            is_made_of(r"\d+ details(, \d+ missing)?"),
         )
         terminal.press("escape")
         whole(terminal, begins("train-p5"))
@@ -154,13 +154,13 @@ def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) ->
     with opened("train-p5", columns, rows) as terminal:
         terminal.press("M")
         pending = matches(r"^ \(no instance\) +Pending +worker-p5 ")
-        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes by ListClusterNodes"))
+        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes in ListClusterNodes"))
         terminal.press("/")
-        terminal.wait_for("part of anything in a row")
+        terminal.wait_for("text in a row")
         terminal.type("Pending")
         terminal.wait_for("12 shown, 40 nodes")
         terminal.press("enter")
-        made_of = is_made_of(r"\d+ details; attempts as far as these tell")
+        made_of = is_made_of(r"\d+ details")
         running = matches(r"^ \S.* Running ")
         words = shows("12 shown", "esc back")
         whole(terminal, pending, words, made_of, lambda text: not running(text))
@@ -175,20 +175,23 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Failure +gpu-workers"))
         terminal.press("enter")
         whole(
-            terminal, begins("Node"), matches(r"^ [\d:]+ +life 5 of 5 "), shows("all events that")
+            terminal,
+            begins("Timeline"),
+            matches(r"^ [\d:]+ +instance 5 of 5 "),
+            shows("all events of"),
         )
         # Below the node's instances stand the attempts with their steps.
         terminal.press(*"jjjjjjj")
         whole(
             terminal,
-            begins("Node"),
+            begins("Timeline"),
             matches(r"^ [\d:]+ +attempt 1 "),
             matches(r"^ [\d:]+ +health checks +\d+s "),
-            shows("Made of: all events that the service has of its 5 instances"),
+            shows("From all events of its 5 instances"),
         )
         mark = terminal.mark()
         terminal.press("y", "t")
-        terminal.wait_for("Sent to the terminal by OSC 52: Node")
+        terminal.wait_for("Sent to the terminal (OSC 52): Timeline")
         match = OSC_52.search(terminal.since(mark))
         assert match is not None
         copied = base64.b64decode(match[1]).decode()
@@ -206,14 +209,14 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
         terminal.press("M")
         terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Running +worker-g5"))
         terminal.press("/")
-        terminal.wait_for("part of anything in a row")
+        terminal.wait_for("text in a row")
         # The instance that was replaced: its node has another one now.
         terminal.type("i-02a633")
         terminal.wait_for("1 shown")
         terminal.press("enter")
         terminal.wait_for("esc back")
         terminal.press("enter")
-        whole(terminal, begins("Node"), matches(r"^ [\d:]+ +life 3 of 3 "))
+        whole(terminal, begins("Timeline"), matches(r"^ [\d:]+ +instance 3 of 3 "))
         terminal.press("g", *"jjjj")
         unhealthy = matches(r"^ Instance i-02a633\S+ is unhealthy\.")
         terminal.wait_for(unhealthy)
@@ -222,18 +225,18 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
             terminal, begins("health-g5"), matches(r" InstanceId +i-02a633fa91c444ab1$"), event_rows
         )
         terminal.press("escape")
-        whole(terminal, begins("Node"), unhealthy)
+        whole(terminal, begins("Timeline"), unhealthy)
 
 
 @SIZES
 def test_a_cluster_without_events_points_to_its_nodes_and_has_them(columns: int, rows: int) -> None:
     with opened("legacy-static", columns, rows) as terminal:
-        whole(terminal, shows("not Continuous", "M shows its nodes"))
+        whole(terminal, shows("not Continuous", "M nodes"))
         terminal.press("M")
         whole(
             terminal,
             begins("Nodes"),
-            shows(" 5 nodes by ListClusterNodes"),
+            shows(" 5 nodes in ListClusterNodes"),
             lambda text: len(re.findall(r"^ i-[0-9a-f]{17} +Running ", text, re.MULTILINE)) == 5,
         )
 

@@ -73,7 +73,7 @@ def test_the_screens_process_never_has_the_sdk(endpoint: ScriptedEndpoint, tmp_p
     with Terminal(command, rows=30, columns=110, env=environment(endpoint)) as terminal:
         terminal.wait_for("EventId ")
         terminal.press("L")
-        terminal.wait_for("the service has no older ones")
+        terminal.wait_for("no older events")
         for key, item in (("R", "eu-west-1"), ("P", "(no profile)")):
             terminal.press(key)
             terminal.wait_for(item)

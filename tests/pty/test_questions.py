@@ -20,7 +20,7 @@ def _problem(number: int) -> str:
     (ask,) = [each for each in asks(world) if each.number == number]
     with opened(world, 80, 24) as (terminal, service):
         # All of the world is less than the day that is loaded by itself.
-        terminal.wait_for("no older ones")
+        terminal.wait_for("no older events")
         was = asked(terminal, service, ask, patience=15)
     if was.is_right and len(was.keys) <= MOST_KEYS:
         return ""

@@ -30,8 +30,8 @@ ANSWERS = {
     "ResourceNotFound": refusal(400, "ResourceNotFound"),
     "ValidationException": refusal(400, "ValidationException"),
     "NeverHeardOf": refusal(418, "NeverHeardOf"),
-    "it is not JSON: 'x-amz-security-token": body(200, "x-amz-security-token: "),
-    "it is not JSON: '<html>": body(200, "<html>"),
+    "not JSON: 'x-amz-security-token": body(200, "x-amz-security-token: "),
+    "not JSON: '<html>": body(200, "<html>"),
     "(status 403)": body(403, "<html>forbidden"),
 }
 
@@ -48,7 +48,7 @@ def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
     with service:
         args = ("efa-lab", "--endpoint-url", service.url, "--log-file", str(log))
         with hpev(*args, rows=40, columns=150, env=ENV) as terminal:
-            terminal.wait_for("the service has no older ones")
+            terminal.wait_for("no older events")
             for number, (shown, answer) in enumerate(ANSWERS.items()):
                 service.echoes.append(answer)
                 packed = shown.replace(" ", "")
@@ -80,10 +80,10 @@ def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_reported_when_the_screen_is_gone() -> None:
     with hpev("--region", "nowhere!", "--log-file", "/dev/full", env=ENV) as terminal:
-        terminal.wait_for("There is no usable AWS region")
+        terminal.wait_for("No valid AWS region")
         terminal.press("q")
         assert terminal.wait_exit() == 0
         after = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
     assert "Traceback" not in terminal.raw.decode()
-    said = "hpev-tui: the log file /dev/full is not complete: No space left on device"
+    said = "hpev-tui: the log file /dev/full is incomplete: No space left on device"
     assert re.sub(r"\x1b\[[^a-z]*[a-z]|\r", "", after) == f"{said}\n"

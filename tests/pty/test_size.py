@@ -27,7 +27,7 @@ def _fits(text: str, columns: int, rows: int) -> bool:
 )
 def test_columns_and_lines_decide_nothing(sizes: dict[str, str]) -> None:
     with hpev("--demo", "train-p5", rows=24, columns=80, env=sizes) as terminal:
-        terminal.wait_for(lambda text: "as of" in text and _fits(text, 80, 24))
+        terminal.wait_for(lambda text: "updated" in text and _fits(text, 80, 24))
         terminal.resize(40, 132)
         terminal.wait_for(lambda text: _fits(text, 132, 40))
         terminal.resize(16, 70)
@@ -39,6 +39,6 @@ def test_columns_and_lines_decide_nothing(sizes: dict[str, str]) -> None:
 def test_the_size_is_that_of_what_is_drawn_on_where_the_output_is_redirected() -> None:
     command = ["sh", "-c", f"{' '.join(hpev_command())} --demo train-p5 >/dev/null"]
     with Terminal(command, rows=30, columns=100) as terminal:
-        terminal.wait_for(lambda text: "as of" in text and _fits(text, 100, 30))
+        terminal.wait_for(lambda text: "updated" in text and _fits(text, 100, 30))
         terminal.press("q")
         assert terminal.wait_exit() == 0

@@ -18,7 +18,7 @@ from hpev_tui.sources import Identity
 from hpev_tui.sources.process import RESTARTED
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/{:x<12.12}"
-EXPIRED = Failure("credentials", "The AWS credentials have expired")
+EXPIRED = Failure("credentials", "AWS credentials expired")
 
 
 def cluster(name: str, status: str = "InService") -> Cluster:
@@ -274,7 +274,7 @@ def test_a_list_without_end_is_ended() -> None:
         it.come(f"c{number}", then=str(number))
     assert it.asked == [None, "0", "1", "2"]
     assert it.clusters.failure is not None
-    assert "it goes on after 3 pages" in it.clusters.failure.title
+    assert "more pages after 3 pages" in it.clusters.failure.title
     assert not it.clusters.is_loading
 
 

@@ -194,7 +194,7 @@ def test_a_jump_gives_a_row_or_a_row_later_or_says_that_there_is_none() -> None:
     assert it.cursor == 220
     assert it.said(What.CURSOR) == [Change(What.CURSOR, row=220)]
     assert it.model.jumping.to_next("error", error, 1) is None
-    assert it.notices == ["There is no older error"]
+    assert it.notices == ["No older error"]
     assert it.model.jumping.to_next("error", error, -1) == 3
 
 

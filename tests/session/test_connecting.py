@@ -148,8 +148,8 @@ def test_a_thread_that_waits_for_a_code_is_released_when_the_account_is_left(
         assert it.has_come.wait(SECONDS)
         it.account.close()
     # With its account the process has ended that would have said what it lacks.
-    left = "This account was left"
-    none_given = "The role wants an MFA code, and none was given"
+    left = "Account closed"
+    none_given = "The role needs an MFA code"
     assert call.end() == (none_given if moment == "at the end of the program" else left)
     assert service.codes == []
     it.account.close()

@@ -27,7 +27,7 @@ def test_a_jump_goes_by_what_is_listed() -> None:
     jump(it, "error", "Error")
     assert it.cursor == 1
     jump(it, "warning", "Warn")
-    assert it.notices == ["There is no older warning"]
+    assert it.notices == ["No older warning"]
     assert it.cursor == 1
 
 
@@ -61,7 +61,7 @@ def test_a_failure_ends_the_jump_and_is_what_is_said() -> None:
 def test_an_event_without_a_node_says_so() -> None:
     it = listed(event_row(1), event_row(2))
     jump_same(it)
-    assert it.notices == ["This event names no instance"]
+    assert it.notices == ["No InstanceId in this event"]
 
 
 def test_a_node_is_the_same_after_its_instance_was_replaced() -> None:
@@ -74,7 +74,7 @@ def test_a_node_is_the_same_after_its_instance_was_replaced() -> None:
     it.answer_all()
     jump_same(it)
     # Its detail is not loaded yet, so that nobody knows.
-    assert it.notices == ["There is no older event of this node"]
+    assert it.notices == ["No older event of this node"]
     it.model.details.rest_on(it.model.rows[4], ())
     it.answer_all()
     jump_same(it)

@@ -63,8 +63,9 @@ def described(it: ModelRun) -> list[int]:
 
 
 def drawn(it: ModelRun) -> list[str]:
-    """What is drawn before the descriptions."""
-    return [it.model.filtering.drawn_why(event) for event in it.model.rows]
+    """The cause and the message of each row, as they are drawn."""
+    reasons = [it.model.filtering.drawn_why(event) for event in it.model.rows]
+    return [f"{each.cause}: {each.message}".strip(": ") for each in reasons]
 
 
 def of_three_kinds() -> list[Row]:
@@ -110,9 +111,9 @@ def test_the_cause_of_a_kind_is_drawn_until_the_own_detail_is_read_and_only_draw
     it = opened(rows, dict.fromkeys(range(72), CAPACITY))
     assert drawn(it) == [""] * 72
     it.answer("detail")
-    assert drawn(it) == [f"[capacity] {CAPACITY}", *["[~capacity]"] * 71]
+    assert drawn(it) == [f"capacity: {CAPACITY}", *["~capacity"] * 71]
     # Not in the filter, not in what is counted, and not in what is copied or worked out.
-    assert [it.model.filtering.why(event) for event in it.model.rows[1:]] == [""] * 71
+    assert [any(it.model.filtering.why(event)) for event in it.model.rows[1:]] == [False] * 71
     it.model.set_filter("cause:capacity")
     assert [number_of(event_id) for event_id in it.listed] == [0]
     findings = it.model.log.findings
@@ -120,7 +121,7 @@ def test_the_cause_of_a_kind_is_drawn_until_the_own_detail_is_read_and_only_draw
     assert (findings.kinds.read, findings.signatures.event_count) == (1, 72)
     it.model.set_filter("")
     it.answer_all()
-    assert drawn(it) == [f"[capacity] {CAPACITY}"] * 72
+    assert drawn(it) == [f"capacity: {CAPACITY}"] * 72
 
 
 def test_where_samples_differ_nothing_is_drawn_of_the_others_and_all_is_read() -> None:
@@ -129,8 +130,8 @@ def test_where_samples_differ_nothing_is_drawn_of_the_others_and_all_is_read() -
     it = opened(rows, messages)
     while described(it)[-1:] != [71]:
         it.answer("detail")
-    assert drawn(it).count("[~capacity]") == 0
-    assert drawn(it)[71] == f"[efa] {EFA}"
+    assert drawn(it).count("~capacity") == 0
+    assert drawn(it)[71] == f"efa: {EFA}"
     # All of it is read, though it is far from the view and nobody looks there.
     it.answer_all()
     assert Counter(described(it)) == Counter(range(72))
@@ -156,7 +157,7 @@ def test_what_is_read_and_has_no_message_lends_and_borrows_nothing() -> None:
     rows = [failure(number, "workers") for number in range(10)]
     it = opened(rows, {9: CAPACITY})
     it.answer_all()
-    assert drawn(it) == [*[""] * 9, f"[capacity] {CAPACITY}"]
+    assert drawn(it) == [*[""] * 9, f"capacity: {CAPACITY}"]
 
 
 def test_an_event_of_another_level_borrows_nothing() -> None:
@@ -164,7 +165,7 @@ def test_an_event_of_another_level_borrows_nothing() -> None:
     rows[1]["EventLevel"] = "Info"
     it = opened(rows, {0: CAPACITY})
     it.answer_all()
-    assert drawn(it) == [f"[capacity] {CAPACITY}", ""]
+    assert drawn(it) == [f"capacity: {CAPACITY}", ""]
 
 
 def test_few_samples_are_asked_for_at_a_time() -> None:
@@ -244,7 +245,7 @@ def test_each_kind_has_a_cause_within_4_seconds_of_calls_and_each_failure_within
         calls = len(it.service.calls)
         if not drawn_after and len(it.listed) == EVENTS:
             failures = [event for event in it.model.rows if event.event_level == "Error"]
-            if all(it.model.filtering.drawn_why(event) for event in failures):
+            if all(it.model.filtering.drawn_why(event).cause for event in failures):
                 drawn_after = background
     assert len(it.listed) == EVENTS
     assert Counter(described(it)) == Counter(messages.keys())

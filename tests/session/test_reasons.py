@@ -61,7 +61,7 @@ def test_a_reason_is_found_by_the_filter_as_soon_as_it_is_known() -> None:
     it.filter('"reason 85"')
     assert it.listed == [rows[85]["EventId"]]
     assert len(it.model.log.rows) == 90
-    assert it.model.filtering.why(it.model.rows[0]) == "[unknown] broke for reason 85"
+    assert it.model.filtering.why(it.model.rows[0])[:2] == ("unknown", "broke for reason 85")
 
 
 def test_rows_join_a_filter_while_their_reasons_come() -> None:
@@ -77,7 +77,7 @@ def test_rows_join_a_filter_while_their_reasons_come() -> None:
     assert joined == list(range(1, 21))
     assert it.listed == [row["EventId"] for row in rows]
     why = it.model.filtering.why(it.model.rows[7])
-    assert why == "[capacity] Insufficient capacity, number 7"
+    assert why[:2] == ("capacity", "Insufficient capacity, number 7")
     assert set(Counter(described(it)).values()) == {1}
 
 

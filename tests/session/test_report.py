@@ -100,8 +100,8 @@ def test_it_says_who_failed_how_often_since_when_and_what_the_verdict_rests_on()
     assert workers.event_ids[0] == event_row(1)["EventId"]
     assert [each.name for each in made.groups if not each.is_troubled] == ["calm"]
     assert made.unknown == (
-        "The nodes as they are now: ListClusterNodes was not read",
-        "The meaning of 1 event whose sentence is unknown",
+        "The current nodes: ListClusterNodes not loaded",
+        "1 event with an unknown sentence",
     )
     assert made.only[0] == ""
 
@@ -120,7 +120,7 @@ def test_marks_else_the_filter_else_the_nodes_of_a_screen_decide_what_is_in_it()
     it.model.toggle_mark(it.model.log.rows[0])
     it.model.toggle_mark(it.model.log.rows[1])
     made = report(it)
-    assert made.only == ("2 events marked by hand", "")
+    assert made.only == ("2 events marked", "")
     assert [(kind.tag, kind.faults) for kind in made.kinds] == [("capacity", 2)]
     made = report(it, Scope.of_nodes(it.model, [instance(3)]))
     assert made.only == ("2 events of the node", instance(3))
@@ -152,12 +152,10 @@ def test_what_is_not_known_is_said_with_the_reason() -> None:
     it.service.fail("DescribeClusterEvent", DENIED)
     it.answer("detail")
     said = report(it).unknown
-    assert said[0] == "What a failed call would have said: `Not allowed: 'it'`"
-    assert said[1] == "Counts and verdicts of the groups: DescribeCluster has not answered"
-    assert said[2].startswith("Events before 2026-05-12T12:51:00Z are not loaded")
-    assert (
-        said[3] == f"The reasons of 100 of 100 failure events, which are not read: `{DENIED.title}`"
-    )
+    assert said[0] == "A call failed: `Not allowed: 'it'`"
+    assert said[1] == "Counts and verdicts of the groups: no answer from DescribeCluster"
+    assert said[2].startswith("Events before 2026-05-12T12:51:00Z: not loaded")
+    assert said[3] == f"Reasons of 100 of 100 failure events: not loaded: `{DENIED.title}`"
     # What may not be read is not asked for again.
     assert unread(it.model, failures_in(it.model, Scope.of(it.model))) == []
 
@@ -168,7 +166,7 @@ def test_of_each_kind_whose_reason_is_not_read_some_are_to_be_read_first() -> No
     ids = {number: event_row(number)["EventId"] for number in (1, 21, 32, 50)}
     assert chosen == [ids[1], ids[50], ids[21], ids[32]]
     (kind,) = report(it).kinds
-    assert (kind.title, kind.tag) == (f"Reason not read{NO_MESSAGE}", "")
+    assert (kind.title, kind.tag) == (f"Reason not loaded{NO_MESSAGE}", "")
     read_all(it)
     assert unread(it.model, failures_in(it.model, Scope.of(it.model))) == []
     many = listed(*(failure(n, n, f"g{n}", ResourceType="Odd") for n in range(50)), now=NOW)
@@ -191,8 +189,8 @@ def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     it.answer_all()
     read_all(it)
     kind, other = report(it).kinds
-    assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 that are up"),)
-    assert kind.compared == "compared with 5 that are up by ListClusterNodes"
+    assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 healthy"),)
+    assert kind.compared == "compared with 5 healthy nodes by ListClusterNodes"
     assert other.compared == "too few nodes to compare: 1 failed so, 5 are up"
 
 
@@ -211,5 +209,5 @@ def test_a_lifecycle_failure_names_the_log_of_the_last_one() -> None:
 def test_without_an_event_there_is_a_report_that_says_so() -> None:
     it = listed()
     made = report(it)
-    assert made.basis == "no event: none is loaded"
-    assert "- None among these events" in markdown(made)
+    assert made.basis == "no loaded events"
+    assert "- None in these events" in markdown(made)

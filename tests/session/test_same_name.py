@@ -186,7 +186,7 @@ def test_an_event_that_comes_again_changed_is_another_one_everywhere() -> None:
     it.model.toggle_mark(it.model.rows[0])
     it.answer_all()
     first, last = it.listed
-    assert it.model.filtering.why(it.model.rows[0]) == "[unknown] one"
+    assert it.model.filtering.why(it.model.rows[0])[:2] == ("unknown", "one")
     assert len(it.model.log.findings.groups.history("workers").failed) == 2
     revision = it.model.log.findings.groups.revision
     rows = [*rows_of(FIRST, 3, Description="All is well", InstanceGroupName="workers")]

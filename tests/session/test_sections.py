@@ -107,7 +107,7 @@ def test_a_node_that_has_moved_says_so(it: ModelRun) -> None:
     detail_at(it, 3)
     it.answer_all()
     now = lines(detail_at(it, 3), NODE_NOW)
-    assert now["InstanceGroupName"] == "others  (moved: the event is of workers)"
+    assert now["InstanceGroupName"] == "others  (moved: the event names workers)"
     steps = lines(detail_at(it, 3), STEPS)
     assert "_others-i-00000000000000001" in steps["SSM target"]
     assert steps["lifecycle log stream"] == f"LifecycleConfig/workers/{ONE}"
@@ -173,7 +173,7 @@ def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
     it.account.connect()
     it.service.fail("ListClusterNodes")
     detail = detail_at(it, 0)
-    assert lines(detail, NODE_NOW) == {"not known": DENIED.title}
+    assert lines(detail, NODE_NOW) == {"unknown": DENIED.title}
     assert len(timeline(detail)) == 2
     assert len(it.listed) == 4
     assert it.model.loading.complete
@@ -193,7 +193,7 @@ def test_the_times_between_are_those_of_the_events(it: ModelRun) -> None:
     detail = detail_at(it, 0)
     section = the_section(detail, TIMELINE)
     assert section is not None
-    assert section.label == "Same node: 2 events, enter goes to one"
+    assert section.label == "Same node: 2 events, enter opens one"
     assert timeline(detail) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
 
 

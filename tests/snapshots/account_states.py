@@ -44,24 +44,24 @@ ACCOUNT_STATES = (
     State(
         "profiles",
         ("Profiles", "4 of 4", "(no profile)  now", "guarded", "ml-prod", "enter choose"),
-        steps=(((), "118 clusters"), (("P",), "4 of 4")),
+        steps=(((), "Clusters  118"), (("P",), "4 of 4")),
         prepare=_profiles,
         sizes=(SMALL, LARGE),
     ),
     State(
         "regions",
         ("Regions with SageMaker", "eu-", "us-"),
-        steps=(((), "118 clusters"), (("R",), "us-west-2"), (("w", "e", "s", "t"), "us-west-2")),
+        steps=(((), "Clusters  118"), (("R",), "us-west-2"), (("w", "e", "s", "t"), "us-west-2")),
         without=("us-east-1",),
     ),
     State(
         "region-of-ones-own",
-        ("0 of ", "mars-1", "enter takes it as it stands"),
-        steps=(((), "118 clusters"), (("R",), "us-west-2"), (tuple("mars-1"), "0 of ")),
+        ("0 of ", "mars-1", "enter use it as typed"),
+        steps=(((), "Clusters  118"), (("R",), "us-west-2"), (tuple("mars-1"), "0 of ")),
     ),
     State(
         "mfa-code",
-        ("wants an MFA code", "mfa/me", "six digits", "esc give none"),
+        ("MFA code for the profile's role", "mfa/me", "6 digits", "esc cancel"),
         steps=(((), "mfa/me"),),
         prepare=_profiles,
         options={"profile": "guarded"},
@@ -69,15 +69,15 @@ ACCOUNT_STATES = (
     ),
     State(
         "signed-out",
-        ("The AWS sign-in has run out", "! copies: aws sso login --profile ml-prod", "! copy"),
-        steps=(((), "has run out"),),
+        ("SSO session expired", "! copies: aws sso login --profile ml-prod", "! copy"),
+        steps=(((), "session expired"),),
         prepare=_profiles,
         options={"profile": "ml-prod"},
     ),
     State(
         "denied-by-name",
         (
-            "Not allowed to call ListClusterEvents: no identity-based policy allows it",
+            "Access denied: sagemaker:ListClusterEvents, no identity-based policy allows it",
             "! copies: {",
             '"Allow"',
         ),

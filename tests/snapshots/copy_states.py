@@ -8,9 +8,9 @@ from help.events import event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, SMALL, State
 
-_OPEN = ((), "older remain")
+_OPEN = ((), "older available (L)")
 _TREE = ((), "NodeLogicalId")
-_HINT = "esc goes back. Select with the mouse, copy as in a shell"
+_HINT = "esc back. Select with the mouse, copy as in a shell"
 _COPIES = (
     (("c",), "OSC 52: event ID"),
     (("y", "g"), "OSC 52: instance group"),
@@ -38,49 +38,49 @@ COPY_STATES = (
     ),
     State(
         "copy-view-too-long",
-        (_HINT, "1-21 of 1,012", "No clipboard reached: too long for the terminal's", "last-copy."),
+        (_HINT, "1-21 of 1,012", "Not in the clipboard: too long for the terminal", "last-copy."),
         cluster="efa-lab",
-        steps=(((), "FailureMessage"), (("y", "m"), "No clipboard reached")),
+        steps=(((), "FailureMessage"), (("y", "m"), "Not in the clipboard")),
         prepare=_long_message,
     ),
     State(
         "copies",
-        ("The last copies", " sent     JSON", " sent     event ID", "Y copy view"),
+        ("─ Copies ", " sent     JSON", " sent     event ID", "Y copy view"),
         cluster="train-p5",
         steps=(
             _OPEN,
             _TREE,
             *_COPIES,
-            ((":", *"copies"), "Copies: the last"),
-            (("enter",), "The last copies"),
+            ((":", *"copies"), "The last 20 copies"),
+            (("enter",), "─ Copies "),
         ),
-        without=("Copies: the", "OSC 52"),
+        without=("The last 20", "OSC 52"),
         sizes=(SMALL, LARGE),
     ),
     State(
         "copies-none",
-        ("The last copies", "Nothing is copied yet: c copies an ID"),
+        ("─ Copies ", "No copies yet. c copy ID"),
         cluster="train-p5",
-        steps=(_OPEN, ((":", *"copies"), "Copies: the last"), (("enter",), "The last copies")),
+        steps=(_OPEN, ((":", *"copies"), "The last 20 copies"), (("enter",), "─ Copies ")),
     ),
     State(
         "ascii-copies",
-        ("The last copies", "{ ~ ("),
+        ("─ Copies ", "{ ~ ("),
         cluster="train-p5",
         steps=(
             _OPEN,
             _TREE,
             *_COPIES,
-            ((":", *"copies"), "Copies: the last"),
-            (("enter",), "The last copies"),
+            ((":", *"copies"), "The last 20 copies"),
+            (("enter",), "─ Copies "),
         ),
-        without=("Copies: the", "OSC 52", "…"),
+        without=("The last 20", "OSC 52", "…"),
         options={"ascii": True},
     ),
     State(
         "mouse-released",
-        ("The mouse is the terminal's now", "Shift", "(Option on a Mac)"),
+        ("Mouse off: the terminal selects", "Shift", "(Option on macOS)"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("f2",), "(Option on a Mac)")),
+        steps=(_OPEN, _TREE, (("f2",), "(Option on macOS)")),
     ),
 )

@@ -13,8 +13,8 @@ from help.scripted import ScriptedEndpoint
 from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _LIST = "ListClusterEvents"
-_OPEN = ((), "older remain")
-_ALL = ((), "the service has no older ones")
+_OPEN = ((), "older available (L)")
+_ALL = ((), "no older events")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -75,77 +75,77 @@ LIST_STATES = (
     ),
     State(
         "filter-problem",
-        ("The closing quote is missing.", 'level:error "drain', "9 of 83 loaded", "  E  "),
+        ("Missing the closing quote.", 'level:error "drain', "9 of 83 loaded", "  E  "),
         cluster="efa-lab",
         steps=(_ALL, _TREE, (("/", *'level:error "drain'), "The closing quote")),
         without=("Loading",),
     ),
     State(
         "filter-applied",
-        ("[service: group]  level:err", "L loads them", "? help"),
+        ("[service: group]  level:err", "gap: L loads", "? help"),
         cluster="train-p5",
-        steps=(((), "L loads them"), _TREE),
+        steps=(((), "gap: L loads"), _TREE),
         without=("loading",),
         sizes=(SMALL, MIDDLE),
         options={"filter_text": "level:error group:worker-p5"},
     ),
     State(
         "filter-hides-all",
-        ("No loaded event matches -type:*", "esc takes the filter away", "0 of"),
+        ("No match for -type:* in the loaded events", "esc clear filter", "0 of"),
         cluster="efa-lab",
         steps=(
-            ((), "3 loaded, the service has no older ones"),
-            (("/", *"-type:*", "enter"), "esc takes the filter away"),
+            ((), "3 loaded, no older events"),
+            (("/", *"-type:*", "enter"), "esc clear filter"),
         ),
         prepare=_no_levels,
     ),
     State(
         "gap",
-        ("[not all loaded above] Event number 100", "some between are not loaded", "8 loaded"),
+        ("[gap: L loads] Event number 100", "gap: L loads", "8 loaded"),
         cluster="efa-lab",
         prepare=_gap,
-        steps=(((), "Event number 100"), ((), "no longer"), (("r",), "some between"), ((), "no l")),
+        steps=(((), "Event number 100"), ((), "no longer"), (("r",), "gap: L loads"), ((), "no l")),
     ),
     State(
         "follow-news",
         ("2 new  following", "6 loaded", "Event number 13"),
         cluster="efa-lab",
         prepare=_news,
-        steps=(((), "4 loaded"), ((), "found nothing"), (("j",), "4 loaded"), (("f",), "2 new")),
+        steps=(((), "4 loaded"), ((), "Not found: "), (("j",), "4 loaded"), (("f",), "2 new")),
     ),
     State(
         "load-all",
-        ("loading: 0 pages, 100 events, to 2026-05-12", "esc stops"),
+        ("loading: 0 pages, 100 events, to 2026-05-12", "esc stop"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("L",), "esc stops")),
+        steps=(_OPEN, _TREE, (("L",), "esc stop")),
         prepare=_hold_second_page,
         held=1,
     ),
     State(
         "histogram-asked-for",
-        ("one bar = ", "MESSAGE"),
+        (" a bar", "MESSAGE"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("i",), "one bar = ")),
+        steps=(_OPEN, _TREE, (("i",), " a bar")),
     ),
     State(
         "histogram",
-        ("one bar = ", "MESSAGE", "NodeLogicalId"),
+        (" a bar", "MESSAGE", "NodeLogicalId"),
         cluster="train-p5",
         # Unasked, where there is room; with the mark away from its end.
-        steps=(_OPEN, _TREE, (("<", "<", "<"), "one bar = ")),
+        steps=(_OPEN, _TREE, (("<", "<", "<"), " a bar")),
         without=("Loading",),
         sizes=(MIDDLE, LARGE),
     ),
     State(
         "ascii-histogram",
-        ("one bar = ", "MESSAGE", "@"),
+        (" a bar", "MESSAGE", "@"),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("i",), "one bar = ")),
+        steps=(_OPEN, _TREE, (("i",), " a bar")),
         options={"ascii": True},
     ),
     State(
         "times-utc",
-        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "as of 14:30:00 UTC"),
+        ("UTC       L", "14:29:56  E", "2026-05-12 UTC", "updated 14:30:00 UTC"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("t",), "UTC       L")),
         prepare=_in_tokyo,
@@ -158,20 +158,20 @@ LIST_STATES = (
     ),
     State(
         "oldest-first",
-        ("oldest first", "older remain"),
+        ("oldest first", "older available (L)"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("S",), "oldest first")),
     ),
     State(
         "levels-inferred",
-        ("  e  ", "  w  ", "  i  ", "3 loaded", "no EventLevel: Error is inferred"),
+        ("  e  ", "  w  ", "  i  ", "3 loaded", "No EventLevel sent: Error inferred"),
         cluster="efa-lab",
         steps=(((), "3 loaded"), ((), "inferred")),
         prepare=_no_levels,
     ),
     State(
         "reasons",
-        ("[capacity] We currently do not have suf", "[capacity] (told twice)", "calls"),
+        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "updated"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE),
         # Only what is in view is asked about, so that it comes to rest soon.
@@ -184,7 +184,7 @@ LIST_STATES = (
         ("folded", "[capacity] We currently do not have suf"),
         cluster="train-p5",
         steps=(((), "[capacity] We currently"), _TREE, (("F",), "folded")),
-        without=("told twice",),
+        without=("repeat",),
         # Only what is in view is asked about, so that it comes to rest soon.
         reach=0,
         options={"reasons": True},
@@ -193,7 +193,7 @@ LIST_STATES = (
         "node-and-next-steps",
         ("Node now", "Same node: ", "Next steps: Not enough capacity"),
         cluster="train-p5",
-        steps=(((), "older remain"), _TREE, ((), "Next steps")),
+        steps=(((), "older available (L)"), _TREE, ((), "Next steps")),
         sizes=(LARGE,),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from snapshots.state import LARGE, SMALL, State
 
-_ALL = ((), "the service has no older ones")
+_ALL = ((), "no older events")
 _TREE = ((), "NodeLogicalId")
 
 
@@ -17,13 +17,13 @@ OVERVIEW_STATES = (
             _ALL,
             _TREE,
             (("u",), "2 signatures of 5 faults"),
-            ((), "Too few nodes to compare: 4 failed so, 2 are up"),
+            ((), "Too few nodes to compare: 4 failing, 2 healthy"),
         ),
         sizes=(SMALL, LARGE),
     ),
     State(
         "groups",
-        ("trainers", "recovered", "CurrentCount 4", "Rule:", "reading of events"),
+        ("trainers", "recovered", "CurrentCount 4", "Rule:", "Worked out from events"),
         cluster="efa-lab",
         steps=(
             _ALL,
@@ -36,9 +36,9 @@ OVERVIEW_STATES = (
     ),
     State(
         "nodes",
-        ("6 nodes by ListClusterNodes", "Running", "trainers", "NodeLogicalId"),
+        ("6 nodes in ListClusterNodes", "Running", "trainers", "NodeLogicalId"),
         cluster="efa-lab",
-        steps=(_ALL, _TREE, (("M",), "6 nodes by ListClusterNodes")),
+        steps=(_ALL, _TREE, (("M",), "6 nodes in ListClusterNodes")),
         sizes=(SMALL, LARGE),
     ),
     State(
@@ -48,7 +48,7 @@ OVERVIEW_STATES = (
         steps=(
             _ALL,
             _TREE,
-            (("M",), "6 nodes by ListClusterNodes"),
+            (("M",), "6 nodes in ListClusterNodes"),
             (("G", "enter"), "2 attempts, 1 failed"),
             ((), "[efa] EFA health checks"),
         ),

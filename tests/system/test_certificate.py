@@ -88,7 +88,7 @@ def test_it_is_not_trusted_until_it_is_vouched_for(certificate: tuple[Path, Path
     with ScriptedEndpoint(World()) as endpoint, behind_tls(endpoint.url, certificate) as url:
         options = ("--region", "us-west-2", "--endpoint-url", url)
         with hpev(*options, env=KEYS) as terminal:
-            terminal.wait_for("The connection is not trusted")
+            terminal.wait_for("TLS certificate not trusted")
             terminal.wait_for("AWS_CA_BUNDLE")
             assert endpoint.calls.operations() == ()
             terminal.press("q")

@@ -40,7 +40,7 @@ def test_the_check_names_the_route_and_knows_what_arrived(row: Row) -> None:
         terminal.type(word)
         terminal.press("enter")
         screen = terminal.wait_for(f"status {0 if word else 1}")
-        assert ("It arrived: " if word else "That is not what was copied") in screen
+        assert ("OK: " if word else "The pasted text differs from the copy") in screen
 
 
 def _what_arrived(row: Row, site: Site, terminal: Terminal) -> str:

@@ -27,7 +27,7 @@ def test_what_arrives(row: Row) -> None:
         if row.said is Said.COPIED:
             run.toast("Copied failure message", "it's the value")
         elif row.said is Said.SENT:
-            run.toast("Sent to the terminal by OSC 52: failure message", "Y opens the copy view)")
+            run.toast("Sent to the terminal (OSC 52): failure message", "Y show)")
         _arrives(row, run, mark, value)
         if row.said is Said.SENT:
             run.terminal.press("Y")

@@ -54,19 +54,19 @@ async def test_no_credentials(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     async with running(account(endpoint)) as run:
-        await run.shows("There are no AWS credentials", "Press P to pick a profile", "d opens")
+        await run.shows("No AWS credentials", "P to pick a profile", "d demo: needs")
         # Keys that have come meanwhile are found by the next try.
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
         await run.keys("r")
         await run.shows("empty-new")
-        await run.gone("no AWS credentials", "d opens")
+        await run.gone("no AWS credentials", "d demo: needs")
 
 
 async def test_no_region(endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_REGION", raising=False)
     async with running(Settings(endpoint_url=endpoint.url)) as run:
-        await run.shows("There is no usable AWS region", "Press R to pick one")
+        await run.shows("No valid AWS region", "R to pick a region")
         await run.keys("R", *"us-east-2")
         await run.shows("1 of ")
         await run.keys("enter")
@@ -76,7 +76,7 @@ async def test_no_region(endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyP
 async def test_an_unknown_profile(endpoint: ScriptedEndpoint, profiles: Profiles) -> None:
     profiles.add("known", endpoint.url)
     async with running(Settings(profile="unknown")) as run:
-        await run.shows("This AWS profile does not exist", "Press P to pick one")
+        await run.shows("AWS profile not found", "P to pick a profile")
         await run.keys("P", *"known")
         await run.shows("1 of 2")
         await run.keys("enter")
@@ -111,9 +111,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
     )
     del profiles
     async with running(Settings(profile="ml prod")) as run:
-        await run.shows(
-            "The AWS sign-in has run out", "! copies: aws sso login --profile 'ml prod'"
-        )
+        await run.shows("SSO session expired", "! copies: aws sso login --profile 'ml prod'")
         assert shlex.split(await copied(run)) == ["aws", "sso", "login", "--profile", "ml prod"]
         # The user has renewed it, here by giving the profile keys.
         config.write_text(
@@ -122,7 +120,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
         )
         await run.keys("r")
         await run.shows("empty-new")
-        await run.gone("has run out")
+        await run.gone("session expired")
 
 
 async def test_keys_of_the_environment_that_have_expired(endpoint: ScriptedEndpoint) -> None:
@@ -130,7 +128,7 @@ async def test_keys_of_the_environment_that_have_expired(endpoint: ScriptedEndpo
         await run.shows("100 loaded")
         endpoint.fail("ListClusterEvents", 400, "ExpiredTokenException", "The token is expired")
         await run.keys("G")
-        await run.shows("have expired", "new keys in the environment", "100 loaded")
+        await run.shows("credentials expired", "new keys in the environment", "100 loaded")
         assert run.events.row_count == 100
 
 
@@ -139,7 +137,7 @@ async def test_keys_of_a_file_that_have_expired(profiles: Profiles) -> None:
         profiles.add("dev", endpoint.url)
         endpoint.fail("ListClusters", 400, "ExpiredToken", "The token is expired")
         async with running(Settings(profile="dev")) as run:
-            await run.shows("have expired", "the AWS configuration file: renew them there")
+            await run.shows("credentials expired", "Renew them (the AWS configuration file)")
             await run.keys("r")
             await run.shows("empty-new")
 
@@ -152,7 +150,7 @@ async def test_it_says_by_how_much_a_clock_is_wrong(
     said = "Signature expired: 20260512T143000Z is now earlier than 20260512T145000Z"
     endpoint.fail("ListClusters", 400, "InvalidSignatureException", said)
     async with running(account(endpoint)) as run:
-        await run.shows("This machine's clock is 25 min behind the service's", "timedatectl")
+        await run.shows("The local clock is 25 min behind AWS time", "timedatectl")
         await run.keys("r")
         await run.shows("empty-new")
 
@@ -170,15 +168,15 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
     message = DENIED.format(operation, resource)
     endpoint.fail(operation, 400, "AccessDeniedException", message)
     async with running(account(endpoint, cluster)) as run:
-        words = f"Not allowed to call {operation}: no identity-based policy allows it"
-        await run.shows(words, "! copies: {", "in the IAM policy")
+        words = f"Access denied: sagemaker:{operation}, no identity-based policy allows it"
+        await run.shows(words, "! copies: {", "to the IAM policy")
         assert json.loads(await copied(run)) == {
             "Effect": "Allow",
             "Action": f"sagemaker:{operation}",
             "Resource": resource,
         }
         await run.keys("r")
-        await run.shows("empty-new" if not cluster else "the service has no older ones")
+        await run.shows("empty-new" if not cluster else "no older events")
         await run.gone("Not allowed")
 
 
@@ -190,7 +188,9 @@ async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
         message = DENIED.format("ListClusterEvents", CLUSTER)
         endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", message)
         await run.keys("G")
-        await run.shows("Not allowed to call ListClusterEvents", "in the IAM policy", "! copies: {")
+        await run.shows(
+            "Access denied: sagemaker:ListClusterEvents", "to the IAM policy", "! copies: {"
+        )
         assert run.events.size.height >= 4
 
 
@@ -198,7 +198,7 @@ async def test_without_details_the_list_works(endpoint: ScriptedEndpoint) -> Non
     denied = DENIED.format("DescribeClusterEvent", CLUSTER)
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", denied, times=1000)
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
+        await run.shows("100 loaded", "Access denied: sagemaker:DescribeClusterEvent")
         await run.keys("j", "G")
         await run.shows("200 loaded")
         await run.until(lambda: run.browser._detail.failure is not None)
@@ -232,7 +232,7 @@ async def test_details_that_are_denied_are_not_asked_for_one_by_one(
     limit = FewCalls(BUDGET.in_flight - BUDGET.reserved)
     settings = account(endpoint, "train-p5", reasons=True)
     async with running(settings, limits=Limits(rate_limit=lambda: limit)) as run:
-        await run.shows("100 loaded", "Not allowed to call DescribeClusterEvent")
+        await run.shows("100 loaded", "Access denied: sagemaker:DescribeClusterEvent")
         loader = run.app.account.loader
         await run.until(lambda: not loader._waiting and not loader._working)
         assert endpoint.calls.count("DescribeClusterEvent") <= BUDGET.in_flight
@@ -259,7 +259,7 @@ async def test_info_shows_the_account_and_the_calls(endpoint: ScriptedEndpoint) 
     endpoint.fail("ListClusters", 400, "ThrottlingException", "Rate exceeded", times=2)
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
-        await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
+        await run.command("Cluster, versions, account, endpoint, calls, clipboard, files")
         await run.shows(
             "About this run",
             "us-west-2",

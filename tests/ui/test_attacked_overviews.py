@@ -43,6 +43,6 @@ async def test_attacks_are_words_in_every_overview(name: str) -> None:
                     await walk(run)
                     await run.keys("escape")
                 await run.keys("escape")
-            await run.command("Groups: counts, attempts, and whether HyperPod still tries")
+            await run.command("Instance groups: counts, attempts, verdict, next attempt")
             await walk(run)
             assert run.app.is_running

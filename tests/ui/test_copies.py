@@ -82,8 +82,8 @@ async def test_a_letter_copies_and_the_toast_names_what_and_how(
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("no room")
         await run.keys("y", letter)
-        await run.says(f"Sent to the terminal by OSC 52: {label} ")
-        await run.shows("Sent to the terminal by OSC 52: ")
+        await run.says(f"Sent to the terminal (OSC 52): {label} ")
+        await run.shows("Sent to the terminal (OSC 52): ")
         expected = COPIES[letter].replace("URL", one_event.url)
         assert copied(run) == [expected]
 
@@ -143,7 +143,7 @@ async def test_what_needs_details_fetches_them_first_and_says_so(
         run.events.go_to(30)
         with endpoint.hold("DescribeClusterEvent") as hold:
             await run.keys("space", "space", "y", "n")
-            await run.says("Fetching the 2 details to copy the node logical ID")
+            await run.says("Loading 2 details to copy the node logical ID")
             assert copied(run) == []
             await run.until(lambda: hold.waiting >= 2)
         await run.says("OSC 52: node logical ID same node")
@@ -153,9 +153,9 @@ async def test_what_needs_details_fetches_them_first_and_says_so(
 async def test_a_detail_that_fails_copies_nothing_and_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no", times=4)
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("Not allowed to call DescribeClusterEvent")
+        await run.shows("Access denied: sagemaker:DescribeClusterEvent")
         await run.keys("y", "j")
-        await run.says("Nothing copied: Not allowed to call DescribeClusterEvent")
+        await run.says("Not copied: Access denied: sagemaker:DescribeClusterEvent")
         assert run.sent == []
 
 
@@ -164,15 +164,15 @@ async def test_an_event_without_the_thing_says_so(endpoint: ScriptedEndpoint) ->
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("1 loaded")
         await run.keys("y", "i")
-        await run.says("Nothing copied: This event has no instance ID")
+        await run.says("Not copied: This event has no instance ID")
         assert run.sent == []
 
 
 @pytest.mark.parametrize(
     ("arn", "said"),
     [
-        (ROW["ClusterArn"].replace("arn:aws:", "arn:aws-iso:"), "known for aws-iso"),
-        ("", "its cluster's ARN is not known"),
+        (ROW["ClusterArn"].replace("arn:aws:", "arn:aws-iso:"), "URL for aws-iso"),
+        ("", "its cluster ARN is unknown"),
     ],
 )
 async def test_where_no_console_is_known_the_copy_says_so(
@@ -184,7 +184,7 @@ async def test_where_no_console_is_known_the_copy_says_so(
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("1 loaded")
         await run.keys("y", "u")
-        await run.says("Nothing copied: This event has no console URL: ")
+        await run.says("Not copied: This event has no console URL: ")
         await run.says(said)
         assert run.sent == []
 
@@ -212,9 +212,9 @@ async def test_the_letters_are_shown_when_the_second_key_is_slow(
 async def test_esc_gives_up_a_copy_that_waits(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
         async with running(account(endpoint, "efa-lab")) as run:
-            await run.shows("the service has no older ones")
+            await run.shows("no older events")
             await run.keys("y", "j")
-            await run.says("Fetching the detail to copy the JSON")
+            await run.says("Loading 1 detail to copy the JSON")
             await run.keys("escape")
             hold.release()
             await run.shows("EventId")
@@ -246,8 +246,8 @@ async def test_without_ssh_a_display_that_is_not_there_hands_over_to_the_termina
     async with running(account(endpoint, "efa-lab")) as run:
         here = {"DISPLAY": ":0", "PATH": str(tool.parent)}
         run.app.copies.clipboard = Clipboard(here, run.sent.append)
-        await run.shows("the service has no older ones")
+        await run.shows("no older events")
         await run.keys("c")
-        await run.says("Sent to the terminal by OSC 52: event ID")
-        assert "(xclip cannot be started (No such file or directory); Y opens" in run.toasts
+        await run.says("Sent to the terminal (OSC 52): event ID")
+        assert "(xclip cannot start (No such file or directory); Y show" in run.toasts
         assert len(copied(run)) == 1

@@ -13,7 +13,7 @@ from hpev_tui.ui.screens.copies import HINT, CopiesScreen, CopyLines, CopyView
 from ui.test_copies import copied
 from ui.test_copy_view import choose
 
-TITLE = "The last copies"
+TITLE = "─ Copies "
 
 
 def answer(endpoint: ScriptedEndpoint) -> list[str]:
@@ -35,7 +35,7 @@ async def test_the_word_copies_finds_the_list_and_enter_copies_again(
             await run.until(lambda: len(run.sent) > count)  # noqa: B023 - it is called at once
         await run.says("instance group workers")
         await run.keys(":", *"copies")
-        await run.shows("Copies: the last twenty")
+        await run.shows("The last 20 copies")
         await run.keys("enter")
         await run.shows(
             TITLE,
@@ -76,7 +76,7 @@ async def test_without_a_copy_the_list_says_how_to_make_one(endpoint: ScriptedEn
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
         await run.app.run_action("copies")
-        await run.shows(TITLE, "Nothing is copied yet: c copies an ID")
+        await run.shows(TITLE, "No copies yet. c copy ID")
         await run.keys("enter", "Y", "escape")
         await run.shows("3 loaded")
         assert run.sent == []
@@ -92,7 +92,7 @@ async def test_what_nothing_took_is_called_shown(endpoint: ScriptedEndpoint) -> 
         await run.keys("escape")
         choose(run, "file")
         await run.keys("y", "g")
-        await run.says("Written to ~/.cache/hpev-tui/last-copy: instance group workers (Y opens")
+        await run.says("Saved to ~/.cache/hpev-tui/last-copy: instance group workers (Y show")
         await run.app.run_action("copies")
         await run.shows(" written  instance group  workers", " shown    event ID        0000")
 
@@ -138,7 +138,7 @@ async def test_a_defect_in_making_a_text_is_shown_and_the_next_copy_works(
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
         run.app.copies.copy("rows", broken)
-        await run.says("Nothing copied: a defect in hpev-tui: LookupError('no such row')")
+        await run.says("Not copied: internal error: LookupError('no such row')")
         await run.keys("y", "g")
         await run.says("instance group workers")
         assert copied(run) == ["workers"]

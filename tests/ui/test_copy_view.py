@@ -63,13 +63,13 @@ async def test_a_key_shows_the_last_copy_and_keeps_it_in_a_file(
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("1 loaded")
         await run.keys("Y")
-        await run.says("Nothing is copied yet")
+        await run.says("No copies yet")
         await run.keys("y", "g")
-        await run.says("OSC 52: instance group workers (Y opens the copy view)")
+        await run.says("OSC 52: instance group workers (Y show)")
         await run.keys("Y")
         await run.shows(HINT, f"Also in {KEPT}.")
         assert run.text.startswith("workers\n")
-        assert "No clipboard reached" not in run.text
+        assert "Not in the clipboard" not in run.text
         assert copy_file_text() == "workers\n"
         await run.keys(key)
         await run.shows("1 loaded")
@@ -82,8 +82,8 @@ async def test_what_is_too_long_is_shown_with_the_reason_and_kept_whole(
     async with running(account(one_event, "efa-lab"), size=(140, 36)) as run:
         await run.shows("FailureMessage")
         await run.keys("y", "m")
-        why = "too long for the terminal's clipboard, which takes 56 kB at most"
-        await run.shows(HINT, f"No clipboard reached: {why}.", f"Also in {KEPT}.")
+        why = "too long for the terminal clipboard (at most 56 kB)"
+        await run.shows(HINT, f"Not in the clipboard: {why}.", f"Also in {KEPT}.")
         assert run.sent == []
         assert copy_file_text() == "long " * 20_000 + "\n"
 
@@ -142,7 +142,7 @@ async def test_it_opens_over_the_picker_and_its_help_says_how_to_leave(
         run.app.copies.copy("test", "an id")
         await run.shows(HINT)
         await run.keys("?")
-        await run.shows("Keys that work here", "Leave the copy view", "A page down")
+        await run.shows("Keys that work here", "Back", "A page down")
         # What makes no sense there is not offered.
         assert "Show the last copy" not in run.text
         assert "Leave the mouse" not in run.text

@@ -80,7 +80,7 @@ async def cost_of_keys(count: int, rendered: Counter[str]) -> list[Counter[str]]
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded")
             await run.keys("L")
-            await run.shows(f"{count:,} loaded, the service has no older ones")
+            await run.shows(f"{count:,} loaded, no older events")
             for key in KEYS:
                 await settled(run)
                 rendered.clear()
@@ -133,7 +133,7 @@ async def test_an_older_page_below_the_screen_renders_no_row(rendered: Counter[s
                 await run.until(lambda: hold.waiting == 1)
                 await run.until(lambda: pending(run) == [])
                 rendered.clear()
-            await run.shows("200 loaded, older remain")
+            await run.shows("200 loaded, older available (L)")
             await settled(run)
             assert rendered["EventList"] == 0
 
@@ -144,7 +144,7 @@ async def test_a_poll_that_finds_nothing_renders_no_row(rendered: Counter[str]) 
         async with running(account(service, "made-up"), timers=timers) as run:
             await run.shows("100 loaded")
             await run.keys("f", "t")
-            await run.shows("following", "UTC")
+            await run.shows("FOLLOW", "UTC")
             await run.until(lambda: len(service.pages()) == 2)
             await settled(run)
             rendered.clear()
@@ -157,11 +157,11 @@ async def test_a_poll_that_finds_nothing_renders_no_row(rendered: Counter[str]) 
 STATES: dict[str, tuple[tuple[str, ...], str]] = {
     "a filter": (("2",), "level:warn,error"),
     "a filter being typed": (("/", *"level:er"), "10 of 100 loaded"),
-    "a filter that cannot be read": (("/", '"'), "The closing quote is missing"),
+    "a filter that cannot be read": (("/", '"'), "Missing the closing quote"),
     "an empty list": (("/", *"nothing", "enter"), "0 of "),
     "how long ago": (("t", "t"), "AGO"),
     "oldest first": (("S",), "oldest first"),
-    "following": (("f",), "following"),
+    "following": (("f",), "FOLLOW"),
     "marks": (("space", "space"), "2 marked"),
     "the histogram hidden": (("i",), "EventId"),
     "zoomed": (("+",), "Event number 20"),
@@ -175,7 +175,7 @@ async def test_an_idle_screen_renders_nothing_and_waits_for_nothing(
     keys, words = STATES[state]
     with MadeUp(*mixed_rows(100)) as service:
         async with running(account(service, "made-up"), timers=polls_by_hand()) as run:
-            await run.shows("100 loaded, the service has no older ones", "EventId")
+            await run.shows("100 loaded, no older events", "EventId")
             await run.keys(*keys)
             await run.shows(words)
             await settled(run)
@@ -193,7 +193,7 @@ async def test_while_following_nothing_but_the_next_poll_is_waited_for() -> None
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded", "EventId")
             await run.keys("f")
-            await run.shows("following")
+            await run.shows("FOLLOW")
             await run.until(lambda: len(service.pages()) == 2)
             await run.until(lambda: len(pending(run)) == 1)
             assert f"Timer({USUAL_SECONDS}" in pending(run)[0]

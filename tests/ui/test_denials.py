@@ -44,12 +44,12 @@ async def refusal(run: Run, service: FaultyEndpoint, operation: str, ending: str
         (
             "because no VPC endpoint policy allows the sagemaker:ListClusterEvents action",
             "no VPC endpoint policy allows it",
-            "in the policy of the VPC endpoint",
+            "to the policy of the VPC endpoint",
         ),
         (
             "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p",
-            "denied explicitly by a service control policy",
-            "those who run the organization",
+            "explicit deny in a service control policy",
+            "The organization's administrators",
         ),
         (
             "because no permissions boundary allows the sagemaker:ListClusterEvents action",
@@ -64,11 +64,11 @@ async def test_who_denies_is_in_view_and_no_statement_is_offered(
     async with running(account(service, NAME), size=size) as run:
         await run.shows("2 loaded")
         await refusal(run, service, "ListClusterEvents", ending)
-        await reads(run, f"Not allowed to call ListClusterEvents: {decision}", fix)
+        await reads(run, f"Access denied: sagemaker:ListClusterEvents, {decision}", fix)
         await run.gone("IAM", "! copies")
         await run.keys("C")
         await refusal(run, service, "ListClusters", ending)
-        await reads(run, f"Not allowed to call ListClusters: {decision}", fix)
+        await reads(run, f"Access denied: sagemaker:ListClusters, {decision}", fix)
         await run.gone("IAM", "! copies")
 
 
@@ -86,7 +86,7 @@ async def test_only_what_was_asked_for_becomes_a_statement(
             spoil = spoiling.refusing(400, "AccessDeniedException", message)
             service.spoil("ListClusterEvents", spoil)
             await run.keys("r")
-            await reads(run, "no statement is made of it", "Ask for sagemaker:ListClusterEvents")
+            await reads(run, "no policy statement is offered", "Add sagemaker:ListClusterEvents")
             await run.gone("! copies")
         await refusal(run, service, "ListClusterEvents", "because no identity-based policy allows")
         await reads(run, "no identity-based policy allows it", "! copies: {")
@@ -113,10 +113,10 @@ async def test_a_page_of_a_proxy_is_no_answer_of_the_service(
         service.spoil(operation, spoil)
     async with running(account(service, cluster), size=size) as run:
         operation = "ListClusterEvents" if cluster else "ListClusters"
-        said = f"Something between here and AWS answered {operation}, not the service"
+        said = f"A proxy or gateway answered {operation}, not AWS"
         await reads(run, said, "status 407", "HTTPS_PROXY")
-        await reads(run, "NO_PROXY", "wants a login")
+        await reads(run, "NO_PROXY", "Proxy login needed")
         await run.gone("IAM")
         service.heal()
         await run.keys("r")
-        await run.gone("between here and AWS")
+        await run.gone("A proxy or gateway")

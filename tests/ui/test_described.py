@@ -10,7 +10,7 @@ from help.endpoint import MadeUp
 from help.events import NAME, event_row
 from help.troubled import cluster_body
 
-GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
+GROUPS = "Instance groups: counts, attempts, verdict, next attempt"
 REASON = "The execution role of instance group head could not be assumed. Check its trust policy."
 KARPENTER = "The CustomResourceDefinition nodeclaims.karpenter.sh exists already."
 
@@ -30,9 +30,9 @@ async def test_the_cluster_s_screen_says_why_it_failed_and_info_has_all_of_it() 
     cluster = {"ClusterStatus": "Failed", "FailureMessage": REASON * 3, "AutoScaling": scaling}
     with described({"p5": {}}, **cluster) as service:
         async with running(account(service, NAME), size=(80, 24)) as run:
-            await run.shows("Cluster Failed: The execution role", "(:info has all of it)")
+            await run.shows("Cluster Failed: The execution role", "(:info has the full text)")
             assert f"AutoScaling (Karpenter) Failed: {KARPENTER}" in " ".join(run.text.split())
-            await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
+            await run.command("Cluster, versions, account, endpoint, calls, clipboard, files")
             await run.shows("About this run", "FailureMessage", "AutoScaling")
             said = " ".join(run.text.split())
             assert said.count("Check its trust policy.") == 3
@@ -60,7 +60,7 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
             await run.shows(
                 "2 instance groups, NodeRecovery None",
                 "p5 (ml.p5.48xlarge): stuck",
-                "By DescribeCluster: training plan Expired, software update Failed",
+                "DescribeCluster: training plan Expired, software update Failed",
                 "Training plan: Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp",
             )
             await run.keys("j")

@@ -192,8 +192,8 @@ async def test_while_it_loads_there_is_one_line_that_stands_still(
 @pytest.mark.parametrize(
     ("code", "words", "times"),
     [
-        ("AccessDeniedException", "Not allowed to call DescribeClusterEvent", 1),
-        ("ThrottlingException", "DescribeClusterEvent was throttled", 3),
+        ("AccessDeniedException", "Access denied: sagemaker:DescribeClusterEvent", 1),
+        ("ThrottlingException", "DescribeClusterEvent Throttled", 3),
     ],
 )
 async def test_a_failure_is_a_line_and_r_tries_again(
@@ -213,10 +213,10 @@ async def test_where_it_is_asked_for_again_the_failure_gives_way(
 ) -> None:
     endpoint.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not now")
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("Not allowed to call DescribeClusterEvent")
+        await run.shows("Access denied: sagemaker:DescribeClusterEvent")
         with endpoint.hold("DescribeClusterEvent") as hold:
             await run.keys("enter")
             await run.until(lambda: hold.waiting == 1)
-            await run.gone("Not allowed to call DescribeClusterEvent")
+            await run.gone("Access denied: sagemaker:DescribeClusterEvent")
             await run.shows("Loading")
         await detail_is_shown(run)

@@ -50,7 +50,7 @@ async def test_n_and_capital_n_go_round_the_matches(endpoint: ScriptedEndpoint, 
         await run.until(lambda: not any(line.startswith(">") for line in detail_lines(run)))
         assert run.detail.has_focus
         await run.keys("n")
-        await run.says("Nothing is searched for")
+        await run.says("No search")
 
 
 async def test_a_match_looks_different_from_what_is_around_it(endpoint: ScriptedEndpoint) -> None:
@@ -94,7 +94,7 @@ async def test_slash_searches_in_the_pane_that_has_the_focus(endpoint: ScriptedE
         assert not run.the(SearchInput).display
         assert not run.detail.searching
         await find(run, "absent")
-        await run.says("does not have what is searched for")
+        await run.says("No match in this detail")
         await run.keys("tab", "/")
         await run.until(lambda: run.the(QueryInput).has_focus)
 
@@ -112,4 +112,4 @@ async def test_a_search_goes_on_in_the_next_event(endpoint: ScriptedEndpoint) ->
         await run.keys("tab", "j")
         await run.shows("node-1")
         await run.until(lambda: "node-1" in under_cursor(run))
-        assert [line[:2] for line in detail_lines(run) if "node-1" in line] == ["> "]
+        assert [line[:2] for line in detail_lines(run) if "node-1" in line] == ["▶ "]

@@ -8,7 +8,7 @@ from help.app import Run, account, detail_lines, running
 from help.events import event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
 
-COMPARED = ("Instance.FailureMessage", "answer 0", "answer 2", "What differs between 14:28:00")
+COMPARED = ("Instance.FailureMessage", "answer 0", "answer 2", "Differences between 14:28:00")
 
 
 @pytest.fixture
@@ -57,12 +57,12 @@ async def test_what_differs_is_shown_until_esc_or_until_the_cursor_moves(
         await run.shows('"Instance.FailureMessage": {')
         await run.keys("v", "escape")
         await run.shows("answer 1", "eni-same", "2 marked")
-        await run.gone("What differs")
+        await run.gone("Differences")
         await run.keys("D")
         await run.shows(*COMPARED)
         await run.keys("tab", "j")
         await run.shows("eni-same")
-        await run.gone("What differs")
+        await run.gone("Differences")
 
 
 async def test_what_is_not_loaded_is_fetched_first(endpoint: ScriptedEndpoint) -> None:
@@ -71,10 +71,10 @@ async def test_what_is_not_loaded_is_fetched_first(endpoint: ScriptedEndpoint) -
             await run.shows("100 loaded")
             await mark(run, 5, 7)
             await run.keys("D")
-            await run.says("Fetching the 2 details to compare them")
-            assert "What differs" not in run.text
+            await run.says("Loading 2 details to compare")
+            assert "Differences" not in run.text
             hold.release()
-            await run.shows("What differs between", "EventId", "EventTime")
+            await run.shows("Differences between", "EventId", "EventTime")
 
 
 async def test_esc_gives_up_what_is_being_fetched(endpoint: ScriptedEndpoint) -> None:
@@ -86,7 +86,7 @@ async def test_esc_gives_up_what_is_being_fetched(endpoint: ScriptedEndpoint) ->
             hold.release()
             await run.shows("EventId")
             await run.until(lambda: len(run.app.account.details) >= 3)
-            assert "What differs" not in run.text
+            assert "Differences" not in run.text
 
 
 async def test_a_detail_that_cannot_be_had_is_said(listing: ScriptedEndpoint) -> None:
@@ -96,7 +96,7 @@ async def test_a_detail_that_cannot_be_had_is_said(listing: ScriptedEndpoint) ->
         await mark(run, 0, 2)
         await run.keys("D")
         await run.says("Nothing compared: ")
-        assert "What differs" not in run.text
+        assert "Differences" not in run.text
 
 
 async def test_with_other_than_two_marks_it_says_what_to_do(listing: ScriptedEndpoint) -> None:
@@ -104,7 +104,7 @@ async def test_with_other_than_two_marks_it_says_what_to_do(listing: ScriptedEnd
     async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
         await visit(run, 0, 1, 2, 3)
         await run.keys("D")
-        await run.says("D compares two events: mark them with space (none is marked)")
+        await run.says("Mark two events with space, then D (none marked)")
         await mark(run, 0, 1, 2)
         await run.keys("D")
         await run.says("(3 marked)")

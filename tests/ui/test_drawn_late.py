@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from help.app import Run, account, running
+from help.app import Clock, Run, account, running
 from help.endpoint import MadeUp
 from help.events import event_row, mixed_rows, quiet_rows
 from help.rest import PageGate
@@ -19,15 +18,9 @@ from help.timers import HandTimers
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.list_controller import HISTOGRAM_SECONDS
-from hpev_tui.ui.browser.status import COUNTERS_SECONDS
 from hpev_tui.ui.overviews.base import GROWTH_SECONDS
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
-
-
-def calls_in_header(run: Run) -> int:
-    calls = re.search(r"(\d+) calls?, as of", run.text)
-    return int(calls[1]) if calls else 0
 
 
 @contextmanager
@@ -45,10 +38,6 @@ def rows_drawn() -> Iterator[Counter[int]]:
         yield drawn
 
 
-def counters_by_hand() -> HandTimers:
-    return HandTimers(by_hand=lambda seconds: seconds == COUNTERS_SECONDS)
-
-
 async def test_the_service_is_asked_while_the_screen_is_still_being_made() -> None:
     with MadeUp(*mixed_rows(5)) as service, pytest.MonkeyPatch.context() as patch:
         ready = HpevApp.on_ready
@@ -62,43 +51,24 @@ async def test_the_service_is_asked_while_the_screen_is_still_being_made() -> No
             await run.shows("5 loaded")
 
 
-async def test_while_pages_come_the_header_counts_at_most_every_two_seconds() -> None:
-    with MadeUp(*mixed_rows(650)) as service:
-        timers = counters_by_hand()
-        async with running(account(service, "made-up"), timers=timers) as run:
-            await run.shows("100 loaded", "EventId")
-            await run.until(lambda: not run.account_is_busy())
-            await run.pilot.pause()
-            if timers.waiting:
-                timers.go_off()
-                await run.pilot.pause()
-            before = len(service.calls.operations())
-            assert calls_in_header(run) == before
+async def test_while_pages_come_the_header_is_not_drawn() -> None:
+    clock = Clock()
+    with MadeUp(*mixed_rows(350)) as service:
+        async with running(account(service, "made-up"), now=clock) as run:
+            await run.shows("100 loaded", "updated 14:30:00")
             gate = PageGate(service)
             await run.keys("L")
-            # What begins is said at once, perhaps with its first call.
-            begun = calls_in_header(run)
-            assert begun in (before, before + 1)
-            for number in (1, 2, 3):
-                await gate.let_one_through(run)
-                await run.shows(f"loading: {number} page")
-            assert (calls_in_header(run), timers.waiting) == (begun, [COUNTERS_SECONDS])
-            # The fourth is held, and counts as a call.
-            await run.until(lambda: gate.waiting)
-            timers.go_off()
-            await run.shows(f"{before + 4} calls, as of")
-            assert timers.waiting == []
+            clock.seconds += 60
+            await gate.let_one_through(run)
+            await run.shows("loading: 1 page", "updated 14:30:00")
             gate.open()
-            # At the end it says all, and nothing waits.
-            await run.shows("650 loaded, the service has no older ones", f"{before + 6} calls")
-            assert timers.waiting == []
+            await run.shows("350 loaded", "updated 14:31:00")
 
 
-async def test_a_change_of_more_than_the_counters_stands_in_the_header_at_once() -> None:
+async def test_what_is_waited_for_stands_in_the_header_at_once() -> None:
     with MadeUp(*mixed_rows(350)) as service:
-        timers = counters_by_hand()
-        async with running(account(service, "made-up"), timers=timers) as run:
-            await run.shows("100 loaded, older remain")
+        async with running(account(service, "made-up")) as run:
+            await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
             await gate.let_one_through(run)
@@ -118,11 +88,11 @@ async def test_reasons_of_rows_out_of_view_draw_nothing_in_the_list() -> None:
             if row["EventLevel"] == "Error":
                 metadata = {"Instance": {"FailureMessage": f"broke for reason {number}"}}
                 service.rows.details[row["EventId"]] = {"EventMetadata": metadata}
-        timers = counters_by_hand()
+        timers = HandTimers(by_hand=lambda _: False)
         settings = account(service, "made-up", reasons=True)
         with service.hold("DescribeClusterEvent") as hold:
             async with running(settings, timers=timers) as run:
-                await run.shows("90 loaded, the service has no older ones")
+                await run.shows("90 loaded, no older events")
                 await run.until(lambda: hold.waiting > 1)
                 await run.until(lambda: timers.is_resting)
                 await run.pilot.pause()
@@ -134,7 +104,7 @@ async def test_reasons_of_rows_out_of_view_draw_nothing_in_the_list() -> None:
                     await run.pilot.pause()
                     # The one that is seen; its line, and no other.
                     assert set(drawn) <= {3}, drawn
-                    assert timers.waiting == [COUNTERS_SECONDS]
+                    assert timers.waiting == []
 
 
 async def test_while_pages_come_the_histogram_is_drawn_now_and_then() -> None:
@@ -152,7 +122,7 @@ async def test_while_pages_come_the_histogram_is_drawn_now_and_then() -> None:
             timers.go_off()
             assert counted(run) == 400
             gate.open()
-            await run.shows("650 loaded, the service has no older ones")
+            await run.shows("650 loaded, no older events")
             assert (counted(run), timers.waiting) == (650, [])
 
 

@@ -28,27 +28,27 @@ async def test_newest_first_and_all_of_them_in_the_end(
     expected = [log.summary(number)["EventId"] for number in reversed(range(count))]
     assert count > 100
     async with running(account(endpoint, "lifecycle-lab")) as run:
-        await run.shows("100 loaded, older remain")
+        await run.shows("100 loaded, older available (L)")
         assert run.listed == expected[:100]
         await run.keys("G")
-        await run.shows(f"{count} loaded, the service has no older ones")
+        await run.shows(f"{count} loaded, no older events")
         assert run.listed == expected
 
 
 async def test_older_pages_come_as_the_cursor_nears_the_end() -> None:
     with ScriptedEndpoint(World(now=lambda: NOW, extra_events=250)) as endpoint:
         async with running(account(endpoint, "train-history"), size=(100, 30)) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             await run.keys(*["j"] * 30)
             await run.until(lambda: run.events.cursor == 30)
             await run.keys("enter", "escape")
             await run.until(lambda: endpoint.calls.count("DescribeClusterEvent") > 1)
             assert endpoint.calls.count("ListClusterEvents") == 1
             await run.keys(*["j"] * 25)
-            await run.shows("200 loaded, older remain")
+            await run.shows("200 loaded, older available (L)")
             assert run.events.cursor == 55
             await run.keys("G")
-            await run.shows("250 loaded, the service has no older ones")
+            await run.shows("250 loaded, no older events")
         pages = endpoint.calls.list("ListClusterEvents")
         assert [page["MaxResults"] for page in pages] == [100, 100, 100]
         assert len({page.get("NextToken") for page in pages}) == 3
@@ -59,7 +59,7 @@ async def test_an_event_that_comes_twice_stands_once(endpoint: ScriptedEndpoint)
     endpoint.answer("ListClusterEvents", events_page(*rows[:40], rows[3], more="next"))
     endpoint.answer("ListClusterEvents", events_page(*rows[35:]))
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("70 loaded, the service has no older ones")
+        await run.shows("70 loaded, no older events")
         assert run.listed == ids(rows)
 
 
@@ -87,15 +87,15 @@ async def test_a_gap_between_new_and_old_is_shown_and_closed(endpoint: ScriptedE
     rows = [event_row(number) for number in range(200)]
     endpoint.answer("ListClusterEvents", events_page(*rows[150:]))
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("50 loaded, the service has no older ones")
+        await run.shows("50 loaded, no older events")
         endpoint.answer("ListClusterEvents", events_page(*rows[:100], more="next"))
         endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "no longer")
         await run.keys("r")
-        await run.shows("150 loaded, some between are not loaded", "Not allowed")
+        await run.shows("150 loaded, gap: L loads", "Not allowed")
         endpoint.answer("ListClusterEvents", events_page(*rows[:100], more="next"))
         endpoint.answer("ListClusterEvents", events_page(*rows[90:]))
         await run.keys("r")
-        await run.shows("200 loaded, the service has no older ones")
+        await run.shows("200 loaded, no older events")
         assert run.listed == ids(rows)
 
 
@@ -103,11 +103,11 @@ async def test_a_refresh_shows_what_has_happened_since() -> None:
     clock = Clock()
     with ScriptedEndpoint(World(now=clock)) as endpoint:
         async with running(account(endpoint, "train-p5"), now=clock) as run:
-            await run.shows("100 loaded", "as of 14:30:00")
+            await run.shows("100 loaded", "updated 14:30:00")
             first = run.current
             clock.seconds += 600
             await run.keys("r")
-            await run.shows("as of 14:40:00")
+            await run.shows("updated 14:40:00")
             await run.until(lambda: len(run.listed) > 100)
             assert run.current == first
             assert run.events.cursor > 0

@@ -15,15 +15,15 @@ from hpev_tui.session.host import Limits
 PAGE = events_page(*(event_row(number) for number in range(3)))
 
 REFUSALS = {
-    "AccessDeniedException": (1, "Not allowed to call ListClusterEvents", "IAM policy"),
-    "ThrottlingException": (3, "ListClusterEvents was throttled", "ress r"),
-    "ExpiredTokenException": (1, "The AWS credentials have expired", "press P"),
+    "AccessDeniedException": (1, "Access denied: sagemaker:ListClusterEvents", "IAM policy"),
+    "ThrottlingException": (3, "ListClusterEvents Throttled", "ress r"),
+    "ExpiredTokenException": (1, "AWS credentials expired", "press P"),
 }
 BODIES = {
     "cut short": (PAGE[:100], len(PAGE), "cut short"),
-    "a proxy's page": (b"<html>Sign in</html>", None, "it is not JSON: '<html>Sign in</html>'"),
-    "nothing": (b"", None, "it is not JSON"),
-    "another answer": (b'{"Clusters":[]}', None, "it holds no Events"),
+    "a proxy's page": (b"<html>Sign in</html>", None, "not JSON: '<html>Sign in</html>'"),
+    "nothing": (b"", None, "not JSON"),
+    "another answer": (b'{"Clusters":[]}', None, "Events is missing"),
 }
 
 
@@ -31,14 +31,14 @@ BODIES = {
 async def test_a_refusal_in_the_middle_of_paging(endpoint: ScriptedEndpoint, code: str) -> None:
     times, words, advice = REFUSALS[code]
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded, older remain")
+        await run.shows("100 loaded, older available (L)")
         endpoint.fail("ListClusterEvents", 400, code, "not today", times=times)
         await run.keys("G")
-        await run.shows(words, "not today", advice, "100 loaded, older remain")
+        await run.shows(words, "not today", advice, "100 loaded, older available (L)")
         await run.keys("k")
         assert run.events.cursor == 98
         await run.keys("r")
-        await run.shows("200 loaded, older remain")
+        await run.shows("200 loaded, older available (L)")
         await run.gone(words)
         assert run.events.cursor == 98
 
@@ -47,11 +47,11 @@ async def test_a_refusal_in_the_middle_of_paging(endpoint: ScriptedEndpoint, cod
 async def test_an_answer_that_cannot_be_read(endpoint: ScriptedEndpoint, name: str) -> None:
     body, length, words = BODIES[name]
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded, older remain")
+        await run.shows("100 loaded, older available (L)")
         endpoint.answer("ListClusterEvents", body, times=3, content_length=length)
         await run.keys("G")
         await run.until(lambda: words in " ".join(run.text.split()))
-        assert "100 loaded, older remain" in run.text
+        assert "100 loaded, older available (L)" in run.text
         # Whatever the SDK has tried again by itself is used up now.
         endpoint.forget("ListClusterEvents")
         await run.keys("r")
@@ -64,31 +64,31 @@ async def test_clusters_that_have_no_end() -> None:
         service.spoil("ListClusters", empty_page)
         async with running(account(service), limits=Limits(most_pages=5)) as run:
             await run.shows(
-                "ListClusters cannot be read: it goes on after 5 pages", "not all loaded"
+                "Invalid answer to ListClusters: more pages after 5 pages", "not all loaded"
             )
             assert service.calls.count("ListClusters") == 6
             service.heal()
             await run.keys("r")
-            await run.shows("5 clusters")
-            await run.gone("cannot be read", "not all loaded")
+            await run.shows("Clusters  5")
+            await run.gone("Invalid answer", "not all loaded")
 
 
 async def test_the_network_goes_and_comes_back(world: World) -> None:
     endpoint = ScriptedEndpoint(world).start()
     port = int(endpoint.url.rpartition(":")[2])
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded, older remain")
+        await run.shows("100 loaded, older available (L)")
         await run.keys("enter", "escape")
         await run.shows("NodeLogicalId")
         endpoint.close()
         await run.keys("G")
-        await run.shows("The service cannot be reached", "100 loaded, older remain")
+        await run.shows("Cannot connect to the service", "100 loaded, older available (L)")
         await run.keys("g")
         await run.shows("NodeLogicalId")
         with ScriptedEndpoint(world, port):
             await run.keys("G", "r")
-            await run.shows("200 loaded, older remain")
-            await run.gone("The service cannot be reached")
+            await run.shows("200 loaded, older available (L)")
+            await run.gone("Cannot connect to the service")
 
 
 async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
@@ -96,10 +96,10 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
 ) -> None:
     endpoint.fail("DescribeCluster", 400, "AccessDeniedException", "not this one")
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("the service has no older ones", "Not allowed to call DescribeCluster")
+        await run.shows("no older events", "Access denied: sagemaker:DescribeCluster")
         await run.shows("NodeLogicalId")
         await run.keys("r")
-        await run.shows("efa-lab · InService")
+        await run.shows("efa-lab   ● InService")
         await run.gone("Not allowed")
 
 
@@ -110,13 +110,13 @@ async def test_a_cluster_in_the_picker_whose_state_is_not_to_be_had(
     async with running(account(endpoint)) as run:
         await run.shows("empty-new       ", "  ?       ?  ")
         await run.keys("enter")
-        await run.shows("Not allowed to call DescribeCluster")
+        await run.shows("Access denied: sagemaker:DescribeCluster")
 
 
 async def test_events_that_may_not_be_listed(endpoint: ScriptedEndpoint) -> None:
     endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "no events for you")
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("Not allowed to call ListClusterEvents", "sagemaker:ListClusterEvents")
+        await run.shows("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents")
         await run.keys("r")
-        await run.shows("the service has no older ones")
+        await run.shows("no older events")
         await run.gone("Not allowed")

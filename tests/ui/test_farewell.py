@@ -52,7 +52,7 @@ def test_the_last_copy_is_printed_unless_it_was_confirmed(
 
 def test_without_a_copy_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     farewell()
-    farewell(Copy("event ID", "", Outcome(Route.VIEW, failure="there is nothing to copy")))
+    farewell(Copy("event ID", "", Outcome(Route.VIEW, failure="nothing to copy")))
     assert capsys.readouterr() == ("", "")
 
 

@@ -25,7 +25,7 @@ async def all_loaded(
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded")
             await run.keys("L")
-            await run.shows(f"{len(rows):,} loaded, the service has no older ones")
+            await run.shows(f"{len(rows):,} loaded, no older events")
             if slices is not None:
                 run.browser.model.filtering.pause = slices.pause
             yield service, run

@@ -17,7 +17,7 @@ def typing_by_hand() -> HandTimers:
 async def test_what_the_service_can_filter_is_sent_and_said() -> None:
     with MadeUp(*mixed_rows(250)) as service:
         async with running(account(service, "made-up"), size=(150, 36)) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             await run.keys("/", *"level:info group:system type:instance since:9d", "enter")
             await run.shows("[service: group type since]")
             await run.until(lambda: len(service.pages()) == 2)
@@ -34,11 +34,11 @@ async def test_a_line_that_is_given_up_before_it_rests_asks_for_nothing() -> Non
     with MadeUp(*mixed_rows(900)) as service:
         timers = typing_by_hand()
         async with running(account(service, "made-up"), timers=timers) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             await run.keys("/", *"group:system")
             assert timers.waiting == [TYPED_SECONDS]
             await run.keys("escape")
-            await run.shows(" 100 loaded, older remain")
+            await run.shows(" 100 loaded, older available (L)")
             assert timers.waiting == []
             await run.keys("j")
             assert service.pages() == [{}]
@@ -47,18 +47,18 @@ async def test_a_line_that_is_given_up_before_it_rests_asks_for_nothing() -> Non
 async def test_a_filter_that_keeps_nothing_looks_a_little_further_and_says_how_to_go_on() -> None:
     with MadeUp(*mixed_rows(900)) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             await run.keys("/", *"nowhere", "enter")
             await run.shows(
-                "0 of 600 loaded, older remain: L loads them",
-                "No loaded event matches nowhere",
-                "L loads older events, which may match",
-                "esc takes the filter away",
+                "0 of 600 loaded, older available (L)",
+                "No match for nowhere in the loaded events",
+                "L load older",
+                "esc clear filter",
             )
             assert len(service.pages()) == 6
             await run.keys("L")
-            await run.shows("0 of 900 loaded, the service has no older ones")
-            await run.gone("L loads older events")
+            await run.shows("0 of 900 loaded, no older events")
+            await run.gone("L load older")
             assert len(service.pages()) == 9
 
 

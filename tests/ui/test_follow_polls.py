@@ -13,12 +13,12 @@ async def test_p_pauses_and_goes_on() -> None:
     rows = mixed_rows(40)
     async with following(*rows) as it:
         await it.run.keys("p")
-        await it.run.shows("follow paused")
+        await it.run.shows("PAUSED")
         assert it.timers.waiting == []
         it.service.add(event_row(-1))
         assert it.asked == 2
         await it.press("p")
-        await it.run.shows("41 loaded", "following")
+        await it.run.shows("41 loaded", "FOLLOW")
         await it.run.gone("paused")
         assert it.asked == 3
         assert it.timers.waiting == [10]
@@ -32,12 +32,12 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
         # As often as the SDK itself tries again.
         it.service.fail("ListClusterEvents", 400, "ThrottlingException", "slow down", times=3)
         await it.poll()
-        await it.run.shows("ListClusterEvents was throttled", "following every 20 s")
+        await it.run.shows("ListClusterEvents Throttled", "FOLLOW 20 s")
         assert it.timers.waiting == [20]
         it.service.add(event_row(-1))
         await it.poll()
         await it.run.shows("41 loaded")
-        await it.run.gone("was throttled", "every")
+        await it.run.gone("Throttled", "every")
         assert it.timers.waiting == [10]
 
 
@@ -45,7 +45,7 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
 
 
 async def ask_for_bell(run: Run) -> None:
-    await run.command("Ring the terminal's bell on a new error, or not")
+    await run.command("Terminal bell on a new error: on, off")
 
 
 async def test_the_bell_rings_on_a_new_error_only() -> None:
@@ -56,7 +56,7 @@ async def test_the_bell_rings_on_a_new_error_only() -> None:
         # Nobody has asked for it yet.
         assert it.run.rings == 0
         await ask_for_bell(it.run)
-        await it.run.says("The bell rings on a new error while following")
+        await it.run.says("Bell on: rings on a new error while following")
         it.service.add(event_row(-2), event_row(-3, EventLevel="Warn"))
         await it.poll()
         await it.run.shows("43 loaded")
@@ -70,7 +70,7 @@ async def test_the_bell_rings_on_a_new_error_only() -> None:
         await it.poll()
         assert it.run.rings == 1
         await ask_for_bell(it.run)
-        await it.run.says("The bell rings no more")
+        await it.run.says("Bell off")
         it.service.add(event_row(-5, EventLevel="Error"))
         await it.poll()
         await it.run.shows("46 loaded")

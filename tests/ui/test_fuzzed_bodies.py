@@ -82,7 +82,7 @@ def test_any_body_gives_clean_records_or_a_named_failure(operation: str) -> None
             shown = [*(texts(reader(decoded)) if reader else of_detail(decoded))]
         except SourceError as error:
             shown = [error.failure.title, error.failure.advice]
-            assert "cannot be read: " in shown[0]
+            assert "Invalid answer to " in shown[0]
         assert all(clean(text) == text for text in shown)
 
     check()
@@ -101,7 +101,7 @@ class Spoiling(ScriptedEndpoint):
         return super().unprepared(call)
 
 
-NAMED = ("cannot be read", "failed (", "has no events", "There is no ")
+NAMED = ("Invalid answer", "failed (", "No events yet", "has no events", "not found")
 """What a failure, or an answer that holds nothing, is called on the screen."""
 
 

@@ -9,7 +9,7 @@ from help.troubled import Troubled, cluster_body
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.ui.widgets.text import TextLine
 
-GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
+GROUPS = "Instance groups: counts, attempts, verdict, next attempt"
 
 
 async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:
@@ -31,24 +31,24 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
     endpoint: DemoEndpoint,
 ) -> None:
     async with running(account(endpoint, "lifecycle-lab")) as run:
-        await run.shows("older remain")
+        await run.shows("older available (L)")
         await run.command(GROUPS)
-        await run.shows("100 events", "older remain")
+        await run.shows("100 events", "older available (L)")
         await run.keys("L")
-        await run.shows("145 events", "the service has no older ones")
+        await run.shows("145 events", "no older events")
         await run.shows(
             "gpu-workers",
             "0/3",
             "stuck",
-            "3 nodes missing; 15 tries failed in the last run, of 3 known nodes, 3 still down",
-            "Rule: CurrentCount is below TargetCount, and no step of a node is known from the last",
-            "A reading of events, not",
+            "3 nodes missing; 15 tries failed in a row, of 3 known nodes, 3 still down",
+            "Rule: CurrentCount is below TargetCount, and no event of a node in the last",
+            "Worked out from events; not a service status",
             "60 to 90 minutes without a new attempt",
         )
         await run.keys("enter")
         await run.shows("group:gpu-workers")
         await run.keys("escape")
-        await run.shows("Instance groups", "Rule:")
+        await run.shows("Groups ·", "Rule:")
 
 
 async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
@@ -61,7 +61,7 @@ async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
         await run.shows(
             "Why",
             "worker-p4 is rolled back: CurrentCount is TargetCount, and SoftwareUpdateStatus",
-            "It rests on the group's counts and on",
+            "From the group's counts and",
             "InstanceGroup bake failed in patch",
         )
         await run.keys("enter")
@@ -76,7 +76,7 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
         with service.hold("ListClusterEvents") as hold:
             async with running(account(service, NAME)) as run:
                 await run.until(lambda: hold.waiting > 0)
-                await run.shows("worker-c 0/5 not known (not all events are loaded)")
+                await run.shows("worker-c 0/5 not known (not all events loaded)")
                 hold.release()
                 await run.shows("worker-c 0/5 stuck")
 
@@ -85,7 +85,7 @@ async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:
     with MadeUp(event_row(1), event_row(2, Description="EC2 Instance i-1 hibernated")) as service:
         async with running(account(service, NAME), size=(120, 60)) as run:
             await run.shows("2 loaded")
-            await run.command("Info: cluster, versions, account, endpoint, calls, clipboard, files")
+            await run.command("Cluster, versions, account, endpoint, calls, clipboard, files")
             await run.shows("Unknown ", "sentences: 1 of 'Event number 1'", "i-1 hibernated'")
 
 
@@ -98,4 +98,4 @@ async def test_without_describe_cluster_the_overview_says_so() -> None:
             await run.shows("72 loaded")
             assert run.the(TextLine)
             await run.command(GROUPS)
-            await run.shows("DescribeCluster has not answered: without it there are no counts.")
+            await run.shows("No counts: DescribeCluster has not answered.")

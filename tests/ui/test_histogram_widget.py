@@ -114,7 +114,7 @@ async def test_heights_letters_and_the_width_of_a_bar() -> None:
     async with stage() as app:
         app.strip.show(STORM)
         assert lines(app.strip) == [
-            " ▁ ▂▄█▆▇▅" + " " * 35 + "one bar = 1 min ",
+            " ▁ ▂▄█▆▇▅" + " " * 35 + "1 min a bar ",
             "   W EE W" + " " * 51,
         ]
 
@@ -233,4 +233,4 @@ async def test_every_width_is_filled_and_none_fails() -> None:
 async def test_the_label_has_room_of_its_own() -> None:
     async with stage(width=80) as app:
         app.strip.show(made(*[(0, 0, 1)] * app.strip.bars))
-        assert lines(app.strip)[0] == f" {'█' * 60}   one bar = 1 min "
+        assert lines(app.strip)[0] == f" {'█' * 60}   1 min a bar "

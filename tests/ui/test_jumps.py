@@ -41,23 +41,23 @@ async def test_to_the_next_of_a_level_and_to_the_one_before(
 async def test_there_is_an_end_in_both_directions_and_it_is_said() -> None:
     async with opened(*mixed_rows(20), loaded="20 loaded") as (_, run):
         await run.keys("e", "e", "e")
-        await run.says("There is no older error")
+        await run.says("No older error")
         assert run.events.cursor == 13
         await run.keys("E", "E")
-        await run.says("No newer error is loaded")
+        await run.says("No newer error loaded")
         assert run.events.cursor == 3
         await run.keys("W")
-        await run.says("No newer warning is loaded")
+        await run.says("No newer warning loaded")
 
 
 async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
     rows = quiet_rows(900, Error=820)
-    async with opened(*rows, loaded="100 loaded, older remain") as (service, run):
+    async with opened(*rows, loaded="100 loaded, older available (L)") as (service, run):
         gate = PageGate(service)
         await run.keys("e")
-        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stops")
+        await run.shows("looking for error: 0 pages, 100 events, to 2026-05-12 12:51; esc stop")
         await gate.let_one_through(run)
-        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stops")
+        await run.shows("looking for error: 1 page, 200 events, to 2026-05-12 11:11; esc stop")
         await run.until(lambda: gate.waiting)
         # The keys act meanwhile.
         await run.keys("j", "escape")
@@ -65,7 +65,7 @@ async def test_it_says_how_far_it_has_come_and_esc_stops_it() -> None:
         assert run.events.cursor == 1
         # What is on its way is taken in, and nothing is asked for after it.
         gate.open()
-        await run.shows("300 loaded, older remain")
+        await run.shows("300 loaded, older available (L)")
         await run.keys("k")
         assert run.events.cursor == 0
         assert len(service.pages()) == 3
@@ -78,7 +78,7 @@ async def test_to_the_same_node() -> None:
         await run.keys("o", "O", "O")
         assert run.events.cursor == 2
         await run.keys("O")
-        await run.says("No newer event of this node is loaded")
+        await run.says("No newer event of this node loaded")
 
 
 async def test_back_and_forward_through_the_places() -> None:

@@ -46,7 +46,7 @@ async def test_esc_undoes_one_layer_at_a_time_and_never_quits(endpoint: Scripted
         await run.keys("escape", "/", *"efa-lab")
         await run.shows("1 of ")
         await run.keys("enter")
-        await run.shows("the service has no older ones")
+        await run.shows("no older events")
         await run.keys("space", "tab", "+")
         await run.shows("1 marked")
         await run.gone("MESSAGE")
@@ -69,7 +69,7 @@ async def test_esc_stays_on_a_cluster_that_was_named_on_the_command_line(
     endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("the service has no older ones")
+        await run.shows("no older events")
         await run.keys("escape", "escape", "j")
         await run.until(lambda: run.events.cursor == 1)
 
@@ -233,7 +233,7 @@ async def test_keys_still_work_after_the_smallest_terminal(
 @pytest.mark.parametrize("cluster", ["", "efa-lab"])
 async def test_below_60x15_it_asks_for_room(endpoint: ScriptedEndpoint, cluster: str) -> None:
     async with running(account(endpoint, cluster), size=(60, 15)) as run:
-        await run.shows("empty-new" if not cluster else "the service has no older ones")
+        await run.shows("empty-new" if not cluster else "no older events")
         assert TOO_SMALL not in run.text
         for size in ((59, 15), (60, 14), (30, 40)):
             await run.resized(*size)

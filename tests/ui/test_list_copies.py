@@ -16,9 +16,9 @@ from ui.test_copies import copied
 
 ARN = event_row(0)["ClusterArn"]
 NODE = "i-00000003"
-SAVE_COMMAND = "Save the AWS CLI command that lists what is shown to a file"
-SAVE_REPORT = "Save the incident report in Markdown to a file"
-SAVE_TIMELINE = "Save the rows as a timeline in Markdown to a file"
+SAVE_COMMAND = "Save the AWS CLI command for this list to a file"
+SAVE_REPORT = "Save the incident report as Markdown to a file"
+SAVE_TIMELINE = "Save the rows as a Markdown timeline to a file"
 COMMAND_FILE = "hpev-tui-made-up-list-20260512T143000Z.sh"
 REPORT_FILE = "hpev-tui-made-up-report-20260512T143000Z.md"
 TIMELINE_FILE = "hpev-tui-made-up-rows-20260512T143000Z.md"
@@ -52,7 +52,7 @@ def story() -> list[Row]:
     ]
 
 
-INFERRED = "\n\nA level in lower case was inferred, as the service sent none."
+INFERRED = "\n\nLevels in lower case are inferred: the service sent no EventLevel."
 LAST = line("14:30", "Error", "i-00000000", "It \\| failed")
 MIDDLE = line("14:29", "info", "workers", "Successfully done")
 FIRST = line("14:28", "Warn", "i-00000002", "It was \\*odd\\*")
@@ -88,7 +88,7 @@ async def test_the_command_has_the_filters_that_the_service_knows(query: str, fi
         settings = account(service, "made-up")._replace(filter_text=query)
         async with running(settings) as run:
             await run.shows("[service: ")
-            await run.shows("the service has no older ones")
+            await run.shows("no older events")
             await run.keys("y", "l")
             await run.says("OSC 52: AWS CLI command for the list aws sagemaker")
             assert copied(run) == [command(service, filters)]
@@ -108,7 +108,7 @@ async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None
         async with running(account(service, "made-up"), size=(150, 36)) as run:
             await run.shows("20 loaded")
             await run.keys("/", *"group:system level:error -number", "enter")
-            await run.shows("0 of 20 loaded, the service has no older ones")
+            await run.shows("0 of 20 loaded, no older events")
             await run.keys("y", "l")
             await run.says(
                 "AWS CLI command for the list (the service cannot filter level:error -number) aws"
@@ -192,10 +192,10 @@ async def test_where_no_row_is_shown_there_is_no_timeline(
             await run.shows("0 of 20 loaded")
             if chosen == "y t":
                 await run.keys("y", "t")
-                await run.says("Nothing copied: there is nothing to copy")
+                await run.says("Not copied: nothing to copy")
             else:
                 await run.command(chosen)
-                await run.says("Nothing written: no row is shown")
+                await run.says("Not saved: no rows")
             assert run.sent == []
             assert list(tmp_path.iterdir()) == []
 
@@ -254,7 +254,7 @@ async def test_a_file_that_exists_stays_as_it_is_and_is_named(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Nothing written: {path}: File exists")
+            await run.says(f"Not saved: {path}: File exists")
     assert path.read_text() == "mine"
 
 
@@ -274,7 +274,7 @@ async def test_a_directory_that_cannot_be_written_to_is_named(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Nothing written: {directory / COMMAND_FILE}: ")
+            await run.says(f"Not saved: {directory / COMMAND_FILE}: ")
             await run.keys("j")
             assert run.events.cursor == 1
 
@@ -290,7 +290,7 @@ async def test_a_directory_that_is_gone_is_named(
             await run.shows("3 loaded")
             gone.rmdir()
             await run.command(SAVE_TIMELINE)
-            await run.says(f"Nothing written: {TIMELINE_FILE}: No such file or directory")
+            await run.says(f"Not saved: {TIMELINE_FILE}: No such file or directory")
 
 
 async def saved(run: Run, path: Path) -> None:

@@ -37,16 +37,12 @@ def rows_of(run: Run) -> list[str]:
     return lines[first : first + run.events.size.height]
 
 
-def line_of_filter(run: Run) -> str:
-    return run.text.splitlines()[1]
-
-
 async def test_since_and_until_of_the_command_line_bound_the_list() -> None:
     with MadeUp(*hourly(60)) as service:
         text = "since:2026-05-11T12:30Z until:2026-05-12T02:30Z"
         settings = account(service, "made-up")._replace(filter_text=text)
         async with running(settings, size=(150, 36)) as run:
-            await run.shows("[service: since until]", "15 of 15 loaded, the service has no older")
+            await run.shows("[service: since until]", "15 of 15 loaded, no older events")
             assert run.listed == [row["EventId"] for row in hourly(60)[12:27]]
             first = NOW - 26 * HOUR
             sent = {"EventTimeAfter": first - 1, "EventTimeBefore": NOW - 12 * HOUR + 1}
@@ -58,13 +54,13 @@ async def test_t_shows_local_times_utc_and_how_long_ago() -> None:
     with MadeUp(*hourly(30)) as service:
         async with running(account(service, "made-up")) as run:
             await run.shows("DATE  JST       L", "05-12 23:30:00  I", " 2026-05-12  ")
-            await run.shows("as of 23:30:00\n")
+            await run.shows("updated 23:30:00\n")
             await run.keys("t")
             await run.shows("DATE  UTC       L", "05-12 14:30:00  I", " 2026-05-12 UTC  ")
-            await run.shows("as of 14:30:00 UTC")
+            await run.shows("updated 14:30:00 UTC")
             await run.keys("t")
             await run.shows("DATE  AGO       L", "05-12 0s        I", "      3h        I")
-            await run.shows("as of 23:30:00 JST")
+            await run.shows("updated 23:30:00 JST")
             await run.keys("t")
             await run.shows("DATE  JST       L", "05-12 23:30:00  I")
 
@@ -140,13 +136,13 @@ async def test_oldest_first_older_pages_come_in_at_the_top() -> None:
             await run.keys("S")
             # The cursor is at the newest still, which is the end now.
             assert run.current == rows[0]["EventId"]
-            await run.shows("oldest first", "100 loaded, older remain")
+            await run.shows("oldest first", "100 loaded, older available (L)")
             run.events.go_to(45)
-            await run.shows("200 loaded, older remain")
+            await run.shows("200 loaded, older available (L)")
             assert run.current == rows[54]["EventId"]
             assert run.events.cursor == 145
             await run.keys("g")
-            await run.shows("300 loaded, older remain")
+            await run.shows("300 loaded, older available (L)")
             # It stays on its event when older ones come in above.
             assert run.current == rows[199]["EventId"]
             assert run.events.cursor == 100
@@ -197,9 +193,9 @@ async def test_goto_loads_back_to_the_time() -> None:
             await run.shows("100 loaded")
             gate = PageGate(service)
             await go_to(run, "4h", "Go to 2026-05-12 10:30")
-            await run.shows("going back: 0 pages, 100 events")
+            await run.shows("loading older events: 0 pages, 100 events")
             await gate.let_one_through(run)
-            await run.shows("going back: 1 page, 200 events")
+            await run.shows("loading older events: 1 page, 200 events")
             await gate.let_one_through(run)
             await run.until(lambda: run.current == rows[240]["EventId"])
             # Another page may have been asked for before this one had its effect.
@@ -207,7 +203,7 @@ async def test_goto_loads_back_to_the_time() -> None:
             await run.until(lambda: not run.browser.model.loading.busy)
             pages = len(run.listed) // 100
             assert pages in (3, 4)
-            await run.shows(f"{pages}00 loaded, older remain")
+            await run.shows(f"{pages}00 loaded, older available (L)")
             assert len(service.pages()) == pages
 
 
@@ -218,7 +214,7 @@ async def test_goto_before_all_that_there_is_ends_at_the_oldest() -> None:
             await run.shows("100 loaded")
             await go_to(run, "9d", "Go to 2026-05-03 14:30")
             await run.until(lambda: run.current == rows[-1]["EventId"])
-            await run.shows("250 loaded, the service has no older ones")
+            await run.shows("250 loaded, no older events")
 
 
 async def test_goto_says_what_to_write() -> None:
@@ -228,7 +224,7 @@ async def test_goto_says_what_to_write() -> None:
             await run.keys(":", *"goto")
             await run.shows("a time: 03:14, 2h or 2026-11-20T10:00Z")
             await run.keys(*" 25:61")
-            await run.shows('"25:61" is no time: write 03:14 for a time of day')
+            await run.shows('"25:61": use 03:14')
             await run.keys("escape")
             assert run.events.cursor == 0
 

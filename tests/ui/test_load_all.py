@@ -11,29 +11,29 @@ from help.rest import PageGate
 async def test_a_line_says_how_far_it_has_come() -> None:
     with MadeUp(*mixed_rows(350)) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
-            await run.shows("loading: 0 pages, 100 events, to 2026-05-12 12:51; esc stops")
+            await run.shows("loading: 0 pages, 100 events, to 2026-05-12 12:51; esc stop")
             await gate.let_one_through(run)
-            await run.shows("loading: 1 page, 200 events, to 2026-05-12 11:11; esc stops")
+            await run.shows("loading: 1 page, 200 events, to 2026-05-12 11:11; esc stop")
             await gate.let_one_through(run)
-            await run.shows("loading: 2 pages, 300 events, to 2026-05-12 09:31; esc stops")
+            await run.shows("loading: 2 pages, 300 events, to 2026-05-12 09:31; esc stop")
             gate.open()
-            await run.shows("350 loaded, the service has no older ones")
+            await run.shows("350 loaded, no older events")
 
 
 async def test_esc_undoes_the_loading_before_anything_else() -> None:
     with MadeUp(*mixed_rows(1500)) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             await run.keys("1", "space")
-            await run.shows("level:error", "1 marked", "of 700 loaded, older remain: L")
+            await run.shows("level:error", "1 marked", "of 700 loaded, older available (L): L")
             with service.hold("ListClusterEvents"):
                 await run.keys("L")
-                await run.shows("esc stops")
+                await run.shows("esc stop")
                 await run.keys("escape")
-                await run.gone("esc stops")
+                await run.gone("esc stop")
                 assert "1 marked" in run.text
                 await run.keys("escape")
                 await run.gone("1 marked")

@@ -1,4 +1,4 @@
-"""A role that wants an MFA code is asked for it in the app."""
+"""A role that MFA code for the profile's role is asked for it in the app."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def guarded(url: str) -> Settings:
 async def test_a_code_is_asked_for_in_the_app(sts: TokenService) -> None:
     with Witness() as endpoint:
         async with running(guarded(endpoint.url)) as run:
-            await run.shows("wants an MFA code", "mfa/me", "esc give none")
+            await run.shows("MFA code for the profile's role", "mfa/me", "esc cancel")
             await run.keys(*"123456")
             await run.until(lambda: run.the(CodeInput).value == "123456")
             assert "123456" not in run.text
@@ -47,13 +47,13 @@ async def test_a_code_is_asked_for_in_the_app(sts: TokenService) -> None:
 
 async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: ScriptedEndpoint) -> None:
     async with running(guarded(endpoint.url)) as run:
-        await run.shows("wants an MFA code")
+        await run.shows("MFA code for the profile's role")
         await run.keys("escape")
-        await run.shows("The role wants an MFA code, and none was given", "r to be asked again")
+        await run.shows("The role needs an MFA code", "r to enter the code")
         await run.keys("r")
         await run.shows("mfa/me")
         await run.keys(*"000000", "enter")
-        await run.shows("The MFA code was not accepted")
+        await run.shows("MFA code rejected")
         await run.keys("r")
         await run.shows("mfa/me")
         await run.keys(*"123456", "enter")
@@ -66,7 +66,7 @@ async def test_a_code_that_is_awaited_holds_up_nothing(
 ) -> None:
     """Neither another account nor the end of the program."""
     async with running(guarded(endpoint.url)) as run:
-        await run.shows("wants an MFA code")
+        await run.shows("MFA code for the profile's role")
         await run.keys("escape", "P")
         await run.shows("(no profile)", "guarded")
         await run.keys("escape", "r")

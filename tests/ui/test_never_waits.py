@@ -36,7 +36,7 @@ async def test_before_the_clusters_are_described(endpoint: ScriptedEndpoint) -> 
             await run.until(lambda: view.cursor == 2)
             await run.keys("/", *"efa-lab", "enter")
             # Not even the events wait for the descriptions.
-            await run.shows("the service has no older ones", "NodeLogicalId")
+            await run.shows("no older events", "NodeLogicalId")
             assert hold.waiting > 0
 
 
@@ -55,7 +55,7 @@ async def test_before_the_events_are_listed(endpoint: ScriptedEndpoint) -> None:
 
 async def test_before_an_older_page_has_come(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows("100 loaded, older remain")
+        await run.shows("100 loaded, older available (L)")
         with endpoint.hold("ListClusterEvents") as hold:
             await run.keys("G")
             await run.until(lambda: hold.waiting == 1)
@@ -64,7 +64,7 @@ async def test_before_an_older_page_has_come(endpoint: ScriptedEndpoint) -> None
             await run.shows("1 marked")
             assert run.events.cursor == 98
             assert hold.waiting == 1
-        await run.shows("200 loaded, older remain")
+        await run.shows("200 loaded, older available (L)")
         assert run.events.cursor == 98
 
 

@@ -36,11 +36,11 @@ async def test_all_events_of_the_instance_and_of_earlier_ones_are_listed() -> No
         # Each of its instances is asked for: the events of each reach farther back.
         assert {asked["NodeId"] for asked in own} == {*node.instances}
     for number in (1, 2, 3):
-        assert f"life {number} of 3" in text
+        assert f"instance {number} of 3" in text
     for instance in node.instances:
         assert instance in text
     assert "NvidiaGPUUnhealthy" in text
-    assert "all events that the service has of its 3 instances" in text
+    assert "all events of its 3 instances" in text
 
 
 async def test_where_no_detail_can_be_read_it_says_that_earlier_instances_are_not_known() -> None:
@@ -51,5 +51,5 @@ async def test_where_no_detail_can_be_read_it_says_that_earlier_instances_are_no
         async with looked_at(service) as screen:
             await screen.read("M", "/", *node.instance[-6:])
             text = flat(await screen.read("enter", "enter"))
-    assert f"all events that the service has of {node.instance}" in text
-    assert "earlier instances not known" in text
+    assert f"all events of {node.instance}" in text
+    assert "earlier instances unknown" in text

@@ -28,7 +28,7 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            await run.shows("15 nodes by ListClusterNodes, 2 more in events")
+            await run.shows("15 nodes in ListClusterNodes, 2 more in events")
             # Which nodes the two are of, their failures' details say.
             await run.until(lambda: len(run.app.account.details) >= 2)
             shown = rows(run)
@@ -36,7 +36,7 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
             assert {row[0] for row in shown[15:]} == {instance_id(20), instance_id(21)}
             assert [row[5] for row in shown[15:]] == ["1", "1"]
             await run.keys("G")
-            await run.shows("ListClusterNodes names no such node", "NodeLogicalId 11111111")
+            await run.shows("Not in ListClusterNodes", "NodeLogicalId 11111111")
 
 
 async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:
@@ -45,7 +45,7 @@ async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:
         async with running(account(service, "made-up"), now=lambda: LATER, timers=timers) as run:
             await run.shows("1 loaded")
             await run.keys("f", "M")
-            await run.shows("1 node by ListClusterNodes")
+            await run.shows("1 node in ListClusterNodes")
             # The first news has the nodes asked for again as well, the second one nothing else.
             for count in (1, 2, 3):
                 later = {"InstanceId": f"i-{count:017x}", "EventTime": NOW + count}
@@ -74,7 +74,7 @@ async def test_the_filter_is_the_list_s_and_enter_leads_to_the_timeline_and_back
             await run.gone("shown")
             await run.shows("15 nodes")
             await run.keys("/", *"group:")
-            await run.shows('A value is missing right after "group:".')
+            await run.shows('Missing a value after "group:".')
             assert len(rows(run)) == 17
 
 
@@ -82,9 +82,9 @@ async def test_a_cluster_that_is_not_continuous_has_nodes_all_the_same(
     endpoint: ScriptedEndpoint,
 ) -> None:
     async with running(account(endpoint, "legacy-static")) as run:
-        await run.shows("M shows its nodes")
+        await run.shows("M nodes")
         await run.keys("M")
-        await run.shows("5 nodes by ListClusterNodes", "worker-p4", "ml.p4d.24xlarge", "Running")
+        await run.shows("5 nodes in ListClusterNodes", "worker-p4", "ml.p4d.24xlarge", "Running")
 
 
 async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_so() -> None:
@@ -95,16 +95,18 @@ async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            await run.shows("no nodes: Not allowed to call ListClusterNodes", instance_id(20), "?")
+            await run.shows(
+                "no nodes: Access denied: sagemaker:ListClusterNodes", instance_id(20), "?"
+            )
 
 
 async def open_first_timeline(run: Run) -> None:
     """Load all of the cluster lifecycle-lab, and open the timeline of its first node."""
-    await run.shows("older remain")
+    await run.shows("older available (L)")
     await run.keys("L")
-    await run.shows("the service has no older ones")
+    await run.shows("no older events")
     await run.keys("M")
-    await run.shows("5 nodes by ListClusterNodes")
+    await run.shows("5 nodes in ListClusterNodes")
     await run.keys("enter")
 
 
@@ -133,7 +135,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
         ]
         one = [*attempt, ""]
         instances, steps = steps[:5], steps[5:]
-        assert instances == [f"life {number} of 5" for number in range(1, 6)]
+        assert instances == [f"instance {number} of 5" for number in range(1, 6)]
         assert steps == [
             word
             for number in range(1, 6)
@@ -146,7 +148,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
         assert newest.text.startswith("## ")
         assert newest.text.count("### attempt") == 5
         assert "| requested |" in newest.text
-        assert "Between them: " in newest.text
+        assert "Between attempts: " in newest.text
 
 
 async def test_a_timeline_opened_before_any_detail_is_there_becomes_whole(
@@ -155,7 +157,7 @@ async def test_a_timeline_opened_before_any_detail_is_there_becomes_whole(
     async with running(account(endpoint, "lifecycle-lab"), size=(160, 50)) as run:
         with endpoint.hold("DescribeClusterEvent"):
             await open_first_timeline(run)
-            await run.shows("1 attempt, 1 failed", "1 instance", "that may be of this node missing")
+            await run.shows("1 attempt, 1 failed", "1 instance", "missing")
         await run.shows("5 attempts, 5 failed", "5 instances")
         await run.gone("missing")
 
@@ -178,9 +180,9 @@ async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all(
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("escape", "M")
-            await run.shows("15 nodes by ListClusterNodes")
+            await run.shows("15 nodes in ListClusterNodes")
             await run.keys("enter")
             await run.shows("2 attempts, 2 failed", node_id(0))
             await run.keys("j", "enter")
@@ -189,7 +191,7 @@ async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all(
             await run.keys("escape")
             await run.shows("2 attempts, 2 failed", node_id(0))
             await run.keys("escape")
-            await run.shows("15 nodes by ListClusterNodes")
+            await run.shows("15 nodes in ListClusterNodes")
             await run.keys("escape")
             await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
 
@@ -202,10 +204,10 @@ async def test_a_node_that_nobody_knows_has_no_timeline() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            await run.shows("1 node by ListClusterNodes")
+            await run.shows("1 node in ListClusterNodes")
             # The cursor may be on the node of an event: that in the list of nodes stands first.
             await run.keys("g", "enter")
-            await run.shows("No event of this node is loaded.", "Made of: 72 events", "1 instance")
+            await run.shows("No loaded events of this node.", "From 72 events", "1 instance")
 
 
 async def test_an_event_is_gone_to_in_a_list_that_was_covered_before_it_had_rows(
@@ -215,7 +217,7 @@ async def test_an_event_is_gone_to_in_a_list_that_was_covered_before_it_had_rows
     async with running(account(endpoint, "efa-lab"), size=(160, 50)) as run:
         await run.until(lambda: pages.waiting == 1)
         await run.keys("M")
-        await run.shows("6 nodes by ListClusterNodes")
+        await run.shows("6 nodes in ListClusterNodes")
         pages.release()
         await run.shows("83 events")
         await run.keys("G", "enter")

@@ -13,7 +13,7 @@ from help.events import NOW, Row, event_row, fault
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 
-SAME = "(told twice) "
+SAME = "(repeat) "
 LOST = "3 node(s) lost orchestration-ready status. Current: 6/8 orchestration-ready"
 
 
@@ -33,7 +33,7 @@ FIRSTS = [first for first, _ in FAULTS]
 async def opened(*rows: Row) -> AsyncIterator[tuple[MadeUp, Run]]:
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up"), size=(200, 40)) as run:
-            await run.shows(f"{len(rows)} loaded, the service has no older ones")
+            await run.shows(f"{len(rows)} loaded, no older events")
             yield service, run
 
 
@@ -54,7 +54,7 @@ async def test_the_second_error_of_a_pair_is_dimmed_and_says_why() -> None:
             assert (SAME in text(run, row)) is (event_id in seconds)
         # The detail says it, too.
         assert run.current in seconds
-        await run.shows("Tells nothing new (told twice: the same failure as")
+        await run.shows("Repeat: the same failure as")
 
 
 async def test_f_folds_and_unfolds_with_the_cursor_on_its_event() -> None:
@@ -105,7 +105,7 @@ async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
         event_row(1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"),
         event_row(2, Description="Something else", EventLevel="Warn", ResourceType="Cluster"),
     ]
-    words = "(usual while scaling, 6 of 8 nodes)"
+    words = "(expected while scaling, 6 of 8 nodes)"
     with MadeUp(*rows) as service:
         service.answer("DescribeCluster", cluster(6, 8))
         async with running(account(service, "made-up"), size=(160, 30)) as run:
@@ -116,13 +116,13 @@ async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
         service.answer("DescribeCluster", cluster(8, 8))
         async with running(account(service, "made-up"), size=(160, 30)) as run:
             await counts_are_known(run, service)
-            assert "usual while scaling" not in run.text
+            assert "expected while scaling" not in run.text
             assert styles(run, 0) == ["", "warn", ""]
             # More nodes are to come. What was seen before says nothing else by that.
             service.answer("DescribeCluster", cluster(8, 12))
             service.add(event_row(-1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"))
             await run.keys("r")
-            await run.shows("(usual while scaling, 8 of 12 nodes)")
+            await run.shows("(expected while scaling, 8 of 12 nodes)")
             assert styles(run, 0) == ["dim"]
             assert styles(run, 1) == styles(run, 2) == ["", "warn", ""]
 

@@ -37,7 +37,7 @@ def waiting(run: Run) -> set[object]:
 
 
 async def all_listed(run: Run, world: World) -> None:
-    await run.shows(f"{len(world.clusters())} clusters")
+    await run.shows(f"Clusters  {len(world.clusters())}")
     await run.gone("loading")
 
 
@@ -134,7 +134,7 @@ async def test_the_picker_drops_nothing_that_the_opened_cluster_has_asked_for(
             # The rows of the list had not come to rest before it was left.
             picker._describe_visible()
             hold.release()
-            await run.shows("efa-lab · InService")
+            await run.shows("efa-lab   ● InService")
 
 
 async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
@@ -146,13 +146,13 @@ async def test_the_filter_looks_at_name_and_arn_as_it_is_typed(
         await all_listed(run, world)
         await run.keys("/", "l", "a")
         await run.gone("empty-new")
-        await run.shows("efa-lab", "lifecycle-lab", f" of {len(world.clusters())} clusters")
+        await run.shows("efa-lab", "lifecycle-lab", f" of {len(world.clusters())}")
         await run.keys("b", "backspace", "backspace", "backspace", *cluster.stage.cluster_id)
-        await run.shows("efa-lab", f"1 of {len(world.clusters())} clusters")
+        await run.shows("efa-lab", f"Clusters  1 of {len(world.clusters())}")
         await run.keys("escape")
         await all_listed(run, world)
         await run.keys("/", *"no-such-name")
-        await run.shows("No cluster matches the filter: esc clears it")
+        await run.shows("No match in the loaded clusters.\nesc clear filter")
 
 
 async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
@@ -164,7 +164,7 @@ async def test_a_cluster_that_was_typed_before_the_list_came_is_opened_then(
             await run.keys("/", *"efa-lab", "enter")
             assert run.the(FilterInput).has_focus
             hold.release()
-            await run.shows("efa-lab · InService", "the service has no older ones")
+            await run.shows("efa-lab   ● InService", "no older events")
 
 
 async def test_enter_is_forgotten_when_the_filter_goes_on(
@@ -175,16 +175,16 @@ async def test_enter_is_forgotten_when_the_filter_goes_on(
             await run.until(lambda: hold.waiting == 1)
             await run.keys("/", *"efa", "enter", "-")
             hold.release()
-            await run.shows("1 of 118 clusters", "efa-lab")
+            await run.shows("Clusters  1 of 118", "efa-lab")
             await run.keys("escape")
             await all_listed(run, world)
 
 
 async def test_enter_where_nothing_matches_stays_in_the_filter(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
-        await run.shows("118 clusters")
+        await run.shows("Clusters  118")
         await run.keys("/", *"efa-x", "enter", "backspace")
-        await run.shows("1 of 118 clusters")
+        await run.shows("Clusters  1 of 118")
         assert run.the(FilterInput).value == "efa-"
 
 
@@ -195,9 +195,9 @@ async def test_esc_clears_the_filter_that_a_cluster_was_opened_from(
         await run.shows("empty-new")
         assert "clear filter" not in run.text
         await run.keys("/", *"efa-lab", "enter")
-        await run.shows("the service has no older ones")
+        await run.shows("no older events")
         await run.keys("escape")
-        await run.shows("1 of 118 clusters", "esc clear filter")
+        await run.shows("Clusters  1 of 118", "esc clear filter")
         await run.keys("escape")
         await all_listed(run, world)
         await run.gone("clear filter", "efa-lab\n")
@@ -208,7 +208,7 @@ async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
 ) -> None:
     endpoint.answer("ListClusters", clusters_of("111122223333", "one", "two"))
     async with running(account(endpoint)) as run:
-        await run.shows("2 clusters", "one ", "two ")
+        await run.shows("Clusters  2", "one ", "two ")
         # Not where a row of the list is none: that may be the cluster.
         odd = json.loads(clusters_of("111122223333", "one"))
         odd["ClusterSummaries"].append({"ClusterStatus": "InService"})
@@ -216,28 +216,28 @@ async def test_a_cluster_that_is_deleted_goes_with_the_next_whole_list(
         await run.keys("r")
         await run.until(lambda: endpoint.calls.count("ListClusters") == 2)
         await run.gone("loading")
-        await run.shows("2 clusters", "two ")
+        await run.shows("Clusters  2", "two ")
         # Nor where the list cannot be had.
         endpoint.fail("ListClusters", 400, "ValidationException", "no")
         await run.keys("r")
-        await run.shows("ListClusters failed", "2 clusters")
+        await run.shows("ListClusters failed", "Clusters  2")
         endpoint.answer("ListClusters", clusters_of("111122223333", "one"))
         await run.keys("r")
-        await run.shows("1 cluster", "one ")
-        await run.gone("two ", "2 clusters")
+        await run.shows("Clusters  1", "one ")
+        await run.gone("two ", "Clusters  2")
 
 
 async def test_a_region_without_clusters_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}')
     async with running(account(endpoint)) as run:
-        await run.shows("There is no HyperPod cluster in this region", "R picks another region")
+        await run.shows("There is no HyperPod cluster in this region", "R region")
 
 
 async def test_a_new_cluster_without_events_opens_and_says_so(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         await run.keys("enter")
-        await run.shows("This cluster has no events", "r asks again")
+        await run.shows("No events yet in this cluster", "r refresh")
 
 
 async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_events(
@@ -259,7 +259,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
     assert cluster is not None
     given = "efa-lab" if by == "name" else cluster.stage.arn
     async with running(account(endpoint, given)) as run:
-        await run.shows("efa-lab · InService", "the service has no older ones")
+        await run.shows("efa-lab   ● InService", "no older events")
         assert endpoint.calls.count("ListClusters") == 0
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")
@@ -267,7 +267,7 @@ async def test_a_cluster_on_the_command_line_opens_at_once(
 
 async def test_an_unknown_cluster_says_so_and_offers_the_picker(endpoint: ScriptedEndpoint) -> None:
     async with running(account(endpoint, "nowhere")) as run:
-        await run.shows(f"There is no cluster nowhere in {REGION}", "C shows the clusters")
+        await run.shows(f"Cluster nowhere not found in {REGION}", "C clusters")
         await run.keys("C")
         await run.shows("HyperPod clusters", "empty-new")
 
@@ -283,10 +283,10 @@ async def test_clusters_stay_when_the_network_ends_between_two_pages(
     endpoint.answer("ListClusters", page)
     endpoint.fail("ListClusters", 400, "AccessDeniedException", "no longer")
     async with running(account(endpoint)) as run:
-        await run.shows("early", "Not allowed to call ListClusters", "not all loaded")
+        await run.shows("early", "Access denied: sagemaker:ListClusters", "not all loaded")
         endpoint.answer("ListClusters", json.dumps({"ClusterSummaries": rows}).encode())
         await run.keys("r")
-        await run.shows("early", "late", "2 clusters")
+        await run.shows("early", "late", "Clusters  2")
         await run.gone("Not allowed", "not all loaded")
 
 
@@ -296,7 +296,7 @@ async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     async with running(account(endpoint)) as run:
-        await run.shows("There are no AWS credentials", "Press P to pick", "d opens the demo")
+        await run.shows("No AWS credentials", "Press P to pick", "d demo: needs no account")
         await run.keys("d")
         await run.shows("empty-new", "demo")
         await run.gone("credentials")
@@ -306,7 +306,7 @@ async def test_without_credentials_it_says_what_is_missing_and_opens_the_demo(
 @pytest.mark.parametrize("cluster", ["", "train-p5"])
 async def test_without_a_region_it_says_what_is_missing_and_opens_the_demo(cluster: str) -> None:
     async with running(Settings(cluster=cluster)) as run:
-        await run.shows("region", "--region NAME", "d opens the demo")
+        await run.shows("region", "--region NAME", "d demo: needs no account")
         await run.keys("d")
         await run.shows("HyperPod clusters", "empty-new")
 
@@ -331,6 +331,6 @@ async def test_the_demo_opens_as_soon_as_it_is_offered(endpoint: ScriptedEndpoin
     endpoint.fail("DescribeCluster", 400, "ExpiredTokenException", "yesterday")
     with endpoint.hold("ListClusterEvents"):
         async with running(account(endpoint, "train-p5")) as run:
-            await run.shows("d opens the demo")
+            await run.shows("d demo: needs no account")
             await run.keys("d")
             await run.shows("HyperPod clusters", "empty-new", "demo")

@@ -21,10 +21,10 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("?",), "Keys that work here"),
     (("q", ":"), "PgDn"),
     (("z", "z"), "No matches found"),
-    (("backspace", "backspace", *"theme"), "Choose other colours"),
+    (("backspace", "backspace", *"theme"), "Choose other colors"),
     (("enter",), "gruvbox"),
-    (("escape", "/", "n", "o", "n", "e"), "No cluster matches"),
-    (("escape", "/", *"efa-lab", "enter"), "the service has no older ones"),
+    (("escape", "/", "n", "o", "n", "e"), "No match in the loaded clusters"),
+    (("escape", "/", *"efa-lab", "enter"), "no older events"),
     (("space", "c"), "Sent to the terminal"),
     (("y",), "n=lid"),
     (("escape", "enter"), "NodeLogicalId"),
@@ -36,7 +36,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("#", "f"), "-like:"),
     (("0", "escape", "t"), "UTC"),
     (("f", "t", "S"), "oldest first"),
-    (("/", '"'), "The closing quote is missing"),
+    (("/", '"'), "Missing the closing quote"),
 )
 
 
@@ -89,7 +89,7 @@ async def test_the_palettes_cursor_does_not_blink(endpoint: DemoEndpoint) -> Non
 
 async def test_without_ascii_there_are_lines_and_marks(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
-        await run.shows("▾ Instance", "───", " · ")
+        await run.shows("▾ Instance", "───", "●")
 
 
 async def test_with_no_color_nothing_is_coloured(

@@ -8,7 +8,7 @@ from help.troubled import SHORT, Troubled, instance_id
 from hpev_tui.export.report import MOST_LINES
 from ui.test_copies import copied
 
-GROUPS = "Groups: counts, attempts, and whether HyperPod still tries"
+GROUPS = "Instance groups: counts, attempts, verdict, next attempt"
 
 
 async def report(run: Run, count: int) -> str:
@@ -28,15 +28,13 @@ async def test_it_is_copied_in_every_list_and_is_of_all_that_is_loaded() -> None
             text = await report(run, 1)
             assert f"\n```text\n{SHORT}\n```\n" in text
             assert "Only" not in text
-            for number, (key, screen) in enumerate(
-                (("u", "Failure signatures"), ("M", "Nodes")), start=2
-            ):
+            for number, (key, screen) in enumerate((("u", "Failures"), ("M", "Nodes")), start=2):
                 await run.keys(key)
                 await run.shows(screen)
                 assert "- `worker-b`: 0 of 5 nodes" in await report(run, number)
                 await run.keys("escape")
             await run.command(GROUPS)
-            await run.shows("Instance groups")
+            await run.shows("Groups ·")
             assert "- `worker-b`: 0 of 5 nodes" in await report(run, 4)
 
 
@@ -54,7 +52,7 @@ async def test_a_few_reasons_are_read_first_and_without_permission_it_is_said_an
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             text = await report(run, 1)
-            assert "- The reasons of 12 of 12 failure events, which are not read: `" in text
+            assert "- Reasons of 12 of 12 failure events: not loaded: `" in text
 
 
 async def test_marks_the_filter_and_the_node_that_is_looked_at_decide_what_is_in_it() -> None:
@@ -68,10 +66,10 @@ async def test_marks_the_filter_and_the_node_that_is_looked_at_decide_what_is_in
             assert "`worker-b`" not in text
             await run.keys("escape", "g", "space")
             await run.shows("1 marked")
-            assert "- Only 1 event marked by hand" in await report(run, 2)
+            assert "- Only 1 event marked" in await report(run, 2)
             # The details, which the failures are gathered with, name the nodes.
             await run.keys("escape", "u")
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("escape", "M")
             await run.shows("Nodes")
             await run.keys("/", *instance_id(3), "enter")

@@ -50,7 +50,7 @@ async def test_between_the_pages_of_a_long_run_none_is_lost_and_none_comes_twice
     rows = mixed_rows(1_500)
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded, older remain")
+            await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
             for _ in range(3):
@@ -58,7 +58,7 @@ async def test_between_the_pages_of_a_long_run_none_is_lost_and_none_comes_twice
             await run.until(lambda: gate.waiting)
             await killed(run)
             gate.open()
-            await run.shows("1,500 loaded, the service has no older ones")
+            await run.shows("1,500 loaded, no older events")
             assert run.listed == [row["EventId"] for row in rows]
 
 
@@ -90,7 +90,7 @@ async def test_another_region_after_a_restart_is_another_account(
         profiles.replace("us-west-2", "eu-west-1")
         await killed(run)
         await run.keys("r")
-        await run.shows("The AWS configuration leads to another profile or region than before")
+        await run.shows("The AWS configuration now selects another profile or region")
         await run.keys("r")
         await run.shows("empty-new", "eu-west-1")
 
@@ -114,7 +114,7 @@ async def test_a_question_stays_one_and_its_code_reaches_the_next_process(
     sts: TokenService, endpoint: ScriptedEndpoint
 ) -> None:
     async with running(Settings(profile="guarded", endpoint_url=endpoint.url)) as run:
-        await run.shows("wants an MFA code")
+        await run.shows("MFA code for the profile's role")
         await run.keys(*"123")
         await killed(run)
         source = run.app.account.source
@@ -141,7 +141,7 @@ async def test_a_call_that_hangs_is_given_up_and_r_works(
             os.kill(hanging, signal.SIGSTOP)
         with endpoint.hold("ListClusters"):
             await run.keys("r")
-            await run.shows("ListClusters was not answered within 0.3 s", "empty-new")
+            await run.shows("ListClusters timed out after 0.3 s", "empty-new")
         await run.until(lambda: is_gone(hanging))
         await run.keys("r")
         await run.gone("was not answered")
@@ -202,13 +202,12 @@ async def test_a_program_with_a_long_name_is_named_where_there_is_little_room(
         start = f"Waiting for credential_process: {script}"[:44]
         await run.shows(start)
         assert run.text.splitlines()[0].endswith("…")
-        assert "read-only" not in run.text
 
 
 async def test_a_program_that_hangs_is_given_up(hanging: Path) -> None:
     calls = CallLimits(seconds=0.5, waiting_after=0.0)
     async with running(Settings(profile="slow"), calls=calls) as run:
-        await run.shows("The credential_process ./get-keys did not end within 0.5 s")
+        await run.shows("credential_process ./get-keys timed out after 0.5 s")
         await run.gone("Waiting for credential_process")
         await run.until(lambda: is_gone(int(hanging.read_text())))
 
@@ -252,4 +251,4 @@ async def test_the_demo_goes_on_at_the_address_that_it_had() -> None:
         await run.until(lambda: not run.app.account.loader._working)
         assert run.app.account.source.identity == identity
         assert run.listed == listed
-        await run.gone("Press r")
+        await run.gone("r to retry")

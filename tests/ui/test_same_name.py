@@ -58,13 +58,13 @@ def again() -> Iterator[MadeUp]:
 
 async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(again: MadeUp) -> None:
     async with running(account(again, NAME)) as run:
-        await run.shows("2 loaded, the service has no older ones", "recreated 2026-05-12 13:40")
-        await run.shows("3 of another ARN left out: B", "B other cluster")
+        await run.shows("2 loaded, no older events", "recreated 2026-05-12 13:40")
+        await run.shows("3 of another ARN hidden (B)", "B other cluster")
         await run.gone("Failed to provision")
         await run.keys("u")
         await run.shows("0 signatures of 0 faults")
         await run.keys("escape", "B")
-        await run.shows("another cluster of this name, until 2026-05-12 13:40", "3 loaded")
+        await run.shows("earlier cluster of this name, until 2026-05-12 13:40", "3 loaded")
         await run.shows("Failed to provision")
         await run.gone("recreated", "Event number 10")
         await run.keys("M")
@@ -75,7 +75,7 @@ async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(agai
         await run.gone("Failed to provision")
         # The picker knows it from here.
         await run.keys("C")
-        await run.shows("1 cluster", "recreated")
+        await run.shows("Clusters  1", "recreated")
         await run.until(lambda: len(run.the(ClusterList).clusters_in_view) == 1)
 
 
@@ -88,10 +88,10 @@ async def test_it_is_made_again_while_it_is_followed() -> None:
         service.add(event_row(20, ClusterArn=NEXT, Description="A new life"))
         it.timers.go_off()
         await run.says("made-up was recreated 2026-05-12 13:40: these are the new cluster's events")
-        await run.shows("A new life", "recreated 2026-05-12 13:40", "following")
+        await run.shows("A new life", "recreated 2026-05-12 13:40", "FOLLOW")
         await run.gone("Event number 60")
         await run.keys("B")
-        await run.shows("Event number 60", "Event number 61", "another cluster of this name")
+        await run.shows("Event number 60", "Event number 61", "earlier cluster of this name")
         await run.gone("A new life")
 
 
@@ -102,11 +102,11 @@ async def test_an_arn_of_another_region_is_opened_there_with_one_key(
         cluster=PRESENT.replace(REGION, "us-east-2"), region=REGION, endpoint_url=endpoint.url
     )
     async with running(asked) as run:
-        await run.shows("This ARN is of us-east-2, and us-west-2 was asked")
-        await run.shows("B opens it in us-east-2", "--region us-east-2", "B other cluster")
+        await run.shows("This ARN is in us-east-2; the current region is us-west-2")
+        await run.shows("B open in us-east-2", "B other cluster")
         await run.keys("B")
-        await run.shows("This ARN is of account 111122223333 in us-east-2", "P picks another")
+        await run.shows("This ARN is in account 111122223333, us-east-2", "P other profile")
         assert run.app.account.settings.region == "us-east-2"
         assert isinstance(run.app.screen, BrowserScreen)
         assert not run.app.screen.has_other
-        assert "was asked" not in run.text
+        assert "the current region" not in run.text

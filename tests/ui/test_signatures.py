@@ -24,12 +24,12 @@ async def test_each_signature_says_how_often_how_many_nodes_and_whether_it_goes_
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 signatures of 12 faults", "reasons of 12 of 12 failures")
+            await run.shows("2 kinds, 12 faults", "reasons of 12 of 12 failures")
             assert [row[:5] for row in rows(run)] == [
                 ["E", "10", "10", "5", "1"],
                 ["E", "2", "2", "2", "1"],
             ]
-            assert rows(run)[0][7] == "goes on"
+            assert rows(run)[0][7] == "active"
             assert rows(run)[0][9] == f"[capacity] {SHORT}"
             assert (
                 rows(run)[1][9] == "[lifecycle] Lifecycle scripts did not run successfully on <id>."
@@ -45,12 +45,12 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
             await run.shows("72 loaded")
             await run.keys("u")
             await run.shows(
-                "group worker-b, subnet subnet-0bbbbbbb: 5 of 5 failing, 0 of 10 that are up",
-                "No difference by instance type, availability zone, security groups",
-                "Compared with 10 nodes that are up",
+                "group worker-b, subnet subnet-0bbbbbbb: 5 of 5 failing, 0 of 10 healthy",
+                "No difference: instance type, availability zone, security groups",
+                "Healthy: 10 nodes in service",
             )
             await run.keys("j")
-            await run.shows("Too few nodes to compare: 2 failed so, 10 are up")
+            await run.shows("Too few nodes to compare: 2 failing, 10 healthy")
 
 
 async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:
@@ -58,7 +58,9 @@ async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("2 loaded")
             await run.keys("u")
-            await run.shows("No failure is known.", "Made of: 2 events, 05-12 14:28 to 14:29")
+            await run.shows(
+                "No failures in the loaded events.", "From 2 events, 05-12 14:28 to 14:29"
+            )
             assert rows(run) == []
 
 
@@ -67,16 +69,17 @@ async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:
         async with running(account(service, NAME), size=(64, 30)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 signatures of 12 faults", "Compared with 10 nodes")
+            await run.shows("2 kinds, 12 faults", "Healthy: 10 nodes")
             said = " ".join(run.text.split())
-            assert "DescribeCluster Made of: 72 events" in said
-            assert "older ones; reasons of 12 of 12 failures ? help" in said
+            assert "DescribeCluster From 72 events" in said
+            assert "no older events; reasons of 12 of 12 failures ? help" in said
             # In fewer rows what there is to say of the row has no room.
             await run.resized(64, 17)
-            await run.gone("Compared with")
+            await run.gone("Healthy: ")
             said = " ".join(run.text.split())
             assert re.search(
-                "… .[0-9]+ lines? Made of: .* older ones; reasons of 12 of 12 failures . help", said
+                "… .[0-9]+ lines? From .* no older events; reasons of 12 of 12 failures . help",
+                said,
             )
 
 
@@ -85,14 +88,14 @@ async def test_reasons_that_are_not_there_are_counted_apart_and_a_key_acts_meanw
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("12 events apart: their reasons are being fetched", "[?] Failed to")
+            await run.shows("12 without a reason (loading", "[?] Failed to")
             await run.until(lambda: hold.waiting > 0)
             # While reasons come, nothing is counted that could become less.
             assert [row[1] for row in rows(run)] == ["?", "?"]
             await run.keys("G")
             assert run.the(TableList).cursor == 1
             hold.release()
-            await run.shows("2 signatures of 12 faults", "reasons of 12 of 12 failures")
+            await run.shows("2 kinds, 12 faults", "reasons of 12 of 12 failures")
 
 
 async def test_enter_opens_the_events_of_one_and_esc_comes_back_to_its_row() -> None:
@@ -100,12 +103,12 @@ async def test_enter_opens_the_events_of_one_and_esc_comes_back_to_its_row() -> 
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("/", *"level:error", "enter", "u")
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("j", "enter")
             await run.shows("like:", "2 of 72 loaded")
             assert isinstance(run.app.screen, BrowserScreen)
             await run.keys("escape")
-            await run.shows("2 signatures of 12 faults", "2 faults in 2 events")
+            await run.shows("2 kinds, 12 faults", "2 faults in 2 events")
             assert run.the(TableList).cursor == 1
             await run.keys("escape")
             # The filter that stood before the events of the one were looked at.
@@ -117,7 +120,7 @@ async def test_another_filter_is_no_way_back() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("enter")
             await run.shows("10 of 72 loaded")
             await run.keys("1")
@@ -131,7 +134,7 @@ async def test_what_happens_meanwhile_is_counted_in_place() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("j")
             again = failure(0, 22, "worker-a", script=True)
             service.rows.details[again["EventId"]] = detail(SHORT, 22)
@@ -157,7 +160,7 @@ async def test_without_the_permission_for_details_descriptions_are_counted() -> 
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("0 signatures of 0 faults", "12 events apart", "Not allowed to call")
+            await run.shows("0 signatures of 0 faults", "12 events apart", "Access denied: ")
             await run.shows("[?] Failed to provision EC2 Instance in Cluster <cluster> and IG")
             await run.keys("!")
             await run.says("remedy")
@@ -183,7 +186,7 @@ async def test_the_table_is_copied_as_markdown() -> None:
             await run.keys("u")
             await run.shows("reasons of 12 of 12 failures")
             await run.keys("y", "t")
-            await run.says("Failure signatures")
+            await run.says("Failures")
             newest = run.app.copies.ring.newest
             assert newest is not None
             copied = newest.text
@@ -213,7 +216,7 @@ async def test_a_lifecycle_failure_names_its_log_and_of_one_instance_nothing_is_
             await run.keys("g")
             await run.shows(
                 "log group /aws/sagemaker/Clusters/made-up/abcdefghijkl",
-                f"log stream of the last one LifecycleConfig/worker-a/{one}",
+                f"log stream of the last failure LifecycleConfig/worker-a/{one}",
             )
             await run.keys("G")
             await run.shows(f"log stream LifecycleConfig/worker-a/{two}")

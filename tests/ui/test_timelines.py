@@ -67,18 +67,18 @@ async def test_what_only_group_and_time_speak_for_says_so() -> None:
             service.fail("DescribeClusterEvent", 400, "AccessDeniedException", "no")
         async with running(account(service, "made-up"), size=(160, 40)) as run:
             await timeline_of(run, 1, len(rows))
-            await run.shows("requested", "(by group and time only)")
+            await run.shows("requested", "(node inferred from group and time)")
             # Two requests at the time could be of either node.
             service.add(comes_up(2, 5, 240)[0])
             await run.keys("r")
             await run.shows("6 events")
-            await run.gone("(by group and time only)")
+            await run.gone("(node inferred from group and time)")
 
 
 async def test_counts_and_nodes_are_asked_for_again_with_news_and_not_with_each() -> None:
     async with following(*comes_up(1, 0, 240), now=LATER) as it:
         await it.run.keys("M")
-        await it.run.shows("by ListClusterNodes")
+        await it.run.shows("in ListClusterNodes")
         await it.run.keys("escape")
         loader, calls = it.run.app.account.loader, it.service.calls
         await it.run.until(lambda: not loader._waiting and not loader._working)

@@ -25,20 +25,20 @@ Steps = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Keys to press one after the other, and what stands on the screen then."""
 
 PICKER: Steps = (
-    ((), ("empty-new", "118 clusters")),
+    ((), ("empty-new", "Clusters  118")),
     (("j", "down", "k", "up", "G", "end", "g", "home"), ("empty-new",)),
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
     (("?",), ("Keys that work here",)),
     (("escape", "?", "q"), ("empty-new",)),
-    (("r",), ("118 clusters",)),
-    (("/", *"lab", "down", "up", "escape"), ("118 clusters",)),
-    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("the service has no older ones",)),
-    (("q",), ("1 of 118 clusters",)),
-    (("enter",), ("efa-lab · ",)),
-    (("escape",), ("1 of 118 clusters",)),
-    (("escape",), ("118 clusters",)),
-    (("/", *"train-p5"), ("1 of 118 clusters",)),
-    (("enter",), ("100 loaded, older remain", "NodeLogicalId")),
+    (("r",), ("Clusters  118",)),
+    (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
+    (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("no older events",)),
+    (("q",), ("Clusters  1 of 118",)),
+    (("enter",), ("efa-lab   ●",)),
+    (("escape",), ("Clusters  1 of 118",)),
+    (("escape",), ("Clusters  118",)),
+    (("/", *"train-p5"), ("Clusters  1 of 118",)),
+    (("enter",), ("100 loaded, older available (L)", "NodeLogicalId")),
 )
 LIST: Steps = (
     (("j", "k", "G", "g", "home", "ctrl+d", "ctrl+u"), ("loaded",)),
@@ -51,11 +51,11 @@ LIST: Steps = (
     (("S", "t"), ("UTC",)),
     (("t", "t", "F"), ("loaded",)),
     (("F", "i", "i", "<", ">"), ("loaded",)),
-    (("f",), ("following",)),
+    (("f",), ("FOLLOW",)),
     (("p",), ("paused",)),
     (("p", "f"), ("loaded",)),
-    (("L",), ("the service has no older ones",)),
-    (("r",), ("the service has no older ones",)),
+    (("L",), ("no older events",)),
+    (("r",), ("no older events",)),
 )
 QUERY: Steps = (
     (("/", *"group:work", "tab"), ("group:worker",)),
@@ -78,29 +78,29 @@ DETAIL: Steps = (
 )
 MARKS: Steps = (
     (("space", "j", "space"), ("2 marked",)),
-    (("D",), ("(not there)",)),
+    (("D",), ("(absent)",)),
     (("escape", "escape", "y", "x"), ("Sent to the terminal",)),
     (("Y",), ("aws sagemaker",)),
     (("q",), ("loaded",)),
     (("Y", "escape"), ("loaded",)),
 )
 OVERVIEWS: Steps = (
-    (("u",), ("Failure signatures", "[capacity]")),
+    (("u",), ("Failures", "[capacity]")),
     (("j", "k", "c"), ("Sent to the terminal",)),
     (("y", "t"), ("Sent to the terminal",)),
-    (("f", "f", "L", "t", "t", "t", "r"), ("Failure signatures",)),
+    (("f", "f", "L", "t", "t", "t", "r"), ("Failures",)),
     (("enter",), ("like:",)),
-    (("escape",), ("Failure signatures",)),
-    (("escape", "M"), ("Nodes", "nodes by ListClusterNodes")),
+    (("escape",), ("Failures",)),
+    (("escape", "M"), ("Nodes", "nodes in ListClusterNodes")),
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
-    (("escape", "escape"), ("40 nodes by ListClusterNodes",)),
-    (("m",), ("Instance groups",)),
-    (("u",), ("Failure signatures",)),
-    (("M",), ("40 nodes by ListClusterNodes",)),
-    (("M",), ("loaded, the service has no older ones",)),
-    (("m",), ("Instance groups",)),
-    (("escape",), ("loaded, the service has no older ones",)),
+    (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
+    (("m",), ("Groups ·",)),
+    (("u",), ("Failures",)),
+    (("M",), ("40 nodes in ListClusterNodes",)),
+    (("M",), ("loaded, no older events",)),
+    (("m",), ("Groups ·",)),
+    (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
     ((":", *"zz"), ("No matches found",)),
@@ -115,44 +115,48 @@ OTHERS: Steps = (
     (("ctrl+c",), ("Press ctrl+c again to quit",)),
 )
 NAMED: tuple[tuple[str, str, Steps], ...] = (
-    ("groups", "Instance groups", ((("w",), ("It rests on",)), (("escape", "q"), ("loaded",)))),
+    (
+        "groups",
+        "Groups ·",
+        ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
+    ),
     ("bell", "bell", ()),
-    ("save-list", "Written: ", ()),
-    ("save-timeline", "Written: ", ()),
-    ("save-report", "Written: ", ()),
+    ("save-list", "Saved ", ()),
+    ("save-timeline", "Saved ", ()),
+    ("save-report", "Saved ", ()),
     (
         "copies",
-        "The last copies",
-        ((("enter", "Y"), ("esc goes back",)), (("q", "q"), ("loaded",))),
+        "─ Copies ",
+        ((("enter", "Y"), ("esc back",)), (("q", "q"), ("loaded",))),
     ),
-    ("copies", "The last copies", ((("escape",), ("loaded",)),)),
+    ("copies", "─ Copies ", ((("escape",), ("loaded",)),)),
     ("info", "About this run", ((("c", "enter", "q"), ("loaded",)),)),
     ("info", "About this run", ((("escape",), ("loaded",)),)),
 )
 """The commands that no key is for, what stands on the screen then, and the keys there."""
 
 MADE_AGAIN: Steps = (
-    ((), ("1 loaded", "1 of another ARN left out: B")),
-    (("B",), ("another cluster of this name",)),
+    ((), ("1 loaded", "1 of another ARN hidden (B)")),
+    (("B",), ("earlier cluster of this name",)),
 )
 WITHOUT_DETAILS: Steps = (
-    ((), ("Not allowed to call DescribeClusterEvent",)),
+    ((), ("Access denied: sagemaker:DescribeClusterEvent",)),
     (("!",), ("remedy",)),
-    (("u",), ("Failure signatures", "Not allowed to call")),
+    (("u",), ("Failures", "Access denied: ")),
     (("!",), ("remedy",)),
-    (("escape", "C"), ("Not allowed to call ListClusters",)),
+    (("escape", "C"), ("Access denied: sagemaker:ListClusters",)),
     (("!",), ("remedy",)),
 )
 WITHOUT_ACCOUNT: Steps = (
-    ((), ("There are no AWS credentials",)),
+    ((), ("No AWS credentials",)),
     (("P",), ("(no profile)", "guarded")),
     ((*"guarded",), ("1 of ",)),
-    (("enter",), ("wants an MFA code",)),
+    (("enter",), ("MFA code for the profile's role",)),
     (("escape", "r"), ("mfa/me",)),
     ((*"123456", "enter"), ("empty-new",)),
 )
 DEMO: Steps = (
-    ((), ("There are no AWS credentials",)),
+    ((), ("No AWS credentials",)),
     (("d",), ("empty-new",)),
 )
 

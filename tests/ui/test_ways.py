@@ -60,7 +60,7 @@ async def test_from_a_group_to_its_first_failing_node_and_from_there_to_the_list
             await run.until(lambda: cursor(run) == "worker-b")
             await run.keys("M")
             await on(run, NodesScreen)
-            await run.shows("15 nodes by ListClusterNodes")
+            await run.shows("15 nodes in ListClusterNodes")
             node = cursor(run)
             texts = run.the(TableList).texts()[1 + run.the(TableList).cursor]
             assert texts[1:3] == ["Pending", "worker-b"]
@@ -84,7 +84,7 @@ async def test_enter_on_failures_and_on_a_group_goes_to_the_newest_event_that_is
             await run.keys("G")
             await run.keys("u")
             screen = await on(run, SignaturesScreen)
-            await run.shows("2 signatures of 12 faults")
+            await run.shows("2 kinds, 12 faults")
             await run.keys("g", "enter")
             await run.until(lambda: run.app.screen is not screen)
             await run.shows("like:")

@@ -123,8 +123,8 @@ def test_an_unreadable_way_in_the_environment_is_named() -> None:
 def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_nothing() -> None:
     done = run("--clipboard-check")
     assert done.returncode == 1
-    assert "What hpev-tui sees\n  terminal  TERM=xterm-256color\n" in done.stdout
-    assert "What to change\n" in done.stdout
+    assert "Environment\n  terminal  TERM=xterm-256color\n" in done.stdout
+    assert "To change\n" in done.stdout
     assert "Paste it here" not in done.stdout
     assert done.stderr.startswith("hpev-tui: standard input is not a terminal")
 
@@ -168,13 +168,13 @@ def test_another_charset_than_utf8_asks_for_ascii(
         ("--demo --demo-events -1", "'-1' is not a whole number"),
         ("--demo --demo-events many", "'many' is not a whole number"),
         ("--demo --demo-events ٣", "is not a whole number"),
-        ("--endpoint-url localhost:5000", "is not an address"),
-        ("--endpoint-url http://[", "is not an address"),
+        ("--endpoint-url localhost:5000", "is not a URL"),
+        ("--endpoint-url http://[", "is not a URL"),
         ("--prof x", "--prof"),
         ("--region", "expected one argument"),
-        ("--since soon", "'soon' is not 90m, 24h or 7d for so long ago, or a time such as 2026-"),
-        ("--until 2026-13-01", "'2026-13-01' is not 90m"),
-        ("--since=", "'' is not 90m"),
+        ("--since soon", "'soon' is not a relative time (90m, 24h, 7d) or ISO 8601 (2026-"),
+        ("--until 2026-13-01", "'2026-13-01' is not a relative time"),
+        ("--since=", "'' is not a relative time"),
         ("--filter", "expected one argument"),
         (
             "--clipboard xclip",

@@ -2,86 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from help.clipboards.matrix import ROWS, page_table
+from help.clipboards.matrix import ROWS
 from help.clipboards.programs import PACKAGES
+from help.page_tables import MARKED, PAGES, ROOT, tables
 from hpev_tui.cli import OPTIONS
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS
+from hpev_tui.query import parse
+from hpev_tui.query.parser import KEYS
+from hpev_tui.query.selection import Query
 from hpev_tui.session.day import DAY
 from hpev_tui.sources.rate_limit import BUDGET
 from hpev_tui.ui.commands import COMMANDS, key_text
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github/*.md")])
-
-_WHERE = {
-    "lines": "every list",
-    "picker": "picker",
-    "filter": "picker's filter",
-    "events": "event list",
-    "query": "event list's filter",
-    "detail": "detail",
-    "search": "detail's search",
-    "browser": "cluster's screen",
-    "overview": "overviews",
-    "table": "overviews",
-    "choice": "profiles, regions",
-    "code": "MFA code",
-    "info": "info",
-    "copies": "copies",
-    "copy-view": "copy view",
-    "help": "help",
-    "app": "everywhere",
-}
+README = ROOT / "README.md"
+LINK = re.compile(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"")
+"""A link of Markdown, or a picture of HTML."""
 
 
-def _code(words: list[str]) -> str:
-    return " ".join(f"`{word}`" for word in words)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def tables() -> dict[str, str]:
-    """Each table by its name in the pages."""
-    keys = [
-        (
-            _code(key_text(command.keys)) if command.keys else f"`:` {command.label}",
-            _WHERE[command.scope],
-            command.help,
-        )
-        for command in COMMANDS
-    ]
-    copies = [(f"`{snippet.letter}`", snippet.label) for snippet in SNIPPETS]
-    copies += [(f"`{snippet.letter}`", snippet.label) for snippet in LISTS]
-    options = [(f"`{f'{option.name} {option.value}'.strip()}`", option.help) for option in OPTIONS]
-    return {
-        "keys": _table(("key", "where", "does"), keys),
-        "copies": _table(("key", "copies"), copies),
-        "options": _table(("option", "does"), options),
-        "matrix": page_table(),
-    }
+def links_of(page: Path) -> list[str]:
+    """Where a page leads to, and its pictures."""
+    return [link or picture for link, picture in LINK.findall(page.read_text())]
 
 
 def test_the_pages_have_the_tables_that_the_code_gives() -> None:
     on_pages: dict[str, str] = {}
     for page in PAGES:
-        for name, table in re.findall(
-            r"<!-- (\w+) -->\n(.*?)\n<!-- /\1 -->", page.read_text(), re.S
-        ):
+        for _, name, table, _ in MARKED.findall(page.read_text()):
             assert name not in on_pages, f"{name} is in two places"
-            on_pages[name] = table
-    assert on_pages == tables()
+            on_pages[name] = table.rstrip("\n")
+    assert on_pages == tables(), "make tables writes them"
 
 
 def test_the_constants_of_the_calls_are_the_codes() -> None:
@@ -110,7 +68,7 @@ def _anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_a_file_or_a_heading(page: Path) -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", page.read_text()):
+    for link in links_of(page):
         if link.startswith("https://"):
             continue
         path, _, heading = link.partition("#")
@@ -139,22 +97,75 @@ def test_every_module_and_name_of_the_architecture_exists() -> None:
         assert f"class {name}" in code, name
 
 
-def test_the_readme_begins_with_a_picture_and_leads_to_every_page() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text())
-    assert links[0] == "screenshots/events.svg"
-    pages = {str(page.relative_to(ROOT)) for page in PAGES if page.parent.name != ".github"}
-    assert pages - {"README.md"} <= set(links)
+def test_the_readme_is_short_and_begins_with_a_picture_and_two_commands() -> None:
+    text = README.read_text()
+    assert len(text.splitlines()) <= 150
+    pictures = {"screenshots/events-light.svg", "screenshots/events-dark.svg"}
+    assert set(links_of(README)[:2]) == pictures
+    commands = re.findall(r"^\$ (.*?)(?:  .*)?$", text, re.MULTILINE)
+    assert commands[:2] == ["make demo", "make test"]
+
+
+def test_the_readmes_keys_are_bound() -> None:
+    keys = {key for command in COMMANDS for key in key_text(command.keys)}
+    letters = {each.letter for each in SNIPPETS} | {each.letter for each in LISTS}
+    rows = re.findall(r"^\| (`.`) \| (.*) \|$", README.read_text(), re.MULTILINE)
+    assert len(rows) == 5
+    for row in rows:
+        named = re.findall(r"`(\S+?)`", " ".join(row))
+        if named[0] == "y":
+            # A second key follows it, for what is copied.
+            assert set(named[2::2]) <= letters
+            named = named[1::2]
+        assert {key for key in named if ":" not in key[1:]} <= keys, row
+
+
+def test_the_policy_allows_the_calls_that_are_made() -> None:
+    policy = re.search(r"```json\n(.*?)```", README.read_text(), re.S)
+    assert policy is not None
+    allowed: set[str] = set()
+    for statement in json.loads(policy[1])["Statement"]:
+        actions = statement["Action"]
+        allowed |= {actions} if isinstance(actions, str) else set(actions)
+    client = (ROOT / "tui/hpev_tui/sources/aws/client.py").read_text()
+    made = set(re.findall(r"\"((?:List|Describe)Cluster\w*)\"", client))
+    assert allowed == {f"sagemaker:{operation}" for operation in made}
+    faults = (ROOT / "docs/accounts-and-faults.md").read_text()
+    assert set(re.findall(r"^\| `(\w+)` \|", faults, re.MULTILINE)) == made
+
+
+def test_the_filter_reads_each_term_of_its_page_and_knows_no_other_key() -> None:
+    page = (ROOT / "docs/filter.md").read_text()
+    rows = re.findall(r"^\| (`.*?`) \| ", page, re.MULTILINE)
+    lines = [line for row in rows for line in re.findall(r"`(.+?)`", row)]
+    named = [line.partition(":")[0] for line in lines[: len(KEYS)]]
+    assert named == list(KEYS)
+    for line in lines:
+        if not line.startswith("like:"):
+            assert isinstance(parse(line, now=0.0, find=lambda _: []), Query), line
+
+
+def test_every_page_can_be_found() -> None:
+    index = ROOT / "docs/README.md"
+    linked = {(page.parent / link).resolve() for page in (README, index) for link in links_of(page)}
+    pages = {page for page in PAGES if page.parent.name != ".github"}
+    assert pages - {README} <= linked
+
+
+def test_every_picture_is_on_a_page() -> None:
+    shown = {(page.parent / link).resolve() for page in PAGES for link in links_of(page)}
+    assert set(ROOT.glob("screenshots/*")) == {path for path in shown if path.suffix == ".svg"}
 
 
 def test_every_make_target_that_is_named_exists() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
     named = {
-        file.name: set(re.findall(r"(?<![\w-])make ([a-z-]+)", file.read_text()))
+        str(file.relative_to(ROOT)): set(re.findall(r"(?<![\w-])make ([a-z-]+)", file.read_text()))
         for file in [ROOT / ".pre-commit-config.yaml", ROOT / ".github/workflows/ci.yml", *PAGES]
     }
     assert {"demo", "test"} <= named["README.md"]
-    assert {"check", "test", "test-long", "test-system"} <= named["ci.yml"]
+    assert {"check", "test", "test-long", "test-system"} <= named[".github/workflows/ci.yml"]
     for name, those in named.items():
         assert those <= targets, name
 

@@ -1,6 +1,7 @@
 """The demo's endpoint, where each event of the long history has a description of its own.
 
-`differing_texts.py number` adds a number to each, and `differing_texts.py word` a word; the other
+`differing_texts.py number` adds a number to each, and `differing_texts.py word` a word; with
+`differing_texts.py alike` all events are alike but for EventId and EventTime. The other
 arguments are those of `python -m hpev_tui.demo`.
 """
 
@@ -25,7 +26,17 @@ _ADDED: dict[str, Callable[[str], object]] = {
 }
 """What is made of the first digits of an event's ID, which no other event has."""
 
-_own = _ADDED[sys.argv.pop(1)]
+_ALIKE = {
+    "EventLevel": "Info",
+    "ResourceType": "Cluster",
+    "Description": "Cluster update started successfully",
+}
+_HOW = sys.argv.pop(1)
+
+
+def _alike(event: dict[str, object]) -> dict[str, object]:
+    names = ("ClusterArn", "ClusterName", "EventId", "EventTime")
+    return {**{name: event[name] for name in names}, **_ALIKE}
 
 
 class DifferingTexts(DemoEndpoint):
@@ -34,11 +45,18 @@ class DifferingTexts(DemoEndpoint):
     def reply(self, call: ServiceCall) -> Reply:
         """The world's reply with other texts."""
         reply = super().reply(call)
-        if call.operation != "ListClusterEvents" or reply.status != 200:
+        operations = ("ListClusterEvents", *(("DescribeClusterEvent",) * (_HOW == "alike")))
+        if call.operation not in operations or reply.status != 200:
             return reply
         answer = json.loads(reply.body)
-        for event in answer["Events"]:
-            event["Description"] += f" Seen in {_own(event['EventId'][:8])}."
+        if _HOW == "alike":
+            for key in answer.keys() & {"Events", "EventDetails"}:
+                value = answer[key]
+                alike = isinstance(value, list)
+                answer[key] = [_alike(each) for each in value] if alike else _alike(value)
+        else:
+            for event in answer["Events"]:
+                event["Description"] += f" Seen in {_ADDED[_HOW](event['EventId'][:8])}."
         return replace(reply, body=json.dumps(answer, separators=(",", ":")).encode())
 
 

@@ -59,7 +59,7 @@ class Copying:
     def view(self, value: str) -> None:
         """Wait for the copy view with the value from its first column on, and the mouse freed."""
         start = value[:WIDTH]
-        self.terminal.wait_for(lambda text: text.startswith(start) and "esc goes back" in text)
+        self.terminal.wait_for(lambda text: text.startswith(start) and "esc back" in text)
         self.terminal.wait_for(lambda _: "mouse clicks" not in left_on(self.terminal.raw))
 
 

@@ -89,7 +89,7 @@ class AtPicker(Stand):
 
     async def load(self) -> None:
         """See `Stand.load`."""
-        await self.run.shows("3 clusters", *LOADED)
+        await self.run.shows("Clusters  3", *LOADED)
         await self.run.gone("loading")
 
     async def again(self) -> None:
@@ -135,7 +135,7 @@ class InCluster(Stand):
         await self.run.keys("/", "ctrl+u", *name)
         await self.run.shows("1 of ")
         await self.run.keys("enter")
-        await self.run.shows(f"{name} · ")
+        await self.run.shows(f" {name}   ")
         await self.load()
 
     def loaded(self) -> set[str]:
@@ -151,7 +151,7 @@ class AtList(InCluster):
     async def load(self) -> None:
         """See `Stand.load`."""
         await super().load()
-        await self.run.shows("older remain")
+        await self.run.shows("older available (L)")
 
     def expected(self, *, lost: bool) -> set[str]:
         """See `Stand.expected`."""
@@ -187,7 +187,7 @@ class AtFollow(InCluster):
         """See `Stand.load`."""
         await super().load()
         await self.run.keys("f")
-        await self.run.shows("following")
+        await self.run.shows("FOLLOW")
         await self.settled()
         self.service.add(*self._news)
 

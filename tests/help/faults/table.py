@@ -59,7 +59,7 @@ def _fails(*words: str) -> dict[str, Cell]:
 
 
 def _unreadable(why: str) -> dict[str, Cell]:
-    return _fails("The answer to {operation} cannot be read: " + why, "press r to try again")
+    return _fails("Invalid answer to {operation}: " + why, "r retry")
 
 
 def _comes(
@@ -88,8 +88,8 @@ REASON = "Reason of number 5"
 """What the detail of the matrix says where nothing is wrong with it."""
 
 _NO_UNION = "A row of a list has no union"
-_TRY_AGAIN = "Press r to try again"
-_UNREACHABLE = _fails("The service cannot be reached", "then press r")
+_TRY_AGAIN = "r retry"
+_UNREACHABLE = _fails("Cannot connect to the service", "then r to retry")
 _HTML = b"<!DOCTYPE html><html><body>Sign in to the network</body></html>"
 _YEAR_1 = datetime(1, 1, 2, tzinfo=timezone.utc).timestamp()
 _YEAR_9999 = datetime(9999, 12, 30, tzinfo=timezone.utc).timestamp()
@@ -108,7 +108,7 @@ _TWO_MEMBERS = {"Instance": {"FailureMessage": "One"}, "Cluster": {"FailureMessa
 
 _REFUSALS = (
     Fault("throttled for a while", _THROTTLING, _comes(), times=2),
-    Fault("throttled for ever", _THROTTLING, _fails("{operation} was throttled", _TRY_AGAIN)),
+    Fault("throttled for ever", _THROTTLING, _fails("{operation} Throttled", _TRY_AGAIN)),
     Fault("500 for a while", how.refusing(500, "InternalFailure", "Oops"), _comes(), times=2),
     Fault(
         "500",
@@ -123,29 +123,29 @@ _REFUSALS = (
     Fault(
         "expired credentials",
         how.refusing(400, "ExpiredTokenException", "The security token has expired"),
-        _fails("The AWS credentials have expired", "press P to pick a profile"),
+        _fails("AWS credentials expired", "P to pick a profile"),
     ),
     Fault(
         "access denied",
         how.denied("policy"),
         _fails(
-            "Not allowed to call {operation}",
-            "Ask for sagemaker:{operation} in the policy, then press r",
+            "Access denied: sagemaker:{operation}",
+            "Add sagemaker:{operation} to the policy, then r to retry",
         ),
     ),
     Fault(
         "denied by an endpoint",
         how.denied("VPC endpoint policy"),
         _fails(
-            "Not allowed to call {operation}: no VPC endpoint policy allows it",
-            "Ask for sagemaker:{operation} in the policy of the VPC endpoint",
+            "Access denied: sagemaker:{operation}, no VPC endpoint policy allows it",
+            "Add sagemaker:{operation} to the policy of the VPC endpoint",
         ),
     ),
     Fault(
         "proxy's page",
         how.foreign(407, _HTML, Content_Type="text/html", Server="gateway"),
         _fails(
-            "Something between here and AWS answered {operation}",
+            "A proxy or gateway answered {operation}",
             "status 407, Server: gateway",
             "HTTPS_PROXY",
         ),
@@ -153,13 +153,13 @@ _REFUSALS = (
     Fault(
         "portal's redirection",
         how.foreign(302, Location="http://portal.example/login"),
-        _fails("Something between here and AWS answered {operation}", "http://portal.example"),
+        _fails("A proxy or gateway answered {operation}", "http://portal.example"),
     ),
     Fault(
         "cluster deleted",
         how.missing("Cluster made-up"),
         {
-            **_fails("{operation} found nothing", "It may be gone"),
+            **_fails("Not found: {operation}", "It may be deleted"),
             "picker": Never("ListClusters names no cluster: one that is deleted is not listed"),
         },
     ),
@@ -167,7 +167,7 @@ _REFUSALS = (
         "event gone",
         how.missing("Event"),
         _in_detail(
-            Fails(("{operation} found nothing", "It may be gone")),
+            Fails(("Not found: {operation}", "It may be deleted")),
             "No call but DescribeClusterEvent names an event",
         ),
     ),
@@ -178,26 +178,26 @@ _CONNECTIONS = (
     Fault("reset before the headers", how.reset_before_headers, _UNREACHABLE),
     Fault("reset in the headers", how.reset_in_headers, _UNREACHABLE),
     Fault("reset after the headers", how.reset_after_headers, _UNREACHABLE),
-    Fault("hanging body", how.hanging_body, _fails("The service did not answer in time")),
+    Fault("hanging body", how.hanging_body, _fails("Request timed out")),
 )
 
 _BODIES = (
-    Fault("body cut short", how.cut_short, _unreadable("it was cut short")),
-    Fault("empty body", how.saying(b""), _unreadable("it is not JSON")),
-    Fault("HTML page", how.saying(_HTML), _unreadable("it is not JSON: '<!DOCTYPE html>")),
-    Fault("garbage", how.saying(b"\x00\x9f\x92{\x96\x1b[2J"), _unreadable("it is not JSON")),
+    Fault("body cut short", how.cut_short, _unreadable("cut off")),
+    Fault("empty body", how.saying(b""), _unreadable("not JSON")),
+    Fault("HTML page", how.saying(_HTML), _unreadable("not JSON: '<!DOCTYPE html>")),
+    Fault("garbage", how.saying(b"\x00\x9f\x92{\x96\x1b[2J"), _unreadable("not JSON")),
     Fault("invalid UTF-8", how.bad_utf8, _comes(clusters=("second",))),
-    Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("it holds no ")),
-    Fault("null for the list", how.with_whole("list", None), _in_lists(_unreadable("its "))),
+    Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("")),
+    Fault("null for the list", how.with_whole("list", None), _in_lists(_unreadable(""))),
     Fault(
         "object for the list",
         how.with_whole("list", {"EventId": 1}),
-        _in_lists(_unreadable("its "), "Its answer is an object"),
+        _in_lists(_unreadable(""), "Its answer is an object"),
     ),
     Fault(
         "number for the token",
         how.with_whole("NextToken", 7),
-        _in_lists(_unreadable("its NextToken is no text")),
+        _in_lists(_unreadable("NextToken is not a string")),
     ),
 )
 
@@ -206,12 +206,12 @@ _PAGES = (
         "same token for ever",
         how.same_token,
         {
-            **_in_lists(_unreadable("its NextToken ")),
+            **_in_lists(_unreadable("NextToken ")),
             # Its first page reaches what is loaded: where that leads is not asked for.
             "follow": Comes(),
         },
     ),
-    Fault("tokens in a ring", how.ring, _in_lists(_unreadable("its NextToken leads back"))),
+    Fault("tokens in a ring", how.ring, _in_lists(_unreadable("NextToken leads back"))),
     Fault("pages overlap", how.overlapping, _in_lists(_comes())),
     Fault("out of order", how.disordered, _in_lists(_comes())),
     Fault("page of none with a token", how.empty_page, _in_lists(_comes()), times=1),

@@ -21,7 +21,7 @@ ITERM = 'Settings, General, Selection: "Applications in terminal may access clip
 def test_the_report_says_what_is_seen_what_is_done_and_what_to_change(desk: Desk) -> None:
     desk.in_tmux(ms="[missing]", client="vt100")
     assert Check(desk.environ, "auto").report() == [
-        "What hpev-tui sees",
+        "Environment",
         "  terminal  TERM=xterm-256color",
         "  SSH       yes: SSH_CONNECTION of tmux's session",
         "  tmux      3.3a, set-clipboard external, allow-passthrough off, client vt100 lacks Ms",
@@ -29,16 +29,16 @@ def test_the_report_says_what_is_seen_what_is_done_and_what_to_change(desk: Desk
         "  mosh      no",
         "  tools     none; DISPLAY=:0",
         "",
-        "What it does with a copy",
+        "Copy routes",
         "  1. tmux-buffer: tmux pastes it with prefix ]",
-        "  2. view: shown, to be selected with the mouse: tmux knows no Ms, which sets the"
-        " clipboard, for the terminal vt100, and allow-passthrough is off",
-        "  not native: remote (SSH_CONNECTION of tmux's session): it would fill the clipboard of"
-        " the wrong machine",
-        "  not tmux: tmux knows no Ms, which sets the clipboard, for the terminal vt100",
+        "  2. view: shown, to select with the mouse: tmux has no Ms (set clipboard)"
+        " for the terminal vt100, and allow-passthrough is off",
+        "  not native: remote (SSH_CONNECTION of tmux's session): it would set the clipboard of"
+        " the remote machine",
+        "  not tmux: tmux has no Ms (set clipboard) for the terminal vt100",
         "  not passthrough: allow-passthrough is off",
         "",
-        "What to change",
+        "To change",
         "  tmux: set -as terminal-features ',vt100:clipboard'",
         "",
     ]
@@ -48,7 +48,7 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
     desk.environ["TERM"] = "x\x1b]52;c;eA==\x07"
     report = Check(desk.environ, "osc52").report()
     assert "  chosen    osc52" in report
-    assert "  nothing that hpev-tui can see from here" in report
+    assert "  nothing found" in report
     assert all(line.isprintable() for line in report)
 
 
@@ -66,19 +66,19 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
         (
             Surroundings(term="tmux-256color", program="iTerm2"),
             [
-                "the tmux on your own side (TERM says so): set -s set-clipboard on",
+                "the tmux on your own side (by TERM): set -s set-clipboard on",
                 f"iTerm2: {ITERM}",
             ],
         ),
         (
             Surroundings(program="XTerm"),
-            ["xterm: take SetSelection out of its resource disallowedWindowOps"],
+            ["xterm: remove SetSelection from the resource disallowedWindowOps"],
         ),
         (Surroundings(term="screen", screen=True), []),
         (Surroundings(term="screen.xterm-256color", remote="SSH_TTY"), []),
         (
             Surroundings(tmux_silent=True),
-            ["tmux does not answer: is the variable TMUX left over from another user or machine?"],
+            ["tmux does not answer: check whether TMUX is left over from another session"],
         ),
         (Surroundings(tmux=Tmux("3.4", client_term="alacritty", ms=MS)), []),
         (Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=r"\E]52;c;%p2%s\a")), []),
@@ -91,24 +91,24 @@ def test_the_report_names_the_choice_and_carries_no_control_character(desk: Desk
         ),
         (
             Surroundings(tmux=Tmux("2.7", client_term="xterm", ms=MS)),
-            ["tmux 2.7: 3.2 or newer sends what is copied on to the terminal"],
+            ["tmux 2.7: update to 3.2 or newer, which forwards copies"],
         ),
         (
             Surroundings(tmux=Tmux("3.3a", client_term="xterm-256color")),
             [
                 "tmux: set -as terminal-features ',xterm-256color:clipboard'",
-                "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update it",
+                "tmux 3.3a to 3.5a: update tmux, which loses Ms (tmux issues 3691, 4676)",
             ],
         ),
         (
             Surroundings(tmux=Tmux("3.4", client_term="tmux-256color", ms=MS)),
-            ["the tmux around this tmux, on your own side: set -s set-clipboard on"],
+            ["the outer tmux, on your own side: set -s set-clipboard on"],
         ),
         (
             Surroundings(tmux=Tmux("3.4", client_term="xterm", ms=MS, mosh=True), mosh=True),
             [
                 r"tmux: set -as terminal-overrides ',*:Ms=\E]52;c%p1%.0s;%p2%s\7'",
-                "mosh: needs 1.4 or newer, and cuts what is longer than 12 kB: use ssh for that",
+                "mosh: use 1.4 or newer; it cuts copies over 12 kB, so use ssh for those",
             ],
         ),
     ],
@@ -150,8 +150,8 @@ def test_the_word_that_is_pasted_back_is_recognised(
     printed = capsys.readouterr().out
     # It would be copied from the screen.
     assert word not in printed
-    assert "A word was sent to the terminal by the route osc52.\n" in printed
-    assert printed.endswith("It arrived: copies reach your clipboard.\n")
+    assert "A test word was sent to the terminal by the route osc52.\n" in printed
+    assert printed.endswith("OK: copies reach your clipboard.\n")
 
 
 @pytest.mark.parametrize("form", ["", "\n", "x\n", "WORDx\n"])
@@ -160,20 +160,20 @@ def test_anything_else_is_not_what_was_copied(
 ) -> None:
     desk.environ["SSH_CONNECTION"] = SSH
     assert not User(form).tries(Check(desk.environ, "auto"))
-    assert "That is not what was copied" in capsys.readouterr().out
+    assert "The pasted text differs from the copy" in capsys.readouterr().out
 
 
 def test_a_step_that_failed_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.tool("exit 1")
     assert User("WORD").tries(Check(desk.environ, "auto"))
-    assert "Meanwhile: xclip fails with status 1\n" in capsys.readouterr().out
+    assert "Note: xclip fails with status 1\n" in capsys.readouterr().out
 
 
 def test_a_tools_copy_is_not_sent_as_well(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.tool(f"exec cat > {desk.pasted}")
     terminal = io.StringIO()
     assert not Check(desk.environ, "auto").try_out(lambda: "x\n", terminal)
-    assert "A word was copied by the route native.\n" in capsys.readouterr().out
+    assert "A test word was copied by the route native.\n" in capsys.readouterr().out
     assert terminal.getvalue() == ""
 
 
@@ -184,6 +184,6 @@ def test_where_no_clipboard_is_reached_nothing_is_asked(
     user = User("WORD")
     assert not user.tries(Check(desk.environ, choice))
     printed = capsys.readouterr().out
-    assert printed.startswith("Nothing to paste: copies reach no clipboard from here")
+    assert printed.startswith("Nothing to paste: copies reach no clipboard here")
     assert (f"Copies are in {desk.file}." in printed) is (choice != "none")
     assert user.terminal.getvalue() == ""

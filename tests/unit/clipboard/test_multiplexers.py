@@ -36,10 +36,7 @@ def test_a_terminal_without_ms_gets_it_through_tmux_where_that_passes(desk: Desk
 
 def test_where_tmux_passes_nothing_the_copy_is_shown_and_in_its_buffer(desk: Desk) -> None:
     desk.in_tmux(ms="[missing]", client="vt100")
-    why = (
-        "tmux knows no Ms, which sets the clipboard, for the terminal vt100,"
-        " and allow-passthrough is off"
-    )
+    why = "tmux has no Ms (set clipboard) for the terminal vt100, and allow-passthrough is off"
     assert desk.copy("an id") == Outcome(Route.VIEW, (why,), BUFFER, desk.file)
     assert loaded(desk) == ("load-buffer -", "an id")
     assert desk.written == []
@@ -114,7 +111,7 @@ def test_mosh_gets_no_more_than_it_carries(desk: Desk) -> None:
     assert desk.written == [osc52("x" * 12_000)]
     outcome = desk.copy("x" * 12_001)
     assert outcome.route is Route.VIEW
-    assert outcome.notes == ("too long for the terminal's clipboard, which takes 12 kB at most",)
+    assert outcome.notes == ("too long for the terminal clipboard (at most 12 kB)",)
     assert len(desk.written) == 1
 
 

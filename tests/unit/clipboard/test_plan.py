@@ -93,16 +93,16 @@ def test_where_a_tmux_on_the_other_side_decides_the_step_says_so(
 @pytest.mark.parametrize(
     ("surroundings", "choice", "why"),
     [
-        (Surroundings(term="linux"), "auto", "a terminal of the kind linux has no clipboard"),
+        (Surroundings(term="linux"), "auto", "terminal linux has no clipboard"),
         (Surroundings(program="Apple_Terminal"), "auto", "macOS's Terminal has no OSC 52"),
         (Surroundings(tmux=LACKS_MS), "auto", "the terminal vt100, and allow-passthrough is off"),
         (
             Surroundings(tmux=IN_SCREEN),
             "auto",
-            "tmux runs inside GNU screen, and screen passes on nothing of it",
+            "tmux runs inside GNU screen, and screen does not pass it on",
         ),
-        (Surroundings(tmux=Tmux("3.3a")), "auto", "no terminal is attached to tmux"),
-        (Surroundings(), "tmux", "this is not inside tmux"),
+        (Surroundings(tmux=Tmux("3.3a")), "auto", "no terminal attached to tmux"),
+        (Surroundings(), "tmux", "not inside tmux"),
         (Surroundings(tmux_silent=True), "tmux", "tmux does not answer"),
     ],
 )
@@ -117,8 +117,8 @@ def test_what_is_left_out_has_a_reason() -> None:
         Surroundings(tool="pbcopy", remote=REMOTE, tmux=LACKS_MS), ClipboardRoute()
     ).left_out
     reasons = {step.route: step.why for step in left_out}
-    assert "clipboard of the wrong machine" in reasons[Route.NATIVE]
-    assert "knows no Ms" in reasons[Route.TMUX]
+    assert "clipboard of the remote machine" in reasons[Route.NATIVE]
+    assert "has no Ms" in reasons[Route.TMUX]
     assert reasons[Route.PASSTHROUGH] == "allow-passthrough is off"
 
 

@@ -77,7 +77,7 @@ def test_the_folder_is_below_the_users_caches(environ: dict[str, str], folder: s
 
 def test_a_file_that_cannot_be_written_is_reported(desk: Desk) -> None:
     desk.environ["XDG_CACHE_HOME"] = str(desk.tool(""))
-    why = "the file cannot be written (Not a directory)"
+    why = "cannot write the file (Not a directory)"
     assert desk.copy("an id", "file") == Outcome(Route.VIEW, (why,))
 
 

@@ -113,7 +113,7 @@ def test_a_tool_that_does_not_read_does_not_block_the_copy(desk: Desk) -> None:
     assert outcome.route is Route.VIEW
     hangs, too_long = outcome.notes
     assert hangs == "xclip does not answer"
-    assert too_long == "too long for the terminal's clipboard, which takes 56 kB at most"
+    assert too_long == "too long for the terminal clipboard (at most 56 kB)"
     assert desk.written == []
     assert outcome.file == desk.file
     assert desk.file.read_text() == f"{text}\n"
@@ -162,7 +162,7 @@ def test_a_machine_that_starts_no_process_hands_over(
 ) -> None:
     desk.tool("exit 0")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-such-python"))
-    why = "xclip cannot be started (No such file or directory)"
+    why = "xclip cannot start (No such file or directory)"
     assert desk.copy("an id") == Outcome(Route.OSC52, (why,))
 
 
@@ -179,7 +179,7 @@ def test_what_is_copied_is_plain_on_every_route(desk: Desk) -> None:
 def test_nothing_is_not_copied(desk: Desk, text: str) -> None:
     desk.tool(f"exec cat > {desk.pasted}")
     outcome = desk.copy(text)
-    assert (outcome.confirmed, outcome.failure) == (False, "there is nothing to copy")
+    assert (outcome.confirmed, outcome.failure) == (False, "nothing to copy")
     assert not desk.pasted.exists()
     assert desk.written == []
 
@@ -190,7 +190,7 @@ def test_too_much_for_a_terminal_is_not_cut_but_kept_whole(desk: Desk) -> None:
     assert desk.copy("x" * most) == SENT
     assert [len(sequence) for sequence in desk.written] == [len(osc52("x" * most))]
     longer = "x" * (most + 1)
-    why = "too long for the terminal's clipboard, which takes 56 kB at most"
+    why = "too long for the terminal clipboard (at most 56 kB)"
     assert desk.copy(longer) == Outcome(Route.VIEW, (why,), file=desk.file)
     assert len(desk.written) == 1
     assert desk.file.read_text() == f"{longer}\n"

@@ -259,10 +259,10 @@ EventId x (id)
             {"Cluster": None},
             "EventMetadata (union) <no member set>\n  Cluster null (null)",
         ),
-        ("text", "EventMetadata text (text) <the model says structure>"),
-        (["a"], "EventMetadata (list) <the model says structure>\n  [0] a (text)"),
-        ({"Instance": "i-0391f86f"}, "Instance i-0391f86f (id) <the model says structure>"),
-        ({"Instance": ["a"]}, "Instance (union) <the model says structure>\n  [0] a (text)"),
+        ("text", "EventMetadata text (text) <the model has structure>"),
+        (["a"], "EventMetadata (list) <the model has structure>\n  [0] a (text)"),
+        ({"Instance": "i-0391f86f"}, "Instance i-0391f86f (id) <the model has structure>"),
+        ({"Instance": ["a"]}, "Instance (union) <the model has structure>\n  [0] a (text)"),
     ],
 )
 def test_metadata_that_is_no_union_of_one(metadata: Json, shown: str) -> None:
@@ -274,15 +274,15 @@ def test_metadata_that_is_no_union_of_one(metadata: Json, shown: str) -> None:
     [
         ({}, "body {} (empty)"),
         (None, "body null (null)"),
-        ("text", "body text (text) <the model says structure>"),
-        ([1], "body (list) <the model says structure>\n  [0] 1 (number)"),
+        ("text", "body text (text) <the model has structure>"),
+        ([1], "body (list) <the model has structure>\n  [0] 1 (number)"),
         ({"Other": True}, "Other true (boolean) <not in this SDK's model>"),
         ({"EventDetails": None}, "EventDetails null (null)"),
         ({"EventDetails": {}}, "EventDetails {} (empty)"),
-        ({"EventDetails": 5}, "EventDetails 5 (number) <the model says structure>"),
+        ({"EventDetails": 5}, "EventDetails 5 (number) <the model has structure>"),
         (
             {"EventDetails": [None]},
-            "EventDetails (list) <the model says structure>\n  [0] null (null)",
+            "EventDetails (list) <the model has structure>\n  [0] null (null)",
         ),
         ({"EventDetails": {"EventId": "x"}}, "EventId x (id)"),
         (
@@ -291,7 +291,7 @@ def test_metadata_that_is_no_union_of_one(metadata: Json, shown: str) -> None:
         ),
         (
             {"EventDetails": {"EventDetails": "text", "EventId": "x"}},
-            "EventDetails text (text) <the model says structure>\nEventId x (id)",
+            "EventDetails text (text) <the model has structure>\nEventId x (id)",
         ),
         (
             {"EventDetails": {"EventDetails": {"EventMetadata": {"Cluster": {}}, "B": 1}}},
@@ -310,7 +310,7 @@ def test_a_number_that_came_as_text_is_marked() -> None:
         outline(body(metadata))
         == """
 InstanceGroupScaling (union)
-  TargetCount 16 (text) <the model says integer>
-  MinCount true (boolean) <the model says integer>
+  TargetCount 16 (text) <the model has integer>
+  MinCount true (boolean) <the model has integer>
 """
     )

@@ -265,10 +265,10 @@ def test_kinds_of_values(name: str, value: Json, kind: Kind) -> None:
         ("EventTime", 1e300, "1e+300", Kind.NUMBER, NOT_A_TIME),
         ("EventTime", True, "true", Kind.BOOLEAN, NOT_A_TIME),
         ("EventTime", None, "null", Kind.NULL, ""),
-        ("EventTime", [1], "", Kind.LIST, "the model says timestamp"),
+        ("EventTime", [1], "", Kind.LIST, "the model has timestamp"),
         ("EventLevel", "Critical", "Critical", Kind.ENUM, UNKNOWN),
-        ("EventLevel", 3, "3", Kind.NUMBER, "the model says string"),
-        ("Description", {"a": 1}, "", Kind.STRUCTURE, "the model says string"),
+        ("EventLevel", 3, "3", Kind.NUMBER, "the model has string"),
+        ("Description", {"a": 1}, "", Kind.STRUCTURE, "the model has string"),
         ("Description", "arn:aws:iam::1:role/x", "arn:aws:iam::1:role/x", Kind.ARN, ""),
     ],
 )

@@ -134,7 +134,7 @@ Instance.FailureMessage (structure)
   one no␛ room (text)
   two gone (text)
 Instance.Odd (structure) <not in this SDK's model>
-  one (not there) (text)
+  one (absent) (text)
   two (list)
     [0] 1 (number)
 EventTime (structure)
@@ -142,7 +142,7 @@ EventTime (structure)
   two 1970-01-01T00:00:02.000Z (time)
 Count (structure)
   one 7 (number)
-  two (not there) (text)
+  two (absent) (text)
 New.A (structure) <not in this SDK's model>
   one 1 (number)
   two 2 (number)"""

@@ -121,4 +121,4 @@ def test_the_documentation_reaches_a_twin_and_says_which_id_is_which() -> None:
     said = documentation(model(), ("EventDetails", "EventMetadata", "Instance", "NodeLogicalId"))
     assert said.startswith("NodeLogicalId: string, 1 to 128 characters. The unique logical")
     said = documentation(model(), ("EventDetails", "EventId"))
-    assert "It is not the id of the event's EventBridge copy." in said
+    assert "Not the id of the event's EventBridge copy." in said

@@ -1,4 +1,4 @@
-"""What the model says of a value, in one line."""
+"""What the model has of a value, in one line."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ EVENT = "EventDetails"
         ((EVENT,), "EventDetails: structure."),
         (
             (EVENT, "EventId"),
-            "EventId: string, required. The event's ID. It is not the id of the event's "
+            "EventId: string, required. The event's ID. Not the id of the event's "
             "EventBridge copy. Matches [a-f]+",
         ),
         ((EVENT, "Name"), "Name: string, 1 to 63 characters."),

@@ -30,11 +30,11 @@ def node(name: str, value: Json) -> Node:
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("EventLevel", "Warn", "Warn  (may need attention)"),
+        ("EventLevel", "Warn", "Warn"),
         ("EventLevel", "Critical", "Critical"),
         ("EventLevel", "warn", "warn"),
         ("Level", "Warn", "Warn"),
-        ("LcsExecutionState", "Started", "Started  (the lifecycle script has started)"),
+        ("LcsExecutionState", "Started", "Started  (lifecycle script started)"),
         ("LcsExecutionState", "Succeeded", "Succeeded"),
         ("LcsExecutionState", 5, "5"),
         ("Arn", "arn:aws:iam::1:role/path/name", "name  arn:aws:iam::1:role/path/name"),

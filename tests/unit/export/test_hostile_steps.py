@@ -72,7 +72,7 @@ def test_a_value_that_is_not_in_its_form_is_in_no_step(tag: str, value: str) -> 
 )
 def test_a_broken_arn_gives_no_place(arn: str) -> None:
     by_label = texts(event=EVENT._replace(cluster_arn=arn))
-    assert set(by_label) == {"what to look for", "lifecycle log stream", "this event"}
+    assert set(by_label) == {"common reasons", "lifecycle log stream", "this event"}
 
 
 @settings(max_examples=examples(100))

@@ -32,7 +32,7 @@ EVENT = Event(
     cluster_name="ml-cluster",
     operation_id="",
 )
-INFERRED = "A level in lower case was inferred, as the service sent none."
+INFERRED = "Levels in lower case are inferred: the service sent no EventLevel."
 
 
 def unknown(_event_id: str) -> str:

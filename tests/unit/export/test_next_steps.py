@@ -25,7 +25,7 @@ TARGET = "sagemaker-cluster:lw12e0dn1hhd_worker-p5-i-0391f86fa0fe0d465"
 
 def test_a_lifecycle_script_s_log_and_its_node() -> None:
     by_label = texts()
-    assert by_label.pop("what to look for")
+    assert by_label.pop("common reasons")
     assert by_label == {
         "log group": LOG_GROUP,
         "lifecycle log stream": STREAM,
@@ -36,8 +36,7 @@ def test_a_lifecycle_script_s_log_and_its_node() -> None:
         "$252Faws$252Fsagemaker$252FClusters$252Fml-cluster$252Flw12e0dn1hhd"
         "/log-events/LifecycleConfig$252Fworker-p5$252Fi-0391f86fa0fe0d465",
         "SSM target": TARGET,
-        "shell on it, while it exists": f"aws ssm start-session --target {TARGET}"
-        " --region us-west-2",
+        "shell on the instance": f"aws ssm start-session --target {TARGET} --region us-west-2",
         "this event": "aws sagemaker describe-cluster-event --cluster-name ml-cluster"
         f" --event-id {EVENT.event_id} --region us-west-2",
         "cluster in the console": "https://us-west-2.console.aws.amazon.com/sagemaker/home"
@@ -47,7 +46,7 @@ def test_a_lifecycle_script_s_log_and_its_node() -> None:
 
 def test_an_efa_failure_has_no_lifecycle_log() -> None:
     by_label = texts("efa")
-    assert "no lifecycle log exists" in by_label["no lifecycle log"]
+    assert "no lifecycle log" in by_label["no lifecycle log"]
     assert not any("LifecycleConfig" in text or "aws logs" in text for text in by_label.values())
     assert "VpcConfig.SecurityGroupIds" in by_label["its security groups"]
 
@@ -144,7 +143,7 @@ def test_commands_ask_where_the_session_asks() -> None:
 def test_what_needs_a_node_is_not_there_without_one() -> None:
     by_label = texts(event=EVENT._replace(instance_id=""))
     assert set(by_label) == {
-        "what to look for",
+        "common reasons",
         "log group",
         "this event",
         "cluster in the console",
@@ -192,9 +191,7 @@ def test_a_partition_without_a_known_console_has_its_log_all_the_same() -> None:
     shown = steps(event=EVENT._replace(cluster_arn=arn))
     assert LOG_GROUP in [step.text for step in shown]
     assert not any(step.kind == "url" for step in shown)
-    assert "No address of a console is known for the partition aws-iso." in [
-        step.text for step in shown
-    ]
+    assert "No known console URL for the partition aws-iso." in [step.text for step in shown]
 
 
 # What fits the case
@@ -210,7 +207,7 @@ def test_storage_that_a_file_system_lacks_is_not_advised_about_like_instances() 
     message = "Insufficient storage capacity in the Availability Zone for a file system of 1 GiB."
     by_label = texts("capacity", fsx, message, around(file_system_gib=12000))
     assert "file system" in by_label["storage, not instances"]
-    assert by_label["size asked for"].startswith("12,000 GiB")
+    assert by_label["requested size"].startswith("12,000 GiB")
     for label in ("on demand", "reserved", "zones that offer the type", "training plan"):
         assert label not in by_label
     for word in ("instance type", "training plan", "Capacity Reservation"):
@@ -224,10 +221,10 @@ def test_the_security_groups_are_those_that_the_group_uses() -> None:
     own = texts("efa", around=around(security_group_ids=("sg-0bbbbbbbbbbbbbbb2", "sg-$(id)")))
     assert own["its security groups"] == "sg-0bbbbbbbbbbbbbbb2"
     assert "Values=sg-0bbbbbbbbbbbbbbb2 " in own["their rules"]
-    assert "OverrideVpcConfig" in own["whose network"]
+    assert "OverrideVpcConfig" in own["network of the group"]
     common = texts("efa", around=around())
     assert common["its security groups"] == "sg-0aaaaaaaaaaaaaaa1"
-    assert "whose network" not in common
+    assert "network of the group" not in common
     # Where they are not known the command asks for both.
     unknown = texts("efa")["its security groups"]
     assert "VpcConfig.SecurityGroupIds" in unknown
@@ -237,10 +234,10 @@ def test_the_security_groups_are_those_that_the_group_uses() -> None:
 @pytest.mark.parametrize(
     ("recovery", "said"),
     [
-        ("Automatic", "It is Automatic here: HyperPod does the repair action itself."),
-        ("None", "It is None here: HyperPod repairs nothing by itself."),
-        ("", "Not known here."),
-        ("Sometimes", "Not known here."),
+        ("Automatic", "Automatic: HyperPod reboots or replaces the node itself."),
+        ("None", "None: HyperPod does not repair nodes."),
+        ("", "Unknown."),
+        ("Sometimes", "Unknown."),
     ],
 )
 def test_it_is_said_whether_hyperpod_repairs_by_itself(recovery: str, said: str) -> None:
@@ -253,7 +250,7 @@ def test_what_has_failed_many_times_is_not_called_transient() -> None:
         by_label = texts("efa", around=Surroundings(INFO, None, failed, came_up))
         assert ("often transient" in by_label) is is_transient
         assert ("not transient" in by_label) is not is_transient
-    assert "24 attempts of this group failed, and 0 came up" in by_label["not transient"]
+    assert "24 attempts failed, 0 succeeded" in by_label["not transient"]
 
 
 REPLACE = "replace (changes the cluster)"
@@ -287,7 +284,7 @@ def test_a_session_is_with_the_present_group_and_the_log_is_of_the_group_of_then
     by_label = texts(around=Surroundings(INFO, node))
     target = "sagemaker-cluster:lw12e0dn1hhd_team-green-i-0391f86fa0fe0d465"
     assert by_label["SSM target"] == target
-    assert f"--target {target} " in by_label["shell on it, while it exists"]
+    assert f"--target {target} " in by_label["shell on the instance"]
     assert by_label["lifecycle log stream"] == STREAM
     controller = GroupCount("team-green", 1, 1, slurm_node_type="Controller")
     moved = Surroundings(INFO._replace(groups=(GROUP, controller)), node)
@@ -299,24 +296,24 @@ def test_a_session_is_with_the_present_group_and_the_log_is_of_the_group_of_then
 @pytest.mark.parametrize("tag", ["access", "lifecycle", "network", "unknown"])
 def test_who_denies_a_role_or_a_script_is_said_first(tag: str) -> None:
     by_label = texts(tag, message=DENIED)
-    assert list(by_label)[:2] == ["who denies it", "what would fix it"]
-    assert by_label["who denies it"].startswith(
-        "Denied explicitly by a VPC endpoint policy: ec2:CreateNetworkInterface on arn:aws:ec2:"
+    assert list(by_label)[:2] == ["denied by", "fix"]
+    assert by_label["denied by"].startswith(
+        "Explicit deny in a VPC endpoint policy: ec2:CreateNetworkInterface on arn:aws:ec2:"
     )
-    assert "no Allow outweighs that" in by_label["what would fix it"]
+    assert "overrides every allow" in by_label["fix"]
     assert "describe-vpc-endpoints" in by_label["policies of VPC endpoints"]
     assert "role" not in by_label
     script = "Lifecycle scripts did not run successfully: An error occurred (AccessDenied): " + (
         DENIED.replace("with an explicit deny in a", "because no") + " allows the action"
     )
     by_label = texts(tag, message=script)
-    assert by_label["who denies it"].startswith("No VPC endpoint policy allows it: ec2:Create")
-    assert "in the policy of the VPC endpoint" in by_label["what would fix it"]
+    assert by_label["denied by"].startswith("No VPC endpoint policy allows it: ec2:Create")
+    assert "to the policy of the VPC endpoint" in by_label["fix"]
 
 
 def test_where_no_kind_of_policy_is_named_the_role_is_to_be_looked_at() -> None:
     by_label = texts("access", message=DENIED.partition(" with an")[0])
-    assert "who denies it" not in by_label
+    assert "denied by" not in by_label
     assert "role" in by_label
 
 

@@ -48,8 +48,8 @@ KIND = FailureKind(
     state="active, 12s ago",
     nodes=tuple(f"i-{number:017x}" for number in range(12)),
     groups=("worker-p5",),
-    in_common=(("subnet subnet-0a", "12 of 12 failing, 0 of 10 that are up"),),
-    compared="compared with 10 that are up by ListClusterNodes",
+    in_common=(("subnet subnet-0a", "12 of 12 failing, 0 of 10 healthy"),),
+    compared="compared with 10 healthy nodes by ListClusterNodes",
     event_ids=IDS,
 )
 REPORT = Report(
@@ -59,7 +59,7 @@ REPORT = Report(
     region="us-west-2",
     account="111122223333",
     as_of=NOON + 3612,
-    basis="1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older remain",
+    basis="1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older available",
     groups=(GROUP, GroupStanding("system", "4 of 4 nodes", "steady")),
     kinds=(KIND,),
     commands=("aws sagemaker describe-cluster --cluster-name ml-cluster",),
@@ -70,12 +70,12 @@ WHOLE = f"""\
 - Cluster: `{ARN}`, `InService`
 - Region: `us-west-2`, account: `111122223333`
 - As of 2026-06-01T13:00:12Z, all times are UTC
-- Made of 1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older remain
+- From 1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older available
 
 ### Instance groups
 - `worker-p5`: 16 of 28 nodes, retrying; at least 25 tries failed of 12 known nodes, 12 still down
-  - retrying means: an attempt failed after the last node came up.
-  - rests on 26 events, the latest: `{IDS[0]}`, `{IDS[1]}`, `{IDS[2]}`
+  - Rule of retrying: an attempt failed after the last node came up.
+  - From 26 events, latest: `{IDS[0]}`, `{IDS[1]}`, `{IDS[2]}`
 - Others: `system` 4 of 4 nodes steady
 
 ### 1. capacity: Not enough capacity
@@ -84,12 +84,12 @@ We currently do not have sufficient capacity to launch new ml.p5.48xlarge instan
 ```
 - 25 faults in 50 events, 25 tries failed, 12 nodes of `worker-p5`
 - Since 2026-06-01T12:00:00Z, last 2026-06-01T13:00:00Z: active, 12s ago
-- Shared: `subnet subnet-0a` 12 of 12 failing, 0 of 10 that are up; \
-compared with 10 that are up by ListClusterNodes
+- Shared: `subnet subnet-0a` 12 of 12 failing, 0 of 10 healthy; \
+compared with 10 healthy nodes by ListClusterNodes
 - Nodes: {", ".join(f"`i-{number:017x}`" for number in range(10))}, +2
 - EventIds: `{IDS[0]}`, `{IDS[1]}`, `{IDS[2]}`
 
-### The same by command
+### Commands
 ```sh
 aws sagemaker describe-cluster --cluster-name ml-cluster
 ```
@@ -104,7 +104,9 @@ def test_the_whole_report() -> None:
 
 def test_a_kind_has_the_log_of_its_lifecycle_script() -> None:
     kinds = (KIND._replace(log=("/aws/sagemaker/Clusters/a/b", "LifecycleConfig/c/i-1")),)
-    line = "- Log of the last one: `/aws/sagemaker/Clusters/a/b`, stream `LifecycleConfig/c/i-1`"
+    line = (
+        "- Log of the last failure: `/aws/sagemaker/Clusters/a/b`, stream `LifecycleConfig/c/i-1`"
+    )
     assert line in markdown(REPORT._replace(kinds=kinds)).split("\n")
 
 
@@ -120,10 +122,10 @@ def test_what_is_not_there_is_left_out_or_said_to_be_missing() -> None:
     assert "- Only 3 events matching the filter `level:info`" in lines
     assert lines[-5:] == [
         "### Failures",
-        "- None among these events",
+        "- None in these events",
         "",
         "### Not known",
-        "- Nothing: all that this is made of was read",
+        "- Nothing: everything was loaded",
     ]
     assert not any("Instance groups" in line or "command" in line for line in lines)
 

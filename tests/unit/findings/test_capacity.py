@@ -36,9 +36,7 @@ def test_each_source_is_counted_and_the_last_one_named() -> None:
     # What an attempt was given may have been of that attempt alone.
     assert not capacity.is_missed
     assert capacity.given == ((ON_DEMAND, 2), ("cr-0a1b", 1))
-    assert (
-        in_words(capacity) == "on demand 2, cr-0a1b 1, of 3 loaded attempts; the last one on demand"
-    )
+    assert in_words(capacity) == "on demand 2, cr-0a1b 1, of 3 loaded attempts; last on demand"
 
 
 def test_where_no_event_says_it_nothing_is_said() -> None:
@@ -52,8 +50,8 @@ def test_a_plan_that_was_missed_is_named_with_what_is_known_of_the_zones() -> No
     assert missed is not None
     assert missed.is_missed
     assert missed_in_words(missed) == (
-        "has training plan my-plan, was given on demand: subnet subnet-01 is in usw2-az3, "
-        "zone of the reservation ?"
+        "has training plan my-plan but got on demand: subnet subnet-01 is in usw2-az3, "
+        "the reservation is in ?"
     )
     moved = of_group("moved", 80, "Found Subnet subnet-02 in AZ usw2-az1 with SecurityGroupIds []")
     then = capacity_of(group, history_of([SUBNET, reserved(90), moved, none(60)]))

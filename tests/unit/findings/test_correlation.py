@@ -33,14 +33,14 @@ def test_all_in_one_subnet_and_none_of_the_others_is_a_finding() -> None:
     assert share == Share("subnet", "subnet-b", 37, 37, 0, 40)
     assert share.is_finding
     assert share.name == "subnet subnet-b"
-    assert share.numbers == "37 of 37 failing, 0 of 40 that are up"
+    assert share.numbers == "37 of 37 failing, 0 of 40 healthy"
 
 
 def test_great_numbers_are_written_with_commas_and_what_is_not_known_is_said() -> None:
     share = Share("group", "g", 1200, 1300, 2, 4000)
-    assert share.numbers == "1,200 of 1,300 failing, 2 of 4,000 that are up"
+    assert share.numbers == "1,200 of 1,300 failing, 2 of 4,000 healthy"
     said = share._replace(unknown_failed=3, unknown_healthy=1000).numbers
-    assert said.endswith("that are up (not known of 3 failing and 1,000 up)")
+    assert said.endswith("healthy (unknown for 3 failing and 1,000 up)")
 
 
 def test_an_arn_is_named_by_its_end_and_of_many_values_some() -> None:
@@ -159,7 +159,7 @@ def test_what_each_node_has_alone_is_counted_and_not_listed() -> None:
         for number in range(20)
     ]
     common = common_of(failed, nodes("a", 12))
-    assert common.one_offs == ("20 capacity reservations, one node each",)
+    assert common.one_offs == ("20 capacity reservations, 1 node each",)
     assert (common.findings, common.even) == ((), ("subnet",))
     assert "AMI" in common.unknown
     paired = common_of([*failed, failed[0]], nodes("a", 12))
@@ -172,7 +172,7 @@ def test_a_node_that_is_known_to_be_without_is_counted_and_not_named() -> None:
     (share,) = common_of(racks, without).findings
     assert (share.name, share.numbers) == (
         "UltraServer us-a",
-        "6 of 6 failing, 0 of 30 that are up",
+        "6 of 6 failing, 0 of 30 healthy",
     )
     # That failing nodes are in none while others are sets them apart, and names nothing.
     assert common_of(without, racks)[:3] == ((), (), ("UltraServer",))

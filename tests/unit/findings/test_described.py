@@ -33,7 +33,7 @@ def test_a_cluster_that_is_well_has_no_problem() -> None:
         ),
         (
             {"cluster_status": "Failed"},
-            ["Cluster Failed: DescribeCluster gives no FailureMessage"],
+            ["Cluster Failed: no FailureMessage in DescribeCluster"],
         ),
         # What it says while it is in service is shown with that status.
         ({"failure_message": "Old."}, ["Cluster InService: Old."]),
@@ -105,7 +105,7 @@ def test_a_group_says_its_types_its_plan_its_update_and_its_network() -> None:
     assert dict(group_facts(cluster, flexible)) == {
         "Training plan": "Expired arn:plan",
         "Software update": (
-            "Failed, 1 of 3 have the desired image, rolled back on an alarm of a, b, c, d +2"
+            "Failed, 1 of 3 have the desired image, rolled back on an alarm in a, b, c, d +2"
         ),
         "Image": "ami-1, desired ami-2 (UpdateAvailable)",
         "Instance types": "ml.g5.12xlarge 2, ml.g6.12xlarge, ml.g6e.12xlarge 1",

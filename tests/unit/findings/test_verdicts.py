@@ -76,17 +76,17 @@ NOTHING = None
         *[(each, (3, 4), "stuck", "") for each in (0.0, NOW - STUCK)],
         (NOW - STUCK + 60, (3, 4), "not known", "89 min loaded"),
         (NOW, (3, 4), "not known", "0 min loaded"),
-        (NOTHING, (3, 4), "not known", "not all events are loaded"),
+        (NOTHING, (3, 4), "not known", "not all events loaded"),
         (NOW - STUCK + 60, (3, 4, fails("1", STUCK + 60)), "not known", "89 min loaded"),
         (NOW - STUCK, (3, 4, fails("1", STUCK + 60)), "stuck", ""),
         # Steady and recovered are said of times that are loaded.
         (NOW - RECOVERED, (4, 4), "steady", ""),
         (NOW - 97 * 60, (4, 4), "not known", "97 min loaded"),
-        (NOTHING, (4, 4), "not known", "not all events are loaded"),
+        (NOTHING, (4, 4), "not known", "not all events loaded"),
         (NOW - 3600, (4, 4, fails("1", 3600), comes_up("2", 60)), "recovered", ""),
         (NOW - 60, (4, 4, fails("1", 3600), comes_up("2", 60)), "not known", "1 min loaded"),
-        (0.0, (4, 4, fails("1", 60)), "not known", "no node is known to have come up"),
-        (0.0, (4, 4, comes_up("1", 90), fails("2", 60)), "not known", "no node is known"),
+        (0.0, (4, 4, fails("1", 60)), "not known", "no node entered service since"),
+        (0.0, (4, 4, comes_up("1", 90), fails("2", 60)), "not known", "no node entered service"),
         # That nothing has failed is known where it is loaded; that something has, everywhere.
         (NOW - LATELY, (3, 4, comes_up("1", 60)), "growing", ""),
         (NOW - 600, (3, 4, comes_up("1", 60)), "not known", "10 min loaded"),
@@ -137,7 +137,7 @@ def test_a_group_with_a_sentence_that_is_not_known_is_not_stuck() -> None:
     odd = event("odd", f"Instance {NODE} was hibernated", time=NOW - 60, group="g", node=NODE)
     verdict = stands(3, 4, odd)
     assert (verdict.name, verdict.events) == ("not known", (odd,))
-    assert "a sentence that is not known" in verdict.reason
+    assert "an unknown sentence" in verdict.reason
     assert stands(3, 4, odd._replace(event_time=NOW - STUCK - 1)).name == "stuck"
 
 
@@ -314,7 +314,7 @@ def test_the_gravest_come_first_and_of_two_alike_the_one_that_lacks_nodes() -> N
 
 def test_the_rules_say_what_they_are_made_of() -> None:
     assert stands(3, 4).rule == (
-        "CurrentCount is below TargetCount, and no step of a node is known from the last 1h 30m"
+        "CurrentCount is below TargetCount, and no event of a node in the last 1h 30m"
     )
     assert "mental model" in stands(3, 4).source
     assert stands(4, 4).source.endswith("(inferred)")
@@ -328,7 +328,7 @@ def test_every_time_of_the_rules_has_a_source() -> None:
         assert time["source"].strip()
         assert isinstance(time["inferred"], bool)
     assert set(DATA["unknown"]) == {
-        *("loaded", "gap", "no events", "nodes", "unread", "none came up"),
+        *("loaded", "gap", "no events", "nodes", "unread", "none in service"),
     }
     used = " ".join(DATA["verdicts"].values())
     assert all(f"{{{name}}}" in used for name in DATA["times"])

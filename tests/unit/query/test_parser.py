@@ -173,60 +173,58 @@ def test_a_line_keeps_what_it_says(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end", "reason"),
     [
-        ("a -", 2, 3, 'Nothing follows the "-".'),
-        ('a "b c', 2, 6, "The closing quote is missing."),
-        ("/a b", 0, 4, 'The closing "/" is missing; in quotes, a slash is a plain character.'),
-        ("a // b", 2, 4, "Nothing stands between the slashes."),
-        ('a ""', 2, 4, "There is nothing to look for."),
-        (",,", 0, 2, "There is nothing to look for."),
-        ("level: x", 0, 6, 'A value is missing right after "level:".'),
-        ("-since:,", 0, 8, 'A value is missing right after "since:".'),
+        ("a -", 2, 3, 'Missing a term after "-".'),
+        ('a "b c', 2, 6, "Missing the closing quote."),
+        ("/a b", 0, 4, 'Missing the closing "/"; quote the text to search for a slash.'),
+        ("a // b", 2, 4, "Empty regular expression between the slashes."),
+        ('a ""', 2, 4, "Nothing to search for."),
+        (",,", 0, 2, "Nothing to search for."),
+        ("level: x", 0, 6, 'Missing a value after "level:".'),
+        ("-since:,", 0, 8, 'Missing a value after "since:".'),
         (
             "x reason:capacity",
             2,
             17,
-            'No key is called "reason". The keys are level, group, node, type, since, until, id, '
-            "operation, cause and like; in quotes it is plain text.",
+            'Unknown key "reason". Keys: level, group, node, type, since, until, id, '
+            "operation, cause, like; quote it to search for text.",
         ),
         (
             "level:errr,info",
             0,
             15,
-            'No level is called "errr". There are Error, Warn and Info; write errr* for another.',
+            'Unknown level "errr". Use Error, Warn or Info; errr* matches others.',
         ),
         (
             "type:inst",
             0,
             9,
-            'No type is called "inst". There are Cluster, InstanceGroup and Instance; '
-            "write inst* for another.",
+            'Unknown type "inst". Use Cluster, InstanceGroup or Instance; inst* matches others.',
         ),
         (
             "cause:c,iam",
             0,
             11,
-            'No cause is called "iam". There are capacity, efa, lifecycle, network, access, quota, '
-            "hardware, image, scaling and unknown.",
+            'Unknown cause "iam". Use capacity, efa, lifecycle, network, access, quota, '
+            "hardware, image, scaling or unknown.",
         ),
         (
             'level:""',
             0,
             8,
-            'No level is called "". There are Error, Warn and Info; write * for another.',
+            'Unknown level "". Use Error, Warn or Info; * matches others.',
         ),
-        ("since:1h,2h", 0, 11, "Only one time can stand here."),
+        ("since:1h,2h", 0, 11, "Only one time is possible here."),
         (
             "until:soon",
             0,
             10,
-            '"soon" is no time: write 90m, 24h or 7d for so long ago, '
-            "or a time such as 2026-11-20T10:00Z.",
+            '"soon": use 90m, 24h, 7d or ISO 8601 (2026-11-20T10:00Z).',
         ),
-        ("like:ff", 0, 7, 'No loaded event has an ID that begins with "ff".'),
-        ("like:83e", 0, 8, 'More than one event has an ID that begins with "83e".'),
-        ("-like:8*", 0, 8, '"like:" takes an event\'s ID or its beginning, nothing else.'),
-        ('like:""', 0, 7, '"like:" takes an event\'s ID or its beginning, nothing else.'),
-        (f"/{'(' * 3000}/", 0, 3002, "The regular expression is too big."),
+        ("like:ff", 0, 7, 'No loaded EventId begins with "ff".'),
+        ("like:83e", 0, 8, 'More than one EventId begins with "83e".'),
+        ("-like:8*", 0, 8, '"like:" takes an EventId or its beginning.'),
+        ('like:""', 0, 7, '"like:" takes an EventId or its beginning.'),
+        (f"/{'(' * 3000}/", 0, 3002, "Regular expression too long."),
     ],
 )
 def test_a_term_that_cannot_be_read_says_why_and_where(
@@ -239,7 +237,7 @@ def test_a_term_that_cannot_be_read_says_why_and_where(
 def test_a_bad_regular_expression_says_why_and_where(regex: str) -> None:
     (problem,) = problems(f"a /{regex}/")
     assert (problem.start, problem.end) == (2, 4 + len(regex))
-    assert problem.reason.startswith("The regular expression cannot be read: ")
+    assert problem.reason.startswith("Invalid regular expression: ")
 
 
 def test_python_s_doubts_about_an_expression_do_not_reach_the_screen() -> None:

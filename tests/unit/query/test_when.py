@@ -100,7 +100,7 @@ def test_iso_8601_is_read_in_all_the_forms_that_people_write(text: str, moment: 
     ],
 )
 def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(ValueError, match="is no time: write 90m, 24h or 7d"):
+    with pytest.raises(ValueError, match="use 90m, 24h, 7d or ISO 8601"):
         parse_when(text, NOW)
 
 

@@ -74,32 +74,32 @@ def test_it_is_said_which_kind_of_policy_denies_it_explicitly(
         assert denial.policy is not None
         assert (denial.policy.name, denial.explicit) == (name, True)
         assert name in denial.decision
-        assert "denied explicitly" in denial.decision
-        assert "no Allow outweighs that" in denial.advice("sagemaker:ListClusterEvents")
+        assert "explicit deny" in denial.decision
+        assert "overrides every allow" in denial.advice("sagemaker:ListClusterEvents")
 
 
 @every(
     ("text", "decision", "advice"),
     [
-        (EVENTS, "it is not said by which policy", "Ask for x:Y in the IAM policy"),
-        ("Access Denied", "it is not said by which policy", "Ask for x:Y in the IAM policy"),
+        (EVENTS, "policy not named", "Add x:Y to the IAM policy"),
+        ("Access Denied", "policy not named", "Add x:Y to the IAM policy"),
         (
             f"{EVENTS} because no policy allows it",
             "no policy allows it",
-            "Ask for x:Y in the policy",
+            "Add x:Y to the policy",
         ),
         (
             f"{EVENTS} with an explicit deny",
-            "denied explicitly by a policy",
-            "It is denied explicitly in a policy, and no Allow outweighs that",
+            "explicit deny in a policy",
+            "An explicit deny in a policy overrides every allow",
         ),
         # Of both, the explicit deny decides: IAM looks for it first.
         (
             f"{EVENTS} because no identity-based policy allows it, with an explicit deny in a"
             " resource control policy",
-            "denied explicitly by a resource control policy",
-            "It is denied explicitly in a resource control policy, and no Allow outweighs that:"
-            " those who run the organization can change that",
+            "explicit deny in a resource control policy",
+            "An explicit deny in a resource control policy overrides every allow."
+            " The organization's administrators can change it",
         ),
     ],
 )
@@ -114,14 +114,14 @@ def test_what_is_not_said_is_not_guessed(text: str, decision: str, advice: str) 
         ("because the VPC endpoint policy does not allow it", "no VPC endpoint policy allows it"),
         (
             "because of a Deny in the policy of the organization's SCP",
-            "denied explicitly by a service control policy",
+            "explicit deny in a service control policy",
         ),
         ("because no identity based policies allow it", "no identity-based policy allows it"),
         (
             "explicitly denied by the resource control policy p-1",
-            "denied explicitly by a resource control policy",
+            "explicit deny in a resource control policy",
         ),
-        ("because it is so", "it is not said by which policy"),
+        ("because it is so", "policy not named"),
     ],
 )
 def test_a_policy_that_is_named_in_other_words_is_named_all_the_same(
@@ -182,7 +182,7 @@ def test_what_is_no_refusal_is_none(text: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     denial_in(text)
     denial = read(f"{WHO}{text} on resource: {text} with an explicit deny in {text}")
-    assert denial.advice("x:Y").startswith("It is denied explicitly in a")
+    assert denial.advice("x:Y").startswith("An explicit deny in a")
 
 
 # The statement

@@ -18,7 +18,7 @@ from unit.query.samples import NOW, event
 DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
 ONE, TWO = "i-0391f86fa0fe0d465", "i-0aaaaaaaaaaaaaaaa"
 LOST = "3 node(s) lost orchestration-ready status. Current: 6/8 orchestration-ready across 2 …"
-REASON = "told twice: the same failure as that of the launch or the script beside it"
+REASON = "repeat: the same failure as the launch or script event next to it"
 
 
 def first(
@@ -206,7 +206,7 @@ def counts(at: float, current: int, target: int, group: str = "") -> Counts:
     ],
 )
 def test_a_warning_while_counts_differ_is_noise(seen: list[Counts], expected: str) -> None:
-    reason = {"w": f"usual while scaling, {expected} nodes"} if expected else {}
+    reason = {"w": f"expected while scaling, {expected} nodes"} if expected else {}
     for order in (seen, seen[::-1]):
         assert everywhere([other(1, 1), lost(), other(2, -1)], order) == reason
 

@@ -46,14 +46,14 @@ def test_its_instance_is_asked_for_by_node_id_then_the_instances_of_its_group() 
     it.ask()
     it.ask()
     assert [(run.first.sent.node_id, run.limit) for run in it.runs] == [(NODE, MOST_OWN_PAGES)]
-    assert it.basis().startswith("its own events are asked for; earlier instances looked for")
+    assert it.basis().startswith("loading its own events; looking for earlier instances")
     it.answer(event("first", "x", time=NOW - 9, group="g", node=NODE))
     it.ask()
     sent = it.runs[-1].first.sent
     assert (sent.instance_group_name, sent.resource_type, sent.node_id) == ("g", "Instance", "")
     assert it.runs[-1].limit == MOST_GROUP_PAGES
     it.answer(more="2")
-    assert it.basis() == (f"all events that the service has of {NODE}; earlier instances not known")
+    assert it.basis() == (f"all events of {NODE}; earlier instances unknown")
 
 
 def test_where_all_of_the_group_is_loaded_there_is_no_earlier_instance() -> None:
@@ -61,7 +61,7 @@ def test_where_all_of_the_group_is_loaded_there_is_no_earlier_instance() -> None
     for _ in range(2):
         it.ask()
         it.answer()
-    assert it.basis().endswith("no others in what the service has of its group")
+    assert it.basis().endswith("no other instances in its group's events")
 
 
 def test_an_instance_of_another_form_is_not_sent() -> None:

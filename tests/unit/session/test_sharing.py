@@ -82,9 +82,9 @@ def test_after_a_change_of_the_subnet_those_before_it_have_the_old_one() -> None
     for number in range(6):
         world.refused(number, 1)
     said = world.findings()
-    assert said[0] == "subnet new: 6 of 6 failing, 0 of 42 that are up"
+    assert said[0] == "subnet new: 6 of 6 failing, 0 of 42 healthy"
     # Most of the ten have come up in the same group.
-    assert said[1] == "group a: 6 of 6 failing, 10 of 42 that are up"
+    assert said[1] == "group a: 6 of 6 failing, 10 of 42 healthy"
 
 
 def test_nodes_that_are_older_than_all_that_is_loaded_had_what_was_found_first() -> None:
@@ -94,7 +94,7 @@ def test_nodes_that_are_older_than_all_that_is_loaded_had_what_was_found_first()
     world.running("a", 42, 700)
     for number in range(6):
         world.refused(number, 1)
-    assert world.findings() == ["subnet new: 6 of 6 failing, 0 of 42 that are up"]
+    assert world.findings() == ["subnet new: 6 of 6 failing, 0 of 42 healthy"]
 
 
 def test_an_attempt_from_before_the_change_has_the_old_subnet() -> None:
@@ -106,7 +106,7 @@ def test_an_attempt_from_before_the_change_has_the_old_subnet() -> None:
         node: Json = {"NodeLogicalId": f"failing-{number}"}
         world.add(BEGUN, 2.1, Instance=node)
         world.refused(number, 1.9)
-    assert world.findings() == ["subnet old: 6 of 6 failing, 0 of 9 that are up"]
+    assert world.findings() == ["subnet old: 6 of 6 failing, 0 of 9 healthy"]
 
 
 def test_the_request_of_an_earlier_attempt_is_not_that_of_the_last_one() -> None:
@@ -120,7 +120,7 @@ def test_the_request_of_an_earlier_attempt_is_not_that_of_the_last_one() -> None
         # Of what has begun since no detail is loaded.
         world.add(BEGUN, 1.1)
         world.refused(number, 1)
-    assert world.findings() == ["subnet new: 6 of 6 failing, 0 of 9 that are up"]
+    assert world.findings() == ["subnet new: 6 of 6 failing, 0 of 9 healthy"]
 
 
 def test_all_of_one_ultraserver_are_named_by_it() -> None:
@@ -132,7 +132,7 @@ def test_all_of_one_ultraserver_are_named_by_it() -> None:
         world.nodes.append(
             ClusterNode(instance, f"failing-{number}", "a", "", "Failure", "", "", None, "us-a")
         )
-    assert world.findings() == ["UltraServer us-a: 6 of 6 failing, 0 of 30 that are up"]
+    assert world.findings() == ["UltraServer us-a: 6 of 6 failing, 0 of 30 healthy"]
 
 
 def test_what_a_later_instance_has_is_not_said_of_the_one_that_failed() -> None:
@@ -156,5 +156,5 @@ def test_a_reservation_for_each_node_is_counted_and_not_listed() -> None:
     common = world.compared().common
     assert (common.findings, common.one_offs) == (
         (),
-        ("20 capacity reservations, one node each",),
+        ("20 capacity reservations, 1 node each",),
     )

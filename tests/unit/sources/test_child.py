@@ -152,7 +152,7 @@ def test_a_source_that_cannot_be_opened_has_a_failure_for_each_call(served: Serv
     served.ask("open", 1, 1, {**OPTIONS, "profile": "nobody"})
     kind, number, failure_kind, title, *_ = served.next()
     assert (kind, number, failure_kind) == ("failure", 1, "credentials")
-    assert title.startswith("This AWS profile does not exist")
+    assert title.startswith("AWS profile not found")
     served.ask("call", 2, 1, "clusters", None)
     assert served.next()[:3] == ("failure", 2, "credentials")
     served.ask("close", 1)
@@ -161,9 +161,9 @@ def test_a_source_that_cannot_be_opened_has_a_failure_for_each_call(served: Serv
 def test_a_defect_is_a_failure_and_is_logged(served: Served) -> None:
     served.ask("call", 2, 99, "clusters", None)
     frames = {frame[0]: frame for frame in (served.next(), served.next())}
-    assert "a request has failed" in frames["log"][2]
+    assert "request failed" in frames["log"][2]
     assert "KeyError: 99" in frames["log"][2]
-    assert frames["failure"][1:4] == (2, "other", "Something went wrong: KeyError")
+    assert frames["failure"][1:4] == (2, "other", "Internal error: KeyError")
 
 
 def test_a_source_that_is_closed_closes_its_connections(

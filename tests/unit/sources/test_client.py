@@ -158,10 +158,10 @@ each_call = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.operati
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"", "it is not JSON"),
-        (b"<html><title>Sign in</title></html>", "it is not JSON: '<html><title>Sign in"),
-        (b'{"Message": "no"}', "it holds no "),
-        (b"[1]", "it holds no "),
+        (b"", "not JSON"),
+        (b"<html><title>Sign in</title></html>", "not JSON: '<html><title>Sign in"),
+        (b'{"Message": "no"}', ""),
+        (b"[1]", ""),
     ],
 )
 def test_a_body_that_is_no_answer_is_a_failure(
@@ -170,7 +170,7 @@ def test_a_body_that_is_no_answer_is_a_failure(
     endpoint.answer(call.operation, body)
     failure = failure_of_call(lambda: call.make(source))
     assert failure.kind == "answer"
-    assert failure.title.startswith(f"The answer to {call.operation} cannot be read: {why}")
+    assert failure.title.startswith(f"Invalid answer to {call.operation}: {why or call.key}")
     assert endpoint.calls.count(call.operation) == 1
 
 
@@ -183,7 +183,7 @@ def test_a_body_that_was_cut_is_a_failure(
     endpoint.answer(call.operation, body, content_length=len(body) + 1)
     failure = failure_of_call(lambda: call.make(source))
     assert failure.kind == "answer"
-    assert f"it was cut short: {len(body)} of {len(body) + 1} bytes came" in failure.title
+    assert f"cut off after {len(body)} of {len(body) + 1} bytes" in failure.title
 
 
 @pytest.mark.parametrize("call", [CALLS[0], CALLS[2]], ids=lambda call: call.operation)
@@ -191,7 +191,7 @@ def test_a_listing_that_is_no_list_is_a_failure(
     source: AwsSource, endpoint: ScriptedEndpoint, call: Call
 ) -> None:
     endpoint.answer(call.operation, json.dumps({call.key: {}}).encode())
-    assert f"its {call.key} is no list" in failure_of_call(lambda: call.make(source)).title
+    assert f"{call.key} is not a list" in failure_of_call(lambda: call.make(source)).title
 
 
 def test_a_token_that_leads_to_itself_is_a_failure(

@@ -55,12 +55,12 @@ def printing(text: str) -> str:
     [
         (":", "its output is empty"),
         (printing("AKIAWHATEVER"), "its output is not JSON"),
-        (printing("[1]"), "its output is no JSON object"),
+        (printing("[1]"), "its output is not a JSON object"),
         ("head -c 100000 /dev/zero | tr '\\0' '['", "its output is not JSON"),
         (printing(json.dumps({**KEYS, "Version": 2})), "its Version is not 1"),
-        (printing('{"Version": 1}'), "it holds no AccessKeyId and no SecretAccessKey"),
-        (printing(json.dumps({**KEYS, "SecretAccessKey": ""})), "it holds no SecretAccessKey"),
-        (printing(json.dumps({**KEYS, "AccessKeyId": 7})), "it holds no AccessKeyId"),
+        (printing('{"Version": 1}'), "AccessKeyId and SecretAccessKey missing"),
+        (printing(json.dumps({**KEYS, "SecretAccessKey": ""})), "SecretAccessKey missing"),
+        (printing(json.dumps({**KEYS, "AccessKeyId": 7})), "AccessKeyId missing"),
         ("printf '\\377\\376'", "its output is not JSON"),
     ],
 )
@@ -70,7 +70,7 @@ def test_what_is_not_the_documented_json_is_said_without_showing_it(
     path = program(script)
     failure = failure_of_opening()
     assert failure.kind == "credentials"
-    assert failure.title == f"The credential_process {path} did not print credentials: {why}"
+    assert failure.title == f"credential_process {path} did not print credentials: {why}"
     assert "JSON with Version 1, AccessKeyId and SecretAccessKey" in failure.advice
 
 
@@ -81,7 +81,7 @@ def test_its_errors_are_shown_cleaned_and_masked(program: Callable[[str], Path])
     )
     failure = failure_of_opening()
     assert failure.kind == "credentials"
-    assert failure.title.startswith(f"The credential_process {path} failed with status 3: no way")
+    assert failure.title.startswith(f"credential_process {path} failed with status 3: no way")
     assert failure.title.endswith("****EY42")
     assert "abcdefgh" not in failure.title
     assert failure.title.isprintable()
@@ -93,8 +93,8 @@ def test_its_errors_are_shown_cleaned_and_masked(program: Callable[[str], Path])
     [
         ("exit 1", "get-keys failed with status 1"),
         ("kill -9 $$", "get-keys was ended by signal 9"),
-        ("yes no >&2", "get-keys prints more than 1,048,576 bytes, and was stopped"),
-        ("yes no", "get-keys prints more than 1,048,576 bytes, and was stopped"),
+        ("yes no >&2", "get-keys printed more than 1,048,576 bytes and was stopped"),
+        ("yes no", "get-keys printed more than 1,048,576 bytes and was stopped"),
         ("seq 9999 >&2; exit 1", "get-keys failed with status 1: …"),
     ],
 )
@@ -108,9 +108,9 @@ def test_how_it_ends_is_said(program: Callable[[str], Path], script: str, end: s
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        ("/nowhere/get-keys x", "/nowhere/get-keys cannot be started: No such file or directory"),
-        ("'/etc' x", "/etc cannot be started: Permission denied"),
-        ("''", "cannot be started: "),
+        ("/nowhere/get-keys x", "/nowhere/get-keys did not start: No such file or directory"),
+        ("'/etc' x", "/etc did not start: Permission denied"),
+        ("''", "did not start: "),
     ],
 )
 def test_one_that_cannot_be_started(
@@ -134,7 +134,7 @@ def test_one_whose_command_cannot_be_read(
     (tmp_path / "config").write_text(f"[default]\ncredential_process = {command}\n")
     failure = failure_of_opening()
     assert failure.kind == "credentials"
-    assert failure.title.startswith("The profile's credential_process cannot be read (No ")
+    assert failure.title.startswith("Invalid credential_process in the profile (No ")
 
 
 def test_a_relative_one_is_looked_for_in_the_working_folder(
@@ -177,8 +177,8 @@ def test_one_that_takes_long_is_named_and_ended_with_all_that_it_started(
     assert failures == {
         Failure(
             "credentials",
-            f"The credential_process {path} did not end within 0.5 s, and was stopped",
-            "Run it in a shell to see what it waits for, then press r",
+            f"credential_process {path} timed out after 0.5 s",
+            "Run it in a shell to see what it waits for, then r to retry",
         )
     }
     wait_until(lambda: all(map(is_gone, processes)))
@@ -225,5 +225,5 @@ def test_one_that_hangs_does_not_outlive_its_use(
     else:
         run.processes.close()
     assert isinstance(failure := call.result(SECONDS), Failure)
-    assert failure.title == "This account was left"
+    assert failure.title == "Account closed"
     wait_until(lambda: all(map(is_gone, processes)))

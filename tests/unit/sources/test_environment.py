@@ -169,4 +169,4 @@ def test_a_model_without_events_is_a_failure(account: pytest.MonkeyPatch, tmp_pa
     account.setattr(botocore.loaders.Loader, "CUSTOMER_DATA_PATH", str(tmp_path))
     failure = failure_of_call(lambda: open_source(None, None, None))
     assert failure.kind == "other"
-    assert "knows no cluster events" in failure.title
+    assert "has no ListClusterEvents" in failure.title

@@ -72,31 +72,31 @@ def test_every_exception_of_botocore_reads_well(kind: type[Exception]) -> None:
 @pytest.mark.parametrize(
     ("names", "kind", "title"),
     [
-        ("NoCredentialsError PartialCredentialsError", "credentials", "There are no AWS"),
-        ("CredentialRetrievalError", "credentials", "The AWS credentials cannot be had ("),
-        ("ProfileNotFound", "credentials", "This AWS profile does not exist ("),
+        ("NoCredentialsError PartialCredentialsError", "credentials", "No AWS"),
+        ("CredentialRetrievalError", "credentials", "Cannot load AWS credentials ("),
+        ("ProfileNotFound", "credentials", "AWS profile not found ("),
         (
             "UnauthorizedSSOTokenError SSOTokenLoadError TokenRetrievalError LoginRefreshRequired",
             "credentials",
-            "The AWS sign-in has run out (",
+            "SSO session expired (",
         ),
-        ("MissingDependencyException", "credentials", "'aws login' needs awscrt"),
-        ("NoRegionError InvalidRegionError", "region", "There is no usable AWS region ("),
-        ("ProxyConnectionError", "network", "The proxy cannot be reached ("),
-        ("SSLError", "network", "The connection is not trusted ("),
-        ("ConnectTimeoutError ReadTimeoutError", "network", "The service did not answer in time ("),
+        ("MissingDependencyException", "credentials", "aws login needs awscrt"),
+        ("NoRegionError InvalidRegionError", "region", "No valid AWS region ("),
+        ("ProxyConnectionError", "network", "Cannot connect to the proxy ("),
+        ("SSLError", "network", "TLS certificate not trusted ("),
+        ("ConnectTimeoutError ReadTimeoutError", "network", "Request timed out ("),
         (
             "EndpointConnectionError ConnectionClosedError ResponseStreamingError",
             "network",
-            "The service cannot be reached (",
+            "Cannot connect to the service (",
         ),
-        ("UnknownEndpointError", "request", "The endpoint's address cannot be used ("),
+        ("UnknownEndpointError", "request", "Invalid endpoint URL ("),
         (
             "ConfigParseError ConfigNotFound InvalidConfigError InfiniteLoopConfigError"
             " InvalidDefaultsMode InvalidRetryModeError InvalidSTSRegionalEndpointsConfigError"
             " InvalidChecksumConfigError InvalidProxiesConfigError EndpointResolutionError",
             "other",
-            "The AWS configuration cannot be used (",
+            "Invalid AWS configuration (",
         ),
         ("ParamValidationError", "other", "ListClusters failed: "),
     ],
@@ -133,27 +133,27 @@ def test_any_other_exception_is_shown_by_its_message(error: Exception, title: st
 @every(
     ("code", "kind", "words", "retryable"),
     [
-        ("AccessDeniedException", "access", "Not allowed to call ListClusters", True),
-        ("AccessDenied", "access", "Not allowed to call ListClusters", True),
-        ("UnauthorizedOperation", "access", "Not allowed to call ListClusters", True),
-        ("ExpiredToken", "credentials", "The AWS credentials have expired", True),
-        ("ExpiredTokenException", "credentials", "The AWS credentials have expired", True),
-        ("RequestExpired", "credentials", "This machine's clock is wrong", True),
-        ("RequestTimeTooSkewed", "credentials", "This machine's clock is wrong", True),
-        ("UnknownOperationException", "region", "There is no HyperPod in this region", True),
-        ("UnrecognizedClientException", "credentials", "were not accepted", True),
-        ("InvalidClientTokenId", "credentials", "were not accepted", True),
-        ("InvalidSignatureException", "credentials", "were not accepted", True),
-        ("MissingAuthenticationToken", "credentials", "were not accepted", True),
-        ("MissingAuthenticationTokenException", "credentials", "were not accepted", True),
-        ("IncompleteSignature", "credentials", "were not accepted", True),
-        ("SignatureDoesNotMatch", "credentials", "were not accepted", True),
-        ("ResourceNotFound", "not-found", "found nothing", False),
-        ("ResourceNotFoundException", "not-found", "found nothing", False),
-        ("ThrottlingException", "throttled", "was throttled", True),
-        ("Throttling", "throttled", "was throttled", True),
-        ("TooManyRequestsException", "throttled", "was throttled", True),
-        ("RequestLimitExceeded", "throttled", "was throttled", True),
+        ("AccessDeniedException", "access", "Access denied: sagemaker:ListClusters", True),
+        ("AccessDenied", "access", "Access denied: sagemaker:ListClusters", True),
+        ("UnauthorizedOperation", "access", "Access denied: sagemaker:ListClusters", True),
+        ("ExpiredToken", "credentials", "AWS credentials expired", True),
+        ("ExpiredTokenException", "credentials", "AWS credentials expired", True),
+        ("RequestExpired", "credentials", "The local clock is wrong", True),
+        ("RequestTimeTooSkewed", "credentials", "The local clock is wrong", True),
+        ("UnknownOperationException", "region", "HyperPod is not available in this region", True),
+        ("UnrecognizedClientException", "credentials", "AWS credentials rejected", True),
+        ("InvalidClientTokenId", "credentials", "AWS credentials rejected", True),
+        ("InvalidSignatureException", "credentials", "AWS credentials rejected", True),
+        ("MissingAuthenticationToken", "credentials", "AWS credentials rejected", True),
+        ("MissingAuthenticationTokenException", "credentials", "AWS credentials rejected", True),
+        ("IncompleteSignature", "credentials", "AWS credentials rejected", True),
+        ("SignatureDoesNotMatch", "credentials", "AWS credentials rejected", True),
+        ("ResourceNotFound", "not-found", "Not found: ListClusters", False),
+        ("ResourceNotFoundException", "not-found", "Not found: ListClusters", False),
+        ("ThrottlingException", "throttled", "Throttled", True),
+        ("Throttling", "throttled", "Throttled", True),
+        ("TooManyRequestsException", "throttled", "Throttled", True),
+        ("RequestLimitExceeded", "throttled", "Throttled", True),
         ("ValidationException", "request", "ListClusters failed", True),
         ("InternalFailure", "request", "ListClusters failed", True),
         ("502", "request", "ListClusters failed", True),
@@ -264,7 +264,7 @@ def impatient(account: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_a_connection_that_is_refused(closing: Closing, closed_port: int) -> None:
     failure = attempt(closing, f"http://127.0.0.1:{closed_port}")
     assert failure.kind == "network"
-    assert failure.title.startswith("The service cannot be reached")
+    assert failure.title.startswith("Cannot connect to the service")
 
 
 def test_a_proxy_that_is_not_there(
@@ -273,7 +273,7 @@ def test_a_proxy_that_is_not_there(
     impatient.setenv("HTTP_PROXY", f"http://me:secret@127.0.0.1:{closed_port}")
     failure = attempt(closing, "http://sagemaker.invalid")
     assert failure.kind == "network"
-    assert failure.title.startswith("The proxy cannot be reached")
+    assert failure.title.startswith("Cannot connect to the proxy")
     assert "secret" not in failure.title
 
 
@@ -288,7 +288,7 @@ def test_no_credentials(account: pytest.MonkeyPatch, closing: Closing) -> None:
     account.delenv("AWS_SECRET_ACCESS_KEY")
     failure = attempt(closing)
     assert failure.kind == "credentials"
-    assert failure.title.startswith("There are no AWS credentials")
+    assert failure.title.startswith("No AWS credentials")
 
 
 @pytest.mark.parametrize("variable", ["AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN"])
@@ -323,7 +323,7 @@ def test_no_region(account: pytest.MonkeyPatch, closing: Closing, region: str | 
 def test_an_endpoint_that_is_no_address(closing: Closing, url: str) -> None:
     failure = attempt(closing, url)
     assert failure.kind == "request"
-    assert failure.title.startswith("The endpoint's address cannot be used")
+    assert failure.title.startswith("Invalid endpoint URL")
     assert "--endpoint-url" in failure.advice
 
 
@@ -344,4 +344,4 @@ def test_a_configuration_that_cannot_be_used(
     account.setenv(variable, str(tmp_path / value) if value == "garbage" else value)
     failure = attempt(closing)
     assert failure.kind == "other"
-    assert failure.title.startswith("The AWS configuration cannot be used")
+    assert failure.title.startswith("Invalid AWS configuration")

@@ -202,7 +202,7 @@ def test_demand_may_use_every_thread(benches: Callable[[int], Bench]) -> None:
 
 
 def test_the_failure_of_a_source_error_is_the_result(bench: Bench) -> None:
-    failure = Failure("network", "The service cannot be reached", "Check the network")
+    failure = Failure("network", "Cannot connect to the service", "Check the network")
 
     def work() -> None:
         raise SourceError(failure)

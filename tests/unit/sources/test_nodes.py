@@ -119,4 +119,4 @@ def test_a_refusal_names_the_call(source: AwsSource, endpoint: ScriptedEndpoint)
     endpoint.fail("ListClusterNodes", 400, "AccessDeniedException", "no")
     with pytest.raises(SourceError) as caught:
         source.nodes(CLUSTER, None)
-    assert "Not allowed to call ListClusterNodes" in caught.value.failure.title
+    assert "Access denied: sagemaker:ListClusterNodes" in caught.value.failure.title

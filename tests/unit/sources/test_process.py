@@ -72,7 +72,7 @@ def test_killed_twice_in_one_call_it_gives_up_and_the_next_call_works(
             run.kill()
         failure = call.result(SECONDS)
     assert isinstance(failure, Failure)
-    assert failure.title == "The process with the AWS SDK has ended unexpectedly"
+    assert failure.title == "The AWS SDK process ended unexpectedly"
     assert failure.retryable
     assert run.source.clusters(None).items
 
@@ -160,7 +160,7 @@ def test_a_new_process_with_another_region_is_another_account(
     for _ in range(2):
         failure = run.failure(run.source.clusters, None)
         assert failure.kind == "credentials"
-        assert "leads to another profile or region" in failure.title
+        assert "now selects another profile or region" in failure.title
     run.source.renew()
     assert run.source.clusters(None).items
     assert run.source.identity.region == "eu-west-1"
@@ -192,7 +192,7 @@ def test_closed_it_ends_what_is_under_way(endpoint: ScriptedEndpoint, started: S
         run.source.close()
         failure = call.result(SECONDS)
         assert isinstance(failure, Failure)
-        assert failure.title == "This account was left"
+        assert failure.title == "Account closed"
         wait_until(lambda: is_gone(before))
     assert run.failure(run.source.clusters, None) == failure
     assert not pids(run.processes)
@@ -211,8 +211,8 @@ def test_a_call_has_a_limit_and_the_next_one_works(
         before = run.pid
         failure = run.failure(run.source.clusters, None)
     assert failure.kind == "network"
-    assert failure.title == "ListClusters was not answered within 0.3 s"
-    assert "press r" in failure.advice
+    assert failure.title == "ListClusters timed out after 0.3 s"
+    assert "r to retry" in failure.advice
     wait_until(lambda: is_gone(before))
     assert run.source.clusters(None).items
     assert run.said == [RESTARTED]
@@ -224,7 +224,7 @@ def test_a_stopped_process_is_noticed_by_its_calls_limit(started: Started) -> No
     run.limit()
     stopped = run.pid
     os.kill(stopped, signal.SIGSTOP)
-    assert "was not answered within" in run.failure(run.source.clusters, None).title
+    assert "timed out after" in run.failure(run.source.clusters, None).title
     wait_until(lambda: is_gone(stopped))
     assert run.source.clusters(None).items
 
@@ -242,7 +242,7 @@ def test_a_process_that_is_stopped_while_it_opens_fails_all_that_wait(started: S
     titles = [
         failure.title for call in calls if isinstance(failure := call.result(SECONDS), Failure)
     ]
-    assert titles == ["The AWS set-up was not answered within 0.3 s"] * 3
+    assert titles == ["The AWS configuration timed out after 0.3 s"] * 3
     assert run.source.clusters(None).items
 
 

@@ -84,7 +84,7 @@ def test_regions_of_a_profile_have_one_process_another_profile_has_another(
         settings = Settings(profile=profile, region=f"us-{region}-1", endpoint_url=endpoint.url)
         run = started(settings=settings, processes=processes)
         if profile:
-            assert "does not exist" in run.failure(run.source.clusters, None).title
+            assert "not found" in run.failure(run.source.clusters, None).title
         else:
             assert run.source.clusters(None).items
         run.source.close()
@@ -140,7 +140,7 @@ def test_the_end_ends_them_and_starts_none(
         if moment == "while a call hangs":
             failure = call.result(SECONDS)
             assert isinstance(failure, Failure)
-            assert failure.title == "This account was left"
+            assert failure.title == "Account closed"
         wait_until(lambda: not children.alive())
     with pytest.raises(SourceError):
         run.processes.ask("profiles")
@@ -180,7 +180,7 @@ def test_none_can_be_started_until_there_is_room(
 
     run = started(processes=SdkProcesses(start))
     failure = run.failure(run.source.clusters, None)
-    assert failure.title == f"The process for the AWS SDK cannot be started: {why}"
+    assert failure.title == f"Cannot start the AWS SDK process: {why}"
     assert "ulimit -u -n" in failure.advice
     assert run.source.clusters(None).items
 
@@ -192,8 +192,8 @@ def test_a_python_that_is_gone_is_not_taken_for_a_limit(
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", "/nowhere/python")
         failure = run.failure(run.source.clusters, None)
-    assert "cannot be started: No such file or directory" in failure.title
-    assert failure.advice == "Python was replaced or removed meanwhile: start hpev-tui again"
+    assert "Cannot start the AWS SDK process: No such file or directory" in failure.title
+    assert failure.advice == "Python was replaced or removed: restart hpev-tui"
 
 
 def test_one_whose_sdk_is_broken_says_so_and_r_starts_another(
@@ -210,7 +210,7 @@ def test_one_whose_sdk_is_broken_says_so_and_r_starts_another(
         patched.setattr(sys, "path", [str(tmp_path), *sys.path])
         failure = run.failure(run.source.clusters, None)
     assert failure.title == (
-        "The AWS SDK cannot be loaded (ImportError: no good: aws_secret_access_key=****)"
+        "Cannot load the AWS SDK (ImportError: no good: aws_secret_access_key=****)"
     )
     assert failure.retryable
     assert "Traceback (most recent call last):" in caplog.messages
@@ -243,7 +243,7 @@ def test_one_that_sends_nonsense_is_replaced(
     mute.end.sendall(sent)
     assert run.source.clusters(None).items
     wait_until(lambda: mute.is_killed)
-    assert "cannot be read" in caplog.text
+    assert "unreadable message" in caplog.text
 
 
 # It hangs where nothing but its end helps
@@ -259,7 +259,7 @@ def test_a_handshake_that_hangs_is_ended_by_the_calls_limit(
         assert run.source.identity
         run.limit()
         failure = run.failure(run.source.clusters, None)
-    assert failure.title == "ListClusters was not answered within 0.3 s"
+    assert failure.title == "ListClusters timed out after 0.3 s"
 
 
 def test_a_resolver_that_hangs_is_ended_by_the_calls_limit(
@@ -273,7 +273,7 @@ def test_a_resolver_that_hangs_is_ended_by_the_calls_limit(
     assert run.source.identity
     run.limit()
     failure = run.failure(run.source.clusters, None)
-    assert failure.title == "ListClusters was not answered within 0.3 s"
+    assert failure.title == "ListClusters timed out after 0.3 s"
     assert not pids(run.processes)
 
 
@@ -282,6 +282,6 @@ def test_the_list_of_profiles_has_a_limit_too(started: Starting) -> None:
     process = run.processes._any()
     process.limits = CallLimits(seconds=0.3)
     os.kill(run.pid, signal.SIGSTOP)
-    with pytest.raises(SourceError, match=r"The list of profiles was not answered within 0.3 s"):
+    with pytest.raises(SourceError, match=r"The list of profiles timed out after 0.3 s"):
         run.processes.ask("profiles")
     assert run.processes.ask("profiles") == []

@@ -76,9 +76,9 @@ def test_of_several_calls_that_wait_one_asks(
 @pytest.mark.parametrize(
     ("code", "title"),
     [
-        (None, "The role wants an MFA code, and none was given"),
-        ("", "The role wants an MFA code, and none was given"),
-        ("000000", "The MFA code was not accepted (AccessDenied: MultiFactorAuthentication"),
+        (None, "The role needs an MFA code"),
+        ("", "The role needs an MFA code"),
+        ("000000", "MFA code rejected (AccessDenied: MultiFactorAuthentication"),
     ],
 )
 def test_without_the_code_nobody_is_asked_again(
@@ -89,12 +89,12 @@ def test_without_the_code_nobody_is_asked_again(
     failure = failure_of_call(source)
     assert failure.kind == "credentials"
     assert failure.title.startswith(title)
-    assert "r to be asked again" in failure.advice
+    assert "r to enter" in failure.advice
     assert failure.retryable
     # Others that waited for the same role, and whatever comes until the user tries again.
     after = failure_of_call(source)
     assert after.kind == "credentials"
-    assert after.title.startswith("The role wants an MFA code anew")
+    assert after.title.startswith("The role needs a new MFA code")
     assert len(ask.questions) == 1
     assert len(sts.codes) == (1 if code else 0)
     # That is a new source.

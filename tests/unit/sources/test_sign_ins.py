@@ -90,7 +90,7 @@ def test_a_damaged_file_is_said_to_be_damaged(cache: Path, profile: str, damage:
     file_of(cache, profile).write_text(DAMAGED[damage], encoding="latin-1")
     failure = failure_of_call(profile)
     assert failure.kind == "credentials"
-    assert failure.title.startswith("The AWS sign-in in ~/.aws/sso/cache is damaged (")
+    assert failure.title.startswith("Invalid SSO token in ~/.aws/sso/cache (")
     assert failure.remedy == f"aws sso login --profile {profile}"
     assert "a-tok" not in failure.title
 
@@ -99,11 +99,11 @@ def test_a_damaged_file_is_said_to_be_damaged(cache: Path, profile: str, damage:
 def test_a_sign_in_that_is_none_or_has_run_out_is_not_said_to_be_damaged(
     cache: Path, profile: str
 ) -> None:
-    assert failure_of_call(profile).title.startswith("The AWS sign-in has run out (")
+    assert failure_of_call(profile).title.startswith("SSO session expired (")
     token = json.dumps({"accessToken": "a-token", "expiresAt": BEFORE})
     file_of(cache, profile).write_text(token)
     failure = failure_of_call(profile)
-    assert failure.title.startswith("The AWS sign-in has run out (")
+    assert failure.title.startswith("SSO session expired (")
     assert failure.remedy == f"aws sso login --profile {profile}"
 
 
@@ -114,7 +114,7 @@ def test_what_aws_login_needs_is_said_for_every_way_to_install(
     environment.setattr("botocore.credentials.EC", None)
     failure = failure_of_call("login")
     assert failure.kind == "credentials"
-    assert failure.title.startswith("'aws login' needs awscrt, which is not installed (")
+    assert failure.title.startswith("aws login needs awscrt, which is not installed (")
     for command in (
         'pip install "botocore[crt]"',
         'pipx inject hpev-tui "botocore[crt]"',

@@ -54,7 +54,7 @@ PAGES = [
     (
         spoiling.foreign(407, LOGIN, Content_Type=HTML, Proxy_Authenticate='Basic realm="corp"'),
         "(status 407, title '407 Proxy Authentication Required')",
-        "HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT",
+        "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT",
     ),
     (spoiling.foreign(407), "(status 407)", "NO_PROXY"),
     (
@@ -65,7 +65,7 @@ PAGES = [
     (spoiling.foreign(403, b"Blocked", Content_Type="text/plain"), "(status 403)", "NO_PROXY"),
     (
         spoiling.foreign(302, Location="https://portal.example:8443/login?token=s3cr3t"),
-        "(status 302, leads to https://portal.example)",
+        "(status 302, redirects to https://portal.example)",
         "Sign in to the network",
     ),
     (
@@ -78,7 +78,7 @@ PAGES = [
         "(status 511, title 'Café & Bar')",
         "Sign in to the network",
     ),
-    (spoiling.foreign(502, LOGIN, Content_Type=HTML), "(status 502)", "let through"),
+    (spoiling.foreign(502, LOGIN, Content_Type=HTML), "(status 502)", "through the proxy"),
 ]
 
 
@@ -87,7 +87,7 @@ def test_it_is_said_that_it_was_not_the_service_who_it_was_and_what_to_set(
     source: AwsSource, service: FaultyEndpoint, spoil: Spoil, who: str, advice: str
 ) -> None:
     failure = failure_with(source, service, spoil)
-    said = "Something between here and AWS answered ListClusterEvents, not the service "
+    said = "A proxy or gateway answered ListClusterEvents, not AWS "
     assert failure.title == f"{said}{who}"
     assert advice in failure.advice
     assert "HTTPS_PROXY" in failure.advice
@@ -108,8 +108,8 @@ def test_the_page_of_a_network_in_the_place_of_an_answer(
     spoil = spoiling.foreign(200, PORTAL, Content_Type=HTML, Server="portal\x1b[2J")
     failure = failure_with(source, service, spoil)
     assert failure.title == (
-        "The answer to ListClusterEvents cannot be read: it is not JSON: '<!DOCTYPE html> <HTM'."
-        " Something between here and AWS answered (status 200, title 'Café & Bar',"
+        "Invalid answer to ListClusterEvents: not JSON: '<!DOCTYPE html> <HTM'."
+        " A proxy or gateway answered, not AWS (status 200, title 'Café & Bar',"
         " Server: portal␛[2J)"
     )
     assert "Sign in to the network" in failure.advice
@@ -163,7 +163,7 @@ def test_a_page_to_a_call_for_credentials_is_no_matter_of_the_profile() -> None:
         ResponseParserError(f"{broken}b'<html><head><title>Sign in</title><meta>'"),
     ):
         failure = failure_of(error, "ListClusterEvents")
-        assert failure.title.startswith("Something between here and AWS answered")
+        assert failure.title.startswith("A proxy or gateway answered")
         assert "title 'Sign in'" in failure.title
         assert_no_iam(failure)
 
@@ -173,6 +173,6 @@ def test_a_proxy_that_wants_a_login_before_it_connects() -> None:
     failure = failure_of(
         sdk.ProxyConnectionError(proxy_url="http://proxy:3128", error=error), "ListClusters"
     )
-    assert failure.title.startswith("The proxy refuses to connect (")
+    assert failure.title.startswith("The proxy refused the connection (")
     assert "407 Proxy Authentication Required" in failure.title
     assert "HTTPS_PROXY" in failure.advice

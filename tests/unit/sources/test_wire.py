@@ -51,7 +51,7 @@ def refusal(body: bytes, length: str | None = None) -> str:
         wire.decode("ListClusterEvents", answer(body, length), "Events", list)
     failure = caught.value.failure
     assert (failure.kind, failure.retryable) == ("answer", True)
-    assert failure.title.startswith("The answer to ListClusterEvents cannot be read: ")
+    assert failure.title.startswith("Invalid answer to ListClusterEvents: ")
     assert failure.title.isprintable()
     assert failure.advice
     return failure.title.partition(": ")[2]
@@ -89,29 +89,28 @@ def test_the_body_of_an_error_is_left_to_the_parser(status: int) -> None:
 @pytest.mark.parametrize(
     ("body", "length", "why"),
     [
-        (b'{"Events": [{"EventId": "83', "90", "it was cut short: 27 of 90 bytes came"),
-        (b"", "512", "it was cut short: 0 of 512 bytes came"),
-        (b"", None, "it is not JSON: ''"),
-        (b"{}", None, "it holds no Events"),
-        (b'{"Events": [', None, """it is not JSON: '{"Events": ['"""),
+        (b'{"Events": [{"EventId": "83', "90", "cut off after 27 of 90 bytes"),
+        (b"", "512", "cut off after 0 of 512 bytes"),
+        (b"", None, "not JSON: ''"),
+        (b"{}", None, "Events is missing"),
+        (b'{"Events": [', None, """not JSON: '{"Events": ['"""),
         (
             b"<html>\r\n<b>Sign\x1b[1m in</b>",
             None,
-            "it is not JSON: '<html> <b>Sign␛[1m i'. Something between here and AWS answered"
-            " (status 200)",
+            "not JSON: '<html> <b>Sign␛[1m i'. A proxy or gateway answered (status 200)",
         ),
-        (b"\xff\xfe{", None, "it is not JSON: '\ufffd\ufffd{'"),
-        (b"[]", None, "it holds no Events"),
-        (b'"Events"', None, "it holds no Events"),
-        (b"null", None, "it holds no Events"),
-        (b"7", None, "it holds no Events"),
-        (b'{"Event": []}', None, "it holds no Events"),
-        (b'{"Events": null}', None, "its Events is no list"),
-        (b'{"Events": [], "NextToken": 7}', None, "its NextToken is no text"),
-        (b'{"Events": [], "NextToken": ["x"]}', None, "its NextToken is no text"),
-        (b'{"Events": {}}', None, "its Events is no list"),
-        (b'{"Events": "none"}', None, "its Events is no list"),
-        (b'{"Events": ' + b"[" * DEEP + b"]" * DEEP + b"}", None, "it is nested too deeply"),
+        (b"\xff\xfe{", None, "not JSON: '\ufffd\ufffd{'"),
+        (b"[]", None, "Events is missing"),
+        (b'"Events"', None, "Events is missing"),
+        (b"null", None, "Events is missing"),
+        (b"7", None, "Events is missing"),
+        (b'{"Event": []}', None, "Events is missing"),
+        (b'{"Events": null}', None, "Events is not a list"),
+        (b'{"Events": [], "NextToken": 7}', None, "NextToken is not a string"),
+        (b'{"Events": [], "NextToken": ["x"]}', None, "NextToken is not a string"),
+        (b'{"Events": {}}', None, "Events is not a list"),
+        (b'{"Events": "none"}', None, "Events is not a list"),
+        (b'{"Events": ' + b"[" * DEEP + b"]" * DEEP + b"}", None, "nested too deeply"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(body: bytes, length: str | None, why: str) -> None:

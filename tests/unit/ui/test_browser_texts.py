@@ -13,11 +13,12 @@ from hpev_tui.text.times import local_minute
 from hpev_tui.ui.browser.counts import count, loaded, reach
 from hpev_tui.ui.browser.status import (
     empty_note,
-    header_parts,
+    header_of,
     nothing_kept,
     progress,
     sent,
 )
+from hpev_tui.ui.widgets.header import Header
 from hpev_tui.ui.widgets.text import problem
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
@@ -35,41 +36,42 @@ IDENTITY = Identity("us-west-2", "ml-prod", "")
 
 
 def test_the_header_of_a_cluster_that_is_known() -> None:
-    parts = ["train-p5", "InService", "us-west-2", "read-only", "111122223333", "ml-prod"]
-    assert header_parts(ARN, INFO, IDENTITY, "") == parts
-    assert header_parts(ARN, INFO, IDENTITY, ARN) == parts
+    said = Header("train-p5", "InService", ("us-west-2", "111122223333", "ml-prod"))
+    assert header_of(ARN, INFO, IDENTITY, "") == said
+    assert header_of(ARN, INFO, IDENTITY, ARN) == said
+    assert said.texts == ["train-p5", "InService", "us-west-2", "111122223333", "ml-prod"]
 
 
 def test_the_header_before_anything_has_come() -> None:
-    assert header_parts("train-p5", None, None, "") == ["train-p5", "", "", "read-only", "", ""]
+    assert header_of("train-p5", None, None, "").texts == ["train-p5"]
 
 
 def test_the_account_is_known_from_an_events_arn() -> None:
-    assert header_parts("train-p5", None, IDENTITY, ARN)[4] == "111122223333"
+    assert header_of("train-p5", None, IDENTITY, ARN).parts[1] == "111122223333"
 
 
 @pytest.mark.parametrize("arn", ["", "arn", "arn:aws:sagemaker:us-west-2:111122223333"])
 def test_a_broken_arn_names_no_account(arn: str) -> None:
-    assert header_parts("train-p5", None, None, arn)[4] == ""
+    assert header_of("train-p5", None, None, arn).parts[1] == ""
 
 
 def test_a_name_from_the_command_line_is_shown_clean() -> None:
     name = "a\x1b[31m\nb"
-    assert header_parts(name, None, None, "")[0] == "a␛[31m b"
+    assert header_of(name, None, None, "").name == "a␛[31m b"
     missing = Failure("not-found", "nothing")
-    assert "There is no cluster a␛[31m b." in empty_note(name, None, missing, None, "")
+    assert "Cluster a␛[31m b not found." in empty_note(name, None, missing, None, "")
 
 
 def test_a_problem_says_what_happened_and_what_to_do() -> None:
     assert problem(Failure("network", "It broke", "Mend it")) == "It broke\nMend it"
-    assert problem(Failure("network", "It broke")) == "It broke\nr tries again"
+    assert problem(Failure("network", "It broke")) == "It broke\nr retry"
     assert problem(Failure("network", "It is gone", retryable=False)) == "It is gone"
 
 
 def test_a_problem_with_the_account_offers_the_demo() -> None:
-    text = problem(Failure("credentials", "There are no AWS credentials", "Give --profile"))
+    text = problem(Failure("credentials", "No AWS credentials", "Give --profile"))
     lines = text.splitlines()
-    assert lines[:2] == ["There are no AWS credentials", "Give --profile"]
+    assert lines[:2] == ["No AWS credentials", "Give --profile"]
     assert "demo" in lines[2]
 
 
@@ -79,15 +81,15 @@ def test_a_cluster_that_is_not_continuous_says_so_whatever_else_happened(
 ) -> None:
     info = INFO._replace(continuous=False)
     first, *rest = empty_note("train-p5", info, failure, IDENTITY, "loading…").splitlines()
-    assert first == "train-p5 has no events: its NodeProvisioningMode is not Continuous."
-    assert rest[-1] == "M shows its nodes and what became of them, C picks another cluster"
+    assert first == "This cluster has no events: NodeProvisioningMode is not Continuous."
+    assert rest[-1] == "M nodes, C other cluster"
 
 
 @pytest.mark.parametrize(("identity", "where"), [(IDENTITY, " in us-west-2"), (None, "")])
 def test_a_cluster_that_there_is_not(identity: Identity | None, where: str) -> None:
     note = empty_note("train-p5", None, Failure("not-found", "nothing"), identity, "")
-    assert note.splitlines()[0] == f"There is no cluster train-p5{where}."
-    assert "C shows" in note
+    assert note.splitlines()[0] == f"Cluster train-p5 not found{where}."
+    assert "C clusters" in note
 
 
 def test_a_failure_is_shown_where_the_list_is_empty() -> None:
@@ -98,28 +100,24 @@ def test_a_failure_is_shown_where_the_list_is_empty() -> None:
 def test_a_list_that_is_loading_or_empty() -> None:
     assert empty_note("train-p5", INFO, None, IDENTITY, "loading…") == "Loading…"
     note = empty_note("train-p5", INFO, None, IDENTITY, "")
-    assert note.startswith("This cluster has no events.\n")
-    assert "r asks again" in note
+    assert note.startswith("No events yet in this cluster.\n")
+    assert "r refresh" in note
 
 
 @pytest.mark.parametrize(
-    ("complete", "has_gap", "filtered", "loading", "rest"),
+    ("complete", "has_gap", "loading", "rest"),
     [
-        (False, False, False, "", "older remain"),
-        (False, False, True, "", "older remain: L loads them"),
-        (True, False, False, "", "the service has no older ones"),
-        (True, False, True, "", "the service has no older ones"),
-        (False, True, False, "", "some between are not loaded: L loads them"),
-        (True, True, True, "", "some between are not loaded: L loads them"),
-        (True, True, True, "loading…", "loading…"),
+        (False, False, "", "older available (L)"),
+        (True, False, "", "no older events"),
+        (False, True, "", "gap: L loads"),
+        (True, True, "", "gap: L loads"),
+        (True, True, "loading…", "loading…"),
     ],
 )
 def test_what_is_loaded_is_shown_with_what_is_not(
-    complete: bool, has_gap: bool, filtered: bool, loading: str, rest: str
+    complete: bool, has_gap: bool, loading: str, rest: str
 ) -> None:
-    text = loaded(
-        "3 loaded", complete=complete, has_gap=has_gap, filtered=filtered, loading=loading
-    )
+    text = loaded("3 loaded", complete=complete, has_gap=has_gap, loading=loading)
     assert text == f"3 loaded, {rest}"
 
 
@@ -168,25 +166,26 @@ def test_the_part_that_went_to_the_service_is_named(listing: ServiceFilter, text
 def test_a_filter_that_hides_all_says_what_to_do() -> None:
     query = Query("level:error ")
     first, *rest = nothing_kept(query, complete=False, loading="").splitlines()
-    assert first == "No loaded event matches level:error"
-    assert rest == ["L loads older events, which may match", "esc takes the filter away"]
+    assert first == "No match for level:error in the loaded events."
+    assert rest == ["L load older, esc clear filter"]
     # Where the service has no more, nothing can be loaded.
-    assert nothing_kept(query, complete=True, loading="").splitlines() == [first, rest[-1]]
+    assert nothing_kept(query, complete=True, loading="").splitlines() == [
+        first,
+        "esc clear filter",
+    ]
     assert nothing_kept(query, complete=False, loading="loading…") == "Loading…"
 
 
 def test_how_far_the_loading_has_come() -> None:
     oldest = 1_760_000_000.0
     text = progress("loading", 1, 100, oldest)
-    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stops"
+    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
     text = progress("looking for error", 1204, 120400, None)
-    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stops"
+    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
 
 
 def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
     description = "Failed to provision EC2 Instance"
     event = Event("id", 0.0, "", "", "Instance", "", "", description, ARN, "train-p5", "")
-    assert remarks(event, "", None) == [
-        "The service sent no EventLevel: Error is inferred from the description."
-    ]
+    assert remarks(event, "", None) == ["No EventLevel sent: Error inferred from the description."]
     assert remarks(event._replace(event_level="Info"), "", None) == []

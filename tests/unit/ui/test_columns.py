@@ -8,11 +8,12 @@ import pytest
 
 from hpev_tui.ui.screens.cluster_list import ClusterColumns, cluster_columns
 from hpev_tui.ui.widgets.event_list import (
+    CAUSE,
+    CAUSE_FROM,
     INSTANCE_ID,
     LEVEL,
     MONTH_DAY,
     TIME,
-    WHAT,
     EventColumns,
     event_columns,
 )
@@ -31,48 +32,53 @@ def every() -> Iterator[tuple[int, int, EventColumns]]:
 
 
 def cells_of(columns: EventColumns) -> int:
-    """All that a row takes: the mark, the time and the level, too, and the gaps."""
-    optional = sum(cells + GAP for cells in (columns.what, columns.group, columns.node) if cells)
-    return 1 + columns.date + TIME + GAP + LEVEL + GAP + optional + columns.message
+    """All that a row takes: the mark, the time, the level and the gaps, too."""
+    optional = sum(cells + GAP for cells in (columns.group, columns.node) if cells)
+    level = LEVEL + (1 + columns.cause + 1 if columns.cause else GAP)
+    return 1 + columns.date + TIME + GAP + level + optional + columns.message
 
 
 def stage(columns: EventColumns, group: int) -> int:
-    """How much is left out: 0 nothing, 1 WHAT, 2 the date too, 3 names are shortened as well."""
+    """How much is left out: 0 nothing, 1 the date, 2 names are shortened as well."""
     full = (columns.group, columns.node) == (group, INSTANCE_ID)
-    return [
-        columns.what == WHAT and columns.date == MONTH_DAY and full,
-        columns.what == 0 and columns.date == MONTH_DAY and full,
-        columns.what == 0 and columns.date == 0 and full,
-        columns.what == 0 and columns.date == 0,
-    ].index(True)
+    return [columns.date == MONTH_DAY and full, columns.date == 0 and full, True].index(True)
+
+
+def share(columns: EventColumns, width: int) -> int:
+    """The fewest cells that the message has."""
+    return width * 2 // 5 if columns.cause else width // 2
 
 
 def test_a_row_fills_its_width_and_no_more() -> None:
     for width, _, columns in every():
         assert cells_of(columns) == width
-        assert min(columns.date, columns.what, columns.group, columns.node, columns.message) >= 0
+        assert min(columns) >= 0
 
 
-def test_the_message_has_half_of_the_width() -> None:
+def test_the_cause_is_a_column_where_the_list_is_wide() -> None:
     for width, _, columns in every():
-        assert width < SUPPORTED or columns.message * 2 >= width
+        assert columns.cause == (CAUSE if width >= CAUSE_FROM else 0)
 
 
-def test_what_goes_first_then_the_date_then_names_are_shortened() -> None:
+def test_the_message_has_two_fifths_of_the_width_and_half_where_it_begins_with_the_cause() -> None:
+    for width, _, columns in every():
+        assert width < SUPPORTED or columns.message >= share(columns, width)
+
+
+def test_the_date_goes_first_then_names_are_shortened() -> None:
     for longest in LONGEST:
         group = max(5, min(longest, 24))
-        stages = [stage(event_columns(width, longest), group) for width in WIDTHS]
-        assert stages == sorted(stages, reverse=True)
-        assert set(stages) == {0, 1, 2, 3}
+        for widths in (range(20, CAUSE_FROM), range(CAUSE_FROM, 301)):
+            stages = [stage(event_columns(width, longest), group) for width in widths]
+            assert stages == sorted(stages, reverse=True)
 
 
 def test_nothing_is_left_out_without_need() -> None:
     for width, longest, columns in every():
         group = max(5, min(longest, 24))
-        fixed = 1 + TIME + GAP + LEVEL + GAP
+        fixed = 1 + TIME + GAP + LEVEL + (columns.cause + 2 if columns.cause else GAP)
         names = group + GAP + INSTANCE_ID + GAP
-        needs = [MONTH_DAY + WHAT + GAP, MONTH_DAY, 0]
-        fits = [(width - fixed - names - need) * 2 >= width for need in needs]
+        fits = [width - fixed - names - date >= share(columns, width) for date in (MONTH_DAY, 0)]
         assert stage(columns, group) == ([*fits, True]).index(True)
 
 
@@ -86,10 +92,9 @@ def test_group_and_node_stay_readable_where_the_app_runs() -> None:
 @pytest.mark.parametrize(
     ("width", "columns"),
     [
-        (80, EventColumns(date=0, what=0, group=9, node=13, message=40)),
-        (100, EventColumns(date=0, what=0, group=9, node=19, message=54)),
-        (110, EventColumns(date=6, what=0, group=9, node=19, message=58)),
-        (150, EventColumns(date=6, what=8, group=9, node=19, message=88)),
+        (80, EventColumns(date=0, cause=0, group=9, node=13, message=40)),
+        (97, EventColumns(date=0, cause=10, group=9, node=19, message=41)),
+        (117, EventColumns(date=6, cause=10, group=9, node=19, message=55)),
     ],
 )
 def test_usual_widths_with_a_usual_group(width: int, columns: EventColumns) -> None:
@@ -97,7 +102,7 @@ def test_usual_widths_with_a_usual_group(width: int, columns: EventColumns) -> N
 
 
 def test_a_short_group_leaves_its_room_to_the_node() -> None:
-    columns = EventColumns(date=0, what=0, group=5, node=17, message=40)
+    columns = EventColumns(date=0, cause=0, group=5, node=17, message=40)
     assert event_columns(80, len("login")) == columns
 
 

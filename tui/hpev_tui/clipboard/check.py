@@ -110,7 +110,7 @@ _BY_TERMINAL = {
     "iTerm2": f"iTerm2: {_ITERM2}",
     "XTerm": "xterm: remove SetSelection from the resource disallowedWindowOps",
     "Apple_Terminal": "macOS's Terminal has no OSC 52: use another terminal, or the copy view",
-    "VTE": "this terminal ignores OSC 52: install wl-clipboard or xclip, or use the copy view",
+    "VTE": "OSC 52 ignored here: install wl-clipboard or xclip, or use the copy view",
 }
 
 
@@ -144,7 +144,7 @@ def _of_tmux(tmux: Tmux) -> Iterator[str]:
     elif not tmux.ms:
         yield f"tmux: set -as terminal-features ',{tmux.client_term}:clipboard'"
         if (3, 3) <= tmux.release <= (3, 5) and tmux.client_term.startswith("xterm"):
-            yield "tmux 3.3a to 3.5a lose Ms with some ncurses (tmux issues 3691, 4676): update tmux"
+            yield "tmux 3.3a to 3.5a: update tmux, which loses Ms (tmux issues 3691, 4676)"
     elif "52;c" not in tmux.ms:
         # It names no clipboard: mosh drops that, and xterm takes it for the primary selection.
         where = "" if tmux.mosh else "if your terminal is xterm itself, "

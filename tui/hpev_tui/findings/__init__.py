@@ -60,7 +60,7 @@ class Findings:
             self.groups.recount(event)
 
     def start_again(self, events: Sequence[Event], changed: Container[str]) -> None:
-        """Make everything anew of these events; the details of the `changed` ones are forgotten."""
+        """Start again from these events; the details of the `changed` ones are forgotten."""
         facts, revision, nodes = self.facts, self.groups.revision, self._nodes
         self.__init__()  # type: ignore[misc] # what each table knows is in it alone
         # What was made of the tables before must not pass for what is made of these.

@@ -140,7 +140,7 @@ def _key_of_attempt(attempt: FailedAttempt) -> tuple[float, str]:
 
 
 class Pairing:
-    """Keeps what `noise.pairs` says of all events so far, and looks anew around those added.
+    """Keeps what `noise.pairs` says of all events so far, and looks again around those added.
 
     Only events of one group, each within seconds of the next, can make a pair.
     """

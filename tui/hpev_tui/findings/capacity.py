@@ -104,7 +104,7 @@ def missed_in_words(capacity: Capacity) -> str:
     subnet = f"subnet {capacity.subnet}" if capacity.subnet else "its subnet"
     where = f"{subnet} is in {capacity.zone or 'a zone not loaded (?)'}"
     zone = capacity.reserved_zone or "?"
-    return f"has {capacity.reserved} but got on demand: {where}, the reservation in {zone}"
+    return f"has {capacity.reserved} but got on demand: {where}, the reservation is in {zone}"
 
 
 def in_words(capacity: Capacity) -> str:

@@ -243,7 +243,7 @@ def _of_complete(basis: _Basis) -> tuple[str, str]:
     if basis.covered_from > basis.failed_last:
         return UNKNOWN, "loaded"
     if basis.came_up_last < basis.failed_last:
-        return UNKNOWN, "none came up"
+        return UNKNOWN, "none in service"
     return RECOVERED, ""
 
 

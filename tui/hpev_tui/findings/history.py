@@ -131,7 +131,7 @@ class GroupTable:
             self._note(event, step)
 
     def recount(self, event: Event) -> None:
-        """Count an event anew: its detail has come, or whether it is one of a pair has changed."""
+        """Count an event again: its detail has come, or whether it is one of a pair has changed."""
         step = self._step(event)
         if step is None or not step.is_tried:
             self._note_reservation(event)

@@ -274,7 +274,7 @@ class SignatureTable:
         return [event for event, _ in changed]
 
     def recount(self, event: Event) -> None:
-        """Count an event anew: its detail has come."""
+        """Count an event again: its detail has come."""
         if event.event_id in self._at:
             self._count(event)
 

@@ -107,7 +107,7 @@ class Account:
         self._ask(("connect",), lambda source: source.identity, Priority.DEMAND)
 
     def renew(self) -> None:
-        """Before trying again: read the credentials anew, where that may help."""
+        """Before trying again: read the credentials again, where that may help."""
         if self._wants_fresh_keys:
             self._wants_fresh_keys = False
             self._is_unsure = self.account_id != ""
@@ -225,7 +225,7 @@ class Account:
     def _noted(self, _: Key, text: object) -> Changes:
         self.note = str(text)
         if text == RESTARTED:
-            # The new process has read the credentials anew.
+            # The new process has read the credentials again.
             self._is_unsure = self.account_id != ""
         return [Change(What.STATUS)]
 

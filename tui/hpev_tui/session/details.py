@@ -95,7 +95,7 @@ class DetailStore:
     is of a failure in view; it is gathered for an overview, of a failure near the view, or of a
     kind whose samples differ. What nobody claims any more is not asked for. What has failed is
     remembered, and asked for again only where something needs it, where the cursor rests on it
-    anew, or after `retry`. How fast details come is the loader's to decide.
+    again, or after `retry`. How fast details come is the loader's to decide.
     """
 
     def __init__(

@@ -242,7 +242,7 @@ class EventLog:
         self.replaced += 1
 
     def take_changed(self) -> list[Event]:
-        """The events that came again as others than before; what they say together is made anew."""
+        """The events that came again, changed; what was worked out from them is made again."""
         changed, self.changed = self.changed, []
         if changed:
             self.findings.start_again(self._rows, {event.event_id for event in changed})

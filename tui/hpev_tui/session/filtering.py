@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
@@ -22,6 +23,17 @@ from hpev_tui.rules.causes import UNKNOWN, cause_of_event, has_cause
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
+
+
+class Reason(NamedTuple):
+    """Why an event came about, as far as it is known; "" for what is not."""
+
+    cause: str = ""
+    """The tag of its cause; behind a `~` where it is that of another event of its kind."""
+    message: str = ""
+    """Its `FailureMessage`, in one line."""
+    node: str = ""
+    """Its `NodeLogicalId`."""
 
 
 class Filtering:
@@ -75,25 +87,25 @@ class Filtering:
             fields = DetailFields(detail.facts.failure_message, detail.facts.node_logical_id)
             self._fields[event_id] = fields
 
-    def why(self, event: Event) -> str:
-        """The cause of a failure and its message, as far as they are known; "" for neither."""
+    def why(self, event: Event) -> Reason:
+        """The cause of a failure, its message and its node, as far as they are known."""
         fields = self._fields.get(event.event_id)
-        message = fields.failure_message if fields else ""
+        message, node = fields if fields else ("", "")
         cause = cause_of_event(event, message)
         if cause is None or (cause.tag == UNKNOWN and not message):
-            return message
-        return f"[{cause.tag}] {message}".rstrip()
+            return Reason("", message, node)
+        return Reason(cause.tag, message, node)
 
-    def drawn_why(self, event: Event) -> str:
+    def drawn_why(self, event: Event) -> Reason:
         """What `why` says or, until the event's own detail is read, the cause of its kind.
 
         Its own may be another one: that of the kind is only drawn, with a mark.
         """
         said = self.why(event)
-        if said or event.event_id in self._fields or not has_cause(event):
+        if said.cause or said.message or event.event_id in self._fields or not has_cause(event):
             return said
         tag = self._log.findings.kinds.tag(event)
-        return f"[~{tag}]" if tag else ""
+        return Reason(f"~{tag}") if tag else said
 
     def alike(self, event: Event, *, hidden: bool) -> str:
         """The filter with a term for the events that say the same as this one, or without them."""
@@ -178,7 +190,7 @@ class Filtering:
     def add(self, fresh: list[Event]) -> list[Event]:
         """These events were added to the log; returns those that have joined the view.
 
-        Where one of them stops the filter, the view is made anew, and nothing joins it.
+        Where one of them stops the filter, the view is made again, and nothing joins it.
         """
         if self._task is not None:
             self._meanwhile += fresh

@@ -272,7 +272,7 @@ def _basis(model: ClusterModel) -> str:
     if not log.rows:
         return "no loaded events"
     times = f"{moment(log.rows[-1].event_time)} to {moment(log.rows[0].event_time)}"
-    older = "all loaded" if log.is_complete(NOTHING_SENT) else "older available"
+    older = "no older events" if log.is_complete(NOTHING_SENT) else "older available"
     return f"{many(len(log.rows), 'event')} from {times}, {older}"
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
 from hpev_tui.query import FieldsOf, Query
 from hpev_tui.session.coverage import Span
 from hpev_tui.session.event_log import EventLog
+
+REPEATS_SKIPPED = 8
+"""The cursor begins on one of so many newest rows, at most."""
 
 
 class View:
@@ -79,6 +82,20 @@ class View:
     def matching(self) -> Sequence[Event]:
         """What the query keeps, from the top, with what is folded away."""
         return self._log.rows if self._own is None else self._own
+
+    def newest_row(self, noise: Callable[[Sequence[Event], int, int], Collection[str]]) -> int:
+        """The row of the newest event that is no repeat of another; 0 where there are no rows.
+
+        Of some rows, from one to before another, `noise` has the `EventId` of those that are.
+        Where the newest ones all are, it is the newest of them.
+        """
+        rows, count = self.rows, len(self.rows)
+        newest = range(count - 1, -1, -1) if self.oldest_first else range(count)
+        near = newest[:REPEATS_SKIPPED]
+        if not near:
+            return 0
+        repeats = noise(rows, min(near), max(near) + 1)
+        return next((row for row in near if rows[row].event_id not in repeats), near[0])
 
     def add(self, fresh: Sequence[Event]) -> list[Event]:
         """These events were added to the log, in this order; returns those that are shown.

@@ -74,7 +74,7 @@ class EventSource(Protocol):
         """Facts about the connection to show: names and values, clean, without secrets."""
 
     def renew(self) -> None:
-        """Read settings and credentials anew, which may lead elsewhere; never blocks.
+        """Read settings and credentials again, which may lead elsewhere; never blocks.
 
         What is under way is asked again.
         """

@@ -113,7 +113,7 @@ class SdkProcesses:
                 self._spare = process
 
     def end(self, process: SdkProcess) -> None:
-        """End a process that was taken, for credentials and settings that are read anew."""
+        """End a process that was taken, for credentials and settings that are read again."""
         with self._lock:
             self._taken.discard(process)
         process.kill()

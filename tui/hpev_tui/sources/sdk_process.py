@@ -29,7 +29,7 @@ class CallLimits(NamedTuple):
 
     seconds: float = 60.0
     """The whole of a call, with the SDK's retries: three of 13 s each and the pauses between. It
-    is counted anew when a code was typed, and when a credential_process has ended."""
+    is counted again when a code was typed, and when a credential_process has ended."""
     slow_after: float = 10.0
     least_rate: float = 1000.0
     """Bytes a second that a body has to come with after `slow_after` seconds. A page has some

@@ -8,13 +8,12 @@ Each is one cell wide. None carries a meaning by its colour alone: see the table
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One set of glyphs, each a single cell but for the ramps."""
 
     error_stripe: str = "▌"

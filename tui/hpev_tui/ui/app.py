@@ -158,7 +158,7 @@ class HpevApp(GuardedApp):
             await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Style everything anew with the theme's colours.
+        """Style everything again with the theme's colours.
 
         Before the first frame everything is being styled with them anyway: Textual 8.2.8 reads all
         style sheets a second time then, since a theme was chosen.
@@ -302,7 +302,7 @@ class HpevApp(GuardedApp):
         self._accounts.pick_region()
 
     def action_demo(self) -> None:
-        """Begin anew on the demo."""
+        """Begin again on the demo."""
         self._accounts.open_demo()
 
     def action_info(self) -> None:

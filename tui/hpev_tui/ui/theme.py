@@ -24,7 +24,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from hpev_tui.model.events import CHANGING, FAILED, IN_SERVICE
-from hpev_tui.text.glyphs import Glyphs, glyphs
+from hpev_tui.text.glyphs import ASCII, UNICODE, Glyphs
 
 Piece: TypeAlias = "tuple[str, str]"
 """A text and the name of the token that it is drawn in."""
@@ -164,7 +164,7 @@ def strip_of(pieces: Iterable[Piece], styles: Mapping[str, Style], width: int) -
 
 def glyphs_of(widget: Widget) -> Glyphs:
     """The glyphs to draw with, which `--ascii` decides."""
-    return glyphs(widget.app.has_class("-ascii"))
+    return ASCII if widget.app.has_class("-ascii") else UNICODE
 
 
 _STATUS_MARKS = {

@@ -26,7 +26,7 @@ _PAGE = re.compile(r"\s{0,200}<(?:!doctype html|html|head|body)\b", re.IGNORECAS
 _LONGEST = 60
 """Characters that are shown of a title or a header."""
 
-_SET = "HTTPS_PROXY and NO_PROXY"
+_SET = "HTTPS_PROXY or NO_PROXY"
 
 
 class Page(NamedTuple):
@@ -129,7 +129,7 @@ def unreadable_page(operation: str, start: str, answer: Page) -> SourceError:
 def _advice(answer: Page) -> str:
     if answer.status == _PROXY_LOGIN:
         return (
-            "The proxy needs a login: set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and restart."
+            "Proxy login needed: set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT and restart."
             " To skip the proxy, add the service's host to NO_PROXY and restart"
         )
     if 0 < answer.status < 400 or answer.status == _NETWORK_LOGIN:
@@ -138,8 +138,8 @@ def _advice(answer: Page) -> str:
             f" Restart after changing {_SET}"
         )
     return (
-        "Allow the service's host in the proxy or firewall, then r to retry."
-        f" Restart after changing {_SET} or AWS_CA_BUNDLE"
+        "Let the service's host through the proxy or firewall, then r to retry."
+        " Restart after changing HTTPS_PROXY, NO_PROXY or AWS_CA_BUNDLE"
     )
 
 

@@ -11,27 +11,20 @@ def count(shown: int, total: int, *, filtered: bool) -> str:
     return f"{shown:,} of {total:,} loaded" if filtered else f"{total:,} loaded"
 
 
-def loaded(count: str, *, complete: bool, has_gap: bool, filtered: bool, loading: str) -> str:
+def loaded(count: str, *, complete: bool, has_gap: bool, loading: str) -> str:
     """How many events are loaded, and whether there are older ones.
 
-    `count` says how many. "all loaded" means all that the service still has.
+    Never "all": the service forgets old events.
     """
     if loading:
         rest = loading
     elif has_gap:
         rest = "gap: L loads"
     elif complete:
-        total = count.removesuffix(" loaded")
-        is_bare = not filtered and total != count
-        return f"{total}{_events(total) if is_bare else ''}, all loaded"
+        rest = "no older events"
     else:
         rest = "older available (L)"
     return f"{count}, {rest}"
-
-
-def _events(total: str) -> str:
-    """The word behind a number that `count` has formatted."""
-    return " event" if total == "1" else " events"
 
 
 def reach(rows: str, seconds: float) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from hpev_tui.detail.differences import comparison
 from hpev_tui.model.events import Event
@@ -14,37 +12,44 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.sections import with_sections
+from hpev_tui.session.timing import Later
 from hpev_tui.text.times import clock_time
 from hpev_tui.ui.browser.copying import when_loaded
 from hpev_tui.ui.widgets.detail_tree import DetailTree
+from hpev_tui.ui.widgets.frame import REST_SECONDS, Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import SearchInput
 from hpev_tui.ui.widgets.text import AboutLines, problem
 
+ABOUT_ROWS = DetailTree.ROOM_BELOW
+"""Rows of the documentation, which lies over the detail: the detail is not drawn anew for it."""
+
 LEAST_ROWS = 6
-"""In a pane of fewer rows the detail itself has all of them."""
+"""In a pane with fewer rows below its title the detail itself has all of them."""
 
 
-class DetailPane(Vertical):
+class DetailPane(Pane):
     """The tree or the JSON, and the documentation below it while the keys act on this pane."""
 
     def __init__(self, model: ClusterModel, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._model = model
         self.detail = DetailTree(ascii_only=model.account.settings.ascii, id="detail")
         self._about = AboutLines(id="about")
         self._field = SearchInput(id="search")
+        self._about.display = self._field.display = False
+        title = TitleLine("Detail", id="detail-title")
+        super().__init__(title, self.detail, self._about, self._field, id=id)
+        self._model = model
+        self._subject = ""
+        """What the title says of the event."""
+        self._wanted: Event | None = None
+        """The event under the cursor."""
+        self._shown_of: Event | None = None
+        """The event whose detail, or failure, is shown; None for a note or nothing."""
+        self._waiting = Later(model.account.host.timers, REST_SECONDS, self._waited)
         self._in_use = False
         self._compared_on: str | None = None
         """The event under the cursor while a comparison is shown."""
         self.failure: Failure | None = None
         """Why the detail that should be shown is not."""
-
-    def compose(self) -> ComposeResult:
-        """From the top."""
-        self._about.display = self._field.display = False
-        yield self.detail
-        yield self._about
-        yield self._field
 
     # What is shown
 
@@ -56,7 +61,11 @@ class DetailPane(Vertical):
         if self._compared_on is not None and event and event.event_id == self._compared_on:
             return
         self._compared_on = self.failure = None
+        self._wanted = event
         if event is None:
+            self._waiting.cancel()
+            self._shown_of = None
+            self._show_title("")
             self.detail.show_note("")
             return
         detail = self._model.detail_of(event, noise)
@@ -65,8 +74,36 @@ class DetailPane(Vertical):
         elif detail is not None:
             self.failure = detail
             self.detail.show_note(problem(detail))
+        elif self._in_use or self._shown_of is None:
+            self._show_loading()
         else:
-            self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
+            # What is shown stays for a moment: mostly the detail comes before that is over, and the
+            # pane need not be drawn twice.
+            self._waiting.request()
+            return
+        self._waiting.cancel()
+        self._show_title(subject_of(event))
+        self._shown_of = event
+
+    def _show_loading(self) -> None:
+        self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
+
+    def _waited(self) -> None:
+        """The detail has not come yet."""
+        self._shown_of = None
+        if (event := self._wanted) is not None:
+            self._show_title(subject_of(event))
+            self._show_loading()
+
+    def _show_title(self, subject: str) -> None:
+        other = "JSON (v: tree)" if self.detail.is_json else "tree (v: JSON)"
+        self._subject = subject
+        self.title_line.title("Detail", (), other, subject=subject)
+
+    def switch_view(self) -> None:
+        """The tree or the JSON."""
+        self.detail.switch_view()
+        self._show_title(self._subject)
 
     def compare_marked(self, cursor: Callable[[], Event | None]) -> bool:
         """Show what differs between the two marked events, while the cursor stays where it is.
@@ -94,6 +131,7 @@ class DetailPane(Vertical):
         names = _names_of_two(a, b)
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = current.event_id
+        self._show_title(f"{names[0]} and {names[1]}")
         remark = (
             f"Differences between {names[0]} and {names[1]}; equal fields are hidden. esc close"
         )
@@ -111,12 +149,20 @@ class DetailPane(Vertical):
             self.detail.search("")
         return was
 
+    def close(self) -> None:
+        """Wait for nothing any more: nobody looks at it."""
+        self._waiting.cancel()
+
     # Its parts
 
     def use(self, in_use: bool) -> None:
         """Whether the keys act on this pane."""
         if in_use != self._in_use:
             self._in_use = in_use
+            if in_use and self._waiting.is_requested:
+                # A key must not act on another event's detail.
+                self._waiting.cancel()
+                self._waited()
             self._field.display = self._field.display and in_use
             self._make_room()
 
@@ -125,7 +171,8 @@ class DetailPane(Vertical):
         self._make_room()
 
     def _make_room(self) -> None:
-        self._about.display = self._in_use and self.size.height >= LEAST_ROWS
+        self._about.display = self._in_use and self.size.height > LEAST_ROWS
+        self.detail.cover(ABOUT_ROWS if self._about.display else 0)
         self._cursor_moved()
 
     @on(DetailTree.Moved)
@@ -149,6 +196,12 @@ class DetailPane(Vertical):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The field is there while it is typed into."""
         self._field.display = event.widget is self._field
+
+
+def subject_of(event: Event) -> str:
+    """What kind of resource an event is about, and which one, as far as its listing says."""
+    names = (event.resource_type, event.instance_id or event.instance_group_name)
+    return " ".join(filter(None, names))
 
 
 def _names_of_two(a: Event, b: Event) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class ListController:
         self._model = model
         self._pane = pane
         self._list = pane.list
-        self._rest = Debounce(timers, REST_SECONDS, self.ask_at_cursor)
+        self._rest = Debounce(timers, REST_SECONDS, self._rested)
         self._view_rest = Debounce(timers, REST_SECONDS, self._ask_in_view)
         self._histogram = Throttle(timers, HISTOGRAM_SECONDS, pane.draw_histogram)
         self._anchor: Event | None = None
@@ -34,6 +34,8 @@ class ListController:
         self._stand_in: Event | None = None
         """Where the cursor is while a filter hides that event."""
         self._gaps: frozenset[int] = frozenset()
+        self._newest = 0
+        """The row where the cursor is among the newest events; see `ClusterModel.row_of`."""
         self._kinds = model.log.findings.kinds
         self._kinds_drawn = self._kinds.revision
 
@@ -65,6 +67,7 @@ class ListController:
             self._gaps = gaps
             names, now = self._model.log.group_names, self._model.account.host.now()
             row = self._model.row_of(added.cursor)
+            self._newest = self._model.row_of(None)
             self._pane.grow(added.events, row, names, gaps, added.same, now)
             if self._model.loading.is_under_way:
                 self._histogram.request()
@@ -75,7 +78,7 @@ class ListController:
             self._ask_in_view()
 
     def show_all(self) -> None:
-        """Show everything anew, after it was covered by another screen."""
+        """Show everything again, after it was covered by another screen."""
         self._pane.show_times(self._model.time_mode, self._model.answered)
         self._list.forget_noise()
         if (target := self._model.jumping.target) is not None:
@@ -97,6 +100,7 @@ class ListController:
 
     def _show_rows(self, row: int) -> None:
         self._gaps = self._model.gaps
+        self._newest = self._model.row_of(None)
         names, now = self._model.log.group_names, self._model.account.host.now()
         self._pane.show(self._model.rows, row, names, self._gaps, now)
 
@@ -110,7 +114,7 @@ class ListController:
             self._refresh_unread()
         rows = self._list.rows
         for row in self._list.in_view:
-            if rows[row].event_id == event_id and self._model.filtering.why(rows[row]):
+            if rows[row].event_id == event_id and any(self._model.filtering.why(rows[row])):
                 self._list.refresh_line(row)
 
     def _refresh_unread(self) -> None:
@@ -135,9 +139,9 @@ class ListController:
 
     @property
     def _at_newest(self) -> bool:
-        last = self._list.row_count - 1
-        newest = max(0, last) if self._model.filtering.view.oldest_first else 0
-        return self._list.cursor == newest
+        if self._model.filtering.view.oldest_first:
+            return self._list.cursor >= self._newest
+        return self._list.cursor <= self._newest
 
     def moved(self) -> None:
         """The cursor is on another event."""
@@ -153,6 +157,11 @@ class ListController:
         """Other rows are in view."""
         self._view_rest.restart()
         self.load_more()
+
+    def _rested(self) -> None:
+        # The mark is far from the list, and each step would draw a line of bars up to it.
+        self._pane.mark_cursor()
+        self.ask_at_cursor()
 
     def ask_at_cursor(self) -> None:
         """Ask for the detail under the cursor, and then for those beside it."""

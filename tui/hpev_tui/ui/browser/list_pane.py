@@ -6,13 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timezone
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from hpev_tui.findings.histogram import Histogram
 from hpev_tui.model.events import Event
-from hpev_tui.text.times import TimeMode
+from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.text import TextLine
 
@@ -20,27 +19,22 @@ ROOM_FOR_HISTOGRAM = 30
 """From so many rows of the screen on, the histogram is shown unasked."""
 
 
-class ListPane(Vertical):
+class ListPane(Pane):
     """Shows rows, and how many there are over time."""
 
-    def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._strip = HistogramStrip(ascii_only=ascii_only)
-        self._heading = TextLine(id="heading")
+    def __init__(self, title: TitleLine, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
+        self.strip = HistogramStrip(ascii_only=ascii_only)
+        """The events over time, which stand above the panes."""
+        self.strip.display = False
+        self._heading = TextLine(id="heading", style="heading")
         self.list = EventList(ascii_only=ascii_only, id="events")
+        super().__init__(title, self._heading, self.list, id=id)
         self._histogram: Histogram | None = None
         self._uncounted: list[Event] = []
         """Rows that have come in, and are not counted in the histogram yet."""
         self._is_chosen: bool | None = None
         self._zoomed = False
         self.time_mode = TimeMode.LOCAL
-
-    def compose(self) -> ComposeResult:
-        """From the top."""
-        self._strip.display = False
-        yield self._strip
-        yield self._heading
-        yield self.list
 
     def show(
         self,
@@ -85,7 +79,7 @@ class ListPane(Vertical):
 
     def switch_histogram(self) -> None:
         """Show the histogram, or hide it."""
-        self._is_chosen = not self._strip.display
+        self._is_chosen = not self.strip.display
         self.make_room(zoomed=self._zoomed)
 
     def make_room(self, *, zoomed: bool) -> None:
@@ -94,7 +88,7 @@ class ListPane(Vertical):
         is_shown = self.screen.size.height >= ROOM_FOR_HISTOGRAM
         if self._is_chosen is not None:
             is_shown = self._is_chosen
-        self._strip.display = is_shown and not zoomed
+        self.strip.display = is_shown and not zoomed
         self.draw_histogram()
 
     def bar_time(self, step: int) -> float | None:
@@ -102,7 +96,7 @@ class ListPane(Vertical):
         current = self.list.current
         if current is None:
             return None
-        bars = HistogramStrip.bars_in(self.size.width)
+        bars = HistogramStrip.bars_in(self.screen.size.width)
         histogram = self._counted() or self._count(bars)
         bar = histogram.next_filled(histogram.bar_of(current.event_time), step)
         return None if bar is None else histogram.time_of(bar)
@@ -110,14 +104,24 @@ class ListPane(Vertical):
     @on(events.Resize)
     def draw_histogram(self) -> None:
         """Show the rows over time, with those that have come in."""
-        if not self._strip.display:
+        if not self.strip.display:
             self._forget_histogram()
             return
-        bars, histogram = HistogramStrip.bars_in(self.size.width), self._counted()
+        bars, histogram = HistogramStrip.bars_in(self.screen.size.width), self._counted()
         if histogram is None or histogram.limit != bars:
             histogram = self._histogram = self._count(bars)
-        self._strip.show(histogram)
-        self._mark()
+        self.strip.show(histogram, self._span())
+        self.mark_cursor()
+
+    def _span(self) -> str:
+        """From when to when the rows are; from which day on, where that is another."""
+        if not self.list.rows:
+            return ""
+        zone = TimeMode.UTC if self.time_mode is TimeMode.UTC else TimeMode.LOCAL
+        ends = sorted((self.list.rows[0].event_time, self.list.rows[-1].event_time))
+        first, last = (date_in(end, zone) for end in ends)
+        begun, ended = (time_cell(end, zone, 0)[:5] for end in ends)
+        return f"{begun} to {ended}" if first == last else f"from {first[5:]} {begun}"
 
     def _forget_histogram(self) -> None:
         self._histogram, self._uncounted = None, []
@@ -143,10 +147,10 @@ class ListPane(Vertical):
         offset = local.utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
-    @on(EventList.Moved)
-    def _mark(self) -> None:
+    def mark_cursor(self) -> None:
+        """Mark the bar of the event under the cursor."""
         current = self.list.current
-        self._strip.mark(None if current is None else current.event_time)
+        self.strip.mark(None if current is None else current.event_time)
 
     @on(EventList.Viewed)
     def _show_heading(self) -> None:

@@ -13,6 +13,7 @@ from hpev_tui.text.arns import account_of, region_of
 from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, local_minute, time_cell, with_zone
 from hpev_tui.ui.messages import OtherClusterRequested
+from hpev_tui.ui.widgets.header import Header
 from hpev_tui.ui.widgets.text import problem
 
 
@@ -65,19 +66,20 @@ def other_place(cluster: str, failure: Failure, identity: Identity | None) -> st
     )
 
 
-def add_which(parts: list[str], model: ClusterModel) -> None:
-    """Say in the header's parts, behind the name, which of the clusters of the name this is."""
+def with_which(header: Header, model: ClusterModel) -> Header:
+    """Say in the header, behind the status, which of the clusters of the name this is."""
     earlier = model.account.loaded.earlier.get(model.cluster)
     if earlier is not None:
-        parts[0] = clean(earlier.name)
         until = (
             ""
             if earlier.until is None
             else f", until {with_zone(local_minute(earlier.until), earlier.until)}"
         )
-        parts.insert(1, f"earlier cluster of this name{until}")
-    elif model.log.earlier:
-        parts.insert(1, "recreated" + _at(model.log.created))
+        parts = (f"earlier cluster of this name{until}", *header.parts)
+        return header._replace(name=clean(earlier.name), parts=parts)
+    if model.log.earlier:
+        return header._replace(parts=("recreated" + _at(model.log.created), *header.parts))
+    return header
 
 
 def _at(created: float | None) -> str:
@@ -96,15 +98,15 @@ NO_EVENTS = "No events yet in this cluster.\nB events of the earlier cluster of 
 """What stands in the list of one that was made again, as long as nothing has happened."""
 
 
-def answered(seconds: float | None, mode: TimeMode = TimeMode.LOCAL) -> str:
-    """When the last answer came, in seconds since the epoch.
+def updated(seconds: float | None, mode: TimeMode = TimeMode.LOCAL) -> str:
+    """When the last answer came, in seconds since the epoch; "" before there is one.
 
     The zone is that of the other times on the screen, which name it; where none is, it is named.
     """
     if seconds is None:
         return ""
-    as_of = clock_time(seconds)
+    at = clock_time(seconds)
     if mode is not TimeMode.LOCAL:
         zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
-        as_of = with_zone(time_cell(seconds, zone, seconds), seconds, zone)
-    return f"updated {as_of}"
+        at = with_zone(time_cell(seconds, zone, seconds), seconds, zone)
+    return f"updated {at}"

@@ -32,6 +32,7 @@ from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.frame import SIDE_BY_SIDE_FROM, stack
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.inputs import QueryInput
 from hpev_tui.ui.widgets.text import RoomNotice
@@ -51,7 +52,7 @@ class BrowserScreen(DataScreen):
         super().__init__()
         self.model = model = ClusterModel(account, cluster, filter_text)
         self._lines = StatusLines(model)
-        self._pane = ListPane(ascii_only=account.settings.ascii, id="list-pane")
+        self._pane = ListPane(self._lines.title, ascii_only=account.settings.ascii, id="list-pane")
         self._rows = ListController(model, self._pane)
         self._detail = DetailPane(model, id="detail-pane")
         self._copying = Copying(model, lambda message: self.app.post_message(message))
@@ -62,15 +63,15 @@ class BrowserScreen(DataScreen):
         self._in_detail = False
 
     def compose(self) -> ComposeResult:
-        """Header, filter, list beside or above the detail, notice, footer."""
+        """Header, groups, histogram, list beside or above the detail, notice, footer."""
         yield self._lines.header
-        yield self._lines.filter_bar
         yield self._lines.strip
+        yield self._pane.strip
         with Container(id="panes"):
             yield self._pane
             yield self._detail
         yield self._lines.notice
-        yield CopyFooter(id="footer")
+        yield self._lines.footer
         yield RoomNotice()
 
     def on_mount(self) -> None:
@@ -84,6 +85,7 @@ class BrowserScreen(DataScreen):
         """Ask for nothing any more: nobody looks at it."""
         self._rows.close()
         self._lines.close()
+        self._detail.close()
         self.model.close()
 
     # What is shown
@@ -111,7 +113,7 @@ class BrowserScreen(DataScreen):
         kinds = {change.what for change in changes}
         if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
             # Of many pages: what has come is said when the last one is here, and now and then.
-            self._lines.pages_come(self._rows.current)
+            self._lines.pages_come(self._undated)
         elif kinds - {What.DETAIL}:
             self._rows.load_more()
             self._show_state()
@@ -130,7 +132,6 @@ class BrowserScreen(DataScreen):
         current = self._rows.current
         if current is not None and current.event_id == event_id:
             self._show_detail()
-        self._lines.counters.request()
         self._rows.refresh_row(event_id)
         self._lines.request_groups()
 
@@ -139,18 +140,30 @@ class BrowserScreen(DataScreen):
 
     def _show_state(self) -> None:
         had_other, self.has_other = self.has_other, self._others.are_there
-        if self._lines.show(self._rows.current) or had_other is not self.has_other:
+        if self._lines.show(self._undated) or had_other is not self.has_other:
             self.refresh_bindings()
         self._pane.list.set_note(status.note(self.model))
+        self._lines.title.place(self._pane.list.cursor, self._pane.list.row_count)
+
+    def _show_place(self) -> None:
+        view = self._pane.list
+        self._lines.title.place(view.cursor, view.row_count)
+        if not view.shows_dates:
+            self._show_summary()
+
+    @property
+    def _undated(self) -> Event | None:
+        """The event under the cursor where its row may not say of which day it is."""
+        return None if self._pane.list.shows_dates else self._rows.current
 
     def _show_summary(self) -> None:
-        self._lines.show_summary(self._rows.current)
+        self._lines.show_summary(self._undated)
 
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
         self._rows.moved()
         self._show_detail()
-        self._show_summary()
+        self._show_place()
 
     @on(EventList.Viewed)
     def _rows_viewed(self) -> None:
@@ -171,6 +184,11 @@ class BrowserScreen(DataScreen):
         self._pane.display = not (alone and self._in_detail)
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
+        beside = alone or self.size.width >= SIDE_BY_SIDE_FROM
+        for pane in (self._pane, self._detail) if beside else ():
+            stack((pane,))
+        if not beside:
+            stack((self._pane, self._detail))
         self._detail.use(self._in_detail)
         self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
 
@@ -196,7 +214,7 @@ class BrowserScreen(DataScreen):
 
     def action_switch_view(self) -> None:
         """Tree or JSON."""
-        self._detail.detail.switch_view()
+        self._detail.switch_view()
 
     def action_wrap(self) -> None:
         """Wrap long values or cut them."""
@@ -217,7 +235,7 @@ class BrowserScreen(DataScreen):
         """Type a filter."""
         self._filter_before = self.model.filtering.text
         self.model.is_typing = True
-        self._lines.filter_bar.open(self._filter_before)
+        self._lines.title.open(self._filter_before)
         self._show_summary()
 
     @on(Input.Changed, "#query")
@@ -239,7 +257,7 @@ class BrowserScreen(DataScreen):
 
     def _end_typing(self) -> None:
         self.model.is_typing = False
-        self._lines.filter_bar.close()
+        self._lines.title.close()
         self._focus(detail=False)
 
     def _filter_by_key(self, text: str, event: Event | None = None) -> None:
@@ -316,7 +334,7 @@ class BrowserScreen(DataScreen):
         self._rows.ask_again()
 
     def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
+        """Follow new events, or stop following."""
         self.model.follow()
 
     def action_load_all(self) -> None:

@@ -5,38 +5,42 @@ from __future__ import annotations
 from functools import lru_cache
 
 from hpev_tui.findings.described import cluster_problems
-from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
+from hpev_tui.findings.groups import Verdict
+from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.groups import Standing
-from hpev_tui.session.timing import Later, Throttle
+from hpev_tui.session.timing import Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
-from hpev_tui.ui.browser.others import NO_EVENTS, add_which, answered, other_place
-from hpev_tui.ui.overviews.words import as_counted, in_short
-from hpev_tui.ui.widgets.inputs import FilterBar
-from hpev_tui.ui.widgets.text import NoticeBar, Part, TextLine, problem
+from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
+from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
+from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
+from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.header import Header, HeaderLine
+from hpev_tui.ui.widgets.inputs import FilterTitle
+from hpev_tui.ui.widgets.text import NoticeBar, problem
 
 
-def header_parts(
+def header_of(
     cluster: str, info: ClusterInfo | None, identity: Identity | None, cluster_arn: str
-) -> list[str]:
-    """Cluster, status, region, read-only, account, profile: dropped from the end when short."""
+) -> Header:
+    """The cluster, its status, its region and account by its ARN, and the profile."""
     arn = cluster_arn or (info.cluster_arn if info else "")
     fields = arn.split(":")
-    return [
-        info.cluster_name if info else clean(cluster),
-        info.cluster_status if info else "",
+    parts = (
         identity.region if identity else "",
-        "read-only",
         fields[4] if len(fields) > 5 else "",
         identity.profile if identity else "",
-    ]
+    )
+    name = info.cluster_name if info else clean(cluster)
+    return Header(name, info.cluster_status if info else "", parts)
 
 
 def empty_note(
@@ -106,7 +110,6 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
         f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
         complete=log.is_complete(NOTHING_SENT),
         has_gap=len(log.coverage.covered()) > 1,
-        filtered=False,
         loading=busy,
     )
 
@@ -125,17 +128,17 @@ def busy(model: ClusterModel) -> str:
     return f"loading{model.account.settings.ellipsis}" if model.loading.busy else ""
 
 
-def header(model: ClusterModel) -> tuple[list[str], str]:
-    """The cluster and whose it is, in parts; and what it waits for, or when it was updated."""
+def header(model: ClusterModel) -> Header:
+    """The cluster and whose it is; what it waits for, or when the last answer came."""
     account, log = model.account, model.log
-    calls = account.note or answered(model.last_answer, model.time_mode)
+    right = account.note or updated(model.last_answer, model.time_mode)
     if model.loading.fills and model.loading.is_filling and not account.note:
-        calls = f"loading older events{account.settings.ellipsis}"
+        right = f"loading older events{account.settings.ellipsis}"
     arn = log.cluster_arn or (log.rows[0].cluster_arn if log.rows else "")
-    parts = header_parts(model.cluster, model.info, account.identity, arn)
+    said = header_of(model.cluster, model.info, account.identity, arn)
     if log.earlier or model.cluster in account.loaded.earlier:
-        add_which(parts, model)
-    return parts, calls
+        said = with_which(said, model)
+    return said._replace(right=right)
 
 
 def failure(model: ClusterModel) -> Failure | None:
@@ -165,24 +168,37 @@ def note(model: ClusterModel) -> str:
     return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
 
 
-def in_force(model: ClusterModel, date: str) -> list[Part]:
-    """The filter, and what else decides what is listed; the most important first."""
+def filter_shown(model: ClusterModel) -> str:
+    """The filter that is in force, term by term, and what of it the service does itself."""
+    return "  ".join([*filter(None, (sent(model.loading.listing),)), *model.view.query.chips])
+
+
+def in_force(model: ClusterModel, date: str) -> list[Piece]:
+    """What else decides what is listed; the most important first."""
     view, unreadable = model.filtering.view, len(model.log.unreadable)
-    marked, new, others = len(model.marked), model.new_count, model.log.other_events
-    return [
-        # As one part, whose own are dropped last: what the service does of them stays longest.
-        tuple(filter(None, (sent(model.loading.listing), *view.query.chips))),
-        causes_read(model) if "cause:" in view.query.text else "",
-        f"{new:,} new" if new else "",
+    new, others = model.new_count, model.log.other_events
+    said = [
+        (causes_read(model) if "cause:" in view.query.text else "", ""),
+        (f"{new:,} new" if new else "", ""),
         # They are in none of what is counted and concluded here.
-        f"{others:,} of another ARN hidden (B)" if others else "",
-        f"{marked:,} marked" if marked else "",
+        (f"{others:,} of another ARN hidden (B)" if others else "", ""),
         # Rows that the service sent and that are no events, such as one without an ID.
-        f"{unreadable:,} unreadable" if unreadable else "",
-        model.polling.words,
-        "oldest first" if view.oldest_first else "",
-        f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "",
-        date,
+        (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
+        ("oldest first" if view.oldest_first else "", ""),
+        (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
+        (date, "dim"),
+    ]
+    return [piece for piece in said if piece[0]]
+
+
+def chips(model: ClusterModel) -> list[str]:
+    """What is switched on, for the end of the footer."""
+    marked, polling = len(model.marked), model.polling
+    follows = polling.words.replace("following every", "FOLLOW").replace("following", "FOLLOW")
+    return [
+        *filter(None, ("PAUSED" if polling.paused else follows,)),
+        *([f"{marked:,} marked"] if marked else ()),
+        *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
     ]
 
 
@@ -212,7 +228,6 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         complete=not gaps and loading.complete,
         # The newest gap comes first; only the one below all that is loaded has no beginning.
         has_gap=bool(gaps) and gaps[0][0] > float("-inf"),
-        filtered=not model.view.query.is_empty,
         loading=busy(model),
     )
 
@@ -232,44 +247,38 @@ LOADING_SECONDS = 1.0
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
 
-COUNTERS_SECONDS = 2.0
-"""So long the calls in the header are not counted on while pages or details come in: each time the
-line is drawn, which nobody waits for."""
-
 
 class StatusLines:
     """The widgets around the list, and what they say."""
 
     def __init__(self, model: ClusterModel) -> None:
-        timers, separator = model.account.host.timers, model.account.settings.separator
+        timers = model.account.host.timers
         self._model = model
-        self.header = TextLine(id="header", separator=separator)
-        self.filter_bar = FilterBar(
-            model.filtering.suggestion, model.account.filter_history, id="filter-bar"
+        self.header = HeaderLine(id="header")
+        self.title = FilterTitle(
+            model.filtering.suggestion, model.account.filter_history, id="title"
         )
-        self.strip = TextLine(id="groups-strip", separator=separator)
+        self.footer = CopyFooter(id="footer")
+        self.strip = GroupLines(id="groups-strip")
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
-        self.counters = Later(timers, COUNTERS_SECONDS, self.show_header)
-        """Counts the calls in the header, some time after there was one."""
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
-        self._header_drawn: object = None
-        """What the header shows but for its counters."""
+        self._note_drawn = ""
+        """What the header says that is waited for."""
         self._current: Event | None = None
-        """The event whose date stands in the summary."""
+        """The event whose date stands in the title."""
         self._groups_drawn: object = None
         """The revision of the groups that are shown."""
-        self._group_texts: dict[tuple[Standing, TimeMode, float], str] = {}
+        self._group_lines: dict[tuple[Standing, TimeMode, float, str], GroupLine] = {}
         """What is said of the groups that are shown, by all that it depends on."""
 
     def close(self) -> None:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
-        self.counters.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -283,7 +292,7 @@ class StatusLines:
                 failure(self._model) if self._model.rows else None,
                 otherwise=described(self._model),
             )
-        self.filter_bar.underline(problems)
+        self.title.underline(problems)
         self.show_summary(current)
         self.request_groups()
         return is_other_failure
@@ -291,27 +300,30 @@ class StatusLines:
     def pages_come(self, current: Event | None) -> None:
         """One page after the other comes in: show soon how far that has come."""
         self._current = current
-        if self._header_drawn == (header(self._model)[0], self._model.account.note):
-            self.counters.request()
-        else:
+        # When the last one came is said at the end: nobody waits for that.
+        if self._note_drawn != self._model.account.note:
             self.show_header()
         self._progress.request()
         self.request_groups()
 
     def show_header(self) -> None:
         """The cluster and whose it is, and when the last answer came."""
-        if self.counters.is_requested:
-            self.counters.cancel()
-        left, calls = header(self._model)
-        self._header_drawn = (left, self._model.account.note)
-        self.header.show(left, calls)
+        self._note_drawn = self._model.account.note
+        self.header.show(header(self._model))
 
     def show_summary(self, current: Event | None) -> None:
-        """The filter and what else is in force on the left, how much is loaded on the right."""
+        """The filter, what else is in force, and how much is loaded."""
         self._current = current
-        left = in_force(self._model, date_of(self._model, current))
-        events = counted(self._model)
-        self.filter_bar.show(left, loaded_of(self._model, events), events)
+        model = self._model
+        events = counted(model)
+        if self.title.is_open:
+            self.title.title("Filter", (), events)
+            return
+        said = in_force(model, date_of(model, current))
+        loaded = loaded_of(model, events)
+        ways = (loaded, events if loaded else "")
+        self.title.title("Events", said, ways, subject=filter_shown(model))
+        self.footer.show_chips(chips(model))
 
     def request_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
@@ -321,15 +333,29 @@ class StatusLines:
             throttle.request()
 
     def show_groups(self) -> None:
-        """The groups in a line, the gravest first, as many as there is room for."""
-        model, before = self._model, self._group_texts
+        """The groups, those in trouble first."""
+        model, before = self._model, self._group_lines
         standings = model.groups()
         self._groups_drawn = standings.revision
         mode, answered_at = model.time_mode, model.answered
-        keys = [(standing, mode, answered_at) for standing in standings]
-        self._group_texts = {key: before.get(key) or in_short(model, *key[0]) for key in keys}
-        self.strip.show(
-            [self._group_texts[key] for key in keys],
-            short=lambda: [as_counted(*standing) for standing in standings],
-            troubled=standings.troubled,
-        )
+        self._group_lines = {}
+        for index, standing in enumerate(standings):
+            # Its cause comes with a detail, which may change nothing else.
+            key = (standing, mode, answered_at, cause_in(model, standing[1]))
+            said = before.get(key) or group_line(model, *standing, index < standings.troubled)
+            self._group_lines[key] = said
+        self.strip.show(list(self._group_lines.values()), standings.troubled)
+
+
+def group_line(
+    model: ClusterModel, group: GroupCount, verdict: Verdict, troubled: bool
+) -> GroupLine:
+    """What the lines above the events say of a group."""
+    return GroupLine(
+        group,
+        verdict,
+        mark_of(verdict, troubled=troubled),
+        cause_in(model, verdict),
+        in_short(model, group, verdict),
+        in_short(model, group, verdict, narrow=True),
+    )

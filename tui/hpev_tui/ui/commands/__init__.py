@@ -7,12 +7,13 @@ from functools import cache
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from hpev_tui.ui.commands.table import COMMANDS, Command
+from hpev_tui.ui.commands.table import COMMANDS, FOOTER_ORDER, Command
 
 __all__ = ["COMMANDS", "Command", "bindings", "key_text", "live_commands"]
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _ORDER = list(_BY_ID)
+_FOOTER_ORDER = [*FOOTER_ORDER, *(name for name in _ORDER if name not in FOOTER_ORDER)]
 _KEYS = [key for command in COMMANDS for key in command.keys.split(",")]
 
 _BEHIND = {"ctrl+c": "interrupt"}
@@ -86,7 +87,7 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
         keys.setdefault(name, []).append(binding.key)
     ascii_only = app.has_class("-ascii")
     rows = []
-    for name in sorted(keys, key=_ORDER.index):
+    for name in sorted(keys, key=(_FOOTER_ORDER if footer_only else _ORDER).index):
         command = _BY_ID[name]
         if len(its := keys[name]) > 1:
             its.sort(key=_index)

@@ -91,11 +91,11 @@ COMMANDS = (
     ("warnings",  "2", "levels('warn,error')", "warnings",  False, "Warnings and errors only"),
     ("any-level", "0", "levels()",             "all levels", False, "All levels")),
   *_in_scope("browser",
-    ("next-error",   "e", "jump('Error', 1)",  "next error",   False, "Next error"),
-    ("last-error",   "E", "jump('Error', -1)", "previous error",     False, "Previous error"),
-    ("next-warning", "w", "jump('Warn', 1)",   "next warning", False, "Next warning"),
-    ("last-warning", "W", "jump('Warn', -1)",  "previous warning",   False, "Previous warning"),
-    ("next-same",    "o", "jump_same(1)",      "same node",    False,
+    ("next-error",   "e", "jump('Error', 1)",  "next error",     True,  "Next error"),
+    ("last-error",   "E", "jump('Error', -1)", "previous error", False, "Previous error"),
+    ("next-warning", "w", "jump('Warn', 1)",   "next warning",   False, "Next warning"),
+    ("last-warning", "W", "jump('Warn', -1)",  "previous warning", False, "Previous warning"),
+    ("next-same",    "o", "jump_same(1)",      "same node",      False,
      "Next event of the same node"),
     ("last-same",    "O", "jump_same(-1)",     "previous same node", False,
      "Previous event of the same node")),
@@ -171,9 +171,9 @@ COMMANDS = (
   *_in_scope("browser",
     ("signatures", "u", "overview('signatures')", "failures", True,
      "Failures by kind, and what their nodes share"),
-    ("nodes",      "M", "overview('nodes')",      "nodes",  False,
+    ("nodes",      "M", "overview('nodes')",      "nodes",  True,
      "Nodes and their timelines"),
-    ("groups",     "m", "overview('groups')",     "groups", False,
+    ("groups",     "m", "overview('groups')",     "groups", True,
      "Instance groups: counts, attempts, verdict, next attempt")),
   *_in_scope("browser",
     ("other", "B", "other", "other cluster", True,
@@ -240,3 +240,15 @@ COMMANDS = (
     ("quit",      "ctrl+q", "app.quit",      "quit",      False, "Quit")),
 )
 # fmt: on
+
+FOOTER_ORDER = (
+    # What enter and the field's own keys do; then what is used most in each place.
+    *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
+    *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
+    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
+    *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
+    *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
+    *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+)
+"""The commands of the footers, those first that are used most: the others go when room runs out."""

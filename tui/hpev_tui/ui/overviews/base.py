@@ -20,13 +20,16 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
+from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
+from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
 from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
-"""How many more details it takes to work out anew what costs much, unless they are the last."""
+"""How many more details it takes to work out again what costs much, unless they are the last."""
 
 GROWTH_SECONDS = 0.7
 """So long a table stands at least while one page after the other comes in."""
@@ -54,6 +57,8 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table")
+        self._title = TitleLine(self.HEADING, place=True, id="title")
+        self._row_title = TitleLine(id="row-title")
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
         timers = model.account.host.timers
@@ -78,8 +83,21 @@ class OverviewScreen(DataScreen):
         raise NotImplementedError
 
     def _summary(self) -> str:
-        """How many rows there are of what."""
+        """How many rows there are of what, for the title line."""
         raise NotImplementedError
+
+    def _counts(self) -> Sequence[Piece]:
+        """Counts by state with their tokens, for the title line."""
+        return ()
+
+    def _explanation(self) -> str:
+        """What has to be said above the table, "" for nothing."""
+        return ""
+
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        """What the row is called and its counts, for the title line of what is said of it."""
+        del key
+        return "", ()
 
     def _missing_details(self) -> Sequence[str]:
         """The events whose details are wanted, the first ones first."""
@@ -118,14 +136,19 @@ class OverviewScreen(DataScreen):
     # The screen
 
     def compose(self) -> ComposeResult:
-        """Header, counts, a filter, the table, what there is to say of its row, keys."""
-        yield TextLine(id="header", separator=self.model.account.settings.separator)
-        yield TextBlock(id="summary")
-        yield self._filter
-        yield TextLine(id="heading")
-        yield self._list
-        yield TextBlock(id="about-row")
-        yield TextBlock(id="made-of")
+        """Header, the table with its filter, what there is to say of its row, keys."""
+        upper = Pane(self._title, id="table-pane")
+        lower = Pane(self._row_title, id="row-pane")
+        stack((upper, lower))
+        yield HeaderLine(id="header")
+        with upper:
+            yield TextBlock(id="summary")
+            yield self._filter
+            yield TextLine(id="heading", style="heading")
+            yield self._list
+        with lower:
+            yield TextBlock(id="about-row")
+            yield TextBlock(id="made-of")
         yield NoticeBar(id="notice")
         yield CopyFooter(id="footer", lists=(TABLE, REPORT))
         yield RoomNotice()
@@ -190,10 +213,14 @@ class OverviewScreen(DataScreen):
         self._show_around()
 
     def _show_around(self) -> None:
-        left, right = status.header(self.model)
-        self.query_one("#header", TextLine).show([self.HEADING, *left], right)
-        self.query_one("#summary", TextBlock).show([(self._summary(), "")])
-        self.query_one("#made-of", TextBlock).show([(self.basis, "")])
+        self.query_one(HeaderLine).show(status.header(self.model))
+        self.query_one(CopyFooter).show_chips(status.chips(self.model))
+        self._title.title(self.HEADING, self._counts(), subject=self._summary())
+        said = self._explanation()
+        above = self.query_one("#summary", TextBlock)
+        above.display = bool(said)
+        above.show([(said, "")])
+        self.query_one("#made-of", TextBlock).show([(self.basis, "dim")])
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
@@ -215,7 +242,9 @@ class OverviewScreen(DataScreen):
     @on(TableList.Viewed)
     def _show_row(self) -> None:
         self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
+        self._title.place(self._list.cursor, self._list.row_count)
         current = self._list.current
+        self._row_title.title(*(("", ()) if current is None else self._title_of_row(current)))
         about = [] if current is None else self._about(current)
         self.query_one("#about-row", TextBlock).show(about)
 
@@ -225,7 +254,7 @@ class OverviewScreen(DataScreen):
             self._open(self._list.current)
 
     def again(self) -> OverviewScreen:
-        """This screen made anew, with the cursor on its row: one that was left cannot come back."""
+        """This screen again, with the cursor on its row: a closed screen cannot come back."""
         return type(self)(self.model, self._list.current)
 
     # Keys
@@ -260,7 +289,7 @@ class OverviewScreen(DataScreen):
         self.model.account.list_nodes(self.model.cluster)
 
     def action_follow(self) -> None:
-        """Ask for news from time to time, or no more."""
+        """Follow new events, or stop following."""
         self.model.follow()
 
     def action_load_all(self) -> None:
@@ -297,8 +326,8 @@ class OverviewScreen(DataScreen):
 
     def markdown(self) -> str:
         """The table as it is copied."""
-        left, _ = status.header(self.model)
-        title = f"{self.HEADING}: {self.model.account.settings.separator.join(filter(None, left))}"
+        texts = status.header(self.model).texts
+        title = f"{self.HEADING}: {self.model.account.settings.separator.join(texts)}"
         return table(self._list.texts(), above=title, below=self.basis)
 
     @property

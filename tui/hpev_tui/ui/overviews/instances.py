@@ -7,6 +7,7 @@ from hpev_tui.findings.instances import Life
 from hpev_tui.findings.timeline import Attempt, Moment, Usual
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.overviews.words import moment
@@ -45,7 +46,7 @@ def capacity(model: ClusterModel, attempt: Attempt) -> str:
 
 def bar(start: float, end: float, *, ascii_only: bool) -> str:
     """From one part of the whole to another, each from 0 to 1."""
-    glyph = "=" if ascii_only else "━"
+    glyph = glyphs(ascii_only).full
     first = min(BAR - 1, int(start * BAR))
     return " " * first + glyph * max(1, round(min(1.0, end) * BAR) - first)
 
@@ -66,7 +67,7 @@ def slow_words(usual: Usual) -> str:
 
 def axis(start: float, end: float, *, ascii_only: bool) -> str:
     """The same, with the rest of the whole around it."""
-    blank, glyph = (".", "#") if ascii_only else ("·", "█")
+    blank, glyph = glyphs(ascii_only).dot, glyphs(ascii_only).full
     first = max(0, min(BAR - 1, int(start * BAR)))
     last = max(first + 1, round(end * BAR))
     return (blank * first + glyph * (last - first)).ljust(BAR, blank)[:BAR]

@@ -146,9 +146,9 @@ class SignaturesScreen(OverviewScreen):
         if min(failed, up) < LEAST_NODES:
             looked = [f"Too few nodes to compare: {failed:,} failing, {up:,} healthy"]
         else:
+            same = "No difference" if named else "No significant difference"
             looked = [
-                "" if named else "No significant difference",
-                f"no difference: {even}" if even else "",
+                f"{same}: {even}" if even else same * (not named),
                 f"unknown: {unknown}" if unknown else "",
             ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
@@ -210,7 +210,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
-        return "signature", self._why(row) if row else ""
+        return "failure", self._why(row) if row else ""
 
     def _open(self, key: Hashable) -> None:
         """The events of one signature."""

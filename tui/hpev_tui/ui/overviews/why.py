@@ -83,6 +83,9 @@ class WhyScreen(OverviewScreen):
         return self._detail_failure
 
     def _summary(self) -> str:
+        return self._group
+
+    def _explanation(self) -> str:
         verdict = self._verdict
         if verdict is None:
             return f"{self._group}: no longer in DescribeCluster"

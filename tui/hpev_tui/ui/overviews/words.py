@@ -8,6 +8,7 @@ from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.described import group_problems
 from hpev_tui.findings.groups import (
     CHECKING,
+    FAILED,
     GROWING,
     IN_DEEP_CHECKS,
     RETRYING,
@@ -17,11 +18,12 @@ from hpev_tui.findings.groups import (
     WAITING,
     Verdict,
 )
-from hpev_tui.findings.patches import BAKING, PATCHING, UNDER_WAY
+from hpev_tui.findings.patches import BAKING, ENDED_BADLY, PATCHING, UNDER_WAY
 from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
@@ -34,8 +36,8 @@ EXACT_MOMENT = MOMENT + 3
 OVERDUE = 17
 """Cells of how long something is overdue: "overdue by 12 min"."""
 
-_BARS = " ▁▂▃▄▅▆▇█"
-_ASCII_BARS = " .:-=+*%#"
+_ENDED = (STUCK, FAILED, *ENDED_BADLY)
+_CHANGING = (GROWING, SHRINKING, CHECKING, WAITING, *UNDER_WAY)
 
 
 def moment(model: ClusterModel, seconds: float | None, *, exact: bool = False) -> str:
@@ -60,10 +62,7 @@ def ago(model: ClusterModel, seconds: float) -> str:
 
 def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
     """A small picture of how many there were over time; something is never drawn as nothing."""
-    glyphs = _ASCII_BARS if ascii_only else _BARS
-    most = max(counts, default=0)
-    top = len(glyphs) - 1
-    return "".join(glyphs[-(-count * top // most)] if count else glyphs[0] for count in counts)
+    return sparks(counts, glyphs(ascii_only))
 
 
 def counts(group: GroupCount) -> str:
@@ -159,18 +158,6 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]
 
 
-def as_counted(group: GroupCount, verdict: Verdict) -> str:
-    """One group in few words: "worker-p5 16/28 retrying", "worker-p5 10/10 patching, 5 updated"."""
-    rollout = verdict.rollout
-    if verdict.name not in (PATCHING, BAKING) or rollout is None or rollout.updated is None:
-        return _named(group, verdict)
-    return f"{_named(group, verdict)}, {rollout.updated:,} updated"
-
-
-def _named(group: GroupCount, verdict: Verdict) -> str:
-    return f"{group.instance_group_name} {counts(group)} {verdict.name}"
-
-
 def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
     """Where the log of a failed lifecycle script is, in paragraphs; none for another cause.
 
@@ -182,35 +169,58 @@ def log_lines(event: Event, message: str, which: str = "log stream") -> list[tup
     return [(f"{label} {name}", "") for label, name in said if name]
 
 
-def in_short(model: ClusterModel, group: GroupCount, verdict: Verdict) -> str:
-    """One group in the line of groups.
+def mark_of(verdict: Verdict, *, troubled: bool) -> str:
+    """The glyph of a verdict, by its name: failed, short, busy, ok or off."""
+    if verdict.name in _ENDED:
+        return "failed"
+    if troubled or verdict.name == RETRYING:
+        return "short"
+    if verdict.name in _CHANGING:
+        return "busy"
+    return "off" if verdict.name == UNKNOWN else "ok"
 
-    "worker-p5 16/28 retrying (12 nodes missing, 25 tries failed, last 14:29:28)"
+
+def in_short(
+    model: ClusterModel, group: GroupCount, verdict: Verdict, *, narrow: bool = False
+) -> list[str]:
+    """What there is to say of a group beside its counts and its verdict, in parts.
+
+    "12 nodes missing", "25 tries failed", "last 14:29:28"; `narrow` ones are shorter.
     """
     missing = group.target_count - group.current_count
     more = _unsaid(group, verdict)
     if verdict.is_silent and not missing:
         # Its counts are all that there is to say.
-        return f"{group.instance_group_name} {counts(group)}{_behind(more)}"
+        return more
     if verdict.name in (RETRYING, STUCK):
-        more.append(f"{many(missing, 'node')} missing")
+        more.append(f"{missing:,} missing" if narrow else f"{many(missing, 'node')} missing")
         if verdict.attempts:
-            more.append(f"{at_least(model, verdict)} tries failed")
-        if verdict.last is not None:
+            tried = at_least(model, verdict)
+            more.append(f"{tried} tries" if narrow else f"{tried} tries failed")
+        if verdict.last is not None and not (narrow and verdict.next is not None):
             more.append(f"last {moment(model, verdict.last)}")
     if verdict.name in (CHECKING, WAITING):
         more.append(waits_for(group, verdict))
     if verdict.name == UNKNOWN:
         more.append(verdict.reason)
     if verdict.next is not None:
-        more.append(f"next {due(model, verdict.next)}")
+        is_past = verdict.next < model.answered
+        more.append(f"next {'' if is_past else '~'}{due(model, verdict.next)}")
     if verdict.patch not in ("", verdict.name):
         more.append(f"update: {verdict.patch}")
     if verdict.scaling is not None and verdict.scaling.is_below_least:
         more += scaling_words(model, group, verdict)
     if verdict.patch in UNDER_WAY:
         more += rollout_words(model, verdict)
-    return f"{_named(group, verdict)}{_behind(more)}"
+    return more
+
+
+def cause_in(model: ClusterModel, verdict: Verdict) -> str:
+    """The cause of the latest failure that a verdict rests on, where its detail is read."""
+    if verdict.name not in (RETRYING, STUCK, FAILED):
+        return ""
+    causes = (model.filtering.why(event).cause for event in verdict.events)
+    return next((cause for cause in causes if cause), "")
 
 
 def _unsaid(group: GroupCount, verdict: Verdict) -> list[str]:
@@ -219,7 +229,3 @@ def _unsaid(group: GroupCount, verdict: Verdict) -> list[str]:
     if not verdict.patch and verdict.name != WAITING:
         return [*group_problems(group)]
     return [each for each in group_problems(group) if not each.startswith(is_said)]
-
-
-def _behind(more: list[str]) -> str:
-    return f" ({', '.join(more)})" if more else ""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from hpev_tui.clipboard import Copy, Route
 from hpev_tui.clipboard.copies import path_words, short
@@ -17,7 +16,9 @@ from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested
+from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.selectable import Selectable
 from hpev_tui.ui.widgets.text import NoticeBar, TextLine, ellipsis_of
@@ -27,7 +28,7 @@ _LABEL_WIDTH = 24
 HINT = "esc back. Select with the mouse, copy as in a shell"
 
 
-class CopiesScreen(Screen[None]):
+class CopiesScreen(FramedScreen):
     """The last copies, the newest first, each with what became of it; `show` shows one of them."""
 
     BINDINGS = bindings("copies")
@@ -40,8 +41,8 @@ class CopiesScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, the copies, the footer."""
-        yield TextLine(id="header")
-        yield CopyLines(id="copies")
+        with Pane(TitleLine("Copies", place=True)):
+            yield CopyLines(id="copies")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
@@ -51,8 +52,12 @@ class CopiesScreen(Screen[None]):
     def show_copies(self, copies: Sequence[Copy]) -> None:
         """Show these copies, with the cursor on the newest."""
         self._copies = copies
-        self.query_one("#header", TextLine).show(["Copies"], f"{len(copies)}")
         self.query_one(CopyLines).show(copies)
+        self._show_place()
+
+    @on(LineView.Moved)
+    def _show_place(self) -> None:
+        self.query_one(TitleLine).place(self.query_one(CopyLines).cursor, len(self._copies))
 
     @on(LineView.Opened)
     def action_copy_again(self) -> None:
@@ -99,7 +104,7 @@ def _fate(copy: Copy) -> str:
     return "sent" if outcome.route in BY_OSC52 else "written" if outcome.file else "shown"
 
 
-class CopyView(Screen[None]):
+class CopyView(FramedScreen):
     """A copy's lines from the top left corner on, without frame or blanks; below them, why.
 
     It says to `release_mouse` whether it is the screen that is shown, and the mouse the terminal's.
@@ -117,7 +122,7 @@ class CopyView(Screen[None]):
         """The lines, why they are shown, and what to do."""
         yield Selectable(id="values")
         yield NoticeBar(id="why")
-        yield TextLine(id="hint")
+        yield TextLine(id="hint", style="dim")
 
     def on_mount(self) -> None:
         """Show the copy."""

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from hpev_tui.detail.layout import Piece
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
+from hpev_tui.ui.widgets.text import ellipsis_of
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(FramedScreen):
     """Lists keys and what they do, as `live_commands` names them."""
 
     BINDINGS = bindings("help")
@@ -28,16 +29,13 @@ class HelpScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, the keys, the footer."""
-        yield TextLine(id="header")
-        yield KeyLines(self._keys, id="keys")
+        with Pane(TitleLine("Keys that work here", place=True)):
+            yield KeyLines(self._keys, id="keys")
         yield Footer(id="footer")
 
-    @on(LineView.Viewed)
-    def _rows_viewed(self, message: LineView.Viewed) -> None:
-        """Say which of the keys are in view, where not all of them are."""
-        rows, total = message.view.in_view, message.view.row_count
-        part = f"{rows.start + 1}-{rows.stop} of {total}" if len(rows) < total else ""
-        self.query_one("#header", TextLine).show(["Keys"], part)
+    @on(LineView.Moved)
+    def _show_place(self, message: LineView.Moved) -> None:
+        self.query_one(TitleLine).place(message.view.cursor, message.view.row_count)
 
 
 class KeyLines(LineView):

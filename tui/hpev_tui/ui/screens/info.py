@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import textual
 from textual import events, on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from hpev_tui import __version__
 from hpev_tui.detail.layout import Piece
@@ -21,12 +20,14 @@ from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested
+from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of
+from hpev_tui.ui.widgets.text import RoomNotice, ellipsis_of
 
 
-class InfoScreen(Screen[None]):
+class InfoScreen(FramedScreen):
     """Names and values, each of which can be copied. More of them may come later."""
 
     BINDINGS = bindings("info")
@@ -38,14 +39,13 @@ class InfoScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, the facts, the footer."""
-        yield TextLine(id="header")
-        yield FactLines(id="facts")
+        with Pane(TitleLine("About this run", place=True)):
+            yield FactLines(id="facts")
         yield Footer(id="footer")
         yield RoomNotice()
 
     def on_mount(self) -> None:
         """Show them."""
-        self.query_one("#header", TextLine).show(["Info"])
         self.query_one(FactLines).show(self._facts)
 
     def add(self, facts: Sequence[Fact]) -> None:
@@ -59,6 +59,10 @@ class InfoScreen(Screen[None]):
             self.add([("Connection", result.title)])
         elif isinstance(result, list):
             self.add(result)
+
+    @on(LineView.Moved)
+    def _show_place(self, message: LineView.Moved) -> None:
+        self.query_one(TitleLine).place(message.view.cursor, message.view.row_count)
 
     @on(LineView.Opened)
     def action_copy_fact(self) -> None:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from hpev_tui.detail.layout import Piece
@@ -18,11 +17,13 @@ from hpev_tui.system.recent import read_used
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.terminal.workarounds import StarredInput
 from hpev_tui.ui.widgets.footer import Footer
+from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import FilterInput, LineInput
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, TextLine, ellipsis_of, problem
+from hpev_tui.ui.widgets.text import RoomNotice, ellipsis_of, problem
 
 
 class PickItem(NamedTuple):
@@ -33,7 +34,7 @@ class PickItem(NamedTuple):
     remark: str = ""
 
 
-class ChooseScreen(Screen[None]):
+class ChooseScreen(FramedScreen):
     """Shows choices when they have come; `picked` takes the one that was chosen.
 
     With `takes_other` any other text can be chosen as well.
@@ -56,9 +57,9 @@ class ChooseScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, the field, the choices, the footer."""
-        yield TextLine(id="header")
-        yield ChoiceInput("name", id="choice")
-        yield ChoiceLines(id="choices")
+        with Pane(TitleLine(self._title, id="title")):
+            yield ChoiceInput("name", id="choice")
+            yield ChoiceLines(id="choices")
         yield Footer(id="footer")
         yield RoomNotice()
 
@@ -88,7 +89,7 @@ class ChooseScreen(Screen[None]):
         view.set_note(self._note())
         view.show(self._shown)
         count = "" if self._choices is None else f"{len(self._shown)} of {len(choices)}"
-        self.query_one("#header", TextLine).show([self._title], count)
+        self.query_one(TitleLine).title(self._title, [(count, "")] if count else ())
 
     def _note(self) -> str:
         if self._choices is None:
@@ -172,7 +173,7 @@ def _ordered(names: list[str], used: Sequence[str], current: str) -> list[PickIt
     return [PickItem(name, clean(name), remarks.get(name, "")) for name in ordered]
 
 
-class CodeScreen(Screen[None]):
+class CodeScreen(FramedScreen):
     """Asks for the code that the SDK wants before it can assume the profile's role.
 
     It goes to `answer`, or None where the user gives none.
@@ -187,15 +188,14 @@ class CodeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, the question, the field, the footer."""
-        yield TextLine(id="header")
-        yield Static(id="question", markup=False)
-        yield CodeInput(id="code")
+        with Pane(TitleLine("MFA code for the profile's role", id="title")):
+            yield Static(id="question", markup=False)
+            yield CodeInput(id="code")
         yield Footer(id="footer")
         yield RoomNotice()
 
     def on_mount(self) -> None:
         """Ask."""
-        self.query_one("#header", TextLine).show(["MFA code for the profile's role"])
         self.query_one("#question", Static).update(self._question)
 
     @on(Input.Submitted)

@@ -111,5 +111,5 @@ class Mouse:
             driver._mouse = True
             driver._enable_mouse_support()
             if getattr(driver, "_mouse_pixels", False) and hasattr(driver, "_enable_mouse_pixels"):
-                # The way to report, which the call before has set anew.
+                # The way to report, which the call before has set again.
                 driver._enable_mouse_pixels()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 
 from hpev_tui.detail.layout import (
@@ -53,6 +54,7 @@ class DetailTree(LineView):
     """
 
     BINDINGS = bindings("detail")
+    ROOM_BELOW = 2
 
     class Moved(LineView.Moved):
         """The cursor is on another line of the detail."""
@@ -170,12 +172,37 @@ class DetailTree(LineView):
         """
         if self._detail is None:
             return
+        before, top, cursor = self._lines, self.scroll_offset.y, self.cursor
         self._lines = self._lines_of(self._detail)
         self._matches = matching_rows(self._lines, self._pattern) if self._pattern else []
+        # What is searched for is marked in lines that are the same otherwise.
+        self._compares = bool(before) and self._pattern is None
         self.set_rows(len(self._lines), self._row_of(keep))
         if screen_row is not None:
             self.scroll_to(y=self.cursor - screen_row, animate=False, force=True)
             self._show_cursor()
+        if self._compares:
+            self._compares = False
+            self._refresh_changed(before, top, cursor)
+
+    def _refresh_changed(self, before: Sequence[DetailLine], top: int, cursor: int) -> None:
+        """Draw again the lines of the screen that differ from those that stood there.
+
+        Args:
+            before: All lines as they were.
+            top: Which of them was the first on the screen.
+            cursor: Which of them had the cursor.
+        """
+        lines, now_at = self._lines, self.scroll_offset.y
+        regions: list[Region] = []
+        for y in range(self.size.height):
+            old, new = top + y, now_at + y
+            was = before[old].pieces if old < len(before) else ()
+            is_now = lines[new].pieces if new < len(lines) else ()
+            if was != is_now or (old == cursor) is not (new == self.cursor):
+                regions.append(Region(0, y, self.size.width - self._margin, 1))
+        if regions:
+            self.refresh(*regions)
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
@@ -204,7 +231,7 @@ class DetailTree(LineView):
         return branches
 
     def _lay_out_anew(self, keep: Path) -> None:
-        """Make the lines anew, as some have to look different."""
+        """Make the lines again, as some have to look different."""
         self._laid_out.clear()
         self._lay_out(keep)
 
@@ -277,6 +304,7 @@ class DetailTree(LineView):
         """Mark where a text stands, and go to the first place from the cursor on; "" ends it."""
         self._pattern = pattern_of(text) if text else None
         self._lay_out(self._path)
+        self.refresh_rows()
         if text:
             self._go_to_match(0)
 
@@ -305,6 +333,11 @@ class DetailTree(LineView):
         else:
             index = bisect_left(self._matches, self.cursor + step)
             self.go_to(self._matches[index % len(self._matches)])
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the JSON is shown, and not the tree."""
+        return self._json
 
     def switch_view(self) -> None:
         """Show JSON instead of the tree, or the tree again."""

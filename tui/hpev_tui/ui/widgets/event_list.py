@@ -8,18 +8,20 @@ from typing import NamedTuple
 
 from textual.message import Message
 
-from hpev_tui.detail.layout import Piece
 from hpev_tui.model.events import Event
-from hpev_tui.rules.levels import RESOURCE_WORDS, level_letter, level_of, short_description
-from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, shorten_middle
+from hpev_tui.rules.levels import level_letter, level_of, short_description
+from hpev_tui.session.filtering import Reason
+from hpev_tui.text.cells import cells, fit, shorten_middle
+from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.lines import GAP, LineView
 
 Noise = Callable[[Sequence[Event], int, int], dict[str, str]]
 """Of rows, from one to before another: which events say nothing new, and why."""
 
-_LEVEL_STYLES = {"Error": "error", "Warn": "warn"}
+_LEVEL_STYLES = {"Error": "error", "Warn": "warn", "Info": "dim"}
 
 GAP_ABOVE = "[gap: L loads] "
 """Before the message of a row above which events are missing."""
@@ -42,12 +44,13 @@ class EventList(LineView):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._why: Callable[[Event], str] = lambda _: ""
+        self._why: Callable[[Event], Reason] = lambda _: Reason()
         self._noise_in: Noise = lambda *_: {}
         self._noise: dict[str, str] = {}
         self._noise_of: object = None
-        self._dash = "-" if ascii_only else "·"
-        self._ellipsis = ASCII_ELLIPSIS if ascii_only else ELLIPSIS
+        shown = self._glyphs = glyphs(ascii_only)
+        self._ellipsis = shown.ellipsis
+        self._stripes = {"Error": shown.error_stripe, "Warn": shown.warn_stripe}
         self.rows: Sequence[Event] = ()
         """What is shown, from the top."""
         self.current: Event | None = None
@@ -83,8 +86,8 @@ class EventList(LineView):
         super().go_to(row)
         self.current = self.rows[self.cursor] if self.row_count else None
 
-    def explain(self, why: Callable[[Event], str], noise: Noise) -> None:
-        """Say this before an event's description: its cause, and the message of its failure.
+    def explain(self, why: Callable[[Event], Reason], noise: Noise) -> None:
+        """Say this of an event: its cause, the message of its failure, and its node.
 
         Of the rows from one to another, `noise` names the events that say nothing new, and why.
         """
@@ -92,9 +95,9 @@ class EventList(LineView):
         self.forget_noise()
 
     def forget_noise(self) -> None:
-        """Ask anew which rows say nothing new."""
+        """Ask again which rows say nothing new."""
         self._noise_of = None
-        self.refresh()
+        self.refresh_rows()
 
     def noise(self, event_id: str) -> str:
         """Why an event in view says nothing new; "" where it does."""
@@ -110,54 +113,63 @@ class EventList(LineView):
         redraw = mode is not self._time_mode or (mode is TimeMode.RELATIVE and now != self._now)
         self._time_mode, self._now = mode, now
         if redraw:
-            self.refresh()
+            self.refresh_rows()
 
     def show_marks(self, marked: Collection[str]) -> None:
         """Show other marks on the same rows."""
         self._marked = marked
-        self.refresh()
+        self.refresh_rows()
+
+    @property
+    def shows_dates(self) -> bool:
+        """Whether each day's first row has its date."""
+        return bool(event_columns(self.size.width - self._margin, self._longest_group).date)
 
     @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        columns = event_columns(self.size.width, self._longest_group)
+        columns = event_columns(self.size.width - self._margin, self._longest_group)
         parts = [
-            ("DATE", columns.date - 1),
-            (self._time_mode.heading_at(self._now), TIME),
-            ("L", LEVEL),
-            ("WHAT", columns.what),
-            ("GROUP", columns.group),
-            ("NODE", columns.node),
-            ("MESSAGE", max(columns.message, 1)),
+            ("DATE", columns.date - 1, 1),
+            (self._time_mode.heading_at(self._now), TIME, GAP),
+            ("L", LEVEL, 1 if columns.cause else GAP),
+            ("CAUSE", columns.cause, 1),
+            ("GROUP", columns.group, GAP),
+            ("NODE", columns.node, GAP),
+            ("MESSAGE", max(columns.message, 1), 0),
         ]
         line = [
-            fit(title, width, self._ellipsis) + " " * GAP for title, width in parts if width > 0
+            fit(title, width, self._ellipsis) + " " * gap
+            for title, width, gap in parts
+            if width > 0
         ]
-        if columns.date:
-            line[0] = line[0][:-1]
         return "".join(line).rstrip()
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
         event = self.rows[row]
         columns = event_columns(width, self._longest_group)
-        mark = "*" if event.event_id in self._marked else " "
+        why, noise = self._why(event), self.noise(event.event_id)
         shown = event.odd_time or time_cell(event.event_time, self._time_mode, self._now)
-        time = fit(shown, TIME, self._ellipsis)
-        before = f"{mark}{self._date(row, columns.date)}{time}  "
-        after = self._names(event, columns) + fit(
-            self._message(row, columns), columns.message, self._ellipsis
-        )
         level, inferred = level_of(event)
         letter = level_letter(level)
         if inferred:
             letter = letter.lower()
-        if self.noise(event.event_id):
-            return [(f"{before}{letter}  {after}", "dim")]
-        style = _LEVEL_STYLES.get(level, "")
-        if not style:
-            return [(f"{before}{letter}  {after}", "")]
-        return [(before, ""), (letter, style), (f"  {after}", "")]
+        mark = "*" if event.event_id in self._marked else ""
+        mark = mark or (" " if noise else self._stripes.get(level, " "))
+        date, time = self._date(row, columns.date), fit(shown, TIME, self._ellipsis)
+        before = f"{mark}{date}{time}  {letter}"
+        if columns.cause:
+            before += f" {fit(why.cause, columns.cause, self._ellipsis)}"
+        cause = f"{why.cause}: " if why.cause and not columns.cause else ""
+        gap = GAP_ABOVE if row in self._below_gaps else ""
+        names = f"{' ' if columns.cause else '  '}{self._names(event, why, columns)}{gap}"
+        room = max(0, columns.message - cells(gap) - cells(cause))
+        after = fit(self._message(event, why, noise, room, columns), room, self._ellipsis)
+        style = "dim" if noise else _LEVEL_STYLES.get(level, "")
+        if style in ("", "dim"):
+            return [(f"{before}{names}{cause}{after}", style)]
+        return [(before, style), (names, ""), (cause, "cause"), (after, "")]
 
     def _date(self, row: int, width: int) -> str:
         """The month and day on the first row of a day, blank on the others."""
@@ -168,28 +180,27 @@ class EventList(LineView):
             return " " * width
         return fit(date[5:], width)
 
-    def _names(self, event: Event, columns: EventColumns) -> str:
-        names = (
-            (RESOURCE_WORDS.get(event.resource_type, event.resource_type), columns.what),
-            (event.instance_group_name, columns.group),
-            (event.instance_id, columns.node),
-        )
+    def _names(self, event: Event, why: Reason, columns: EventColumns) -> str:
+        node = event.instance_id
+        if not node and why.node and columns.node:
+            node = f"node {why.node[:8]}"
+        names = ((event.instance_group_name, columns.group), (node, columns.node))
         return "".join(
             fit(shorten_middle(name, width, self._ellipsis), width) + " " * GAP
             for name, width in names
             if width
         )
 
-    def _message(self, row: int, columns: EventColumns) -> str:
-        event = self.rows[row]
-        why, message = self._why(event), self._description(event, columns)
-        gap = GAP_ABOVE if row in self._below_gaps else ""
-        noise = self.noise(event.event_id)
+    def _message(
+        self, event: Event, why: Reason, noise: str, room: int, columns: EventColumns
+    ) -> str:
         if noise:
-            tag = why.partition("]")[0] + "]" if why.startswith("[") else ""
-            short, _, _ = noise.partition(":")
-            return f"{gap}{tag} ({short}) {message}".lstrip()
-        return f"{gap}{why} {self._dash} {message}" if why else f"{gap}{message}"
+            return f"({noise.partition(':')[0]}) {self._description(event, columns)}"
+        if not why.message:
+            return self._description(event, columns)
+        if cells(why.message) + GAP >= room:
+            return why.message
+        return f"{why.message} {self._glyphs.dot} {self._description(event, columns)}"
 
     def _description(self, event: Event, columns: EventColumns) -> str:
         """The description without what the other columns show."""
@@ -208,16 +219,24 @@ class EventList(LineView):
         self.post_message(self.MarkToggled())
 
 
-TIME, LEVEL, WHAT, MONTH_DAY = 8, 1, 8, 6
+TIME, LEVEL, MONTH_DAY = 8, 1, 6
+CAUSE = len("~lifecycle")
+"""Cells of the longest cause, taken from another event of its kind."""
+
+CAUSE_FROM = 96
+"""From so many cells on the cause is a column; below, it stands before the message."""
+
 INSTANCE_ID = 19
 """`i-` and 17 hexadecimal digits."""
+
+_MOST_GROUP = 24
 
 
 class EventColumns(NamedTuple):
     """Cells for each column; 0 leaves a column out. The message takes what is left."""
 
     date: int
-    what: int
+    cause: int
     group: int
     node: int
     message: int
@@ -226,18 +245,20 @@ class EventColumns(NamedTuple):
 def event_columns(width: int, longest_group: int) -> EventColumns:
     """The columns of a list `width` cells wide, whose longest group name has that many cells.
 
-    When the room runs out WHAT goes first, then the date, then NODE and GROUP are shortened;
-    the message never has less than half of the width.
+    When the room runs out the date goes first, then NODE and GROUP are shortened. The message
+    never has less than two fifths of the width; half where the cause stands before it.
     """
-    group = max(5, min(longest_group, 24))
-    # A mark's cell, the time and the level with their gaps.
-    fixed = 1 + TIME + GAP + LEVEL + GAP
-    for date, what in ((MONTH_DAY, WHAT + GAP), (MONTH_DAY, 0), (0, 0)):
-        used = fixed + date + what + group + GAP + INSTANCE_ID + GAP
-        if width - used >= width / 2:
-            return EventColumns(date, max(0, what - GAP), group, INSTANCE_ID, width - used)
-    room = max(0, width // 2 - fixed - 2 * GAP)
+    group = max(5, min(longest_group, _MOST_GROUP))
+    cause = CAUSE if width >= CAUSE_FROM else 0
+    least = width * 2 // 5 if cause else width // 2
+    # A mark's cell, the time, the level and the cause with their gaps.
+    fixed = 1 + TIME + GAP + LEVEL + (1 + cause + 1 if cause else GAP)
+    for date in (MONTH_DAY, 0):
+        used = fixed + date + group + GAP + INSTANCE_ID + GAP
+        if width - used >= least:
+            return EventColumns(date, cause, group, INSTANCE_ID, width - used)
+    room = max(0, width - least - fixed - 2 * GAP)
     node = min(INSTANCE_ID, max(room - group, room * 3 // 5))
     group = max(0, min(group, room - node))
     used = fixed + (group + GAP if group else 0) + (node + GAP if node else 0)
-    return EventColumns(0, 0, group, node, max(0, width - used))
+    return EventColumns(0, cause, group, node, max(0, width - used))

@@ -7,24 +7,35 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 from textual.timer import Timer
+from textual.widget import Widget
 
 from hpev_tui.export.listing import LISTS, ListSnippet
 from hpev_tui.export.snippets import NAMES, SNIPPETS, Snippet
+from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import live_commands
-from hpev_tui.ui.widgets.text import TextLine
+from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+
+HELP_KEY = "?"
+"""How the key of the help is written; its pair is never dropped."""
 
 
-class Footer(TextLine):
-    """Shows the footer commands among the live bindings, in the order of the command table.
+class Footer(Widget):
+    """Shows the footer commands among the live bindings, and what is switched on.
 
-    Those that have no room are not counted: the first key, which always has room, lists all.
+    Pairs of a key and its label are dropped whole, from the last one on; the key of the help,
+    which lists all, stays.
     """
 
-    COUNTS = False
+    ALLOW_SELECT = False
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, separator="  ")
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._keys: Sequence[tuple[str, str]] = ()
+        self._chips: Sequence[str] = ()
+        self._text = ""
+        """What is shown in place of the keys."""
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -33,7 +44,48 @@ class Footer(TextLine):
 
     def update(self) -> None:
         """Show the keys that work now."""
-        self.show([f"{keys} {label}" for keys, label in live_commands(self.app, footer_only=True)])
+        keys = live_commands(self.app, footer_only=True)
+        if keys != self._keys or self._text:
+            self._keys, self._text = keys, ""
+            self.refresh()
+
+    def show_chips(self, chips: Sequence[str]) -> None:
+        """What is switched on, to be shown at the end of the line."""
+        if chips != self._chips:
+            self._chips = chips
+            self.refresh()
+
+    def show_text(self, text: str) -> None:
+        """Show this until the keys change, or are asked for."""
+        if text != self._text:
+            self._text = text
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The keys on the left, the chips on the right."""
+        del y
+        width, styles = self.size.width, styles_of(self.app)
+        if self._text:
+            return strip_of(
+                [(fit(f" {self._text}", width, glyphs_of(self).ellipsis), "")], styles, width
+            )
+        chips = [piece for chip in self._chips for piece in ((f" {chip} ", "chip"), (" ", ""))]
+        room = width - sum(cells(text) for text, _ in chips) - 1
+        pieces: list[Piece] = []
+        for key, label in _fitting(self._keys, room):
+            pieces += [("  " if pieces else " ", ""), (key, "key"), (f" {label}", "")]
+        taken = sum(cells(text) for text, _ in pieces)
+        gap = width - taken - sum(cells(text) for text, _ in chips)
+        return strip_of([*pieces, (" " * gap, ""), *chips] if chips else pieces, styles, width)
+
+
+def _fitting(keys: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """As many of the pairs as there is room for, the help's among them."""
+    kept = list(keys)
+    while len(kept) > 1 and sum(cells(f"  {key} {label}") for key, label in kept) > room + 1:
+        last = next(pair for pair in reversed(kept) if pair[0] != HELP_KEY)
+        kept.remove(last)
+    return kept
 
 
 HINT_DELAY = 0.6
@@ -86,7 +138,7 @@ class CopyFooter(Footer):
             names = "".join(each.letter for each in SNIPPETS if each.letter in NAMES)
             others = [each for each in SNIPPETS if each.letter not in NAMES]
             letters = f"{names}=IDs {_labelled((*others, *self._lists))}"
-        self.show([letters])
+        self.show_text(letters)
 
     def update(self) -> None:
         """Show the live keys, but not while a letter is awaited."""

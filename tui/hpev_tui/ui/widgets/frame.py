@@ -16,7 +16,6 @@ share an edge: `stack` says which ones do.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from textual import events
@@ -66,7 +65,10 @@ class Place(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted = self._shown = (0, 0)
-        self._due = 0.0
+        self.width = self._LEAST_WIDTH
+        """Cells, with the corner."""
+        self._moved = False
+        """Whether the cursor has moved since the timer began."""
         self._timer: Timer | None = None
 
     def show(self, row: int, total: int, *, at_once: bool = False) -> None:
@@ -76,24 +78,30 @@ class Place(Widget):
         if at_once or is_other_list:
             self._draw()
             return
-        self._due = time.monotonic() + REST_SECONDS
+        self._moved = True
         if self._timer is None and self._wanted != self._shown:
-            self._timer = self.set_timer(REST_SECONDS, self._rested)
+            self._wait()
 
-    def _rested(self) -> None:
-        left = self._due - time.monotonic()
+    def _wait(self) -> None:
         # Not stopped and started with each key: that would cost more than to look again.
-        self._timer = self.set_timer(left, self._rested) if left > 0.01 else None
-        if self._timer is None:
+        self._moved = False
+        self._timer = self.set_timer(REST_SECONDS, self._waited)
+
+    def _waited(self) -> None:
+        self._timer = None
+        if self._moved:
+            self._wait()
+        else:
             self._draw()
 
     def _draw(self) -> None:
         if self._shown == self._wanted:
             return
         self._shown = self._wanted
-        width = self.width_for(self._shown[1])
-        if self.styles.width is None or self.styles.width.value != width:
-            self.styles.width = width
+        if self.width != (width := self.width_for(self._shown[1])):
+            self.styles.width = self.width = width
+            if self.parent is not None:
+                self.parent.refresh()
         # Without the corner, which does not change.
         self.refresh(Region(0, 0, width - _CORNER, 1))
 
@@ -135,10 +143,9 @@ class TitleLine(Widget):
     ) -> None:
         """Make the line; with a `place` it says on which row of how many the cursor is."""
         super().__init__(id=id)
-        self._name_text = name
+        self._said: tuple[str, tuple[Piece, ...], tuple[str, ...]] = (name, (), ())
+        """The name, the counts, and the ways to say what is loaded."""
         self._subject = ""
-        self._counts: tuple[Piece, ...] = ()
-        self._loaded: tuple[str, ...] = ()
         self._place = Place() if place else None
         self._is_focused = False
         self.is_joined = False
@@ -170,10 +177,14 @@ class TitleLine(Widget):
             subject: What the pane is about, behind the name: a filter, the ID of a node.
         """
         ways = (loaded,) if isinstance(loaded, str) else tuple(loaded)
-        said = (name, subject, tuple(counts), ways)
-        if said != (self._name_text, self._subject, self._counts, self._loaded):
-            self._name_text, self._subject, self._counts, self._loaded = said
+        said = (name, tuple(counts), ways)
+        before = self._subject
+        if said != self._said:
+            self._said, self._subject = said, subject
             self.refresh()
+        elif subject != before:
+            self._subject = subject
+            self._refresh_subject(max(cells(before), cells(subject)))
         if place is not None:
             self.place(*place)
 
@@ -203,6 +214,24 @@ class TitleLine(Widget):
             self.is_joined = joined
             self._refresh_all()
 
+    def _refresh_subject(self, width: int) -> None:
+        """Draw again up to the end of a subject that is, or was, that wide.
+
+        The line behind it is long. It stays as it is where all has room with either subject.
+        """
+        name, counts, loaded = self._said
+        end = _CORNER + cells(name) + 2 + width + 2
+        more = max(map(cells, loaded), default=0) + 4 + _LEAST_RULE + self._end
+        if counts or end + more > self.size.width:
+            self.refresh()
+        else:
+            self.refresh(Region(0, 0, end, 1))
+
+    @property
+    def _end(self) -> int:
+        """Cells of the place, or of the corner alone."""
+        return self._place.width if self._place is not None else _CORNER
+
     def _refresh_all(self) -> None:
         self.refresh()
         if self._place is not None:
@@ -211,23 +240,27 @@ class TitleLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line, up to the place or with the right corner."""
         del y
+        return strip_of(self._pieces(), styles_of(self.app), self.size.width)
+
+    def _pieces(self) -> list[Piece]:
         width, shown = self.size.width, glyphs_of(self)
         token, right = self.look
         left = shown.rule
         if is_boxed(self):
             left = shown.tee_left if self.is_joined else shown.top_left
         # The place lies over the end of the line, and has the corner.
-        end = self._place.size.width if self._place is not None else _CORNER
+        end = self._end
         room = max(0, width - _CORNER - end)
         pieces = [(f"{left}{shown.rule}", token), *self._fitted(room, token, shown)]
         pieces.append((shown.rule * (end - 1) + right, token))
-        return strip_of(pieces, styles_of(self.app), width)
+        return pieces
 
     def _fitted(self, room: int, token: str, shown: Glyphs) -> list[Piece]:
         """The texts with the line between them, in exactly `room` cells."""
         name = "title-name" if self._is_focused else "frame-name"
-        title, subject = f" {self._name_text} " if self._name_text else "", self._subject
-        counts, taken = list(self._counts), cells(title)
+        said, all_counts, ways = self._said
+        title, subject = f" {said} " if said else "", self._subject
+        counts, taken = list(all_counts), cells(title)
         left = room - taken - _LEAST_RULE
         while counts and _width(counts) + (_LEAST_SUBJECT if subject else 0) > left:
             counts.pop()
@@ -236,7 +269,7 @@ class TitleLine(Widget):
             fits = left - 2 >= min(_LEAST_SUBJECT, cells(subject))
             subject = fit(subject, left - 2, shown.ellipsis).rstrip() if fits else ""
         left -= cells(subject) + 2 if subject else 0
-        loaded = next((each for each in self._loaded if each and cells(each) + 4 <= left), "")
+        loaded = next((each for each in ways if each and cells(each) + 4 <= left), "")
         if taken > room:
             return [(fit(title, room, shown.ellipsis), name)]
         pieces: list[Piece] = [(title, name)]

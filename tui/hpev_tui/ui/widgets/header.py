@@ -59,7 +59,13 @@ class HeaderLine(Widget):
         shown = glyphs_of(self)
         mark, token = status_mark(status, shown)
         state = f"{_GAP}{mark} {status}" if status else ""
+        if right and cells(state) + cells(right) > width - 3 - _LEAST_NAME - len(_GAP):
+            # What is waited for is long: it is all that matters then.
+            status = state = ""
         # A blank on both sides of the name, one at the end of the line.
+        right = fit(
+            right, min(cells(right), max(0, width - 3 - _LEAST_NAME - len(_GAP))), shown.ellipsis
+        )
         room = width - 3 - cells(state) - (cells(right) + len(_GAP) if right else 0)
         name = fit(name, min(cells(name), max(_LEAST_NAME, room)), shown.ellipsis)
         room -= cells(name)

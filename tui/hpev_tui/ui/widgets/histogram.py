@@ -1,8 +1,7 @@
-"""Events over time in two rows: how many, and the gravest level of each bar as a letter."""
+"""Events over time in two lanes: all of them, and the errors."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,21 +14,20 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hpev_tui.findings.histogram import Histogram
-from hpev_tui.ui.theme import strip_of, styles_of
+from hpev_tui.text.glyphs import glyphs, sparks
+from hpev_tui.text.lists import many
+from hpev_tui.ui.theme import Piece, strip_of, styles_of
 
-# Eight steps each. No event at all is a blank.
-_STEPS = "▁▂▃▄▅▆▇█"
-_ASCII_STEPS = ".:-=+*#@"
-
-_MARGIN = 1
-_LABEL = len("15 min a bar")
+_NAMES = (" all ", " err ")
+_MARGIN = len(_NAMES[0])
+_LABEL = 30
+"""Cells for what is said at the right: "05-12 14:09 to 14:30, 15 min"."""
 _GAP = 2
-_LABEL_FROM = 40
-"""The width from which the label is shown; below it the bars need the room."""
+_LABEL_FROM = 60
+"""The width from which that is said; below it the bars need the room."""
 
-# Blanks look alike in every style, and go with the letters before or after them.
-_RUNS = re.compile(r"[E ]*E[E ]*|[W ]*W[W ]*| +")
-_RUN_STYLES = {"E": "error", "W": "warn", "": ""}
+_WARNS_ONLY = "w"
+"""In the lane of errors, where a bar has warnings and no error."""
 
 
 class HistogramStrip(Widget):
@@ -46,8 +44,9 @@ class HistogramStrip(Widget):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._steps = _ASCII_STEPS if ascii_only else _STEPS
+        self._glyphs = glyphs(ascii_only)
         self._histogram: Histogram | None = None
+        self._span = ""
         self._time: float | None = None
         self._lines = ("", "")
         self._mark: int | None = None
@@ -63,14 +62,14 @@ class HistogramStrip(Widget):
     def bars_in(width: int) -> int:
         """How many bars there is room for in so many cells."""
         label = _GAP + _LABEL if width >= _LABEL_FROM else 0
-        return max(1, width - 2 * _MARGIN - label)
+        return max(1, width - _MARGIN - 1 - label)
 
-    def show(self, histogram: Histogram | None) -> None:
-        """Show these bars, or none; the mark stays at its time.
+    def show(self, histogram: Histogram | None, span: str = "") -> None:
+        """Show these bars, or none; the mark stays at its time. `span` says from when to when.
 
         Where there are more bars than there is room for, the newest are shown.
         """
-        self._histogram = histogram
+        self._histogram, self._span = histogram, span
         self._draw_changes()
 
     def mark(self, time: float | None) -> None:
@@ -130,38 +129,49 @@ class HistogramStrip(Widget):
         if histogram is None or not histogram.bars:
             return "", ""
         bars = histogram.bars[self._hidden :]
-        totals = [bar.errors + bar.warns + bar.others for bar in bars]
-        steps, peak = self._steps, max(totals)
-        # In proportion, rounded up: one event beside a thousand can still be seen.
-        heights = " " * _MARGIN + "".join(
-            [steps[-(-total * len(steps) // peak) - 1] if total else " " for total in totals]
-        )
-        # The gravest level in a bar that needs attention.
-        letters = " " * _MARGIN + "".join(
-            ["E" if bar.errors else "W" if bar.warns else " " for bar in bars]
-        )
-        width = self.size.width
-        if width >= _LABEL_FROM:
-            label = f"{histogram.width_text} a bar"
-            heights = heights.ljust(width - _MARGIN - len(label)) + label
-        return heights, letters
+        errors = sparks([bar.errors for bar in bars], self._glyphs)
+        marked = [
+            _WARNS_ONLY if bar.warns and not bar.errors else drawn
+            for bar, drawn in zip(bars, errors, strict=True)
+        ]
+        lanes = (sparks([bar.total for bar in bars], self._glyphs), "".join(marked))
+        lines = [f"{name}{lane}" for name, lane in zip(_NAMES, lanes, strict=True)]
+        if self.size.width >= _LABEL_FROM:
+            end = _MARGIN + self.bars + _GAP
+            labels = (f"{self._span}, {histogram.width_text} a bar", self._counts())
+            lines = [
+                f"{line.ljust(end)}{label:>{_LABEL}}"
+                for line, label in zip(lines, labels, strict=True)
+            ]
+        return lines[0], lines[1]
+
+    def _counts(self) -> str:
+        bars = self._histogram.bars if self._histogram else ()
+        errors, warns = sum(bar.errors for bar in bars), sum(bar.warns for bar in bars)
+        return f"{many(errors, 'error')}, {many(warns, 'warning')}{' (w)' if warns else ''}"
 
     def render_line(self, y: int) -> Strip:
-        """The heights, and the letters below them."""
+        """A lane, with its name and what is said of it."""
         width = self.size.width
         styles = styles_of(self.app)
         if y > 1:
             return strip_of([], styles, width)
         line = self._lines[y][:width].ljust(width)
         end = _MARGIN + self.bars
-        runs = (
-            [(line[:end], ""), (line[end:], "dim")]
-            if y == 0
-            else [(run, _RUN_STYLES[run.strip()[:1]]) for run in _RUNS.findall(line)]
-        )
+        runs: list[Piece] = [(line[:_MARGIN], ""), *_lane(line[_MARGIN:end], y), (line[end:], "")]
         strip = strip_of(runs, styles, width)
         if self._mark is None or self._mark >= width:
             return strip
         before, _, after = strip.divide([self._mark, self._mark + 1, width])
         marked = Strip([Segment(line[self._mark], styles["match"])], 1)
         return Strip.join([before, marked, after])
+
+
+def _lane(bars: str, lane: int) -> list[Piece]:
+    """The bars of a lane; errors are red, and the letters among them yellow."""
+    if lane == 0:
+        return [(bars, "bars")]
+    runs: list[Piece] = []
+    for index, part in enumerate(bars.split(_WARNS_ONLY)):
+        runs += [(_WARNS_ONLY, "warn"), (part, "error")] if index else [(part, "error")]
+    return runs

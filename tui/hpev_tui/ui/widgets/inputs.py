@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 from textual.suggester import Suggester
@@ -16,8 +15,8 @@ from textual.widgets import Input
 
 from hpev_tui.query import Problem
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.widgets.frame import TitleLine
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import Part, TextLine
 
 Suggest = Callable[[str], str | None]
 """What to append to a text, None for nothing."""
@@ -124,38 +123,33 @@ class QueryInput(LineInput):
         self.post_message(self.Left())
 
 
-class FilterBar(Horizontal):
-    """Says what the list shows; `open` makes it a text field, with the counts beside it."""
+class FilterTitle(TitleLine):
+    """The title of the list of events: it says the filter, and is the field while one is typed."""
 
     def __init__(self, suggest: Suggest, history: list[str], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+        super().__init__("Events", place=True, id=id)
         self._input = QueryInput(suggest, history, id="query")
-        self._line = TextLine(id="summary")
 
     def compose(self) -> ComposeResult:
-        """The field, which is hidden, and the line."""
+        """The field, which is hidden, and the place."""
         self._input.display = False
         yield self._input
-        yield self._line
+        yield from super().compose()
 
     def open(self, text: str) -> None:
         """Edit this text."""
-        self.set_class(True, "-typing")
         self._input.display = True
         self._input.begin(text)
         self.screen.set_focus(self._input, scroll_visible=False)
 
     def close(self) -> None:
         """Show the line alone again. The focus is the caller's to give."""
-        self.set_class(False, "-typing")
         self._input.display = False
 
-    def show(self, left: Sequence[Part], right: str, count: str) -> None:
-        """Say this; beside the field there is room for the `count` only."""
-        if self._input.display:
-            self._line.show([], count)
-        else:
-            self._line.show(left, right)
+    @property
+    def is_open(self) -> bool:
+        """Whether a filter is typed."""
+        return self._input.display
 
     def underline(self, problems: Sequence[Problem]) -> None:
         """Underline what cannot be read."""

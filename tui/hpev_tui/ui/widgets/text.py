@@ -12,9 +12,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from hpev_tui.model.failure import NO_ACCOUNT, Failure
-from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit, wrap
+from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.lists import fit_list, left_out, plural
-from hpev_tui.ui.theme import strip_of, styles_of
+from hpev_tui.ui.theme import glyphs_of, strip_of, styles_of
 
 Part: TypeAlias = "str | tuple[str, ...]"
 """A part of a line, or a list of parts that belong together."""
@@ -122,7 +122,7 @@ class TextLine(Widget):
 
 def ellipsis_of(widget: Widget) -> str:
     """What stands at the end of a text that was cut."""
-    return ASCII_ELLIPSIS if widget.app.has_class("-ascii") else ELLIPSIS
+    return glyphs_of(widget).ellipsis
 
 
 class TextBlock(Widget):

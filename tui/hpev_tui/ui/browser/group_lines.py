@@ -1,0 +1,164 @@
+"""The lines of instance groups above the events: those in trouble first, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hpev_tui.findings.groups import Verdict
+from hpev_tui.model.events import GroupCount
+from hpev_tui.text.cells import cells, fit
+from hpev_tui.text.glyphs import Glyphs, gauge
+from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+
+MOST_LINES = 4
+"""Of groups in trouble; the others share one more line."""
+
+ROOM_FOR_LINES = 30
+"""From so many rows of the screen on; below, there is one line."""
+
+WIDE_FROM = 96
+"""From so many cells on a group has a gauge, and its texts their long forms."""
+
+_GAUGE = 10
+_GAP = "  "
+_MOST_NAME = 24
+_MARKS = {"failed": "failed", "short": "warn", "busy": "busy", "ok": "ok", "off": "dim"}
+
+
+class GroupLine(NamedTuple):
+    """What is said of one group. All texts are clean."""
+
+    group: GroupCount
+    verdict: Verdict
+    mark: str
+    """The name of a glyph: failed, short, busy, ok or off."""
+    cause: str
+    parts: Sequence[str]
+    """What else there is to say, the most important first."""
+    short: Sequence[str]
+    """The same for a narrow screen."""
+
+    @property
+    def counts(self) -> str:
+        """Its `CurrentCount` and `TargetCount`."""
+        return f"{self.group.current_count:,}/{self.group.target_count:,}"
+
+
+class GroupLines(Widget):
+    """The lines, drawn again only where they change. As high as it has lines."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._groups: Sequence[GroupLine] = ()
+        self._troubled = 0
+        self._lines: list[list[Piece]] = []
+
+    def show(self, groups: Sequence[GroupLine], troubled: int) -> None:
+        """Say this of the groups; the first `troubled` ones need somebody."""
+        self._groups, self._troubled = groups, troubled
+        self._arrange()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """What has room is another."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        before, self._lines = self._lines, self._arranged(self.size.width)
+        height = max(1, len(self._lines))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        elif before != self._lines:
+            self.refresh()
+
+    def _arranged(self, width: int) -> list[list[Piece]]:
+        if not self._groups or not width:
+            return []
+        if self.screen.size.height < ROOM_FOR_LINES:
+            return [self._single(width)]
+        alone = self._groups[: min(self._troubled, MOST_LINES)]
+        others = self._groups[len(alone) :]
+        name = max((cells(each.group.instance_group_name) for each in alone), default=0)
+        counts = max((len(each.counts) for each in alone), default=0)
+        shown = glyphs_of(self)
+        lines = [_line(each, width, min(name, _MOST_NAME), counts, shown) for each in alone]
+        if others:
+            lines.append(_together(others, width, shown))
+        return lines
+
+    def _single(self, width: int) -> list[Piece]:
+        """The gravest group, and how many others there are of either kind."""
+        shown = glyphs_of(self)
+        if not self._troubled:
+            return _together(self._groups, width, shown)
+        troubled, calm = self._troubled - 1, len(self._groups) - self._troubled
+        rest = f"{_GAP}+{troubled:,} {shown.short}" if troubled else ""
+        rest += f"{_GAP}+{calm:,} {shown.ok}" if calm else ""
+        return [*_line(self._groups[0], width - cells(rest), 0, 0, shown), (rest, "")]
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        pieces = self._lines[y] if y < len(self._lines) else []
+        return strip_of(pieces, styles_of(self.app), self.size.width)
+
+
+def _line(
+    said: GroupLine, width: int, name_width: int, counts_width: int, shown: Glyphs
+) -> list[Piece]:
+    """One group in a line of its own, its columns as wide as those of the lines beside it."""
+    group, token, mark = said.group, _MARKS[said.mark], getattr(shown, said.mark)
+    is_wide = width >= WIDE_FROM - _GAUGE
+    name = fit(group.instance_group_name, name_width, shown.ellipsis) if name_width else ""
+    pieces: list[Piece] = []
+    if is_wide and name:
+        drawn = gauge(group.current_count, group.target_count, _GAUGE, shown)
+        pieces += [(f" {mark} ", token), (f"{name}{_GAP}", "")]
+        pieces += [(f"{drawn} {said.counts.ljust(counts_width)}{_GAP}", "")]
+    else:
+        name = fit_name(group.instance_group_name, shown)
+        pieces += [(f" {name} {said.counts} ", ""), (f"{mark} ", token)]
+    pieces.append((said.verdict.name, "" if said.mark == "ok" else token))
+    room = width - sum(cells(text) for text, _ in pieces)
+    text = _GAP.join(said.parts) if is_wide else ", ".join(said.short)
+    text = f"{_GAP}{text}" if text else ""
+    # The cause is in the rows of the list as well.
+    if said.cause and (is_wide or cells(said.cause) + len(_GAP) + cells(text) <= room):
+        pieces += [(_GAP, ""), (said.cause, "cause")]
+        room -= cells(said.cause) + len(_GAP)
+    if text:
+        pieces.append((fit(text, min(cells(text), max(0, room)), shown.ellipsis), ""))
+    return pieces
+
+
+def fit_name(name: str, shown: Glyphs) -> str:
+    """The name of a group, cut where it is very long."""
+    return fit(name, min(cells(name), _MOST_NAME), shown.ellipsis)
+
+
+def _together(groups: Sequence[GroupLine], width: int, shown: Glyphs) -> list[Piece]:
+    """Many groups in one line, with how many have no room."""
+    names = {each.verdict.name for each in groups}
+    is_same = len(names) == 1
+    end = f"   {next(iter(names))}" if is_same else ""
+    pieces: list[Piece] = []
+    used = cells(end)
+    for index, each in enumerate(groups):
+        text = f"{fit_name(each.group.instance_group_name, shown)} {each.counts}"
+        more = [each.verdict.name, *each.parts] if not is_same else list(each.parts)
+        if more:
+            text += f" {', '.join(more)}"
+        left = len(groups) - index - 1
+        needed = 5 + cells(text) + (len(f"   +{left:,}") if left else 0)
+        if used + needed > width and pieces:
+            pieces.append((f"   +{left + 1:,}", ""))
+            break
+        gap = "   " if pieces else " "
+        pieces += [(gap, ""), (getattr(shown, each.mark), _MARKS[each.mark]), (f" {text}", "")]
+        used += len(gap) + 2 + cells(text)
+    return [*pieces, (end, "")]
