@@ -121,14 +121,12 @@ class PickerModel:
 
     @property
     def denied(self) -> str:
-        """Which call of those about events the caller has no permission for, and what is missing.
+        """The call about events that the caller has no permission for; "" for none.
 
-        "" for none. The rows say of which clusters.
+        The rows say of which clusters.
         """
         events, reasons = self._summaries.denied if self._summaries else (0, 0)
-        if events:
-            return "no ListClusterEvents permission: errors hidden"
-        return "no DescribeClusterEvent permission: reasons hidden" if reasons else ""
+        return "ListClusterEvents" if events else "DescribeClusterEvent" if reasons else ""
 
     # What is asked
 

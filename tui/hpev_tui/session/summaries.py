@@ -24,8 +24,9 @@ from hpev_tui.sources import EventSource
 
 DAY_SECONDS = 86_400.0
 
-AHEAD = 4
-"""How many calls are asked for at a time: what is in view may be something else soon."""
+AHEAD = 2
+"""How many calls are asked for at a time: what is in view may be something else soon, and one of
+the places that the loader has for what nobody waits for stays free for DescribeCluster."""
 
 MOST_CHARACTERS = 1_000
 """Of a reason: no screen has room for more of it in one line."""
@@ -106,8 +107,8 @@ class Summaries:
         self._errors: dict[str, LastError] = {}
         self._fresh: set[Key] = set()
         """What has been answered since `renew`."""
-        self._asked: list[Hashable] = []
-        """What may still wait for its turn."""
+        self._asked: set[Hashable] = set()
+        """What waits for its turn, or is under way."""
         self._clusters: Sequence[Cluster] = ()
 
     # What is known
@@ -138,6 +139,9 @@ class Summaries:
     def renew(self) -> None:
         """Ask for everything again, once it is in view; what is loaded stays until then."""
         self._fresh.clear()
+        # What was asked of a connection that was closed never comes.
+        self._account.loader.drop(self._asked)
+        self._asked.clear()
         self._clusters = ()
 
     def want(self, clusters: Sequence[Cluster]) -> None:
@@ -147,10 +151,12 @@ class Summaries:
 
     def _reconcile(self) -> None:
         """Drop what waits, and ask for the first few things that are missing, in their order."""
-        self._account.loader.drop(self._asked)
-        missing = list(islice(self._missing(), AHEAD))
-        self._asked = [("summary", cluster.cluster_arn, part) for cluster, part in missing]
-        for cluster, part in missing:
+        self._asked -= set(self._account.loader.drop(self._asked))
+        room = max(0, AHEAD - len(self._asked))
+        open_calls = ((_key(cluster, part), cluster, part) for cluster, part in self._missing())
+        missing = (each for each in open_calls if each[0] not in self._asked)
+        for key, cluster, part in [*islice(missing, room)]:
+            self._asked.add(key)
             self._ask(cluster, part)
 
     def _missing(self) -> Iterator[tuple[Cluster, str]]:
@@ -188,6 +194,7 @@ class Summaries:
     def arrived(self, key: Key, value: object) -> Changes:
         """The answer to what was asked under a key has come, or a Failure."""
         arn, part = str(key[1]), str(key[2])
+        self._asked.discard(("summary", arn, part))
         self._fresh.add((arn, part))
         if part == EVENTS:
             assert isinstance(value, (Summary, Failure))  # noqa: S101
@@ -224,6 +231,11 @@ class Summaries:
             return
         self._reasons[arn] = (event_id, message)
         self._errors[arn] = _in_words(error, message)
+
+
+def _key(cluster: Cluster, part: str) -> Key:
+    """What the loader knows a call by; see `Account.ask_summary`."""
+    return ("summary", cluster.cluster_arn, part)
 
 
 def _in_words(error: Event, message: str) -> LastError:

@@ -175,25 +175,23 @@ class PickerScreen(DataScreen):
         is_filtered = bool(self.query_one(FilterInput).value.strip())
         number = f"{len(self._shown):,} of {total:,}" if is_filtered else f"{total:,}"
         counts: list[Piece] = [(number, "")] if total else []
-        states = self._model.counts()
+        states, denied = self._model.counts(), self._model.denied
         for state, words in _WORDS.items():
             if count := states[state]:
                 # Others may be short of nodes that were not described yet.
                 more = state == "short" and not self._model.is_all_described
                 text = f"{getattr(shown, state)} {count:,}{'+' * more} {words}"
                 counts.append((text, TOKENS[state]))
+            if denied and state == "failed":
+                counts.append((f"no {denied} permission", "warn"))
         self.query_one("#title", TitleLine).title("Clusters", counts, self._loaded())
         self._show_place()
 
-    def _loaded(self) -> list[str]:
-        """What is loaded, and in which order: in a few ways, the longest first."""
+    def _loaded(self) -> str:
+        """What is loaded, else in which order."""
         if self._clusters.is_loading:
-            return [f"loading{self._account.settings.ellipsis}"]
-        if not self._clusters.is_complete:
-            return ["not all loaded"]
-        order = f"{self._model.sort.value} (s)"
-        denied = self._model.denied
-        return [f"{denied}, {order}", denied, order] if denied else [order]
+            return f"loading{self._account.settings.ellipsis}"
+        return f"{self._model.sort.value} (s)" if self._clusters.is_complete else "not all loaded"
 
     def _show_heading(self) -> None:
         self.query_one("#heading", PieceLines).show([self.query_one(ClusterList).heading])
