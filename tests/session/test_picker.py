@@ -51,12 +51,12 @@ class Region(MemorySource):
         """See `EventSource.cluster`."""
         self._call("DescribeCluster", ClusterName=name_or_arn)
         name = name_or_arn.rpartition("/")[2].rstrip("x")
-        group = {
+        group: dict[str, Any] = {
             "InstanceGroupName": "workers",
             "CurrentCount": 1,
             "TargetCount": self.targets.get(name, 1),
         }
-        mode = {} if name in self.static else {"NodeProvisioningMode": "Continuous"}
+        mode: dict[str, Any] = {} if name in self.static else {"NodeProvisioningMode": "Continuous"}
         return wire.cluster_info(
             {"ClusterName": name, "ClusterArn": arn(name), "InstanceGroups": [group], **mode}
         )
@@ -72,8 +72,8 @@ class Region(MemorySource):
     def detail(self, name_or_arn: str, event_id: str) -> EventDetail:
         """See `EventSource.detail`."""
         self._call("DescribeClusterEvent", ClusterName=name_or_arn, EventId=event_id)
-        metadata = {"Instance": {"FailureMessage": self.reasons[event_id]}}
-        details = {"EventId": event_id, "EventDetails": {"EventMetadata": metadata}}
+        metadata: Any = {"Instance": {"FailureMessage": self.reasons[event_id]}}
+        details: Any = {"EventId": event_id, "EventDetails": {"EventMetadata": metadata}}
         return EventDetail(event_id, {"EventDetails": details})
 
 
@@ -183,6 +183,17 @@ def test_a_cluster_is_counted_once_by_its_gravest_state() -> None:
 
 
 # What is asked
+
+
+def test_only_what_is_in_view_is_described() -> None:
+    run = region_of(*NAMES)
+    run.look_at(0)
+    run.answer("cluster")
+    run.model.leave()
+    run.look_at(0, 1)
+    assert [key for key in run.loader.waiting if key[0] == "cluster"] == [("cluster", arn("b"))]
+    run.look_at(0, 2)
+    assert [key for key in run.loader.waiting if key[0] == "cluster"] == [("cluster", arn("c"))]
 
 
 def test_each_cluster_in_view_is_asked_about_once_and_no_other() -> None:

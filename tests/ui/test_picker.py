@@ -129,8 +129,8 @@ async def test_only_clusters_in_view_are_asked_about_and_those_passed_by_are_not
             hold.release()
             await run.until(lambda: not run.account_is_busy())
             view = run.the(ClusterList).clusters_in_view
-            infos = run.app.account.clusters.infos
-            shown = {e.cluster_name for e in view if infos[e.cluster_arn].continuous}
+            static = {each.plan.name for each in world.clusters() if not each.plan.continuous}
+            shown = {each.cluster_name for each in view} - static
     asked = events_of(endpoint)
     assert set(asked) == set(under_way) | shown
     assert len(asked) == len(set(asked))
