@@ -7,7 +7,8 @@ import pytest
 from help.app import Run, account, running
 from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.inputs import FilterInput
 
 OPEN = ("/", *"efa-lab", "enter")

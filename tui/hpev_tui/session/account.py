@@ -88,6 +88,7 @@ class Account:
                 "events": self._pages_arrived,
                 "nodes": self._nodes_arrived,
                 "detail": self._detail_arrived,
+                "summary": self._summary_arrived,
                 "facts": lambda _, value: [Change(What.FACTS, value=value)],
                 "code": lambda _, value: [Change(What.QUESTION, value=value)],
                 "note": self._noted,
@@ -156,13 +157,6 @@ class Account:
         # Not as a demand: it must not take the last free thread from the events.
         self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.FIRST)
 
-    def describe_only(self, clusters: set[str]) -> None:
-        """Ask for the state of these clusters of the list, and of no others of it."""
-        arns = self.clusters.by_arn.keys()
-        self.loader.drop([("cluster", arn) for arn in arns - clusters])
-        for cluster_arn in clusters - self.clusters.infos.keys():
-            self.describe_cluster(cluster_arn)
-
     def list_events(self, cluster: str, run: PageRun) -> None:
         """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
@@ -226,6 +220,10 @@ class Account:
 
         self._ask(("detail", event_id), work, priority, (cluster,))
 
+    def ask_summary(self, arn: str, part: str, work: Callable[[EventSource], object]) -> None:
+        """Have a part of what sums up a cluster loaded, when nothing else is left to do."""
+        self._ask(("summary", arn, part), work, Priority.PREFETCH)
+
     def gather_facts(self) -> None:
         """Ask what there is to say of the connection."""
         self._ask(("facts",), lambda source: source.facts(), Priority.DEMAND)
@@ -256,7 +254,7 @@ class Account:
     def _clusters_arrived(self, _: Key, result: object) -> Changes:
         assert isinstance(result, (Page, Failure))  # noqa: S101
         self._note(result)
-        self.clusters.add(result)
+        self.clusters.add(result, self.host.now())
         changes = [Change(What.IDENTITY), Change(What.CLUSTERS)]
         for cluster in () if isinstance(result, Failure) else result.items:
             if cluster.cluster_name in self.loaded.logs:
@@ -304,6 +302,10 @@ class Account:
         if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
         return [Change(What.DETAIL, event_id)]
+
+    def _summary_arrived(self, key: Key, result: object) -> Changes:
+        self._note(result)
+        return self.clusters.add_summary(key, result)
 
     def _nodes_arrived(self, key: Key, result: object) -> Changes:
         cluster = str(key[1])

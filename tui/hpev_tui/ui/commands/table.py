@@ -59,6 +59,8 @@ COMMANDS = (
     ("filter-up",    "up",     "steer(-1)", "up",    True,  "Move up in the list"),
     ("filter-clear", "escape", "clear",     "clear", True,  "Clear the filter")),
   *_in_scope("picker",
+    ("sort-clusters",    "s",                "sort",             "sort",        True,
+     "Sort: problems first, newest first, by name"),
     ("refresh-clusters", "r",                "refresh",          "refresh",     True,
      "Refresh and retry"),
     ("profile-clusters", "P",                "app.pick_profile", "profile",     True,
