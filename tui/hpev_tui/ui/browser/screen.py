@@ -148,7 +148,7 @@ class BrowserScreen(DataScreen):
     def _show_place(self) -> None:
         view = self._pane.list
         self._lines.title.place(view.cursor, view.row_count)
-        if not view.shows_dates:
+        if not view.shows_dates or self._lines.new_drawn != self.model.new_count:
             self._show_summary()
 
     @property

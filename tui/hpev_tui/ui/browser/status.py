@@ -265,6 +265,8 @@ class StatusLines:
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
+        self.new_drawn = 0
+        """How many events are said to be new."""
         self._note_drawn = ""
         """What the header says that is waited for."""
         self._current: Event | None = None
@@ -319,6 +321,7 @@ class StatusLines:
             self.title.title("Filter", (), events)
             return
         said = in_force(model, date_of(model, current))
+        self.new_drawn = model.new_count
         loaded = loaded_of(model, events)
         ways = (loaded, events if loaded else "")
         self.title.title("Events", said, ways, subject=filter_shown(model))
