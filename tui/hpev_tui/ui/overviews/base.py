@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
 from hpev_tui.export.listing import REPORT, TABLE, table
@@ -19,23 +19,20 @@ from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
+from hpev_tui.ui.overviews.panes import OverviewPanes, Paragraphs
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
-from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
-from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
+from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice
 
 _ENOUGH_NEW = 20
 """How many more details it takes to work out anew what costs much, unless they are the last."""
 
 GROWTH_SECONDS = 0.7
 """So long a table stands at least while one page after the other comes in."""
-
-Paragraphs = list[tuple[str, str]]
-"""Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
 
 
 class OverviewScreen(DataScreen):
@@ -57,8 +54,7 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("part of anything in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table")
-        self._title = TitleLine(self.HEADING, place=True, id="title")
-        self._row_title = TitleLine(id="row-title")
+        self._panes = OverviewPanes(self.HEADING, self._list, self._filter)
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
         timers = model.account.host.timers
@@ -137,18 +133,9 @@ class OverviewScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, the table with its filter, what there is to say of its row, keys."""
-        upper = Pane(self._title, id="table-pane")
-        lower = Pane(self._row_title, id="row-pane")
-        stack((upper, lower))
         yield HeaderLine(id="header")
-        with upper:
-            yield TextBlock(id="summary")
-            yield self._filter
-            yield TextLine(id="heading", style="heading")
-            yield self._list
-        with lower:
-            yield TextBlock(id="about-row")
-            yield TextBlock(id="made-of")
+        yield self._panes.upper
+        yield self._panes.lower
         yield NoticeBar(id="notice")
         yield CopyFooter(id="footer", lists=(TABLE, REPORT))
         yield RoomNotice()
@@ -209,18 +196,19 @@ class OverviewScreen(DataScreen):
             else:
                 self._at = at = None
         self._list.show(keys, self._make_row, at)
+        self._fit_table()
         self._sent_to = self._list.current
         self._show_around()
+
+    @on(events.Resize)
+    def _fit_table(self) -> None:
+        self._panes.fit(self.size.height)
 
     def _show_around(self) -> None:
         self.query_one(HeaderLine).show(status.header(self.model))
         self.query_one(CopyFooter).show_chips(status.chips(self.model))
-        self._title.title(self.HEADING, self._counts(), subject=self._summary())
-        said = self._explanation()
-        above = self.query_one("#summary", TextBlock)
-        above.display = bool(said)
-        above.show([(said, "")])
-        self.query_one("#made-of", TextBlock).show([(self.basis, "dim")])
+        self._panes.title.title(self.HEADING, self._counts(), subject=self._summary())
+        self._panes.show_table(self._explanation(), self.basis)
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
@@ -241,12 +229,9 @@ class OverviewScreen(DataScreen):
     @on(TableList.Moved)
     @on(TableList.Viewed)
     def _show_row(self) -> None:
-        self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
-        self._title.place(self._list.cursor, self._list.row_count)
         current = self._list.current
-        self._row_title.title(*(("", ()) if current is None else self._title_of_row(current)))
-        about = [] if current is None else self._about(current)
-        self.query_one("#about-row", TextBlock).show(about)
+        name, counts = ("", ()) if current is None else self._title_of_row(current)
+        self._panes.show_row(name, counts, [] if current is None else self._about(current))
 
     @on(TableList.Opened)
     def _opened(self) -> None:
