@@ -37,7 +37,7 @@ async def test_what_no_command_is_called_runs_none_and_says_so(
         ("groups", "Instance groups"),
         ("gro", "Instance groups"),
         ("Info", "botocore"),
-        ("nodes", "Nodes ·"),
+        ("nodes", "─ Nodes "),
     ],
 )
 async def test_a_command_that_is_typed_in_one_piece_runs(

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from textual import events, on
 from textual.app import ComposeResult
 
-from hpev_tui.export.listing import REPORT, TABLE, table
+from hpev_tui.export.listing import REPORT, TABLE
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.about import About
@@ -16,10 +16,12 @@ from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
+from hpev_tui.ui.browser.counts import chips
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.panes import OverviewPanes, Paragraphs
+from hpev_tui.ui.overviews.words import message_of
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
@@ -54,13 +56,11 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("part of anything in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table")
-        self._panes = OverviewPanes(self.HEADING, self._list, self._filter)
+        separator = model.account.settings.separator
+        self._panes = OverviewPanes(self.HEADING, self._list, self._filter, separator)
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
-        timers = model.account.host.timers
-        self._growth = Throttle(timers, GROWTH_SECONDS, self._show_and_gather)
-
-    # What a kind of overview says
+        self._growth = Throttle(model.account.host.timers, GROWTH_SECONDS, self._show_and_gather)
 
     def _row_keys(self) -> Sequence[Hashable]:
         """The keys of the rows, from the top."""
@@ -128,8 +128,6 @@ class OverviewScreen(DataScreen):
     def _nodes_of_report(self) -> Sequence[str] | None:
         """The nodes that a report is of, where this is only of some; None for what is listed."""
         return None
-
-    # The screen
 
     def compose(self) -> ComposeResult:
         """Header, the table with its filter, what there is to say of its row, keys."""
@@ -206,7 +204,7 @@ class OverviewScreen(DataScreen):
 
     def _show_around(self) -> None:
         self.query_one(HeaderLine).show(status.header(self.model))
-        self.query_one(CopyFooter).show_chips(status.chips(self.model))
+        self.query_one(CopyFooter).show_chips(chips(self.model))
         self._panes.title.title(self.HEADING, self._counts(), subject=self._summary())
         self._panes.show_table(self._explanation(), self.basis)
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
@@ -230,8 +228,8 @@ class OverviewScreen(DataScreen):
     @on(TableList.Viewed)
     def _show_row(self) -> None:
         current = self._list.current
-        name, counts = ("", ()) if current is None else self._title_of_row(current)
-        self._panes.show_row(name, counts, [] if current is None else self._about(current))
+        named = ("", ()) if current is None else self._title_of_row(current)
+        self._panes.show_row(*named, [] if current is None else self._about(current))
 
     @on(TableList.Opened)
     def _opened(self) -> None:
@@ -241,8 +239,6 @@ class OverviewScreen(DataScreen):
     def again(self) -> OverviewScreen:
         """This screen made anew, with the cursor on its row: one that was left cannot come back."""
         return type(self)(self.model, self._list.current)
-
-    # Keys
 
     def action_filter(self) -> None:
         """Type a filter; only some tables have one."""
@@ -311,9 +307,7 @@ class OverviewScreen(DataScreen):
 
     def markdown(self) -> str:
         """The table as it is copied."""
-        texts = status.header(self.model).texts
-        title = f"{self.HEADING}: {self.model.account.settings.separator.join(texts)}"
-        return table(self._list.texts(), above=title, below=self.basis)
+        return self._panes.markdown(status.header(self.model).texts, self.basis)
 
     @property
     def basis(self) -> str:
@@ -323,8 +317,7 @@ class OverviewScreen(DataScreen):
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:
         """The cluster's nodes; None where they are not known."""
-        nodes = self.model.nodes
-        return None if isinstance(nodes, Failure) else nodes
+        return None if isinstance(nodes := self.model.nodes, Failure) else nodes
 
     @property
     def _unknown_nodes(self) -> Failure | None:
@@ -340,8 +333,7 @@ class OverviewScreen(DataScreen):
     @property
     def loaded(self) -> str:
         """Which events, and how many details, are loaded."""
-        details = len(self.model.log.findings.facts)
-        return f"{self._loaded_events}; {details:,} details"
+        return f"{self._loaded_events}; {len(self.model.log.findings.facts):,} details"
 
     @property
     def _loaded_events(self) -> str:
@@ -350,9 +342,7 @@ class OverviewScreen(DataScreen):
         return status.made_of(model.log, model.time_mode, busy=status.busy(model))
 
     def _message_of(self, event: Event) -> str:
-        """The message of a failure, "" where its detail has none or is not loaded."""
-        facts = self.model.log.findings.facts.get(event.event_id)
-        return facts.failure_message if facts else ""
+        return message_of(self.model, event)
 
     @property
     def _detail_failure(self) -> Failure | None:

@@ -17,7 +17,8 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.text.times import local_minute
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.overviews.words import MOMENT, ago, many, moment, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput

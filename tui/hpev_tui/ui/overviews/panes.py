@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hpev_tui.export.listing import table
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.inputs import FilterInput
@@ -23,17 +24,18 @@ Paragraphs = list[tuple[str, str]]
 class OverviewPanes:
     """The widgets of both panes, which share an edge."""
 
-    def __init__(self, name: str, table: TableList, field: FilterInput) -> None:
+    def __init__(self, name: str, rows: TableList, field: FilterInput, separator: str) -> None:
+        self._name, self._separator = name, separator
         self.title = TitleLine(name, place=True, id="title")
         self._row_title = TitleLine(id="row-title")
         self._explanation = TextBlock(id="summary")
         self._heading = TextLine(id="heading", style="heading")
         self._about = TextBlock(id="about-row")
         self._basis = TextBlock(id="made-of")
-        self._table = table
+        self._table = rows
         self._height = 0
         self.upper = Pane(
-            self.title, self._explanation, field, self._heading, table, id="table-pane"
+            self.title, self._explanation, field, self._heading, rows, id="table-pane"
         )
         self.lower = Pane(self._row_title, self._about, self._basis, id="row-pane")
         stack((self.upper, self.lower))
@@ -50,6 +52,11 @@ class OverviewPanes:
         self.title.place(self._table.cursor, self._table.row_count)
         self._row_title.title(name, counts)
         self._about.show(about)
+
+    def markdown(self, header: Sequence[str], basis: str) -> str:
+        """The table with what it is of, as the header says it, and what it is made of."""
+        title = f"{self._name}: {self._separator.join(header)}"
+        return table(self._table.texts(), above=title, below=basis)
 
     def fit(self, screen_height: int) -> None:
         """Give the table the room of its rows, up to half of what there is."""

@@ -16,7 +16,8 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import left_out
 from hpev_tui.ui.messages import EventsRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 

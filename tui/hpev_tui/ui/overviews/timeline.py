@@ -21,8 +21,9 @@ from hpev_tui.session.results import Changes
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.instances import BAR, axis, bar_of, capacity, said_of, slow_words
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, many, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -236,13 +237,8 @@ class TimelineScreen(OverviewScreen):
         if slow := self._slow(each):
             said.append((slow, "strong"))
         if each.by_time:
-            said.append(
-                (
-                    "That it is of this node is told by its group and its time only: no loaded "
-                    "detail names its node.",
-                    "dim",
-                )
-            )
+            unsure = "That it is of this node is told by its group and its time only: no loaded "
+            said.append((f"{unsure}detail names its node.", "dim"))
         return said
 
     def _made_of(self) -> str:
@@ -253,19 +249,22 @@ class TimelineScreen(OverviewScreen):
         return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
 
     def _summary(self) -> str:
+        return self._node
+
+    def _counts(self) -> Paragraphs:
+        return [(part, "") for part in self._said_of_node() if part]
+
+    def _said_of_node(self) -> Sequence[str]:
         tried = [each for each in self._attempts if each.is_one]
         instances = {each.instance_id for each in self._attempts}
         instances |= {each.instance_id for each in self._cluster_nodes or () if self._is(each)}
         failed = sum(each.outcome == "failed" for each in tried)
-        # The longest of them comes last, where the width runs out.
-        parts = [
+        return [
             self.model.log.findings.identities.groups.get(self._node, ""),
             f"{many(len(tried), 'attempt')}, {failed:,} failed",
             self._now(),
             many(len(instances - {""}), "instance"),
-            self._node,
         ]
-        return "  ".join(filter(None, parts))
 
     def _now(self) -> str:
         for node in self._cluster_nodes or ():
@@ -319,7 +318,8 @@ class TimelineScreen(OverviewScreen):
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
-        parts = [f"## {one_line(self._summary())}"]
+        title = "  ".join(filter(None, (*self._said_of_node(), self._node)))
+        parts = [f"## {one_line(title)}"]
         lived = map(self._row_of_life, self._shown_instances)
         parts += [f"- {one_line(row.texts[-1])}" for row in lived]
         for number, attempt in enumerate(self._attempts):
