@@ -170,7 +170,8 @@ class AtDetail(InCluster):
     def words(self) -> str:
         """See `Stand.words`."""
         tree = self.run.detail
-        return " ".join(" ".join((tree._note, *detail_lines(self.run))).split())
+        note = "" if tree.row_count else tree._note
+        return " ".join(" ".join((note, *detail_lines(self.run))).split())
 
     def has(self, *, lost: bool) -> bool:
         """See `Stand.has`; which words of the detail have come is said in the table."""

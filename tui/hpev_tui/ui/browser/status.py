@@ -16,10 +16,10 @@ from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
-from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
+from hpev_tui.ui.browser.counts import chips, count, in_force, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
 from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
-from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterTitle
@@ -178,35 +178,6 @@ def filter_shown(model: ClusterModel) -> str:
     return "  ".join([*filter(None, (sent(model.loading.listing),)), *model.view.query.chips])
 
 
-def in_force(model: ClusterModel, date: str) -> list[Piece]:
-    """What else decides what is listed; the most important first."""
-    view, unreadable = model.filtering.view, len(model.log.unreadable)
-    new, others = model.new_count, model.log.other_events
-    said = [
-        (causes_read(model) if "cause:" in view.query.text else "", ""),
-        (f"{new:,} new" if new else "", ""),
-        # They are in none of what is counted and concluded here.
-        (f"{others:,} of another ARN hidden (B)" if others else "", ""),
-        # Rows that the service sent and that are no events, such as one without an ID.
-        (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
-        ("oldest first" if view.oldest_first else "", ""),
-        (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
-        (date, "dim"),
-    ]
-    return [piece for piece in said if piece[0]]
-
-
-def chips(model: ClusterModel) -> list[str]:
-    """What is switched on, for the end of the footer."""
-    marked, polling = len(model.marked), model.polling
-    follows = polling.words.replace("following every", "FOLLOW").replace("following", "FOLLOW")
-    return [
-        *filter(None, ("PAUSED" if polling.paused else follows,)),
-        *([f"{marked:,} marked"] if marked else ()),
-        *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
-    ]
-
-
 def counted(model: ClusterModel) -> str:
     """How many events are loaded and, with a filter, listed."""
     view = model.filtering.view
@@ -274,6 +245,8 @@ class StatusLines:
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
+        self._new_drawn = 0
+        """How many events are said to be new."""
         self._note_drawn = ""
         """What the header says that is waited for."""
         self._current: Event | None = None
@@ -329,10 +302,17 @@ class StatusLines:
             self.title.title("Filter", (), events)
             return
         said = in_force(model, date_of(model, current))
+        self._new_drawn = model.new_count
         loaded = loaded_of(model, events)
         ways = (loaded, events if loaded else "")
         self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
+
+    def show_place(self, view: EventList, undated: Event | None) -> None:
+        """Where the cursor is; and the summary, where it says something else now."""
+        self.title.place(view.cursor, view.row_count)
+        if undated is not None or self._new_drawn != self._model.new_count:
+            self.show_summary(undated)
 
     def request_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""

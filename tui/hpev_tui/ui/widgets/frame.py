@@ -320,11 +320,11 @@ class Pane(Vertical):
         self.title_line.focus_moved(False)
 
 
-def stack(panes: Sequence[Pane]) -> None:
-    """Let these panes, from the top, share their edges; none of them is beside another."""
+def stack(panes: Sequence[Pane], apart: bool = False) -> None:
+    """Let these panes, from the top, share their edges; or let each have its own box."""
     for index, pane in enumerate(panes):
-        pane.title_line.join(index > 0)
-        pane.set_class(index < len(panes) - 1, "-above")
+        pane.title_line.join(index > 0 and not apart)
+        pane.set_class(index < len(panes) - 1 and not apart, "-above")
 
 
 def _width(pieces: Sequence[Piece]) -> int:
