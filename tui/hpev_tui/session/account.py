@@ -16,7 +16,7 @@ from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import Host
 from hpev_tui.session.loaded import LoadedClusters
-from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
+from hpev_tui.session.paging import PageBatch, PageRun, all_nodes, run_in_batches
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
 from hpev_tui.session.used import UsedNote
 from hpev_tui.sources import EventSource, Identity
@@ -163,11 +163,8 @@ class Account:
         ticket, source = self.door.asked(key), self.source
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
-        handed_over = 0
 
         def deliver(batch: PageBatch) -> object:
-            nonlocal handed_over
-            handed_over += len(batch.answers)
             if run.background or batch.failure is not None:
                 return self._deliver(ticket, batch)
             # Not so: events that come while the screen is being made are on the first frame.
@@ -178,22 +175,9 @@ class Account:
         if run.limit == 1 and (page := source.page_at_hand(name, sent, token)) is not None:
             deliver(PageBatch(run, [(run.first, page)], is_last=True))
             return
-
-        def work() -> list[Answer]:
-            def take(answers: list[Answer]) -> object:
-                return deliver(PageBatch(run, answers))
-
-            return follow_pages(
-                *(source, name, run, take, loader.breathe, batch_seconds, within),
-                # A key that is pressed comes after what waits already.
-                is_free=lambda: run.pages >= handed_over,
-            )
-
-        def end(result: list[Answer] | Failure) -> None:
-            failure = result if isinstance(result, Failure) else None
-            answers = () if isinstance(result, Failure) else result
-            deliver(PageBatch(run, answers, is_last=True, failure=failure))
-
+        work, end = run_in_batches(
+            *(source, name, run, deliver, loader.breathe, batch_seconds, within)
+        )
         loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
     def list_nodes(self, cluster: str) -> None:
