@@ -42,7 +42,7 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
             "stuck",
             "3 nodes missing; 15 tries failed in the last run, of 3 known nodes, 3 still down",
             "Rule: CurrentCount is below TargetCount, and no step of a node is known from the last",
-            "A reading of events, not",
+            "A reading of events,",
             "60 to 90 minutes without a new attempt",
         )
         await run.keys("enter")
