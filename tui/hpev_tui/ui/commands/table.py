@@ -254,13 +254,15 @@ COMMANDS = (
 # fmt: on
 
 FOOTER_ORDER = (
-    # What enter and the field's own keys do; then what is used most in each place.
+    # What enter and the field's own keys do, and what is offered only where there is a reason;
+    # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
     *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
+    *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
-    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
-    *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
-    *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
-    *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+    *("copy", "copy-more", "follow", "next-error", "copy-id", "copy-row", "view", "clusters"),
+    *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""
