@@ -41,15 +41,16 @@ def total(run: Run) -> int:
 
 
 def letters(run: Run) -> str:
-    """The gravest levels, without the bars that have none."""
-    return strip(run).render_line(1).text.replace(" ", "")
+    """The lane of errors, without the bars that have none."""
+    shown = strip(run)
+    return shown.render_line(1).text[5 : 5 + shown.bars].replace(" ", "")
 
 
 def time_of_mark(run: Run) -> int:
     """When the marked bar begins."""
     column = strip(run)._mark
     assert column is not None
-    return histogram(run).bars[column - 1].start
+    return histogram(run).bars[column - 5].start
 
 
 @pytest.mark.parametrize(("height", "shown"), [(29, False), (30, True)])
@@ -75,14 +76,14 @@ async def test_it_counts_what_is_loaded_and_shown_by_level() -> None:
         async with running(account(service, "made-up")) as run:
             await run.shows("12 loaded", "5 min a bar")
             assert total(run) == 12
-            assert letters(run) == "EW"
+            assert letters(run) == "█w"
             assert len([bar for bar in histogram(run).bars if bar.total]) == 3
             await run.keys("2")
             await run.shows("2 of 12 loaded")
             assert total(run) == 2
             await run.keys("1")
             await run.shows("1 of 12 loaded")
-            assert (total(run), letters(run)) == (1, "E")
+            assert (total(run), letters(run)) == (1, "█")
             await run.keys("/", *" nothing", "enter")
             await run.shows("0 of 12 loaded")
             await run.gone(" a bar")
@@ -91,7 +92,7 @@ async def test_it_counts_what_is_loaded_and_shown_by_level() -> None:
 async def test_it_grows_with_the_pages_and_with_the_news() -> None:
     with MadeUp(*mixed_rows(350)) as service:
         async with running(account(service, "made-up")) as run:
-            await run.shows("100 loaded", "1 min a bar")
+            await run.shows("100 loaded", "5 min a bar")
             assert total(run) == 100
             await run.keys("L")
             await run.shows("350 loaded", "5 min a bar")
@@ -196,7 +197,7 @@ async def test_levels_differ_without_colour() -> None:
 async def test_bars_have_another_width_in_another_size() -> None:
     with MadeUp(*mixed_rows(100)) as service:
         async with running(account(service, "made-up"), size=(200, 50)) as run:
-            await run.shows("100 loaded", "1 min a bar")
+            await run.shows("100 loaded", "5 min a bar")
             await run.resized(80, 40)
             await run.shows("5 min a bar")
             assert total(run) == 100

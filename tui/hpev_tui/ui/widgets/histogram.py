@@ -138,7 +138,8 @@ class HistogramStrip(Widget):
         lines = [f"{name}{lane}" for name, lane in zip(_NAMES, lanes, strict=True)]
         if self.size.width >= _LABEL_FROM:
             end = _MARGIN + self.bars + _GAP
-            labels = (f"{self._span}, {histogram.width_text} a bar", self._counts())
+            span = f"{self._span}, " if self._span else ""
+            labels = (f"{span}{histogram.width_text} a bar", self._counts())
             lines = [
                 f"{line.ljust(end)}{label:>{_LABEL}}"
                 for line, label in zip(lines, labels, strict=True)
