@@ -137,7 +137,9 @@ COMMANDS = (
   *_in_scope("detail",
     ("collapse",   "h,left",        "collapse",  "collapse",   True,
      "Collapse or go to the parent"),
-    ("expand",     "l,right,enter", "expand",    "expand",     True,  "Expand"),
+    ("enter-line", "enter",         "enter_line", "open",      True,
+     "Expand; on Node its timeline, on an event that event"),
+    ("expand",     "l,right",       "expand",    "expand",     True,  "Expand"),
     ("search",     "slash",         "search",    "search",     True,  "Search in the detail"),
     ("next-match", "n",             "match(1)",  "next match", False, "Next match"),
     ("last-match", "N",             "match(-1)", "previous match",   False,
@@ -242,10 +244,11 @@ COMMANDS = (
 FOOTER_ORDER = (
     # What enter and the field's own keys do; then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line", "search"),
     *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
     *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
-    *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
+    *("copy-id", "copy-row", "view", "expand", "collapse", "clusters", "other"),
+    *("refresh-clusters", "profile-clusters"),
     *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
     *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
 )
