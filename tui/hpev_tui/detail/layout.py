@@ -160,7 +160,7 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     says_more = node.kind in (Kind.ARN, Kind.TIME) or (node.label, node.value) in _WORDS
     text = value_text(node) if says_more else node.value
     # Not by `wrapped`: what is done for each line of a detail counts at every key.
-    if not layout.wraps:
+    if not layout.wraps or node.kind is Kind.COMMAND:
         parts = [" ".join(text.split("\n"))]
     elif len(text) <= room and text.isascii() and "\n" not in text:
         parts = [text]

@@ -32,6 +32,7 @@ TIMELINE_EVENTS = 20
 MOST_REPEATED = 2_000
 """So many characters of a FailureMessage stand beside its cause; all of it is in the event."""
 
+NOT_LISTED = "not in ListClusterNodes now"
 GONE = "gone: not in ListClusterNodes (also missing between two attempts)"
 
 _STATUS_MARKS = {
@@ -96,11 +97,10 @@ def why(
         lines.append(leaf((WHY, "FailureMessage"), "FailureMessage", cut, copy=message))
     else:
         lines.append(leaf((WHY, "Description"), "Description", event.description))
-    for kind, label in (("note", "Try"), ("command", "Command")):
-        for step in steps:
-            if step.kind == kind and step.is_tried_first:
-                lines.append(leaf((WHY, kind), label, step.text))
-                break
+    first = [step for step in steps if step.is_tried_first]
+    for kind, label, look in (("note", "Try", Kind.TEXT), ("command", "Command", Kind.COMMAND)):
+        for text in [step.text.removeprefix("Try ") for step in first if step.kind == kind][:1]:
+            lines.append(leaf((WHY, kind), label, text, look))
     is_error = level_of(event)[0] == "Error"
     mark, token = (shown.failed, "failed") if is_error else (shown.short, "warn")
     guess = " (inferred)" if cause.inferred else ""
@@ -124,6 +124,7 @@ def node_section(
     *,
     status: tuple[str, str],
     group_type: str = "",
+    said: str = "",
     since: str = "",
     tries: str = "",
     shown: Glyphs,
@@ -136,6 +137,7 @@ def node_section(
         logical_id: The NodeLogicalId that the event's detail names, "" for none.
         status: Its status and, where that needs it, why it is not known; "" before it is asked.
         group_type: The instance type of the group.
+        said: The FailureMessage of the event: the node need not say it again.
         since: What to say of a message that is of before what happened last.
         tries: How many attempts the loaded events tell of, in words.
         shown: The glyphs.
@@ -145,16 +147,19 @@ def node_section(
     then, now = event.instance_id, node.instance_id if node else ""
     group = node.instance_group_name if node else event.instance_group_name
     kind = (node.instance_type if node else "") or group_type
+    is_gone = node is not None and then not in ("", now)
+    gone = f"  ({NOT_LISTED})" if is_gone else ""
+    message = node.message if node and node.message != said else ""
     has_moved = event.instance_group_name not in ("", group)
     moved = f"  (moved: the event names {event.instance_group_name})" if has_moved else ""
     launched = utc_iso(node.launch_time) if node and node.launch_time is not None else ""
     lines = (
         ("Status", reason, Kind.TEXT, ""),
-        ("InstanceId", then or now, Kind.ID, ""),
-        ("InstanceId now", now if then not in ("", now) else "", Kind.ID, ""),
+        ("InstanceId", f"{then or now}{gone}", Kind.ID, then or now),
+        ("InstanceId now", now if is_gone else "", Kind.ID, ""),
         ("NodeLogicalId", (node.node_logical_id if node else "") or logical_id, Kind.ID, ""),
         ("Group", f"{group}  {kind}".rstrip() + moved if group else "", Kind.TEXT, group),
-        (f"Message{since}", node.message if node else "", Kind.TEXT, ""),
+        (f"Message{since}", message, Kind.TEXT, ""),
         *[(label, value, Kind.TEXT, "") for label, value in (node_facts(node) if node else ())],
         ("LaunchTime", launched, Kind.TIME, ""),
     )

@@ -131,9 +131,11 @@ class Sections:
                 self._asked = True
                 self._account.list_nodes(self._cluster)
             events = node.events(self._log)
-            sections.append(self._node(event, detail.facts.node_logical_id, events))
+            sections.append(self._node(event, detail, events))
+        own = event_section(event, detail, made_of.mode, made_of.age)
+        # Where nothing failed, what the event says comes first.
+        sections.insert(0 if cause is None else len(sections), own)
         sections += [
-            event_section(event, detail, made_of.mode, made_of.age),
             timeline(event, events, made_of.mode),
             steps_section(steps),
         ]
@@ -177,8 +179,9 @@ class Sections:
             return ""
         return " (old)" if at is None else f" (old, from {utc_iso(at)})"
 
-    def _node(self, event: Event, logical_id: str, events: Sequence[Event]) -> Node:
+    def _node(self, event: Event, detail: LoadedDetail, events: Sequence[Event]) -> Node:
         """What is known of the event's node."""
+        logical_id = detail.facts.node_logical_id
         nodes = self._account.nodes.get(self._cluster)
         found, status = None, ("", "")
         if isinstance(nodes, Failure):
@@ -186,14 +189,14 @@ class Sections:
         elif nodes is not None:
             # The instance may be gone, and the node have another one by now.
             found = _named(nodes, event.instance_id, logical_id)
-            is_gone = found is None or event.instance_id not in ("", found.instance_id)
-            status = (found.status if found else "gone", GONE if is_gone else "")
+            status = ("gone", GONE) if found is None else (found.status, "")
         return node_section(
             event,
             found,
             logical_id,
             status=status,
             group_type=self._type_of(event.instance_group_name),
+            said=detail.facts.failure_message,
             since="" if found is None else self._since(found, events),
             tries=self._tries(events),
             shown=glyphs(self._account.settings.ascii),
