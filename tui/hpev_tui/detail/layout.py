@@ -203,7 +203,7 @@ def _json_line(line: JsonLine, text: str, layout: Layout, *, branch: bool) -> It
     first, *rest = layout.wrapped(text, layout.width - len(indent) - 1)
     if not first.startswith(key):
         key = ""
-    pieces = ((f"{indent}{key}", ""), (first[len(key) :], style))
+    pieces = ((f"{indent}{key}", "dim" if key else ""), (first[len(key) :], style))
     yield DetailLine(pieces, line.path, branch=branch)
     for more in rest:
         yield DetailLine(((indent, ""), (more, style)), line.path, branch=branch)
