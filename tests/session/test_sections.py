@@ -12,7 +12,7 @@ from help.events import NAME, event_row, node_row
 from help.model import ModelRun, listed
 from help.source import DENIED
 from hpev_tui.detail.layout import value_text
-from hpev_tui.detail.tree import NODE, Node
+from hpev_tui.detail.tree import EVENT, NODE, Node
 from hpev_tui.model.events import ClusterNode, Event, Page
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
@@ -108,7 +108,7 @@ def test_a_node_that_has_moved_says_so(it: ModelRun) -> None:
     detail_at(it, 3)
     it.answer_all()
     now = lines(detail_at(it, 3), NODE)
-    assert now["InstanceGroupName"] == "others  (moved: the event names workers)"
+    assert now["Group"] == "others  ml.p5.48xlarge  (moved: the event names workers)"
     steps = lines(detail_at(it, 3), STEPS)
     assert "_others-i-00000000000000001" in steps["SSM target"]
     assert steps["lifecycle log stream"] == f"LifecycleConfig/workers/{ONE}"
@@ -175,7 +175,8 @@ def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
     it.account.connect()
     it.service.fail("ListClusterNodes")
     detail = detail_at(it, 0)
-    assert lines(detail, NODE) == {"unknown": DENIED.title}
+    assert beside(detail, NODE).startswith("○ unknown")
+    assert lines(detail, NODE)["Status"] == DENIED.title
     assert len(timeline(detail)) == 2
     assert len(it.listed) == 4
     assert it.model.loading.complete
@@ -193,9 +194,7 @@ def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
 
 def test_the_times_between_are_those_of_the_events(it: ModelRun) -> None:
     detail = detail_at(it, 0)
-    section = the_section(detail, TIMELINE)
-    assert section is not None
-    assert section.label == "Same node: 2 events, enter opens one"
+    assert beside(detail, TIMELINE) == "2 events, this is number 2   enter: go to it"
     assert timeline(detail) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
 
 
@@ -232,6 +231,45 @@ def test_the_log_of_a_lifecycle_script_stands_above_all_else() -> None:
         it.answer_all()
         detail = detail_at(it, 0)
         first = detail.root.children[0]
-        assert (first.path == (WHY,)) is bool(lines), message
-        assert not lines or [(line.label, line.value) for line in first.children] == lines
-        assert not lines or first.path in detail.expanded
+        assert first.path == (WHY,)
+        assert first.path in detail.expanded
+        said = [(line.label, line.value) for line in first.children]
+        assert said[: len(lines) + 1] == [*lines, ("FailureMessage", message)], message
+
+
+def test_the_first_lines_say_why_the_event_failed_and_what_to_do() -> None:
+    event = node_event(
+        9, InstanceId=ONE, EventLevel="Error", Description="Instance creation failed"
+    )
+    message = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances"
+    it = ModelRun(event)
+    it.service.details[event["EventId"]] = {
+        "EventMetadata": {"Instance": {"FailureMessage": message}}
+    }
+    it.account.connect()
+    it.answer_all()
+    detail = detail_at(it, 0)
+    labels = [node.label for node in detail.root.children]
+    assert labels == ["Why", "Node", "Event", "Next steps"]
+    assert beside(detail, WHY).startswith("× capacity  Not enough capacity   rule: AWS doc")
+    why = lines(detail, WHY)
+    assert why["FailureMessage"] == message
+    assert why["Try"].startswith("another zone or instance type")
+    assert why["Command"].startswith("aws ec2 describe-instance-type-offerings")
+
+
+def test_an_event_of_no_failure_begins_with_itself(it: ModelRun) -> None:
+    detail = detail_at(it, 0)
+    assert [node.label for node in detail.root.children] == ["Event", "Node", "Same node"]
+    assert beside(detail, EVENT).startswith("I Info  Instance  14:29:00 (")
+
+
+def test_all_that_was_sent_is_in_the_event_and_its_arns_are_last(it: ModelRun) -> None:
+    detail = detail_at(it, 0)
+    event = the_section(detail, EVENT)
+    assert event is not None
+    sent = it.account.details[it.model.rows[0].event_id].root.children
+    assert sorted(node.path for node in event.children) == sorted(node.path for node in sent)
+    labels = [node.label for node in event.children]
+    assert labels[0] == "EventId"
+    assert labels[-1] == "ClusterArn"
