@@ -113,4 +113,4 @@ async def test_a_search_goes_on_in_the_next_event(endpoint: ScriptedEndpoint) ->
         await run.keys("tab", "j")
         await run.shows("node-1")
         await run.until(lambda: "node-1" in under_cursor(run))
-        assert [line[:2] for line in detail_lines(run) if "node-1" in line] == ["> "]
+        assert [line[:2] for line in detail_lines(run) if "node-1" in line] == ["▶ "]
