@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,7 +21,6 @@ from typing import Any, TypeVar
 
 from textual._context import visible_screen_stack
 from textual.app import App
-from textual.command import Command, CommandList, CommandPalette, Hit
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -29,7 +29,7 @@ from textual.widgets._toast import Toast
 
 from help.events import NOW
 from help.sdk import sdk_processes
-from help.terminal import without_sides
+from help.sides import without_sides
 from help.timers import HandTimers
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint
@@ -40,6 +40,7 @@ from hpev_tui.sources.rate_limit import CallBudget, RateLimit
 from hpev_tui.sources.sdk_process import CallLimits
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.screen import BrowserScreen
+from hpev_tui.ui.screens.palette import Palette, PaletteLines
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 
@@ -91,6 +92,12 @@ class Run:
     def text(self) -> str:
         """What stands on the screen, one line for each of its own, without the sides of boxes."""
         return without_sides(screen_text(self.app))
+
+    @property
+    def title(self) -> str:
+        """What the title line of the list of events says, from its name on."""
+        lines = (re.sub(r"^[^ ]+ ", "", line) for line in self.text.splitlines())
+        return next(line for line in lines if re.match(r"(Events|Filter)\b", line))
 
     @property
     def drawn(self) -> str:
@@ -158,19 +165,15 @@ class Run:
     async def command(self, name: str) -> None:
         """Choose a command in the palette by the whole of its name."""
         await self.keys(":", *name)
-        await self.until(lambda: self._highlighted == name)
+        await self.until(lambda: self._offered is not None and name in self._offered)
         await self.keys("enter")
-        await self.until(lambda: not isinstance(self.app.screen, CommandPalette))
+        await self.until(lambda: not isinstance(self.app.screen, Palette))
 
     @property
-    def _highlighted(self) -> str | None:
-        """What enter chooses in the palette, once it has looked for what was typed."""
-        commands = self.the(CommandList)
-        if commands.highlighted is None:
-            return None
-        option = commands.get_option_at_index(commands.highlighted)
-        hit = option.hit if isinstance(option, Command) else None
-        return hit.text if isinstance(hit, Hit) else None
+    def _offered(self) -> tuple[str, str] | None:
+        """The name and the sentence of what enter runs in the palette."""
+        item = self.the(PaletteLines).current
+        return None if item is None else (item.name, item.does)
 
     def account_is_busy(self, held: int = 0) -> bool:
         """Whether more is asked for than the `held` calls, which are not answered."""

@@ -49,6 +49,8 @@ _WHERE = {
     "copies": "copies",
     "copy-view": "copy view",
     "help": "help",
+    "find": "help's search",
+    "palette": "commands",
     "app": "everywhere",
 }
 

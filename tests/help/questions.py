@@ -281,17 +281,20 @@ def _which_pool(world: IncidentWorld, down: list[TrueGroup]) -> Iterator[Ask]:
 
 
 def _which_faulty(world: IncidentWorld) -> Ask:
-    """What was found last: the node's timeline says what was done, and what the node is now."""
+    """What was found last of each node in the last day, and whether another instance runs since."""
     events = world.failures["unhealthy"].events
-    warnings = _present(world, "Warn")
-    number = next(n for n, row in enumerate(warnings) if row["EventId"] in events)
-    node = _node_of(world, warnings[number])
-    assert node is not None
-    jumps = number + (warnings[0] is not _present(world)[0])
-    now = f"now {node.status} {node.instance}".strip()
-    instances = "[2-9] instances" if node.instance else ""
-    said = _shows(" Node  ", node.node, "unhealthy", now, instances)
-    return Ask(11, said, (*("w",) * jumps, "M"), then=("enter",))
+    last: dict[str, Row] = {}
+    for row in reversed(_present(world, "Warn")):
+        node = _node_of(world, row)
+        if row["EventId"] in events and node and row["EventTime"] > world.now - DAY:
+            last[node.node] = row
+    said = []
+    for name, row in last.items():
+        node = world.nodes[name]
+        done = "eplaced" if node.status == "Running" else "ot replaced yet"
+        found = rf"{done}.*\(unhealthy {_clock(row['EventTime'])}, Replace\)"
+        said.append(rf"(?s)({node.instance or 'no instance'}|{name}).*{found}")
+    return Ask(11, _shows(*said), ("M",), more=("g",))
 
 
 def _is_a_report(world: IncidentWorld, down: list[TrueGroup]) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from help.app import Run, screen_text
+from help.app import Run
 from help.scripted import ScriptedEndpoint
 from help.timers import HandTimers
 from hpev_tui.session.results import Change, What
@@ -42,7 +42,7 @@ async def at_rest(run: Run, timers: HandTimers, held: int = 0) -> str:
         return not timers.is_resting or run.account_is_busy(held)
 
     before = None
-    while (text := screen_text(run.app)) != before or busy():
+    while (text := run.text) != before or busy():
         before = text
         await run.until(lambda: not busy())
         await run.pilot.pause()
@@ -63,4 +63,4 @@ async def drawn_the_same(run: Run, calls: int | None = None) -> str:
     key = model.cluster if model else ""
     run.app.show_changes([Change(What.NODES, key), Change(What.STATUS)])
     await run.pilot.pause()
-    return screen_text(run.app)
+    return run.text

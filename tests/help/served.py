@@ -280,13 +280,13 @@ class Screen:
 
     async def groups(self) -> dict[str, str]:
         """What the overview of groups says of each: its row, and all that stands below the rows."""
-        await self.command("Groups:")
+        await self.command("Instance groups:")
         text = await self.read("g")
         said: dict[str, str] = {}
         for name in re.findall(r"^ (\S+) +\d+/\d+", text, re.MULTILINE):
             row, below = re.search(rf"^ {name} .*$", text, re.MULTILINE), text.partition(RULE)[2]
             assert row is not None
-            said[name] = flat(f"{row[0]} | {below.partition('Made of')[0]}")
+            said[name] = flat(f"{row[0]} | {re.split(r' From [0-9]', below)[0]}")
             text = await self.read("j")
         return said
 
@@ -307,8 +307,8 @@ class Screen:
         return [base64.b64decode(each).decode() for each in sent]
 
 
-RULE = "─" * 100
-"""The line between the rows of an overview and what it says of the one under the cursor."""
+RULE = "\n├─"
+"""How the line below an overview's rows begins, above what is said of the one under the cursor."""
 
 
 def flat(text: str) -> str:

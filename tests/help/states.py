@@ -76,7 +76,7 @@ def typing(endpoint: ScriptedEndpoint, folder: Path) -> Iterator[Terminal]:
     """Typing a filter."""
     with browsing(endpoint, folder) as terminal:
         terminal.press("/", *"worker")
-        terminal.wait_for(lambda text: "worker" in text.splitlines()[1])
+        terminal.wait_for(lambda text: "Filter" in text and "worker" in text.splitlines()[2])
         terminal.quiet(0.5)
         yield terminal
 

@@ -84,7 +84,7 @@ def walked(attacks: dict[str, str]) -> Walk:
             through_the_list(terminal, count)
             click_everywhere(terminal, count)
             terminal.press("?")
-            terminal.wait_for("Keys that work here")
+            terminal.wait_for(" Keys  ")
             terminal.press("q")
             terminal.wait_for("? help")
             copied = copies_of_all(terminal, count)

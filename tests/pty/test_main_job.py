@@ -120,7 +120,7 @@ def test_keys_act_while_the_service_is_silent(endpoint: ScriptedEndpoint) -> Non
         held.wait_for(1)
         terminal.wait_for("Loading")
         terminal.press("?")
-        terminal.wait_for("Keys that work here")
+        terminal.wait_for(" Keys  ")
         terminal.press("q")
         terminal.wait_for("Loading")
         held.release()

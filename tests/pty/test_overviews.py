@@ -136,7 +136,7 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
         terminal.press("enter")
         whole(
             terminal,
-            begins("Instance groups"),
+            begins("Groups"),
             matches(r"^ worker-g5 +8/8 .*recovered +16 "),
             matches(r"^ worker-p5 +16/28 .*retrying +≥? ?\d+ "),
             matches(r"^ worker-p5 \(ml\.p5\.48xlarge\): retrying$"),
@@ -175,20 +175,23 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Failure +gpu-workers"))
         terminal.press("enter")
         whole(
-            terminal, begins("Node"), matches(r"^ [\d:]+ +life 5 of 5 "), shows("all events that")
+            terminal,
+            begins("Timeline"),
+            matches(r"^ [\d:]+ +instance 5 of 5 "),
+            shows("all events of"),
         )
         # Below the node's instances stand the attempts with their steps.
         terminal.press(*"jjjjjjj")
         whole(
             terminal,
-            begins("Node"),
+            begins("Timeline"),
             matches(r"^ [\d:]+ +attempt 1 "),
             matches(r"^ [\d:]+ +health checks +\d+s "),
             shows("From all events of its 5 instances"),
         )
         mark = terminal.mark()
         terminal.press("y", "t")
-        terminal.wait_for("Sent to the terminal (OSC 52): Node")
+        terminal.wait_for("Sent to the terminal (OSC 52): Timeline")
         match = OSC_52.search(terminal.since(mark))
         assert match is not None
         copied = base64.b64decode(match[1]).decode()
@@ -213,7 +216,7 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
         terminal.press("enter")
         terminal.wait_for("esc back")
         terminal.press("enter")
-        whole(terminal, begins("Node"), matches(r"^ [\d:]+ +life 3 of 3 "))
+        whole(terminal, begins("Timeline"), matches(r"^ [\d:]+ +instance 3 of 3 "))
         terminal.press("g", *"jjjj")
         unhealthy = matches(r"^ Instance i-02a633\S+ is unhealthy\.")
         terminal.wait_for(unhealthy)
@@ -222,7 +225,7 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
             terminal, begins("health-g5"), matches(r" InstanceId +i-02a633fa91c444ab1$"), event_rows
         )
         terminal.press("escape")
-        whole(terminal, begins("Node"), unhealthy)
+        whole(terminal, begins("Timeline"), unhealthy)
 
 
 @SIZES

@@ -51,7 +51,7 @@ SCREENS: dict[str, Steps] = {
     "list": (),
     "detail": ((("enter", "+"), "NodeLogicalId"),),
     "JSON": ((("enter",), "NodeLogicalId"), (("v", "g"), '"ClusterArn"')),
-    "help": ((("?",), "Keys that work here"),),
+    "help": ((("?",), " Keys  "),),
     "palette": (((":",), "part of a command"),),
     "filter": ((("/", *"level:error wor"), "level:error wor"),),
     "wrong filter": ((("/", '"'), "closing quote"),),
@@ -106,7 +106,7 @@ def test_any_terminal_is_drawn_on(endpoint: ScriptedEndpoint, term: str, locale:
         terminal.wait_for(ready)
         terminal.press("j")
         terminal.press("?")
-        terminal.wait_for("Keys that work here")
+        terminal.wait_for(" Keys  ")
         terminal.press("q")
         terminal.wait_for(ready)
         left(terminal)
@@ -156,7 +156,7 @@ def test_a_screen_is_the_same_after_every_size(endpoint: ScriptedEndpoint, name:
 
 def test_the_picker_is_the_same_after_every_size(endpoint: ScriptedEndpoint) -> None:
     with hpev(env=environment(endpoint)) as terminal:
-        terminal.wait_for(lambda text: "Clusters  118" in text and "…" not in text)
+        terminal.wait_for(lambda text: "Clusters  118" in text and "    …" not in text)
         through_all_sizes(terminal)
 
 

@@ -77,6 +77,17 @@ def test_a_few_of_what_is_gathered_are_asked_for_at_a_time() -> None:
     assert not it.store.is_gathering
 
 
+def test_what_an_overview_is_not_right_without_somebody_waits_for() -> None:
+    it = Details(kinds=True)
+    it.see(0, 3, current=0)
+    it.store.gather(it.ids(90, 91), is_awaited=True)
+    assert {number: it.waiting[number] for number in (90, 91)} == dict.fromkeys(
+        (90, 91), Priority.DEMAND
+    )
+    it.store.gather(it.ids(90, 91))
+    assert it.waiting[90] is not Priority.DEMAND
+
+
 def test_only_so_far_around_the_view_is_seen_to() -> None:
     it = Details(100, reach=5)
     it.see(50, 52, current=50)

@@ -124,6 +124,22 @@ def test_the_cause_of_a_kind_is_drawn_until_the_own_detail_is_read_and_only_draw
     assert drawn(it) == [f"capacity: {CAPACITY}"] * 72
 
 
+def test_several_kinds_have_a_cause_in_common_only_where_all_agree() -> None:
+    rows = [failure(n, f"group-{n % 2}", description=PROVISION) for n in range(20)]
+    it = opened(rows, dict.fromkeys(range(20), CAPACITY))
+    kinds = it.model.log.findings.kinds
+    (text,) = {row.signature.text for row in it.model.log.findings.signatures.rows}
+    assert kinds.tag_of(text, ["group-0", "group-1"]) == ""
+    it.answer("detail")
+    # Of the other group nothing is read yet.
+    assert kinds.tag_of(text, ["group-0"]) == "capacity"
+    assert kinds.tag_of(text, ["group-0", "group-1"]) == ""
+    it.answer("detail")
+    assert kinds.tag_of(text, ["group-0", "group-1"]) == "capacity"
+    ends = {number_of(event_id) for event_id in kinds.ends()}
+    assert ends == {0, 1, 18, 19}
+
+
 def test_where_samples_differ_nothing_is_drawn_of_the_others_and_all_is_read() -> None:
     rows = [failure(number, "workers") for number in range(72)]
     messages = {number: EFA if number == 71 else CAPACITY for number in range(72)}

@@ -13,11 +13,11 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.report import (
     MOST_READ,
     NO_MESSAGE,
-    Scope,
     failures_in,
     incident_report,
     unread,
 )
+from hpev_tui.session.report_scope import Scope
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
 
@@ -173,6 +173,16 @@ def test_of_each_kind_whose_reason_is_not_read_some_are_to_be_read_first() -> No
     assert len(unread(many.model, failures_in(many.model, Scope.of(many.model)))) <= MOST_READ
 
 
+def test_what_keeps_a_group_down_comes_before_what_failed_more_often() -> None:
+    it = troubled()
+    read_all(it)
+    # Its nodes came up since: what failed there more often keeps nothing down.
+    it.service.groups = [group("workers", 12, 12), group("spare", 3, 4)]
+    it.model.refresh()
+    it.answer_all()
+    assert [kind.tag for kind in report(it).kinds] == ["efa", "capacity"]
+
+
 def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     it = troubled()
     up: list[Json] = [
@@ -191,7 +201,7 @@ def test_what_failing_nodes_share_is_said_with_the_numbers() -> None:
     kind, other = report(it).kinds
     assert kind.in_common == (("group workers", "12 of 12 failing, 0 of 5 healthy"),)
     assert kind.compared == "compared with 5 healthy nodes by ListClusterNodes"
-    assert other.compared == "too few nodes to compare: 1 failed so, 5 are up"
+    assert other.compared == "too few nodes to compare: 1 failing, 5 healthy"
 
 
 def test_a_lifecycle_failure_names_the_log_of_the_last_one() -> None:

@@ -81,7 +81,7 @@ def _held_by_a_tool() -> Iterator[tuple[Copying, int, int]]:
 def test_the_screen_answers_while_a_tool_hangs_which_is_stopped() -> None:
     with _held_by_a_tool() as (run, mark, tool):
         run.terminal.press("?")
-        run.terminal.wait_for("Keys that work here")
+        run.terminal.wait_for(" Keys  ")
         # The tool still had its time: the screen has not waited for it.
         assert sent_by_osc52(run.terminal.since(mark)) == []
         assert runs(tool)

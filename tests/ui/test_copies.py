@@ -189,21 +189,30 @@ async def test_where_no_console_is_known_the_copy_says_so(
         assert run.sent == []
 
 
-async def test_the_letters_are_shown_when_the_second_key_is_slow(
-    one_event: ScriptedEndpoint,
+@pytest.mark.parametrize(("size", "lines"), [((200, 50), 1), ((120, 36), 2), ((80, 24), 2)])
+async def test_the_copy_menu_is_shown_at_once_in_whole_words(
+    one_event: ScriptedEndpoint, size: tuple[int, int], lines: int
 ) -> None:
-    async with running(account(one_event, "efa-lab")) as run:
-        await run.shows("1 loaded", "? help")
+    async with running(account(one_event, "efa-lab"), size=size) as run:
+        await run.shows("no room for more", "df268d19", "? help")
+        await run.until(lambda: not run.account_is_busy())
+        await run.pilot.pause()
+        before = run.text.splitlines()
         await run.keys("y")
-        await run.shows(*(f"{snippet.letter}={snippet.short}" for snippet in SNIPPETS))
-        await run.shows(*(f"{snippet.letter}={snippet.short}" for snippet in LISTS))
+        await run.shows(" copy:  i instance", "esc")
+        after = run.text.splitlines()
+        # Nothing else has moved; the cursor is marked while the list is without the focus.
+        assert [line.replace("▶", " ") for line in after[:-lines]] == [
+            line.replace("▶", " ") for line in before[:-lines]
+        ]
+        menu = "  ".join(line.strip() for line in after[-lines:])
+        offered = [f"{each.letter} {each.short}" for each in SNIPPETS]
+        offered += [f"{each.letter} {each.short}" for each in LISTS]
+        assert menu.split("  ") == ["copy:", *offered, "esc"]
         await run.keys("escape")
         await run.shows("? help")
+        await run.until(lambda: run.text.splitlines() == before)
         assert run.events.has_focus
-        await run.resized(80, 24)
-        await run.keys("y")
-        await run.shows("=IDs m=why", " r=report")
-        await run.keys("escape")
         await run.keys("y", "q")
         assert run.app.is_running
         assert run.sent == []

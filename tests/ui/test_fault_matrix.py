@@ -88,9 +88,9 @@ async def _ask_and_press_a_key(stand: Stand, fault: Fault) -> None:
         await stand.ask()
         await run.until(lambda: hold.waiting >= 1)
         await run.keys("?")
-        await run.shows("Keys that work here")
+        await run.shows(" Keys  ")
         await run.keys("q")
-        await run.gone("Keys that work here")
+        await run.gone(" Keys  ")
         assert hold.waiting >= 1
         assert not hold.released
         assert stand.still_loaded()

@@ -14,10 +14,6 @@ from hpev_tui.ui.widgets.inputs import QueryInput
 HANGS = "/(z+)+$/"
 
 
-def line_of_filter(run: Run) -> str:
-    return run.text.splitlines()[1]
-
-
 def typed(run: Run) -> str:
     return run.the(QueryInput).value
 
@@ -45,7 +41,7 @@ async def test_it_filters_as_it_is_typed_and_enter_keeps_it() -> None:
             await run.shows("0 of 60 loaded")
             await run.keys(*["backspace"] * 3, "enter")
             await run.shows("12 of 60 loaded, no older events")
-            assert line_of_filter(run).startswith(" level:error,warn")
+            assert run.title.startswith("Events  level:error,warn")
             assert run.events.has_focus
             assert not run.the(QueryInput).display
 
@@ -63,11 +59,11 @@ async def test_esc_gives_the_line_up_and_then_takes_the_filter_away() -> None:
             await run.shows("6 of 60 loaded")
             await run.keys("escape")
             await run.shows("30 of 60 loaded, ")
-            assert line_of_filter(run).startswith(" [service: group]  group:system  ")
+            assert run.title.startswith("Events  [service: group]  group:system ─")
             assert run.events.has_focus
             await run.keys("escape")
             await run.shows(" 60 loaded, no older events")
-            assert "group:system" not in line_of_filter(run)
+            assert "group:system" not in run.title
             assert len(run.listed) == 60
 
 
@@ -138,7 +134,7 @@ async def test_what_cannot_be_read_is_underlined_and_the_list_keeps_the_last_fil
             listed = run.listed
             await run.keys("enter")
             # The line says what is in force, and the reason still stands below.
-            await run.until(lambda: line_of_filter(run).startswith(" level:error  "))
+            await run.until(lambda: run.title.startswith("Events  level:error ─"))
             assert "Missing the closing quote." in run.text
             assert run.listed == listed
             await run.keys("/")
@@ -183,7 +179,7 @@ async def test_a_regular_expression_without_end_is_refused_and_the_screen_lives(
             assert "32 of 40 loaded" in run.text
             await run.keys("enter", "j", "j")
             assert run.events.cursor == 2
-            await run.until(lambda: line_of_filter(run).startswith(" level:info  "))
+            await run.until(lambda: run.title.startswith("Events  level:info ─"))
             await run.keys("escape")
             await run.gone("too slow")
             await run.shows(" 40 loaded, ")

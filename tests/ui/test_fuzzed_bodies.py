@@ -24,7 +24,8 @@ from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import PickerScreen
 from ui.test_hostile_text import HARMFUL, assert_harmless
 from unit.sources.test_attacked_bodies import READERS, of_detail, texts
 from unit.sources.test_wire import answer, json_values
@@ -138,9 +139,9 @@ async def works_after(run: Run, service: Spoiling, operation: str, body: bytes) 
     # Of characters that Unicode has not assigned the examples may hold some.
     assert_harmless(run, HARMFUL)
     await run.keys("j", "?")
-    await run.shows("Keys that work here")
+    await run.shows(" Keys  ")
     await run.keys("q")
-    await run.gone("Keys that work here")
+    await run.gone(" Keys  ")
     service.operation = ""
     if operation != "ListClusters":
         await run.keys("q")

@@ -36,7 +36,7 @@ async def test_all_events_of_the_instance_and_of_earlier_ones_are_listed() -> No
         # Each of its instances is asked for: the events of each reach farther back.
         assert {asked["NodeId"] for asked in own} == {*node.instances}
     for number in (1, 2, 3):
-        assert f"life {number} of 3" in text
+        assert f"instance {number} of 3" in text
     for instance in node.instances:
         assert instance in text
     assert "NvidiaGPUUnhealthy" in text

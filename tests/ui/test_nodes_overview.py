@@ -135,7 +135,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
         ]
         one = [*attempt, ""]
         instances, steps = steps[:5], steps[5:]
-        assert instances == [f"life {number} of 5" for number in range(1, 6)]
+        assert instances == [f"instance {number} of 5" for number in range(1, 6)]
         assert steps == [
             word
             for number in range(1, 6)

@@ -8,17 +8,17 @@ import pytest
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from textual.color import Color
-from textual.command import CommandInput, CommandList
 
 from help.app import Run, account, running
 from hpev_tui.demo.endpoint import DemoEndpoint
+from hpev_tui.ui.screens.palette import PaletteInput, PaletteLines
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[0-9;]*m")
 
 # Keys to press one after the other, and what stands on the screen then.
 WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "empty-new"),
-    (("?",), "Keys that work here"),
+    (("?",), " Keys  "),
     (("q", ":"), "PgDn"),
     (("z", "z"), "No matches found"),
     (("backspace", "backspace", *"theme"), "Choose other colors"),
@@ -26,10 +26,10 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("escape", "/", "n", "o", "n", "e"), "No match in the loaded clusters"),
     (("escape", "/", *"efa-lab", "enter"), "no older events"),
     (("space", "c"), "Sent to the terminal"),
-    (("y",), "n=lid"),
+    (("y",), "n logical ID"),
     (("escape", "enter"), "NodeLogicalId"),
     (("h", "h"), "Instance  1"),
-    (("?",), "Collapse"),
+    (("?",), "collapse, or to parent"),
     (("q", "Z", "v"), '"EventDetails": {'),
     (("escape", "escape", "/", *"level:error le"), "level:error level:"),
     (("escape", "2"), "level:warn,error"),
@@ -81,10 +81,10 @@ async def test_the_palettes_cursor_does_not_blink(endpoint: DemoEndpoint) -> Non
         await run.shows("empty-new")
         await run.keys(":")
         await run.shows("part of a command")
-        assert not run.the(CommandInput).cursor_blink
+        assert not run.the(PaletteInput).cursor_blink
         # A second `:` is text: there is never a palette above the palette.
         await run.keys(":")
-        await run.until(lambda: run.the(CommandInput).value == ":")
+        await run.until(lambda: run.the(PaletteInput).value == ":")
 
 
 async def test_without_ascii_there_are_lines_and_marks(endpoint: DemoEndpoint) -> None:
@@ -121,4 +121,4 @@ async def test_a_chosen_theme_has_its_own_background(
             assert widget.styles.background == background
         await run.keys(":")
         await run.shows("PgDn")
-        assert run.the(CommandList).styles.background == background
+        assert run.the(PaletteLines).styles.background == background

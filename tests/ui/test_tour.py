@@ -28,7 +28,7 @@ PICKER: Steps = (
     ((), ("empty-new", "Clusters  118")),
     (("j", "down", "k", "up", "G", "end", "g", "home"), ("empty-new",)),
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
-    (("?",), ("Keys that work here",)),
+    (("?",), (" Keys  ",)),
     (("escape", "?", "q"), ("empty-new",)),
     (("r",), ("Clusters  118",)),
     (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
@@ -52,7 +52,7 @@ LIST: Steps = (
     (("t", "t", "F"), ("loaded",)),
     (("F", "i", "i", "<", ">"), ("loaded",)),
     (("f",), ("FOLLOW",)),
-    (("p",), ("paused",)),
+    (("p",), ("PAUSED",)),
     (("p", "f"), ("loaded",)),
     (("L",), ("no older events",)),
     (("r",), ("no older events",)),
@@ -73,7 +73,7 @@ DETAIL: Steps = (
     (("v",), ('"EventDetails": {',)),
     (("v", "z", "z", "Z", "+"), ("NodeLogicalId",)),
     (("+", "c"), ("Sent to the terminal",)),
-    (("y",), ("n=lid",)),
+    (("y",), ("n logical ID",)),
     (("i", "tab"), ("Sent to the terminal",)),
 )
 MARKS: Steps = (
@@ -95,11 +95,11 @@ OVERVIEWS: Steps = (
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
-    (("m",), ("Instance groups",)),
+    (("m",), ("Groups ·",)),
     (("u",), ("Failures",)),
     (("M",), ("40 nodes in ListClusterNodes",)),
     (("M",), ("loaded, no older events",)),
-    (("m",), ("Instance groups",)),
+    (("m",), ("Groups ·",)),
     (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
@@ -117,7 +117,7 @@ OTHERS: Steps = (
 NAMED: tuple[tuple[str, str, Steps], ...] = (
     (
         "groups",
-        "Instance groups",
+        "Groups ·",
         ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
     ),
     ("bell", "bell", ()),

@@ -17,7 +17,6 @@ from botocore.client import BaseClient
 from botocore.credentials import AssumeRoleProvider, ProcessProvider, ProfileProviderBuilder
 from textual._xterm_parser import XTermParser
 from textual.app import App
-from textual.command import CommandPalette
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.widgets import Input
@@ -36,8 +35,6 @@ OF_TEXTUAL: dict[tuple[type, str], str] = {
     (App, "_clipboard"): "What text fields paste; the public call copies in Textual's way, too.",
     (App, "_handle_exception"): "A defect ends with one line, not with Textual's traceback.",
     (Screen, "_push_result_callback"): "The first screen is not pushed, and yet switched.",
-    (CommandPalette, "_action_command_list"): "It raises KeyError in a list without room.",
-    (CommandPalette, "_providers"): "Enter acts on what they find for the text as it stands.",
     (Input, "_value"): "A hidden code is drawn in bullets, which not every terminal has.",
     (LinuxDriver, "_get_terminal_size"): "It asks the environment before the terminal.",
     (LinuxDriver, "_app"): "The driver ends the app when the terminal is gone.",

@@ -188,5 +188,5 @@ def test_the_help_of_commands_and_options_is_one_line_without_a_full_stop() -> N
     ],
 )
 def test_what_is_wrong_is_found(source: str, count: int) -> None:
-    found = [each for _, text in texts_of(source) for each in problems_of(text)]
-    assert len(found) == count
+    problems = [each for _, text in texts_of(source) for each in problems_of(text)]
+    assert len(problems) == count

@@ -74,6 +74,8 @@ OLD = (
         parts=("hear", "hears", "heard", "learn", "learns", "learned"),
         prose=("hears", "heard", "learn(s|ed)?"),
     ),
+    Old("again", prose=("anew",), under="tui/"),
+    Old("new events", prose=("news",), under="tui/"),
 )
 
 OLD_MODULES = ("wording", "phrases", "readings", "texts", "prose", "told", "seen", "lives", "story")

@@ -6,6 +6,7 @@ from hpev_tui.findings import Facts, Findings
 from hpev_tui.findings.capacity import (
     ON_DEMAND,
     capacity_of,
+    in_short,
     in_words,
     missed_in_words,
     source_of_attempt,
@@ -37,6 +38,14 @@ def test_each_source_is_counted_and_the_last_one_named() -> None:
     assert not capacity.is_missed
     assert capacity.given == ((ON_DEMAND, 2), ("cr-0a1b", 1))
     assert in_words(capacity) == "on demand 2, cr-0a1b 1, of 3 loaded attempts; last on demand"
+
+
+def test_one_source_of_all_attempts_is_said_in_short() -> None:
+    one = capacity_of(GroupCount("g", 1, 2), history_of([none(90), none(30)]))
+    both = capacity_of(GroupCount("g", 1, 2), history_of([none(90), reserved(60)]))
+    assert one is not None
+    assert both is not None
+    assert (in_short(one), in_short(both)) == ("on demand in 2 attempts", "")
 
 
 def test_where_no_event_says_it_nothing_is_said() -> None:

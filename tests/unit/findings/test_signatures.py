@@ -259,6 +259,22 @@ def test_the_rows_are_in_the_order_of_their_gravity() -> None:
     ]
 
 
+def test_faulty_nodes_come_before_other_warnings() -> None:
+    findings = Findings()
+    idle = [event(f"lost{n}", "It lost something", level="Warn") for n in range(9)]
+    said = f"Instance {NODE} is unhealthy. HMA has detected fault type NvidiaGPUUnhealthy."
+    faulty = event("faulty", said, level="Warn", node=NODE)
+    findings.add([*idle, faulty, event("failed", "It failed", level="Error")])
+    for each in (*idle, faulty):
+        findings.add_detail(each, Facts())
+    rows = findings.signatures.rows
+    assert [(row.level, row.signature.tag) for row in rows] == [
+        ("Error", "unknown"),
+        ("Warn", "hardware"),
+        ("Warn", "unknown"),
+    ]
+
+
 def test_one_error_among_warnings_makes_a_row_one_of_errors() -> None:
     findings = Findings()
     findings.add([event("1", "It failed", level="Warn"), event("2", "It failed", level="Error")])

@@ -56,6 +56,19 @@ def test_its_instance_is_asked_for_by_node_id_then_the_instances_of_its_group() 
     assert it.basis() == (f"all events of {NODE}; earlier instances unknown")
 
 
+def test_it_is_looking_while_something_is_listed_or_read() -> None:
+    it = Looked(event("last", "x", time=NOW, group="g", node=NODE))
+    assert not it.history.is_looking(0, is_reading=False)
+    for _ in range(2):
+        it.ask()
+        assert it.history.is_looking(0, is_reading=False)
+        it.answer()
+    assert not it.history.is_looking(0, is_reading=False)
+    assert it.history.is_looking(3, is_reading=True)
+    # What cannot be read is not waited for.
+    assert not it.history.is_looking(3, is_reading=False)
+
+
 def test_where_all_of_the_group_is_loaded_there_is_no_earlier_instance() -> None:
     it = Looked(event("last", "x", time=NOW, group="g", node=NODE))
     for _ in range(2):

@@ -16,18 +16,24 @@ from typing import NamedTuple
 from hpev_tui.clipboard.plan import LIMIT, ClipboardRoute, Route
 from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome, encoded
 from hpev_tui.model.settings import Settings
-from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, shorten_middle
+from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, shorten_middle
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.text.lists import many
 
 log = logging.getLogger(__name__)
 
 MOST = 20
+LINE_WIDTH = 78
+"""Cells of what is said of a copy: a line of 80 columns with a blank at both ends."""
+
+LEAST_WIDTH = 12
+"""Cells that it always has for what was copied."""
+
 VIEW_HINT = "Y show"
 _THROUGH = {
-    Route.TMUX: "through tmux",
-    Route.PASSTHROUGH: "through tmux",
-    Route.SCREEN: "through screen",
+    Route.TMUX: "tmux",
+    Route.PASSTHROUGH: "tmux",
+    Route.SCREEN: "screen",
 }
 
 
@@ -157,10 +163,10 @@ class Copies:
         if outcome.failure:
             return f"Not copied: {outcome.failure}", True
         ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
-        said = (
-            f"{_how(outcome)} {copy.label} {shorten_middle(short(copy, ellipsis), 120, ellipsis)}"
-        )
-        return (said if outcome.confirmed else f"{said} ({'; '.join(_more(outcome))})"), False
+        head = f"{_how(outcome)} {copy.label} "
+        tail = "" if outcome.confirmed else f" ({'; '.join(_more(outcome))})"
+        room = max(LEAST_WIDTH, LINE_WIDTH - cells(head + tail))
+        return head + shorten_middle(short(copy, ellipsis), room, ellipsis) + tail, False
 
     def farewell(self) -> None:
         """Print the last copy on standard output, where nothing has confirmed that it arrived.

@@ -114,7 +114,7 @@ class Clipboard:
     def copy(self, text: str) -> Outcome:
         """Copy a text, made plain, by the first step that takes it.
 
-        It reads the surroundings anew each time, since tmux may have been left and joined from
+        It reads the surroundings again each time, since tmux may have been left and joined from
         another terminal. Blocks for a few seconds where programs hang: call it from a background
         thread.
         """

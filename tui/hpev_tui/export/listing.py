@@ -21,12 +21,12 @@ class ListSnippet(NamedTuple):
     letter: str
     label: str
     short: str
-    """The label where a dozen of them share a line."""
+    """The label in the copy menu, and a part of a file's name."""
     suffix: str
 
 
 COMMAND = ListSnippet("l", "AWS CLI command for the list", "list", "sh")
-TIMELINE = ListSnippet("t", "rows as a timeline", "rows", "md")
+TIMELINE = ListSnippet("t", "rows as a timeline", "timeline", "md")
 REPORT = ListSnippet("r", "incident report", "report", "md")
 LISTS: tuple[ListSnippet, ...] = (COMMAND, TIMELINE, REPORT)
 TABLE = ListSnippet("t", "table", "table", "md")

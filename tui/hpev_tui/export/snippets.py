@@ -48,7 +48,7 @@ class Snippet(NamedTuple):
     letter: str
     label: str
     short: str
-    """The label where eleven of them share a line."""
+    """The label in the copy menu, in whole words."""
     needs_detail: bool
     make: Callable[[Subject], str]
     why_not: Callable[[Event], str] = lambda _: ""
@@ -106,21 +106,18 @@ def _json(subject: Subject) -> str:
     return "" if subject.body is None else pretty_json(subject.body)
 
 
-EVENT_ID = Snippet("e", "event ID", "ID", False, lambda s: s.event.event_id)
-
-NAMES = "iegnoa"
-"""The letters of what is an ID or a name."""
+EVENT_ID = Snippet("e", "event ID", "event ID", False, lambda s: s.event.event_id)
 
 SNIPPETS: tuple[Snippet, ...] = (
-    Snippet("i", "instance ID", "node", False, lambda s: s.event.instance_id),
+    Snippet("i", "instance ID", "instance", False, lambda s: s.event.instance_id),
     EVENT_ID,
-    Snippet("g", "instance group", "grp", False, lambda s: s.event.instance_group_name),
-    Snippet("n", "node logical ID", "lid", True, lambda s: node_logical_id(s.body)),
-    Snippet("o", "operation ID", "op", False, lambda s: s.event.operation_id),
+    Snippet("g", "instance group", "group", False, lambda s: s.event.instance_group_name),
+    Snippet("n", "node logical ID", "logical ID", True, lambda s: node_logical_id(s.body)),
+    Snippet("o", "operation ID", "operation", False, lambda s: s.event.operation_id),
     Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
-    Snippet("m", "failure message", "why", True, lambda s: failure_message(s.body)),
+    Snippet("m", "failure message", "message", True, lambda s: failure_message(s.body)),
     Snippet("j", "JSON", "JSON", True, _json),
-    Snippet("x", "AWS CLI command", "aws", False, event_command),
+    Snippet("x", "AWS CLI command", "CLI", False, event_command),
     Snippet("u", "console URL", "URL", False, _console_url, _without_console),
     Snippet("y", "whole row", "row", False, _row),
 )

@@ -107,6 +107,14 @@ def missed_in_words(capacity: Capacity) -> str:
     return f"has {capacity.reserved} but got on demand: {where}, the reservation is in {zone}"
 
 
+def in_short(capacity: Capacity) -> str:
+    """The one source that all loaded attempts had, and how many these are; "" for several."""
+    if len(capacity.given) > 1:
+        return ""
+    ((source, count),) = capacity.given
+    return f"{source} in {count:,} {'attempt' if count == 1 else 'attempts'}"
+
+
 def in_words(capacity: Capacity) -> str:
     """How many attempts had which capacity."""
     total = sum(count for _, count in capacity.given)

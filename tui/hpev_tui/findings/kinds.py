@@ -8,7 +8,7 @@ what is taken from others of a kind is only ever drawn, and only while all that 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from hpev_tui.findings.facts import Facts
@@ -142,7 +142,26 @@ class FailureKinds:
         members = self._kinds.get(kind_of(event))
         return members.tag if members else ""
 
+    def tag_of(self, text: str, groups: Iterable[str]) -> str:
+        """The cause of others with that masked description, in these groups or in none; else "".
+
+        It is one only while all that are read, of each of these kinds, agree.
+        """
+        tags = {
+            members.tag
+            for group in ("", *groups)
+            for has_instance in (False, True)
+            if (members := self._kinds.get(Kind(text, group, has_instance))) is not None
+        }
+        return tags.pop() if len(tags) == 1 else ""
+
     # What to read
+
+    def ends(self) -> Iterator[str]:
+        """The oldest and the newest of each kind: since when it happens, and until when."""
+        for members in self._kinds.values():
+            yield members.events[-1].event_id
+            yield members.events[0].event_id
 
     def to_read(self, is_open: Callable[[str], bool]) -> dict[str, bool]:
         """A few samples by their `EventId`, and whether each is the first of its kind.

@@ -16,8 +16,8 @@ from hpev_tui.findings.attempts import Pairing
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
-from hpev_tui.rules.causes import has_cause
-from hpev_tui.rules.levels import level_of
+from hpev_tui.rules.causes import HARDWARE, has_cause
+from hpev_tui.rules.levels import infer_level, level_of
 
 GOES_ON_SECONDS = 20 * 60
 """A failure that came again within this time goes on: twice the ten minutes or so that HyperPod
@@ -46,7 +46,7 @@ class _Counted:
             self.events.insert(0, event)  # The usual older page.
         else:
             insort(self.events, event, key=_time)
-        self.levels[level_of(event)[0]] += 1
+        self.levels[event.event_level or infer_level(event.description)] += 1
         if event.instance_group_name:
             # A group without a name is no group.
             self.groups[event.instance_group_name] += 1
@@ -182,10 +182,12 @@ class SignatureRow:
             self._several.folded += by
 
 
-def _rank(row: SignatureRow) -> tuple[bool, bool, int, float, Signature]:
+def _rank(row: SignatureRow) -> tuple[bool, bool, bool, int, float, Signature]:
     """Where a row stands among others, in whatever order their events came."""
-    is_read = row.signature.detail_loaded
-    return row.level == "Warn", not is_read, -row.faults, -row.last, row.signature
+    is_warning, is_read = row.level == "Warn", row.signature.detail_loaded
+    # A faulty node is to be replaced; other warnings need nobody.
+    is_idle = is_warning and row.signature.tag != HARDWARE
+    return is_warning, is_idle, not is_read, -row.faults, -row.last, row.signature
 
 
 class SignatureTable:
@@ -274,7 +276,7 @@ class SignatureTable:
         return [event for event, _ in changed]
 
     def recount(self, event: Event) -> None:
-        """Count an event anew: its detail has come."""
+        """Count an event again: its detail has come."""
         if event.event_id in self._at:
             self._count(event)
 
@@ -309,6 +311,9 @@ class SignatureTable:
         if node and not has_node:
             self._rows_of.setdefault(node, []).append(row)
         self._at[event.event_id] = row
+        if before is None and facts is None:
+            # It comes: nothing is known of it that could have been otherwise before.
+            return
         if node == self._identities.of_instance(event.instance_id):
             self._said.pop(event.event_id, None)
         else:

@@ -18,6 +18,9 @@ READY = "ready"
 REPLACEMENT = "replacement"
 """The step with which its replacement begins."""
 
+UNHEALTHY = "unhealthy"
+"""The step with which it is found unhealthy."""
+
 ROLLED_BACK = "rolled-back"
 """The step with which a node runs again as it did before its update."""
 

@@ -25,7 +25,7 @@ NO_ACCOUNT = ("credentials", "region")
 """The kinds of failure that mean that there is no account to look at."""
 
 WANTS_FRESH_KEYS = (*NO_ACCOUNT, "access")
-"""The kinds that other credentials may fix: the next try reads them anew."""
+"""The kinds that other credentials may fix: the next try reads them again."""
 
 
 def unreadable(operation: str, why: str) -> SourceError:

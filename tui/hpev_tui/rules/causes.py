@@ -15,6 +15,7 @@ from hpev_tui.rules.phrasebook import Phrasebook, rule_file
 FILE_NAME = "causes.json"
 
 UNKNOWN = "unknown"
+HARDWARE = "hardware"
 
 TAGS = (
     "capacity",
@@ -23,12 +24,23 @@ TAGS = (
     "network",
     "access",
     "quota",
-    "hardware",
+    HARDWARE,
     "image",
     "scaling",
     UNKNOWN,
 )
 """The classes. They are words of the filter language, which must not wait for a file."""
+
+
+class Reason(NamedTuple):
+    """Why an event came about, as far as it is known; "" for what is not."""
+
+    cause: str = ""
+    """The tag of its cause; behind a `~` where it is that of another event of its kind."""
+    message: str = ""
+    """Its `FailureMessage`, in one line."""
+    node: str = ""
+    """Its `NodeLogicalId`."""
 
 
 class Cause(NamedTuple):

@@ -196,7 +196,7 @@ class ClusterModel:
         self.loading.narrow(self.filtering.query.pushdown())
         self._notifier.say(What.STATUS)
 
-    # Older events, and news
+    # Older events, and new events
 
     def near_end(self, rows_left: float) -> None:
         """Ask for older events where few rows are left below, and close gaps at once."""
@@ -216,7 +216,7 @@ class ClusterModel:
         return stopped
 
     def follow(self) -> None:
-        """Ask for news from time to time, or no more."""
+        """Follow new events, or stop following."""
         self.polling.switch()
         self._notifier.say(What.STATUS)
 
@@ -267,7 +267,7 @@ class ClusterModel:
             self.account.list_nodes(self.cluster)
 
     def groups(self) -> Standings:
-        """Each instance group with its verdict, the gravest first; the same until news come."""
+        """Each instance group with its verdict, the worst first; the same until events come."""
         return self._groups.standings(self.answered)
 
     @property
@@ -330,7 +330,7 @@ class ClusterModel:
         return changes
 
     def _see_to(self, changed: Sequence[Event]) -> None:
-        """Events have come again as others: all that was made of what they were is made anew."""
+        """Events have come again as others: all that was made of what they were is made again."""
         by_id = {event.event_id: event for event in changed}
         self.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & self.marked}
         self.details.forget(by_id)

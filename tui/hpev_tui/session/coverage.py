@@ -141,7 +141,7 @@ class Coverage:
         return None
 
     def distrust(self, number: int) -> None:
-        """The token of a stretch is of no use: below what is loaded of it, begin anew by time.
+        """The token of a stretch is of no use: below what is loaded of it, begin again by time.
 
         How long the service takes a token is not documented; and one may lead back to itself.
         """

@@ -15,6 +15,7 @@ from hpev_tui.model.events import Event, Json
 from hpev_tui.model.failure import WANTS_FRESH_KEYS, Failure
 from hpev_tui.rules.levels import level_of
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.view import outwards
 from hpev_tui.sources.loader import Priority
 
 NEAREST_AHEAD = 4
@@ -90,12 +91,13 @@ class _Need:
 class DetailStore:
     """The one place that asks for the details of a cluster's events.
 
-    The claims to a detail, in their order: something needs it and waits; the cursor rests on its
-    event; of a kind of failures none is read; it is the first, the middle or the last of a kind; it
-    is of a failure in view; it is gathered for an overview, of a failure near the view, or of a
-    kind whose samples differ. What nobody claims any more is not asked for. What has failed is
-    remembered, and asked for again only where something needs it, where the cursor rests on it
-    anew, or after `retry`. How fast details come is the loader's to decide.
+    The claims to a detail, in their order: something needs it and waits, or an overview does that
+    is not right without it; the cursor rests on its event; of a kind of failures none is read; it
+    is the first, the middle or the last of a kind; it is of a failure in view; it is gathered for
+    an overview, of a failure near the view, or of a kind whose samples differ. What nobody claims
+    any more is not asked for. What has failed is remembered, and asked for again only where
+    something needs it, where the cursor rests on it again, or after `retry`. How fast details come
+    is the loader's to decide.
     """
 
     def __init__(
@@ -123,7 +125,6 @@ class DetailStore:
         self._queue = queue
         self._ask = ask
         self._reasons = reasons
-        self._kinds = log.findings.kinds
         self._samples = False
         """Whether kinds are sampled: once there is a view."""
         self._reach = reach
@@ -146,6 +147,7 @@ class DetailStore:
         self._ahead: dict[str, None] = {}
         """Those of them that were asked for and have not come."""
         self._gathered: Sequence[str] = ()
+        self._is_awaited = False
         self._gathering: Sequence[str] = ()
         """Those of them that were asked for and have not come."""
 
@@ -201,14 +203,17 @@ class DetailStore:
             event.event_id: None for event in rows[view.start : view.stop] if self._lacks(event)
         }
         self._samples = True
-        self._kinds.begin_again()
+        self._log.findings.kinds.begin_again()
         self._ahead.clear()
-        self._nearest = chain(_outwards(rows, view, self._reach), self._hidden(current))
+        self._nearest = chain(outwards(rows, view, self._reach), self._hidden(current))
         self._reconcile()
 
-    def gather(self, event_ids: Sequence[str]) -> None:
-        """An overview is made of these details, the first ones first; of none when it goes."""
-        self._gathered = event_ids
+    def gather(self, event_ids: Sequence[str], *, is_awaited: bool = False) -> None:
+        """An overview is made of these details, the first ones first; of none when it goes.
+
+        `is_awaited` is for those without which what it shows is not right: somebody waits for them.
+        """
+        self._gathered, self._is_awaited = event_ids, is_awaited
         self._reconcile()
 
     def retry(self) -> None:
@@ -296,9 +301,11 @@ class DetailStore:
             self._gathering = ()
             return claims
         self._gathering = list(islice(filter(self._is_open, self._gathered), GATHERED_AHEAD))
+        if self._is_awaited:
+            claims |= dict.fromkeys(self._gathering, Priority.DEMAND)
         if self._samples:
-            self._kinds.catch_up(self._log.event)
-            for event_id, is_first in self._kinds.to_read(self._is_open).items():
+            self._log.findings.kinds.catch_up(self._log.event)
+            for event_id, is_first in self._log.findings.kinds.to_read(self._is_open).items():
                 claims.setdefault(event_id, Priority.FIRST if is_first else Priority.SAMPLE)
         for event_id in self._in_view:
             claims.setdefault(event_id, Priority.VISIBLE)
@@ -321,7 +328,7 @@ class DetailStore:
         while len(self._in_view) + len(self._ahead) < NEAREST_AHEAD:
             event = next(filter(self._lacks, self._nearest), None)
             if event is None and self._samples:
-                event = self._kinds.of_differing(self._is_open)
+                event = self._log.findings.kinds.of_differing(self._is_open)
             if event is None and not (self._throttled and self._samples):
                 return
             event_id = self._throttled.pop() if event is None else event.event_id
@@ -336,15 +343,4 @@ class DetailStore:
     def _hidden(self, current: Event | None) -> Iterator[Event]:
         """All that is loaded, from the cursor's event outwards, with what is listed of it."""
         row = (self._log.index(current.event_id) if current else None) or 0
-        yield from _outwards(self._log.rows, range(row, row), self._reach)
-
-
-def _outwards(rows: Sequence[Event], view: range, reach: int) -> Iterator[Event]:
-    """The rows beside those in view, the nearest first. What comes in meanwhile may be missed."""
-    above, below = view.start - 1, view.stop
-    for _ in range(reach):
-        if below < len(rows):
-            yield rows[below]
-        if 0 <= above < len(rows):
-            yield rows[above]
-        above, below = above - 1, below + 1
+        yield from outwards(self._log.rows, range(row, row), self._reach)

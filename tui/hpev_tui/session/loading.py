@@ -106,7 +106,7 @@ class EventLoading:
 
     @property
     def _rest_of_poll(self) -> Request | None:
-        """The next page of news, where a poll has found more than a page of it."""
+        """The next page of new events, where a poll has found more than a page of it."""
         whole = self._log.coverage
         further = whole.further() if whole.has_gap else None
         return further if further is not None and further.since is not None else None
@@ -135,7 +135,7 @@ class EventLoading:
         if self.busy:
             return False
         self._barren = 0
-        # Of the whole cluster: its news is the news of every filter.
+        # Of the whole cluster: its new events are those of every filter.
         whole = self._log.coverage
         newest = whole.newest
         if newest is None:
@@ -148,7 +148,7 @@ class EventLoading:
         return True
 
     def is_poll(self, run: PageRun) -> bool:
-        """Whether a run has asked for news: in a poll, or in the rest of one."""
+        """Whether a run has asked for new events: in a poll, or in the rest of one."""
         return run is self._poll or run.first.since is not None
 
     def more(self) -> None:

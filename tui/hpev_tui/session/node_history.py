@@ -24,8 +24,8 @@ MOST_OWN_PAGES = 10
 service is said to keep (awslabs/awsome-distributed-ai: the 500 most recent)."""
 
 MOST_CALLS = 60
-"""How many calls the search for earlier instances may take: 12 s at five calls a second. A node is
-mostly replaced once or twice; of more than that the rest would be of other nodes."""
+"""How many calls the search for earlier instances may take, for which somebody waits: a second or
+two. A node is mostly replaced once or twice; of more than that the rest would be of others."""
 
 MOST_GROUP_PAGES = 10
 """How many of these may list the group's events of instances: the others read details."""
@@ -146,12 +146,14 @@ class NodeHistory:
             own = f"its newest events, up to {many(MOST_OWN_PAGES, 'page')} of each instance"
         return f"{own}; {self._of_earlier(instances, missing, is_reading)}"
 
+    def is_looking(self, missing: int, *, is_reading: bool) -> bool:
+        """Whether more of the node may be found; see `basis`."""
+        is_listing = any(not run.is_over for run in self._of_group.values())
+        return self.is_asking or is_listing or bool(missing and is_reading)
+
     def _of_earlier(self, instances: int, missing: int, is_reading: bool) -> str:
         calls = self._calls
-        is_searching = (missing and is_reading) or any(
-            not run.is_over for run in self._of_group.values()
-        )
-        if self.is_asking or is_searching:
+        if self.is_looking(missing, is_reading=is_reading):
             return f"looking for earlier instances, {calls} of at most {MOST_CALLS} calls"
         whole = (
             not missing

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
-from hpev_tui.export.listing import list_command
 from hpev_tui.export.report import FailureKind, GroupStanding, Report, code, moment
-from hpev_tui.export.snippets import Subject, event_command
 from hpev_tui.findings.correlation import LEAST_NODES
-from hpev_tui.findings.groups import CHECKING, RECOVERED, STEADY, UNKNOWN, WAITING, Verdict
+from hpev_tui.findings.groups import (
+    CHECKING,
+    FAILED,
+    RECOVERED,
+    RETRYING,
+    STEADY,
+    STUCK,
+    UNKNOWN,
+    WAITING,
+    Verdict,
+)
 from hpev_tui.findings.runs import of_nodes
 from hpev_tui.findings.signatures import SignatureRow
-from hpev_tui.model.events import Event, GroupCount, ServiceFilter
+from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT, Signature, for_since
+from hpev_tui.query import NOTHING_SENT, Signature
 from hpev_tui.rules.causes import cause_of
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.report_scope import Scope, commands_of
 from hpev_tui.session.sharing import compared
-from hpev_tui.text.clean import aws_options, is_value
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 
@@ -35,44 +40,7 @@ MOST_READ = 12
 _COMPARED = 3
 """Of so many kinds, those that have most room, it is worked out what their nodes share."""
 
-_EVENT_COMMANDS = 3
-
 NO_MESSAGE = " (no FailureMessage: Description shown)"
-
-
-class Scope(NamedTuple):
-    """Which events a report is of."""
-
-    events: Sequence[Event]
-    sent: ServiceFilter = NOTHING_SENT
-    """What of the filter the service can do itself."""
-    what: str = ""
-    """In words what they are: "matching the filter". "" where it is all that is loaded."""
-    value: str = ""
-    """The filter, or the name of the node."""
-    filter_text: str = ""
-    """The filter that lists them, "" for none."""
-
-    @classmethod
-    def of(cls, model: ClusterModel) -> Scope:
-        """The marked events, else those that the filter keeps, which are all without one."""
-        if marked := tuple(model.marked.values()):
-            return cls(marked, what="marked")
-        query = model.view.query
-        if query.is_empty:
-            return cls(model.log.rows)
-        text = query.text.strip()
-        return cls(model.view.matching, query.pushdown(), "matching the filter", text, text)
-
-    @classmethod
-    def of_nodes(cls, model: ClusterModel, nodes: Sequence[str]) -> Scope:
-        """The events of some nodes, by their `NodeLogicalId` or, where not known, instance."""
-        log, details = model.log, model.account.details
-        each = (SameNode.called(node, log, details).events(log) for node in nodes)
-        events = tuple({event.event_id: event for event in chain.from_iterable(each)}.values())
-        if len(nodes) == 1:
-            return cls(events, what="of the node", value=nodes[0])
-        return cls(events, what=f"of {len(nodes):,} nodes")
 
 
 def incident_report(
@@ -107,7 +75,7 @@ def incident_report(
         kinds=tuple(kinds),
         more_kinds=len(rows[MOST_KINDS:]),
         more_faults=sum(row.faults for row in rows[MOST_KINDS:]),
-        commands=tuple(_commands(model, scope, rows)),
+        commands=tuple(commands_of(model, scope, rows)),
         unknown=tuple(_unknown(model, rows)),
     )
 
@@ -136,9 +104,19 @@ def _filled(events: Sequence[Event]) -> list[Event | None]:
 
 
 def failures_in(model: ClusterModel, scope: Scope) -> list[SignatureRow]:
-    """The failures among these events by their signature, the gravest first."""
+    """The failures among these events by their signature: those first that keep a group down."""
     table = model.log.findings.signatures
-    return table.rows_of(scope.events) if scope.what else table.rows
+    rows = table.rows_of(scope.events) if scope.what else table.rows
+    last = {row.signature for row in map(table.row_of, _last_of_groups_down(model)) if row}
+    return sorted(rows, key=lambda row: row.signature not in last)
+
+
+def _last_of_groups_down(model: ClusterModel) -> Iterator[str]:
+    """The failure with which each group that needs nodes has failed last: why it is down."""
+    for group, verdict in model.groups():
+        history = model.log.findings.groups.history(group.instance_group_name)
+        if verdict.name in (STUCK, FAILED, RETRYING) and history.failed:
+            yield history.failed[-1].event.event_id
 
 
 def _three(events: Sequence[Event]) -> list[Event]:
@@ -307,39 +285,3 @@ def _reasons_not_read(model: ClusterModel, rows: Sequence[SignatureRow]) -> list
     failures = model.details.failures.values()
     why = next((f": {code(failure.title)}" for failure in failures), "")
     return [f"Reasons of {missing:,} of {total:,} failure events: not loaded{why}"]
-
-
-# Commands
-
-
-def _commands(model: ClusterModel, scope: Scope, rows: Sequence[SignatureRow]) -> list[str]:
-    """The commands that show the same. They name no profile: another has other ones."""
-    identity = model.account.identity
-    options = aws_options(identity.region, "", identity.endpoint_url) if identity else ""
-    arn = model.info.cluster_arn if model.info else ""
-    cluster = next(filter(is_value, (arn, model.cluster)), "")
-    if not cluster:
-        return []
-    sent = scope.sent
-    if rows:
-        sent = sent.narrowed(for_since(min(row.first for row in rows)))
-    lasts = [row.in_time[-1] for row in rows[:_EVENT_COMMANDS]]
-    commands = [
-        list_command(cluster, sent, options, oldest_first=False),
-        # By the cluster's ARN, where it is known: another may have had its name.
-        *(event_command(Subject(e._replace(cluster_name=cluster), None, options)) for e in lasts),
-        f"aws sagemaker describe-cluster --cluster-name {shlex.quote(cluster)}{options}",
-        _own_command(model, scope, cluster),
-    ]
-    return list(filter(None, commands))
-
-
-def _own_command(model: ClusterModel, scope: Scope, cluster: str) -> str:
-    """How to see the same with this program."""
-    identity = model.account.identity
-    if identity is not None and identity.demo:
-        where = " --demo"
-    else:
-        where = aws_options(identity.region, "", identity.endpoint_url) if identity else ""
-    filters = f" --filter {shlex.quote(scope.filter_text)}" if scope.filter_text else ""
-    return f"hpev-tui {shlex.quote(cluster)}{where}{filters}"

@@ -98,6 +98,16 @@ class OpenCluster(Protocol):
         """Ask for nothing any more."""
 
 
+class PickerResults(Protocol):
+    """The list of clusters, as far as its account hands results to it."""
+
+    def described(self, cluster_arn: str) -> None:
+        """What DescribeCluster says of a cluster has come, or why it cannot be had."""
+
+    def arrived(self, key: Key, value: object) -> Changes:
+        """What was asked under the key ("summary", ARN, part) has come, or a Failure."""
+
+
 class ChangeNotifier:
     """Says what has changed: at once, or once at the end of what is done together."""
 
@@ -142,7 +152,7 @@ Receiver: TypeAlias = Callable[[Key, object], Changes]
 class ResultDoor:
     """Where the results of one account's requests come in: the one place that drops stale ones.
 
-    Out of date is what was asked before the account was left, or before its kind was asked anew
+    Out of date is what was asked before the account was left, or before its kind was asked again
     from the beginning; and whatever is of somebody else's account.
     """
 
@@ -168,7 +178,7 @@ class ResultDoor:
         return Ticket(self, key, self._generations[key[0]])
 
     def restart(self, kind: str) -> None:
-        """What was asked of this kind is asked anew: its earlier results are out of date."""
+        """What was asked of this kind is asked again: its earlier results are out of date."""
         self._generations[kind] += 1
 
     def close(self) -> None:

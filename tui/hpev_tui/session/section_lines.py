@@ -6,12 +6,10 @@ Each says in its own line what matters most, so that it is of use while it is fo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hpev_tui.detail.shapes import DETAILS, METADATA
 from hpev_tui.detail.tree import EVENT, NODE, Kind, Node, Path, Summary
-from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
-from hpev_tui.export.next_steps import NextStep
-from hpev_tui.findings.described import node_facts
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import Cause
 from hpev_tui.rules.levels import level_letter, level_of, short_description
@@ -20,6 +18,9 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.glyphs import Glyphs
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, day_and_time, time_cell, with_zone
+
+if TYPE_CHECKING:
+    from hpev_tui.export.next_steps import NextStep
 
 WHY = "(why)"
 TIMELINE = "(same node)"
@@ -84,6 +85,8 @@ def why(
         steps: Its next steps.
         shown: The glyphs.
     """
+    from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
+
     lines = []
     if noise:
         lines.append(leaf((WHY, "note"), "Note", f"{noise[:1].upper()}{noise[1:]}."))
@@ -142,6 +145,8 @@ def node_section(
         tries: How many attempts the loaded events tell of, in words.
         shown: The glyphs.
     """
+    from hpev_tui.findings.described import node_facts
+
     name, reason = status
     mark, token = _STATUS_MARKS.get(name, ("off", "dim"))
     then, now = event.instance_id, node.instance_id if node else ""

@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node
-from hpev_tui.export.next_steps import NextStep
-from hpev_tui.export.step_values import Surroundings
 from hpev_tui.findings.nodes import message_of
-from hpev_tui.findings.timeline import attempts_of
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
@@ -31,6 +28,8 @@ from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, time_cell
 
 if TYPE_CHECKING:
+    from hpev_tui.export.next_steps import NextStep
+    from hpev_tui.export.step_values import Surroundings
     from hpev_tui.session.account import Account
 
 NOTE = "(note)"
@@ -160,6 +159,8 @@ class Sections:
         )
 
     def _around(self, event: Event) -> Surroundings:
+        from hpev_tui.export.step_values import Surroundings
+
         # Without a call for each part: this is on the way of a keystroke.
         history = self._log.findings.groups.histories.get(event.instance_group_name)
         failed, came_up = (len(history.failed), len(history.came_up)) if history else (0, 0)
@@ -211,6 +212,8 @@ class Sections:
 
     def _tries(self, events: Sequence[Event]) -> str:
         """How many attempts the loaded events of a node tell of; "" for none."""
+        from hpev_tui.findings.timeline import attempts_of
+
         ids = tuple([event.event_id for event in events])
         if ids not in self._tried:
             if len(self._tried) > MOST_KEPT:

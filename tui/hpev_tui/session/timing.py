@@ -1,4 +1,4 @@
-"""Waiting until things have come to rest, and asking for news again and again."""
+"""Waiting until things have come to rest, and polling for new events."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Debounce:
         self._starts = 0
 
     def restart(self) -> None:
-        """Begin to wait anew."""
+        """Begin to wait again."""
         self.cancel()
         self._starts += 1
         self._cancel = self._timers.after(self._delay, partial(self._elapsed, self._starts))
@@ -133,7 +133,7 @@ class Polling:
 
     @property
     def moves(self) -> bool:
-        """Whether the list moves with the news now."""
+        """Whether the list moves with the new events now."""
         return self.on and not self.paused
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
@@ -191,3 +191,14 @@ class View:
             if (other < order) if self.oldest_first else (other > order):
                 return index
         return high
+
+
+def outwards(rows: Sequence[Event], view: range, reach: int) -> Iterator[Event]:
+    """The rows beside those in view, the nearest first. What comes in meanwhile may be missed."""
+    above, below = view.start - 1, view.stop
+    for _ in range(reach):
+        if below < len(rows):
+            yield rows[below]
+        if 0 <= above < len(rows):
+            yield rows[above]
+        above, below = above - 1, below + 1

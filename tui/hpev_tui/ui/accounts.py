@@ -136,7 +136,7 @@ class Accounts:
                 self._host.notify(said_of_successor(self.current, cluster), False)
 
     def open_demo(self) -> None:
-        """Begin anew on the demo: nothing of the account that could not be opened is kept."""
+        """Begin again on the demo: nothing of the account that could not be opened is kept."""
         self._go_to(Settings(demo=True, ascii=self._settings.ascii))
 
     def _go_to(self, settings: Settings) -> None:

@@ -9,13 +9,12 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -29,18 +28,17 @@ from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.system.files import styles
-from hpev_tui.text.clean import clean, plain
+from hpev_tui.text.clean import plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.commands import bindings, live_commands
+from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
 from hpev_tui.ui.terminal.key_order import KeyOrder
-from hpev_tui.ui.terminal.palette import CommandProvider, Palette, ThemeNames, palette_commands
-from hpev_tui.ui.terminal.workarounds import GuardedApp, driver_of, is_gone, show_first
+from hpev_tui.ui.terminal.workarounds import ToastApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
 if TYPE_CHECKING:
@@ -49,9 +47,6 @@ if TYPE_CHECKING:
 
 INTERRUPT_SECONDS = 2.0
 """How long the first ctrl+c is remembered."""
-
-TOAST_SECONDS = 5.0
-"""How long something is said."""
 
 
 @dataclass(eq=False, repr=False)
@@ -62,14 +57,12 @@ class ResultReady(Message):
     value: object
 
 
-class HpevApp(GuardedApp):
+class HpevApp(ToastApp):
     """The program, which holds the accounts and the copies, and the screens over them."""
 
     TITLE = "hpev-tui"
     BINDINGS = bindings("app")
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-normal"), (100, "-broad"), (150, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-tall"), (30, "-high")]  # noqa: RUF012
 
@@ -154,11 +147,13 @@ class HpevApp(GuardedApp):
             event.text = plain(event.text)
         if isinstance(event, events.MouseDown) and is_gone(self, event):
             return
+        if self.toast_stays and isinstance(event, events.Key):
+            self.clear_notifications()
         if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
             await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Style everything anew with the theme's colours.
+        """Style everything again with the theme's colours.
 
         Before the first frame everything is being styled with them anyway: Textual 8.2.8 reads all
         style sheets a second time then, since a theme was chosen.
@@ -302,7 +297,7 @@ class HpevApp(GuardedApp):
         self._accounts.pick_region()
 
     def action_demo(self) -> None:
-        """Begin anew on the demo."""
+        """Begin again on the demo."""
         self._accounts.open_demo()
 
     def action_info(self) -> None:
@@ -353,16 +348,6 @@ class HpevApp(GuardedApp):
     def _notice(self, message: messages.Notice) -> None:
         self.notify_user(message.text, message.wrong)
 
-    def notify_user(self, text: str, wrong: bool = False) -> None:
-        """Say something for a few seconds, in place of what was said before."""
-        self.clear_notifications()
-        self.notify(
-            clean(text),
-            severity="warning" if wrong else "information",
-            timeout=TOAST_SECONDS,
-            markup=False,
-        )
-
     # What is done with the whole program
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -383,9 +368,9 @@ class HpevApp(GuardedApp):
 
     def action_help(self) -> None:
         """Show the keys that work where the focus is."""
-        from hpev_tui.ui.screens.help import HelpScreen
+        from hpev_tui.ui.screens.help import HelpScreen, header_of, panes_of
 
-        self.push_screen(HelpScreen(live_commands(self)))
+        self.push_screen(HelpScreen(panes_of(self.screen), header_of(self.screen)))
 
     def action_leave(self) -> None:
         """Leave this screen, and quit from the first one."""
@@ -409,17 +394,19 @@ class HpevApp(GuardedApp):
 
     def action_command_palette(self) -> None:
         """Find a command."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(placeholder="part of a command"))
+        from hpev_tui.ui.browser.goto import goto_source, group_source
+        from hpev_tui.ui.screens.palette import Palette, command_source
+
+        screen = self.screen
+        if not isinstance(screen, Palette):
+            sources = (command_source(self, screen), goto_source(screen), group_source(screen))
+            self.push_screen(Palette("Commands", sources))
 
     def search_themes(self) -> None:
         """Find a theme."""
-        self.push_screen(Palette([ThemeNames], placeholder="part of a theme's name"))
+        from hpev_tui.ui.screens.palette import Palette, theme_source
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the command palette offers: every live command, and the themes."""
-        yield from palette_commands(self, screen)
-        yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
+        self.push_screen(Palette("Themes", [theme_source(self)]))
 
 
 def _collect_garbage() -> None:

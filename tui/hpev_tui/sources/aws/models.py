@@ -4,7 +4,7 @@ SageMaker's service model has some 390 operations and all regions' endpoints hav
 reading them takes a third of the time until the first call. What is left here are the operations
 that this program calls and the services that it asks for credentials. A cached file counts only
 for the very file of the SDK that it was made of, and nothing needs it: where it is missing, old or
-damaged the SDK's file is read, and the cached one is written anew.
+damaged the SDK's file is read, and the cached one is written again.
 """
 
 from __future__ import annotations

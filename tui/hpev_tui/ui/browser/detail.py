@@ -12,12 +12,16 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.sections import with_note
+from hpev_tui.session.timing import Later
 from hpev_tui.text.times import clock_time
 from hpev_tui.ui.browser.copying import when_loaded
 from hpev_tui.ui.widgets.detail_tree import DetailTree
-from hpev_tui.ui.widgets.frame import Pane, TitleLine
+from hpev_tui.ui.widgets.frame import REST_SECONDS, Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import SearchInput
 from hpev_tui.ui.widgets.text import AboutLines, problem
+
+ABOUT_ROWS = DetailTree.ROOM_BELOW
+"""Rows of the documentation, which lies over the detail: the detail is not drawn anew for it."""
 
 LEAST_ROWS = 6
 """In a pane with fewer rows below its title the detail itself has all of them."""
@@ -30,12 +34,17 @@ class DetailPane(Pane):
         self.detail = DetailTree(ascii_only=model.account.settings.ascii, id="detail")
         self._about = AboutLines(id="about")
         self._field = SearchInput(id="search")
-        self._about.display = self._field.display = False
+        self._about.visible = self._field.display = False
         title = TitleLine("Detail", id="detail-title")
         super().__init__(title, self.detail, self._about, self._field, id=id)
         self._model = model
         self._subject = ""
         """What the title says of the event."""
+        self._wanted: Event | None = None
+        """The event under the cursor."""
+        self._shown_of: Event | None = None
+        """The event whose detail, or failure, is shown; None for a note or nothing."""
+        self._waiting = Later(model.account.host.timers, REST_SECONDS, self._waited)
         self._in_use = False
         self._compared_on: str | None = None
         """The event under the cursor while a comparison is shown."""
@@ -52,8 +61,11 @@ class DetailPane(Pane):
         if self._compared_on is not None and event and event.event_id == self._compared_on:
             return
         self._compared_on = self.failure = None
-        self._show_title("" if event is None else subject_of(event))
+        self._wanted = event
         if event is None:
+            self._waiting.cancel()
+            self._shown_of = None
+            self._show_title("")
             self.detail.show_note("")
             return
         detail = self._model.detail_of(event, noise)
@@ -62,8 +74,26 @@ class DetailPane(Pane):
         elif detail is not None:
             self.failure = detail
             self.detail.show_note(problem(detail))
+        elif self._in_use or self._shown_of is None:
+            self._show_loading()
         else:
-            self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
+            # What is shown stays for a moment: mostly the detail comes before that is over, and the
+            # pane need not be drawn twice.
+            self._waiting.request()
+            return
+        self._waiting.cancel()
+        self._show_title(subject_of(event))
+        self._shown_of = event
+
+    def _show_loading(self) -> None:
+        self.detail.show_note(f"Loading{self._model.account.settings.ellipsis}")
+
+    def _waited(self) -> None:
+        """The detail has not come yet."""
+        self._shown_of = None
+        if (event := self._wanted) is not None:
+            self._show_title(subject_of(event))
+            self._show_loading()
 
     def _show_title(self, subject: str) -> None:
         other = "JSON (v: tree)" if self.detail.is_json else "tree (v: JSON)"
@@ -119,12 +149,20 @@ class DetailPane(Pane):
             self.detail.search("")
         return was
 
+    def close(self) -> None:
+        """Wait for nothing any more: nobody looks at it."""
+        self._waiting.cancel()
+
     # Its parts
 
     def use(self, in_use: bool) -> None:
         """Whether the keys act on this pane."""
         if in_use != self._in_use:
             self._in_use = in_use
+            if in_use and self._waiting.is_requested:
+                # A key must not act on another event's detail.
+                self._waiting.cancel()
+                self._waited()
             self._field.display = self._field.display and in_use
             self._make_room()
 
@@ -133,13 +171,14 @@ class DetailPane(Pane):
         self._make_room()
 
     def _make_room(self) -> None:
-        self._about.display = self._in_use and self.size.height > LEAST_ROWS
+        self._about.visible = self._in_use and self.size.height > LEAST_ROWS
+        self.detail.cover(ABOUT_ROWS if self._about.visible else 0)
         self._cursor_moved()
 
     @on(DetailTree.Moved)
     def _cursor_moved(self) -> None:
         # Where it is hidden, it need not be looked up.
-        if self._about.display:
+        if self._about.visible:
             self._about.show(self.detail.about)
 
     @on(DetailTree.SearchRequested)

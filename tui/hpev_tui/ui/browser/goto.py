@@ -1,15 +1,19 @@
-"""The palette's `goto`, which takes a time."""
+"""What the palette offers for a cluster's events: a time to go to, and filters by group."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Protocol, runtime_checkable
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
 
+from hpev_tui.query import with_term
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.text.clean import clean
 from hpev_tui.text.times import exact_time
-from hpev_tui.ui.messages import Notice
+from hpev_tui.ui.messages import EventsRequested, Notice
+from hpev_tui.ui.screens.palette import Item, Offer, Source
 
 WORD = "goto"
 _TIMES = "03:14, 2h or 2026-11-20T10:00Z"
@@ -27,39 +31,48 @@ class HasEvents(Protocol):
         """Go there."""
 
 
-class GotoProvider(Provider):
-    """Offers `goto 03:14` as it is typed."""
+def goto_source(screen: Screen[object]) -> Source:
+    """The time that is typed after `goto`, or what is wrong with it."""
 
-    def _ask(self) -> None:
-        self._say(f"{WORD} needs a time: {_TIMES}")
+    def say(text: str) -> None:
+        screen.post_message(Notice(text, wrong=True))
 
-    def _say(self, text: str) -> None:
-        self.screen.post_message(Notice(text, wrong=True))
-
-    async def discover(self) -> Hits:
-        """Say that there is such a thing."""
-        yield DiscoveryHit(f"{WORD} ", self._ask, help="Go to a time: goto 03:14, goto 2h")
-
-    async def search(self, query: str) -> Hits:
-        """The time that is typed, or what is wrong with it."""
-        word, _, text = query.strip().partition(" ")
-        screen = self.screen
-        if len(word) < 2 or not WORD.startswith(word.lower()) or not isinstance(screen, HasEvents):
+    def offer(typed: str) -> Iterable[Offer]:
+        if not isinstance(screen, HasEvents):
             return
-        model = screen.model
-        if not text.strip():
-            help_text = f"Time: {_TIMES}"
-            yield Hit(1.0, f"{WORD} ", self._ask, help=help_text)
+        word, _, text = typed.strip().partition(" ")
+        ask = partial(say, f"{WORD} takes a time: {_TIMES}")
+        if not typed or (not text.strip() and WORD.startswith(word.lower())):
+            yield 1.0, Item("go to a time", f"A time: {_TIMES}", f":{WORD}", ask)
+        elif word.lower() == WORD:
+            model = screen.model
+            try:
+                seconds = model.jumping.read_time(text, model.account.host.now(), model.time_mode)
+            except ValueError as error:
+                yield 1.0, Item("go to a time", clean(str(error)), "", partial(say, str(error)))
+                return
+            time = exact_time(seconds, model.time_mode)
+            yield (
+                1.0,
+                Item("go to a time", f"Go to {time}", "", partial(screen.go_to_time, seconds)),
+            )
+
+    return offer
+
+
+def group_source(screen: Screen[object]) -> Source:
+    """The groups whose names begin with what is typed, each as a filter."""
+
+    def offer(typed: str) -> Iterable[Offer]:
+        text = typed.casefold().removeprefix("group ").strip()
+        if not text or not isinstance(screen, HasEvents):
             return
-        try:
-            seconds = model.jumping.read_time(text, model.account.host.now(), model.time_mode)
-        except ValueError as error:
-            # It repeats what was typed, which Textual reads as markup; its `escape` leaves some.
-            help_text = str(error).replace("[", r"\[")
-            yield Hit(1.0, f"{WORD} ", partial(self._say, str(error)), help=help_text)
-            return
-        yield Hit(
-            1.0,
-            f"Go to {exact_time(seconds, model.time_mode)}",
-            partial(screen.go_to_time, seconds),
-        )
+        for name in sorted(screen.model.log.group_names - {""}):
+            if name.casefold().startswith(text) or "group".startswith(text):
+                filter_text = with_term(screen.model.filtering.text, "group", name)
+                run = partial(screen.post_message, EventsRequested(filter_text))
+                shown = clean(name)
+                score = 1.0 if name.casefold() == text else 0.8
+                yield score, Item(f"group {shown}", f"Filter: group:{shown}", "/", run)
+
+    return offer

@@ -26,7 +26,7 @@ class ListController:
         self._model = model
         self._pane = pane
         self._list = pane.list
-        self._rest = Debounce(timers, REST_SECONDS, self.ask_at_cursor)
+        self._rest = Debounce(timers, REST_SECONDS, self._rested)
         self._view_rest = Debounce(timers, REST_SECONDS, self._ask_in_view)
         self._histogram = Throttle(timers, HISTOGRAM_SECONDS, pane.draw_histogram)
         self._anchor: Event | None = None
@@ -78,7 +78,7 @@ class ListController:
             self._ask_in_view()
 
     def show_all(self) -> None:
-        """Show everything anew, after it was covered by another screen."""
+        """Show everything again, after it was covered by another screen."""
         self._pane.show_times(self._model.time_mode, self._model.answered)
         self._list.forget_noise()
         if (target := self._model.jumping.target) is not None:
@@ -157,6 +157,11 @@ class ListController:
         """Other rows are in view."""
         self._view_rest.restart()
         self.load_more()
+
+    def _rested(self) -> None:
+        # The mark is far from the list, and each step would draw a line of bars up to it.
+        self._pane.mark_cursor()
+        self.ask_at_cursor()
 
     def ask_at_cursor(self) -> None:
         """Ask for the detail under the cursor, and then for those beside it."""

@@ -111,7 +111,7 @@ class ListPane(Pane):
         if histogram is None or histogram.limit != bars:
             histogram = self._histogram = self._count(bars)
         self.strip.show(histogram, self._span())
-        self._mark()
+        self.mark_cursor()
 
     def _span(self) -> str:
         """From when to when the rows are; from which day on, where that is another."""
@@ -147,8 +147,13 @@ class ListPane(Pane):
         offset = local.utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
-    @on(EventList.Moved)
-    def _mark(self) -> None:
+    @property
+    def undated(self) -> Event | None:
+        """The event under the cursor where its row may not say of which day it is."""
+        return None if self.list.shows_dates else self.list.current
+
+    def mark_cursor(self) -> None:
+        """Mark the bar of the event under the cursor."""
         current = self.list.current
         self.strip.mark(None if current is None else current.event_time)
 

@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 
 from hpev_tui.ui.commands.table import COMMANDS, FOOTER_ORDER, Command
 
-__all__ = ["COMMANDS", "Command", "bindings", "key_text", "live_commands"]
+__all__ = ["BEHIND", "COMMANDS", "Command", "bindings", "key_text", "live_commands"]
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _ORDER = list(_BY_ID)
 _FOOTER_ORDER = [*FOOTER_ORDER, *(name for name in _ORDER if name not in FOOTER_ORDER)]
 _KEYS = [key for command in COMMANDS for key in command.keys.split(",")]
 
-_BEHIND = {"ctrl+c": "interrupt"}
+BEHIND = {"ctrl+c": "interrupt"}
 """Commands behind a key of Textual's own, which hands over where it has nothing to do."""
 
 _KEY_NAMES = {
@@ -79,7 +79,7 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     typed_into = app.screen.focused
     for active in app.screen.active_bindings.values():
         binding = active.binding
-        name = binding.id or _BEHIND.get(binding.key, "")
+        name = binding.id or BEHIND.get(binding.key, "")
         if name not in _BY_ID or not active.enabled or not (binding.show or not footer_only):
             continue
         if typed_into and typed_into.check_consume_key(binding.key, _character(binding.key)):

@@ -12,8 +12,8 @@ class Command(NamedTuple):
     """Where the keys act: `lines` (every list), `picker`, `filter` (its text field), `events`,
     `query` (their filter's text field), `detail`, `search` (its text field), `browser` (both of
     its panes), `overview` (the tables over it), `table` (their rows), `choice` and `code` (the
-    fields for a profile or region and for an MFA code), `copies`, `copy-view`, `info`, `help` or
-    `app`."""
+    fields for a profile or region and for an MFA code), `copies`, `copy-view`, `info`, `help`,
+    `find` (its text field), `palette` (its text field) or `app`."""
     id: str
     keys: str
     """Textual's names, separated by commas; without any the command is in the palette only."""
@@ -55,10 +55,12 @@ COMMANDS = (
     ("unfilter",        "escape", "unfilter", "clear filter", True, "Clear the filter")),
   *_in_scope("filter",
     ("filter-open",  "enter",  "submit",    "open",  True,  "Open the cluster"),
-    ("filter-down",  "down",   "steer(1)",  "down",  False, "Move down in the list"),
-    ("filter-up",    "up",     "steer(-1)", "up",    False, "Move up in the list"),
+    ("filter-down",  "down",   "steer(1)",  "down",  True,  "Move down in the list"),
+    ("filter-up",    "up",     "steer(-1)", "up",    True,  "Move up in the list"),
     ("filter-clear", "escape", "clear",     "clear", True,  "Clear the filter")),
   *_in_scope("picker",
+    ("sort-clusters",    "s",                "sort",             "sort",        True,
+     "Sort: problems first, newest first, by name"),
     ("refresh-clusters", "r",                "refresh",          "refresh",     True,
      "Refresh and retry"),
     ("profile-clusters", "P",                "app.pick_profile", "profile",     True,
@@ -69,8 +71,8 @@ COMMANDS = (
      "Copy the fix: a command or a policy statement")),
   *_in_scope("choice",
     ("choose",       "enter",  "submit",    "choose", True,  "Choose"),
-    ("choose-down",  "down",   "steer(1)",  "down",   False, "Move down in the list"),
-    ("choose-up",    "up",     "steer(-1)", "up",     False, "Move up in the list"),
+    ("choose-down",  "down",   "steer(1)",  "down",   True,  "Move down in the list"),
+    ("choose-up",    "up",     "steer(-1)", "up",     True,  "Move up in the list"),
     ("choose-leave", "escape", "app.leave", "back",   True,  "Cancel")),
   *_in_scope("code",
     ("code",       "enter",  "submit",            "send",      True, "Send the code"),
@@ -79,8 +81,8 @@ COMMANDS = (
     ("open",  "enter", "open",          "detail", True, "Open the event's detail"),
     ("query", "slash", "screen.filter", "filter", True, "Filter as you type")),
   *_in_scope("query",
-    ("query-older", "up",        "history(-1)", "history",   False, "Previous filter"),
-    ("query-newer", "down",      "history(1)",  "newer",     False, "Next filter"),
+    ("query-older", "up",        "history(-1)", "history",   True,  "Previous filter"),
+    ("query-newer", "down",      "history(1)",  "newer",     True,  "Next filter"),
     ("query-take",  "right,tab", "take",        "complete",  True,  "Complete"),
     ("query-apply", "enter",     "apply",       "apply",     True,  "Apply"),
     ("query-leave", "escape",    "leave_line",  "cancel",    True,  "Cancel")),
@@ -228,7 +230,19 @@ COMMANDS = (
      "Mouse off (terminal selects), on"),
     ("redraw",  "ctrl+l",       "app.redraw",          "redraw",   False, "Redraw the screen")),
   *_in_scope("help",
-    ("leave-help", "escape,q", "app.leave", "back", True, "Close the help")),
+    ("find-keys",  "slash",    "find",       "find",       True, "Find a key, or what it does"),
+    ("other-keys", "tab",      "other_keys", "other pane", True, "Show the other pane's keys"),
+    ("leave-help", "escape,q", "leave_help", "close",      True, "Close the help")),
+  *_in_scope("find",
+    ("find-apply", "enter",  "screen.to_keys",      "to the keys", True, "Go to the keys found"),
+    ("find-leave", "escape", "screen.leave_help", "all keys",    True, "Show all keys again")),
+  *_in_scope("palette",
+    ("palette-up",        "up",       "steer(-1)",      "up",        True,  "Move up"),
+    ("palette-down",      "down",     "steer(1)",       "down",      True,  "Move down"),
+    ("palette-page-up",   "pageup",   "steer_page(-1)", "page up",   True,  "A page up"),
+    ("palette-page-down", "pagedown", "steer_page(1)",  "page down", True,  "A page down"),
+    ("palette-run",       "enter",    "submit",         "run",       True,  "Run the command"),
+    ("palette-close",     "escape",   "screen.close",   "close",     True,  "Run nothing")),
   *_in_scope("copies",
     ("leave-copies", "escape,q", "app.leave", "back", True, "Back")),
   *_in_scope("copy-view",
@@ -242,14 +256,16 @@ COMMANDS = (
 # fmt: on
 
 FOOTER_ORDER = (
-    # What enter and the field's own keys do; then what is used most in each place.
+    # What enter and the field's own keys do, and what is offered only where there is a reason;
+    # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
     *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line", "search"),
+    *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
-    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
-    *("copy-id", "copy-row", "view", "expand", "collapse", "clusters", "other"),
-    *("refresh-clusters", "profile-clusters"),
-    *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
-    *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+    *("copy", "copy-more", "follow", "next-error", "copy-id", "copy-row", "view"),
+    *("expand", "collapse", "clusters"),
+    *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hpev_tui.findings.capacity import in_words, missed_in_words
+from hpev_tui.findings.capacity import in_short, in_words, missed_in_words
 from hpev_tui.findings.described import group_facts, group_problems
 from hpev_tui.findings.groups import CHECKING, STEADY, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
-from hpev_tui.findings.patches import UNDER_WAY
+from hpev_tui.findings.patches import ROLLED_BACK, UNDER_WAY
 from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
@@ -18,7 +18,8 @@ from hpev_tui.text.lists import listed, many, plural
 from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.why import WhyScreen
 from hpev_tui.ui.overviews.words import (
     MOMENT,
@@ -77,7 +78,17 @@ class GroupsScreen(OverviewScreen):
         }
 
     def _row_keys(self) -> Sequence[Hashable]:
-        return list(self._groups)
+        """Those in trouble first; an update that goes on before one that was rolled back."""
+        standings = self.model.groups()
+
+        def rank(number: int) -> int:
+            verdict = standings[number][1].name
+            if number < standings.troubled and verdict != ROLLED_BACK:
+                return 0
+            return 1 if verdict in UNDER_WAY else 2
+
+        order = sorted(range(len(standings)), key=rank)
+        return [standings[number][0].instance_group_name for number in order]
 
     def _history(self, key: Hashable) -> GroupHistory:
         return self.model.log.findings.groups.history(str(key))
@@ -145,16 +156,17 @@ class GroupsScreen(OverviewScreen):
         ]
         source = f" Times by {verdict.source}." if verdict.source else ""
         result, capacity = self._result(key), verdict.capacity
+        same = in_short(capacity) if capacity else ""
         said_of_group = [
             (f"{group.instance_group_name}{kinds}: {verdict.name}{reason}", "strong"),
             (f"DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
             (missed_in_words(capacity) if capacity and capacity.is_missed else "", "strong"),
-            (", ".join(filter(None, standing)), ""),
+            (", ".join(filter(None, [*standing, same])), ""),
             (f"{'; '.join(self._said(group, verdict))}.", ""),
-            # Before the result, which the row has, too: in 24 rows there is no room for both.
+            # In 24 rows there is no room for all that follows; the row has the result, too.
+            (f"Capacity: {in_words(capacity)}" if capacity and not same else "", ""),
             (f"Rule: {verdict.rule}. Worked out from events; not a service status.", "dim"),
             (f"{result[:1].upper()}{result[1:]}", ""),
-            (f"Capacity: {in_words(capacity)}" if capacity else "", ""),
             *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
             (source.strip(), "dim"),
         ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hpev_tui.findings.capacity import source_of_attempt
 from hpev_tui.findings.instances import Life
 from hpev_tui.findings.timeline import Attempt, Moment, Usual
+from hpev_tui.model.events import ClusterNode
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.node_history import NodeHistory
 from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
@@ -37,6 +41,26 @@ def said_of(model: ClusterModel, life: Life) -> str:
     )
 
 
+def listed_as(node: str, nodes: Sequence[ClusterNode] | None) -> ClusterNode | None:
+    """What ListClusterNodes says of a node; None where it names none, or is not known."""
+    of_it = (each for each in nodes or () if node in (each.node_logical_id, each.instance_id))
+    return next(of_it, None)
+
+
+def now_of(node: ClusterNode | None, nodes: Sequence[ClusterNode] | None) -> str:
+    """How the node that is listed so stands now, in words; "" where the `nodes` are not known."""
+    if node is not None:
+        return f"now {node.status} {node.instance_id}".strip()
+    return "" if nodes is None else "gone: ListClusterNodes names no such node"
+
+
+def looking_for(model: ClusterModel, history: NodeHistory, missing: int) -> str:
+    """That there may be more of a node, while it is looked for; `missing` details are wanted."""
+    if not history.is_looking(missing, is_reading=model.details.is_gathering):
+        return ""
+    return f", looking for earlier instances{'...' if model.account.settings.ascii else '…'}"
+
+
 def capacity(model: ClusterModel, attempt: Attempt) -> str:
     """Which capacity an attempt was given, "" where nothing that is loaded says it."""
     events = [each.event for each in attempt.moments]
@@ -65,8 +89,18 @@ def slow_words(usual: Usual) -> str:
     return f"slow: {others} others took {median}, at most {duration(usual.longest)}"
 
 
-def axis(start: float, end: float, *, ascii_only: bool) -> str:
-    """The same, with the rest of the whole around it."""
+def axis(
+    attempts: Sequence[Attempt],
+    lives: Sequence[Life],
+    begun: float,
+    ended: float,
+    *,
+    ascii_only: bool,
+) -> str:
+    """Where in the whole of a timeline something was, with the rest of the whole around it."""
+    begin = min(attempts[0].begun, *(life.begun for life in lives), begun)
+    whole = max(1.0, max(*(each.ended for each in attempts), ended) - begin)
+    start, end = (begun - begin) / whole, (ended - begin) / whole
     blank, glyph = glyphs(ascii_only).dot, glyphs(ascii_only).full
     first = max(0, min(BAR - 1, int(start * BAR)))
     last = max(first + 1, round(end * BAR))

@@ -16,15 +16,20 @@ from hpev_tui.rules.levels import short_description
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode, without_node
+from hpev_tui.session.repairs import Repair, found_unhealthy, repairs_of
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import local_minute
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, ago, moment, rollout_words
+from hpev_tui.ui.overviews.words import MOMENT, ago, moment, repair_words, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 GONE = "gone"
+
+_MOST_AWAITED = 20
+"""Of so many nodes that were found unhealthy the details are waited for: a few seconds' worth."""
 
 
 class NodesScreen(OverviewScreen):
@@ -54,6 +59,8 @@ class NodesScreen(OverviewScreen):
         """Of each node that was looked at its events and the number of its attempts."""
         self._timelines_of: tuple[int, int, bool] | None = None
         self._problem = ""
+        self._repairs: dict[str, Repair] = {}
+        """The nodes that were found unhealthy in the last day."""
 
     def again(self) -> NodesScreen:
         """See `OverviewScreen`; the filter stays."""
@@ -68,7 +75,11 @@ class NodesScreen(OverviewScreen):
             self._filter.value = self._filter_text
 
     def _row_keys(self) -> Sequence[Hashable]:
-        rows = node_rows(self._cluster_nodes, self.model.log.findings.identities)
+        model = self.model
+        rows = node_rows(self._cluster_nodes, model.log.findings.identities)
+        self._repairs = repairs_of(model.log, self._cluster_nodes, model.answered)
+        number = {key: number for number, key in enumerate(self._repairs)}
+        rows.sort(key=lambda row: number.get(row.key, len(number)))
         self._rows = {row.key: row for row in rows}
         if self.state != self._timelines_of:
             self._timelines_of = self.state
@@ -127,6 +138,9 @@ class NodesScreen(OverviewScreen):
             text = short_description(last.description, *where)
         else:
             text = ""
+        if repair := self._repairs.get(str(key)):
+            words = repair_words(self.model, repair)
+            text = f"{words}; {text}" if repair.is_open and text else words
         return Row(
             [
                 instance or "(no instance)",
@@ -176,6 +190,9 @@ class NodesScreen(OverviewScreen):
                 said.append((f"{old}{message}", "dim"))
             else:
                 said.append((f"{node.status}{message}", "strong"))
+        if repair := self._repairs.get(str(key)):
+            words = repair_words(self.model, repair)
+            said += [(f"{words[:1].upper()}{words[1:]}", "strong"), (repair.event.description, "")]
         instances = self._instances(key)
         said.append(
             (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId unknown", "")
@@ -209,6 +226,13 @@ class NodesScreen(OverviewScreen):
             for event in without_node(log, set(gone.values()))
             if event.instance_id in gone and event.event_id not in details
         ]
+
+    def _gather(self) -> None:
+        """See `OverviewScreen`; first which nodes were found unhealthy, which come first."""
+        details, model = self.model.details, self.model
+        found = (each.event_id for each in found_unhealthy(model.log, model.answered))
+        first = [each for each in found if details.get(each) is None]
+        details.gather(first[:_MOST_AWAITED] or self._missing_details(), is_awaited=bool(first))
 
     def _made_of(self) -> str:
         return self.loaded

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Hashable, Sequence
+from itertools import groupby, islice
 
 from hpev_tui.findings.correlation import LEAST_NODES, Share
 from hpev_tui.findings.nodes import still_down
@@ -11,17 +11,23 @@ from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
+from hpev_tui.rules.causes import HARDWARE
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import left_out, many
 from hpev_tui.ui.messages import EventsRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, log_lines, moment
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
 BAR = 10
 """Parts of time in the small bar of when."""
+
+_MOST_AWAITED = 40
+"""For so many details it is waited at most, two of each kind: a few seconds' worth."""
 
 MOST_LINES = 5
 """So many lines name what failing nodes share, at most."""
@@ -67,6 +73,12 @@ class SignaturesScreen(OverviewScreen):
         return self._table.row(key) if isinstance(key, Signature) else None
 
     def _make_row(self, key: Hashable) -> Row:
+        return self._row(key, self._drawn_why)
+
+    def _copied_row(self, key: Hashable) -> Row:
+        return self._row(key, self._why)
+
+    def _row(self, key: Hashable, why: Callable[[SignatureRow], str]) -> Row:
         row = self._of(key)
         if row is None:
             return Row([""] * len(self.COLUMNS))
@@ -81,7 +93,7 @@ class SignaturesScreen(OverviewScreen):
                 moment(self.model, row.last),
                 self._state(row),
                 self._when(row),
-                self._why(row),
+                why(row),
             ],
             "dim" if row.level == "Warn" or not row.signature.detail_loaded else "",
         )
@@ -113,18 +125,22 @@ class SignaturesScreen(OverviewScreen):
         )
         is_tried = any(step is not None and step.fails for step in map(step_of, row.in_time))
         faults = self._counted(row, row.faults)
+        # Those whose reasons are not read may be of the same.
+        is_bound = row.signature.detail_loaded and self._table.waiting_count > 0
+        least = least_sign(self.model) * is_bound
         counted = ", ".join(
             (
-                f"{faults} {'fault' if faults == '1' else 'faults'}"
-                f" in {many(row.event_count, 'event')}",
-                f"{many(len(row.nodes), 'node')}{f', {down:,} still down' * is_tried}",
+                f"{least}{faults} {'fault' if faults == '1' else 'faults'}"
+                f" in {least}{many(row.event_count, 'event')}",
+                f"{least}{many(len(row.nodes), 'node')}{f', {down:,} still down' * is_tried}",
+                *self._unrepaired(row),
                 many(len(row.groups), "group"),
                 f"first {moment(self.model, row.first)}",
                 f"last {moment(self.model, row.last)}",
                 self._state(row),
             )
         )
-        said: Paragraphs = [(self._why(row), "strong"), *self._log(row), (counted, "")]
+        said: Paragraphs = [(self._drawn_why(row), "strong"), *self._log(row), (counted, "")]
         if not row.signature.detail_loaded:
             said.append(("Counted by description: reasons not loaded.", "dim"))
         return said + self._common(row)
@@ -146,9 +162,9 @@ class SignaturesScreen(OverviewScreen):
         if min(failed, up) < LEAST_NODES:
             looked = [f"Too few nodes to compare: {failed:,} failing, {up:,} healthy"]
         else:
+            same = "No difference" if named else "No significant difference"
             looked = [
-                "" if named else "No significant difference",
-                f"no difference: {even}" if even else "",
+                f"{same}: {even}" if even else same * (not named),
                 f"unknown: {unknown}" if unknown else "",
             ]
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
@@ -178,6 +194,13 @@ class SignaturesScreen(OverviewScreen):
         network = [e.event_id for e in of_network(self.model.log) if e.event_id not in details]
         waiting = sorted(self._table.waiting, key=lambda event: -event.event_time)
         return network + [event.event_id for event in waiting]
+
+    def _gather(self) -> None:
+        """See `OverviewScreen`; first what FIRST and LAST of each cause rest on."""
+        details = self.model.details
+        ends = dict.fromkeys(self.model.log.findings.kinds.ends())
+        first = [each for each in islice(ends, _MOST_AWAITED) if details.get(each) is None]
+        details.gather(first or self._missing_details(), is_awaited=bool(first))
 
     def _summary(self) -> str:
         rows = self._table.rows
@@ -210,7 +233,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
-        return "signature", self._why(row) if row else ""
+        return "failure", self._why(row) if row else ""
 
     def _open(self, key: Hashable) -> None:
         """The events of one signature."""
@@ -232,6 +255,22 @@ class SignaturesScreen(OverviewScreen):
         )
         text = self._message_of(last) or last.description if is_one else signature.text
         return f"[{tag}] {text}"
+
+    def _drawn_why(self, row: SignatureRow) -> str:
+        """The same, with the cause of others of its kind while its own are not read."""
+        signature, said = row.signature, self._why(row)
+        if signature.detail_loaded:
+            return said
+        tag = self.model.log.findings.kinds.tag_of(signature.text, row.groups)
+        return f"[~{tag}]{said.removeprefix('[?]')}" if tag else said
+
+    def _unrepaired(self, row: SignatureRow) -> list[str]:
+        """How many of its nodes were found unhealthy and are not replaced yet; none for others."""
+        if row.signature.tag != HARDWARE:
+            return []
+        repairs = repairs_of(self.model.log, self._cluster_nodes, self.model.answered)
+        own = [repairs[node] for node in row.nodes if node in repairs]
+        return [f"{sum(each.is_open for each in own):,} not replaced yet"] if own else []
 
     def _log(self, row: SignatureRow) -> Paragraphs:
         """Where the log of a lifecycle script is: of many, of the one that failed last."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hpev_tui.export.listing import one_line, table
 from hpev_tui.findings.instances import Life, instances_of
 from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.events import Event
 from hpev_tui.rules.causes import cause_of, has_cause
 from hpev_tui.rules.levels import short_description
 from hpev_tui.session.about import About
@@ -22,8 +22,19 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
-from hpev_tui.ui.overviews.instances import BAR, axis, bar_of, capacity, said_of, slow_words
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.instances import (
+    BAR,
+    axis,
+    bar_of,
+    capacity,
+    listed_as,
+    looking_for,
+    now_of,
+    said_of,
+    slow_words,
+)
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -61,6 +72,8 @@ class TimelineScreen(OverviewScreen):
             model.account.details,
             partial(model.account.list_events, model.cluster),
         )
+        self._missing = 0
+        """How many details are missing that may show more of the node."""
         self._usual: dict[tuple[str, str], Usual] = {}
         self._usual_of: tuple[int, int, bool] | None = None
 
@@ -70,9 +83,9 @@ class TimelineScreen(OverviewScreen):
 
     def on_mount(self) -> None:
         """The nodes are asked for: what stands in the place of this one now."""
+        self._ask()
         super().on_mount()
         self.model.ask_for_nodes()
-        self._ask()
 
     def on_unmount(self) -> None:
         """Ask for no more of the node."""
@@ -103,6 +116,7 @@ class TimelineScreen(OverviewScreen):
         everything = upwards([*self._events, *guessed], log)
         self._attempts = attempts_of(everything, [event.event_id for event in guessed])
         self._instances = instances_of(self._attempts)
+        self._missing = len(self._missing_details())
         if self.state != self._usual_of:
             self._usual_of = self.state
             self._usual = usual_of_others(self._node, log, details)
@@ -214,11 +228,8 @@ class TimelineScreen(OverviewScreen):
 
     def _axis(self, begun: float, ended: float) -> str:
         """Where in the whole timeline something was."""
-        begin = min(self._attempts[0].begun, *(life.begun for life in self._instances), begun)
-        whole = max(*(each.ended for each in self._attempts), ended) - begin
-        whole = max(whole, 1.0)
         ascii_only = self.model.account.settings.ascii
-        return axis((begun - begin) / whole, (ended - begin) / whole, ascii_only=ascii_only)
+        return axis(self._attempts, self._instances, begun, ended, ascii_only=ascii_only)
 
     def _about(self, key: Hashable) -> Paragraphs:
         if not isinstance(key, Line) or key.attempt >= len(
@@ -238,43 +249,35 @@ class TimelineScreen(OverviewScreen):
             said.append((slow, "strong"))
         if each.by_time:
             said.append(
-                (
-                    "The node is inferred from group and time: no loaded detail names it.",
-                    "dim",
-                )
+                ("The node is inferred from group and time: no loaded detail names it.", "dim")
             )
         return said
 
     def _made_of(self) -> str:
-        missing = len(self._missing_details())
+        missing, is_reading = self._missing, self.model.details.is_gathering
         apart = f", {many(missing, 'detail')} missing" if missing else ""
-        is_reading = self.model.details.is_gathering
         asked = self._history.basis(len(self._instances), missing, is_reading=is_reading)
         return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
 
     def _summary(self) -> str:
+        return self._node
+
+    def _counts(self) -> Paragraphs:
+        return [(part, "") for part in self._said_of_node() if part]
+
+    def _said_of_node(self) -> Sequence[str]:
         tried = [each for each in self._attempts if each.is_one]
+        looking = looking_for(self.model, self._history, self._missing)
+        listed = listed_as(self._node, self._cluster_nodes)
         instances = {each.instance_id for each in self._attempts}
-        instances |= {each.instance_id for each in self._cluster_nodes or () if self._is(each)}
+        instances |= {listed.instance_id} if listed else set()
         failed = sum(each.outcome == "failed" for each in tried)
-        # The longest of them comes last, where the width runs out.
-        parts = [
+        return [
             self.model.log.findings.identities.groups.get(self._node, ""),
-            f"{many(len(tried), 'attempt')}, {failed:,} failed",
-            self._now(),
+            f"{many(len(tried), 'attempt')}, {failed:,} failed{looking}",
+            now_of(listed, self._cluster_nodes),
             many(len(instances - {""}), "instance"),
-            self._node,
         ]
-        return "  ".join(filter(None, parts))
-
-    def _now(self) -> str:
-        for node in self._cluster_nodes or ():
-            if self._is(node):
-                return f"now {node.status} {node.instance_id}".strip()
-        return "gone: not in ListClusterNodes" if self._cluster_nodes is not None else ""
-
-    def _is(self, node: ClusterNode) -> bool:
-        return self._node in (node.node_logical_id, node.instance_id)
 
     def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
@@ -285,6 +288,10 @@ class TimelineScreen(OverviewScreen):
         open_details = self.model.details.failures
         sought = [each for each in self._history.details(self._events) if each not in open_details]
         return list(dict.fromkeys([*own, *sought]))
+
+    def _gather(self) -> None:
+        """See `OverviewScreen`. Before all of these are read, attempts may be missing."""
+        self.model.details.gather(self._missing_details(), is_awaited=True)
 
     def _events_of(self, key: Hashable) -> list[Event]:
         """The event of a moment, the first of an attempt, or that of the end of a life."""
@@ -317,7 +324,8 @@ class TimelineScreen(OverviewScreen):
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
-        parts = [f"## {one_line(self._summary())}"]
+        title = "  ".join(filter(None, (*self._said_of_node(), self._node)))
+        parts = [f"## {one_line(title)}"]
         lived = map(self._row_of_life, self._shown_instances)
         parts += [f"- {one_line(row.texts[-1])}" for row in lived]
         for number, attempt in enumerate(self._attempts):

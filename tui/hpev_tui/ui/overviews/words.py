@@ -20,9 +20,11 @@ from hpev_tui.findings.groups import (
 )
 from hpev_tui.findings.patches import BAKING, ENDED_BADLY, PATCHING, UNDER_WAY
 from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
+from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.repairs import Repair
 from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
@@ -60,6 +62,12 @@ def ago(model: ClusterModel, seconds: float) -> str:
     return duration(model.answered - seconds)
 
 
+def message_of(model: ClusterModel, event: Event) -> str:
+    """The message of a failure, "" where its detail has none or is not loaded."""
+    facts = model.log.findings.facts.get(event.event_id)
+    return facts.failure_message if facts else ""
+
+
 def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
     """A small picture of how many there were over time; something is never drawn as nothing."""
     return sparks(counts, glyphs(ascii_only))
@@ -77,10 +85,14 @@ def due(model: ClusterModel, seconds: float | None) -> str:
     return moment(model, seconds)
 
 
+def least_sign(model: ClusterModel) -> str:
+    """What stands before a number that may be more."""
+    return ">= " if model.account.settings.ascii else "\u2265 "
+
+
 def at_least(model: ClusterModel, verdict: Verdict) -> str:
     """How many attempts failed, marked where it may be more."""
-    sign = ">= " if model.account.settings.ascii else "\u2265 "
-    return f"{sign * verdict.is_bound}{verdict.attempts:,}"
+    return f"{least_sign(model) * verdict.is_bound}{verdict.attempts:,}"
 
 
 def waits_for(group: GroupCount, verdict: Verdict) -> str:
@@ -130,8 +142,7 @@ def _updated(model: ClusterModel, rollout: Rollout) -> str:
 
 
 def _at_least(model: ClusterModel, rollout: Rollout, count: int) -> str:
-    sign = ">= " if model.account.settings.ascii else "\u2265 "
-    return f"{sign * rollout.is_bound}{count:,}"
+    return f"{least_sign(model) * rollout.is_bound}{count:,}"
 
 
 def _at_most(model: ClusterModel, rollout: Rollout) -> str:
@@ -156,6 +167,22 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]
+
+
+def repair_words(model: ClusterModel, repair: Repair) -> str:
+    """What was done about a node, and what was found: "replaced 17:10 (unhealthy 16:58, Replace)".
+
+    Where neither an event nor ListClusterNodes says what was done, nothing is said of it.
+    """
+    found = f"unhealthy {moment(model, repair.event.event_time)}"
+    found += f", {repair.action}" if repair.action else ""
+    step = step_of(repair.done) if repair.done else None
+    done = "replaced" if repair.is_replaced else step.label if step else ""
+    if repair.is_open:
+        done = "not replaced yet"
+    elif repair.done:
+        done += f" {moment(model, repair.done.event_time)}"
+    return f"{done} ({found})" if done else found
 
 
 def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:

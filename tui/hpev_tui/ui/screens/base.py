@@ -41,7 +41,7 @@ class DataScreen(FramedScreen):
     _is_styled = False
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Style all widgets anew, but not when the screen is first shown.
+        """Style all widgets again, but not when the screen is first shown.
 
         Textual then styles once more, without animation, what was styled as it was made (seen with
         Textual 8.2.8). That took as long as drawing the first frame.

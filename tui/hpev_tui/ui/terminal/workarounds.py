@@ -12,12 +12,19 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.driver import Driver
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.widgets import Input
 
 from hpev_tui.text.clean import clean, redacted
 
 log = logging.getLogger(__name__)
+
+TOAST_SECONDS = 5.0
+"""How long a toast is shown."""
+
+STAYS_SECONDS = 86_400.0
+"""How long one is shown that says what did not work, unless a key is pressed."""
 
 
 class GuardedApp(App[None]):
@@ -33,6 +40,38 @@ class GuardedApp(App[None]):
         else:
             self.failed = f"internal error: {redacted(clean(repr(error)))}"
             self.exit(return_code=1)
+
+
+class ToastApp(GuardedApp):
+    """An app with one toast at a time."""
+
+    toast_stays = False
+    """Whether the toast stays until a key is pressed."""
+
+    def notify_user(self, text: str, wrong: bool = False) -> None:
+        """Say something in place of what was said before.
+
+        It is shown for a few seconds; with `wrong`, which is for what did not work, until a key.
+        """
+        mark = ("x " if self.has_class("-ascii") else "× ") if wrong else ""
+        self.notify(
+            mark + clean(text),
+            severity="warning" if wrong else "information",
+            timeout=STAYS_SECONDS if wrong else TOAST_SECONDS,
+            markup=False,
+        )
+
+    def on_notify(self, event: Notify) -> None:
+        """Take away what was said before: Textual, which acts on this next, would keep it."""
+        self.clear_notifications()
+        self.toast_stays = event.notification.severity != "information"
+
+    def clear_notifications(self) -> None:
+        """Take the toast away, with the container that Textual leaves on the screen."""
+        self.toast_stays = False
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
+        super().clear_notifications()
 
 
 class StarredInput(Input):
@@ -111,5 +150,5 @@ class Mouse:
             driver._mouse = True
             driver._enable_mouse_support()
             if getattr(driver, "_mouse_pixels", False) and hasattr(driver, "_enable_mouse_pixels"):
-                # The way to report, which the call before has set anew.
+                # The way to report, which the call before has set again.
                 driver._enable_mouse_pixels()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from textual import events
@@ -17,6 +17,7 @@ from hpev_tui.detail.layout import (
     DetailLine,
     Layout,
     Piece,
+    changed_rows,
     json_view,
     marked,
     matching_rows,
@@ -26,7 +27,7 @@ from hpev_tui.detail.layout import (
     tree_lines,
 )
 from hpev_tui.detail.shapes import documentation
-from hpev_tui.detail.tree import EVENT, NODE, Node, Path, copy_at, value_at
+from hpev_tui.detail.tree import EVENT, NODE, Node, Path, branches, copy_at, value_at
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
@@ -54,6 +55,7 @@ class DetailTree(LineView):
     """
 
     BINDINGS = bindings("detail")
+    ROOM_BELOW = 2
 
     class Moved(LineView.Moved):
         """The cursor is on another line of the detail."""
@@ -181,26 +183,10 @@ class DetailTree(LineView):
             self._show_cursor()
         if self._compares:
             self._compares = False
-            self._refresh_changed(before, top, cursor)
-
-    def _refresh_changed(self, before: Sequence[DetailLine], top: int, cursor: int) -> None:
-        """Draw again the lines of the screen that differ from those that stood there.
-
-        Args:
-            before: All lines as they were.
-            top: Which of them was the first on the screen.
-            cursor: Which of them had the cursor.
-        """
-        lines, now_at = self._lines, self.scroll_offset.y
-        regions: list[Region] = []
-        for y in range(self.size.height):
-            old, new = top + y, now_at + y
-            was = before[old].pieces if old < len(before) else ()
-            is_now = lines[new].pieces if new < len(lines) else ()
-            if was != is_now or (old == cursor) is not (new == self.cursor):
-                regions.append(Region(0, y, self.size.width - self._margin, 1))
-        if regions:
-            self.refresh(*regions)
+            was, is_now = (before, top, cursor), (self._lines, self.scroll_offset.y, self.cursor)
+            width, height = self.size
+            changed = changed_rows(was, is_now, height)
+            self.refresh(*[Region(0, y, width - self._margin, 1) for y in changed])
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
@@ -229,7 +215,7 @@ class DetailTree(LineView):
         return branches
 
     def _lay_out_anew(self, keep: Path) -> None:
-        """Make the lines anew, as some have to look different."""
+        """Make the lines again, as some have to look different."""
         self._laid_out.clear()
         self._lay_out(keep)
 
@@ -303,7 +289,7 @@ class DetailTree(LineView):
             for key in [key for key in toggled if key[0] is self._json]:
                 del toggled[key]
             if not self._json:
-                toggled.update(((False, path), True) for path in _branches(self._detail.root))
+                toggled.update(((False, path), True) for path in branches(self._detail.root))
             self._lay_out_anew(self._path)
 
     def action_search(self) -> None:
@@ -384,12 +370,3 @@ def _kind_of(root: Node) -> Path:
         if node.path == (EVENT,):
             root = node
     return max([child.path for child in root.children], key=len, default=())
-
-
-def _branches(root: Node) -> Iterable[Path]:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.children:
-            yield node.path
-            stack.extend(node.children)

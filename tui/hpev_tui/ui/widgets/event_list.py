@@ -9,8 +9,8 @@ from typing import NamedTuple
 from textual.message import Message
 
 from hpev_tui.model.events import Event
+from hpev_tui.rules.causes import Reason
 from hpev_tui.rules.levels import level_letter, level_of, short_description
-from hpev_tui.session.filtering import Reason
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.times import TimeMode, date_in, time_cell
@@ -95,7 +95,7 @@ class EventList(LineView):
         self.forget_noise()
 
     def forget_noise(self) -> None:
-        """Ask anew which rows say nothing new."""
+        """Ask again which rows say nothing new."""
         self._noise_of = None
         self.refresh_rows()
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from hpev_tui.export.listing import LISTS, ListSnippet
-from hpev_tui.export.snippets import NAMES, SNIPPETS, Snippet
+from hpev_tui.export.snippets import SNIPPETS, Snippet
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import live_commands
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
@@ -88,23 +88,50 @@ def _fitting(keys: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]
     return kept
 
 
-HINT_DELAY = 0.6
-"""Seconds after which the letters are shown: who knows them sees nothing."""
+@cache
+def menu_lines(
+    snippets: tuple[Snippet | ListSnippet, ...], width: int
+) -> Sequence[Sequence[Piece]]:
+    """The copy menu: each letter with its label, in as few lines of this width as can be."""
+    head, gap = " copy:  ", "  "
+    lines: list[list[Piece]] = [[(head, "heading")]]
+    taken = len(head)
+    # Letters and labels are ASCII. A plain loop: this is on the path of a key.
+    for each in (*snippets, None):
+        letter, label = ("esc", "") if each is None else (each.letter, f" {each.short}")
+        size = len(letter) + len(label)
+        if taken + size > width - 1 and taken > len(head):
+            lines.append([(" ", "")])
+            taken = 1
+        lines[-1] += [(letter, "key"), (label, ""), (gap, "")]
+        taken += size + len(gap)
+    return lines
 
 
-MARGIN = 2
-"""Cells of the line that have no text."""
+class CopyMenu(Widget):
+    """The lines of the copy menu that have no room in the footer's, over what is above it."""
 
+    ALLOW_SELECT = False
 
-def _labelled(snippets: Sequence[Snippet | ListSnippet]) -> str:
-    """The letters, each with its label; as one text, so that as many as can fit."""
-    return " ".join(f"{each.letter}={each.short}" for each in snippets)
+    _lines: Sequence[Sequence[Piece]] = ()
+
+    def show(self, lines: Sequence[Sequence[Piece]]) -> None:
+        """Show these lines."""
+        self._lines = lines
+        self.styles.height = len(lines)
+        self.display = True
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines."""
+        pieces = self._lines[y] if y < len(self._lines) else ()
+        return strip_of(pieces, styles_of(self.app), self.size.width)
 
 
 class CopyFooter(Footer):
     """A footer that can be asked to wait for one key; any key ends the waiting.
 
-    In the footer's own line, so that nothing on the screen moves and few bytes are sent.
+    The letters are shown at once: in the footer's own line, and, where that is too short, over
+    the lines above it, so that nothing on the screen moves and few bytes are sent.
     """
 
     @dataclass(eq=False, repr=False)
@@ -123,22 +150,29 @@ class CopyFooter(Footer):
         """Take the letters of events and of these `lists`."""
         super().__init__(id=id)
         self._lists = lists
-        self._delay: Timer | None = None
+        self._snippets: tuple[Snippet | ListSnippet, ...] = (*SNIPPETS, *lists)
+        self._menu: CopyMenu | None = None
 
     def ask(self) -> None:
-        """Take the focus and wait for a letter."""
+        """Take the focus, show the letters and wait for one."""
         self.can_focus = True
         self.screen.set_focus(self, scroll_visible=False)
-        self._delay = self.set_timer(HINT_DELAY, self._show_letters)
+        *above, _ = menu_lines(self._snippets, self.size.width)
+        if above:
+            if self._menu is None:
+                self._menu = CopyMenu()
+                self.screen.mount(self._menu)
+            # A toast would lie over it.
+            self.app.clear_notifications()
+            self._menu.show(above)
+        self.refresh()
 
-    def _show_letters(self) -> None:
-        letters = _labelled((*SNIPPETS, *self._lists))
-        if len(letters) > self.size.width - MARGIN:
-            # In 80 columns one word stands for all IDs and names.
-            names = "".join(each.letter for each in SNIPPETS if each.letter in NAMES)
-            others = [each for each in SNIPPETS if each.letter not in NAMES]
-            letters = f"{names}=IDs {_labelled((*others, *self._lists))}"
-        self.show_text(letters)
+    def render_line(self, y: int) -> Strip:
+        """The last line of the menu, while a letter is awaited."""
+        if not self.can_focus:
+            return super().render_line(y)
+        pieces = menu_lines(self._snippets, self.size.width)[-1]
+        return strip_of(pieces, styles_of(self.app), self.size.width)
 
     def update(self) -> None:
         """Show the live keys, but not while a letter is awaited."""
@@ -159,8 +193,9 @@ class CopyFooter(Footer):
 
     def _end(self, letter: str) -> None:
         self.can_focus = False
-        if self._delay is not None:
-            self._delay.stop()
+        if self._menu is not None:
+            self._menu.display = False
+        self.refresh()
         snippet = next((each for each in SNIPPETS if each.letter == letter), None)
         of_list = next((each for each in self._lists if each.letter == letter), None)
         self.post_message(self.Chosen(snippet, of_list))

@@ -40,13 +40,14 @@ class HeaderLine(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._header = Header("")
+        self.header = Header("")
+        """What it says."""
 
     def show(self, header: Header) -> None:
         """Say this instead."""
         header = header._replace(parts=tuple(filter(None, header.parts)))
-        if header != self._header:
-            self._header = header
+        if header != self.header:
+            self.header = header
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -55,7 +56,7 @@ class HeaderLine(Widget):
         return strip_of(self._arranged(width) if y == 0 else [], styles, width)
 
     def _arranged(self, width: int) -> list[Piece]:
-        name, status, parts, right = self._header
+        name, status, parts, right = self.header
         shown = glyphs_of(self)
         mark, token = status_mark(status, shown)
         state = f"{_GAP}{mark} {status}" if status else ""

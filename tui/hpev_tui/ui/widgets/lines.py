@@ -46,6 +46,9 @@ class LineView(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDINGS = bindings("lines")
+    ROOM_BELOW = 0
+    """Blank rows below the last one, for what may lie over the list. Always there: a virtual size
+    that changes with the layout would have the whole list drawn again."""
     LOOKS_FOCUSED = False
     """Whether the cursor looks as with the focus, also while a field above the rows has it."""
 
@@ -69,6 +72,8 @@ class LineView(ScrollView, can_focus=True):
         self._margin = 0
         """Cells at the right that stay blank: beside the side of a box. A region that reaches
         the side would have it drawn again, which takes eight bytes more for each line."""
+        self._covered = 0
+        """Rows at the bottom that another widget lies over."""
         self._compares = False
         """Whether the rows are drawn again one by one, where they differ from those before."""
         self.row_count = 0
@@ -78,7 +83,7 @@ class LineView(ScrollView, can_focus=True):
     def in_view(self) -> range:
         """The rows on the screen."""
         top = self.scroll_offset.y
-        return range(top, min(self.row_count, top + self.size.height))
+        return range(top, min(self.row_count, top + self.size.height - self._covered))
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """What row `row` shows, with tokens of `ui/theme.py`; no wider than `width` cells.
@@ -88,7 +93,7 @@ class LineView(ScrollView, can_focus=True):
         raise NotImplementedError
 
     def set_rows(self, count: int, cursor: int, same: int = 0) -> None:
-        """There are `count` rows now, drawn anew but for the first `same`; the cursor's is given.
+        """There are `count` rows now, drawn again but for the first `same`; the cursor's is given.
 
         The cursor's row keeps its line on the screen, so that rows which come in above it
         do not make it jump.
@@ -99,7 +104,7 @@ class LineView(ScrollView, can_focus=True):
         seen = self.in_view.stop if same else 0
         self.row_count = count
         self.cursor = max(0, min(cursor, count - 1))
-        self.virtual_size = Size(self.size.width, count)
+        self.virtual_size = Size(self.size.width, count + self.ROOM_BELOW)
         if shift:
             self.scroll_to(y=self.scroll_offset.y + shift, animate=False, force=True)
         self._show_cursor()
@@ -131,7 +136,7 @@ class LineView(ScrollView, can_focus=True):
 
     def _show_cursor(self) -> None:
         if self.row_count and self.size.height:
-            region = Region(0, self.cursor, 1, 1)
+            region = Region(0, self.cursor, 1, 1 + self._covered)
             self.scroll_to_region(region, animate=False, force=True, x_axis=False)
 
     def action_move(self, rows: int) -> None:
@@ -144,7 +149,7 @@ class LineView(ScrollView, can_focus=True):
 
     def action_page(self, pages: float) -> None:
         """Move by a part of the page, the view with the cursor."""
-        rows = int(pages * max(1, self.size.height)) or (1 if pages > 0 else -1)
+        rows = int(pages * max(1, self.size.height - self._covered)) or (1 if pages > 0 else -1)
         self.scroll_to(y=self.scroll_offset.y + rows, animate=False, force=True)
         self.go_to(self.cursor + rows)
 
@@ -172,9 +177,18 @@ class LineView(ScrollView, can_focus=True):
         if (margin := int(is_boxed(self))) != self._margin:
             self._margin = margin
             self.refresh()
-        self.virtual_size = Size(event.size.width, self.row_count)
+        self.virtual_size = Size(event.size.width, self.row_count + self.ROOM_BELOW)
         self._show_cursor()
         self.post_message(self.Viewed(self))
+
+    def cover(self, rows: int) -> None:
+        """So many rows at the bottom are under another widget: the cursor stays above them.
+
+        No more than `ROOM_BELOW`.
+        """
+        if rows != self._covered:
+            self._covered = rows
+            self._show_cursor()
 
     def on_focus(self, event: events.Focus) -> None:
         """Draw the cursor's row again, and not the whole list as Textual does."""

@@ -36,7 +36,7 @@ class Selectable(LineView):
         self.scroll_to(y=0, animate=False, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fold anew."""
+        """Fold again."""
         self._fold()
         super().on_resize(event)
 

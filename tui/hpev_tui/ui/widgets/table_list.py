@@ -77,10 +77,10 @@ class TableList(LineView):
         """The columns' titles, as wide as the columns."""
         return self._line([column.title for column in self._columns], self.size.width).rstrip()
 
-    def texts(self) -> list[list[str]]:
-        """All columns of all rows, the titles first."""
-        rows = [[column.title for column in self._columns]]
-        return rows + [list(self._row(key).texts) for key in self._keys]
+    def texts(self, row: Callable[[Hashable], Row] | None = None) -> list[list[str]]:
+        """All columns of all rows, the titles first; of each the `row`, else as it is drawn."""
+        rows, row = [[column.title for column in self._columns]], row or self._row
+        return rows + [list(row(key).texts) for key in self._keys]
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
