@@ -168,10 +168,8 @@ async def test_kinds_of_values_look_different_in_the_json_and_names_look_alike(
             for text, token in tree.row_pieces(y, tree.size.width):
                 looks[text.strip(" ,")] = token
         assert looks['"TargetCount":'] == looks['"FailureMessage":'] == looks['"EventId":']
-        # Numbers and texts have no style, so that they cost few bytes: names and IDs have one.
-        identifier = f'"{event_row(1)["EventId"]}"'
-        assert looks["28"] == looks['"no room"']
-        assert len({looks["28"], looks[identifier], looks['"EventId":']}) == 3
+        values = ("28", '"no room"', f'"{event_row(1)["EventId"]}"')
+        assert len({looks[value] for value in values}) == 3
 
 
 async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: ScriptedEndpoint) -> None:

@@ -83,8 +83,6 @@ class Sections:
         """What DescribeCluster says of the cluster, None while it is not known."""
         self._asked = cluster in account.nodes
         self._made: dict[str, tuple[_MadeOf, LoadedDetail]] = {}
-        self._tried: dict[tuple[str, ...], str] = {}
-        """What was said of the attempts of a node, by the IDs of its events."""
 
     def forget_nodes(self) -> None:
         """Ask for the nodes again when one is looked at."""
@@ -199,7 +197,7 @@ class Sections:
             group_type=self._type_of(event.instance_group_name),
             said=detail.facts.failure_message,
             since="" if found is None else self._since(found, events),
-            tries=self._tries(events),
+            tries=self._tries(event, logical_id),
             shown=glyphs(self._account.settings.ascii),
         )
 
@@ -210,19 +208,14 @@ class Sections:
                 return ", ".join(group.instance_types)
         return ""
 
-    def _tries(self, events: Sequence[Event]) -> str:
-        """How many attempts the loaded events of a node tell of; "" for none."""
-        from hpev_tui.findings.timeline import attempts_of
-
-        ids = tuple([event.event_id for event in events])
-        if ids not in self._tried:
-            if len(self._tried) > MOST_KEPT:
-                self._tried.clear()
-            tried = [each for each in attempts_of(events) if each.is_one]
-            failed = len([each for each in tried if each.outcome == "failed"])
-            text = f"{many(len(tried), 'attempt')}, {failed:,} failed" if tried else ""
-            self._tried[ids] = text
-        return self._tried[ids]
+    def _tries(self, event: Event, logical_id: str) -> str:
+        """How many attempts for the node failed, by the loaded events; "" for none."""
+        key = self._log.findings.identities.node(event, logical_id)
+        # Not by the timeline, whose steps would be read anew: this is on the way of a keystroke.
+        history = self._log.findings.groups.histories.get(event.instance_group_name)
+        failed = history.failed if history is not None and key else ()
+        count = len([1 for each in failed if each.node == key])
+        return many(count, "failed attempt") if count else ""
 
 
 def _named(nodes: Sequence[ClusterNode], instance_id: str, logical_id: str) -> ClusterNode | None:
