@@ -215,7 +215,7 @@ class Sections:
         history = self._log.findings.groups.histories.get(event.instance_group_name)
         failed = history.failed if history is not None and key else ()
         count = len([1 for each in failed if each.node == key])
-        return many(count, "failed attempt") if count else ""
+        return f"{many(count, 'failed attempt')} loaded" if count else ""
 
 
 def _named(nodes: Sequence[ClusterNode], instance_id: str, logical_id: str) -> ClusterNode | None:
