@@ -11,7 +11,7 @@ from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
-from hpev_tui.session.sections import with_sections
+from hpev_tui.session.sections import with_note
 from hpev_tui.session.timing import Later
 from hpev_tui.text.times import clock_time
 from hpev_tui.ui.browser.copying import when_loaded
@@ -135,7 +135,7 @@ class DetailPane(Pane):
         remark = (
             f"Differences between {names[0]} and {names[1]}; equal fields are hidden. esc close"
         )
-        self.detail.show(with_sections(LoadedDetail.of(*compared), [remark]))
+        self.detail.show(with_note(LoadedDetail.of(*compared), remark))
 
     def leave_comparison(self) -> bool:
         """End the comparison, if one is shown; whether that was so."""

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Input
 
+from hpev_tui.detail.tree import NODE
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import EVENT_ID
 from hpev_tui.model.events import Event
@@ -16,7 +17,7 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import of_level
 from hpev_tui.session.results import Changes, What
-from hpev_tui.session.sections import TIMELINE
+from hpev_tui.session.section_lines import TIMELINE
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
@@ -289,6 +290,12 @@ class BrowserScreen(DataScreen):
 
     @on(DetailTree.Opened)
     def _line_opened(self, message: DetailTree.Opened) -> None:
+        current = self._rows.current
+        if message.path == (NODE,) and current is not None:
+            from hpev_tui.ui.overviews.ways import push_timeline
+
+            push_timeline(self.app, self.model, About.of_event(self.model, current).node)
+            return
         leads = len(message.path) == 2 and message.path[0] == TIMELINE
         event = self.model.log.event(str(message.path[1])) if leads else None
         if event is not None:

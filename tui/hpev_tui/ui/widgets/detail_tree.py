@@ -27,7 +27,7 @@ from hpev_tui.detail.layout import (
     tree_lines,
 )
 from hpev_tui.detail.shapes import documentation
-from hpev_tui.detail.tree import Path, branches, copy_at, value_at
+from hpev_tui.detail.tree import EVENT, NODE, Node, Path, branches, copy_at, value_at
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
@@ -75,6 +75,7 @@ class DetailTree(LineView):
         self._line_layout = Layout(0, wraps=True, ascii_only=ascii_only)
         self._detail: Detail | None = None
         self._positions: dict[Path, _Position] = {}
+        self._position = _Position()
         self._lines: list[DetailLine] = []
         self._laid_out: dict[int, tuple[Detail, list[DetailLine]]] = {}
         """The lines of the details that were looked at last, by the identity of their body: of an
@@ -112,7 +113,9 @@ class DetailTree(LineView):
         if detail is not self._detail:
             self._remember()
             self._detail = detail
-            position = self._position
+            position = self._position = self._positions.setdefault(
+                _kind_of(detail.root), _Position()
+            )
             self._lay_out(position.path, position.screen_row)
             self._refresh_keys()
 
@@ -126,17 +129,13 @@ class DetailTree(LineView):
             self.set_rows(0, 0)
             self._refresh_keys()
 
-    @property
-    def _position(self) -> _Position:
-        """The position in details like this one: those whose first line is of the same member."""
-        children = self._detail.root.children if self._detail else ()
-        return self._positions.setdefault(children[0].path if children else (), _Position())
-
     def _remember(self) -> None:
         line = self._line
         if line is not None:
-            position = self._position
-            position.path, position.screen_row = line.path, self.cursor - self.scroll_offset.y
+            position, top = self._position, self.scroll_offset.y
+            # At the top it stays at the top, whatever stands there in another detail.
+            position.path = line.path if self.cursor else ()
+            position.screen_row = self.cursor - top
 
     def _refresh_keys(self) -> None:
         """The footer is to show other keys, if it shows this view's."""
@@ -145,7 +144,7 @@ class DetailTree(LineView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Branches open and close where there are any."""
-        if action in ("expand", "collapse"):
+        if action in ("enter_line", "expand", "collapse"):
             return self._detail is not None
         return super().check_action(action, parameters)
 
@@ -222,6 +221,8 @@ class DetailTree(LineView):
 
     def _row_of(self, path: Path) -> int:
         """The first line of the value at `path`, or of the nearest around it; else the top."""
+        if not path:
+            return 0
         nearest, depth = 0, -1
         for row, line in enumerate(self._lines):
             if depth < len(line.path) <= len(path) and path[: len(line.path)] == line.path:
@@ -247,11 +248,18 @@ class DetailTree(LineView):
             pieces.append((shown, name))
         return pieces
 
-    def action_expand(self) -> None:
-        """Open the branch under the cursor; a line without branches may lead somewhere."""
+    def action_enter_line(self) -> None:
+        """Go where the line leads, if it does; else open the branch under the cursor."""
         line = self._line
-        if line is not None and not line.branch:
+        if line is None:
+            return
+        if line.node is not None and (not line.branch or line.path == (NODE,)):
             self.post_message(self.Opened(line.path))
+        else:
+            self._toggle(True)
+
+    def action_expand(self) -> None:
+        """Open the branch under the cursor."""
         self._toggle(True)
 
     def action_collapse(self) -> None:
@@ -261,10 +269,18 @@ class DetailTree(LineView):
             return
         if line.branch and self._is_expanded(line.path):
             self._toggle(False)
+        elif line.node is not None:
+            self.go_to(self._holder_of(line.node))
         elif line.path:
-            above = self._row_of(line.path[:-1])
-            if self._lines[above].path == line.path[: len(self._lines[above].path)]:
-                self.go_to(above)
+            self.go_to(self._row_of(line.path[:-1]))
+
+    def _holder_of(self, node: Node) -> int:
+        """The line of the branch that holds a value; the cursor's where none does."""
+        for row in range(self.cursor - 1, -1, -1):
+            above = self._lines[row].node
+            if above is not None and any(child is node for child in above.children):
+                return row
+        return self.cursor
 
     def expand_all(self) -> None:
         """Open every branch."""
@@ -346,3 +362,11 @@ class DetailTree(LineView):
         if line is not None and line.branch:
             self._position.toggled[self._json, line.path] = expanded
             self._lay_out_anew(line.path)
+
+
+def _kind_of(root: Node) -> Path:
+    """Which member of the metadata an event has, by its path: it lies deepest in the body."""
+    for node in root.children:
+        if node.path == (EVENT,):
+            root = node
+    return max([child.path for child in root.children], key=len, default=())
