@@ -156,6 +156,11 @@ class DetailStore:
         return self._loaded.get(event_id) or self.failures.get(event_id)
 
     @property
+    def refusal(self) -> Failure | None:
+        """Why no detail can be loaded, such as a missing permission."""
+        return self._refusal
+
+    @property
     def is_gathering(self) -> bool:
         """Whether details are awaited that an overview is made of."""
         return bool(self._gathering)
