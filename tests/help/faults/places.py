@@ -169,8 +169,9 @@ class AtDetail(InCluster):
     @property
     def words(self) -> str:
         """See `Stand.words`."""
-        tree = self.run.detail
-        return " ".join(" ".join((tree._note, *detail_lines(self.run))).split())
+        note = self.run.detail._note
+        keys = [" ".join(pair) for pair in note.keys]
+        return " ".join(" ".join((note.text, *note.more, *keys, *detail_lines(self.run))).split())
 
     def has(self, *, lost: bool) -> bool:
         """See `Stand.has`; which words of the detail have come is said in the table."""

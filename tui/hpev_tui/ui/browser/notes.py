@@ -86,10 +86,3 @@ def throttled_note(model: ClusterModel, failure: Failure) -> Note | None:
     at, last = (time_cell(when, mode, when) for when in (retry, answered))
     text = f"Throttled: ListClusterEvents. Next try ~{at}; events may be older than {last}."
     return Note(text, keys=(("r", "retry now"),), failed=True)
-
-
-def problem_typed(model: ClusterModel) -> str:
-    """The first term of the filter that cannot be read, and why."""
-    problem = model.filtering.problems[0]
-    term = model.filtering.text[problem.start : problem.end].strip()
-    return f"{term}: {problem.reason}" if term else problem.reason

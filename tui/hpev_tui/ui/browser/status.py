@@ -19,7 +19,7 @@ from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
-from hpev_tui.ui.browser.notes import problem_typed, reasons_hidden, throttled_note
+from hpev_tui.ui.browser.notes import reasons_hidden, throttled_note
 from hpev_tui.ui.browser.others import updated, with_which
 from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
 from hpev_tui.ui.theme import Piece
@@ -248,7 +248,7 @@ class StatusLines:
         """Show all but what follows soon, such as the groups; whether another thing is wrong."""
         problems, is_other_failure = self._model.filtering.problems, False
         self.show_header()
-        typed = problem_typed(self._model) if problems else ""
+        typed = problems[0].reason if problems else ""
         self.footer.show_problem(typed if self.title.is_open else "")
         if problems:
             self.notice.say("" if self.title.is_open else typed, failed=True)
