@@ -254,10 +254,19 @@ COMMANDS = (
 FOOTER_ORDER = (
     # What enter and the field's own keys do; then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse"),
     *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
-    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
-    *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
+    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "search", "clusters"),
+    *(
+        "follow",
+        "next-error",
+        "copy-id",
+        "copy-row",
+        "view",
+        "other",
+        "refresh-clusters",
+        "profile-clusters",
+    ),
     *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
     *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
 )
