@@ -33,6 +33,17 @@ def node(instance_id: str) -> ClusterNode:
     return ClusterNode(instance_id, "", "workers", "ml.p5.48xlarge", "Running", "", "", None)
 
 
+def test_a_page_that_is_at_hand_is_handed_over_before_anything_is_drawn() -> None:
+    it = AccountRun(event_row(0), event_row(1))
+    it.host.drawn.clear()
+    it.service.is_at_hand = True
+    model = ClusterModel(it.account, NAME)
+    model.open()
+    it.take_in()
+    assert len(model.rows) == 2
+    assert [key[0] for key in it.loader.waiting] == ["cluster"]
+
+
 # What stays
 
 
@@ -312,16 +323,3 @@ def test_pages_of_a_run_that_was_begun_anew_are_dropped() -> None:
     assert it.changes == []
     assert len(it.account.clusters.by_arn) == 2
     assert [given.get("NextToken") for _, given in it.service.calls] == [None, None, "1"]
-
-
-def test_the_state_of_what_is_in_view_is_asked_for_and_of_nothing_else_of_the_list() -> None:
-    it = AccountRun()
-    it.service.cluster_pages = [Page(tuple(map(cluster, "abcd")), None)]
-    it.account.list_clusters()
-    it.answer_all()
-    it.account.describe_only({ARN.format("a")})
-    it.answer("cluster")
-    it.account.describe_only({ARN.format("a"), ARN.format("b")})
-    assert it.loader.waiting == [("cluster", ARN.format("b"))]
-    it.account.describe_only({ARN.format("a"), ARN.format("c")})
-    assert it.loader.waiting == [("cluster", ARN.format("c"))]

@@ -54,14 +54,14 @@ STATES = (
         "picker",
         ("HyperPod clusters", "us-west-2", "Clusters  118", "lifecycle-lab", "2/5 !"),
         steps=(((), "Clusters  118"),),
-        without=("loading", " … "),
+        without=("loading", "    …"),
         sizes=ALL,
     ),
     State(
         "picker-filter",
         ("-lab", "Clusters  2 of 118", "efa-lab", "lifecycle-lab", "esc clear"),
         steps=(((), "Clusters  118"), (("/", *"-lab"), "2 of 118")),
-        without=("empty-new", " … "),
+        without=("empty-new", "    …"),
     ),
     State(
         "picker-filter-hides-all",

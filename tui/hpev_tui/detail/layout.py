@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from hpev_tui.detail.json_lines import one_line_json
 from hpev_tui.detail.shapes import Shape
@@ -268,6 +268,23 @@ def to_open_in_json(lines: Iterable[JsonLine], pattern: re.Pattern[str]) -> set[
     """The same for the lines of the JSON."""
     matching = (line.path for line in lines if pattern.search(line.text))
     return {path[:depth] for path in matching for depth in range(len(path))}
+
+
+View: TypeAlias = "tuple[Sequence[DetailLine], int, int]"
+"""All lines, which of them is the first on the screen, and which has the cursor."""
+
+
+def changed_rows(was: View, is_now: View, height: int) -> list[int]:
+    """Which rows of a screen so high look different now."""
+    (old, old_top, old_cursor), (new, new_top, new_cursor) = was, is_now
+    changed: list[int] = []
+    for y in range(height):
+        one, other = old_top + y, new_top + y
+        before = old[one].pieces if one < len(old) else ()
+        after = new[other].pieces if other < len(new) else ()
+        if before != after or (one == old_cursor) is not (other == new_cursor):
+            changed.append(y)
+    return changed
 
 
 def marked(pieces: Sequence[Piece], pattern: re.Pattern[str]) -> list[Piece]:

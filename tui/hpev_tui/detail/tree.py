@@ -6,7 +6,7 @@ nothing is left out: where the SDK's model lacks a member or differs, the node i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -309,3 +309,13 @@ def _mark(value: Json, shape: Shape | None) -> str:
 
 def _member_shape(shape: Shape | None, name: str) -> Shape | None:
     return shape.member(name) if shape else None
+
+
+def branches(root: Node) -> Iterable[Path]:
+    """Where the nodes are that have others below them."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.children:
+            yield node.path
+            stack.extend(node.children)

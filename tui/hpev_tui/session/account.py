@@ -16,7 +16,7 @@ from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import Host
 from hpev_tui.session.loaded import LoadedClusters
-from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
+from hpev_tui.session.paging import PageBatch, PageRun, all_nodes, run_in_batches
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
 from hpev_tui.session.used import UsedNote
 from hpev_tui.sources import EventSource, Identity
@@ -88,6 +88,7 @@ class Account:
                 "events": self._pages_arrived,
                 "nodes": self._nodes_arrived,
                 "detail": self._detail_arrived,
+                "summary": self._summary_arrived,
                 "facts": lambda _, value: [Change(What.FACTS, value=value)],
                 "code": lambda _, value: [Change(What.QUESTION, value=value)],
                 "note": self._noted,
@@ -144,11 +145,8 @@ class Account:
 
         def ask(token: str | None) -> None:
             ticket = self.door.asked(("clusters",))
-            self._ask(
-                ("clusters", ticket.generation, token),
-                lambda source: source.clusters(token),
-                Priority.DEMAND,
-            )
+            key = ("clusters", ticket.generation, token)
+            self._ask(key, lambda source: source.clusters(token), Priority.DEMAND)
 
         self.clusters.load(ask)
 
@@ -159,36 +157,27 @@ class Account:
         # Not as a demand: it must not take the last free thread from the events.
         self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.FIRST)
 
-    def describe_only(self, clusters: set[str]) -> None:
-        """Ask for the state of these clusters of the list, and of no others of it."""
-        arns = self.clusters.by_arn.keys()
-        self.loader.drop([("cluster", arn) for arn in arns - clusters])
-        for cluster_arn in clusters - self.clusters.infos.keys():
-            self.describe_cluster(cluster_arn)
-
     def list_events(self, cluster: str, run: PageRun) -> None:
         """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
-        ticket, source, deliver = self.door.asked(key), self.source, self._deliver
+        ticket, source = self.door.asked(key), self.source
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
 
-        def work() -> list[Answer]:
-            return follow_pages(
-                source,
-                name,
-                run,
-                lambda answers: deliver(ticket, PageBatch(run, answers)),
-                loader.breathe,
-                batch_seconds,
-                within,
-            )
+        def deliver(batch: PageBatch) -> object:
+            if run.background or batch.failure is not None:
+                return self._deliver(ticket, batch)
+            # Not so: events that come while the screen is being made are on the first frame.
+            findings.load_event_rules()
+            return self.host.deliver(ticket, batch)
 
-        def end(result: list[Answer] | Failure) -> None:
-            failure = result if isinstance(result, Failure) else None
-            answers = () if isinstance(result, Failure) else result
-            deliver(ticket, PageBatch(run, answers, is_last=True, failure=failure))
-
+        sent, token = run.first.sent.narrowed(within), run.first.token
+        if run.limit == 1 and (page := source.page_at_hand(name, sent, token)) is not None:
+            deliver(PageBatch(run, [(run.first, page)], is_last=True))
+            return
+        work, end = run_in_batches(
+            *(source, name, run, deliver, loader.breathe, batch_seconds, within)
+        )
         loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
     def list_nodes(self, cluster: str) -> None:
@@ -206,12 +195,18 @@ class Account:
         name = earlier.name if earlier else cluster
 
         def work(source: EventSource) -> LoadedDetail:
+            detail, shape = source.detail(name, event_id), source.detail_shape
+            self.host.drawn.wait()
             from hpev_tui.export.next_steps import step_plan
 
             step_plan()  # It is read from a file, which is nothing for the UI thread.
-            return LoadedDetail.of(source.detail(name, event_id).body, source.detail_shape)
+            return LoadedDetail.of(detail.body, shape)
 
         self._ask(("detail", event_id), work, priority, (cluster,))
+
+    def ask_summary(self, arn: str, part: str, work: Callable[[EventSource], object]) -> None:
+        """Have a part of what sums up a cluster loaded, when nothing else is left to do."""
+        self._ask(("summary", arn, part), work, Priority.PREFETCH)
 
     def gather_facts(self) -> None:
         """Ask what there is to say of the connection."""
@@ -243,7 +238,7 @@ class Account:
     def _clusters_arrived(self, _: Key, result: object) -> Changes:
         assert isinstance(result, (Page, Failure))  # noqa: S101
         self._note(result)
-        self.clusters.add(result)
+        self.clusters.add(result, self.host.now())
         changes = [Change(What.IDENTITY), Change(What.CLUSTERS)]
         for cluster in () if isinstance(result, Failure) else result.items:
             if cluster.cluster_name in self.loaded.logs:
@@ -291,6 +286,10 @@ class Account:
         if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
         return [Change(What.DETAIL, event_id)]
+
+    def _summary_arrived(self, key: Key, result: object) -> Changes:
+        self._note(result)
+        return self.clusters.add_summary(key, result)
 
     def _nodes_arrived(self, key: Key, result: object) -> Changes:
         cluster = str(key[1])

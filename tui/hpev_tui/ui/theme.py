@@ -23,6 +23,7 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
+from hpev_tui.model.events import CHANGING, FAILED, IN_SERVICE
 from hpev_tui.text.glyphs import ASCII, UNICODE, Glyphs
 
 Piece: TypeAlias = "tuple[str, str]"
@@ -168,13 +169,9 @@ def glyphs_of(widget: Widget) -> Glyphs:
 
 
 _STATUS_MARKS = {
-    "InService": ("ok", "ok"),
-    "Failed": ("failed", "failed"),
-    "Creating": ("busy", "busy"),
-    "Updating": ("busy", "busy"),
-    "SystemUpdating": ("busy", "busy"),
-    "RollingBack": ("busy", "busy"),
-    "Deleting": ("busy", "busy"),
+    IN_SERVICE: ("ok", "ok"),
+    FAILED: ("failed", "failed"),
+    **dict.fromkeys(CHANGING, ("busy", "busy")),
 }
 """The glyph and the token of each ClusterStatus of the DescribeCluster API reference."""
 

@@ -65,15 +65,6 @@ def note(model: ClusterModel, problem: Failure | None, busy: str) -> Note:
     return empty_note(model.cluster, model.info, problem, model.account.identity, loading)
 
 
-def reasons_hidden(model: ClusterModel) -> str:
-    """Why no reason of a failure can be loaded, "" where they can."""
-    refusal = model.details.refusal
-    if refusal is None:
-        return ""
-    why = "no DescribeClusterEvent permission" if refusal.kind == "access" else "no credentials"
-    return f"{why}: reasons hidden{' (!)' if refusal.remedy else ''}"
-
-
 def throttled_note(model: ClusterModel, failure: Failure) -> Note | None:
     """What to say of a throttled poll: when it is made again, and how old the events are.
 

@@ -112,7 +112,7 @@ class BrowserScreen(DataScreen):
         kinds = {change.what for change in changes}
         if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
             # Of many pages: what has come is said when the last one is here, and now and then.
-            self._lines.pages_come(self._undated)
+            self._lines.pages_come(self._pane.undated)
         elif kinds - {What.DETAIL}:
             self._rows.load_more()
             self._show_state()
@@ -139,31 +139,20 @@ class BrowserScreen(DataScreen):
 
     def _show_state(self) -> None:
         had_other, self.has_other = self.has_other, self._others.are_there
-        if self._lines.show(self._undated) or had_other is not self.has_other:
+        if self._lines.show(self._pane.undated) or had_other is not self.has_other:
             self.refresh_bindings()
         model = self.model
         self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
-        self._lines.title.place(self._pane.list.cursor, self._pane.list.row_count)
-
-    def _show_place(self) -> None:
-        view = self._pane.list
-        self._lines.title.place(view.cursor, view.row_count)
-        if not view.shows_dates:
-            self._show_summary()
-
-    @property
-    def _undated(self) -> Event | None:
-        """The event under the cursor where its row may not say of which day it is."""
-        return None if self._pane.list.shows_dates else self._rows.current
+        self._lines.show_place(self._pane.list, self._pane.undated)
 
     def _show_summary(self) -> None:
-        self._lines.show_summary(self._undated)
+        self._lines.show_summary(self._pane.undated)
 
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
         self._rows.moved()
         self._show_detail()
-        self._show_place()
+        self._lines.show_place(self._pane.list, self._pane.undated)
 
     @on(EventList.Viewed)
     def _rows_viewed(self) -> None:
@@ -184,11 +173,7 @@ class BrowserScreen(DataScreen):
         self._pane.display = not (alone and self._in_detail)
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
-        beside = alone or self.size.width >= SIDE_BY_SIDE_FROM
-        for pane in (self._pane, self._detail) if beside else ():
-            stack((pane,))
-        if not beside:
-            stack((self._pane, self._detail))
+        stack((self._pane, self._detail), alone or self.size.width >= SIDE_BY_SIDE_FROM)
         self._detail.use(self._in_detail)
         self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from hpev_tui.findings.described import cluster_problems
-from hpev_tui.findings.groups import Verdict
 from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT
@@ -17,16 +16,18 @@ from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
-from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
+from hpev_tui.ui.browser.counts import chips, count, in_force, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
-from hpev_tui.ui.browser.notes import reasons_hidden, throttled_note
+from hpev_tui.ui.browser.notes import throttled_note
 from hpev_tui.ui.browser.others import updated, with_which
-from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
-from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterTitle
 from hpev_tui.ui.widgets.notes import NoticeBar
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.groups import Verdict
 
 
 def header_of(
@@ -115,7 +116,11 @@ def failure(model: ClusterModel) -> Failure | None:
 
 def described(model: ClusterModel) -> list[str]:
     """Why the cluster is not what it should be, by DescribeCluster."""
-    return cluster_problems(model.info) if model.info else []
+    if model.info is None:
+        return []
+    from hpev_tui.findings.described import cluster_problems
+
+    return cluster_problems(model.info)
 
 
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
@@ -127,36 +132,6 @@ def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
 def filter_shown(model: ClusterModel) -> str:
     """The filter that is in force, term by term, and what of it the service does itself."""
     return "  ".join([*filter(None, (sent(model.loading.listing),)), *model.view.query.chips])
-
-
-def in_force(model: ClusterModel, date: str) -> list[Piece]:
-    """What else decides what is listed; the most important first."""
-    view, unreadable = model.filtering.view, len(model.log.unreadable)
-    new, others = model.new_count, model.log.other_events
-    said = [
-        (reasons_hidden(model), "warn"),
-        (causes_read(model) if "cause:" in view.query.text else "", ""),
-        (f"{new:,} new" if new else "", ""),
-        # They are in none of what is counted and concluded here.
-        (f"{others:,} of another ARN hidden (B)" if others else "", ""),
-        # Rows that the service sent and that are no events, such as one without an ID.
-        (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
-        ("oldest first" if view.oldest_first else "", ""),
-        (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
-        (date, "dim"),
-    ]
-    return [piece for piece in said if piece[0]]
-
-
-def chips(model: ClusterModel) -> list[str]:
-    """What is switched on, for the end of the footer."""
-    marked, polling = len(model.marked), model.polling
-    follows = polling.words.replace("following every", "FOLLOW").replace("following", "FOLLOW")
-    return [
-        *filter(None, ("PAUSED" if polling.paused else follows,)),
-        *([f"{marked:,} marked"] if marked else ()),
-        *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
-    ]
 
 
 def counted(model: ClusterModel) -> str:
@@ -205,7 +180,9 @@ def date_of(model: ClusterModel, event: Event | None) -> str:
 
 GROUPS_SECONDS = 0.3
 LOADING_SECONDS = 1.0
-"""So long the line of groups stands at least, however fast details come in; and while pages do."""
+ALL_SECONDS = 5.0
+"""So long the line of groups stands at least, however fast details come in; while pages do; and
+while all pages do, of which the older ones hardly change how a group stands."""
 
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
@@ -226,9 +203,12 @@ class StatusLines:
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
+        self._slowest_throttle = Throttle(timers, ALL_SECONDS, self.show_groups)
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
+        self._new_drawn = 0
+        """How many events are said to be new."""
         self._note_drawn = ""
         """What the header says that is waited for."""
         self._current: Event | None = None
@@ -242,6 +222,7 @@ class StatusLines:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
+        self._slowest_throttle.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -287,6 +268,7 @@ class StatusLines:
             self.title.title("Filter", (), events)
             return
         said = in_force(model, date_of(model, current))
+        self._new_drawn = model.new_count
         if not model.log.rows and is_empty(model):
             said.insert(0, ("0", ""))
         loaded = loaded_of(model, events)
@@ -294,15 +276,27 @@ class StatusLines:
         self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
 
+    def show_place(self, view: EventList, undated: Event | None) -> None:
+        """Where the cursor is; and the summary, where it says something else now."""
+        self.title.place(view.cursor, view.row_count)
+        if undated is not None or self._new_drawn != self._model.new_count:
+            self.show_summary(undated)
+
     def request_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         revision = self._model.groups_revision
         if revision is not None and revision != self._groups_drawn:
-            throttle = self._slow_throttle if self._model.loading.is_under_way else self._throttle
+            loading, throttle = self._model.loading, self._throttle
+            if loading.is_under_way:
+                wants_all = loading.goal is not None and loading.goal.wants_all
+                throttle = self._slowest_throttle if wants_all else self._slow_throttle
             throttle.request()
 
     def show_groups(self) -> None:
         """The groups, those in trouble first."""
+        # Not before the first frame, which has no verdicts.
+        from hpev_tui.ui.overviews.words import cause_in
+
         model, before = self._model, self._group_lines
         standings = model.groups()
         self._groups_drawn = standings.revision
@@ -320,9 +314,11 @@ def group_line(
     model: ClusterModel, group: GroupCount, verdict: Verdict, troubled: bool
 ) -> GroupLine:
     """What the lines above the events say of a group."""
+    from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
+
     return GroupLine(
         group,
-        verdict,
+        verdict.name,
         mark_of(verdict, troubled=troubled),
         cause_in(model, verdict),
         in_short(model, group, verdict),

@@ -59,6 +59,8 @@ COMMANDS = (
     ("filter-up",    "up",     "steer(-1)", "up",    True,  "Move up in the list"),
     ("filter-clear", "escape", "clear",     "clear", True,  "Clear the filter")),
   *_in_scope("picker",
+    ("sort-clusters",    "s",                "sort",             "sort",        True,
+     "Sort: problems first, newest first, by name"),
     ("refresh-clusters", "r",                "refresh",          "refresh",     True,
      "Refresh and retry"),
     ("profile-clusters", "P",                "app.pick_profile", "profile",     True,
@@ -252,22 +254,15 @@ COMMANDS = (
 # fmt: on
 
 FOOTER_ORDER = (
-    # What enter and the field's own keys do; then what is used most in each place.
+    # What enter and the field's own keys do, and what is offered only where there is a reason;
+    # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
     *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse"),
+    *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
-    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "search", "clusters"),
-    *(
-        "follow",
-        "next-error",
-        "copy-id",
-        "copy-row",
-        "view",
-        "other",
-        "refresh-clusters",
-        "profile-clusters",
-    ),
-    *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
-    *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+    *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
+    *("view", "refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""

@@ -19,7 +19,8 @@ from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.session.repairs import Repair, found_unhealthy, repairs_of
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import local_minute
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.overviews.words import MOMENT, ago, moment, repair_words, rollout_words
 from hpev_tui.ui.widgets.inputs import FilterInput

@@ -18,7 +18,8 @@ from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import left_out, many
 from hpev_tui.ui.messages import EventsRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 

@@ -22,7 +22,7 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.messages import EventRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.instances import (
     BAR,
     axis,
@@ -34,6 +34,7 @@ from hpev_tui.ui.overviews.instances import (
     said_of,
     slow_words,
 )
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 
@@ -248,10 +249,7 @@ class TimelineScreen(OverviewScreen):
             said.append((slow, "strong"))
         if each.by_time:
             said.append(
-                (
-                    "The node is inferred from group and time: no loaded detail names it.",
-                    "dim",
-                )
+                ("The node is inferred from group and time: no loaded detail names it.", "dim")
             )
         return said
 
@@ -262,20 +260,24 @@ class TimelineScreen(OverviewScreen):
         return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
 
     def _summary(self) -> str:
+        return self._node
+
+    def _counts(self) -> Paragraphs:
+        return [(part, "") for part in self._said_of_node() if part]
+
+    def _said_of_node(self) -> Sequence[str]:
         tried = [each for each in self._attempts if each.is_one]
         looking = looking_for(self.model, self._history, self._missing)
         listed = listed_as(self._node, self._cluster_nodes)
         instances = {each.instance_id for each in self._attempts}
         instances |= {listed.instance_id} if listed else set()
         failed = sum(each.outcome == "failed" for each in tried)
-        parts = [
+        return [
             self.model.log.findings.identities.groups.get(self._node, ""),
             f"{many(len(tried), 'attempt')}, {failed:,} failed{looking}",
             now_of(listed, self._cluster_nodes),
             many(len(instances - {""}), "instance"),
-            self._node,  # The longest of them, where the width runs out.
         ]
-        return "  ".join(filter(None, parts))
 
     def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
@@ -322,7 +324,8 @@ class TimelineScreen(OverviewScreen):
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
-        parts = [f"## {one_line(self._summary())}"]
+        title = "  ".join(filter(None, (*self._said_of_node(), self._node)))
+        parts = [f"## {one_line(title)}"]
         lived = map(self._row_of_life, self._shown_instances)
         parts += [f"- {one_line(row.texts[-1])}" for row in lived]
         for number, attempt in enumerate(self._attempts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from textual import events
@@ -17,6 +17,7 @@ from hpev_tui.detail.layout import (
     DetailLine,
     Layout,
     Piece,
+    changed_rows,
     json_view,
     marked,
     matching_rows,
@@ -26,7 +27,7 @@ from hpev_tui.detail.layout import (
     tree_lines,
 )
 from hpev_tui.detail.shapes import documentation
-from hpev_tui.detail.tree import Node, Path, copy_at, value_at
+from hpev_tui.detail.tree import Path, branches, copy_at, value_at
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
@@ -184,26 +185,10 @@ class DetailTree(LineView):
             self._show_cursor()
         if self._compares:
             self._compares = False
-            self._refresh_changed(before, top, cursor)
-
-    def _refresh_changed(self, before: Sequence[DetailLine], top: int, cursor: int) -> None:
-        """Draw again the lines of the screen that differ from those that stood there.
-
-        Args:
-            before: All lines as they were.
-            top: Which of them was the first on the screen.
-            cursor: Which of them had the cursor.
-        """
-        lines, now_at = self._lines, self.scroll_offset.y
-        regions: list[Region] = []
-        for y in range(self.size.height):
-            old, new = top + y, now_at + y
-            was = before[old].pieces if old < len(before) else ()
-            is_now = lines[new].pieces if new < len(lines) else ()
-            if was != is_now or (old == cursor) is not (new == self.cursor):
-                regions.append(Region(0, y, self.size.width - self._margin, 1))
-        if regions:
-            self.refresh(*regions)
+            was, is_now = (before, top, cursor), (self._lines, self.scroll_offset.y, self.cursor)
+            width, height = self.size
+            changed = changed_rows(was, is_now, height)
+            self.refresh(*[Region(0, y, width - self._margin, 1) for y in changed])
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
@@ -289,7 +274,7 @@ class DetailTree(LineView):
             for key in [key for key in toggled if key[0] is self._json]:
                 del toggled[key]
             if not self._json:
-                toggled.update(((False, path), True) for path in _branches(self._detail.root))
+                toggled.update(((False, path), True) for path in branches(self._detail.root))
             self._lay_out_anew(self._path)
 
     def action_search(self) -> None:
@@ -362,12 +347,3 @@ class DetailTree(LineView):
         if line is not None and line.branch:
             self._position.toggled[self._json, line.path] = expanded
             self._lay_out_anew(line.path)
-
-
-def _branches(root: Node) -> Iterable[Path]:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.children:
-            yield node.path
-            stack.extend(node.children)

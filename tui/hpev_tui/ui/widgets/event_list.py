@@ -9,8 +9,8 @@ from typing import NamedTuple
 from textual.message import Message
 
 from hpev_tui.model.events import Event
+from hpev_tui.rules.causes import Reason
 from hpev_tui.rules.levels import level_letter, level_of, short_description
-from hpev_tui.session.filtering import Reason
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.times import TimeMode, date_in, time_cell

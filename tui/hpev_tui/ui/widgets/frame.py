@@ -131,7 +131,7 @@ class TitleLine(Widget):
     """The line above a pane: its name, counts by state, what is loaded, and the place.
 
     What has no room is dropped: what is loaded first, then the counts from the last one on; the
-    subject is cut, and name and place stay.
+    subject is cut when no count is left, and name and place stay.
     """
 
     ALLOW_SELECT = False
@@ -264,13 +264,15 @@ class TitleLine(Widget):
         title, subject = f" {said} " if said else "", self._subject
         counts, taken = list(all_counts), cells(title)
         left = room - taken - _LEAST_RULE
-        while counts and _width(counts) + (_LEAST_SUBJECT if subject else 0) > left:
+        wide = cells(subject) + 2 if subject else 0
+        while counts and _width(counts) + wide > left:
             counts.pop()
         left -= _width(counts)
-        if subject and cells(subject) + 2 > left:
-            fits = left - 2 >= min(_LEAST_SUBJECT, cells(subject))
+        if wide > left:
+            fits = left - 2 >= min(_LEAST_SUBJECT, wide)
             subject = fit(subject, left - 2, shown.ellipsis).rstrip() if fits else ""
-        left -= cells(subject) + 2 if subject else 0
+            wide = cells(subject) + 2 if subject else 0
+        left -= wide
         loaded = next((each for each in ways if each and cells(each) + 4 <= left), "")
         if taken > room:
             return [(fit(title, room, shown.ellipsis), name)]
@@ -320,11 +322,11 @@ class Pane(Vertical):
         self.title_line.focus_moved(False)
 
 
-def stack(panes: Sequence[Pane]) -> None:
-    """Let these panes, from the top, share their edges; none of them is beside another."""
+def stack(panes: Sequence[Pane], apart: bool = False) -> None:
+    """Let these panes, from the top, share their edges; or let each have its own box."""
     for index, pane in enumerate(panes):
-        pane.title_line.join(index > 0)
-        pane.set_class(index < len(panes) - 1, "-above")
+        pane.title_line.join(index > 0 and not apart)
+        pane.set_class(index < len(panes) - 1 and not apart, "-above")
 
 
 def _width(pieces: Sequence[Piece]) -> int:
