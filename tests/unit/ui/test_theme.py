@@ -135,7 +135,7 @@ def test_another_theme_has_its_background_in_every_run() -> None:
 
 def test_weights_are_ones_that_every_terminal_has() -> None:
     weights = {word for token in TOKENS.values() for word in token.weight.split()}
-    assert weights <= {"bold", "dim", "reverse"} <= set(VALID_STYLE_FLAGS)
+    assert weights <= {"bold", "dim", "reverse", "underline"} <= set(VALID_STYLE_FLAGS)
 
 
 def test_runs_of_one_token_are_one_run() -> None:

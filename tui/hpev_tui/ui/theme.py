@@ -35,7 +35,7 @@ class Token(NamedTuple):
 
     variable: str = ""
     weight: str = ""
-    """Any of bold, dim and reverse; a style that is reversed has its colour behind the text."""
+    """Any of bold, dim, underline and reverse, which puts the colour behind the text."""
 
 
 TOKENS: Mapping[str, Token] = {
@@ -44,6 +44,7 @@ TOKENS: Mapping[str, Token] = {
     "error": Token("error"),
     "failed": Token("error", "bold"),  # A word, such as Failed.
     "warn": Token("warning"),
+    "bad-term": Token("error", "underline"),  # Of a filter.
     "ok": Token("success"),
     "busy": Token("accent"),
     "dim": Token("", "dim"),  # Off, repeats, Info rows.

@@ -41,11 +41,21 @@ def causes_read(model: ClusterModel) -> str:
     return f"{read:,} of {total:,} read" if read < total else ""
 
 
+def reasons_hidden(model: ClusterModel) -> str:
+    """Why no reason of a failure can be loaded, "" where they can."""
+    refusal = model.details.refusal
+    if refusal is None:
+        return ""
+    why = "no DescribeClusterEvent permission" if refusal.kind == "access" else "no credentials"
+    return f"{why}: reasons hidden{' (!)' if refusal.remedy else ''}"
+
+
 def in_force(model: ClusterModel, date: str) -> list[Piece]:
     """What else decides what is listed; the most important first."""
     view, unreadable = model.filtering.view, len(model.log.unreadable)
     new, others = model.new_count, model.log.other_events
     said = [
+        (reasons_hidden(model), "warn"),
         (causes_read(model) if "cause:" in view.query.text else "", ""),
         (f"{new:,} new" if new else "", ""),
         # They are in none of what is counted and concluded here.

@@ -18,7 +18,8 @@ from hpev_tui.ui.browser.copying import when_loaded
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.frame import REST_SECONDS, Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import SearchInput
-from hpev_tui.ui.widgets.text import AboutLines, problem
+from hpev_tui.ui.widgets.notes import failure_note
+from hpev_tui.ui.widgets.text import AboutLines
 
 ABOUT_ROWS = DetailTree.ROOM_BELOW
 """Rows of the documentation, which lies over the detail: the detail is not drawn anew for it."""
@@ -73,7 +74,7 @@ class DetailPane(Pane):
             self.detail.show(detail)
         elif detail is not None:
             self.failure = detail
-            self.detail.show_note(problem(detail))
+            self.detail.show_note(failure_note(detail))
         elif self._in_use or self._shown_of is None:
             self._show_loading()
         else:

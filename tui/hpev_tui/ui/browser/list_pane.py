@@ -159,4 +159,4 @@ class ListPane(Pane):
 
     @on(EventList.Viewed)
     def _show_heading(self) -> None:
-        self._heading.show([self.list.heading])
+        self._heading.show([self.list.heading] if self.list.row_count else [])

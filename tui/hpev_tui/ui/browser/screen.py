@@ -23,6 +23,7 @@ from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.list_controller import ListController
 from hpev_tui.ui.browser.list_pane import ListPane
+from hpev_tui.ui.browser.notes import note
 from hpev_tui.ui.browser.others import OtherClusters
 from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
@@ -141,7 +142,8 @@ class BrowserScreen(DataScreen):
         had_other, self.has_other = self.has_other, self._others.are_there
         if self._lines.show(self._pane.undated) or had_other is not self.has_other:
             self.refresh_bindings()
-        self._pane.list.set_note(status.note(self.model))
+        model = self.model
+        self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
         self._lines.show_place(self._pane.list, self._pane.undated)
 
     def _show_summary(self) -> None:

@@ -259,11 +259,11 @@ FOOTER_ORDER = (
     # What enter and the field's own keys do, and what is offered only where there is a reason;
     # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line", "search"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
-    *("copy", "copy-more", "follow", "next-error", "copy-id", "copy-row", "view"),
-    *("expand", "collapse", "clusters"),
+    *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
+    *("view", "expand", "collapse"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
     *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
     *("leave-info", "leave-help", "leave-copies"),

@@ -27,8 +27,9 @@ from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.notes import Note, NoticeBar
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
-from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice
+from hpev_tui.ui.widgets.text import RoomNotice
 
 _ENOUGH_NEW = 20
 """How many more details it takes to work out again what costs much, unless they are the last."""
@@ -125,7 +126,7 @@ class OverviewScreen(DataScreen):
         """Show more of the row."""
         raise NotImplementedError
 
-    def _empty_note(self) -> str:
+    def _empty_note(self) -> Note | str:
         """What to show where there are no rows."""
         return ""
 

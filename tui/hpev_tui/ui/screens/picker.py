@@ -22,7 +22,8 @@ from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
-from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice
+from hpev_tui.ui.widgets.notes import Note, NoticeBar, failure_note
+from hpev_tui.ui.widgets.text import RoomNotice
 
 REST_SECONDS = 0.1
 """Seconds that the rows must rest before they are described."""
@@ -137,7 +138,9 @@ class PickerScreen(DataScreen):
 
     def _show_failure(self) -> None:
         is_empty = not self._account.has_anything
-        self.query_one(NoticeBar).show_failure(self._clusters.failure, offers_demo=is_empty)
+        # Else it stands where the rows would be.
+        failure = self._clusters.failure if self._clusters.by_arn else None
+        self.query_one(NoticeBar).show_failure(failure, offers_demo=is_empty)
         self.refresh_bindings()
 
     def _show(self) -> None:
@@ -161,14 +164,18 @@ class PickerScreen(DataScreen):
         if self._opens_first and self._shown and self.is_current:
             self._open_first()
 
-    def _note(self, filtered: bool) -> str:
-        if filtered and self._clusters.by_arn:
-            return "No match in the loaded clusters.\nesc clear filter"
+    def _note(self, filtered: bool) -> Note | str:
+        total, failure = len(self._clusters.by_arn), self._clusters.failure
+        if filtered and total:
+            return Note(f"No match in {total:,} clusters.", keys=(("esc", "clear filter"),))
+        if failure is not None:
+            return failure_note(failure, offers_demo=not self._account.has_anything)
         if self._clusters.is_loading:
             return f"Loading clusters{self._account.settings.ellipsis}"
         if not self._clusters.is_complete:
             return ""
-        return "No HyperPod clusters in this region.\nR region, P profile, r refresh"
+        keys = (("R", "region"), ("P", "profile"), ("r", "refresh"))
+        return Note("No HyperPod clusters in this region.", keys=keys)
 
     def _show_title(self) -> None:
         total, shown = len(self._clusters.by_arn), glyphs_of(self)

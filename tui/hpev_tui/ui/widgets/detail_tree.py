@@ -32,6 +32,7 @@ from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.notes import Note
 
 MOST_LAID_OUT = 64
 """How many details keep their lines while nothing changes how they look."""
@@ -119,8 +120,8 @@ class DetailTree(LineView):
             self._lay_out(position.path, position.screen_row)
             self._refresh_keys()
 
-    def show_note(self, note: str) -> None:
-        """Show a line in place of a detail: it loads, or it failed."""
+    def show_note(self, note: Note | str) -> None:
+        """Show this in place of a detail: it loads, or it failed."""
         self.set_note(note)
         if self._detail is not None:
             self._remember()
