@@ -37,6 +37,9 @@ of the app, which must agree with this."""
 SIDE_BY_SIDE_FROM = 150
 """From so many columns on, the panes of the events stand side by side."""
 
+_BOTH_FROM = Size(80, 24)
+"""From so many cells on, two panes have room."""
+
 REST_SECONDS = 0.25
 """So long the cursor must rest before its place is drawn again."""
 
@@ -325,6 +328,13 @@ def stack(panes: Sequence[Pane], apart: bool = False) -> None:
     for index, pane in enumerate(panes):
         pane.title_line.join(index > 0 and not apart)
         pane.set_class(index < len(panes) - 1 and not apart, "-above")
+
+
+def stack_by_size(panes: Sequence[Pane], size: Size, *, zoomed: bool = False) -> bool:
+    """Let two panes of a screen of that size share an edge; whether only one of them has room."""
+    alone = zoomed or size.width < _BOTH_FROM.width or size.height < _BOTH_FROM.height
+    stack(panes, alone or size.width >= SIDE_BY_SIDE_FROM)
+    return alone
 
 
 def _width(pieces: Sequence[Piece]) -> int:
