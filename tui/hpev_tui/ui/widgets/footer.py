@@ -16,6 +16,7 @@ from hpev_tui.export.snippets import NAMES, SNIPPETS, Snippet
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import live_commands
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.widgets.frame import OutsidePanes
 
 HELP_KEY = "?"
 """How the key of the help is written; its pair is never dropped."""
@@ -101,7 +102,7 @@ def _labelled(snippets: Sequence[Snippet | ListSnippet]) -> str:
     return " ".join(f"{each.letter}={each.short}" for each in snippets)
 
 
-class CopyFooter(Footer):
+class CopyFooter(Footer, OutsidePanes):
     """A footer that can be asked to wait for one key; any key ends the waiting.
 
     In the footer's own line, so that nothing on the screen moves and few bytes are sent.

@@ -55,6 +55,10 @@ def is_boxed(widget: Widget) -> bool:
     return size.width >= BOXED_FROM.width and size.height >= BOXED_FROM.height
 
 
+class OutsidePanes:
+    """What has the focus for one key only: the pane that had it looks as if it still did."""
+
+
 class Place(Widget):
     """`3 of 118` at the right end of a title line, with the corner behind it.
 
@@ -318,9 +322,9 @@ class Pane(Vertical):
         self.title_line.focus_moved(True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The title says so no more."""
+        """The title says so no more, unless the focus is coming back."""
         del event
-        self.title_line.focus_moved(False)
+        self.title_line.focus_moved(isinstance(self.screen.focused, OutsidePanes))
 
 
 def stack(panes: Sequence[Pane], apart: bool = False) -> None:
