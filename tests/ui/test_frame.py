@@ -97,7 +97,7 @@ async def test_counts_go_before_the_subject_is_cut() -> None:
     title = TitleLine()
     title.title("Events", [("3 new", "")], "100 loaded", subject="node:i-02cb00ee09d28bf36" * 3)
     async with drawn(title, 40, 24) as line:
-        assert line == "── Events  node:i-02cb00ee09d28b… ──────"
+        assert line == "── Events  node:i-02cb00ee09d28bf3… ────"
 
 
 async def test_the_place_says_the_row_of_how_many() -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
+from hpev_tui.model.events import ClusterInfo, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
 from hpev_tui.text.cells import cells
 from hpev_tui.text.glyphs import UNICODE
@@ -202,10 +201,3 @@ def test_how_far_the_loading_has_come() -> None:
     assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
     text = progress("looking for error", 1204, 120400, None)
     assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
-
-
-def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
-    description = "Failed to provision EC2 Instance"
-    event = Event("id", 0.0, "", "", "Instance", "", "", description, ARN, "train-p5", "")
-    assert remarks(event, "", None) == ["No EventLevel sent: Error inferred from the description."]
-    assert remarks(event._replace(event_level="Info"), "", None) == []

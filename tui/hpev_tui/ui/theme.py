@@ -128,8 +128,17 @@ def styles_of(app: App[Any]) -> Mapping[str, Style]:
     """
     styles = _STYLES.get(app.theme)
     if styles is None:
-        styles = _STYLES[app.theme] = styles_in(app.get_css_variables())
+        # Of the default theme nothing has to be worked out: the first frame waits for it.
+        is_own = app.theme == TERMINAL.name
+        variables = own_variables() if is_own else app.get_css_variables()
+        styles = _STYLES[app.theme] = styles_in(variables)
     return styles
+
+
+def own_variables() -> Mapping[str, str]:
+    """The colours of the default theme by the names of its variables."""
+    names = {token.variable for token in TOKENS.values()} | {"foreground", "background"}
+    return {name: TERMINAL.variables.get(name) or getattr(TERMINAL, name) for name in names if name}
 
 
 def styles_in(variables: Mapping[str, str]) -> Mapping[str, Style]:

@@ -33,7 +33,7 @@ from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
-from hpev_tui.ui.widgets.frame import SIDE_BY_SIDE_FROM, stack
+from hpev_tui.ui.widgets.frame import stack_by_size
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.inputs import QueryInput
 from hpev_tui.ui.widgets.text import RoomNotice
@@ -64,6 +64,8 @@ class BrowserScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, groups, histogram, list beside or above the detail, notice, footer."""
+        # Before they are styled; `_arrange` would have them styled once more.
+        stack_by_size((self._pane, self._detail), self.app.size)
         yield self._lines.header
         yield self._lines.strip
         yield self._pane.strip
@@ -170,11 +172,10 @@ class BrowserScreen(DataScreen):
     @on(events.Resize)
     def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
-        alone = self._zoomed or self.size.width < 80 or self.size.height < 24
+        alone = stack_by_size((self._pane, self._detail), self.size, zoomed=self._zoomed)
         self._pane.display = not (alone and self._in_detail)
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
-        stack((self._pane, self._detail), alone or self.size.width >= SIDE_BY_SIDE_FROM)
         self._detail.use(self._in_detail)
         self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
 

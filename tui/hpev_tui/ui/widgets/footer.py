@@ -16,6 +16,7 @@ from hpev_tui.export.snippets import SNIPPETS, Snippet
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import live_commands
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.widgets.frame import OutsidePanes
 
 HELP_KEY = "?"
 """How the key of the help is written; its pair is never dropped."""
@@ -153,7 +154,7 @@ class CopyMenu(Widget):
         return strip_of(pieces, styles_of(self.app), self.size.width)
 
 
-class CopyFooter(Footer):
+class CopyFooter(Footer, OutsidePanes):
     """A footer that can be asked to wait for one key; any key ends the waiting.
 
     The letters are shown at once: in the footer's own line, and, where that is too short, over

@@ -37,6 +37,9 @@ of the app, which must agree with this."""
 SIDE_BY_SIDE_FROM = 150
 """From so many columns on, the panes of the events stand side by side."""
 
+_BOTH_FROM = Size(80, 24)
+"""From so many cells on, two panes have room."""
+
 REST_SECONDS = 0.25
 """So long the cursor must rest before its place is drawn again."""
 
@@ -52,6 +55,10 @@ def is_boxed(widget: Widget) -> bool:
         return True
     size = widget.screen.size
     return size.width >= BOXED_FROM.width and size.height >= BOXED_FROM.height
+
+
+class OutsidePanes:
+    """What has the focus for one key only: the pane that had it looks as if it still did."""
 
 
 class Place(Widget):
@@ -317,9 +324,9 @@ class Pane(Vertical):
         self.title_line.focus_moved(True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The title says so no more."""
+        """The title says so no more, unless the focus is coming back."""
         del event
-        self.title_line.focus_moved(False)
+        self.title_line.focus_moved(isinstance(self.screen.focused, OutsidePanes))
 
 
 def stack(panes: Sequence[Pane], apart: bool = False) -> None:
@@ -327,6 +334,13 @@ def stack(panes: Sequence[Pane], apart: bool = False) -> None:
     for index, pane in enumerate(panes):
         pane.title_line.join(index > 0 and not apart)
         pane.set_class(index < len(panes) - 1 and not apart, "-above")
+
+
+def stack_by_size(panes: Sequence[Pane], size: Size, *, zoomed: bool = False) -> bool:
+    """Let two panes of a screen of that size share an edge; whether only one of them has room."""
+    alone = zoomed or size.width < _BOTH_FROM.width or size.height < _BOTH_FROM.height
+    stack(panes, alone or size.width >= SIDE_BY_SIDE_FROM)
+    return alone
 
 
 def _width(pieces: Sequence[Piece]) -> int:

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
-from hpev_tui.ui.widgets.frame import is_boxed
+from hpev_tui.ui.widgets.frame import OutsidePanes, is_boxed
 from hpev_tui.ui.widgets.notes import Note
 
 GAP = 2
@@ -74,6 +74,7 @@ class LineView(ScrollView, can_focus=True):
         self._margin = 0
         """Cells at the right that stay blank: beside the side of a box. A region that reaches
         the side would have it drawn again, which takes eight bytes more for each line."""
+        self._looks_focused = False
         self._covered = 0
         """Rows at the bottom that another widget lies over."""
         self._compares = False
@@ -204,7 +205,10 @@ class LineView(ScrollView, can_focus=True):
     def _focus_moved(self, event: events.Event, message: events.Event) -> None:
         event.prevent_default()
         self.has_focus = isinstance(event, events.Focus)
-        self.refresh_line(self.cursor)
+        looks = self.has_focus or isinstance(self.screen.focused, OutsidePanes)
+        if looks is not self._looks_focused:
+            self._looks_focused = looks
+            self.refresh_line(self.cursor)
         if self.parent is not None:
             self.parent.post_message(message)
 
@@ -241,7 +245,7 @@ class LineView(ScrollView, can_focus=True):
 
     def _under_cursor(self, pieces: list[Piece]) -> list[Piece]:
         """The cursor's row, in as few runs as can be."""
-        if self.has_focus or self.LOOKS_FOCUSED:
+        if self._looks_focused or self.LOOKS_FOCUSED:
             return [(text, _UNDER_CURSOR.get(name, "cursor")) for text, name in pieces]
         text = "".join([text for text, _ in pieces])
         return [(f"{glyphs_of(self).away}{text[1:]}", "cursor-away")]
