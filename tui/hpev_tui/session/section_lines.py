@@ -210,7 +210,8 @@ def event_section(event: Event, detail: LoadedDetail, mode: TimeMode, age: str) 
         text = f"No EventLevel sent: {level} inferred from the description."
         lines.insert(0, leaf((EVENT, "level"), "Note", text))
     letter = level_letter(level)
-    clock = time_cell(event.event_time, _clock(mode), 0)
+    zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
+    clock = time_cell(event.event_time, zone, 0)
     return Node(
         (EVENT,),
         "Event",
@@ -225,10 +226,6 @@ def event_section(event: Event, detail: LoadedDetail, mode: TimeMode, age: str) 
             (f"  {clock}{age and f' ({age})'}", ""),
         ),
     )
-
-
-def _clock(mode: TimeMode) -> TimeMode:
-    return TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
 
 
 def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | None:
@@ -246,10 +243,11 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
         lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier events"))
     # Otherwise the list names the zone.
     zone = with_zone("", current.event_time) if mode is TimeMode.RELATIVE else ""
+    clock = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     for number, event in enumerate(events[begin:end], begin):
         before = events[number - 1] if number else None
         here = event.event_id == current.event_id
-        lines.append(_line(event, before, _clock(mode), here=here))
+        lines.append(_line(event, before, clock, here=here))
     if events[end:]:
         lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later events"))
     place = f", this is number {row + 1:,}{zone and f', times{zone}'}"
@@ -264,11 +262,9 @@ def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) ->
     if before is not None:
         since = f"  (+{time_cell(before.event_time, TimeMode.RELATIVE, event.event_time)})"
     text = short_description(event.description, event.cluster_name, event.instance_group_name)
-    return leaf(
-        (TIMELINE, event.event_id),
-        f"{day_and_time(event.event_time, clock)} {letter.lower() if inferred else letter}",
-        f"{text}{since}{'  <- this event' if here else ''}",
-    )
+    label = f"{day_and_time(event.event_time, clock)} {letter.lower() if inferred else letter}"
+    text = f"{text}{since}{'  <- this event' if here else ''}"
+    return Node((TIMELINE, event.event_id), label, Kind.TEXT, text, "", (), text)
 
 
 def steps_section(steps: Sequence[NextStep]) -> Node | None:

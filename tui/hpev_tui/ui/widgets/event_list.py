@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from textual.message import Message
@@ -242,6 +243,7 @@ class EventColumns(NamedTuple):
     message: int
 
 
+@lru_cache(maxsize=64)
 def event_columns(width: int, longest_group: int) -> EventColumns:
     """The columns of a list `width` cells wide, whose longest group name has that many cells.
 
