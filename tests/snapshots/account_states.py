@@ -77,8 +77,8 @@ ACCOUNT_STATES = (
     State(
         "denied-by-name",
         (
-            "Access denied: sagemaker:ListClusterEvents, no identity-based policy allows it",
-            "(! copies the policy statement)",
+            " × Access denied: sagemaker:ListClusterEvents, no identity-based policy",
+            "(! copies the",
             '"Allow"',
         ),
         cluster="train-p5",

@@ -166,7 +166,7 @@ STATES = (
         (
             " × Access denied: sagemaker:DescribeClusterEvent",
             "r to retry",
-            "no DescribeClusterEvent permission: reasons hidden",
+            "no DescribeClusterEvent permission: no reasons",
         ),
         cluster="train-p5",
         steps=(((), OPEN),),

@@ -54,7 +54,7 @@ async def refusal(run: Run, service: FaultyEndpoint, operation: str, ending: str
         (
             "because no permissions boundary allows the sagemaker:ListClusterEvents action",
             "no permissions boundary allows it",
-            "in the permissions boundary",
+            "to the permissions boundary",
         ),
     ],
 )

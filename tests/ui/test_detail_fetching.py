@@ -193,7 +193,7 @@ async def test_while_it_loads_there_is_one_line_that_stands_still(
     ("code", "words", "times"),
     [
         ("AccessDeniedException", "Access denied: sagemaker:DescribeClusterEvent", 1),
-        ("ThrottlingException", "DescribeClusterEvent Throttled", 3),
+        ("ThrottlingException", "Throttled: DescribeClusterEvent", 3),
     ],
 )
 async def test_a_failure_is_a_line_and_r_tries_again(
@@ -201,7 +201,7 @@ async def test_a_failure_is_a_line_and_r_tries_again(
 ) -> None:
     endpoint.fail("DescribeClusterEvent", 400, code, "not now", times=times)
     async with running(account(endpoint, "train-p5")) as run:
-        await run.shows(words, "ress r", "100 loaded")
+        await run.shows(words, "retry", "100 loaded")
         assert shown(run) == ""
         await run.keys("r")
         await detail_is_shown(run)

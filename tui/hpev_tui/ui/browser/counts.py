@@ -47,7 +47,7 @@ def reasons_hidden(model: ClusterModel) -> str:
     if refusal is None:
         return ""
     why = "no DescribeClusterEvent permission" if refusal.kind == "access" else "no credentials"
-    return f"{why}: reasons hidden{' (!)' if refusal.remedy else ''}"
+    return f"{why}: no reasons{' (!)' if refusal.remedy else ''}"
 
 
 def in_force(model: ClusterModel, date: str) -> list[Piece]:

@@ -135,6 +135,7 @@ class BrowserScreen(DataScreen):
         if current is not None and current.event_id == event_id:
             self._show_detail()
         self._rows.refresh_row(event_id)
+        self._lines.show_refusal(self._pane.undated)
         self._lines.request_groups()
 
     def _show_detail(self) -> None:

@@ -209,6 +209,8 @@ class StatusLines:
         )
         self._new_drawn = 0
         """How many events are said to be new."""
+        self._refusal_drawn: Failure | None = None
+        """Why no detail can be loaded, as the title says."""
         self._note_drawn = ""
         """What the header says that is waited for."""
         self._current: Event | None = None
@@ -259,6 +261,11 @@ class StatusLines:
         self._note_drawn = self._model.account.note
         self.header.show(header(self._model))
 
+    def show_refusal(self, current: Event | None) -> None:
+        """Say in the title that no detail can be loaded, or that they can again."""
+        if self._model.details.refusal is not self._refusal_drawn:
+            self.show_summary(current)
+
     def show_summary(self, current: Event | None) -> None:
         """The filter, what else is in force, and how much is loaded."""
         self._current = current
@@ -268,7 +275,7 @@ class StatusLines:
             self.title.title("Filter", (), events)
             return
         said = in_force(model, date_of(model, current))
-        self._new_drawn = model.new_count
+        self._new_drawn, self._refusal_drawn = model.new_count, model.details.refusal
         if not model.log.rows and is_empty(model):
             said.insert(0, ("0", ""))
         loaded = loaded_of(model, events)
