@@ -17,6 +17,7 @@ import hpev_tui
 from hpev_tui import cli
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import MissingFileError
+from hpev_tui.system.terminal import terminal_problem
 
 
 class FakeTerminal(io.StringIO):
@@ -258,11 +259,11 @@ def test_what_nobody_takes_leaves_the_exit_status_as_it_is() -> None:
 def test_what_is_no_terminal_is_named(
     stdin: io.StringIO | None, stderr: io.StringIO | None, term: str, reason: str
 ) -> None:
-    assert reason in cli.terminal_problem(stdin, stderr, term)
+    assert reason in terminal_problem(stdin, stderr, term)
 
 
 def test_a_terminal_is_one() -> None:
-    assert cli.terminal_problem(FakeTerminal(), FakeTerminal(), "xterm-256color") == ""
+    assert terminal_problem(FakeTerminal(), FakeTerminal(), "xterm-256color") == ""
 
 
 @pytest.mark.parametrize("name", [".", "missing-folder/x.log"])
