@@ -8,7 +8,7 @@ from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.groups import GroupsScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.signatures import SignaturesScreen
+from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.widgets.table_list import TableList
 
 
@@ -40,7 +40,7 @@ async def test_each_key_leads_on_and_the_cursor_is_on_what_the_row_was_about() -
             run.browser.show_event(event)
             await run.until(lambda: run.current == event.event_id)
             await run.keys("u")
-            await on(run, SignaturesScreen)
+            await on(run, FailuresScreen)
             await run.until(lambda: "lifecycle" in cursor(run))
             await run.keys("m")
             await on(run, GroupsScreen)
@@ -83,7 +83,7 @@ async def test_enter_on_failures_and_on_a_group_goes_to_the_newest_event_that_is
             await run.shows("72 loaded")
             await run.keys("G")
             await run.keys("u")
-            screen = await on(run, SignaturesScreen)
+            screen = await on(run, FailuresScreen)
             await run.shows("2 kinds, 12 faults")
             await run.keys("g", "enter")
             await run.until(lambda: run.app.screen is not screen)
@@ -94,7 +94,7 @@ async def test_enter_on_failures_and_on_a_group_goes_to_the_newest_event_that_is
             await on(run, GroupsScreen)
             await run.until(lambda: cursor(run) == "worker-b")
             await run.keys("u")
-            await on(run, SignaturesScreen)
+            await on(run, FailuresScreen)
             await run.until(lambda: "capacity" in cursor(run))
             await run.keys("u")
             await run.until(lambda: run.browser.is_current and run.current == newest)
@@ -114,7 +114,7 @@ async def test_the_timeline_and_why_lead_on_as_well_and_nothing_piles_up() -> No
             await run.keys("enter")
             await run.shows("attempt 1")
             await run.keys("u")
-            await on(run, SignaturesScreen)
+            await on(run, FailuresScreen)
             await run.until(lambda: "capacity" in cursor(run))
             await run.keys("m", "M", "u", "m")
             await on(run, GroupsScreen)

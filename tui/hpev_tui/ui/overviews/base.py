@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,7 +26,7 @@ from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
-from hpev_tui.ui.widgets.text import NoticeBar, RoomNotice, TextBlock, TextLine
+from hpev_tui.ui.widgets.text import NoticeBar, Paragraph, RoomNotice, TextBlock, TextLine
 
 _ENOUGH_NEW = 20
 """How many more details it takes to work out again what costs much, unless they are the last."""
@@ -34,8 +34,14 @@ _ENOUGH_NEW = 20
 GROWTH_SECONDS = 0.7
 """So long a table stands at least while one page after the other comes in."""
 
-Paragraphs = list[tuple[str, str]]
-"""Texts with the styles in which they are drawn: `strong`, `dim` or ""."""
+Paragraphs = list[Paragraph]
+"""What is said of a row: texts with the tokens they are drawn in, lines and labelled texts."""
+
+_EXPLAINED = 3
+"""So many lines an explanation above the rows has at most."""
+
+_LEAST_ROWS = 3
+"""A table has room for so many rows at least, or for what it says where it has none."""
 
 
 class OverviewScreen(DataScreen):
@@ -47,6 +53,8 @@ class OverviewScreen(DataScreen):
     """What its key asks for; "" where it is opened from another overview only."""
     HEADING = ""
     COLUMNS: Sequence[Column] = ()
+    MARKS = False
+    """Whether each row has a mark in front of its columns."""
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         """Lie over a cluster's screen, with the cursor on the row of the key or `About` `at`."""
@@ -56,7 +64,7 @@ class OverviewScreen(DataScreen):
         self._at = at
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
-        self._list = TableList(self.COLUMNS, id="table")
+        self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS)
         self._title = TitleLine(self.HEADING, place=True, id="title")
         self._row_title = TitleLine(id="row-title")
         self._sent_to: Hashable | None = None
@@ -93,6 +101,19 @@ class OverviewScreen(DataScreen):
     def _counts(self) -> Sequence[Piece]:
         """Counts by state with their tokens, for the title line."""
         return ()
+
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        """The cells that the texts of columns take at most, by the columns' titles."""
+        del keys
+        return {}
+
+    def _loaded_ways(self) -> Sequence[str]:
+        """A few ways to say in the title line what is loaded, the longest first."""
+        return ()
+
+    def _last_line(self) -> str:
+        """What the pane of the row ends with, "" for nothing."""
+        return self.basis
 
     def _explanation(self) -> str:
         """What has to be said above the table, "" for nothing."""
@@ -141,7 +162,7 @@ class OverviewScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, the table with its filter, what there is to say of its row, keys."""
-        upper = Pane(self._title, id="table-pane")
+        upper = self._upper = Pane(self._title, id="table-pane")
         lower = Pane(self._row_title, id="row-pane")
         stack((upper, lower))
         yield HeaderLine(id="header")
@@ -212,22 +233,43 @@ class OverviewScreen(DataScreen):
                 at = self._key_about(self._at)
             else:
                 self._at = at = None
-        self._list.show(keys, self._make_row, at)
+        self._list.show(keys, self._make_row, at, self._column_widths(keys))
         self._sent_to = self._list.current
         self._show_around()
 
     def _show_around(self) -> None:
         self.query_one(HeaderLine).show(status.header(self.model))
         self.query_one(CopyFooter).show_chips(status.chips(self.model))
-        self._title.title(self.HEADING, self._counts(), subject=self._summary())
+        self._title.title(
+            self.HEADING, self._counts(), self._loaded_ways(), subject=self._summary()
+        )
         said = self._explanation()
         above = self.query_one("#summary", TextBlock)
         above.display = bool(said)
         above.show([(said, "")])
-        self.query_one("#made-of", TextBlock).show([(self.basis, "dim")])
+        last, below = self._last_line(), self.query_one("#made-of", TextBlock)
+        below.display = bool(last)
+        below.show([(last, "dim")])
+        self._fit_table()
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
+
+    def _fit_table(self) -> None:
+        """The table is as high as its rows, up to half of the room."""
+        screen = self.size.height
+        if not screen:
+            return
+        # Its title line and its heading stand above the rows.
+        above = 2 + self._filter.display + _EXPLAINED * bool(self._explanation())
+        height = min(above + max(_LEAST_ROWS, self._list.row_count), (screen - 2) // 2)
+        if self._upper.styles.height is None or self._upper.styles.height.value != height:
+            self._upper.styles.height = height
+
+    def on_resize(self) -> None:
+        """What is shown may depend on the width."""
+        if self.is_mounted:
+            self._show_around()
 
     def _otherwise(self) -> Sequence[str]:
         """What there is to say below the table where nothing is missing."""

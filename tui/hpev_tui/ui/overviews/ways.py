@@ -22,9 +22,9 @@ def overview(name: str, model: ClusterModel, about: About | None) -> OverviewScr
     is waited for.
     """
     if name == "signatures":
-        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+        from hpev_tui.ui.overviews.failures import FailuresScreen
 
-        return SignaturesScreen(model, about)
+        return FailuresScreen(model, about)
     if name == "groups":
         from hpev_tui.ui.overviews.groups import GroupsScreen
 

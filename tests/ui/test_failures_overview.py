@@ -9,13 +9,13 @@ from help.endpoint import MadeUp
 from help.events import LATER, NAME, NOW, event_row
 from help.troubled import SCRIPT, SHORT, Troubled, detail, failure, instance_id
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.overviews.signatures import SignaturesScreen
+from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.widgets.table_list import TableList
 
 
 def rows(run: Run) -> list[list[str]]:
     """The words of the table's rows."""
-    assert isinstance(run.app.screen, SignaturesScreen)
+    assert isinstance(run.app.screen, FailuresScreen)
     return run.app.screen.query_one(TableList).texts()[1:]
 
 
@@ -68,7 +68,7 @@ async def test_the_cause_of_others_of_a_kind_is_drawn_with_a_mark_and_not_copied
                 await run.shows("≥ 10 faults in ≥ 10 events, ≥ 5 nodes")
                 drawn = [row[9] for row in rows(run) if "~" in row[9]]
                 screen = run.app.screen
-                assert isinstance(screen, SignaturesScreen)
+                assert isinstance(screen, FailuresScreen)
                 copied = screen.markdown()
                 hold.release()
     assert len(drawn) == 1

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from itertools import groupby, islice
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import islice
 
-from hpev_tui.findings.correlation import LEAST_NODES, Share
+from hpev_tui.export.next_steps import next_steps
+from hpev_tui.export.step_values import Surroundings
 from hpev_tui.findings.nodes import still_down
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, with_term
-from hpev_tui.rules.causes import HARDWARE
+from hpev_tui.rules.causes import HARDWARE, cause_of
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, of_network
-from hpev_tui.text.lists import left_out, many
+from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.in_common import in_common
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
-from hpev_tui.ui.widgets.table_list import Column, Row
+from hpev_tui.ui.theme import Piece, glyphs_of
+from hpev_tui.ui.widgets.frame import is_boxed
+from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
+from hpev_tui.ui.widgets.text import Field
 
 BAR = 10
 """Parts of time in the small bar of when."""
@@ -28,30 +33,39 @@ BAR = 10
 _MOST_AWAITED = 40
 """For so many details it is waited at most, two of each kind: a few seconds' worth."""
 
-MOST_LINES = 5
-"""So many lines name what failing nodes share, at most."""
+_MOST_STEPS = 2
+"""So many sentences say what to do next."""
+
+_MOST_MEASURED = 100
+"""The columns are as wide as so many rows need, the first ones."""
+
+_PAST = ("off", "dim")
+
+_TREND = 7
+"""The number of that column."""
 
 
-class SignaturesScreen(OverviewScreen):
-    """The failures of a cluster, counted by signature."""
+class FailuresScreen(OverviewScreen):
+    """The failures of a cluster, counted by cause and message."""
 
     NAME = "signatures"
     HEADING = "Failures"
+    MARKS = True
     COLUMNS = (
-        Column("L", 1),
-        Column("FAULTS", 6, right=True),
-        Column("EVENTS", 6, right=True, from_width=110),
-        Column("NODES", 5, right=True),
-        Column("GROUPS", 6, right=True, from_width=110),
-        Column("FIRST", MOMENT, from_width=130),
-        Column("LAST", MOMENT),
         Column("STATE", 9),
-        Column("TREND", BAR, from_width=76),
+        Column("FAULTS", 6, right=True),
+        Column("EVENTS", 6, right=True, from_width=140, goes=1),
+        Column("NODES", 5, right=True),
+        Column("GROUPS", 6, right=True, from_width=140, goes=2),
+        Column("FIRST", MOMENT, goes=3),
+        Column("LAST", MOMENT),
+        Column("TREND", BAR, goes=4),
         Column("CAUSE AND MESSAGE", 0),
     )
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         super().__init__(model, at)
+        self._rows: Sequence[SignatureRow] = ()
         self._comparisons: dict[Signature, Compared] = {}
         self._compared_of: object = None
         """What the comparisons were made of."""
@@ -66,36 +80,55 @@ class SignaturesScreen(OverviewScreen):
         return self.model.log.findings.signatures
 
     def _row_keys(self) -> Sequence[Hashable]:
-        return [row.signature for row in self._table.rows]
+        self._rows = self._table.rows
+        return [row.signature for row in self._rows]
 
     def _of(self, key: Hashable) -> SignatureRow | None:
         return self._table.row(key) if isinstance(key, Signature) else None
 
     def _make_row(self, key: Hashable) -> Row:
-        return self._row(key, self._drawn_why)
-
-    def _copied_row(self, key: Hashable) -> Row:
-        return self._row(key, self._why)
-
-    def _row(self, key: Hashable, why: Callable[[SignatureRow], str]) -> Row:
         row = self._of(key)
         if row is None:
             return Row([""] * len(self.COLUMNS))
+        name, token = self._mark(row)
+        cause, text = self._drawn_cause(row), self._text(row)
         return Row(
-            [
-                row.level[:1],
-                self._counted(row, row.faults),
-                f"{row.event_count:,}",
-                self._counted(row, len(row.nodes)),
-                self._counted(row, len(row.groups)),
-                moment(self.model, row.first),
-                moment(self.model, row.last),
-                self._state(row),
-                self._when(row),
-                why(row),
-            ],
-            "dim" if row.level == "Warn" or not row.signature.detail_loaded else "",
+            self._cells(row, self._state(row), f"{cause} {text}"),
+            "" if row.signature.detail_loaded else "dim",
+            mark=(getattr(glyphs_of(self), name), token),
+            tokens={0: token, _TREND: token},
+            cause=cause,
         )
+
+    def _copied_row(self, key: Hashable) -> Row:
+        """With the level in words, and no cause of others."""
+        row = self._of(key)
+        if row is None:
+            return Row([""] * len(self.COLUMNS))
+        state = f"{row.level}, {self._state(row)}"
+        return Row(self._cells(row, state, f"{self._cause(row)}: {self._text(row)}"))
+
+    def _cells(self, row: SignatureRow, state: str, why: str) -> list[str]:
+        return [
+            state,
+            self._counted(row, row.faults),
+            f"{row.event_count:,}",
+            self._counted(row, len(row.nodes)),
+            self._counted(row, len(row.groups)),
+            moment(self.model, row.first),
+            moment(self.model, row.last),
+            self._when(row),
+            why,
+        ]
+
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        return widths_of(self.COLUMNS, map(self._make_row, keys[:_MOST_MEASURED]))
+
+    def _mark(self, row: SignatureRow) -> tuple[str, str]:
+        """The name of the glyph of a row, and its token."""
+        if not row.goes_on(self.model.answered):
+            return _PAST
+        return ("short", "warn") if row.level == "Warn" else ("failed", "error")
 
     def _counted(self, row: SignatureRow, count: int) -> str:
         """A number; "?" for what could shrink, while reasons come that take events elsewhere."""
@@ -113,6 +146,23 @@ class SignaturesScreen(OverviewScreen):
         counts = row.bars(begin, end, BAR)
         return bars(counts, ascii_only=self.model.account.settings.ascii)
 
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        row = self._of(key)
+        if row is None:
+            return "", ()
+        # Those whose reasons are not read may be of the same.
+        is_bound = row.signature.detail_loaded and self._table.waiting_count > 0
+        least = least_sign(self.model) * is_bound
+        faults = self._counted(row, row.faults)
+        counted = (
+            f"{least}{faults} {'fault' if faults == '1' else 'faults'}"
+            f" ({least}{many(row.event_count, 'event')}) on {least}{many(len(row.nodes), 'node')}"
+            f" in {many(len(row.groups), 'group')}"
+        )
+        name = self._drawn_cause(row).removesuffix(":")
+        warns: list[Piece] = [(f"{glyphs_of(self).short} Warn", "warn")] * (row.level == "Warn")
+        return (name if name != "?" else "No reason loaded"), [(counted, ""), *warns]
+
     def _about(self, key: Hashable) -> Paragraphs:
         row = self._of(key)
         if row is None:
@@ -123,56 +173,40 @@ class SignaturesScreen(OverviewScreen):
             row.nodes, self._cluster_nodes, findings.identities, findings.groups, counts
         )
         is_tried = any(step is not None and step.fails for step in map(step_of, row.in_time))
-        faults = self._counted(row, row.faults)
-        # Those whose reasons are not read may be of the same.
-        is_bound = row.signature.detail_loaded and self._table.waiting_count > 0
-        least = least_sign(self.model) * is_bound
-        counted = ", ".join(
-            (
-                f"{least}{faults} {'fault' if faults == '1' else 'faults'}"
-                f" in {least}{many(row.event_count, 'event')}",
-                f"{least}{many(len(row.nodes), 'node')}{f', {down:,} still down' * is_tried}",
-                *self._unrepaired(row),
-                many(len(row.groups), "group"),
-                f"first {moment(self.model, row.first)}",
-                f"last {moment(self.model, row.last)}",
-                self._state(row),
-            )
-        )
-        said: Paragraphs = [(self._drawn_why(row), "strong"), *self._log(row), (counted, "")]
+        times = [
+            f"first {moment(self.model, row.first)}",
+            f"last {moment(self.model, row.last)}",
+            f"{many(down, 'node')} still down" * is_tried,
+            *self._unrepaired(row),
+        ]
+        said: Paragraphs = [(self._text(row), "strong"), *self._log(row)]
+        said.append((", ".join(filter(None, times)).capitalize(), ""))
         if not row.signature.detail_loaded:
             said.append(("Counted by description: reasons not loaded.", "dim"))
-        return said + self._common(row)
-
-    def _common(self, row: SignatureRow) -> Paragraphs:
-        """What its nodes have in common, in at most `MOST_LINES`; and what was looked at."""
-        common, failed, up = self._compared(row)
-        if not failed:
-            return [("Nodes unknown: no comparison.", "dim")]
-        named = _named(common.findings)
-        room = MOST_LINES - bool(common.one_offs)
-        if len(named) > room:
-            more = ", ".join(share.dimension for share in common.findings[room - 1 :])
-            named = [*named[: room - 1], f"{left_out(len(named) - room + 1)} more: {more}"]
-        said: Paragraphs = [(text, "strong") for text in named]
-        if common.one_offs:
-            said.append(("; ".join(common.one_offs), ""))
-        even, unknown = ", ".join(common.even), ", ".join(common.unknown)
-        if min(failed, up) < LEAST_NODES:
-            looked = [f"Too few nodes to compare: {failed:,} failing, {up:,} healthy"]
-        else:
-            same = "No difference" if named else "No significant difference"
-            looked = [
-                f"{same}: {even}" if even else same * (not named),
-                f"unknown: {unknown}" if unknown else "",
-            ]
+        has_room = is_boxed(self)
+        blank: Paragraphs = [("", "")] * has_room
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
-        text = "; ".join(filter(None, looked))
-        compared = (
-            f"Healthy: {many(up, 'node')} in service by {source} without this failure."
-            " Values from their events' details, their groups' and DescribeCluster"
+        width = self.size.width - 4
+        shared = in_common(self._compared(row), source, width, glyphs_of(self), has_room=has_room)
+        steps: Paragraphs = [
+            Field("" if number else "Next", text, width=6)
+            for number, text in enumerate(self._steps(row))
+        ]
+        return [*said, *blank, *shared, *(blank if steps else []), *steps]
+
+    def _steps(self, row: SignatureRow) -> list[str]:
+        """What to do about it, by the detail that was loaded of the last one."""
+        details, last = self.model.account.details, row.in_time[-1]
+        if last.event_id not in details:
+            return []
+        history = self.model.log.findings.groups.history(last.instance_group_name)
+        steps = next_steps(
+            last,
+            details[last.event_id].body,
+            cause_of(last.description, self._message_of(last)),
+            around=Surroundings(self.model.info, None, len(history.failed), len(history.came_up)),
         )
-        return [*said, (f"{text[:1].upper()}{text[1:]}", "dim"), (compared, "dim")]
+        return [step.text for step in steps if step.kind == "note"][:_MOST_STEPS]
 
     def _compared(self, row: SignatureRow) -> Compared:
         """The correlation, which is made again only when what it is made of has changed."""
@@ -202,7 +236,7 @@ class SignaturesScreen(OverviewScreen):
         details.gather(first or self._missing_details(), is_awaited=bool(first))
 
     def _summary(self) -> str:
-        rows = self._table.rows
+        rows = self._rows
         with_detail = [row for row in rows if row.signature.detail_loaded]
         waiting = self._table.waiting_count
         faults = sum(row.faults for row in with_detail)
@@ -218,6 +252,25 @@ class SignaturesScreen(OverviewScreen):
             said += f", {waiting:,} without a reason ({why})"
         return said
 
+    def _counts(self) -> Sequence[Piece]:
+        shown, said = glyphs_of(self), []
+        marks = [self._mark(row) for row in self._rows if row.signature.detail_loaded]
+        for mark in (("failed", "error"), ("short", "warn")):
+            if count := marks.count(mark):
+                said.append((f"{getattr(shown, mark[0])} {count:,} active", mark[1]))
+        return said
+
+    def _loaded_ways(self) -> Sequence[str]:
+        whole = self._loaded_events
+        events = f"{many(len(self.model.log.rows), 'event')}"
+        rest = whole.rpartition(", ")[2]
+        return (whole, f"{events}, {rest}", rest)
+
+    def _last_line(self) -> str:
+        """Only where the title has no room for it, or where reasons are missing."""
+        is_said = is_boxed(self) and not self._table.waiting_count
+        return "" if is_said and self._rows else self.basis
+
     def _made_of(self) -> str:
         total, waiting = self._table.event_count, self._table.waiting_count
         return f"{self._loaded_events}; reasons of {total - waiting:,} of {total:,} failures"
@@ -232,7 +285,7 @@ class SignaturesScreen(OverviewScreen):
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         row = self._of(key)
-        return "failure", self._why(row) if row else ""
+        return "failure", f"{self._cause(row)}: {self._text(row)}" if row else ""
 
     def _open(self, key: Hashable) -> None:
         """The events of one signature."""
@@ -245,23 +298,24 @@ class SignaturesScreen(OverviewScreen):
     def _empty_note(self) -> str:
         return "No failures in the loaded events."
 
-    def _why(self, row: SignatureRow) -> str:
-        """The cause, and the words with IDs masked; as they came, where one instance is hit."""
+    def _text(self, row: SignatureRow) -> str:
+        """The words with IDs masked; as they came, where one instance is hit."""
         signature, last = row.signature, row.in_time[-1]
-        tag = signature.tag if signature.detail_loaded else "?"
         is_one = len(row.nodes) == 1 and all(
             event.instance_id == last.instance_id for event in row.in_time
         )
-        text = self._message_of(last) or last.description if is_one else signature.text
-        return f"[{tag}] {text}"
+        return self._message_of(last) or last.description if is_one else signature.text
 
-    def _drawn_why(self, row: SignatureRow) -> str:
-        """The same, with the cause of others of its kind while its own are not read."""
-        signature, said = row.signature, self._why(row)
-        if signature.detail_loaded:
-            return said
-        tag = self.model.log.findings.kinds.tag_of(signature.text, row.groups)
-        return f"[~{tag}]{said.removeprefix('[?]')}" if tag else said
+    def _cause(self, row: SignatureRow) -> str:
+        """The cause; "?" while the reasons are not read."""
+        return row.signature.tag if row.signature.detail_loaded else "?"
+
+    def _drawn_cause(self, row: SignatureRow) -> str:
+        """The same with a colon; of one that is not read that of others of its kind."""
+        if row.signature.detail_loaded:
+            return f"{row.signature.tag}:"
+        tag = self.model.log.findings.kinds.tag_of(row.signature.text, row.groups)
+        return f"~{tag}:" if tag else "?:"
 
     def _unrepaired(self, row: SignatureRow) -> list[str]:
         """How many of its nodes were found unhealthy and are not replaced yet; none for others."""
@@ -276,12 +330,4 @@ class SignaturesScreen(OverviewScreen):
         which = "log stream" if len(row.nodes) < 2 else "log stream of the last failure"
         last = row.in_time[-1]
         has_reason = row.signature.detail_loaded
-        return log_lines(last, self._message_of(last), which) if has_reason else []
-
-
-def _named(findings: Sequence[Share]) -> list[str]:
-    """A line for each finding; those with the same numbers are in one."""
-    return [
-        f"{', '.join(share.name for share in shares)}: {numbers}"
-        for numbers, shares in groupby(findings, key=lambda share: share.numbers)
-    ]
+        return [*log_lines(last, self._message_of(last), which)] if has_reason else []
