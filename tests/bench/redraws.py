@@ -59,7 +59,7 @@ def _at(setting: Setting, size: tuple[int, int]) -> list[Figure]:
         terminal.wait_for_start()
         for _ in range(_PAGES):
             # What is in view is described, which must not be counted with a page.
-            terminal.press("pagedown")
+            terminal.ask("pagedown")
             terminal.wait_for_start()
         terminal.press("home")
         terminal.rest()

@@ -126,6 +126,8 @@ class MemorySource:
         """The rows of `InstanceGroups`."""
         self.described: dict[str, Any] = {}
         """What else DescribeCluster says, by the names of its answer."""
+        self.is_at_hand = False
+        """Whether pages of events have come before they are asked for."""
         self.node_pages: list[Page[ClusterNode]] = [Page((), None)]
         self.cluster_pages: list[Page[Cluster]] = [Page((), None)]
         self.is_endless = False
@@ -194,6 +196,12 @@ class MemorySource:
         page = matching[:PAGE_SIZE]
         follows = str(page[-1]) if len(matching) > PAGE_SIZE else None
         return Page(events_of(*(self._rows[n] for n in page)), follows)
+
+    def page_at_hand(
+        self, name_or_arn: str, sent: ServiceFilter, token: str | None
+    ) -> Page[Event] | None:
+        """See `EventSource.page_at_hand`."""
+        return self.events(name_or_arn, sent, token) if self.is_at_hand else None
 
     def end_ahead(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> None:
         """See `EventSource.end_ahead`."""

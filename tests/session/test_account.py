@@ -33,6 +33,17 @@ def node(instance_id: str) -> ClusterNode:
     return ClusterNode(instance_id, "", "workers", "ml.p5.48xlarge", "Running", "", "", None)
 
 
+def test_a_page_that_is_at_hand_is_handed_over_before_anything_is_drawn() -> None:
+    it = AccountRun(event_row(0), event_row(1))
+    it.host.drawn.clear()
+    it.service.is_at_hand = True
+    model = ClusterModel(it.account, NAME)
+    model.open()
+    it.take_in()
+    assert len(model.rows) == 2
+    assert [key[0] for key in it.loader.waiting] == ["cluster"]
+
+
 # What stays
 
 

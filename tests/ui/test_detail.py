@@ -15,6 +15,7 @@ from help.events import event_detail, event_row, events_page, leaves, one_of_eac
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.detail import layout
+from hpev_tui.ui.theme import styles_of
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 
 MEMBERS = (
@@ -109,9 +110,9 @@ async def test_ids_enums_and_free_text_look_different(endpoint: ScriptedEndpoint
         await run.keys("G")
         looks = {}
         for y in range(tree.row_count):
-            for segment in tree.render_line(y):
-                if segment.text.strip() in ("28", "no room", "Instance", event_row(1)["EventId"]):
-                    looks[segment.text.strip()] = str(segment.style)
+            for text, token in tree.row_pieces(y, tree.size.width):
+                if text.strip() in ("28", "no room", "Instance", event_row(1)["EventId"]):
+                    looks[text.strip()] = str(styles_of(run.app)[token])
     assert len(looks) == 4
     # A number is no state, and no colour is its own.
     assert looks["28"] == looks["no room"]

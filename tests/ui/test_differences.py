@@ -42,7 +42,7 @@ async def test_what_differs_is_shown_until_esc_or_until_the_cursor_moves(
     listing: ScriptedEndpoint,
 ) -> None:
     describe(listing, 0, 1, 2, 3)
-    async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
+    async with running(account(listing, "efa-lab"), size=(120, 56)) as run:
         await visit(run, 0, 1, 2, 3)
         await mark(run, 2, 0)
         await run.keys("D")
@@ -67,7 +67,7 @@ async def test_what_differs_is_shown_until_esc_or_until_the_cursor_moves(
 
 async def test_what_is_not_loaded_is_fetched_first(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
-        async with running(account(endpoint, "train-p5"), size=(120, 50)) as run:
+        async with running(account(endpoint, "train-p5"), size=(120, 56)) as run:
             await run.shows("100 loaded")
             await mark(run, 5, 7)
             await run.keys("D")
@@ -79,7 +79,7 @@ async def test_what_is_not_loaded_is_fetched_first(endpoint: ScriptedEndpoint) -
 
 async def test_esc_gives_up_what_is_being_fetched(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
-        async with running(account(endpoint, "train-p5"), size=(120, 50)) as run:
+        async with running(account(endpoint, "train-p5"), size=(120, 56)) as run:
             await run.shows("100 loaded")
             await mark(run, 5, 7)
             await run.keys("D", "escape")
@@ -91,7 +91,7 @@ async def test_esc_gives_up_what_is_being_fetched(endpoint: ScriptedEndpoint) ->
 
 async def test_a_detail_that_cannot_be_had_is_said(listing: ScriptedEndpoint) -> None:
     listing.fail("DescribeClusterEvent", 403, "AccessDeniedException", "not allowed", times=9)
-    async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
+    async with running(account(listing, "efa-lab"), size=(120, 56)) as run:
         await run.shows("4 loaded")
         await mark(run, 0, 2)
         await run.keys("D")
@@ -101,7 +101,7 @@ async def test_a_detail_that_cannot_be_had_is_said(listing: ScriptedEndpoint) ->
 
 async def test_with_other_than_two_marks_it_says_what_to_do(listing: ScriptedEndpoint) -> None:
     describe(listing, 0, 1, 2, 3)
-    async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
+    async with running(account(listing, "efa-lab"), size=(120, 56)) as run:
         await visit(run, 0, 1, 2, 3)
         await run.keys("D")
         await run.says("Mark two events with space, then D (none marked)")
@@ -115,7 +115,7 @@ async def test_other_events_coming_in_leave_the_comparison_as_it_is(
     listing: ScriptedEndpoint,
 ) -> None:
     describe(listing, 0, 1, 2, 3)
-    async with running(account(listing, "efa-lab"), size=(120, 50)) as run:
+    async with running(account(listing, "efa-lab"), size=(120, 56)) as run:
         await visit(run, 0, 1, 2, 3)
         await mark(run, 0, 2)
         await run.keys("D")

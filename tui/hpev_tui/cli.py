@@ -61,6 +61,8 @@ def _when(value: str) -> str:
 
 def _clipboard(value: str) -> str:
     """Check a route for copies; it stays as it was written, for the clipboard to read."""
+    if value == "auto":
+        return value  # Without the import, for which every start would wait.
     from hpev_tui.clipboard.plan import ClipboardRoute
 
     ClipboardRoute.of(value)
@@ -286,7 +288,10 @@ def _processes(chosen: Settings, child: ChildProcess | None) -> SdkProcesses:
     processes = SdkProcesses(first=child, starts_later=child is None)
     # The demo's start is known only by the app's clock.
     if not chosen.demo:
-        processes.open_early(profile_of(chosen), options_of(chosen, processes.limits, 0.0))
+        # What the service is to filter is worked out with the screen.
+        cluster = "" if chosen.filter_text else chosen.cluster
+        options = options_of(chosen, processes.limits, 0.0)
+        processes.open_early(profile_of(chosen), options, cluster)
     return processes
 
 

@@ -55,6 +55,7 @@ def opened_by(statement: str) -> list[str]:
         ("groups.verdict_rules()", ["verdicts"]),
         ("next_steps(event, None, None)", ["next-steps"]),
         ("rules.load_all()", ["causes", "noise", "says"]),
+        ("findings.load_event_rules()", ["causes", "noise", "says", "steps"]),
         ("findings.load_rules()", ["causes", "noise", "says", "steps", "verdicts"]),
     ],
 )

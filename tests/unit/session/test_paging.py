@@ -116,6 +116,22 @@ def test_a_run_that_was_ended_asks_for_one_page_and_no_more(pages: Receiver) -> 
     assert tokens(pages) == [None]
 
 
+def test_pages_wait_until_those_before_them_are_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = Receiver(Source(25), monkeypatch)
+    run = PageRun(Request(0, None), None)
+    asked: list[bool] = []
+
+    def is_free() -> bool:
+        asked.append(len(asked) in {0, 15})
+        return asked[-1]
+
+    source = cast("EventSource", pages.source)
+    left = follow_pages(source, "ml", run, pages._deliver, is_free=is_free)
+    # No more of them at a time than a key can wait for.
+    assert pages.batches == [[0], list(range(1, 11))]
+    assert numbers(left) == list(range(11, 25))
+
+
 def test_it_ends_after_the_page_that_is_under_way_when_it_is_given_up(pages: Receiver) -> None:
     pages.stops_after = 2
     assert pages.follow(PageRun(Request(0, None), None)) == []

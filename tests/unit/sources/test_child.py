@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from help.scripted import ScriptedEndpoint
+from help.sdk import wait_until
 from help.source_run import CLUSTER, SECONDS
 from hpev_tui.sources.aws import child
 from hpev_tui.sources.frames import Channel
@@ -113,6 +114,27 @@ def test_as_many_pages_are_ahead_as_may_be(served: Served, endpoint: ScriptedEnd
         served.ask("more", 2)
     assert page[3] is None
     assert endpoint.calls.count("ListClusterEvents") == 3
+
+
+def test_several_pages_are_let_go_at_once(served: Served, endpoint: ScriptedEndpoint) -> None:
+    served.open(endpoint.url)
+    served.ask("pages", 2, 1, CLUSTER, SENT, None, 1)
+    assert served.next()[2] is False
+    served.ask("more", 2, 2)
+    assert [served.next()[2] for _ in range(2)] == [False, True]
+
+
+def test_a_page_that_fails_comes_after_those_before_it(
+    served: Served, endpoint: ScriptedEndpoint
+) -> None:
+    served.open(endpoint.url)
+    served.ask("pages", 2, 1, CLUSTER, SENT, None, 1)
+    assert served.next()[2] is False
+    wait_until(lambda: endpoint.calls.count("ListClusterEvents") == 2)
+    endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "not today")
+    served.ask("more", 2, 2)
+    assert served.next()[:3] == ("value", 2, False)
+    assert served.next()[:3] == ("failure", 2, "access")
 
 
 def test_no_page_is_loaded_ahead_after_a_stop(served: Served, endpoint: ScriptedEndpoint) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from threading import Lock
 
 from hpev_tui import rules
-from hpev_tui.findings import groups, steps
+from hpev_tui.findings import steps
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.history import GroupTable
 from hpev_tui.findings.kinds import FailureKinds
@@ -17,17 +17,26 @@ from hpev_tui.findings.signatures import SignatureTable
 from hpev_tui.findings.steps import is_of_network
 from hpev_tui.model.events import ClusterNode, Event
 
-__all__ = ["Facts", "Findings", "load_rules"]
+__all__ = ["Facts", "Findings", "load_event_rules", "load_rules"]
 
 
 _reading = Lock()
 
 
-def load_rules() -> None:
-    """Read the files of rules now rather than with the first event, by one thread only."""
+def load_event_rules() -> None:
+    """Read the files that a page of events is judged by, by one thread only."""
     with _reading:
         rules.load_all()
         steps.step_rules()
+
+
+def load_rules() -> None:
+    """Read the files of rules now rather than with the first event, by one thread only."""
+    load_event_rules()
+    with _reading:
+        # Not with this module: no page of events needs it, and it takes long to import.
+        from hpev_tui.findings import groups
+
         groups.verdict_rules()
 
 

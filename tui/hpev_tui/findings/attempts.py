@@ -11,6 +11,19 @@ from hpev_tui.model.events import Event
 from hpev_tui.rules import noise
 
 
+def in_time(event: Event) -> tuple[float, str]:
+    """An order that does not depend on the order in which events came."""
+    return event.event_time, event.event_id
+
+
+def add_in_time(events: list[Event], event: Event) -> None:
+    """Add an event where it belongs among others, the oldest first."""
+    if not events or event.event_time < events[0].event_time:
+        events.insert(0, event)  # The usual older page.
+    else:
+        insort(events, event, key=in_time)
+
+
 class FailedAttempt(NamedTuple):
     """An attempt to bring up a node that failed, however many events report it."""
 
@@ -53,11 +66,19 @@ class FailedAttempts:
         if before is not None:
             self.drop(event)
         self._node_of[event.event_id] = node
-        entries = self._of_node.setdefault(node, [])
-        index = bisect_left(entries, _key(event), key=_key_of_entry)
-        entries.insert(index, _Entry(event, step))
-        self._judge(node, index)
-        self._judge(node, index + 1)
+        entries, entry, index = self._of_node.setdefault(node, []), _Entry(event, step), 0
+        if entries and event.event_time >= entries[0].event.event_time:
+            index = bisect_left(entries, in_time(event), key=_key_of_entry)
+        previous = entries[index - 1] if index else None
+        following = entries[index] if index < len(entries) else None
+        entries.insert(index, entry)
+        if step.fails:
+            self._judge(node, previous, entry)
+        # Mostly the next one stands as it stood: to look for it among the attempts costs most.
+        if following is not None and following.step.fails:
+            is_same = _is_same(node, previous, following)
+            if is_same != _is_same(node, entry, following):
+                self._judge(node, entry, following)
 
     def drop(self, event: Event) -> None:
         """Remove a step: it is no attempt of its own, another event reports that."""
@@ -65,10 +86,11 @@ class FailedAttempts:
         if node is None:
             return
         entries = self._of_node[node]
-        index = bisect_left(entries, _key(event), key=_key_of_entry)
+        index = bisect_left(entries, in_time(event), key=_key_of_entry)
         del entries[index]
         self._note(event, None)
-        self._judge(node, index)
+        if index < len(entries) and entries[index].step.fails:
+            self._judge(node, entries[index - 1] if index else None, entries[index])
 
     def node_of(self, event_id: str) -> str:
         """The node that an event was put down for, "" where it is not known."""
@@ -103,21 +125,16 @@ class FailedAttempts:
             ]
         return bool(joined)
 
-    def _judge(self, node: str, index: int) -> None:
-        """Decide whether an attempt fails with this step of a node, after the one before it."""
-        entries = self._of_node[node]
-        if index >= len(entries) or not entries[index].step.fails:
-            return
-        event, step = entries[index]
-        before = entries[index - 1] if node and index else None
-        is_same = before is not None and before.step.fails
-        if before is not None and is_same:
-            is_same = reports_again(before.event, before.step, event, step)
-        self._note(event, None if is_same else FailedAttempt(node, event))
+    def _judge(self, node: str, before: _Entry | None, entry: _Entry) -> None:
+        """Decide whether an attempt fails with a failure of a node, after the step before it."""
+        is_same = _is_same(node, before, entry)
+        self._note(entry.event, None if is_same else FailedAttempt(node, entry.event))
 
     def _note(self, event: Event, attempt: FailedAttempt | None) -> None:
         """Set the attempt that fails with an event, None for no attempt."""
-        index = bisect_left(self.in_order, _key(event), key=_key_of_attempt)
+        index = 0
+        if self.in_order and event.event_time >= self.in_order[0].event.event_time:
+            index = bisect_left(self.in_order, in_time(event), key=_key_of_attempt)
         is_there = index < len(self.in_order) and self.in_order[index].event is event
         if is_there and self.in_order[index] != attempt:
             self.in_order[index : index + 1] = [attempt] if attempt else []
@@ -127,16 +144,19 @@ class FailedAttempts:
             self.changes += 1
 
 
-def _key(event: Event) -> tuple[float, str]:
-    return event.event_time, event.event_id
+def _is_same(node: str, before: _Entry | None, entry: _Entry) -> bool:
+    """Whether a failure of a node reports the attempt that the step before it does."""
+    if not node or before is None or not before.step.fails:
+        return False
+    return reports_again(before.event, before.step, entry.event, entry.step)
 
 
 def _key_of_entry(entry: _Entry) -> tuple[float, str]:
-    return _key(entry.event)
+    return in_time(entry.event)
 
 
 def _key_of_attempt(attempt: FailedAttempt) -> tuple[float, str]:
-    return _key(attempt.event)
+    return in_time(attempt.event)
 
 
 class Pairing:
@@ -174,7 +194,7 @@ class Pairing:
         for event in events:
             if noise.may_pair(event):
                 group = (event.cluster_arn, event.instance_group_name)
-                insort(self._groups.setdefault(group, []), event, key=_key)
+                add_in_time(self._groups.setdefault(group, []), event)
                 touched.setdefault(group, []).append(event)
         changed: list[tuple[Event, str | None]] = []
         for group, fresh in touched.items():
@@ -202,9 +222,11 @@ class Pairing:
 def _chains(events: list[Event], fresh: list[Event]) -> Iterator[list[Event]]:
     """The runs of events, each near the next, that have a fresh one among them; each run once."""
     apart = noise.farthest()
-    end = -1
-    for event in sorted(fresh, key=_key):
-        index = bisect_left(events, _key(event), key=_key)
+    index = end = -1
+    for event in sorted(fresh, key=in_time):
+        index += 1
+        if events[index] is not event:
+            index = bisect_left(events, in_time(event), index, key=in_time)
         if index < end:
             continue
         start, end = index, index + 1

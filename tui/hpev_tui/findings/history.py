@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterable, Mapping
+from functools import cache
 
-from hpev_tui.findings.attempts import FailedAttempts, Pairing
+from hpev_tui.findings.attempts import FailedAttempts, Pairing, add_in_time, in_time
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.steps import UNHEALTHY, Step, step_that
 from hpev_tui.model.events import Event
@@ -98,7 +98,8 @@ class GroupTable:
         history = self.histories.get(name)
         if history is None:
             history = self.histories[name] = self._new(name)
-        self._touch(history)
+        self.revision += 1
+        history.revision = self.revision
         if event.resource_type == _GROUP:
             _add_of_group(history, event, said)
         elif event.resource_type != "Cluster":
@@ -115,22 +116,13 @@ class GroupTable:
 
     def _add_of_node(self, history: GroupHistory, event: Event, said: Said | None) -> None:
         step = step_that(said)
-        if step is None:
+        if step is None or said is None:
             return
         history.last_sign = _later(history.last_sign, event)
-        if said is not None and "replacement" in (said.operation, said.part_of):
-            insort(history.replaced, event, key=_in_time)
-        if said is not None and said.operation == "capacity pool":
-            insort(history.pools, event, key=_in_time)
-        if step.begins:
-            insort(history.begun, event, key=_in_time)
-        elif step.succeeds:
-            insort(history.came_up, event, key=_in_time)
+        for name in _lists_of(said):
+            add_in_time(getattr(history, name), event)
+        if step.succeeds and not step.begins:
             history.ready.append(event.instance_id)
-        elif said is not None and said.operation in _OF_PATCH:
-            insort(history.patches, event, key=_in_time)
-        elif step.name == UNHEALTHY:
-            insort(history.unhealthy, event, key=_in_time)
         if step.is_tried:
             self._note(event, step)
 
@@ -186,7 +178,8 @@ class GroupTable:
         history = self.histories[event.instance_group_name]
         attempts = history.attempts
         before = attempts.changes
-        node = self._identities.node(event, facts.node_logical_id if facts else "")
+        node = facts.node_logical_id if facts else ""
+        node = node or self._identities.of_instance(event.instance_id)
         first = self._pairing.first_of(event.event_id) if step.fails else None
         # The first event of the pair reports the attempt, whichever of the two was added first:
         # unless details have said meanwhile that they are of two nodes.
@@ -208,21 +201,40 @@ def _add_of_group(history: GroupHistory, event: Event, said: Said | None) -> Non
     if said is None:
         return
     if said.outcome in ("started", "scheduled", "progress"):
-        insort(history.changed, event, key=_in_time)
+        add_in_time(history.changed, event)
         history.last_sign = _later(history.last_sign, event)
     if said.operation == "network configuration":
-        insort(history.networks, event, key=_in_time)
+        add_in_time(history.networks, event)
     if said.operation in _OF_PATCH:
-        insort(history.patches, event, key=_in_time)
+        add_in_time(history.patches, event)
     elif said.outcome == "failed" and not said.part_of:
-        insort(history.refused, event, key=_in_time)
+        add_in_time(history.refused, event)
         history.last_sign = _later(history.last_sign, event)
 
 
-def _in_time(event: Event) -> tuple[float, str]:
-    """An order that does not depend on the order in which events came."""
-    return event.event_time, event.event_id
+@cache
+def _lists_of(said: Said) -> tuple[str, ...]:
+    """In which of a group's lists events of its nodes are that say this."""
+    step, names = step_that(said), []
+    if step is None:
+        return ()
+    if "replacement" in (said.operation, said.part_of):
+        names.append("replaced")
+    if said.operation == "capacity pool":
+        names.append("pools")
+    if step.begins:
+        names.append("begun")
+    elif step.succeeds:
+        names.append("came_up")
+    elif said.operation in _OF_PATCH:
+        names.append("patches")
+    elif step.name == UNHEALTHY:
+        names.append("unhealthy")
+    return tuple(names)
 
 
 def _later(one: Event | None, other: Event) -> Event:
-    return other if one is None or _in_time(other) >= _in_time(one) else one
+    if one is None or other.event_time > one.event_time:
+        return other
+    # The usual older page.
+    return one if other.event_time < one.event_time else max(other, one, key=in_time)

@@ -91,9 +91,8 @@ def skipped_in(events: Sequence[Event]) -> int:
 
 def latest_patch(history: GroupHistory) -> Sequence[Event]:
     """The events about a group's last update, the oldest first."""
-    begun = 0
-    for index, event in enumerate(history.patches):
-        said = says(event.description)
+    for index in range(len(history.patches) - 1, 0, -1):
+        said = says(history.patches[index].description)
         if said is not None and said[:3] == _STARTED:
-            begun = index
-    return history.patches[begun:]
+            return history.patches[index:]
+    return history.patches[:]

@@ -17,7 +17,7 @@ from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
 from hpev_tui.rules.causes import HARDWARE, has_cause
-from hpev_tui.rules.levels import level_of
+from hpev_tui.rules.levels import infer_level, level_of
 
 GOES_ON_SECONDS = 20 * 60
 """A failure that came again within this time goes on: twice the ten minutes or so that HyperPod
@@ -46,7 +46,7 @@ class _Counted:
             self.events.insert(0, event)  # The usual older page.
         else:
             insort(self.events, event, key=_time)
-        self.levels[level_of(event)[0]] += 1
+        self.levels[event.event_level or infer_level(event.description)] += 1
         if event.instance_group_name:
             # A group without a name is no group.
             self.groups[event.instance_group_name] += 1
@@ -311,6 +311,9 @@ class SignatureTable:
         if node and not has_node:
             self._rows_of.setdefault(node, []).append(row)
         self._at[event.event_id] = row
+        if before is None and facts is None:
+            # It comes: nothing is known of it that could have been otherwise before.
+            return
         if node == self._identities.of_instance(event.instance_id):
             self._said.pop(event.event_id, None)
         else:

@@ -119,13 +119,21 @@ def signature_of(event: Event, failure_message: str | None) -> Signature:
     `failure_message` is on one line, "" where the event's detail has none; None while that is not
     loaded.
     """
-    text = failure_message or event.description
-    return Signature(
-        cause_of(event.description, failure_message or "").tag,
-        _masked(text, event.instance_group_name, event.cluster_name),
-        failure_message is not None,
+    return _signature(
+        event.description, failure_message, event.instance_group_name, event.cluster_name
     )
 
 
 # Of these texts the failures of a storm share a few.
 _masked = lru_cache(maxsize=1024)(masked)
+
+
+@lru_cache(maxsize=1024)
+def _signature(
+    description: str, failure_message: str | None, group_name: str, cluster_name: str
+) -> Signature:
+    return Signature(
+        cause_of(description, failure_message or "").tag,
+        _masked(failure_message or description, group_name, cluster_name),
+        failure_message is not None,
+    )

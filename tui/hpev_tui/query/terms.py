@@ -238,16 +238,20 @@ def keep_words(values: list[Value], negated: bool) -> Keep:
     in_shared = _Verdicts(lambda text: is_in(text.casefold()), negated=False)
 
     def keep(rows: Sequence[Event], fields_of: FieldsOf) -> list[Event]:
-        matching = []
+        matching, in_ids = [], None
         for e in rows:
             verdict = (
                 in_shared[e.description]
                 or in_shared[e.instance_id]
                 or in_shared[e.instance_group_name]
                 or in_shared[e.operation_id]
-                or is_in(e.event_id.casefold())
                 or (with_arn and in_shared[e.cluster_arn])
             )
+            if not verdict:
+                if in_ids is None:
+                    # No word has a line break: mostly one look at all of them is enough.
+                    in_ids = is_in("\n".join([each.event_id for each in rows]).casefold())
+                verdict = in_ids and is_in(e.event_id.casefold())
             if not verdict and (fields := fields_of(e.event_id)) is not None:
                 verdict = is_in(f"{fields.failure_message}\n{fields.node_logical_id}".casefold())
             if verdict is not negated:

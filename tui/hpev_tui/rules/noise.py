@@ -129,7 +129,7 @@ def noise_rules(data: dict[str, Any]) -> NoiseRules:
 def _role(event: Event) -> _Role | None:
     if (event.event_level or infer_level(event.description)) != "Error":
         return None
-    said = sentence_rules().meaning(event.description)
+    said = sentence_rules().by_text[event.description]
     return None if said is None else _roles[said]
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from hpev_tui.system.files import data_of
@@ -74,14 +74,15 @@ class Sentences(Generic[Meaning]):
     def __init__(self, look_up: Callable[[Sequence[str]], Meaning | None]) -> None:
         self._look_up = look_up
         self._meanings: dict[str, Meaning | None] = {}
+        self.by_text: Mapping[str, Meaning | None] = _Latest(self._meaning)
+        """The same as `meaning`, without a call for a text that is known; of any text."""
 
     def meaning(self, text: str) -> Meaning | None:
         """The meaning of a text of any length; None where it has none."""
-        if not text:
-            return None
-        # As `masked` does, without another call: this is asked of each event that comes.
-        text = text[:_MOST_CHARACTERS]
-        text = _latest.get(text) or _masked(text)
+        return self.by_text[text]
+
+    def _meaning(self, text: str) -> Meaning | None:
+        text = masked(text)
         if text in self._meanings:
             return self._meanings[text]
         if len(self._meanings) >= _MOST_MEANINGS:
@@ -90,12 +91,38 @@ class Sentences(Generic[Meaning]):
         return meaning
 
 
+class _Latest(dict[str, "Meaning | None"], Generic[Meaning]):
+    """The meanings of the texts that came last, by these texts as they came.
+
+    Several ask for that of each event, and most events have a text that is known.
+    """
+
+    def __init__(self, look_up: Callable[[str], Meaning | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, text: str) -> Meaning | None:
+        if not text:
+            return None
+        meaning = self._look_up(text)
+        if len(text) <= _MOST_CHARACTERS:
+            if len(self) >= _LATEST_TEXTS:
+                self.clear()
+            self[text] = meaning
+        return meaning
+
+
 class Phrasebook(Sentences[Meaning]):
     """The meanings of texts: that of the first phrase, in the book's order, that is in a text."""
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
         super().__init__(lambda sentences: next(self._in(sentences), None))
-        self._entries = [(_rarest(phrase), _parts(phrase), each) for phrase, each in entries]
+        book = list(entries)
+        in_plain = _plain_all(phrase for phrase, _ in book)
+        self._entries = [
+            (*_sought(phrase, plain), each)
+            for (phrase, each), plain in zip(book, in_plain, strict=False)
+        ]
         self._all: dict[str, frozenset[Meaning]] = {}
 
     def meanings(self, text: str) -> frozenset[Meaning]:
@@ -143,31 +170,49 @@ def plain(text: str) -> str:
     return plain
 
 
-def _rarest(phrase: str) -> str:
-    """The longest part of a phrase without what stands for other words."""
-    return max((plain(part) for part in re.split(r" \+ |\*", phrase)), key=len)
+_APART = "\0"
+"""Between phrases; none has it."""
+
+
+def _plain_all(phrases: Iterable[str]) -> list[str]:
+    """Each phrase in its plain spelling, with blanks around `*`.
+
+    All at once: a book has hundreds, and one by one they took longer than all else of a start's
+    reading of rules.
+    """
+    text = f" {_APART} ".join(phrases).replace("*", " * ")
+    return [each.strip() for each in plain(text).split(_APART)]
+
+
+_Phrase: TypeAlias = "tuple[str, ...] | str"
+"""The parts of a phrase between its `*`; where it has a `+`, the phrase (see `_pattern`)."""
+
+
+def _sought(phrase: str, plain: str) -> tuple[str, _Phrase]:
+    """The longest part without what stands for other words, and what must fit a sentence."""
+    parts = tuple(part.strip() for part in plain.replace(" + ", "*").split("*"))
+    rarest = max(parts, key=len)
+    if " + " in phrase:
+        return rarest, phrase
+    if not rarest:
+        raise ValueError(f"a phrase without words: {phrase!r}")
+    return rarest, tuple(filter(None, parts))
 
 
 _FEW_WORDS = r"(?: [^ ]+){1,3} "
 
-_Phrase: TypeAlias = "tuple[str, ...] | re.Pattern[str]"
-"""The parts of a phrase between its `*`; a pattern where it has a `+`."""
 
-
-def _parts(phrase: str) -> _Phrase:
-    if " + " in phrase:
-        words = (re.escape(plain(part)) for part in phrase.split(" + "))
-        return re.compile(r"(?<![a-z0-9])" + _FEW_WORDS.join(words).replace(r"\*", ".*"))
-    parts = tuple(part for part in (plain(part) for part in phrase.split("*")) if part)
-    if not parts:
-        raise ValueError(f"a phrase without words: {phrase!r}")
-    return parts
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """What a phrase with a `+` looks for, made when its longest part is in a sentence."""
+    words = (re.escape(plain(part)) for part in phrase.split(" + "))
+    return re.compile(r"(?<![a-z0-9])" + _FEW_WORDS.join(words).replace(r"\*", ".*"))
 
 
 def _fits(parts: _Phrase, sentence: str) -> bool:
     """Whether all parts are in the sentence, one after the other."""
-    if isinstance(parts, re.Pattern):
-        return parts.search(sentence) is not None
+    if isinstance(parts, str):
+        return _pattern(parts).search(sentence) is not None
     index = 0
     for part in parts:
         index = sentence.find(part, index)

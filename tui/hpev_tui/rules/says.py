@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from hpev_tui.rules.phrasebook import Sentences, plain, rule_file
@@ -35,7 +36,7 @@ class Said(NamedTuple):
 
 def says(description: str) -> Said | None:
     """What a description of any length says; None where its sentence is not known."""
-    return sentence_rules().meaning(description)
+    return sentence_rules().by_text[description]
 
 
 @rule_file(FILE_NAME)
@@ -78,17 +79,25 @@ class _Form:
         self._said = Said(
             rule["subject"], rule["operation"], rule["outcome"], rule.get("part_of", "")
         )
-        self._operations, self._statuses = operations, statuses
-        self._pattern = re.compile(_pattern(rule["text"], operations, statuses))
+        self._text, self._operations, self._statuses = rule["text"], operations, statuses
         word = rule["text"].partition(" ")[0]
         self._first = "" if "<" in word else plain(word)
+        self._longest = max(map(plain, _HOLE.sub("\n", rule["text"]).split("\n")), key=len)
+        """The longest part without holes."""
 
     def may_begin_with(self, word: str) -> bool:
         """Whether a text that begins with that word may be of this form."""
         return self._first in ("", word)
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Made when a sentence may be of this form: most never are, and a start makes none."""
+        return re.compile(_pattern(self._text, self._operations, self._statuses))
+
     def said(self, sentence: str) -> Said | None:
         """What a sentence says; None where it is not of this form, or of an unknown operation."""
+        if self._longest not in sentence:
+            return None
         match = self._pattern.fullmatch(sentence)
         if match is None:
             return None

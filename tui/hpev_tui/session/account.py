@@ -144,11 +144,8 @@ class Account:
 
         def ask(token: str | None) -> None:
             ticket = self.door.asked(("clusters",))
-            self._ask(
-                ("clusters", ticket.generation, token),
-                lambda source: source.clusters(token),
-                Priority.DEMAND,
-            )
+            key = ("clusters", ticket.generation, token)
+            self._ask(key, lambda source: source.clusters(token), Priority.DEMAND)
 
         self.clusters.load(ask)
 
@@ -169,25 +166,39 @@ class Account:
     def list_events(self, cluster: str, run: PageRun) -> None:
         """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
-        ticket, source, deliver = self.door.asked(key), self.source, self._deliver
+        ticket, source = self.door.asked(key), self.source
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
+        handed_over = 0
+
+        def deliver(batch: PageBatch) -> object:
+            nonlocal handed_over
+            handed_over += len(batch.answers)
+            if run.background or batch.failure is not None:
+                return self._deliver(ticket, batch)
+            # Not so: events that come while the screen is being made are on the first frame.
+            findings.load_event_rules()
+            return self.host.deliver(ticket, batch)
+
+        sent, token = run.first.sent.narrowed(within), run.first.token
+        if run.limit == 1 and (page := source.page_at_hand(name, sent, token)) is not None:
+            deliver(PageBatch(run, [(run.first, page)], is_last=True))
+            return
 
         def work() -> list[Answer]:
+            def take(answers: list[Answer]) -> object:
+                return deliver(PageBatch(run, answers))
+
             return follow_pages(
-                source,
-                name,
-                run,
-                lambda answers: deliver(ticket, PageBatch(run, answers)),
-                loader.breathe,
-                batch_seconds,
-                within,
+                *(source, name, run, take, loader.breathe, batch_seconds, within),
+                # A key that is pressed comes after what waits already.
+                is_free=lambda: run.pages >= handed_over,
             )
 
         def end(result: list[Answer] | Failure) -> None:
             failure = result if isinstance(result, Failure) else None
             answers = () if isinstance(result, Failure) else result
-            deliver(ticket, PageBatch(run, answers, is_last=True, failure=failure))
+            deliver(PageBatch(run, answers, is_last=True, failure=failure))
 
         loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
@@ -206,10 +217,12 @@ class Account:
         name = earlier.name if earlier else cluster
 
         def work(source: EventSource) -> LoadedDetail:
+            detail, shape = source.detail(name, event_id), source.detail_shape
+            self.host.drawn.wait()
             from hpev_tui.export.next_steps import step_plan
 
             step_plan()  # It is read from a file, which is nothing for the UI thread.
-            return LoadedDetail.of(source.detail(name, event_id).body, source.detail_shape)
+            return LoadedDetail.of(detail.body, shape)
 
         self._ask(("detail", event_id), work, priority, (cluster,))
 

@@ -7,9 +7,10 @@ cluster, whose events are counted here, and are in a log of their own when they 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 
 from hpev_tui.findings import Findings
 from hpev_tui.model.events import Event, Page, ServiceFilter
@@ -42,7 +43,7 @@ class EventLog:
         self.group_names: set[str] = set()
         self.operation_ids: dict[str, None] = {}
         """The operations that events are of, in the order in which they came."""
-        self._of_instance: dict[str, list[Event]] = {}
+        self._of_instance = defaultdict[str, list[Event]](list)
         self.findings = Findings()
         """What its events say together."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
@@ -141,27 +142,20 @@ class EventLog:
         self._gaps.clear()
         self.unreadable |= page.unreadable
         every, page = page, self._own(page)
-        fresh: dict[str, Event] = {}
-        # Of two in one page the first one counts.
-        for event in {each.event_id: each for each in reversed(page.items)}.values():
-            before = self._by_id.get(event.event_id)
-            if before is None:
-                fresh[event.event_id] = event
-            elif before != event and not _is_guess(before, event):
-                self._replace(before, event)
-        fresh = {e.event_id: fresh[e.event_id] for e in page.items if e.event_id in fresh}
+        fresh = self._fresh(page.items)
         self._by_id.update(fresh)
         if len(fresh) == len(page.items) and self._continues(page):
             self._rows.extend(page.items)
         else:
             self._insert(page, fresh)
-        for event in fresh.values():
+        events, of_instance = list(fresh.values()), self._of_instance
+        for event in events:
             self.group_names.add(event.instance_group_name)
             if event.operation_id:
                 self.operation_ids[event.operation_id] = None
             if event.instance_id:
-                self._of_instance.setdefault(event.instance_id, []).append(event)
-        self.findings.add(list(fresh.values()))
+                of_instance[event.instance_id].append(event)
+        self.findings.add(events)
         if self.others:
             self.look_at_others()
         # A time that could not be read is a guess, and says nothing of what is loaded.
@@ -170,7 +164,22 @@ class EventLog:
         self.coverage_of(request.listing).add(request, times, token)
         covered = self.coverage.covered()
         self.covered_from = covered[0][0] if covered else None
-        return list(fresh.values())
+        return events
+
+    def _fresh(self, items: Sequence[Event]) -> dict[str, Event]:
+        """Those of a page that are not loaded, in its order; others take the place of what is."""
+        fresh = {event.event_id: event for event in items}
+        if len(fresh) == len(items) and self._by_id.keys().isdisjoint(fresh):
+            return fresh  # The usual older page.
+        fresh.clear()
+        # Of two in one page the first one counts.
+        for event in {each.event_id: each for each in reversed(items)}.values():
+            before = self._by_id.get(event.event_id)
+            if before is None:
+                fresh[event.event_id] = event
+            elif before != event and not _is_guess(before, event):
+                self._replace(before, event)
+        return {each.event_id: fresh[each.event_id] for each in items if each.event_id in fresh}
 
     def look_at_others(self) -> None:
         """Find out which of the other clusters was there before this one, and which came after."""
@@ -198,9 +207,9 @@ class EventLog:
             arns = (event.cluster_arn for event in page.items if event.cluster_arn)
             self.cluster_arn = next(arns, "")
         arn, others = self.cluster_arn, self.others
-        foreign = [event for event in page.items if event.cluster_arn not in (arn, "")]
-        if not foreign:
+        if {event.cluster_arn for event in page.items} <= {arn, ""}:
             return page
+        foreign = [event for event in page.items if event.cluster_arn not in (arn, "")]
         for event in foreign:
             newest = others.get(event.cluster_arn, event.event_time)
             others[event.cluster_arn] = max(newest, event.event_time)
@@ -236,7 +245,7 @@ class EventLog:
         if before in of_instance:
             of_instance.remove(before)
         if event.instance_id:
-            self._of_instance.setdefault(event.instance_id, []).append(event)
+            self._of_instance[event.instance_id].append(event)
         self.group_names.add(event.instance_group_name)
         self.changed.append(event)
         self.replaced += 1
@@ -251,7 +260,7 @@ class EventLog:
     def _continues(self, page: Page[Event]) -> bool:
         """Whether the page, in its order, goes on where the rows end: the usual older page."""
         times = [event.event_time for event in (*self._rows[-1:], *page.items)]
-        return all(newer >= older for newer, older in pairwise(times))
+        return times == sorted(times, reverse=True)
 
     def _insert(self, page: Page[Event], fresh: Container[str]) -> None:
         """Insert each fresh event; among equal times, in the order of the page.

@@ -24,6 +24,10 @@ from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
 
+ECHO_SECONDS = 0.004
+"""So long many rows wait to be looked through: what was typed is drawn first. That takes some
+twenty turns of the event loop, in each of which a slice would have its turn, too."""
+
 
 class Reason(NamedTuple):
     """Why an event came about, as far as it is known; "" for what is not."""
@@ -226,6 +230,7 @@ class Filtering:
         matching: list[Event] = []
         pairing = Pairing() if self.view.folded else None
         try:
+            await asyncio.sleep(ECHO_SECONDS)
             for part in parts:
                 matching += part
                 if pairing is not None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from hpev_tui.findings.described import group_problems
-from hpev_tui.findings.groups import TROUBLED, Verdict, by_gravity, verdict_of
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.noise import Counts, noise_in
 from hpev_tui.session.event_log import EventLog
 
-Standing = tuple[GroupCount, Verdict]
+# What verdicts are made by is imported with the first of them, after the first frame.
+if TYPE_CHECKING:
+    from hpev_tui.findings.groups import Verdict
+
+Standing: TypeAlias = "tuple[GroupCount, Verdict]"
 """A group's counts, as DescribeCluster gave them last, with the verdict on it."""
 
 
-class Standings(list[Standing]):
+class Standings(list["Standing"]):
     """Groups with their verdicts: those that need somebody first, the gravest first."""
 
     revision: object = None
@@ -77,6 +80,8 @@ class Groups:
 
     def standings(self, answered: float) -> Standings:
         """Each group with its verdict, those in trouble and the gravest first; see `revision`."""
+        from hpev_tui.findings.groups import by_gravity
+
         revision = self.revision(answered)
         if revision != self._standings.revision:
             groups = self._info.groups if self._info else ()
@@ -89,6 +94,9 @@ class Groups:
         return self._standings
 
     def _verdict(self, group: GroupCount, answered: float) -> Verdict:
+        from hpev_tui.findings.described import group_problems
+        from hpev_tui.findings.groups import TROUBLED, verdict_of
+
         name, covered_from = group.instance_group_name, self._log.covered_from
         nodes = self._nodes
         history = self._log.findings.groups.history(name)

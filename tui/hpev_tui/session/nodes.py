@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.findings.nodes import BEFORE_SECONDS, asked_for_nearby
-from hpev_tui.findings.timeline import Usual, usual_times
 from hpev_tui.model.events import Event
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.timeline import Usual
 
 MOST_COMPARED = 300
 """With how many other instances a node is compared, those that were named last."""
@@ -168,6 +170,8 @@ def usual_of_others(
     key: str, log: EventLog, details: LoadedDetails
 ) -> dict[tuple[str, str], Usual]:
     """How long each step took on the cluster's other nodes, as far as is loaded."""
+    from hpev_tui.findings.timeline import usual_times
+
     return usual_times(_others(key, log, details))
 
 

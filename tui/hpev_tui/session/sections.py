@@ -7,9 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
-from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
-from hpev_tui.export.step_values import Surroundings
-from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.nodes import message_of
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
@@ -22,6 +19,7 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.times import TimeMode, day_and_time, time_cell, with_zone
 
 if TYPE_CHECKING:
+    from hpev_tui.export.step_values import Surroundings
     from hpev_tui.session.account import Account
 
 WHY = "(why)"
@@ -55,6 +53,8 @@ def node_now(node: ClusterNode | None, gone: str, since: str = "", group_then: s
         since: What to say of a message that is of before what happened last.
         group_then: The group that the event names, which the node may have left.
     """
+    from hpev_tui.findings.described import node_facts
+
     if node is None:
         return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
     launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
@@ -140,6 +140,8 @@ def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
 
 def why(event: Event, cause: Cause | None, message: str) -> Node | None:
     """Where the log of a lifecycle script is that failed: what is looked for first then."""
+    from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
+
     log = lifecycle_log(event, message) if cause and cause.tag == LIFECYCLE else None
     if cause is None or log is None or not log.stream:
         # Without an instance there is no log to look into.
@@ -273,6 +275,8 @@ class Sections:
         return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
 
     def _around(self, event: Event) -> Surroundings:
+        from hpev_tui.export.step_values import Surroundings
+
         # Without a call for each part: this is on the way of a keystroke.
         history = self._log.findings.groups.histories.get(event.instance_group_name)
         failed, came_up = (len(history.failed), len(history.came_up)) if history else (0, 0)

@@ -61,6 +61,11 @@ class EventSource(Protocol):
         Up to `ahead` pages that follow it may be loaded before they are asked for.
         """
 
+    def page_at_hand(
+        self, name_or_arn: str, sent: ServiceFilter, token: str | None
+    ) -> Page[Event] | None:
+        """A page that has come before it was asked for; None where there is none. Never blocks."""
+
     def end_ahead(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> None:
         """Load no more pages ahead; the one with this token would have been asked for next."""
 

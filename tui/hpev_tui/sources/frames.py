@@ -16,13 +16,17 @@ from typing import Any
 
 _LENGTH = 4
 
+_PIECE = 1 << 17
+"""As many bytes are taken from the socket at a time as are there, up to this: some seven pages of
+events. Each time the thread gives away the interpreter's lock, and may wait for it again."""
+
 
 class Channel:
     """One end of a socket; any thread may send, one reads."""
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
-        self._file = connected.makefile("rb")
+        self._file = connected.makefile("rb", _PIECE)
         self._sending = threading.Lock()
 
     def send(self, frame: tuple[Any, ...]) -> None:

@@ -20,6 +20,7 @@ from hpev_tui.model.events import (
 )
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.model.settings import Settings
+from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources import AskCode, Identity
 from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.processes import (
@@ -153,7 +154,10 @@ class ProcessSource:
         def ask(process: SdkProcess, number: int) -> Page[Event]:
             request = self._ahead.pop((name_or_arn, sent, token), None)
             if request is None or request.process is not process:
-                request = process.ask("pages", number, name_or_arn, tuple(sent), token, ahead)
+                request = process.ask(
+                    *("pages", number, name_or_arn, tuple(sent), token, ahead),
+                    more_after=max(1, ahead // 3),
+                )
             else:
                 request.more()
             page: Page[Event] = from_plain(request.next())
@@ -164,6 +168,18 @@ class ProcessSource:
         self._stats.call()
         return self._attempt("ListClusterEvents", ask)
 
+    def page_at_hand(
+        self, name_or_arn: str, sent: ServiceFilter, token: str | None
+    ) -> Page[Event] | None:
+        """See `EventSource.page_at_hand`."""
+        key = name_or_arn, sent, token
+        request = self._ahead.get(key)
+        if request is None or not request.has_all or self._ahead.pop(key, None) is None:
+            return None
+        self._stats.call()
+        page: Page[Event] = from_plain(request.next())
+        return page
+
     def end_ahead(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> None:
         """See `EventSource.end_ahead`."""
         request = self._ahead.pop((name_or_arn, sent, token), None)
@@ -172,7 +188,7 @@ class ProcessSource:
 
     def renew(self) -> None:
         """See `EventSource.renew`."""
-        # Whoever opens it has the lock, for as long as that takes.
+        # Whoever opens it has the lock.
         self._is_to_renew = True
         at = self._at
         if at is not None and at[1]:
@@ -284,6 +300,8 @@ class ProcessSource:
         if self._is_closed:
             self._processes.end(process)
             raise SourceError(LEFT)
+        if (early := process.early_pages.pop(number, None)) is not None:
+            self._ahead[early[0], NOTHING_SENT, None] = early[1]
         self._at = process, number
         if is_again:
             self._restarted = time.monotonic()

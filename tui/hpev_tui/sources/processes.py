@@ -81,10 +81,10 @@ class SdkProcesses:
         self._taken: set[SdkProcess] = set()
         self._is_closed = False
 
-    def open_early(self, profile: Profile, options: dict[str, Any]) -> None:
+    def open_early(self, profile: Profile, options: dict[str, Any], cluster: str = "") -> None:
         """Let the first process open a source while the screen is being made; see `SdkProcess`."""
         if self._spare is not None:
-            self._spare.open_early(profile, options)
+            self._spare.open_early(profile, options, cluster)
 
     def take(self, profile: Profile) -> SdkProcess:
         """A process for a profile: the spare one where it has that or none yet, else a fresh one.

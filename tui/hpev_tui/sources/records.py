@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, cast
 
 from hpev_tui.detail.shapes import Shape
 from hpev_tui.model.events import (
@@ -65,16 +66,27 @@ _MOST_TEXTS = 8192
 
 _texts: dict[str, str] = {}
 
+_FIRST_TEXT = Event._fields.index("event_level")
+"""The first of an event's texts that others may have as well."""
+
+_new_event = cast("Callable[[Iterable[Any]], Event]", partial(tuple.__new__, Event))
+"""As `Event._make`, for a row of as many values as an event has."""
+
 
 def _events(rows: tuple[tuple[Any, ...], ...]) -> tuple[Event, ...]:
     """Events whose texts are stored once where many have them: they are most of an event's size."""
     if len(_texts) >= _MOST_TEXTS:
         _texts.clear()
     stored = _texts.setdefault
-    return tuple([
-        Event(*row[:3], *[stored(text, text) if len(text) <= _SHORT else text for text in row[3:]])
-        for row in rows
-    ])  # fmt: skip
+    # By columns: Python takes no step of its own for each event, a fifth of a page's time less.
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for index in range(_FIRST_TEXT, len(columns)):
+        texts = tuple(columns[index])
+        if max(map(len, texts)) <= _SHORT:
+            columns[index] = map(stored, texts, texts)
+        else:
+            columns[index] = [stored(each, each) if len(each) <= _SHORT else each for each in texts]
+    return tuple(map(_new_event, zip(*columns, strict=True)))
 
 
 def _plain_shape(shape: Shape) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from socket import socket
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources.frames import Channel
 from hpev_tui.text.clean import clean, redacted
 
@@ -84,10 +85,15 @@ _LOST = object()
 class Request:
     """Something that was asked, whose answers come one by one."""
 
-    def __init__(self, process: SdkProcess, number: int) -> None:
+    def __init__(self, process: SdkProcess, number: int, more_after: int = 1) -> None:
+        """Wait for the answers to the request of that number; for `more_after`, see `more`."""
         self.process = process
         self._number = number
+        self._more_after = more_after
+        self._taken = 0
         self.answers: SimpleQueue[Any] = SimpleQueue()
+        self.has_all = False
+        """Whether the last answer has come, and is a value."""
         self.is_done = False
         """Whether the last answer was taken."""
 
@@ -123,8 +129,14 @@ class Request:
                     raise CallTimeoutError from None
 
     def more(self) -> None:
-        """One of its answers is being taken: it may go on by one."""
-        self.process.send("more", self._number)
+        """One of its answers is being taken: it may go on by one.
+
+        The process hears of so many at once as `more_after` says: each time both are held up.
+        """
+        self._taken += 1
+        if self._taken >= self._more_after:
+            self.process.send("more", self._number, self._taken)
+            self._taken = 0
 
     def end(self) -> None:
         """No more of its answers are wanted."""
@@ -157,6 +169,8 @@ class SdkProcess:
         self._listeners: dict[int, Listener] = {}
         self._early: tuple[dict[str, Any], int, Request] | None = None
         """What `open_early` was asked for."""
+        self.early_pages: dict[int, tuple[str, Request]] = {}
+        """The newest events that `open_early` was asked for: source, cluster and request."""
         threading.Thread(target=self._read, name="sdk-process", daemon=True).start()
 
     @property
@@ -164,11 +178,17 @@ class SdkProcess:
         """Whether something that was asked is not answered."""
         return bool(self._requests or self.questions or self.waiting_for)
 
-    def open_early(self, profile: Profile, options: dict[str, Any]) -> None:
-        """Begin to open the source that will be asked for first, before there is who asks."""
+    def open_early(self, profile: Profile, options: dict[str, Any], cluster: str = "") -> None:
+        """Begin to open the source that will be asked for first, before there is who asks.
+
+        And to list the newest events of a cluster, where one is named.
+        """
         self.profile = profile
         source = next(self._numbers)
         self._early = options, source, self.ask("open", source, options)
+        if cluster:
+            page = self.ask("pages", source, cluster, tuple(NOTHING_SENT), None, 0)
+            self.early_pages[source] = cluster, page
 
     def open(self, options: dict[str, Any], listener: Listener) -> tuple[int, Any]:
         """Open a source: its number, and its identity as plain data. Raises as `Request.next`."""
@@ -188,10 +208,10 @@ class SdkProcess:
             del self._listeners[source]
             raise
 
-    def ask(self, kind: str, *values: object) -> Request:
-        """Ask for something."""
+    def ask(self, kind: str, *values: object, more_after: int = 1) -> Request:
+        """Ask for something; for `more_after`, see `Request.more`."""
         number = next(self._numbers)
-        request = Request(self, number)
+        request = Request(self, number, more_after)
         with self._lock:
             if not self.is_lost:
                 self._requests[number] = request
@@ -248,6 +268,7 @@ class SdkProcess:
         request = self._requests.pop(number, None) if is_last else self._requests.get(number)
         if request is not None:
             request.answers.put((is_last, value))
+            request.has_all = is_last
 
     def _came_failure(self, number: int, *values: Any) -> None:  # noqa: ANN401 - plain data
         request = self._requests.pop(number, None)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from hpev_tui.sources.frames import Channel
 
 if TYPE_CHECKING:
-    from hpev_tui.model.events import ServiceFilter
+    from hpev_tui.model.events import Json, ServiceFilter
     from hpev_tui.sources.aws.client import AwsSource
 
 
@@ -77,10 +77,10 @@ class _Window:
         self._left = ahead
         self._is_open = ahead > 0
 
-    def more(self) -> None:
-        """A page was taken."""
+    def more(self, pages: int) -> None:
+        """So many pages were taken."""
         with self._changed:
-            self._left += 1
+            self._left += pages
             self._changed.notify()
 
     def stop(self) -> None:
@@ -95,6 +95,43 @@ class _Window:
             self._changed.wait_for(lambda: self._left > 0 or not self._is_open)
             self._left -= 1
             return self._is_open
+
+
+class _Behind:
+    """Does one piece of work after the other in a thread of its own, while the next one is got."""
+
+    def __init__(self, work: Callable[[Any], object]) -> None:
+        self._work = work
+        self._waiting: SimpleQueue[Any] = SimpleQueue()
+        self._done: SimpleQueue[Exception | None] = SimpleQueue()
+        self._is_working = False
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def do(self, piece: object) -> None:
+        """Have a piece worked on; what is worked on must have been waited for."""
+        self._is_working = True
+        self._waiting.put(piece)
+
+    def wait(self) -> None:
+        """Wait until nothing is worked on; raises what that has raised."""
+        if self._is_working:
+            self._is_working = False
+            if (error := self._done.get()) is not None:
+                raise error
+
+    def end(self) -> None:
+        """Wait, and work no more."""
+        self._waiting.put(None)
+        self.wait()
+
+    def _run(self) -> None:
+        while (piece := self._waiting.get()) is not None:
+            try:
+                self._work(piece)
+            except Exception as error:  # Whoever waits raises it.
+                self._done.put(error)
+            else:
+                self._done.put(None)
 
 
 class _Server:
@@ -154,10 +191,10 @@ class _Server:
             lambda: self._pages(number, source, cluster, ServiceFilter(*sent), token, window),
         )
 
-    def on_more(self, number: int) -> None:
-        """A page was taken: one more may be loaded ahead."""
+    def on_more(self, number: int, pages: int = 1) -> None:
+        """So many pages were taken: as many more may be loaded ahead."""
         if (window := self._windows.get(number)) is not None:
-            window.more()
+            window.more(pages)
 
     def on_stop(self, number: int) -> None:
         """No more pages of this request are wanted."""
@@ -225,14 +262,30 @@ class _Server:
         token: str | None,
         window: _Window,
     ) -> object:
-        opened = self._sources[source].result()
-        while True:
-            page = opened.events(cluster, sent, token)
-            # A page that leads back to itself is refused by whoever reads them.
-            if page.next_token is None or page.next_token == token or not window.wait():
-                return page
-            self._channel.send(("value", number, False, self._to_plain(page)))
-            token = page.next_token
+        from hpev_tui.sources.aws import wire
+
+        opened, behind = self._sources[source].result(), None
+
+        def send(body: dict[str, Json]) -> None:
+            plain = self._to_plain(wire.events(body))
+            self._channel.send(("value", number, False, plain))
+
+        try:
+            while True:
+                body = opened.events_body(cluster, sent, token)
+                if behind is not None:
+                    behind.wait()
+                following = wire.next_token(body)
+                # A page that leads back to itself is refused by whoever reads them.
+                if following is None or following == token or not window.wait():
+                    return wire.events(body)
+                # It is read and sent while the service makes the next one.
+                behind = behind or _Behind(send)
+                behind.do(body)
+                token = following
+        finally:
+            if behind is not None:
+                behind.end()
 
     def _open(self, source: int, options: dict[str, Any]) -> AwsSource:
         from hpev_tui.sources.aws.transport import BodyLimits

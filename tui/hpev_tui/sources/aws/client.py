@@ -116,6 +116,12 @@ class AwsSource:
 
     def events(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> Page[Event]:
         """See `EventSource.events`."""
+        return wire.events(self.events_body(name_or_arn, sent, token))
+
+    def events_body(
+        self, name_or_arn: str, sent: ServiceFilter, token: str | None
+    ) -> dict[str, Json]:
+        """The answer that `events` reads a page from. Raises as that does."""
         filters = {
             "NodeId": sent.node_id,
             "InstanceGroupName": sent.instance_group_name,
@@ -131,9 +137,7 @@ class AwsSource:
             for name, value in filters.items()
             if value not in ("", None) and name in self._event_filters
         }
-        return wire.events(
-            self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn, **given)
-        )
+        return self._list("ListClusterEvents", "Events", token, ClusterName=name_or_arn, **given)
 
     def nodes(self, name_or_arn: str, token: str | None) -> Page[ClusterNode]:
         """See `EventSource.nodes`. Nodes that are still being provisioned come too."""

@@ -111,7 +111,7 @@ def clusters(body: Mapping[str, Json]) -> Page[Cluster]:
     rows = _list(body.get("ClusterSummaries"))
     odd = frozenset(hash(repr(row)) for row in rows if not _names_a_cluster(row))
     items = (_cluster(row) for row in rows if isinstance(row, dict))
-    return Page(tuple(each for each in items if each), _next_token(body), odd)
+    return Page(tuple(each for each in items if each), next_token(body), odd)
 
 
 def _names_a_cluster(row: Json) -> bool:
@@ -242,7 +242,7 @@ def nodes(body: Mapping[str, Json]) -> Page[ClusterNode]:
                 image_version_status=_text(row.get("ImageVersionStatus")),
             )
         )
-    return Page(tuple(items), _next_token(body))
+    return Page(tuple(items), next_token(body))
 
 
 def events(body: Mapping[str, Json]) -> Page[Event]:
@@ -261,7 +261,7 @@ def events(body: Mapping[str, Json]) -> Page[Event]:
             items.append(event)
         else:
             bad.add(hash(repr(row)))
-    return Page(tuple(items), _next_token(body), frozenset(bad))
+    return Page(tuple(items), next_token(body), frozenset(bad))
 
 
 def _event(row: Mapping[str, Json], time: float, odd_time: str) -> Event | None:
@@ -312,7 +312,8 @@ def _rows(body: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
     return [row for row in _list(body.get(key)) if isinstance(row, dict)]
 
 
-def _next_token(body: Mapping[str, Json]) -> str | None:
+def next_token(body: Mapping[str, Json]) -> str | None:
+    """The token of the page after this one; None where it is the last."""
     token = body.get("NextToken")
     return token if isinstance(token, str) and token else None
 

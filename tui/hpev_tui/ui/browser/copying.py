@@ -18,7 +18,6 @@ from hpev_tui.export.listing import (
     timeline,
     without_info,
 )
-from hpev_tui.export.report import markdown
 from hpev_tui.export.snippets import Snippet, Subject
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
@@ -125,6 +124,7 @@ class Copying:
         `nodes` are those that a screen shows alone. The reasons of some failures of each kind are
         read first; what cannot be read is said to be not known.
         """
+        from hpev_tui.export.report import markdown
         from hpev_tui.session.report import failures_in, incident_report, unread
         from hpev_tui.session.report_scope import Scope
 
@@ -187,6 +187,7 @@ class Copying:
             )
             return lambda: command
         if snippet is REPORT:
+            from hpev_tui.export.report import markdown
             from hpev_tui.session.report import incident_report
             from hpev_tui.session.report_scope import Scope
 

@@ -9,7 +9,6 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hpev_tui.findings.groups import Verdict
 from hpev_tui.model.events import GroupCount
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.glyphs import Glyphs, gauge
@@ -34,7 +33,8 @@ class GroupLine(NamedTuple):
     """What is said of one group. All texts are clean."""
 
     group: GroupCount
-    verdict: Verdict
+    verdict: str
+    """The verdict's name."""
     mark: str
     """The name of a glyph: failed, short, busy, ok or off."""
     cause: str
@@ -123,7 +123,7 @@ def _line(
     else:
         name = fit_name(group.instance_group_name, shown)
         pieces += [(f" {name} {said.counts} ", ""), (f"{mark} ", token)]
-    pieces.append((said.verdict.name, "" if said.mark == "ok" else token))
+    pieces.append((said.verdict, "" if said.mark == "ok" else token))
     room = width - sum(cells(text) for text, _ in pieces)
     text = _GAP.join(said.parts) if is_wide else ", ".join(said.short)
     text = f"{_GAP}{text}" if text else ""
@@ -143,14 +143,14 @@ def fit_name(name: str, shown: Glyphs) -> str:
 
 def _together(groups: Sequence[GroupLine], width: int, shown: Glyphs) -> list[Piece]:
     """Many groups in one line, with how many have no room."""
-    names = {each.verdict.name for each in groups}
+    names = {each.verdict for each in groups}
     is_same = len(names) == 1
     end = f"   {next(iter(names))}" if is_same else ""
     pieces: list[Piece] = []
     used = cells(end)
     for index, each in enumerate(groups):
         text = f"{fit_name(each.group.instance_group_name, shown)} {each.counts}"
-        more = [each.verdict.name, *each.parts] if not is_same else list(each.parts)
+        more = [each.verdict, *each.parts] if not is_same else list(each.parts)
         if more:
             text += f" {', '.join(more)}"
         left = len(groups) - index - 1

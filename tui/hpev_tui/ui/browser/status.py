@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from hpev_tui.findings.described import cluster_problems
-from hpev_tui.findings.groups import Verdict
 from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
@@ -20,12 +19,14 @@ from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with
 from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
 from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
-from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterTitle
 from hpev_tui.ui.widgets.text import NoticeBar, problem
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.groups import Verdict
 
 
 def header_of(
@@ -148,7 +149,11 @@ def failure(model: ClusterModel) -> Failure | None:
 
 def described(model: ClusterModel) -> list[str]:
     """Why the cluster is not what it should be, by DescribeCluster."""
-    return cluster_problems(model.info) if model.info else []
+    if model.info is None:
+        return []
+    from hpev_tui.findings.described import cluster_problems
+
+    return cluster_problems(model.info)
 
 
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
@@ -242,7 +247,9 @@ def date_of(model: ClusterModel, event: Event | None) -> str:
 
 GROUPS_SECONDS = 0.3
 LOADING_SECONDS = 1.0
-"""So long the line of groups stands at least, however fast details come in; and while pages do."""
+ALL_SECONDS = 5.0
+"""So long the line of groups stands at least, however fast details come in; while pages do; and
+while all pages do, of which the older ones hardly change how a group stands."""
 
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
@@ -263,6 +270,7 @@ class StatusLines:
         self.notice = NoticeBar(id="notice")
         self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
         self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
+        self._slowest_throttle = Throttle(timers, ALL_SECONDS, self.show_groups)
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
@@ -279,6 +287,7 @@ class StatusLines:
         """Draw nothing any more."""
         self._throttle.cancel()
         self._slow_throttle.cancel()
+        self._slowest_throttle.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -329,11 +338,17 @@ class StatusLines:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""
         revision = self._model.groups_revision
         if revision is not None and revision != self._groups_drawn:
-            throttle = self._slow_throttle if self._model.loading.is_under_way else self._throttle
+            loading, throttle = self._model.loading, self._throttle
+            if loading.is_under_way:
+                wants_all = loading.goal is not None and loading.goal.wants_all
+                throttle = self._slowest_throttle if wants_all else self._slow_throttle
             throttle.request()
 
     def show_groups(self) -> None:
         """The groups, those in trouble first."""
+        # Not before the first frame, which has no verdicts.
+        from hpev_tui.ui.overviews.words import cause_in
+
         model, before = self._model, self._group_lines
         standings = model.groups()
         self._groups_drawn = standings.revision
@@ -351,9 +366,11 @@ def group_line(
     model: ClusterModel, group: GroupCount, verdict: Verdict, troubled: bool
 ) -> GroupLine:
     """What the lines above the events say of a group."""
+    from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
+
     return GroupLine(
         group,
-        verdict,
+        verdict.name,
         mark_of(verdict, troubled=troubled),
         cause_in(model, verdict),
         in_short(model, group, verdict),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.filtering import Filtering
-from hpev_tui.ui.overviews.base import OverviewScreen
+
+if TYPE_CHECKING:
+    from hpev_tui.ui.overviews.base import OverviewScreen
 
 
 def overview(name: str, model: ClusterModel, about: About | None) -> OverviewScreen:
@@ -59,6 +62,8 @@ class WayBack:
 
     def leave(self, filter_text: str) -> None:
         """Take the overviews off the list, which is going to show that filter."""
+        from hpev_tui.ui.overviews.base import OverviewScreen
+
         stack = self._screen.app.screen_stack
         above = stack[stack.index(self._screen) :]
         overviews = [each for each in above if isinstance(each, OverviewScreen)]

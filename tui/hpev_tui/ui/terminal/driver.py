@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import termios
+import time
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from threading import Event
@@ -31,6 +32,13 @@ _RESTORE = (
     b"\x18\x1b[?2026l\x1b[?2048l\x1b[?2004l\x1b[?1006l\x1b[?1015l\x1b[?1003l\x1b[?1000l"
     b"\x1b[0m\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
+
+
+_FRAME = 1000
+"""Characters of what can only be a whole frame."""
+
+_PAUSE = 0.0002
+"""Seconds in which the first frame gets to the thread that writes it: it needs a tenth of that."""
 
 
 class _WakingEvent(Event):
@@ -74,7 +82,7 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._stopped = False
+        self._stopped = self._has_drawn = False
         self.exit_event = self._exiting = _WakingEvent()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
@@ -116,8 +124,14 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal, unless it is somebody else's."""
-        if not self._stopped:
-            super().write(data)
+        if self._stopped:
+            return
+        super().write(data)
+        if not self._has_drawn and len(data) >= _FRAME:
+            # Another thread writes it. Much is still to be done in this one, and without a pause
+            # that one would have to wait for Python's switch interval, 5 ms.
+            self._has_drawn = True
+            time.sleep(_PAUSE)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, once."""
