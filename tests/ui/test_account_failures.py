@@ -282,7 +282,9 @@ async def test_info_has_the_whole_of_the_last_failure(endpoint: ScriptedEndpoint
     endpoint.fail("ListClusters", 400, "AccessDeniedException", message)
     async with running(account(endpoint), size=(80, 24)) as run:
         await run.shows("Not allowed")
-        await run.keys(":", *"info", "enter")
+        await run.keys(":", *"info")
+        await run.shows("endpoint, calls")
+        await run.keys("enter")
         await run.shows("About this run", "Last failure")
         shown = " ".join(" ".join(run.text.split()).split())
         assert "because no identity-based policy allows it" in shown

@@ -34,7 +34,7 @@ class DetailPane(Pane):
         self.detail = DetailTree(ascii_only=model.account.settings.ascii, id="detail")
         self._about = AboutLines(id="about")
         self._field = SearchInput(id="search")
-        self._about.display = self._field.display = False
+        self._about.visible = self._field.display = False
         title = TitleLine("Detail", id="detail-title")
         super().__init__(title, self.detail, self._about, self._field, id=id)
         self._model = model
@@ -171,14 +171,14 @@ class DetailPane(Pane):
         self._make_room()
 
     def _make_room(self) -> None:
-        self._about.display = self._in_use and self.size.height > LEAST_ROWS
-        self.detail.cover(ABOUT_ROWS if self._about.display else 0)
+        self._about.visible = self._in_use and self.size.height > LEAST_ROWS
+        self.detail.cover(ABOUT_ROWS if self._about.visible else 0)
         self._cursor_moved()
 
     @on(DetailTree.Moved)
     def _cursor_moved(self) -> None:
         # Where it is hidden, it need not be looked up.
-        if self._about.display:
+        if self._about.visible:
             self._about.show(self.detail.about)
 
     @on(DetailTree.SearchRequested)
