@@ -26,7 +26,7 @@ from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
-from hpev_tui.ui.widgets.text import NoticeBar, Paragraph, RoomNotice, TextBlock, TextLine
+from hpev_tui.ui.widgets.text import Line, NoticeBar, Paragraph, RoomNotice, TextBlock
 
 _ENOUGH_NEW = 20
 """How many more details it takes to work out again what costs much, unless they are the last."""
@@ -169,7 +169,7 @@ class OverviewScreen(DataScreen):
         with upper:
             yield TextBlock(id="summary")
             yield self._filter
-            yield TextLine(id="heading", style="heading")
+            yield TextBlock(id="heading")
             yield self._list
         with lower:
             yield TextBlock(id="about-row")
@@ -287,7 +287,8 @@ class OverviewScreen(DataScreen):
     @on(TableList.Moved)
     @on(TableList.Viewed)
     def _show_row(self) -> None:
-        self.query_one("#heading", TextLine).show([self._list.heading.removeprefix(" ")])
+        heading = Line(((self._list.heading.removeprefix(" "), "heading"),))
+        self.query_one("#heading", TextBlock).show([heading])
         self._title.place(self._list.cursor, self._list.row_count)
         current = self._list.current
         self._row_title.title(*(("", ()) if current is None else self._title_of_row(current)))
