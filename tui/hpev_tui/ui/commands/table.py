@@ -180,6 +180,8 @@ COMMANDS = (
     ("open-row", "enter", "open", "open", True, "Open the row")),
   *_in_scope("overview",
     ("filter-rows",  "slash",            "filter",    "filter",      True,  "Filter the rows"),
+    ("own-nodes",    "n",                "own_nodes", "its nodes",   True,
+     "Nodes of this failure or group"),
     ("why-row",      "w",                "why",       "why",         True,
      "The verdict's rule, and the events behind it"),
     ("copy-row",     "c",                "copy_id",   "copy ID",     True,
@@ -255,7 +257,8 @@ FOOTER_ORDER = (
     # What enter and the field's own keys do; then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
     *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
-    *("signatures", "groups", "nodes", "why-row", "filter-clusters", "query", "filter-rows"),
+    *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
+    *("query", "filter-rows"),
     *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
     *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
     *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),

@@ -18,9 +18,10 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import many
-from hpev_tui.ui.messages import EventsRequested
+from hpev_tui.ui.messages import EventsRequested, Notice
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.in_common import in_common
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
@@ -294,6 +295,18 @@ class FailuresScreen(OverviewScreen):
             event_id = self._events_of(key)[0].event_id
             last = row.in_time[-1]
             self.app.post_message(EventsRequested(with_term("", "like", event_id), last))
+
+    def action_own_nodes(self) -> None:
+        """Show the nodes that failed so."""
+        current = self._list.current
+        row = self._of(current) if current is not None else None
+        if row is None:
+            return
+        if not row.nodes:
+            self.app.post_message(Notice("No node is known of this failure", wrong=True))
+            return
+        text = with_term("", "node", *sorted(row.nodes))
+        self.app.post_message(OverviewRequested("nodes", self._about_of(row.signature), text))
 
     def _empty_note(self) -> str:
         return "No failures in the loaded events."
