@@ -24,17 +24,18 @@ async def test_each_signature_says_how_often_how_many_nodes_and_whether_it_goes_
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 kinds, 12 faults", "reasons of 12 of 12 failures")
+            await run.shows("2 kinds, 12 faults  × 2 active", "From 72 events")
             assert [row[:5] for row in rows(run)] == [
-                ["E", "10", "10", "5", "1"],
-                ["E", "2", "2", "2", "1"],
+                ["active", "10", "10", "5", "1"],
+                ["active", "2", "2", "2", "1"],
             ]
-            assert rows(run)[0][7] == "active"
-            assert rows(run)[0][9] == f"[capacity] {SHORT}"
-            assert (
-                rows(run)[1][9] == "[lifecycle] Lifecycle scripts did not run successfully on <id>."
+            assert [row[-1] for row in rows(run)] == [
+                f"capacity: {SHORT}",
+                "lifecycle: Lifecycle scripts did not run successfully on <id>.",
+            ]
+            await run.shows(
+                " capacity  10 faults (10 events) on 5 nodes in 1 group", "5 nodes still down"
             )
-            await run.shows("10 faults in 10 events, 5 nodes, 5 still down, 1 group")
 
 
 async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as_a_finding() -> (
@@ -45,9 +46,11 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
             await run.shows("72 loaded")
             await run.keys("u")
             await run.shows(
-                "group worker-b, subnet subnet-0bbbbbbb: 5 of 5 failing, 0 of 10 healthy",
-                "No difference: instance type, availability zone, security groups",
-                "Healthy: 10 nodes in service",
+                "IN COMMON          VALUE                FAILING NODES      HEALTHY NODES",
+                "● group              worker-b             ━━━━━━━━━━ 5 of 5  ────────── 0 of 10",
+                "● subnet             subnet-0bbbbbbb      ━━━━━━━━━━ 5 of 5  ────────── 0 of 10",
+                "● more often than chance among failing nodes (Fisher's exact test, 1 %)",
+                "healthy: 10 nodes in service by ListClusterNodes without this failure",
             )
             await run.keys("j")
             await run.shows("Too few nodes to compare: 2 failing, 10 healthy")
@@ -58,22 +61,22 @@ async def test_the_cause_of_others_of_a_kind_is_drawn_with_a_mark_and_not_copied
         async with running(account(service, NAME, reasons=True), now=lambda: LATER) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("reasons of 12 of 12 failures")
+            await run.shows("2 kinds, 12 faults")
             with service.hold("DescribeClusterEvent") as hold:
                 service.add({**failure(900, 4, "worker-b"), "EventTime": NOW + 1})
                 await run.keys("r")
                 await run.shows("reasons of 12 of 13 failures")
-                await run.shows("[~capacity]")
+                await run.shows("~capacity: ")
                 # That one may be of the same.
-                await run.shows("≥ 10 faults in ≥ 10 events, ≥ 5 nodes")
-                drawn = [row[9] for row in rows(run) if "~" in row[9]]
+                await run.shows("≥ 10 faults (≥ 10 events) on ≥ 5 nodes")
+                drawn = [row[-1] for row in rows(run) if "~" in row[-1]]
                 screen = run.app.screen
                 assert isinstance(screen, FailuresScreen)
                 copied = screen.markdown()
                 hold.release()
     assert len(drawn) == 1
     assert "~" not in copied
-    assert "[?]" in copied.replace("\\", "")
+    assert "| ?: Failed to" in copied.replace("\\", "")
 
 
 async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:

@@ -193,6 +193,8 @@ class FailuresScreen(OverviewScreen):
             Field("" if number else "Next", text, width=6)
             for number, text in enumerate(self._steps(row))
         ]
+        if not has_room:
+            return [*said, *steps, *shared]
         return [*said, *blank, *shared, *(blank if steps else []), *steps]
 
     def _steps(self, row: SignatureRow) -> list[str]:
@@ -239,19 +241,19 @@ class FailuresScreen(OverviewScreen):
     def _summary(self) -> str:
         rows = self._rows
         with_detail = [row for row in rows if row.signature.detail_loaded]
-        waiting = self._table.waiting_count
         faults = sum(row.faults for row in with_detail)
-        said = f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
-        if waiting:
-            gone = self.model.details.failures
-            failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
-            why = (
-                "details failed"
-                if failed == waiting
-                else f"loading{self.model.account.settings.ellipsis}"
-            )
-            said += f", {waiting:,} without a reason ({why})"
-        return said
+        return f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
+
+    def _without_reason(self) -> str:
+        """How many failures have no reason, and why; "" for none."""
+        waiting = self._table.waiting_count
+        if not waiting:
+            return ""
+        gone = self.model.details.failures
+        failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
+        loading = f"loading{self.model.account.settings.ellipsis}"
+        why = "details failed" if failed == waiting else loading
+        return f"{waiting:,} without a reason ({why})"
 
     def _counts(self) -> Sequence[Piece]:
         shown, said = glyphs_of(self), []
@@ -259,6 +261,8 @@ class FailuresScreen(OverviewScreen):
         for mark in (("failed", "error"), ("short", "warn")):
             if count := marks.count(mark):
                 said.append((f"{getattr(shown, mark[0])} {count:,} active", mark[1]))
+        if without := self._without_reason():
+            said.append((without, "dim"))
         return said
 
     def _loaded_ways(self) -> Sequence[str]:

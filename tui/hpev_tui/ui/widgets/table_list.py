@@ -23,7 +23,7 @@ class Column(NamedTuple):
     from_width: int = 0
     """It is shown in lists at least so wide."""
     goes: int = 0
-    """The step at which it goes, where the last column has less than `MESSAGE_SHARE`; 0 for never."""
+    """The step at which it goes, where the last column has less than its share; 0 for never."""
     cut: int = 0
     """The step at which it is cut to `least` cells; 0 for never."""
     least: int = 0
