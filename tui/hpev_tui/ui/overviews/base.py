@@ -24,7 +24,7 @@ from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
-from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row, TableList
 from hpev_tui.ui.widgets.text import Line, NoticeBar, Paragraph, RoomNotice, TextBlock
 
@@ -65,7 +65,7 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS)
-        self._title = TitleLine(self.HEADING, place=True, id="title")
+        self._title = FieldTitle(self.HEADING, self._filter, id="title")
         self._row_title = TitleLine(id="row-title")
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
@@ -97,6 +97,10 @@ class OverviewScreen(DataScreen):
     def _summary(self) -> str:
         """How many rows there are of what, for the title line."""
         raise NotImplementedError
+
+    def _title_name(self) -> str:
+        """What the title line begins with."""
+        return self.HEADING
 
     def _counts(self) -> Sequence[Piece]:
         """Counts by state with their tokens, for the title line."""
@@ -168,7 +172,6 @@ class OverviewScreen(DataScreen):
         yield HeaderLine(id="header")
         with upper:
             yield TextBlock(id="summary")
-            yield self._filter
             yield TextBlock(id="heading")
             yield self._list
         with lower:
@@ -180,7 +183,6 @@ class OverviewScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
-        self._filter.display = False
         self._show(self._at)
         self._gather()
 
@@ -241,7 +243,7 @@ class OverviewScreen(DataScreen):
         self.query_one(HeaderLine).show(status.header(self.model))
         self.query_one(CopyFooter).show_chips(status.chips(self.model))
         self._title.title(
-            self.HEADING, self._counts(), self._loaded_ways(), subject=self._summary()
+            self._title_name(), self._counts(), self._loaded_ways(), subject=self._summary()
         )
         said = self._explanation()
         above = self.query_one("#summary", TextBlock)
@@ -261,7 +263,7 @@ class OverviewScreen(DataScreen):
         if not screen:
             return
         # Its title line and its heading stand above the rows.
-        above = 2 + self._filter.display + _EXPLAINED * bool(self._explanation())
+        above = 2 + _EXPLAINED * bool(self._explanation())
         height = min(above + max(_LEAST_ROWS, self._list.row_count), (screen - 2) // 2)
         if self._upper.styles.height is None or self._upper.styles.height.value != height:
             self._upper.styles.height = height
@@ -309,12 +311,15 @@ class OverviewScreen(DataScreen):
     def action_filter(self) -> None:
         """Type a filter; only some tables have one."""
 
+    def action_sort(self) -> None:
+        """Sort the rows in another way; only some tables can be sorted."""
+
     def action_why(self) -> None:
         """Show what the row rests on; only some tables have that."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered, or say why."""
-        if action in ("filter", "why"):
+        """Only some tables can be filtered or sorted, or say why."""
+        if action in ("filter", "sort", "why"):
             name = f"action_{action}"
             return getattr(type(self), name) is not getattr(OverviewScreen, name)
         return super().check_action(action, parameters)
