@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hpev_tui.export.next_steps import next_steps
+from hpev_tui.export.step_values import Surroundings
 from hpev_tui.findings.nodes import message_of
 from hpev_tui.findings.steps import step_of
 from hpev_tui.findings.timeline import Attempt, attempts_of
@@ -34,6 +36,8 @@ _NODE_LOGICAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Of this form are those that the service was seen to give."""
 
 _WITH_SECONDS = re.compile(r"\d\d:\d\d:\d\d")
+
+_MOST_NOTES = 3
 
 _MARKS = {
     "Failure": ("failed", "failed"),
@@ -170,6 +174,22 @@ def event_line(model: ClusterModel, event: Event) -> Line:
             (why.text, plain),
         )
     )
+
+
+def next_notes(model: ClusterModel, event: Event) -> list[str]:
+    """What to do about a failure, where its detail is loaded."""
+    details = model.account.details
+    if event.event_id not in details:
+        return []
+    history = model.log.findings.groups.history(event.instance_group_name)
+    facts = model.log.findings.facts.get(event.event_id)
+    steps = next_steps(
+        event,
+        details[event.event_id].body,
+        cause_of(event.description, facts.failure_message if facts else ""),
+        around=Surroundings(model.info, None, len(history.failed), len(history.came_up)),
+    )
+    return [step.text for step in steps if step.kind == "note"][:_MOST_NOTES]
 
 
 def repair_words(model: ClusterModel, repair: Repair, *, exact: bool = False) -> str:

@@ -94,10 +94,21 @@ class NodesScreen(OverviewScreen):
 
     def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
         """As wide as what is in them."""
-        return self._node_rows.widths(keys)
+        widths = self._node_rows.widths(keys)
+        return {**widths, "NODE": SHORT_ID} if self._is_narrow else widths
 
     def _make_row(self, key: Hashable) -> Row:
-        return self._node_rows.row(key, narrow=self.size.width < _NARROW)
+        return self._node_rows.row(key, narrow=self._is_narrow)
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.size.width < _NARROW
+
+    def on_resize(self) -> None:
+        """See `OverviewScreen`; the columns may have other widths."""
+        super().on_resize()
+        if self.is_mounted:
+            self._show(self._list.current)
 
     def _copied_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`; with the whole of the name."""
@@ -247,7 +258,10 @@ class NodesScreen(OverviewScreen):
             listed = f"loading ListClusterNodes{self.model.account.settings.ellipsis}"
         kept = ""
         if self._filter.value.strip() or self._filter.display:
-            kept = f"{self._list.row_count:,} of {len(self._rows):,}"
+            kept = f"{self._list.row_count:,} of {len(self._rows):,} nodes"
+        if self._filter.display:
+            # The field lies over the rest of the line.
+            return (kept,)
         order = (
             f"{self._node_rows.order.value} (s)"
             if self._node_rows.order is not Order.TROUBLE
