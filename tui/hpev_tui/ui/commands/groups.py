@@ -112,6 +112,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     "SHOW": _group(
         ("local, UTC, age", "times times-rows"),
         ("oldest first", "order"),
+        ("sort", "sort-rows"),
         ("histogram", "histogram"),
         ("mouse off, on", "mouse"),
         ("redraw", "redraw"),

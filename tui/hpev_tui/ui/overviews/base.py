@@ -24,7 +24,7 @@ from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
-from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
 from hpev_tui.ui.widgets.table_list import MESSAGE_SHARE, Column, Row, TableList
 from hpev_tui.ui.widgets.text import Line, NoticeBar, Paragraph, RoomNotice, TextBlock
 
@@ -67,7 +67,7 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS, share=self.SHARE)
-        self._title = TitleLine(self.HEADING, place=True, id="title")
+        self._title = FieldTitle(self.HEADING, self._filter, id="title")
         self._row_title = TitleLine(id="row-title")
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
@@ -99,6 +99,10 @@ class OverviewScreen(DataScreen):
     def _summary(self) -> str:
         """How many rows there are of what, for the title line."""
         raise NotImplementedError
+
+    def _title_name(self) -> str:
+        """What the title line begins with."""
+        return self.HEADING
 
     def _counts(self) -> Sequence[Piece]:
         """Counts by state with their tokens, for the title line."""
@@ -170,7 +174,6 @@ class OverviewScreen(DataScreen):
         yield HeaderLine(id="header")
         with upper:
             yield TextBlock(id="summary")
-            yield self._filter
             yield TextBlock(id="heading")
             yield self._list
         with lower:
@@ -182,7 +185,6 @@ class OverviewScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
-        self._filter.display = False
         self._show(self._at)
         self._gather()
 
@@ -243,7 +245,7 @@ class OverviewScreen(DataScreen):
         self.query_one(HeaderLine).show(status.header(self.model))
         self.query_one(CopyFooter).show_chips(status.chips(self.model))
         self._title.title(
-            self.HEADING, self._counts(), self._loaded_ways(), subject=self._summary()
+            self._title_name(), self._counts(), self._loaded_ways(), subject=self._summary()
         )
         said = self._explanation()
         above = self.query_one("#summary", TextBlock)
@@ -263,7 +265,7 @@ class OverviewScreen(DataScreen):
         if not screen:
             return
         # Its title line and its heading stand above the rows.
-        above = 2 + self._filter.display + _EXPLAINED * bool(self._explanation())
+        above = 2 + _EXPLAINED * bool(self._explanation())
         height = min(above + max(_LEAST_ROWS, self._list.row_count), (screen - 2) // 2)
         if self._upper.styles.height is None or self._upper.styles.height.value != height:
             self._upper.styles.height = height
@@ -314,12 +316,15 @@ class OverviewScreen(DataScreen):
     def action_own_nodes(self) -> None:
         """Show the nodes of the row; only some tables have rows of several."""
 
+    def action_sort(self) -> None:
+        """Sort the rows in another way; only some tables can be sorted."""
+
     def action_why(self) -> None:
         """Show what the row rests on; only some tables have that."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered, have rows of several nodes, or say why."""
-        if action in ("filter", "own_nodes", "why"):
+        """Only some tables can be filtered or sorted, have rows of several nodes, or say why."""
+        if action in ("filter", "sort", "own_nodes", "why"):
             name = f"action_{action}"
             return getattr(type(self), name) is not getattr(OverviewScreen, name)
         return super().check_action(action, parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from typing import NamedTuple
 from hpev_tui.export.listing import one_line, table
 from hpev_tui.findings.instances import Life, instances_of
 from hpev_tui.findings.timeline import Attempt, Moment, Usual, attempts_of
-from hpev_tui.model.events import Event
-from hpev_tui.rules.causes import cause_of, has_cause
+from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.rules.causes import has_cause
 from hpev_tui.rules.levels import short_description
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
@@ -20,7 +20,7 @@ from hpev_tui.session.nodes import SameNode, by_time, upwards, usual_of_others
 from hpev_tui.session.results import Changes
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
-from hpev_tui.text.times import duration
+from hpev_tui.text.times import TimeMode, duration, zone_of
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.instances import (
@@ -31,11 +31,24 @@ from hpev_tui.ui.overviews.instances import (
     listed_as,
     looking_for,
     now_of,
+    outcome_mark,
+    outcome_words,
     said_of,
     slow_words,
 )
+from hpev_tui.ui.overviews.node_words import (
+    GONE,
+    Why,
+    event_line,
+    next_notes,
+    node_mark,
+    shown_glyphs,
+    why_failed,
+)
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, moment
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Column, Row
+from hpev_tui.ui.widgets.text import Field
 
 
 class Line(NamedTuple):
@@ -56,7 +69,7 @@ class TimelineScreen(OverviewScreen):
         Column("TIME", EXACT_MOMENT),
         Column("STEP", 18),
         Column("TOOK", 8, right=True),
-        Column("IN THE ATTEMPT", BAR, from_width=100),
+        Column("IN THE ATTEMPT", BAR, from_width=90, goes=1),
         Column("EVENT", 0),
     )
 
@@ -146,13 +159,16 @@ class TimelineScreen(OverviewScreen):
             return self._row_of_life(key.attempt)
         attempt = self._attempts[key.attempt]
         if key.gap:
-            later = self._attempts[key.attempt + 1]
-            gap = later.begun - attempt.ended
-            text = "until the next attempt" if gap >= 0 else "before this attempt's last event"
-            return Row(["", "", duration(abs(gap)), "", text], "dim")
+            return self._row_of_gap(key.attempt, attempt)
         if key.moment < 0:
             return self._heading(key.attempt, attempt)
-        return self._moment(attempt, attempt.moments[key.moment])
+        return self._moment(attempt, key.moment)
+
+    def _row_of_gap(self, number: int, attempt: Attempt) -> Row:
+        gap = self._attempts[number + 1].begun - attempt.ended
+        text = "until the next attempt" if gap >= 0 else "before this attempt's last event"
+        line = f" {shown_glyphs(self.model).gap} {duration(abs(gap))} {text}"
+        return Row(["", "", duration(abs(gap)), "", text], "dim", line=[(line, "dim")])
 
     def _row_of_life(self, number: int) -> Row:
         life = self._instances[number]
@@ -168,56 +184,55 @@ class TimelineScreen(OverviewScreen):
         )
 
     def _heading(self, number: int, attempt: Attempt) -> Row:
-        return Row(
-            [
-                moment(self.model, attempt.begun, exact=True),
-                self._label(number, attempt),
-                # What an instance lives through is no attempt, and takes no time.
-                duration(attempt.ended - attempt.begun) if attempt.is_one else "",
-                self._axis(attempt.begun, attempt.ended),
-                f"{attempt.instance_id or '(no instance)'}  {self._outcome(attempt)}"
-                f"{capacity(self.model, attempt)}",
-            ],
-            "error" if attempt.outcome == "failed" else "strong",
-        )
+        """The line of an attempt, across the columns: its outcome, and why it failed."""
+        label, outcome = self._label(number, attempt), outcome_words(attempt)
+        glyph, token = outcome_mark(attempt, shown_glyphs(self.model))
+        why, source = self._why(attempt), capacity(self.model, attempt)
+        said = str(why) if why is not None else attempt.instance_id
+        line: list[Piece] = [
+            (f" {glyph} ", token),
+            (f"{label} {outcome}".rstrip(), "failed" if why is not None else "strong"),
+            ("  ", ""),
+            (f"{why.cause}: " if why is not None and why.cause else "", "cause"),
+            (f"{why.text if why is not None else attempt.instance_id}{source}", ""),
+        ]
+        time = moment(self.model, attempt.begun, exact=True)
+        return Row([time, label, "", "", f"{outcome}  {said}{source}"], line=line)
 
     def _label(self, number: int, attempt: Attempt) -> str:
         tried = [each for each in self._attempts[: number + 1] if each.is_one]
-        return f"attempt {len(tried)}" if attempt.is_one else "instance"
+        return f"attempt {len(tried)}" if attempt.is_one else "other events"
+
+    def _why(self, attempt: Attempt) -> Why | None:
+        return why_failed(self.model, attempt) if attempt.outcome == "failed" else None
 
     def _outcome(self, attempt: Attempt) -> str:
-        decided = attempt.decided
-        if decided is None:
-            return attempt.outcome
-        after = duration(decided.event.event_time - attempt.begun)
-        if attempt.outcome == "failed":
-            return f"failed after {after}: {self._why(attempt)}"
-        return f"{attempt.outcome} after {after}"
+        """How an attempt ended and why, in a sentence of a copy."""
+        why, outcome = self._why(attempt), outcome_words(attempt)
+        return outcome if why is None else f"{outcome}: {why}"
 
-    def _why(self, attempt: Attempt) -> str:
-        """The cause of a failed attempt, and the first message that one of its failures has."""
-        failures = [each.event for each in attempt.moments if each.step and each.step.fails]
-        message = next(filter(None, map(self._message_of, failures)), "")
-        description = failures[0].description
-        return f"[{cause_of(description, message).tag}] {message or description}"
-
-    def _moment(self, attempt: Attempt, each: Moment) -> Row:
-        event = each.event
+    def _moment(self, attempt: Attempt, index: int) -> Row:
+        each = attempt.moments[index]
+        event, shown = each.event, shown_glyphs(self.model)
         text = short_description(
             event.description, event.cluster_name, event.instance_group_name, event.instance_id
         )
         slow = self._slow(each)
-        notes = [slow, "node inferred from group and time" if each.by_time else ""]
-        notes = [f"({note})" for note in notes if note]
+        notes = [
+            f"{shown.short} {slow}" if slow else "",
+            "(node inferred from group and time)" if each.by_time else "",
+        ]
+        branch = shown.last_branch if index == len(attempt.moments) - 1 else shown.branch
         return Row(
             [
                 moment(self.model, event.event_time, exact=True),
-                f"  {each.step.label if each.step else '-'}",
+                f"{branch} {each.step.label if each.step else '-'}",
                 "" if each.took is None else duration(each.took),
                 bar_of(attempt, each, ascii_only=self.model.account.settings.ascii),
-                " ".join([*notes, text]),
+                "  ".join([*filter(None, notes), text]),
             ],
-            "warn" if slow else "error" if each.step and each.step.fails else "",
+            "error" if each.step and each.step.fails else "",
+            tokens={2: "warn", 4: "warn"} if slow else {},
         )
 
     def _slow(self, each: Moment) -> str:
@@ -239,13 +254,13 @@ class TimelineScreen(OverviewScreen):
             return [(self._row_of_life(key.attempt).texts[-1], "")]
         attempt = self._attempts[key.attempt]
         if key.moment < 0:
-            return [(self._outcome(attempt) or "Not an attempt: other events of the instance", "")]
+            return self._about_attempt(attempt)
         each = attempt.moments[key.moment]
-        said: Paragraphs = [(each.event.description, "strong")]
+        said: Paragraphs = [event_line(self.model, each.event), (each.event.description, "")]
         if message := self._message_of(each.event):
             said.append((message, ""))
         if slow := self._slow(each):
-            said.append((slow, "strong"))
+            said.append((f"{shown_glyphs(self.model).short} {slow}", "warn"))
         if each.by_time:
             said.append(
                 (
@@ -255,6 +270,35 @@ class TimelineScreen(OverviewScreen):
             )
         return said
 
+    def _about_attempt(self, attempt: Attempt) -> Paragraphs:
+        """Why an attempt failed, what to do about it, and what was tried."""
+        why, said = self._why(attempt), Paragraphs()
+        if why is not None:
+            said.append((str(why), ""))
+            failure = next(each.event for each in attempt.moments if each.step and each.step.fails)
+            for number, text in enumerate(next_notes(self.model, failure)):
+                said.append(Field("" if number else "Next", text, width=6))
+        instance = attempt.instance_id or "no instance named"
+        said.append((f"{instance}{capacity(self.model, attempt)}", ""))
+        return said
+
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        """See `OverviewScreen`: the attempt, the step or the instance."""
+        if not isinstance(key, Line) or not self._attempts:
+            return "", ()
+        if key.is_life:
+            life = self._instances[key.attempt]
+            return f"Instance {key.attempt + 1} of {len(self._instances)}", [(life.instance_id, "")]
+        attempt = self._attempts[key.attempt]
+        label = self._label(key.attempt, attempt)
+        label = f"{label[:1].upper()}{label[1:]}"
+        if key.moment < 0:
+            _, token = outcome_mark(attempt, shown_glyphs(self.model))
+            return label, [(outcome_words(attempt), token if token == "failed" else "")]
+        each = attempt.moments[key.moment]
+        took = [] if each.took is None else [(f"took {duration(each.took)}", "")]
+        return f"{label}: {each.step.label}" if each.step else label, took
+
     def _made_of(self) -> str:
         missing, is_reading = self._missing, self.model.details.is_gathering
         apart = f", {many(missing, 'detail')} missing" if missing else ""
@@ -262,20 +306,68 @@ class TimelineScreen(OverviewScreen):
         return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
 
     def _summary(self) -> str:
+        """The instance of the node, its cluster and its group."""
+        listed = self._listed
+        latest = [each.instance_id for each in reversed(self._attempts) if each.instance_id]
+        name = (listed.instance_id if listed else "") or next(iter(latest), self._node)
+        return f"{name}  {self.model.cluster}/{self._group}"
+
+    @property
+    def _listed(self) -> ClusterNode | None:
+        """What ListClusterNodes says of the node."""
+        return listed_as(self._node, self._cluster_nodes)
+
+    @property
+    def _group(self) -> str:
+        return self.model.log.findings.identities.groups.get(self._node, "")
+
+    def _counts(self) -> Sequence[Piece]:
+        """How the node stands now."""
+        listed = self._listed
+        if listed is None and self._cluster_nodes is None:
+            return ()
+        status = listed.status if listed is not None else GONE
+        glyph, token = node_mark(status, shown_glyphs(self.model))
+        return [(f"{glyph} {status}", token)]
+
+    def _loaded_ways(self) -> Sequence[str]:
+        """How many attempts there were, and which times are shown."""
+        mode = self.model.time_mode
+        zone = zone_of(self.model.answered, mode) or "local"
+        times = "ages (t)" if mode is TimeMode.RELATIVE else f"times {zone} (t)"
+        tried = f"{self._tried()}{looking_for(self.model, self._history, self._missing)}"
+        return (f"{tried}, {times}", tried, times)
+
+    def _tried(self) -> str:
         tried = [each for each in self._attempts if each.is_one]
-        looking = looking_for(self.model, self._history, self._missing)
-        listed = listed_as(self._node, self._cluster_nodes)
+        failed = sum(each.outcome == "failed" for each in tried)
+        return f"{many(len(tried), 'attempt')}, {failed:,} failed"
+
+    def _whole(self) -> str:
+        """What there is to say of the node as a whole."""
+        listed, looking = self._listed, looking_for(self.model, self._history, self._missing)
         instances = {each.instance_id for each in self._attempts}
         instances |= {listed.instance_id} if listed else set()
-        failed = sum(each.outcome == "failed" for each in tried)
         parts = [
-            self.model.log.findings.identities.groups.get(self._node, ""),
-            f"{many(len(tried), 'attempt')}, {failed:,} failed{looking}",
+            self._group,
+            f"{self._tried()}{looking}",
             now_of(listed, self._cluster_nodes),
             many(len(instances - {""}), "instance"),
-            self._node,  # The longest of them, where the width runs out.
+            self._node,
         ]
         return "  ".join(filter(None, parts))
+
+    def _last_line(self) -> str:
+        """See `OverviewScreen`; below what there is to say of the whole."""
+        return f"{self._whole()}\n{self.basis}"
+
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        """As wide as what is in them."""
+        rows = [self._make_row(key).texts for key in keys]
+        return {
+            column.title: max((len(texts[index]) for texts in rows), default=0)
+            for index, column in enumerate(self.COLUMNS[:3])
+        }
 
     def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""
@@ -322,7 +414,7 @@ class TimelineScreen(OverviewScreen):
 
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
-        parts = [f"## {one_line(self._summary())}"]
+        parts = [f"## {one_line(self._whole())}"]
         lived = map(self._row_of_life, self._shown_instances)
         parts += [f"- {one_line(row.texts[-1])}" for row in lived]
         for number, attempt in enumerate(self._attempts):

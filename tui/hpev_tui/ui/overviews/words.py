@@ -20,11 +20,9 @@ from hpev_tui.findings.groups import (
 )
 from hpev_tui.findings.patches import BAKING, ENDED_BADLY, PATCHING, UNDER_WAY
 from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
-from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.repairs import Repair
 from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
@@ -164,22 +162,6 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]
-
-
-def repair_words(model: ClusterModel, repair: Repair) -> str:
-    """What was done about a node, and what was found: "replaced 17:10 (unhealthy 16:58, Replace)".
-
-    Where neither an event nor ListClusterNodes says what was done, nothing is said of it.
-    """
-    found = f"unhealthy {moment(model, repair.event.event_time)}"
-    found += f", {repair.action}" if repair.action else ""
-    step = step_of(repair.done) if repair.done else None
-    done = "replaced" if repair.is_replaced else step.label if step else ""
-    if repair.is_open:
-        done = "not replaced yet"
-    elif repair.done:
-        done += f" {moment(model, repair.done.event_time)}"
-    return f"{done} ({found})" if done else found
 
 
 def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
