@@ -177,7 +177,7 @@ class FailuresScreen(OverviewScreen):
         times = [
             f"first {moment(self.model, row.first)}",
             f"last {moment(self.model, row.last)}",
-            f"{many(down, 'node')} still down" * is_tried,
+            f"{many(down, 'node')} still down" * (is_tried and bool(row.nodes)),
             *self._unrepaired(row),
         ]
         said: Paragraphs = [(self._text(row), "strong"), *self._log(row)]
@@ -249,10 +249,10 @@ class FailuresScreen(OverviewScreen):
         waiting = self._table.waiting_count
         if not waiting:
             return ""
-        gone = self.model.details.failures
-        failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
+        details = self.model.details
         loading = f"loading{self.model.account.settings.ellipsis}"
-        why = "details failed" if failed == waiting else loading
+        has_failed = bool(details.failures) and not details.is_gathering
+        why = "details failed" if has_failed else loading
         return f"{waiting:,} without a reason ({why})"
 
     def _counts(self) -> Sequence[Piece]:
