@@ -189,7 +189,7 @@ async def test_without_the_permission_for_details_descriptions_are_counted() -> 
             await run.shows("0 kinds, 0 faults", "12 without a reason (details", "Access denied")
             await run.shows("?: Failed to provision EC2 Instance in Cluster <cluster> and IG")
             await run.keys("!")
-            await run.says("remedy")
+            await run.until(lambda: bool(run.toasts))
 
 
 async def test_nothing_is_fetched_for_what_nobody_looks_at() -> None:

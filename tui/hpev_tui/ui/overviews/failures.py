@@ -251,7 +251,10 @@ class FailuresScreen(OverviewScreen):
             return ""
         details = self.model.details
         loading = f"loading{self.model.account.settings.ellipsis}"
-        has_failed = bool(details.failures) and not details.is_gathering
+        failures = details.failures.values()
+        # Without the permission no other one is asked for.
+        is_denied = any(each.kind == "access" for each in failures)
+        has_failed = is_denied or (bool(failures) and not details.is_gathering)
         why = "details failed" if has_failed else loading
         return f"{waiting:,} without a reason ({why})"
 
