@@ -54,7 +54,7 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
     with described(groups, NodeRecovery="None") as service:
         async with running(account(service, NAME)) as run:
             await run.shows(
-                "p5 0/2 stuck (training plan Expired, 2 nodes missing, update: patch failed)"
+                "0/2  stuck  training plan Expired  2 nodes missing  update: patch failed"
             )
             await run.command(GROUPS)
             await run.shows(

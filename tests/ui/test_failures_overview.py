@@ -187,7 +187,7 @@ async def test_without_the_permission_for_details_descriptions_are_counted() -> 
             await run.shows("72 loaded")
             await run.keys("u")
             await run.shows("0 kinds, 0 faults", "12 without a reason (details", "Access denied")
-            await run.shows("?: Failed to provision EC2 Instance in Cluster <cluster> and IG")
+            await run.shows("?: Failed to provision EC2 Instance in Cluster <cluster>")
             await run.keys("!")
             await run.until(lambda: bool(run.toasts))
 

@@ -6,9 +6,9 @@ from help.app import Run, account, running
 from help.events import NAME
 from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.overviews.groups import GroupsScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.widgets.table_list import TableList
 
 
