@@ -247,7 +247,7 @@ def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
 
     def does(text: str) -> bool:
         said = re.search(r"(\d+) attempts?, (\d+) failed", text)
-        is_of_it = " Node  " in text and node.node in text
+        is_of_it = "Timeline " in text and node.node in text
         is_now = f"now {node.status} {node.instance}".strip() in text
         return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
 
@@ -293,8 +293,9 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     for name, row in last.items():
         node = world.nodes[name]
         done = "eplaced" if node.status == "Running" else "ot replaced yet"
-        found = rf"{done}.*\(unhealthy {_clock(row['EventTime'])}, Replace\)"
-        said.append(rf"(?s)({node.instance or 'no instance'}|{name}).*{found}")
+        found = rf"{done}.*\(unhealthy {_clock(row['EventTime'])[:5]}, Replace\)"
+        ids = "|".join(filter(None, (node.instance, name[:8])))
+        said.append(rf"(?s)({ids}).*{found}")
     return Ask(11, _shows(*said), ("M",), more=("g",))
 
 

@@ -121,9 +121,10 @@ def why_failed(model: ClusterModel, attempt: Attempt) -> Why:
     facts = model.log.findings.facts
     messages = (facts[each.event_id].failure_message for each in failures if each.event_id in facts)
     message = next(filter(None, messages), "")
-    tag = cause_of(failures[0].description, message).tag
-    # Before a message is read, nothing is known of a cause that the description does not name.
-    return Why("" if tag == UNKNOWN and not message else tag, message or _short(failures[0]))
+    if message:
+        return Why(cause_of(failures[0].description, message).tag, message)
+    # Until a message is read: the cause that the description names, else that of its kind.
+    return Why(model.filtering.drawn_why(failures[0]).cause, _short(failures[0]))
 
 
 def age_of_message(model: ClusterModel, node: ClusterNode, events: Sequence[Event]) -> str:

@@ -247,13 +247,13 @@ class NodesScreen(OverviewScreen):
 
     def _loaded_ways(self) -> Sequence[str]:
         """How many rows the filter keeps, the order, and when the nodes were listed."""
-        listed, failure = "", self._unknown_nodes
+        listed = ""
         if self._cluster_nodes is not None:
             seen = self.model.account.loaded.nodes_seen.get(self.model.cluster)
             zone = TimeMode.UTC if self.model.time_mode is TimeMode.UTC else TimeMode.LOCAL
             listed = f"ListClusterNodes {time_cell(seen, zone, 0)}" if seen is not None else ""
-        elif failure is not None:
-            listed = f"no nodes: {failure.title}"
+        elif self._unknown_nodes is not None:
+            listed = "ListClusterNodes failed"
         else:
             listed = f"loading ListClusterNodes{self.model.account.settings.ellipsis}"
         kept = ""
