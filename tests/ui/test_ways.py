@@ -120,3 +120,20 @@ async def test_the_timeline_and_why_lead_on_as_well_and_nothing_piles_up() -> No
             await on(run, GroupsScreen)
             await run.keys("escape")
             await run.until(lambda: run.browser.is_current)
+
+
+async def test_a_failure_and_a_group_lead_to_their_nodes() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 kinds, 12 faults")
+            await run.keys("n")
+            await on(run, NodesScreen)
+            await run.until(lambda: run.the(TableList).row_count == 5)
+            await run.keys("escape", "m")
+            await on(run, GroupsScreen)
+            await run.until(lambda: cursor(run) == "worker-b")
+            await run.keys("n")
+            await on(run, NodesScreen)
+            await run.shows("group:worker-b")

@@ -37,9 +37,6 @@ _MOST_AWAITED = 40
 _MOST_STEPS = 2
 """So many sentences say what to do next."""
 
-_MOST_MEASURED = 100
-"""The columns are as wide as so many rows need, the first ones."""
-
 _PAST = ("off", "dim")
 
 _TREND = 7
@@ -84,7 +81,7 @@ class FailuresScreen(OverviewScreen):
         self._rows = self._table.rows
         return [row.signature for row in self._rows]
 
-    def _of(self, key: Hashable) -> SignatureRow | None:
+    def _of(self, key: Hashable | None) -> SignatureRow | None:
         return self._table.row(key) if isinstance(key, Signature) else None
 
     def _make_row(self, key: Hashable) -> Row:
@@ -123,7 +120,7 @@ class FailuresScreen(OverviewScreen):
         ]
 
     def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
-        return widths_of(self.COLUMNS, map(self._make_row, keys[:_MOST_MEASURED]))
+        return widths_of(self.COLUMNS, map(self._make_row, keys))
 
     def _mark(self, row: SignatureRow) -> tuple[str, str]:
         """The name of the glyph of a row, and its token."""
@@ -305,8 +302,7 @@ class FailuresScreen(OverviewScreen):
 
     def action_own_nodes(self) -> None:
         """Show the nodes that failed so."""
-        current = self._list.current
-        row = self._of(current) if current is not None else None
+        row = self._of(self._list.current)
         if row is None:
             return
         if not row.nodes:

@@ -9,7 +9,6 @@ from hpev_tui.findings.described import group_facts, group_problems
 from hpev_tui.findings.groups import CHECKING, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import ROLLED_BACK, UNDER_WAY
-from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
@@ -27,8 +26,8 @@ from hpev_tui.ui.overviews.words import (
     MARK_TOKENS,
     MOMENT,
     OVERDUE,
-    ago,
     at_least,
+    attempts_words,
     counts,
     due,
     mark_of,
@@ -47,9 +46,6 @@ STALE_SECONDS = 600.0
 
 _FIRST = 10
 """Cells of the labels in the pane of a group."""
-
-_MOST_MEASURED = 100
-"""The columns are as wide as so many rows need, the first ones."""
 
 _VERDICT = 3
 """The number of that column."""
@@ -143,7 +139,7 @@ class GroupsScreen(OverviewScreen):
         ]
 
     def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
-        return widths_of(self.COLUMNS, map(self._make_row, keys[:_MOST_MEASURED]))
+        return widths_of(self.COLUMNS, map(self._make_row, keys))
 
     def _mark(self, key: Hashable) -> str:
         """The name of a group's glyph."""
@@ -231,7 +227,7 @@ class GroupsScreen(OverviewScreen):
             ("Capacity", missed, "strong"),
             ("Nodes", ", ".join(filter(None, nodes)), ""),
             ("Waiting", waiting, ""),
-            ("Attempts", ", ".join(self._attempts(group, verdict)), ""),
+            ("Attempts", ", ".join(attempts_words(self.model, self._history(key), verdict)), ""),
             ("Failed" if failed else "Result", result, ""),
             ("Update", ", ".join(filter(None, update)), ""),
             ("Scaling", ", ".join(scaling_words(self.model, group, verdict)), ""),
@@ -249,23 +245,6 @@ class GroupsScreen(OverviewScreen):
         facts = group_facts(self.model.info, group)
         said += [("", "")] * (is_boxed(self) and bool(facts))
         return said + [Field(name, value, width=_FIRST) for name, value in facts]
-
-    def _attempts(self, group: GroupCount, verdict: Verdict) -> list[str]:
-        """What a group's attempts come to, in words."""
-        history, said = self._history(group.instance_group_name), []
-        if verdict.attempts:
-            run = f"{at_least(self.model, verdict)} failed in a row"
-            said.append(" ".join(filter(None, (run, of_nodes(verdict)))))
-        failed = len(history.failed)
-        up = f"{many(len(history.came_up), 'node')} entered service in the loaded events"
-        said.append(up if failed == verdict.attempts else f"{failed:,} failed, {up}")
-        if verdict.last is not None:
-            said.append(f"last {ago(self.model, verdict.last)} ago")
-        if verdict.next is not None:
-            is_past = verdict.next < self.model.answered
-            about = "" if is_past else "about "
-            said.append(f"next {about}{due(self.model, verdict.next)}")
-        return said
 
     def _made_of(self) -> str:
         waiting = self.model.log.findings.signatures.waiting_count

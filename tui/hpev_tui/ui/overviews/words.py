@@ -18,8 +18,10 @@ from hpev_tui.findings.groups import (
     WAITING,
     Verdict,
 )
+from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import BAKING, ENDED_BADLY, PATCHING, UNDER_WAY
 from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
+from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
@@ -88,6 +90,24 @@ def least_sign(model: ClusterModel) -> str:
 def at_least(model: ClusterModel, verdict: Verdict) -> str:
     """How many attempts failed, marked where it may be more."""
     return f"{least_sign(model) * verdict.is_bound}{verdict.attempts:,}"
+
+
+def attempts_words(model: ClusterModel, history: GroupHistory, verdict: Verdict) -> list[str]:
+    """What a group's attempts come to, in words."""
+    said: list[str] = []
+    if verdict.attempts:
+        run = f"{at_least(model, verdict)} failed in a row"
+        said.append(" ".join(filter(None, (run, of_nodes(verdict)))))
+    failed = len(history.failed)
+    up = f"{many(len(history.came_up), 'node')} entered service in the loaded events"
+    said.append(up if failed == verdict.attempts else f"{failed:,} failed, {up}")
+    if verdict.last is not None:
+        said.append(f"last {ago(model, verdict.last)} ago")
+    if verdict.next is not None:
+        is_past = verdict.next < model.answered
+        about = "" if is_past else "about "
+        said.append(f"next {about}{due(model, verdict.next)}")
+    return said
 
 
 def waits_for(group: GroupCount, verdict: Verdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from hpev_tui.text.cells import cells, fit, shorten_middle
@@ -28,6 +29,9 @@ class Column(NamedTuple):
     """The step at which it is cut to `least` cells; 0 for never."""
     least: int = 0
 
+
+_MOST_MEASURED = 100
+"""The columns are as wide as so many rows need."""
 
 MESSAGE_SHARE = 0.4
 """So much of the width the last column has, as long as others can go or be cut."""
@@ -178,9 +182,9 @@ class TableList(LineView):
 
 
 def widths_of(columns: Sequence[Column], rows: Iterable[Row]) -> dict[str, int]:
-    """How many cells the texts of these rows take, but for the last column, by its title."""
+    """How many cells the texts of the first rows take, but for the last column, by its title."""
     widths = {column.title: cells(column.title) for column in columns[:-1]}
-    for row in rows:
+    for row in islice(rows, _MOST_MEASURED):
         for column, text in zip(columns[:-1], row.texts, strict=False):
             widths[column.title] = min(column.width, max(widths[column.title], cells(text)))
     return widths
