@@ -29,7 +29,7 @@ from textual.widgets._toast import Toast
 
 from help.events import NOW
 from help.sdk import sdk_processes
-from help.terminal import without_sides
+from help.sides import without_sides
 from help.timers import HandTimers
 from hpev_tui.clipboard import Clipboard
 from hpev_tui.demo.endpoint import DemoEndpoint

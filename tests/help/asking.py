@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from help.questions import Ask
 from help.served import CaseEndpoint, served
-from help.terminal import Terminal, hpev, without_sides
+from help.sides import without_sides
+from help.terminal import Terminal, hpev
 from help.worlds import IncidentWorld, incident_world
 
 LIVE = 600.0

@@ -14,7 +14,6 @@ import contextlib
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
@@ -324,14 +323,6 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-_SIDES = re.compile(r"^[│|]|[│|]$", re.MULTILINE)
-
-
-def without_sides(text: str) -> str:
-    """A screen's text without the sides of the boxes at its edges, and the blanks before them."""
-    return re.sub(r" +$", "", _SIDES.sub("", text), flags=re.MULTILINE)
 
 
 def hpev_command() -> list[str]:

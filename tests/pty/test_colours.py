@@ -1,4 +1,4 @@
-"""What colours the terminal is sent: none with NO_COLOR, and the terminal's own eight otherwise."""
+"""What a terminal is sent: no colours with NO_COLOR, its own eight otherwise, and its glyphs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def codes_sent(env: Mapping[str, str]) -> set[int]:
         terminal.press("j", "enter", "tab", "u")
         terminal.wait_for("FAULTS")
         terminal.press("?")
-        terminal.wait_for("Keys that work here")
+        terminal.wait_for("LEVELS")
         found = re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw)
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
@@ -45,3 +45,17 @@ def test_the_terminals_own_eight_colours_are_used(term: str) -> None:
     sent = codes_sent({"TERM": term})
     assert sent <= WEIGHTS | COLOURS
     assert {31, 34, 36} <= sent
+
+
+def test_a_console_with_few_glyphs_is_sent_ascii() -> None:
+    """The console's usual fonts lack most marks, gauges and lines of the screens."""
+    with hpev("--demo", "train-p5", rows=36, columns=120, env={"TERM": "linux"}) as terminal:
+        terminal.wait_for("FailureMessage")
+        terminal.press("u")
+        terminal.wait_for("FAULTS")
+        terminal.press("?")
+        terminal.wait_for("LEVELS")
+        text = terminal.raw.decode()
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert sorted({mark for mark in text if not mark.isascii()}) == []

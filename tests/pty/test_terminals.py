@@ -156,7 +156,7 @@ def test_a_screen_is_the_same_after_every_size(endpoint: ScriptedEndpoint, name:
 
 def test_the_picker_is_the_same_after_every_size(endpoint: ScriptedEndpoint) -> None:
     with hpev(env=environment(endpoint)) as terminal:
-        terminal.wait_for(lambda text: "Clusters  118" in text and "…" not in text)
+        terminal.wait_for(lambda text: "Clusters  118" in text and "    …" not in text)
         through_all_sizes(terminal)
 
 

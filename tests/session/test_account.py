@@ -323,16 +323,3 @@ def test_pages_of_a_run_that_was_begun_anew_are_dropped() -> None:
     assert it.changes == []
     assert len(it.account.clusters.by_arn) == 2
     assert [given.get("NextToken") for _, given in it.service.calls] == [None, None, "1"]
-
-
-def test_the_state_of_what_is_in_view_is_asked_for_and_of_nothing_else_of_the_list() -> None:
-    it = AccountRun()
-    it.service.cluster_pages = [Page(tuple(map(cluster, "abcd")), None)]
-    it.account.list_clusters()
-    it.answer_all()
-    it.account.describe_only({ARN.format("a")})
-    it.answer("cluster")
-    it.account.describe_only({ARN.format("a"), ARN.format("b")})
-    assert it.loader.waiting == [("cluster", ARN.format("b"))]
-    it.account.describe_only({ARN.format("a"), ARN.format("c")})
-    assert it.loader.waiting == [("cluster", ARN.format("c"))]

@@ -12,12 +12,11 @@ from help.events import NAME, event_row, node_row
 from help.model import ModelRun, listed
 from help.source import DENIED
 from hpev_tui.detail.layout import value_text
-from hpev_tui.detail.tree import Node
+from hpev_tui.detail.tree import EVENT, NODE, Node
 from hpev_tui.model.events import ClusterNode, Event, Page
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
-from hpev_tui.session.sections import NOW as NODE_NOW
-from hpev_tui.session.sections import STEPS, TIMELINE, WHY
+from hpev_tui.session.section_lines import STEPS, TIMELINE, WHY
 from hpev_tui.sources.aws import wire
 
 ONE, TWO = "i-00000000000000001", "i-00000000000000002"
@@ -69,6 +68,12 @@ def lines(detail: LoadedDetail, name: str) -> dict[str, str]:
     return {node.label: node.value for node in section.children} if section else {}
 
 
+def beside(detail: LoadedDetail, name: str) -> str:
+    """What a section says in its own line."""
+    section = the_section(detail, name)
+    return "".join(text for text, _ in section.summary) if section else ""
+
+
 def timeline(detail: LoadedDetail) -> Sequence[str]:
     section = the_section(detail, TIMELINE)
     return [node.value for node in section.children] if section else []
@@ -86,16 +91,12 @@ def test_the_detail_of_another_node_leaves_a_detail_as_it_was(it: ModelRun) -> N
 def test_what_the_node_is_now(it: ModelRun) -> None:
     it.service.node_pages = [nodes_page(node_row())]
     detail = detail_at(it, 0)
-    section = the_section(detail, NODE_NOW)
-    assert section is not None
-    assert section.label == "Node now"
-    assert lines(detail, NODE_NOW) == {
-        "Status": "Failure",
-        "Message": "Lost its disk",
-        "InstanceGroupName": "workers",
+    assert beside(detail, NODE) == "× Failure     enter: timeline"
+    assert lines(detail, NODE) == {
         "InstanceId": ONE,
         "NodeLogicalId": "00000000-0000-4000-8000-00000000000a",
-        "InstanceType": "ml.p5.48xlarge",
+        "Group": "workers  ml.p5.48xlarge",
+        "Message": "Lost its disk",
         "PrivateDnsHostname": "ip-10-1-2-3.us-west-2.compute.internal",
         "LaunchTime": "2026-05-12T13:30:00.000Z",
     }
@@ -106,8 +107,8 @@ def test_a_node_that_has_moved_says_so(it: ModelRun) -> None:
     it.account.connect()
     detail_at(it, 3)
     it.answer_all()
-    now = lines(detail_at(it, 3), NODE_NOW)
-    assert now["InstanceGroupName"] == "others  (moved: the event names workers)"
+    now = lines(detail_at(it, 3), NODE)
+    assert now["Group"] == "others  ml.p5.48xlarge  (moved: the event names workers)"
     steps = lines(detail_at(it, 3), STEPS)
     assert "_others-i-00000000000000001" in steps["SSM target"]
     assert steps["lifecycle log stream"] == f"LifecycleConfig/workers/{ONE}"
@@ -119,7 +120,7 @@ def test_its_launch_is_a_moment_wherever_the_user_is(
     monkeypatch.setenv("TZ", "Asia/Kolkata")
     time.tzset()
     it.service.node_pages = [nodes_page(node_row())]
-    section = the_section(detail_at(it, 0), NODE_NOW)
+    section = the_section(detail_at(it, 0), NODE)
     assert section is not None
     launch = section.children[-1]
     assert value_text(launch) == "2026-05-12T13:30:00.000Z  (2026-05-12 19:00:00 IST)"
@@ -129,42 +130,43 @@ def test_the_nodes_are_asked_for_once_and_again_after_a_refresh(it: ModelRun) ->
     it.service.node_pages = [nodes_page(node_row(InstanceStatus={"Status": "Pending"}))]
     for row in (0, 1, 3, 0):
         detail = detail_at(it, row)
-        assert the_section(detail, NODE_NOW) is not None
-    assert lines(detail, NODE_NOW)["Status"] == "Pending"
+        assert the_section(detail, NODE) is not None
+    assert beside(detail, NODE).startswith("▲ Pending")
     assert it.service.count("ListClusterNodes") == 1
     # Nor are they when the user comes back to the cluster.
     it.model.close()
     again = it.model = ClusterModel(it.account, NAME)
     again.open()
     it.answer_all()
-    assert lines(detail_at(it, 0), NODE_NOW)["Status"] == "Pending"
+    assert beside(detail_at(it, 0), NODE).startswith("▲ Pending")
     assert it.service.count("ListClusterNodes") == 1
     it.service.node_pages = [nodes_page(node_row(InstanceStatus={"Status": "Running"}))]
     again.refresh()
-    assert lines(detail_at(it, 0), NODE_NOW)["Status"] == "Running"
+    assert beside(detail_at(it, 0), NODE).startswith("● Running")
     assert it.service.count("ListClusterNodes") == 2
 
 
 def test_a_node_on_a_later_page_is_there(it: ModelRun) -> None:
     others = [node_row(InstanceId=f"i-1{n:016x}") for n in range(100)]
     it.service.node_pages = [nodes_page(*others, then="1"), nodes_page(node_row())]
-    assert lines(detail_at(it, 0), NODE_NOW)["Message"] == "Lost its disk"
+    assert lines(detail_at(it, 0), NODE)["Message"] == "Lost its disk"
     calls = [given for name, given in it.service.calls if name == "ListClusterNodes"]
     assert [call.get("NextToken") for call in calls] == [None, "1"]
 
 
 def test_a_node_that_is_gone_is_said_to_be(it: ModelRun) -> None:
     it.service.node_pages = [nodes_page(node_row(InstanceId=TWO))]
-    now = lines(detail_at(it, 0), NODE_NOW)
-    assert list(now) == ["Status"]
-    assert now["Status"].startswith("gone: ")
+    detail = detail_at(it, 0)
+    assert beside(detail, NODE).startswith("○ gone")
+    assert lines(detail, NODE)["Status"].startswith("gone: not in ListClusterNodes")
+    assert lines(detail, NODE)["InstanceId"] == ONE
 
 
 def test_an_event_of_no_node_asks_for_none() -> None:
     it = listed(node_event(1), node_event(2))
     detail_at(it, 0)
     detail = detail_at(it, 1)
-    assert the_section(detail, NODE_NOW) is None
+    assert the_section(detail, NODE) is None
     assert the_section(detail, TIMELINE) is None
     assert it.service.count("ListClusterNodes") == 0
 
@@ -173,7 +175,8 @@ def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
     it.account.connect()
     it.service.fail("ListClusterNodes")
     detail = detail_at(it, 0)
-    assert lines(detail, NODE_NOW) == {"unknown": DENIED.title}
+    assert beside(detail, NODE).startswith("○ unknown")
+    assert lines(detail, NODE)["Status"] == DENIED.title
     assert len(timeline(detail)) == 2
     assert len(it.listed) == 4
     assert it.model.loading.complete
@@ -183,7 +186,7 @@ def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
     assert it.service.count("ListClusterNodes") == 1
     it.service.node_pages = [nodes_page(node_row())]
     it.model.refresh()
-    assert lines(detail_at(it, 3), NODE_NOW)["Status"] == "Failure"
+    assert beside(detail_at(it, 3), NODE).startswith("× Failure")
 
 
 # The timeline and the next steps
@@ -191,9 +194,7 @@ def test_a_refusal_says_so_and_spoils_nothing(it: ModelRun) -> None:
 
 def test_the_times_between_are_those_of_the_events(it: ModelRun) -> None:
     detail = detail_at(it, 0)
-    section = the_section(detail, TIMELINE)
-    assert section is not None
-    assert section.label == "Same node: 2 events, enter opens one"
+    assert beside(detail, TIMELINE) == "2 events, this is number 2   enter: go to it"
     assert timeline(detail) == ["EC2 Instance broke", "Event number 1  (+3m)  <- this event"]
 
 
@@ -217,8 +218,8 @@ def test_the_log_of_a_lifecycle_script_stands_above_all_else() -> None:
         (
             "Lifecycle scripts did not run successfully.",
             [
-                ("log group", "/aws/sagemaker/Clusters/made-up/abcdefghijkl"),
-                ("log stream", f"LifecycleConfig/workers/{ONE}"),
+                ("Log group", "/aws/sagemaker/Clusters/made-up/abcdefghijkl"),
+                ("Log stream", f"LifecycleConfig/workers/{ONE}"),
             ],
         ),
         ("We currently do not have sufficient capacity", []),
@@ -230,6 +231,45 @@ def test_the_log_of_a_lifecycle_script_stands_above_all_else() -> None:
         it.answer_all()
         detail = detail_at(it, 0)
         first = detail.root.children[0]
-        assert (first.path == (WHY,)) is bool(lines), message
-        assert not lines or [(line.label, line.value) for line in first.children] == lines
-        assert not lines or first.path in detail.expanded
+        assert first.path == (WHY,)
+        assert first.path in detail.expanded
+        said = [(line.label, line.value) for line in first.children]
+        assert said[: len(lines) + 1] == [*lines, ("FailureMessage", message)], message
+
+
+def test_the_first_lines_say_why_the_event_failed_and_what_to_do() -> None:
+    event = node_event(
+        9, InstanceId=ONE, EventLevel="Error", Description="Instance creation failed"
+    )
+    message = "We currently do not have sufficient capacity to launch new ml.p5.48xlarge instances"
+    it = ModelRun(event)
+    it.service.details[event["EventId"]] = {
+        "EventMetadata": {"Instance": {"FailureMessage": message}}
+    }
+    it.account.connect()
+    it.answer_all()
+    detail = detail_at(it, 0)
+    labels = [node.label for node in detail.root.children]
+    assert labels == ["Why", "Node", "Event", "Next steps"]
+    assert beside(detail, WHY).startswith("× capacity  Not enough capacity   rule: AWS doc")
+    why = lines(detail, WHY)
+    assert why["FailureMessage"] == message
+    assert why["Try"].startswith("another zone or instance type")
+    assert why["Command"].startswith("aws ec2 describe-instance-type-offerings")
+
+
+def test_an_event_of_no_failure_begins_with_itself(it: ModelRun) -> None:
+    detail = detail_at(it, 0)
+    assert [node.label for node in detail.root.children] == ["Event", "Node", "Same node"]
+    assert beside(detail, EVENT).startswith("I Info  Instance  14:29:00 (")
+
+
+def test_all_that_was_sent_is_in_the_event_and_its_arns_are_last(it: ModelRun) -> None:
+    detail = detail_at(it, 0)
+    event = the_section(detail, EVENT)
+    assert event is not None
+    sent = it.account.details[it.model.rows[0].event_id].root.children
+    assert sorted(node.path for node in event.children) == sorted(node.path for node in sent)
+    labels = [node.label for node in event.children]
+    assert labels[0] == "EventId"
+    assert labels[-1] == "ClusterArn"

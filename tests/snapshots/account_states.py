@@ -69,7 +69,7 @@ ACCOUNT_STATES = (
     ),
     State(
         "signed-out",
-        ("SSO session expired", "! copies: aws sso login --profile ml-prod", "! copy"),
+        ("SSO session expired", "Run aws sso login --profile ml-prod in another shell", "! copy"),
         steps=(((), "session expired"),),
         prepare=_profiles,
         options={"profile": "ml-prod"},
@@ -78,11 +78,11 @@ ACCOUNT_STATES = (
         "denied-by-name",
         (
             "Access denied: sagemaker:ListClusterEvents, no identity-based policy allows it",
-            "! copies: {",
+            "(! copies the policy statement)",
             '"Allow"',
         ),
         cluster="train-p5",
-        steps=(((), "Not allowed"),),
+        steps=(((), "Access denied"),),
         prepare=_denied,
     ),
 )

@@ -77,7 +77,7 @@ LIST_STATES = (
         "filter-problem",
         ("Missing the closing quote.", 'level:error "drain', "9 of 83 loaded", "  E  "),
         cluster="efa-lab",
-        steps=(_ALL, _TREE, (("/", *'level:error "drain'), "The closing quote")),
+        steps=(_ALL, _TREE, (("/", *'level:error "drain'), "closing quote")),
         without=("Loading",),
     ),
     State(
@@ -91,7 +91,7 @@ LIST_STATES = (
     ),
     State(
         "filter-hides-all",
-        ("No match for -type:* in the loaded events", "esc clear filter", "0 of"),
+        ("No match in 3 loaded events.", "esc clear filter", "0 of"),
         cluster="efa-lab",
         steps=(
             ((), "3 loaded, no older events"),

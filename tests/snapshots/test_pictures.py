@@ -54,23 +54,23 @@ STATES = (
         "picker",
         ("HyperPod clusters", "us-west-2", "Clusters  118", "lifecycle-lab", "2/5 !"),
         steps=(((), "Clusters  118"),),
-        without=("loading", " … "),
+        without=("loading", "    …"),
         sizes=ALL,
     ),
     State(
         "picker-filter",
         ("-lab", "Clusters  2 of 118", "efa-lab", "lifecycle-lab", "esc clear"),
         steps=(((), "Clusters  118"), (("/", *"-lab"), "2 of 118")),
-        without=("empty-new", " … "),
+        without=("empty-new", "    …"),
     ),
     State(
         "picker-filter-hides-all",
-        ("No match in the loaded clusters.\nesc clear filter", "Clusters  0 of 118"),
+        ("No match in 118 clusters.", "Clusters  0 of 118"),
         steps=(((), "Clusters  118"), (("/", *"nosuch"), "0 of 118")),
     ),
     State(
         "picker-no-clusters",
-        ("There is no HyperPod cluster in this region", "R region", "Clusters  0"),
+        ("No HyperPod clusters in this region.", "R region"),
         prepare=lambda endpoint, _: endpoint.answer("ListClusters", b'{"ClusterSummaries":[]}'),
     ),
     State(
@@ -130,7 +130,7 @@ STATES = (
     State(
         "list-not-continuous",
         (
-            "legacy-static has no events",
+            "This cluster has no events",
             "NodeProvisioningMode is not Continuous",
             "C other cluster",
         ),
@@ -139,7 +139,7 @@ STATES = (
     ),
     State(
         "list-empty",
-        ("No events yet in this cluster", "r refresh"),
+        ("Events  0", "No events yet in this cluster", "r refresh   f follow"),
         cluster="empty-new",
         steps=(((), "empty-new   ● InService"),),
     ),
@@ -163,7 +163,11 @@ STATES = (
     ),
     State(
         "detail-failed",
-        ("Access denied: sagemaker:DescribeClusterEvent", "r to retry", "100 loaded"),
+        (
+            " × Access denied: sagemaker:DescribeClusterEvent",
+            "r to retry",
+            "no DescribeClusterEvent permission: reasons hidden",
+        ),
         cluster="train-p5",
         steps=(((), OPEN),),
         prepare=_deny("DescribeClusterEvent"),
@@ -178,7 +182,7 @@ STATES = (
     ),
     State(
         "too-small",
-        ("hpev-tui needs 60x15 cells",),
+        ("hpev-tui needs 60x15 cells, this terminal has 58x12.",),
         cluster="train-p5",
         steps=(((), "100 loaded"),),
         sizes=((58, 12),),

@@ -111,7 +111,7 @@ async def test_an_expired_sign_in_names_the_line_that_renews_it(
     )
     del profiles
     async with running(Settings(profile="ml prod")) as run:
-        await run.shows("SSO session expired", "! copies: aws sso login --profile 'ml prod'")
+        await run.shows("SSO session expired", "Run aws sso login --profile 'ml prod' in another")
         assert shlex.split(await copied(run)) == ["aws", "sso", "login", "--profile", "ml prod"]
         # The user has renewed it, here by giving the profile keys.
         config.write_text(
@@ -169,7 +169,7 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
     endpoint.fail(operation, 400, "AccessDeniedException", message)
     async with running(account(endpoint, cluster)) as run:
         words = f"Access denied: sagemaker:{operation}, no identity-based policy allows it"
-        await run.shows(words, "! copies: {", "to the IAM policy")
+        await run.shows(words, "! copies the policy", "to the IAM policy")
         assert json.loads(await copied(run)) == {
             "Effect": "Allow",
             "Action": f"sagemaker:{operation}",
@@ -189,7 +189,7 @@ async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
         endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", message)
         await run.keys("G")
         await run.shows(
-            "Access denied: sagemaker:ListClusterEvents", "to the IAM policy", "! copies: {"
+            "Access denied: sagemaker:ListClusterEvents", "to the IAM policy", "! copies the policy"
         )
         assert run.events.size.height >= 4
 

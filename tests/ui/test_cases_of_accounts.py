@@ -18,7 +18,7 @@ async def test_the_policy_of_a_vpc_endpoint_is_what_denies_the_list() -> None:
     assert re.search(r"(endpoint'?s? policy|policy of (the|a|its) VPC endpoint)", text)
     assert not re.search(r"[Aa]sk for [^.]* in the IAM policy", text)
     # A statement may be offered with the words that it goes into the endpoint's policy.
-    offered = re.search(r'! copies[^{]*\{ *"Effect"', text)
+    offered = re.search(r"[^.]*! copies the policy statement[^.]*", text)
     assert offered is None or "endpoint" in offered[0]
 
 

@@ -65,11 +65,11 @@ async def test_who_denies_is_in_view_and_no_statement_is_offered(
         await run.shows("2 loaded")
         await refusal(run, service, "ListClusterEvents", ending)
         await reads(run, f"Access denied: sagemaker:ListClusterEvents, {decision}", fix)
-        await run.gone("IAM", "! copies")
+        await run.gone("IAM", "(! copies")
         await run.keys("C")
         await refusal(run, service, "ListClusters", ending)
         await reads(run, f"Access denied: sagemaker:ListClusters, {decision}", fix)
-        await run.gone("IAM", "! copies")
+        await run.gone("IAM", "(! copies")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -87,9 +87,9 @@ async def test_only_what_was_asked_for_becomes_a_statement(
             service.spoil("ListClusterEvents", spoil)
             await run.keys("r")
             await reads(run, "no policy statement is offered", "Add sagemaker:ListClusterEvents")
-            await run.gone("! copies")
+            await run.gone("(! copies")
         await refusal(run, service, "ListClusterEvents", "because no identity-based policy allows")
-        await reads(run, "no identity-based policy allows it", "! copies: {")
+        await reads(run, "no identity-based policy allows it", "! copies the policy statement")
         await run.keys("!")
         await run.says("remedy")
         copies = run.app.copies

@@ -82,7 +82,7 @@ async def test_the_member_that_is_set_is_the_heading_with_all_it_holds(
         # One line for each value, so that a value's whole text can be looked for.
         await run.keys("z")
         lines = detail_lines(run)
-        assert lines[0] == f" ▾ {member}"
+        assert f"   ▾ {member}" in lines
         for label, text in leaves(metadata):
             shown = " ".join(text.split("\n"))[:60]
             assert any(label in line and shown in line for line in lines), (label, shown)
@@ -179,7 +179,9 @@ async def test_branches_close_and_open_and_stay_so_from_event_to_event(
         endpoint.answer("DescribeClusterEvent", event_detail(number, metadata))
     async with running(account(endpoint, "efa-lab"), size=(120, 40)) as run:
         await run.shows("eni-1")
-        await run.keys("tab", "h")
+        await run.keys("tab")
+        run.detail.go_to(next(n for n, line in enumerate(detail_lines(run)) if "▾ Inst" in line))
+        await run.keys("h")
         await run.shows("▸ Instance  1")
         await run.gone("eni-1")
         await run.keys("escape", "j", "enter")
@@ -242,7 +244,7 @@ async def test_the_log_of_a_lifecycle_script_is_on_the_first_screen() -> None:
         }
         async with running(account(service, "made-up"), size=(80, 24)) as run:
             await run.shows(
-                "Why: Lifecycle script",
+                "Why          × lifecycle  Lifecycle script",
                 "/aws/sagemaker/Clusters/made-up/abcdefghijkl",
                 "LifecycleConfig/workers/i-00000000000000001",
             )

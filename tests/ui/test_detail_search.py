@@ -14,7 +14,7 @@ ENIS = [f"eni-{number:02}" for number in range(30)]
 INSTANCE = {
     "FailureMessage": "Ensure that your VPC is configured",
     "AdditionalEnis": {"EfaEnis": ENIS},
-    "NodeLogicalId": "vpc-node",
+    "CustomerEni": "vpc-node",
 }
 
 
@@ -59,7 +59,8 @@ async def test_a_match_looks_different_from_what_is_around_it(endpoint: Scripted
         tree = await opened(run)
         await find(run, "vpc")
         await run.keys("g")
-        segments = {segment.text: segment.style for segment in tree.render_line(1)}
+        drawn = [segment for y in range(tree.size.height) for segment in tree.render_line(y)]
+        segments = {segment.text: segment.style for segment in drawn}
         assert segments["VPC"]
         assert segments["VPC"].reverse
 
@@ -102,7 +103,7 @@ async def test_slash_searches_in_the_pane_that_has_the_focus(endpoint: ScriptedE
 async def test_a_search_goes_on_in_the_next_event(endpoint: ScriptedEndpoint) -> None:
     endpoint.answer("ListClusterEvents", events_page(event_row(0), event_row(1)))
     for number in range(2):
-        instance = {"CustomerEni": "other", "NodeLogicalId": f"node-{number}"}
+        instance = {"CustomerEni": f"node-{number}"}
         body = event_detail(number, {"EventMetadata": {"Instance": instance}})
         endpoint.answer("DescribeClusterEvent", body)
     async with running(account(endpoint, "efa-lab"), size=(120, 60)) as run:

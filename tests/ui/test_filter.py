@@ -59,7 +59,7 @@ async def test_esc_gives_the_line_up_and_then_takes_the_filter_away() -> None:
             await run.shows("6 of 60 loaded")
             await run.keys("escape")
             await run.shows("30 of 60 loaded, ")
-            assert run.title.startswith("Events  [service: group]  group:system  ")
+            assert run.title.startswith("Events  [service: group]  group:system ─")
             assert run.events.has_focus
             await run.keys("escape")
             await run.shows(" 60 loaded, no older events")
@@ -134,7 +134,7 @@ async def test_what_cannot_be_read_is_underlined_and_the_list_keeps_the_last_fil
             listed = run.listed
             await run.keys("enter")
             # The line says what is in force, and the reason still stands below.
-            await run.until(lambda: run.title.startswith("Events  level:error  "))
+            await run.until(lambda: run.title.startswith("Events  level:error ─"))
             assert "Missing the closing quote." in run.text
             assert run.listed == listed
             await run.keys("/")
@@ -179,7 +179,7 @@ async def test_a_regular_expression_without_end_is_refused_and_the_screen_lives(
             assert "32 of 40 loaded" in run.text
             await run.keys("enter", "j", "j")
             assert run.events.cursor == 2
-            await run.until(lambda: run.title.startswith("Events  level:info  "))
+            await run.until(lambda: run.title.startswith("Events  level:info ─"))
             await run.keys("escape")
             await run.gone("too slow")
             await run.shows(" 40 loaded, ")

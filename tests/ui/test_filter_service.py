@@ -51,7 +51,7 @@ async def test_a_filter_that_keeps_nothing_looks_a_little_further_and_says_how_t
             await run.keys("/", *"nowhere", "enter")
             await run.shows(
                 "0 of 600 loaded, older available (L)",
-                "No match for nowhere in the loaded events",
+                "No match in 600 loaded events.",
                 "L load older",
                 "esc clear filter",
             )

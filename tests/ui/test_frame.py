@@ -76,7 +76,7 @@ async def test_what_is_loaded_goes_first_then_counts_never_the_name(
         assert len(line) == width
 
 
-async def test_a_subject_is_cut_and_counts_before_it() -> None:
+async def test_counts_go_before_the_subject_is_cut() -> None:
     title = TitleLine()
     title.title(
         "Events",
@@ -97,7 +97,7 @@ async def test_a_subject_is_cut_and_counts_before_it() -> None:
     title = TitleLine()
     title.title("Events", [("3 new", "")], "100 loaded", subject="node:i-02cb00ee09d28bf36" * 3)
     async with drawn(title, 40, 24) as line:
-        assert line == "── Events  node:i-02cb00ee0…  3 new ────"
+        assert line == "── Events  node:i-02cb00ee09d28bf3… ────"
 
 
 async def test_the_place_says_the_row_of_how_many() -> None:

@@ -24,7 +24,8 @@ from hpev_tui.model.failure import SourceError
 from hpev_tui.sources.aws import wire
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import PickerScreen
 from ui.test_hostile_text import HARMFUL, assert_harmless
 from unit.sources.test_attacked_bodies import READERS, of_detail, texts
 from unit.sources.test_wire import answer, json_values

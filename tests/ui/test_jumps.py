@@ -110,7 +110,7 @@ async def test_back_brings_the_filter_with_the_place() -> None:
         assert run.current == rows[33]["EventId"]
         await run.shows("12 of 60 loaded")
         await run.keys("[")
-        await run.shows(" level:error  ", "6 of 60 loaded")
+        await run.shows("  level:error ─", "6 of 60 loaded")
         assert run.current == rows[33]["EventId"]
         await run.keys("[")
         await run.shows(" 60 loaded, ")

@@ -86,7 +86,7 @@ async def test_the_command_lists_the_whole_cluster() -> None:
 async def test_the_command_has_the_filters_that_the_service_knows(query: str, filters: str) -> None:
     with MadeUp(*mixed_rows(20)) as service:
         settings = account(service, "made-up")._replace(filter_text=query)
-        async with running(settings) as run:
+        async with running(settings, size=(149, 36)) as run:
             await run.shows("[service: ")
             await run.shows("no older events")
             await run.keys("y", "l")
@@ -105,7 +105,7 @@ async def test_the_command_keeps_the_order() -> None:
 
 async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None:
     with MadeUp(*mixed_rows(20)) as service:
-        async with running(account(service, "made-up"), size=(150, 36)) as run:
+        async with running(account(service, "made-up"), size=(149, 36)) as run:
             await run.shows("20 loaded")
             await run.keys("/", *"group:system level:error -number", "enter")
             await run.shows("0 of 20 loaded, no older events")

@@ -6,7 +6,8 @@ import pytest
 
 from help.app import account, running
 from help.scripted import ScriptedEndpoint
-from hpev_tui.ui.screens.picker import ClusterList, PickerScreen
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.widgets.inputs import FilterInput
 
 

@@ -16,10 +16,9 @@ from help.truth import answers_of
 from hpev_tui.demo.cluster import NodeState
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.demo.world import World
-from hpev_tui.detail.tree import Node
+from hpev_tui.detail.tree import NODE, Node
 from hpev_tui.model.settings import Settings
-from hpev_tui.session.sections import NOW as NODE_NOW
-from hpev_tui.session.sections import STEPS, TIMELINE
+from hpev_tui.session.section_lines import STEPS, TIMELINE
 
 CLUSTER = "health-g5"
 SIZE = (150, 60)
@@ -98,7 +97,7 @@ async def test_more_about_the_node_leaves_the_cursor_where_it_is(service: MadeUp
     service.answer("ListClusterNodes", nodes_page(node_row()))
     with service.hold("ListClusterNodes") as hold:
         async with running(account(service, "made-up"), size=SIZE) as run:
-            await run.shows("Same node: 2 events")
+            await run.shows("2 events, this is number")
             await run.until(lambda: hold.waiting == 1)
             await run.keys("tab")
             there = (TIMELINE, on(run, run.listed[3]))
@@ -107,7 +106,7 @@ async def test_more_about_the_node_leaves_the_cursor_where_it_is(service: MadeUp
             assert run.detail._path == there
             service.add(node_event(-1, InstanceId=ONE))
             await run.keys("r")
-            await run.shows("Same node: 3 events")
+            await run.shows("3 events, this is number")
             assert run.detail._path == there
 
 
@@ -121,8 +120,8 @@ async def test_a_replaced_node_is_one_timeline_with_the_times_between(
         await run.shows("no older events")
         mine = [e for e in run.events.rows if e.instance_id == replaced.instance_id]
         await go_to(run, mine[0].event_id)
-        await run.until(lambda: lines(run, NODE_NOW).get("Status") == "Running")
-        assert lines(run, NODE_NOW)["NodeLogicalId"] == replaced.logical_id
+        await run.until(lambda: "● Running" in run.text)
+        assert lines(run, NODE)["NodeLogicalId"] == replaced.logical_id
         # Its first two instances are known to be the same node once a detail of each is there.
         firsts = [e for e in run.events.rows if failed_before(e.description, e.instance_id, mine)]
         for event in firsts:
@@ -146,7 +145,7 @@ def failed_before(description: str, instance_id: str, later: list[Any]) -> bool:
 
 async def test_enter_goes_to_an_event_and_back(service: MadeUp) -> None:
     async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.shows("Same node: 2 events")
+        await run.shows("2 events, this is number")
         here = run.current
         await run.keys("tab")
         there = on(run, run.listed[3])
@@ -158,7 +157,7 @@ async def test_enter_goes_to_an_event_and_back(service: MadeUp) -> None:
 
 async def test_enter_goes_to_an_event_that_the_filter_hides(service: MadeUp) -> None:
     async with running(account(service, "made-up"), size=SIZE) as run:
-        await run.shows("Same node: 2 events")
+        await run.shows("2 events, this is number")
         hidden, here = run.listed[3], run.listed[0]
         await run.keys("/", *"level:info", "enter")
         await run.shows("level:info", "3 of 4 loaded")

@@ -32,7 +32,7 @@ async def test_what_no_command_is_called_runs_none_and_says_so(
         ("groups", " Groups  "),
         ("gro", " Groups  "),
         ("Info", "botocore"),
-        ("nodes", "Nodes"),
+        ("nodes", "─ Nodes "),
         ("verdict next", " Groups  "),
     ],
 )

@@ -23,7 +23,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     (("z", "z"), "No matches found"),
     (("backspace", "backspace", *"theme"), "Choose other colors"),
     (("enter",), "gruvbox"),
-    (("escape", "/", "n", "o", "n", "e"), "No match in the loaded clusters"),
+    (("escape", "/", "n", "o", "n", "e"), " clusters."),
     (("escape", "/", *"efa-lab", "enter"), "no older events"),
     (("space", "c"), "Sent to the terminal"),
     (("y",), "n logical ID"),

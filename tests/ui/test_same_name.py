@@ -15,7 +15,7 @@ from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.plan import REGION
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.screens.picker import ClusterList
+from hpev_tui.ui.screens.cluster_list import ClusterList
 
 ARN = f"arn:aws:sagemaker:{REGION}:111122223333:cluster/"
 GONE, PRESENT, NEXT = f"{ARN}goneabcdefgh", f"{ARN}{CLUSTER_ID}", f"{ARN}nextabcdefgh"

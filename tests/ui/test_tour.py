@@ -52,7 +52,7 @@ LIST: Steps = (
     (("t", "t", "F"), ("loaded",)),
     (("F", "i", "i", "<", ">"), ("loaded",)),
     (("f",), ("FOLLOW",)),
-    (("p",), ("paused",)),
+    (("p",), ("PAUSED",)),
     (("p", "f"), ("loaded",)),
     (("L",), ("no older events",)),
     (("r",), ("no older events",)),

@@ -139,6 +139,8 @@ def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_noth
         ({"LC_CTYPE": "UTF-8"}, False),
         ({"LANG": "en_US.UTF-8"}, False),
         ({"LANG": "en_US.utf8"}, False),
+        # The fonts of the Linux console lack most glyphs.
+        ({"LANG": "en_US.UTF-8", "TERM": "linux"}, True),
         ({"LANG": "de_DE.ISO-8859-15@euro"}, True),
         ({"LANG": "en_US.UTF-8", "LC_CTYPE": "en_US.ISO-8859-1"}, True),
         ({"LC_CTYPE": "C.UTF-8", "LC_ALL": "ja_JP.eucJP"}, True),
@@ -152,7 +154,7 @@ def test_without_a_terminal_the_clipboards_check_says_what_it_sees_and_asks_noth
         ({"LANG": "ja_JP.eucJP", "LC_CTYPE": "ja_JP.UTF-8"}, False),
     ],
 )
-def test_another_charset_than_utf8_asks_for_ascii(
+def test_another_charset_than_utf8_or_the_console_asks_for_ascii(
     environ: dict[str, str], ascii_only: bool
 ) -> None:
     assert cli.settings([], environ).ascii is ascii_only

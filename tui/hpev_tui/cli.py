@@ -166,12 +166,15 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
 def wants_ascii(environ: Mapping[str, str]) -> bool:
-    """Whether the locale names a charset other than UTF-8.
+    """Whether the terminal is the Linux console, or the locale's charset is other than UTF-8.
 
+    The console's usual fonts have 256 or 512 glyphs, without `━`, `╸`, `●`, `╭` (code page 437).
     Python's own encoding does not show it: without a locale it is UTF-8 (PEP 538, PEP 540), and
     Python puts that into LC_CTYPE, which goes before LANG. Users who mean it can set LC_ALL.
     A locale without a charset, such as `C`, names none.
     """
+    if environ.get("TERM") == "linux":
+        return True
     ctype = environ.get("LC_CTYPE", "")
     names = (environ.get("LC_ALL"), "" if ctype in _COERCED else ctype, environ.get("LANG"))
     locale = next((name for name in names if name), "")

@@ -17,7 +17,8 @@ from help.faults.spoiling import only
 from help.faults.table import LOADED, Cell, Comes
 from help.timers import HandTimers, polls_by_hand
 from hpev_tui.sources.sdk_process import CallLimits
-from hpev_tui.ui.screens.picker import ClusterList
+from hpev_tui.ui.screens.cluster_list import ClusterList
+from hpev_tui.ui.widgets.notes import Note
 
 _OF_APP = ("loader-", "copy")
 """How the names of threads begin that may not outlive the app."""
@@ -170,7 +171,9 @@ class AtDetail(InCluster):
     def words(self) -> str:
         """See `Stand.words`."""
         tree = self.run.detail
-        return " ".join(" ".join((tree._note, *detail_lines(self.run))).split())
+        note = Note() if tree.row_count else tree._note
+        keys = [" ".join(pair) for pair in note.keys]
+        return " ".join(" ".join((note.text, *note.more, *keys, *detail_lines(self.run))).split())
 
     def has(self, *, lost: bool) -> bool:
         """See `Stand.has`; which words of the detail have come is said in the table."""

@@ -23,7 +23,7 @@ DATA = json.loads(data_file(FILE_NAME).read_text(encoding="utf-8"))
 @every("step", DATA["steps"])
 def test_each_step_says_for_what_it_is_and_where_it_comes_from(step: dict[str, object]) -> None:
     names = {"causes", "kind", "label", "text", "source", "inferred"}
-    assert names <= set(step) <= names | {"wordings", "unless", "needs", "without"}
+    assert names <= set(step) <= names | {"wordings", "unless", "needs", "without", "first"}
     causes = step["causes"]
     assert isinstance(causes, list)
     assert set(causes) <= {*TAGS, "any", "none"}

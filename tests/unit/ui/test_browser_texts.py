@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
+from hpev_tui.model.events import ClusterInfo, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import Query
-from hpev_tui.session.sections import remarks
 from hpev_tui.sources import Identity
+from hpev_tui.text.cells import cells
+from hpev_tui.text.glyphs import UNICODE
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.browser.counts import count, loaded, reach
-from hpev_tui.ui.browser.status import (
-    empty_note,
-    header_of,
-    nothing_kept,
-    progress,
-    sent,
-)
+from hpev_tui.ui.browser.notes import empty_note, nothing_kept
+from hpev_tui.ui.browser.status import header_of, progress, sent
 from hpev_tui.ui.widgets.header import Header
-from hpev_tui.ui.widgets.text import problem
+from hpev_tui.ui.widgets.notes import Note, failure_note
 
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
 INFO = ClusterInfo(
@@ -59,20 +54,47 @@ def test_a_name_from_the_command_line_is_shown_clean() -> None:
     name = "a\x1b[31m\nb"
     assert header_of(name, None, None, "").name == "a␛[31m b"
     missing = Failure("not-found", "nothing")
-    assert "Cluster a␛[31m b not found." in empty_note(name, None, missing, None, "")
+    assert empty_note(name, None, missing, None, "").text == "Cluster a␛[31m b not found."
 
 
 def test_a_problem_says_what_happened_and_what_to_do() -> None:
-    assert problem(Failure("network", "It broke", "Mend it")) == "It broke\nMend it"
-    assert problem(Failure("network", "It broke")) == "It broke\nr retry"
-    assert problem(Failure("network", "It is gone", retryable=False)) == "It is gone"
+    said = failure_note(Failure("network", "It broke", "Mend it"))
+    assert said == Note("It broke", ("Mend it",), failed=True)
+    retry = (("r", "retry"),)
+    assert failure_note(Failure("network", "It broke")) == Note("It broke", (), retry, failed=True)
+    assert failure_note(Failure("x", "It is gone", retryable=False)) == Note(
+        "It is gone", failed=True
+    )
+
+
+def test_a_problem_names_what_would_be_copied_to_fix_it() -> None:
+    retry = "then r to retry"
+    expired = Failure("credentials", "It ran out", f"Sign in, {retry}", remedy="aws sso login")
+    assert failure_note(expired, offers_demo=False).more == (
+        f"Run aws sso login in another shell (! copies it), {retry}",
+    )
+    denied = Failure("access", "Denied", f"Add it to the IAM policy, {retry}", remedy="{}")
+    said = f"Add it to the IAM policy (! copies the policy statement), {retry}"
+    assert failure_note(denied).more == (said, "{}")
+    assert failure_note(denied, briefly=True).more == (said,)
+
+
+@pytest.mark.parametrize("width", [30, 60, 118])
+def test_the_lines_of_a_problem(width: int) -> None:
+    note = Note("Denied: x (the service's own words of it)", ("Do this",), (("r", "retry"),), True)
+    lines = note.lines(width, UNICODE)
+    assert lines[0][0][0].startswith(" × Denied: x")
+    coloured = [text for line in lines for text, name in line if name == "failed"]
+    assert "".join(coloured).strip() == "× Denied: x"
+    assert all(sum(cells(text) for text, _ in line) < width for line in lines)
+    assert [line[0] for line in lines[-2:]] == [("   Do this", "note"), ("   ", "note")]
+    assert lines[-1][1:] == [("r", "key"), (" retry", "note")]
 
 
 def test_a_problem_with_the_account_offers_the_demo() -> None:
-    text = problem(Failure("credentials", "No AWS credentials", "Give --profile"))
-    lines = text.splitlines()
-    assert lines[:2] == ["No AWS credentials", "Give --profile"]
-    assert "demo" in lines[2]
+    note = failure_note(Failure("credentials", "No AWS credentials", "Give --profile"))
+    assert (note.text, note.more) == ("No AWS credentials", ("Give --profile",))
+    assert note.keys == (("d", "demo: needs no account"),)
 
 
 @pytest.mark.parametrize("failure", [None, Failure("not-continuous", "no"), Failure("x", "y")])
@@ -80,28 +102,29 @@ def test_a_cluster_that_is_not_continuous_says_so_whatever_else_happened(
     failure: Failure | None,
 ) -> None:
     info = INFO._replace(continuous=False)
-    first, *rest = empty_note("train-p5", info, failure, IDENTITY, "loading…").splitlines()
-    assert first == "This cluster has no events: NodeProvisioningMode is not Continuous."
-    assert rest[-1] == "M nodes, C other cluster"
+    note = empty_note("train-p5", info, failure, IDENTITY, "loading…")
+    assert note.text == "This cluster has no events: NodeProvisioningMode is not Continuous."
+    assert note.keys == (("M", "nodes"), ("C", "other cluster"))
 
 
 @pytest.mark.parametrize(("identity", "where"), [(IDENTITY, " in us-west-2"), (None, "")])
 def test_a_cluster_that_there_is_not(identity: Identity | None, where: str) -> None:
     note = empty_note("train-p5", None, Failure("not-found", "nothing"), identity, "")
-    assert note.splitlines()[0] == f"Cluster train-p5 not found{where}."
-    assert "C clusters" in note
+    assert note == Note(
+        f"Cluster train-p5 not found{where}.", keys=(("C", "clusters"),), failed=True
+    )
 
 
 def test_a_failure_is_shown_where_the_list_is_empty() -> None:
     failure = Failure("network", "It broke", "Mend it")
-    assert empty_note("train-p5", INFO, failure, IDENTITY, "loading…") == problem(failure)
+    assert empty_note("train-p5", INFO, failure, IDENTITY, "loading…") == failure_note(failure)
 
 
 def test_a_list_that_is_loading_or_empty() -> None:
-    assert empty_note("train-p5", INFO, None, IDENTITY, "loading…") == "Loading…"
+    assert empty_note("train-p5", INFO, None, IDENTITY, "Loading…") == Note("Loading…")
     note = empty_note("train-p5", INFO, None, IDENTITY, "")
-    assert note.startswith("No events yet in this cluster.\n")
-    assert "r refresh" in note
+    assert note.text == "No events yet in this cluster."
+    assert note.keys[0] == ("r", "refresh")
 
 
 @pytest.mark.parametrize(
@@ -164,16 +187,12 @@ def test_the_part_that_went_to_the_service_is_named(listing: ServiceFilter, text
 
 
 def test_a_filter_that_hides_all_says_what_to_do() -> None:
-    query = Query("level:error ")
-    first, *rest = nothing_kept(query, complete=False, loading="").splitlines()
-    assert first == "No match for level:error in the loaded events."
-    assert rest == ["L load older, esc clear filter"]
+    text, esc = "No match in 1,204 loaded events.", ("esc", "clear filter")
+    note = nothing_kept(1204, complete=False, loading="")
+    assert note == Note(text, keys=(("L", "load older"), esc))
     # Where the service has no more, nothing can be loaded.
-    assert nothing_kept(query, complete=True, loading="").splitlines() == [
-        first,
-        "esc clear filter",
-    ]
-    assert nothing_kept(query, complete=False, loading="loading…") == "Loading…"
+    assert nothing_kept(1204, complete=True, loading="") == Note(text, keys=(esc,))
+    assert nothing_kept(1204, complete=False, loading="Loading…") == Note("Loading…")
 
 
 def test_how_far_the_loading_has_come() -> None:
@@ -182,10 +201,3 @@ def test_how_far_the_loading_has_come() -> None:
     assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
     text = progress("looking for error", 1204, 120400, None)
     assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
-
-
-def test_an_inferred_level_is_remarked_on_and_one_that_was_sent_is_not() -> None:
-    description = "Failed to provision EC2 Instance"
-    event = Event("id", 0.0, "", "", "Instance", "", "", description, ARN, "train-p5", "")
-    assert remarks(event, "", None) == ["No EventLevel sent: Error inferred from the description."]
-    assert remarks(event._replace(event_level="Info"), "", None) == []

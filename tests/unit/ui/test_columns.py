@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hpev_tui.ui.screens.picker import ClusterColumns, cluster_columns
+from hpev_tui.ui.screens.cluster_list import ClusterColumns, cluster_columns
 from hpev_tui.ui.widgets.event_list import (
     CAUSE,
     CAUSE_FROM,
@@ -112,22 +112,49 @@ def test_widths_that_no_terminal_has_break_nothing() -> None:
 
 
 def cluster_cells(columns: ClusterColumns) -> int:
-    shown = [columns.name, columns.status, columns.events, columns.nodes]
-    shown += [columns.created] if columns.created else []
-    return 1 + sum(shown) + GAP * (len(shown) - 1)
+    """All that a row takes: the mark with its blanks, and the gaps between columns."""
+    nodes = columns.gauge + columns.nodes
+    shown = [columns.name, columns.status, nodes, columns.errors, columns.last, columns.message]
+    return 3 + sum(shown) + GAP * (len([cells for cells in shown if cells]) - 1)
 
 
-def test_the_picker_fits_its_width() -> None:
-    for width in range(SUPPORTED - 10, 301):
+@pytest.mark.parametrize("reasons", [True, False])
+def test_the_picker_fills_its_width_and_no_more(reasons: bool) -> None:
+    for width in range(SUPPORTED, 301):
         for longest in LONGEST:
-            assert cluster_cells(cluster_columns(width, longest)) <= width
+            columns = cluster_columns(width, longest, 14, 9, reasons=reasons)
+            assert cluster_cells(columns) == width
+            assert reasons or columns.errors == columns.last == 0
 
 
-def test_the_picker_cuts_a_name_only_without_created() -> None:
-    for width in range(SUPPORTED - 10, 301):
+def test_the_picker_drops_the_gauge_then_the_last_event_and_cuts_the_name_then() -> None:
+    for longest in LONGEST:
+        name = max(8, min(longest, 63))
+        stages = [
+            [
+                columns.gauge > 0 and columns.last > 0 and columns.name == name,
+                columns.gauge == 0 and columns.last > 0 and columns.name == name,
+                columns.last == 0 and columns.name == name,
+                columns.last == 0 and columns.name < name,
+            ].index(True)
+            for columns in (cluster_columns(width, longest, 14) for width in WIDTHS)
+        ]
+        assert stages == sorted(stages, reverse=True)
+
+
+def test_the_last_error_has_its_share_beside_the_gauge_and_can_always_be_read() -> None:
+    for width in range(SUPPORTED, 301):
         for longest in LONGEST:
-            columns = cluster_columns(width, longest)
-            name_width = max(8, min(longest, 63))
-            assert columns.name == name_width or not columns.created
-            without = cluster_cells(ClusterColumns(name_width, 14, 6, 13, 0))
-            assert columns.created == (16 if without + GAP + 16 <= width else 0)
+            columns = cluster_columns(width, longest, 14)
+            assert columns.message >= (0.4 * width if columns.gauge else 15)
+
+
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (80, ClusterColumns(name=16, status=9, gauge=0, nodes=5, errors=7, last=4, message=26)),
+        (117, ClusterColumns(name=16, status=9, gauge=9, nodes=5, errors=7, last=4, message=54)),
+    ],
+)
+def test_usual_widths_of_the_picker(width: int, columns: ClusterColumns) -> None:
+    assert cluster_columns(width, len("weather-finetune"), len("InService")) == columns

@@ -14,7 +14,7 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from hpev_tui.system.files import styles
 from hpev_tui.text.glyphs import ASCII, UNICODE
 from hpev_tui.ui import theme
-from hpev_tui.ui.theme import TERMINAL, TOKENS, status_mark, strip_of, styles_in
+from hpev_tui.ui.theme import TOKENS, own_variables, status_mark, strip_of, styles_in
 
 UI = Path(theme.__file__).parent
 
@@ -55,12 +55,6 @@ PALETTES = {
 
 AA = 4.5
 """The least contrast of text that WCAG 2 calls AA."""
-
-
-def own_variables() -> dict[str, str]:
-    """The variables of the default theme."""
-    names = ("secondary", "accent", "warning", "error", "success", "foreground", "background")
-    return {**TERMINAL.variables, **{name: str(getattr(TERMINAL, name)) for name in names}}
 
 
 def named_in(path: Path) -> list[str]:
@@ -135,7 +129,7 @@ def test_another_theme_has_its_background_in_every_run() -> None:
 
 def test_weights_are_ones_that_every_terminal_has() -> None:
     weights = {word for token in TOKENS.values() for word in token.weight.split()}
-    assert weights <= {"bold", "dim", "reverse"} <= set(VALID_STYLE_FLAGS)
+    assert weights <= {"bold", "dim", "reverse", "underline"} <= set(VALID_STYLE_FLAGS)
 
 
 def test_runs_of_one_token_are_one_run() -> None:

@@ -27,6 +27,8 @@ class Kind(Enum):
     ENUM = "enum"
     TIME = "time"
     TEXT = "text"
+    COMMAND = "command"
+    """A command to copy, on one line: of use as a whole only."""
     BOOLEAN = "boolean"
     NULL = "null"
     EMPTY = "empty"

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from hpev_tui.detail.json_lines import one_line_json
 from hpev_tui.detail.shapes import Shape
@@ -32,8 +32,14 @@ _STYLES = {
     Kind.UNION: "strong",
 }
 
+_LEVELS = {"Error": "failed", "Warn": "warn"}
+"""How a level is drawn, where it is not as other words."""
+
 _LABEL_LIMIT = 18
 """Labels are padded to the longest of their siblings, but never beyond this many cells."""
+
+_SECTION_WIDTH = 13
+"""Cells of a section's name, with the blanks before what is said beside it."""
 
 _LEAST_WIDTH = 8
 """Values are wrapped to at least so many cells, and cut when they are drawn with less room."""
@@ -130,6 +136,10 @@ def tree_lines(
 
 def _branch(node: Node, indent: str, expanded: bool, layout: Layout) -> list[DetailLine]:
     name = "strong" if node.kind in (Kind.UNION, Kind.STRUCTURE, Kind.LIST) else ""
+    if node.summary:
+        head = (f"{indent}{layout.marker(expanded)} ", "")
+        label = (node.label.ljust(_SECTION_WIDTH), "strong")
+        return [DetailLine((head, label, *node.summary), node.path, node, branch=True)]
     head = (f"{indent}{layout.marker(expanded)} {node.label}", name)
     hidden = ("" if expanded else f"  {len(node.children)}", "dim")
     mark = (f"  ({node.mark})" if node.mark else "", "dim")
@@ -142,13 +152,15 @@ def _branch(node: Node, indent: str, expanded: bool, layout: Layout) -> list[Det
 
 def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     style = _STYLES.get(node.kind, "")
+    if node.label == "EventLevel":
+        style = _LEVELS.get(node.value, style)
     width = len(head) if head.isascii() else cells(head)
     indent = " " * min(width + 2, max(0, layout.width // 2))
     room = layout.width - len(indent) - 1
     says_more = node.kind in (Kind.ARN, Kind.TIME) or (node.label, node.value) in _WORDS
     text = value_text(node) if says_more else node.value
     # Not by `wrapped`: what is done for each line of a detail counts at every key.
-    if not layout.wraps:
+    if not layout.wraps or node.kind is Kind.COMMAND:
         parts = [" ".join(text.split("\n"))]
     elif len(text) <= room and text.isascii() and "\n" not in text:
         parts = [text]
@@ -156,7 +168,7 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
         parts = wrap(text, max(_LEAST_WIDTH, room))
     first, *rest = parts
     mark = (f"  ({node.mark})" if node.mark else "", "dim")
-    lines = [DetailLine(((f"{head}  ", ""), (first, style), mark), node.path, node)]
+    lines = [DetailLine(((f"{head}  ", "dim"), (first, style), mark), node.path, node)]
     lines += [DetailLine(((indent, ""), (more, style)), node.path, node) for more in rest]
     return lines
 
@@ -191,7 +203,7 @@ def _json_line(line: JsonLine, text: str, layout: Layout, *, branch: bool) -> It
     first, *rest = layout.wrapped(text, layout.width - len(indent) - 1)
     if not first.startswith(key):
         key = ""
-    pieces = ((f"{indent}{key}", ""), (first[len(key) :], style))
+    pieces = ((f"{indent}{key}", "dim" if key else ""), (first[len(key) :], style))
     yield DetailLine(pieces, line.path, branch=branch)
     for more in rest:
         yield DetailLine(((indent, ""), (more, style)), line.path, branch=branch)
@@ -268,6 +280,23 @@ def to_open_in_json(lines: Iterable[JsonLine], pattern: re.Pattern[str]) -> set[
     """The same for the lines of the JSON."""
     matching = (line.path for line in lines if pattern.search(line.text))
     return {path[:depth] for path in matching for depth in range(len(path))}
+
+
+View: TypeAlias = "tuple[Sequence[DetailLine], int, int]"
+"""All lines, which of them is the first on the screen, and which has the cursor."""
+
+
+def changed_rows(was: View, is_now: View, height: int) -> list[int]:
+    """Which rows of a screen so high look different now."""
+    (old, old_top, old_cursor), (new, new_top, new_cursor) = was, is_now
+    changed: list[int] = []
+    for y in range(height):
+        one, other = old_top + y, new_top + y
+        before = old[one].pieces if one < len(old) else ()
+        after = new[other].pieces if other < len(new) else ()
+        if before != after or (one == old_cursor) is not (other == new_cursor):
+            changed.append(y)
+    return changed
 
 
 def marked(pieces: Sequence[Piece], pattern: re.Pattern[str]) -> list[Piece]:

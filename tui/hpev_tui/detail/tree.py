@@ -6,10 +6,10 @@ nothing is left out: where the SDK's model lacks a member or differs, the node i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from hpev_tui.detail.json_lines import (
     MAX_DEPTH,
@@ -26,10 +26,18 @@ from hpev_tui.model.events import Json
 from hpev_tui.text.clean import clean, parse_time, plain, utc_iso
 
 __all__ = [
-    "MAX_DEPTH", "NOT_A_TIME", "NO_MEMBER", "TOO_DEEP", "TWO_MEMBERS", "UNKNOWN",
-    "JsonLine", "Kind", "Node", "Path", "Row", "Shape", "build", "copy_at", "default_expanded",
-    "default_paths", "failure_message", "flatten", "json_lines", "node_logical_id", "value_at",
+    "EVENT", "MAX_DEPTH", "NODE", "NOT_A_TIME", "NO_MEMBER", "TOO_DEEP", "TWO_MEMBERS", "UNKNOWN",
+    "JsonLine", "Kind", "Node", "Path", "Row", "Shape", "Summary", "build", "copy_at",
+    "default_expanded", "default_paths", "failure_message", "flatten", "json_lines",
+    "node_logical_id", "value_at",
 ]  # fmt: skip
+
+EVENT, NODE = "(event)", "(node)"
+"""The first steps of the paths of two sections: of the one that holds the body, and of the one
+that leads to the node's timeline. No member of the service's has such a name."""
+
+Summary: TypeAlias = "tuple[tuple[str, str], ...]"
+"""Texts, each with the name of the token that it is drawn in."""
 
 NO_MEMBER = "no member set"
 TWO_MEMBERS = "two members set"
@@ -71,6 +79,8 @@ class Node:
     children: tuple[Node, ...]
     source: Json = field(repr=False, compare=False)
     """The value as it came, which has not been cleaned."""
+    summary: Summary = ()
+    """What a section says beside its label, folded or not."""
 
     @property
     def copy(self) -> str:
@@ -309,3 +319,13 @@ def _mark(value: Json, shape: Shape | None) -> str:
 
 def _member_shape(shape: Shape | None, name: str) -> Shape | None:
     return shape.member(name) if shape else None
+
+
+def branches(root: Node) -> Iterable[Path]:
+    """Where the nodes are that have others below them."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.children:
+            yield node.path
+            stack.extend(node.children)

@@ -35,6 +35,8 @@ class NextStep(NamedTuple):
     """`note` (to be read), `value` (a name to paste), `command` (for a shell) or `url`."""
     inferred: bool
     """Whether the source is not definite that it holds here."""
+    is_tried_first: bool = False
+    """Whether it is what to try, or to look at, before the others of its kind."""
 
 
 class _Step(NamedTuple):
@@ -52,6 +54,7 @@ class _Step(NamedTuple):
     text: str
     source: str
     inferred: bool
+    is_tried_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def next_steps(
             step.kind,
             # The console's addresses were published for the first partition only.
             step.inferred or (step.kind == "url" and values["partition"] != "aws"),
+            step.is_tried_first,
         )
         for step in plan.of_cause(cause.tag if cause else "none")
         if step.needs <= names
@@ -170,4 +174,5 @@ def _step(each: dict[str, Any]) -> _Step:
         each["text"],
         each["source"],
         each["inferred"],
+        each.get("first", False),
     )

@@ -16,6 +16,11 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 """A decoded JSON value."""
 
 
+IN_SERVICE, FAILED = "InService", "Failed"
+CHANGING = frozenset({"Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"})
+"""Of the values of `ClusterStatus` (DescribeCluster API reference), those that pass by."""
+
+
 class Cluster(NamedTuple):
     """One row of ListClusters."""
 

@@ -32,6 +32,17 @@ TAGS = (
 """The classes. They are words of the filter language, which must not wait for a file."""
 
 
+class Reason(NamedTuple):
+    """Why an event came about, as far as it is known; "" for what is not."""
+
+    cause: str = ""
+    """The tag of its cause; behind a `~` where it is that of another event of its kind."""
+    message: str = ""
+    """Its `FailureMessage`, in one line."""
+    node: str = ""
+    """Its `NodeLogicalId`."""
+
+
 class Cause(NamedTuple):
     """The class of a failure, and the rule that found it."""
 

@@ -16,7 +16,7 @@ from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import Host
 from hpev_tui.session.loaded import LoadedClusters
-from hpev_tui.session.paging import Answer, PageBatch, PageRun, all_nodes, follow_pages
+from hpev_tui.session.paging import PageBatch, PageRun, all_nodes, run_in_batches
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
 from hpev_tui.session.used import UsedNote
 from hpev_tui.sources import EventSource, Identity
@@ -88,6 +88,7 @@ class Account:
                 "events": self._pages_arrived,
                 "nodes": self._nodes_arrived,
                 "detail": self._detail_arrived,
+                "summary": self._summary_arrived,
                 "facts": lambda _, value: [Change(What.FACTS, value=value)],
                 "code": lambda _, value: [Change(What.QUESTION, value=value)],
                 "note": self._noted,
@@ -156,24 +157,14 @@ class Account:
         # Not as a demand: it must not take the last free thread from the events.
         self._ask(("cluster", cluster), lambda source: source.cluster(cluster), Priority.FIRST)
 
-    def describe_only(self, clusters: set[str]) -> None:
-        """Ask for the state of these clusters of the list, and of no others of it."""
-        arns = self.clusters.by_arn.keys()
-        self.loader.drop([("cluster", arn) for arn in arns - clusters])
-        for cluster_arn in clusters - self.clusters.infos.keys():
-            self.describe_cluster(cluster_arn)
-
     def list_events(self, cluster: str, run: PageRun) -> None:
         """Ask for pages of a cluster's events; a run that waits may be asked for as more urgent."""
         key = ("events", cluster, run)
         ticket, source = self.door.asked(key), self.source
         loader, batch_seconds = self.loader, self.host.limits.batch_seconds
         name, within = self.loaded.listed_by(cluster)
-        handed_over = 0
 
         def deliver(batch: PageBatch) -> object:
-            nonlocal handed_over
-            handed_over += len(batch.answers)
             if run.background or batch.failure is not None:
                 return self._deliver(ticket, batch)
             # Not so: events that come while the screen is being made are on the first frame.
@@ -184,22 +175,9 @@ class Account:
         if run.limit == 1 and (page := source.page_at_hand(name, sent, token)) is not None:
             deliver(PageBatch(run, [(run.first, page)], is_last=True))
             return
-
-        def work() -> list[Answer]:
-            def take(answers: list[Answer]) -> object:
-                return deliver(PageBatch(run, answers))
-
-            return follow_pages(
-                *(source, name, run, take, loader.breathe, batch_seconds, within),
-                # A key that is pressed comes after what waits already.
-                is_free=lambda: run.pages >= handed_over,
-            )
-
-        def end(result: list[Answer] | Failure) -> None:
-            failure = result if isinstance(result, Failure) else None
-            answers = () if isinstance(result, Failure) else result
-            deliver(PageBatch(run, answers, is_last=True, failure=failure))
-
+        work, end = run_in_batches(
+            *(source, name, run, deliver, loader.breathe, batch_seconds, within)
+        )
         loader.want(key, work, end, Priority.LISTING if run.background else Priority.DEMAND)
 
     def list_nodes(self, cluster: str) -> None:
@@ -225,6 +203,10 @@ class Account:
             return LoadedDetail.of(detail.body, shape)
 
         self._ask(("detail", event_id), work, priority, (cluster,))
+
+    def ask_summary(self, arn: str, part: str, work: Callable[[EventSource], object]) -> None:
+        """Have a part of what sums up a cluster loaded, when nothing else is left to do."""
+        self._ask(("summary", arn, part), work, Priority.PREFETCH)
 
     def gather_facts(self) -> None:
         """Ask what there is to say of the connection."""
@@ -256,7 +238,7 @@ class Account:
     def _clusters_arrived(self, _: Key, result: object) -> Changes:
         assert isinstance(result, (Page, Failure))  # noqa: S101
         self._note(result)
-        self.clusters.add(result)
+        self.clusters.add(result, self.host.now())
         changes = [Change(What.IDENTITY), Change(What.CLUSTERS)]
         for cluster in () if isinstance(result, Failure) else result.items:
             if cluster.cluster_name in self.loaded.logs:
@@ -304,6 +286,10 @@ class Account:
         if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
         return [Change(What.DETAIL, event_id)]
+
+    def _summary_arrived(self, key: Key, result: object) -> Changes:
+        self._note(result)
+        return self.clusters.add_summary(key, result)
 
     def _nodes_arrived(self, key: Key, result: object) -> Changes:
         cluster = str(key[1])

@@ -338,8 +338,8 @@ class ClusterModel:
 
     def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
         """A poll was answered: where something has happened, counts and nodes may have changed."""
-        self.polling.answered(len(news), throttled=bool(failure and failure.kind == "throttled"))
-        now = self.account.host.now()
+        now, throttled = self.account.host.now(), bool(failure and failure.kind == "throttled")
+        self.polling.answered(len(news), throttled=throttled, now=now)
         if news and now - self._counted >= COUNTS_SECONDS:
             self._counted = now
             self.account.describe_cluster(self.cluster)

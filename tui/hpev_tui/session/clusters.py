@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hpev_tui.model.events import Cluster, ClusterInfo, Page
 from hpev_tui.model.failure import Failure, unreadable
 from hpev_tui.session.paging import MOST_PAGES, leads_back
+from hpev_tui.session.results import Changes, Key, PickerResults
 
 
 class Clusters:
@@ -25,6 +26,10 @@ class Clusters:
         self.is_loading = False
         self.failure: Failure | None = None
         """Why the list ends where it ends."""
+        self.answered: float | None = None
+        """When a page of it came last, in seconds since the epoch."""
+        self.picker: PickerResults | None = None
+        """Who sums the clusters up, once they were looked at."""
         self._most_pages = most_pages
         self._ask: Callable[[str | None], None] = lambda _: None
         self._tokens: set[str] = set()
@@ -48,12 +53,13 @@ class Clusters:
         self.is_loading = True
         self._ask(token)
 
-    def add(self, result: Page[Cluster] | Failure) -> None:
-        """Add a page of the list, and ask for the next."""
+    def add(self, result: Page[Cluster] | Failure, now: float | None = None) -> None:
+        """Add a page of the list, which came now, and ask for the next."""
         self.is_loading = False
         if isinstance(result, Failure):
             self.failure = result
             return
+        self.answered = now
         for cluster in result.items:
             self.by_arn[cluster.cluster_arn] = cluster
             self._met.add(cluster.cluster_arn)
@@ -84,6 +90,13 @@ class Clusters:
 
     def add_info(self, key: str, result: ClusterInfo | Failure) -> bool:
         """Add what DescribeCluster says of a cluster; whether it is one of the list."""
-        if key in self.by_arn:
-            self.infos[key] = result
-        return key in self.by_arn
+        if key not in self.by_arn:
+            return False
+        self.infos[key] = result
+        if self.picker is not None:
+            self.picker.described(key)
+        return True
+
+    def add_summary(self, key: Key, result: object) -> Changes:
+        """Add a part of what sums up a cluster; what that has changed."""
+        return () if self.picker is None else self.picker.arrived(key, result)

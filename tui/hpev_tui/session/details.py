@@ -135,7 +135,7 @@ class DetailStore:
         self._throttled: list[str] = []
         """Those that were throttled, to be asked for once more when nothing else is."""
         self._retried: set[str] = set()
-        self._refusal: Failure | None = None
+        self.refusal: Failure | None = None
         """Why no detail can be loaded; then only those that something waits for are asked for."""
         self._need: _Need | None = None
         self._cursor = ""
@@ -221,7 +221,7 @@ class DetailStore:
         self.failures.clear()
         self._throttled.clear()
         self._retried.clear()
-        self._refusal = None
+        self.refusal = None
         self._reconcile()
 
     def forget(self, event_ids: Iterable[str]) -> None:
@@ -250,7 +250,7 @@ class DetailStore:
                 self._throttled.append(event_id)
                 self._retried.add(event_id)
             if result.kind in WANTS_FRESH_KEYS:
-                self._refusal = result
+                self.refusal = result
         else:
             self.failures.pop(event_id, None)
         need = self._need
@@ -297,7 +297,7 @@ class DetailStore:
         rests = self._cursor if self._is_open(self._cursor) else ""
         if rests:
             claims[rests] = Priority.DEMAND
-        if self._refusal is not None:
+        if self.refusal is not None:
             self._gathering = ()
             return claims
         self._gathering = list(islice(filter(self._is_open, self._gathered), GATHERED_AHEAD))

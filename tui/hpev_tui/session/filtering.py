@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
@@ -19,7 +18,7 @@ from hpev_tui.query import (
     parse,
     with_term,
 )
-from hpev_tui.rules.causes import UNKNOWN, cause_of_event, has_cause
+from hpev_tui.rules.causes import UNKNOWN, Reason, cause_of_event, has_cause
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.view import View
@@ -27,17 +26,6 @@ from hpev_tui.session.view import View
 ECHO_SECONDS = 0.004
 """So long many rows wait to be looked through: what was typed is drawn first. That takes some
 twenty turns of the event loop, in each of which a slice would have its turn, too."""
-
-
-class Reason(NamedTuple):
-    """Why an event came about, as far as it is known; "" for what is not."""
-
-    cause: str = ""
-    """The tag of its cause; behind a `~` where it is that of another event of its kind."""
-    message: str = ""
-    """Its `FailureMessage`, in one line."""
-    node: str = ""
-    """Its `NodeLogicalId`."""
 
 
 class Filtering:

@@ -131,6 +131,41 @@ def follow_pages(
         source.end_ahead(cluster, sent, page.next_token if page else None)
 
 
+def run_in_batches(
+    source: EventSource,
+    cluster: str,
+    run: PageRun,
+    deliver: Callable[[PageBatch], object],
+    between_pages: Callable[[], object],
+    batch_seconds: float,
+    within: ServiceFilter,
+) -> tuple[Callable[[], list[Answer]], Callable[[list[Answer] | Failure], object]]:
+    """What a thread does to load a run, and what takes its result; see `follow_pages`.
+
+    Both hand over what has come, in batches.
+    """
+    handed_over = 0
+
+    def take(answers: list[Answer]) -> object:
+        nonlocal handed_over
+        handed_over += len(answers)
+        return deliver(PageBatch(run, answers))
+
+    def work() -> list[Answer]:
+        return follow_pages(
+            *(source, cluster, run, take, between_pages, batch_seconds, within),
+            # A key that is pressed comes after what waits already.
+            is_free=lambda: run.pages >= handed_over,
+        )
+
+    def end(result: list[Answer] | Failure) -> object:
+        failure = result if isinstance(result, Failure) else None
+        answers = () if isinstance(result, Failure) else result
+        return deliver(PageBatch(run, answers, is_last=True, failure=failure))
+
+    return work, end
+
+
 def all_nodes(
     source: EventSource, cluster: str, between_pages: Callable[[], object] = lambda: None
 ) -> list[ClusterNode]:

@@ -98,6 +98,16 @@ class OpenCluster(Protocol):
         """Ask for nothing any more."""
 
 
+class PickerResults(Protocol):
+    """The list of clusters, as far as its account hands results to it."""
+
+    def described(self, cluster_arn: str) -> None:
+        """What DescribeCluster says of a cluster has come, or why it cannot be had."""
+
+    def arrived(self, key: Key, value: object) -> Changes:
+        """What was asked under the key ("summary", ARN, part) has come, or a Failure."""
+
+
 class ChangeNotifier:
     """Says what has changed: at once, or once at the end of what is done together."""
 

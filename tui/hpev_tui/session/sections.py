@@ -1,174 +1,55 @@
-"""What is shown below an event's own fields: remarks, its node, that node's events, next steps."""
+"""The sections of a detail: made of what is known of the event, its node and its cluster."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpev_tui.detail.tree import Kind, Node, Path, default_expanded
+from hpev_tui.detail.tree import Kind, Node
 from hpev_tui.findings.nodes import message_of
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import Cause, cause_of_event
-from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.details import LoadedDetail
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.section_lines import (
+    GONE,
+    event_section,
+    leaf,
+    node_section,
+    steps_section,
+    timeline,
+    why,
+)
 from hpev_tui.text.clean import utc_iso
-from hpev_tui.text.times import TimeMode, day_and_time, time_cell, with_zone
+from hpev_tui.text.glyphs import glyphs
+from hpev_tui.text.lists import many
+from hpev_tui.text.times import TimeMode, time_cell
 
 if TYPE_CHECKING:
+    from hpev_tui.export.next_steps import NextStep
     from hpev_tui.export.step_values import Surroundings
     from hpev_tui.session.account import Account
 
-WHY = "(why)"
 NOTE = "(note)"
-NOW = "(node now)"
-TIMELINE = "(same node)"
-STEPS = "(next steps)"
-"""The first steps of the paths of these sections. No member of the service's has such a name."""
-
-TIMELINE_EVENTS = 20
-"""How many events before, and how many after, the one that is shown."""
+"""The first step of the path of a remark. No member of the service's has such a name."""
 
 
-def leaf(path: Path, label: str, text: str, kind: Kind = Kind.TEXT) -> Node:
-    """One line: a label and a clean text, which is also what is copied of it."""
-    return Node(path, label, kind, text, "", (), text)
-
-
-def section(name: str, label: str, lines: Sequence[Node]) -> Node:
-    """A heading with its lines."""
-    text = "\n".join([f"{line.label}  {line.value}".strip() for line in lines])
-    return Node((name,), label, Kind.STRUCTURE, "", "", tuple(lines), text)
-
-
-def node_now(node: ClusterNode | None, gone: str, since: str = "", group_then: str = "") -> Node:
-    """What ListClusterNodes says of the node.
-
-    Args:
-        node: The node, None where none is named.
-        gone: What to say then.
-        since: What to say of a message that is of before what happened last.
-        group_then: The group that the event names, which the node may have left.
-    """
-    from hpev_tui.findings.described import node_facts
-
-    if node is None:
-        return section(NOW, "Node now", [leaf((NOW, "gone"), "Status", gone)])
-    launched = utc_iso(node.launch_time) if node.launch_time is not None else ""
-    group = node.instance_group_name
-    moved = f"  (moved: the event names {group_then})" if group_then not in ("", group) else ""
-    lines = (
-        ("Status", node.status, Kind.ENUM),
-        (f"Message{since}", node.message, Kind.TEXT),
-        ("InstanceGroupName", f"{group}{moved}" if group else "", Kind.TEXT),
-        ("InstanceId", node.instance_id, Kind.ID),
-        ("NodeLogicalId", node.node_logical_id, Kind.ID),
-        ("InstanceType", node.instance_type, Kind.TEXT),
-        *[(name, value, Kind.TEXT) for name, value in node_facts(node)],
-        ("LaunchTime", launched, Kind.TIME),
-    )
-    return section(
-        NOW,
-        "Node now",
-        # As `leaf` does: this is on the way of a keystroke.
-        [
-            Node((NOW, label), label, kind, text, "", (), text)
-            for label, text, kind in lines
-            if text
-        ],
-    )
-
-
-def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | None:
-    """The events of one node, oldest first, with the time since the one before each.
-
-    Times of day are shown in the zone of `mode`. None where the current event is the only one.
-    """
-    if len(events) < 2:
-        return None
-    ids = [event.event_id for event in events]
-    row = ids.index(current.event_id) if current.event_id in ids else 0
-    begin, end = max(0, row - TIMELINE_EVENTS), row + TIMELINE_EVENTS + 1
-    lines = []
-    if begin:
-        lines.append(leaf((TIMELINE, "earlier"), "", f"{begin:,} earlier events"))
-    clock = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
-    # Otherwise the list names the zone.
-    zone = with_zone("", current.event_time) if mode is TimeMode.RELATIVE else ""
-    for number, event in enumerate(events[begin:end], begin):
-        before = events[number - 1] if number else None
-        lines.append(_line(event, before, clock, here=event.event_id == current.event_id))
-    if events[end:]:
-        lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later events"))
-    return section(
-        TIMELINE,
-        f"Same node: {len(events):,} events{zone and f', times{zone}'}, enter opens one",
-        lines,
-    )
-
-
-def _line(event: Event, before: Event | None, clock: TimeMode, *, here: bool) -> Node:
-    level, inferred = level_of(event)
-    letter = level_letter(level)
-    since = ""
-    if before is not None:
-        since = f"  (+{time_cell(before.event_time, TimeMode.RELATIVE, event.event_time)})"
-    text = short_description(event.description, event.cluster_name, event.instance_group_name)
-    return leaf(
-        (TIMELINE, event.event_id),
-        f"{day_and_time(event.event_time, clock)} {letter.lower() if inferred else letter}",
-        f"{text}{since}{'  <- this event' if here else ''}",
-    )
-
-
-def remarks(event: Event, noise: str, cause: Cause | None) -> list[str]:
-    """Remarks on an event, below its fields, which are the service's own."""
-    level, inferred = level_of(event)
-    lines = []
-    if inferred:
-        lines.append(f"No EventLevel sent: {level} inferred from the description.")
-    if cause is not None and cause.source:
-        guess = ", inferred" if cause.inferred else ""
-        lines.append(f"Cause: {cause.title} ({cause.tag}){guess}, by {cause.source}")
-    if noise:
-        lines.append(f"{noise[:1].upper()}{noise[1:]}.")
-    return lines
-
-
-def why(event: Event, cause: Cause | None, message: str) -> Node | None:
-    """Where the log of a lifecycle script is that failed: what is looked for first then."""
-    from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
-
-    log = lifecycle_log(event, message) if cause and cause.tag == LIFECYCLE else None
-    if cause is None or log is None or not log.stream:
-        # Without an instance there is no log to look into.
-        return None
-    lines = [("log group", log.group), ("log stream", log.stream)]
-    leaves = [leaf((WHY, label), label, text, Kind.ID) for label, text in lines if text]
-    return section(WHY, f"Why: {cause.title}", leaves)
-
-
-def with_sections(
-    detail: LoadedDetail,
-    remarks: Sequence[str],
-    sections: Sequence[Node] = (),
-    first: Node | None = None,
-) -> LoadedDetail:
-    """A detail with what is ours to say: the first section above the service's own, the rest below.
-
-    Those are the remarks, then the sections.
-    """
-    notes = [leaf((NOTE, str(number)), "Note", text) for number, text in enumerate(remarks)]
-    above = () if first is None else (first,)
-    root = replace(detail.root, children=(*above, *detail.root.children, *notes, *sections))
-    opened = [each.path for each in (root, *above, *sections) if default_expanded(each)]
+def with_sections(detail: LoadedDetail, sections: Sequence[Node]) -> LoadedDetail:
+    """A detail that is shown as these sections, all of them open at first."""
+    root = Node((), "", Kind.STRUCTURE, "", "", tuple(sections), detail.body)
+    opened = [each.path for each in sections]
     return detail._replace(root=root, expanded=detail.expanded.union(opened))
 
 
-_GONE = "gone: not in ListClusterNodes (also missing between two attempts)"
+def with_note(detail: LoadedDetail, note: str) -> LoadedDetail:
+    """A detail with a remark below it."""
+    root = detail.root
+    children = () if root.label else root.children
+    shown = (*children, leaf((NOTE, "0"), "Note", note))
+    return detail._replace(root=Node((), "", Kind.STRUCTURE, "", "", shown, detail.body))
+
 
 MOST_KEPT = 64
 """How many details are kept with their sections: those that were shown last."""
@@ -185,6 +66,7 @@ class _MadeOf(NamedTuple):
     rows: int
     mode: TimeMode
     noise: str
+    age: str
 
 
 class Sections:
@@ -213,6 +95,7 @@ class Sections:
         `noise` is why the event says nothing new, "" where it does.
         """
         account, last = self._account, self._made.pop(event.event_id, None)
+        mode = self._mode()
         made_of = _MadeOf(
             detail,
             account.nodes.get(self._cluster),
@@ -220,44 +103,49 @@ class Sections:
             self.info,
             SameNode.of(event, self._log, account.details),
             len(self._log.rows),
-            self._mode(),
+            mode,
             noise,
+            _age(event, account.host.now()),
         )
         if last is None or not _is_same(last[0], made_of):
-            cause = cause_of_event(event, detail.facts.failure_message)
-            sections = self._sections(event, detail, cause, made_of.same_node)
-            first = why(event, cause, detail.facts.failure_message)
-            last = (made_of, with_sections(detail, remarks(event, noise, cause), sections, first))
+            last = (made_of, with_sections(detail, self._sections(event, detail, made_of)))
         self._made[event.event_id] = last
         if len(self._made) > MOST_KEPT:
             del self._made[next(iter(self._made))]
         return last[1]
 
-    def _sections(
-        self, event: Event, detail: LoadedDetail, cause: Cause | None, node: SameNode | None
-    ) -> list[Node]:
+    def _sections(self, event: Event, detail: LoadedDetail, made_of: _MadeOf) -> list[Node]:
+        shown = glyphs(self._account.settings.ascii)
+        message, node = detail.facts.failure_message, made_of.same_node
+        cause = cause_of_event(event, message)
         steps = self._steps(event, detail, cause)
-        if node is None:
-            return [steps] if steps is not None else []
-        if not self._asked:
-            self._asked = True
-            self._account.list_nodes(self._cluster)
-        events = node.events(self._log)
-        sections = (
-            self._node_now(event, detail.facts.node_logical_id, events),
-            timeline(event, events, self._mode()),
-            steps,
-        )
+        events: Sequence[Event] = ()
+        sections: list[Node | None] = []
+        if cause is not None:
+            sections.append(why(event, cause, message, made_of.noise, steps, shown))
+        if node is not None:
+            if not self._asked:
+                self._asked = True
+                self._account.list_nodes(self._cluster)
+            events = node.events(self._log)
+            sections.append(self._node(event, detail, events))
+        own = event_section(event, detail, made_of.mode, made_of.age)
+        # Where nothing failed, what the event says comes first.
+        sections.insert(0 if cause is None else len(sections), own)
+        sections += [
+            timeline(event, events, made_of.mode),
+            steps_section(steps),
+        ]
         return [each for each in sections if each is not None]
 
-    def _steps(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> Node | None:
+    def _steps(self, event: Event, detail: LoadedDetail, cause: Cause | None) -> list[NextStep]:
         """What to do next about a failure."""
         from hpev_tui.export.next_steps import next_steps
 
         identity = self._account.identity
         if cause is None or identity is None:
-            return None
-        steps = next_steps(
+            return []
+        return next_steps(
             event,
             detail.body,
             cause,
@@ -267,12 +155,6 @@ class Sections:
             endpoint_url=identity.endpoint_url,
             around=self._around(event),
         )
-        # As `leaf` does: this is on the way of a keystroke.
-        lines = [
-            Node((STEPS, str(number)), step.label, Kind.TEXT, step.text, "", (), step.text)
-            for number, step in enumerate(steps)
-        ]
-        return section(STEPS, f"Next steps: {cause.title}", lines) if lines else None
 
     def _around(self, event: Event) -> Surroundings:
         from hpev_tui.export.step_values import Surroundings
@@ -296,20 +178,62 @@ class Sections:
             return ""
         return " (old)" if at is None else f" (old, from {utc_iso(at)})"
 
-    def _node_now(self, event: Event, logical_id: str, events: Sequence[Event]) -> Node | None:
+    def _node(self, event: Event, detail: LoadedDetail, events: Sequence[Event]) -> Node:
+        """What is known of the event's node."""
+        logical_id = detail.facts.node_logical_id
         nodes = self._account.nodes.get(self._cluster)
-        if nodes is None:
-            return None
+        found, status = None, ("", "")
         if isinstance(nodes, Failure):
-            return section(NOW, "Node now", [leaf((NOW, "failed"), "unknown", nodes.title)])
-        for node in nodes:
-            if event.instance_id and node.instance_id == event.instance_id:
-                return node_now(node, "", self._since(node, events), event.instance_group_name)
-        # The instance is gone, but the node may have another one by now.
-        for node in nodes:
-            if logical_id and node.node_logical_id == logical_id:
-                return node_now(node, _GONE, self._since(node, events), event.instance_group_name)
-        return node_now(None, _GONE)
+            status = ("unknown", nodes.title)
+        elif nodes is not None:
+            # The instance may be gone, and the node have another one by now.
+            found = _named(nodes, event.instance_id, logical_id)
+            status = ("gone", GONE) if found is None else (found.status, "")
+        return node_section(
+            event,
+            found,
+            logical_id,
+            status=status,
+            group_type=self._type_of(event.instance_group_name),
+            said=detail.facts.failure_message,
+            since="" if found is None else self._since(found, events),
+            tries=self._tries(event, logical_id),
+            shown=glyphs(self._account.settings.ascii),
+        )
+
+    def _type_of(self, name: str) -> str:
+        """The instance type of a group, as far as DescribeCluster has said it."""
+        for group in self.info.groups if self.info else ():
+            if group.instance_group_name == name:
+                return ", ".join(group.instance_types)
+        return ""
+
+    def _tries(self, event: Event, logical_id: str) -> str:
+        """How many attempts for the node failed, by the loaded events; "" for none."""
+        key = self._log.findings.identities.node(event, logical_id)
+        # Not by the timeline, whose steps would be read anew: this is on the way of a keystroke.
+        history = self._log.findings.groups.histories.get(event.instance_group_name)
+        failed = history.failed if history is not None and key else ()
+        count = len([1 for each in failed if each.node == key])
+        return f"{many(count, 'failed attempt')} loaded" if count else ""
+
+
+def _named(nodes: Sequence[ClusterNode], instance_id: str, logical_id: str) -> ClusterNode | None:
+    """The node with this instance, else the one of this NodeLogicalId; None for neither."""
+    for node in nodes:
+        if instance_id and node.instance_id == instance_id:
+            return node
+    for node in nodes:
+        if logical_id and node.node_logical_id == logical_id:
+            return node
+    return None
+
+
+def _age(event: Event, now: float) -> str:
+    """How long ago an event was, "" where its time cannot be known, or is still to come."""
+    if event.odd_time or event.event_time > now:
+        return ""
+    return f"{time_cell(event.event_time, TimeMode.RELATIVE, now)} ago"
 
 
 def _is_same(one: _MadeOf, other: _MadeOf) -> bool:

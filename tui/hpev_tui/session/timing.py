@@ -130,6 +130,8 @@ class Polling:
         self._empty_polls = 0
         self.on = False
         self.paused = False
+        self.next_try: float | None = None
+        """About when a poll that was throttled is made again, in seconds since the epoch."""
 
     @property
     def moves(self) -> bool:
@@ -157,8 +159,11 @@ class Polling:
         self.paused = self.on and not self.paused
         self._begin()
 
-    def answered(self, news: int, *, throttled: bool) -> None:
-        """A poll was answered, with so many new events; or the service would not."""
+    def answered(self, news: int, *, throttled: bool, now: float = 0.0) -> None:
+        """A poll was answered, with so many new events; or the service would not.
+
+        `now` is when, in seconds since the epoch.
+        """
         before = self._seconds
         if throttled:
             self._seconds = min(self._seconds * 2, BUSY_SECONDS)
@@ -168,6 +173,7 @@ class Polling:
             self._empty_polls += 1
             if self._empty_polls >= PATIENCE:
                 self._seconds = max(self._seconds, min(self._seconds * 1.5, QUIET_SECONDS))
+        self.next_try = now + self._seconds if throttled and self.moves else None
         if self._cancel is not None and self._seconds != before:
             # From now on: the next poll has been set for another time than is said.
             self._cancel()
@@ -179,7 +185,7 @@ class Polling:
         self._begin()
 
     def _begin(self) -> None:
-        self._seconds, self._empty_polls = USUAL_SECONDS, 0
+        self._seconds, self._empty_polls, self.next_try = USUAL_SECONDS, 0, None
         if self._cancel is not None:
             self._cancel()
             self._cancel = None

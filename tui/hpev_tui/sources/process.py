@@ -23,14 +23,7 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources import AskCode, Identity
 from hpev_tui.sources.call_stats import CallStats
-from hpev_tui.sources.processes import (
-    LEFT,
-    SdkProcesses,
-    lost,
-    options_of,
-    profile_of,
-    timed_out,
-)
+from hpev_tui.sources.processes import LEFT, SdkProcesses, lost, options_of, profile_of, timed_out
 from hpev_tui.sources.records import from_plain
 from hpev_tui.sources.sdk_process import (
     Answer,

@@ -94,8 +94,8 @@ def clusters(value: str) -> Iterator[tuple[str, int]]:
 def wrap(value: str, width: int) -> list[str]:
     """Wrap a text to lines of at most `width` cells.
 
-    Lines break at blanks where they can; longer words are cut. Only the blanks at a break
-    are lost. A wide character in a width of one keeps its two cells.
+    Lines break at blanks where they can; longer words are cut, behind a `/` where there is one.
+    Only the blanks at a break are lost. A wide character in a width of one keeps its two cells.
     """
     width = max(width, 1)
     lines: list[str] = []
@@ -109,7 +109,7 @@ def wrap(value: str, width: int) -> list[str]:
             piece = line[start:cut].rstrip(" ") if cut >= 0 else ""
             if not piece and not line[start : start + width].isspace():
                 # No blank to break at, or only the line's own indentation.
-                cut = start + width
+                cut = _cut(line, start, start + width)
                 piece = line[start:cut]
             lines.append(piece)
             match = _SPACES.match(line, cut)
@@ -117,6 +117,13 @@ def wrap(value: str, width: int) -> list[str]:
         if start < end or not end:
             lines.append(line[start:])
     return lines
+
+
+def _cut(line: str, start: int, end: int) -> int:
+    """Where to cut a word that is too long: behind a `/` of a path or an ARN, else anywhere."""
+    behind = line.rfind("/", start, end) + 1
+    # A few cells alone would be lost between two long lines.
+    return behind if behind > start + (end - start) // 4 else end
 
 
 def _head(value: str, width: int) -> str:

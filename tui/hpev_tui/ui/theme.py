@@ -23,6 +23,7 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
+from hpev_tui.model.events import CHANGING, FAILED, IN_SERVICE
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.glyphs import ASCII, UNICODE, Glyphs
 
@@ -35,7 +36,7 @@ class Token(NamedTuple):
 
     variable: str = ""
     weight: str = ""
-    """Any of bold, dim and reverse; a style that is reversed has its colour behind the text."""
+    """Any of bold, dim, underline and reverse, which puts the colour behind the text."""
 
 
 TOKENS: Mapping[str, Token] = {
@@ -44,6 +45,7 @@ TOKENS: Mapping[str, Token] = {
     "error": Token("error"),
     "failed": Token("error", "bold"),  # A word, such as Failed.
     "warn": Token("warning"),
+    "bad-term": Token("error", "underline"),  # Of a filter.
     "ok": Token("success"),
     "busy": Token("accent"),
     "dim": Token("", "dim"),  # Off, repeats, Info rows.
@@ -127,8 +129,17 @@ def styles_of(app: App[Any]) -> Mapping[str, Style]:
     """
     styles = _STYLES.get(app.theme)
     if styles is None:
-        styles = _STYLES[app.theme] = styles_in(app.get_css_variables())
+        # Of the default theme nothing has to be worked out: the first frame waits for it.
+        is_own = app.theme == TERMINAL.name
+        variables = own_variables() if is_own else app.get_css_variables()
+        styles = _STYLES[app.theme] = styles_in(variables)
     return styles
+
+
+def own_variables() -> Mapping[str, str]:
+    """The colours of the default theme by the names of its variables."""
+    names = {token.variable for token in TOKENS.values()} | {"foreground", "background"}
+    return {name: TERMINAL.variables.get(name) or getattr(TERMINAL, name) for name in names if name}
 
 
 def styles_in(variables: Mapping[str, str]) -> Mapping[str, Style]:
@@ -187,13 +198,9 @@ def glyphs_of(widget: Widget) -> Glyphs:
 
 
 _STATUS_MARKS = {
-    "InService": ("ok", "ok"),
-    "Failed": ("failed", "failed"),
-    "Creating": ("busy", "busy"),
-    "Updating": ("busy", "busy"),
-    "SystemUpdating": ("busy", "busy"),
-    "RollingBack": ("busy", "busy"),
-    "Deleting": ("busy", "busy"),
+    IN_SERVICE: ("ok", "ok"),
+    FAILED: ("failed", "failed"),
+    **dict.fromkeys(CHANGING, ("busy", "busy")),
 }
 """The glyph and the token of each ClusterStatus of the DescribeCluster API reference."""
 

@@ -1,9 +1,10 @@
-"""What counts rest on: how far back events are loaded, and how many reasons are read."""
+"""What counts rest on: how far back events are loaded, what is left out, what is switched on."""
 
 from __future__ import annotations
 
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.text.times import whole_hours
+from hpev_tui.text.times import TimeMode, whole_hours
+from hpev_tui.ui.theme import Piece
 
 
 def count(shown: int, total: int, *, filtered: bool) -> str:
@@ -38,3 +39,42 @@ def causes_read(model: ClusterModel) -> str:
     findings.kinds.catch_up(model.log.event)
     read, total = findings.kinds.read, findings.signatures.event_count
     return f"{read:,} of {total:,} read" if read < total else ""
+
+
+def reasons_hidden(model: ClusterModel) -> str:
+    """Why no reason of a failure can be loaded, "" where they can."""
+    refusal = model.details.refusal
+    if refusal is None:
+        return ""
+    why = "no DescribeClusterEvent permission" if refusal.kind == "access" else "no credentials"
+    return f"{why}: reasons hidden{' (!)' if refusal.remedy else ''}"
+
+
+def in_force(model: ClusterModel, date: str) -> list[Piece]:
+    """What else decides what is listed; the most important first."""
+    view, unreadable = model.filtering.view, len(model.log.unreadable)
+    new, others = model.new_count, model.log.other_events
+    said = [
+        (reasons_hidden(model), "warn"),
+        (causes_read(model) if "cause:" in view.query.text else "", ""),
+        (f"{new:,} new" if new else "", ""),
+        # They are in none of what is counted and concluded here.
+        (f"{others:,} of another ARN hidden (B)" if others else "", ""),
+        # Rows that the service sent and that are no events, such as one without an ID.
+        (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
+        ("oldest first" if view.oldest_first else "", ""),
+        (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
+        (date, "dim"),
+    ]
+    return [piece for piece in said if piece[0]]
+
+
+def chips(model: ClusterModel) -> list[str]:
+    """What is switched on, for the end of the footer."""
+    marked, polling = len(model.marked), model.polling
+    follows = polling.words.replace("following every", "FOLLOW").replace("following", "FOLLOW")
+    return [
+        *filter(None, ("PAUSED" if polling.paused else follows,)),
+        *([f"{marked:,} marked"] if marked else ()),
+        *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
+    ]

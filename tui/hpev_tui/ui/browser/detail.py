@@ -11,14 +11,15 @@ from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.details import LoadedDetail
-from hpev_tui.session.sections import with_sections
+from hpev_tui.session.sections import with_note
 from hpev_tui.session.timing import Later
 from hpev_tui.text.times import clock_time
 from hpev_tui.ui.browser.copying import when_loaded
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.frame import REST_SECONDS, Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import SearchInput
-from hpev_tui.ui.widgets.text import AboutLines, problem
+from hpev_tui.ui.widgets.notes import failure_note
+from hpev_tui.ui.widgets.text import AboutLines
 
 ABOUT_ROWS = DetailTree.ROOM_BELOW
 """Rows of the documentation, which lies over the detail: the detail is not drawn anew for it."""
@@ -73,7 +74,7 @@ class DetailPane(Pane):
             self.detail.show(detail)
         elif detail is not None:
             self.failure = detail
-            self.detail.show_note(problem(detail))
+            self.detail.show_note(failure_note(detail))
         elif self._in_use or self._shown_of is None:
             self._show_loading()
         else:
@@ -135,7 +136,7 @@ class DetailPane(Pane):
         remark = (
             f"Differences between {names[0]} and {names[1]}; equal fields are hidden. esc close"
         )
-        self.detail.show(with_sections(LoadedDetail.of(*compared), [remark]))
+        self.detail.show(with_note(LoadedDetail.of(*compared), remark))
 
     def leave_comparison(self) -> bool:
         """End the comparison, if one is shown; whether that was so."""

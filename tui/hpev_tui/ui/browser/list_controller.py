@@ -9,6 +9,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import Cursor, Position
 from hpev_tui.session.results import Added, Change, What
 from hpev_tui.session.timing import Debounce, Throttle
+from hpev_tui.session.view import REPEATS_SKIPPED
 from hpev_tui.ui.browser.list_pane import ListPane
 
 REST_SECONDS = 0.12
@@ -34,8 +35,8 @@ class ListController:
         self._stand_in: Event | None = None
         """Where the cursor is while a filter hides that event."""
         self._gaps: frozenset[int] = frozenset()
-        self._newest = 0
-        """The row where the cursor is among the newest events; see `ClusterModel.row_of`."""
+        self._newest: int | None = None
+        """The row where the cursor is among the newest events; None until that is asked for."""
         self._kinds = model.log.findings.kinds
         self._kinds_drawn = self._kinds.revision
 
@@ -67,7 +68,7 @@ class ListController:
             self._gaps = gaps
             names, now = self._model.log.group_names, self._model.account.host.now()
             row = self._model.row_of(added.cursor)
-            self._newest = self._model.row_of(None)
+            self._newest = None
             self._pane.grow(added.events, row, names, gaps, added.same, now)
             if self._model.loading.is_under_way:
                 self._histogram.request()
@@ -100,7 +101,7 @@ class ListController:
 
     def _show_rows(self, row: int) -> None:
         self._gaps = self._model.gaps
-        self._newest = self._model.row_of(None)
+        self._newest = None
         names, now = self._model.log.group_names, self._model.account.host.now()
         self._pane.show(self._model.rows, row, names, self._gaps, now)
 
@@ -139,9 +140,14 @@ class ListController:
 
     @property
     def _at_newest(self) -> bool:
-        if self._model.filtering.view.oldest_first:
-            return self._list.cursor >= self._newest
-        return self._list.cursor <= self._newest
+        rows, cursor = self._list.row_count, self._list.cursor
+        oldest_first = self._model.filtering.view.oldest_first
+        from_newest = rows - 1 - cursor if oldest_first else cursor
+        if from_newest <= 0 or from_newest >= REPEATS_SKIPPED:
+            return from_newest <= 0
+        if self._newest is None:
+            self._newest = self._model.row_of(None)
+        return cursor >= self._newest if oldest_first else cursor <= self._newest
 
     def moved(self) -> None:
         """The cursor is on another event."""

@@ -147,6 +147,11 @@ class ListPane(Pane):
         offset = local.utcoffset()
         return int(offset.total_seconds()) if offset else 0
 
+    @property
+    def undated(self) -> Event | None:
+        """The event under the cursor where its row may not say of which day it is."""
+        return None if self.list.shows_dates else self.list.current
+
     def mark_cursor(self) -> None:
         """Mark the bar of the event under the cursor."""
         current = self.list.current
@@ -154,4 +159,4 @@ class ListPane(Pane):
 
     @on(EventList.Viewed)
     def _show_heading(self) -> None:
-        self._heading.show([self.list.heading])
+        self._heading.show([self.list.heading] if self.list.row_count else [])

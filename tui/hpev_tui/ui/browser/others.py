@@ -14,7 +14,7 @@ from hpev_tui.text.clean import clean
 from hpev_tui.text.times import TimeMode, clock_time, local_minute, time_cell, with_zone
 from hpev_tui.ui.messages import OtherClusterRequested
 from hpev_tui.ui.widgets.header import Header
-from hpev_tui.ui.widgets.text import problem
+from hpev_tui.ui.widgets.notes import Note, failure_note
 
 
 class OtherClusters:
@@ -49,21 +49,20 @@ def _other_region(model: ClusterModel) -> str:
     return region if is_other and model.info is None else ""
 
 
-def other_place(cluster: str, failure: Failure, identity: Identity | None) -> str:
-    """What to say where an ARN is of another region or, maybe, account; "" for nothing."""
+def other_place(cluster: str, failure: Failure, identity: Identity | None) -> Note | None:
+    """What to say where an ARN is of another region or, maybe, account; None for nothing."""
     region, account_id = region_of(cluster), account_of(cluster)
     if not region or identity is None:
-        return ""
+        return None
     if region != identity.region:
-        return (
-            f"This ARN is in {region}; the current region is {identity.region}.\nB open in {region}"
-        )
+        text = f"This ARN is in {region}; the current region is {identity.region}."
+        return Note(text, keys=(("B", f"open in {region}"),), failed=True)
     if failure.kind not in ("not-found", "access"):
-        return ""
-    return (
-        f"{problem(failure)}\nThis ARN is in account {account_id}, {region}."
-        "\nP other profile, C clusters"
-    )
+        return None
+    said = failure_note(failure)
+    more = (*said.more, f"This ARN is in account {account_id}, {region}.")
+    keys = (*said.keys, ("P", "other profile"), ("C", "clusters"))
+    return said._replace(more=more, keys=keys)
 
 
 def with_which(header: Header, model: ClusterModel) -> Header:
@@ -94,7 +93,9 @@ def said_of_successor(account: Account, cluster: str) -> str:
     )
 
 
-NO_EVENTS = "No events yet in this cluster.\nB events of the earlier cluster of this name"
+NO_EVENTS = Note(
+    "No events yet in this cluster.", keys=(("B", "events of the earlier cluster of this name"),)
+)
 """What stands in the list of one that was made again, as long as nothing has happened."""
 
 

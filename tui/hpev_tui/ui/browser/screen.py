@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Input
 
+from hpev_tui.detail.tree import NODE
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import EVENT_ID
 from hpev_tui.model.events import Event
@@ -16,12 +17,13 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import of_level
 from hpev_tui.session.results import Changes, What
-from hpev_tui.session.sections import TIMELINE
+from hpev_tui.session.section_lines import TIMELINE
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.detail import DetailPane
 from hpev_tui.ui.browser.list_controller import ListController
 from hpev_tui.ui.browser.list_pane import ListPane
+from hpev_tui.ui.browser.notes import note
 from hpev_tui.ui.browser.others import OtherClusters
 from hpev_tui.ui.browser.status import StatusLines
 from hpev_tui.ui.commands import bindings
@@ -31,7 +33,7 @@ from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.widgets.detail_tree import DetailTree
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
-from hpev_tui.ui.widgets.frame import SIDE_BY_SIDE_FROM, stack
+from hpev_tui.ui.widgets.frame import stack_by_size
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.inputs import QueryInput
 from hpev_tui.ui.widgets.text import RoomNotice
@@ -62,6 +64,8 @@ class BrowserScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, groups, histogram, list beside or above the detail, notice, footer."""
+        # Before they are styled; `_arrange` would have them styled once more.
+        stack_by_size((self._pane, self._detail), self.app.size)
         yield self._lines.header
         yield self._lines.strip
         yield self._pane.strip
@@ -111,7 +115,7 @@ class BrowserScreen(DataScreen):
         kinds = {change.what for change in changes}
         if kinds == {What.ROWS} and self.model.loading.busy and self.model.loading.goal:
             # Of many pages: what has come is said when the last one is here, and now and then.
-            self._lines.pages_come(self._undated)
+            self._lines.pages_come(self._pane.undated)
         elif kinds - {What.DETAIL}:
             self._rows.load_more()
             self._show_state()
@@ -138,30 +142,20 @@ class BrowserScreen(DataScreen):
 
     def _show_state(self) -> None:
         had_other, self.has_other = self.has_other, self._others.are_there
-        if self._lines.show(self._undated) or had_other is not self.has_other:
+        if self._lines.show(self._pane.undated) or had_other is not self.has_other:
             self.refresh_bindings()
-        self._pane.list.set_note(status.note(self.model))
-        self._lines.title.place(self._pane.list.cursor, self._pane.list.row_count)
-
-    def _show_place(self) -> None:
-        view = self._pane.list
-        self._lines.title.place(view.cursor, view.row_count)
-        if not view.shows_dates:
-            self._show_summary()
-
-    @property
-    def _undated(self) -> Event | None:
-        """The event under the cursor where its row may not say of which day it is."""
-        return None if self._pane.list.shows_dates else self._rows.current
+        model = self.model
+        self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
+        self._lines.show_place(self._pane.list, self._pane.undated)
 
     def _show_summary(self) -> None:
-        self._lines.show_summary(self._undated)
+        self._lines.show_summary(self._pane.undated)
 
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
         self._rows.moved()
         self._show_detail()
-        self._show_place()
+        self._lines.show_place(self._pane.list, self._pane.undated)
 
     @on(EventList.Viewed)
     def _rows_viewed(self) -> None:
@@ -178,15 +172,10 @@ class BrowserScreen(DataScreen):
     @on(events.Resize)
     def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
-        alone = self._zoomed or self.size.width < 80 or self.size.height < 24
+        alone = stack_by_size((self._pane, self._detail), self.size, zoomed=self._zoomed)
         self._pane.display = not (alone and self._in_detail)
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
-        beside = alone or self.size.width >= SIDE_BY_SIDE_FROM
-        for pane in (self._pane, self._detail) if beside else ():
-            stack((pane,))
-        if not beside:
-            stack((self._pane, self._detail))
         self._detail.use(self._in_detail)
         self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
 
@@ -304,6 +293,12 @@ class BrowserScreen(DataScreen):
 
     @on(DetailTree.Opened)
     def _line_opened(self, message: DetailTree.Opened) -> None:
+        current = self._rows.current
+        if message.path == (NODE,) and current is not None:
+            from hpev_tui.ui.overviews.ways import push_timeline
+
+            push_timeline(self.app, self.model, About.of_event(self.model, current).node)
+            return
         leads = len(message.path) == 2 and message.path[0] == TIMELINE
         event = self.model.log.event(str(message.path[1])) if leads else None
         if event is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT, Query
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.groups import Standing
@@ -16,14 +16,15 @@ from hpev_tui.sources import Identity
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
-from hpev_tui.ui.browser.counts import causes_read, count, loaded, reach
+from hpev_tui.ui.browser.counts import chips, count, in_force, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
-from hpev_tui.ui.browser.others import NO_EVENTS, other_place, updated, with_which
-from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.browser.notes import throttled_note
+from hpev_tui.ui.browser.others import updated, with_which
+from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterTitle
-from hpev_tui.ui.widgets.text import NoticeBar, problem
+from hpev_tui.ui.widgets.notes import NoticeBar
 
 if TYPE_CHECKING:
     from hpev_tui.findings.groups import Verdict
@@ -42,40 +43,6 @@ def header_of(
     )
     name = info.cluster_name if info else clean(cluster)
     return Header(name, info.cluster_status if info else "", parts)
-
-
-def empty_note(
-    cluster: str,
-    info: ClusterInfo | None,
-    failure: Failure | None,
-    identity: Identity | None,
-    loading: str,
-) -> str:
-    """Why the list is empty, and what to do; `loading` is "" when nothing is under way."""
-    if info is not None and not info.continuous:
-        return (
-            "This cluster has no events: NodeProvisioningMode is not Continuous.\n"
-            "M nodes, C other cluster"
-        )
-    if failure is not None and (said := other_place(cluster, failure, identity)):
-        return said
-    if failure is not None and failure.kind == "not-found":
-        where = f" in {identity.region}" if identity else ""
-        return f"Cluster {clean(cluster)} not found{where}.\nC clusters"
-    if failure is not None:
-        return problem(failure)
-    return (
-        loading.capitalize()
-        or "No events yet in this cluster.\nr refresh, f follow, C other cluster"
-    )
-
-
-def nothing_kept(query: Query, complete: bool, loading: str) -> str:
-    """Why a filtered list is empty, and what to do."""
-    if loading:
-        return loading.capitalize()
-    more = "" if complete else "L load older, "
-    return f"No match for {query.text.strip()} in the loaded events.\n{more}esc clear filter"
 
 
 _SENT = (
@@ -162,55 +129,21 @@ def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
     return next((each.remedy for each in failures if each and each.remedy), "")
 
 
-def note(model: ClusterModel) -> str:
-    """What to show in the list where it has no rows."""
-    query, problem_of_all = model.filtering.query, failure(model)
-    if model.log.rows and not query.is_empty and problem_of_all is None:
-        return nothing_kept(query, model.loading.complete, busy(model))
-    identity = model.account.identity
-    if problem_of_all is None and not model.loading.busy and model.log.others:
-        return NO_EVENTS
-    return empty_note(model.cluster, model.info, problem_of_all, identity, busy(model))
-
-
 def filter_shown(model: ClusterModel) -> str:
     """The filter that is in force, term by term, and what of it the service does itself."""
     return "  ".join([*filter(None, (sent(model.loading.listing),)), *model.view.query.chips])
-
-
-def in_force(model: ClusterModel, date: str) -> list[Piece]:
-    """What else decides what is listed; the most important first."""
-    view, unreadable = model.filtering.view, len(model.log.unreadable)
-    new, others = model.new_count, model.log.other_events
-    said = [
-        (causes_read(model) if "cause:" in view.query.text else "", ""),
-        (f"{new:,} new" if new else "", ""),
-        # They are in none of what is counted and concluded here.
-        (f"{others:,} of another ARN hidden (B)" if others else "", ""),
-        # Rows that the service sent and that are no events, such as one without an ID.
-        (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
-        ("oldest first" if view.oldest_first else "", ""),
-        (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
-        (date, "dim"),
-    ]
-    return [piece for piece in said if piece[0]]
-
-
-def chips(model: ClusterModel) -> list[str]:
-    """What is switched on, for the end of the footer."""
-    marked, polling = len(model.marked), model.polling
-    follows = polling.words.replace("following every", "FOLLOW").replace("following", "FOLLOW")
-    return [
-        *filter(None, ("PAUSED" if polling.paused else follows,)),
-        *([f"{marked:,} marked"] if marked else ()),
-        *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
-    ]
 
 
 def counted(model: ClusterModel) -> str:
     """How many events are loaded and, with a filter, listed."""
     view = model.filtering.view
     return count(len(view.rows), len(model.log.rows), filtered=not view.query.is_empty)
+
+
+def is_empty(model: ClusterModel) -> bool:
+    """Whether the cluster is known to have no events, and might have."""
+    has_mode = model.info is None or model.info.continuous
+    return has_mode and not model.loading.busy and failure(model) is None
 
 
 def loaded_of(model: ClusterModel, events: str) -> str:
@@ -223,7 +156,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         oldest = log.rows[-1].event_time if log.rows else None
         return progress(loading.goal.what, loading.pages, len(log.rows), oldest)
     if not log.rows:
-        return ""
+        return busy(model)
     gaps = log.gaps(loading.listing)
     if loading.fills and gaps and gaps[0][0] == float("-inf") and not loading.busy:
         rows = f"{events.removesuffix(' loaded')} {plural(len(log.rows), 'event')}"
@@ -274,6 +207,8 @@ class StatusLines:
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
+        self._new_drawn = 0
+        """How many events are said to be new."""
         self._note_drawn = ""
         """What the header says that is waited for."""
         self._current: Event | None = None
@@ -294,12 +229,16 @@ class StatusLines:
         """Show all but what follows soon, such as the groups; whether another thing is wrong."""
         problems, is_other_failure = self._model.filtering.problems, False
         self.show_header()
+        typed = problems[0].reason if problems else ""
+        self.footer.show_problem(typed if self.title.is_open else "")
         if problems:
-            self.notice.say(problems[0].reason)
+            self.notice.say("" if self.title.is_open else typed, failed=True)
         else:
+            problem = failure(self._model) if self._model.rows else None
             is_other_failure = self.notice.show_failure(
-                failure(self._model) if self._model.rows else None,
+                problem,
                 otherwise=described(self._model),
+                instead=throttled_note(self._model, problem) if problem else None,
             )
         self.title.underline(problems)
         self.show_summary(current)
@@ -329,10 +268,19 @@ class StatusLines:
             self.title.title("Filter", (), events)
             return
         said = in_force(model, date_of(model, current))
+        self._new_drawn = model.new_count
+        if not model.log.rows and is_empty(model):
+            said.insert(0, ("0", ""))
         loaded = loaded_of(model, events)
         ways = (loaded, events if loaded else "")
         self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
+
+    def show_place(self, view: EventList, undated: Event | None) -> None:
+        """Where the cursor is; and the summary, where it says something else now."""
+        self.title.place(view.cursor, view.row_count)
+        if undated is not None or self._new_drawn != self._model.new_count:
+            self.show_summary(undated)
 
     def request_groups(self) -> None:
         """Show the groups as they stand now, soon. Before there are any, nothing is to wait for."""

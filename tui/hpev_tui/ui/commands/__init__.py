@@ -62,15 +62,13 @@ def bindings(scope: str) -> list[BindingType]:
     ]
 
 
-def key_text(keys: str, *, ascii_only: bool = False) -> list[str]:
+@cache
+def key_text(keys: str, *, ascii_only: bool = False) -> tuple[str, ...]:
     """The keys of a command as people write them."""
-    names = [_KEY_NAMES.get(key, key) for key in keys.split(",")]
-    if not ascii_only:
-        return names
-    return [
-        name if name.isascii() else key.capitalize()
-        for key, name in zip(keys.split(","), names, strict=True)
-    ]
+    names = [(key, _KEY_NAMES.get(key, key)) for key in keys.split(",")]
+    if ascii_only:
+        names = [(key, name if name.isascii() else key.capitalize()) for key, name in names]
+    return tuple([name for _, name in names])
 
 
 def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[str, str]]:

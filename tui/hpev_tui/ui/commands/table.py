@@ -59,6 +59,8 @@ COMMANDS = (
     ("filter-up",    "up",     "steer(-1)", "up",    True,  "Move up in the list"),
     ("filter-clear", "escape", "clear",     "clear", True,  "Clear the filter")),
   *_in_scope("picker",
+    ("sort-clusters",    "s",                "sort",             "sort",        True,
+     "Sort: problems first, newest first, by name"),
     ("refresh-clusters", "r",                "refresh",          "refresh",     True,
      "Refresh and retry"),
     ("profile-clusters", "P",                "app.pick_profile", "profile",     True,
@@ -137,7 +139,9 @@ COMMANDS = (
   *_in_scope("detail",
     ("collapse",   "h,left",        "collapse",  "collapse",   True,
      "Collapse or go to the parent"),
-    ("expand",     "l,right,enter", "expand",    "expand",     True,  "Expand"),
+    ("enter-line", "enter",         "enter_line", "open",      True,
+     "Expand; on Node its timeline, on an event that event"),
+    ("expand",     "l,right",       "expand",    "expand",     True,  "Expand"),
     ("search",     "slash",         "search",    "search",     True,  "Search in the detail"),
     ("next-match", "n",             "match(1)",  "next match", False, "Next match"),
     ("last-match", "N",             "match(-1)", "previous match",   False,
@@ -256,14 +260,17 @@ COMMANDS = (
 # fmt: on
 
 FOOTER_ORDER = (
-    # What enter and the field's own keys do; then what is used most in each place.
+    # What enter and the field's own keys do, and what is offered only where there is a reason;
+    # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("search-apply", "copy-again", "show-copy", "copy-fact", "expand", "collapse", "search"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
+    *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows"),
-    *("copy", "copy-more", "remedy-clusters", "remedy", "remedy-rows", "follow", "next-error"),
-    *("copy-id", "copy-row", "view", "clusters", "other", "refresh-clusters", "profile-clusters"),
-    *("region-clusters", "demo", "help", "unfilter", "filter-clear", "query-leave", "choose-leave"),
-    *("code-leave", "search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+    *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
+    *("view", "expand", "collapse"),
+    *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""

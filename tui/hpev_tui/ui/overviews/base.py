@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from textual import on
 from textual.app import ComposeResult
 
-from hpev_tui.export.listing import REPORT, TABLE, table
+from hpev_tui.export.listing import REPORT, TABLE
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.about import About
@@ -16,32 +16,26 @@ from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
+from hpev_tui.ui.browser.counts import chips
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
+from hpev_tui.ui.overviews.panes import OverviewPanes, Paragraphs
+from hpev_tui.ui.overviews.words import message_of
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
-from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
-from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
+from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.notes import Note, NoticeBar
 from hpev_tui.ui.widgets.table_list import MESSAGE_SHARE, Column, Row, TableList
-from hpev_tui.ui.widgets.text import Line, NoticeBar, Paragraph, RoomNotice, TextBlock
+from hpev_tui.ui.widgets.text import RoomNotice
 
 _ENOUGH_NEW = 20
 """How many more details it takes to work out again what costs much, unless they are the last."""
 
 GROWTH_SECONDS = 0.7
 """So long a table stands at least while one page after the other comes in."""
-
-Paragraphs = list[Paragraph]
-"""What is said of a row: texts with the tokens they are drawn in, lines and labelled texts."""
-
-_EXPLAINED = 3
-"""So many lines an explanation above the rows has at most."""
-
-_LEAST_ROWS = 3
-"""A table has room for so many rows at least, or for what it says where it has none."""
 
 
 class OverviewScreen(DataScreen):
@@ -67,14 +61,11 @@ class OverviewScreen(DataScreen):
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
         self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS, share=self.SHARE)
-        self._title = FieldTitle(self.HEADING, self._filter, id="title")
-        self._row_title = TitleLine(id="row-title")
+        separator = model.account.settings.separator
+        self._panes = OverviewPanes(self.HEADING, self._list, self._filter, separator)
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
-        timers = model.account.host.timers
-        self._growth = Throttle(timers, GROWTH_SECONDS, self._show_and_gather)
-
-    # What a kind of overview says
+        self._growth = Throttle(model.account.host.timers, GROWTH_SECONDS, self._show_and_gather)
 
     def _row_keys(self) -> Sequence[Hashable]:
         """The keys of the rows, from the top."""
@@ -156,7 +147,7 @@ class OverviewScreen(DataScreen):
         """Show more of the row."""
         raise NotImplementedError
 
-    def _empty_note(self) -> str:
+    def _empty_note(self) -> Note | str:
         """What to show where there are no rows."""
         return ""
 
@@ -164,21 +155,11 @@ class OverviewScreen(DataScreen):
         """The nodes that a report is of, where this is only of some; None for what is listed."""
         return None
 
-    # The screen
-
     def compose(self) -> ComposeResult:
         """Header, the table with its filter, what there is to say of its row, keys."""
-        upper = self._upper = Pane(self._title, id="table-pane")
-        lower = Pane(self._row_title, id="row-pane")
-        stack((upper, lower))
         yield HeaderLine(id="header")
-        with upper:
-            yield TextBlock(id="summary")
-            yield TextBlock(id="heading")
-            yield self._list
-        with lower:
-            yield TextBlock(id="about-row")
-            yield TextBlock(id="made-of")
+        yield self._panes.upper
+        yield self._panes.lower
         yield NoticeBar(id="notice")
         yield CopyFooter(id="footer", lists=(TABLE, REPORT))
         yield RoomNotice()
@@ -243,32 +224,15 @@ class OverviewScreen(DataScreen):
 
     def _show_around(self) -> None:
         self.query_one(HeaderLine).show(status.header(self.model))
-        self.query_one(CopyFooter).show_chips(status.chips(self.model))
-        self._title.title(
+        self.query_one(CopyFooter).show_chips(chips(self.model))
+        self._panes.title.title(
             self._title_name(), self._counts(), self._loaded_ways(), subject=self._summary()
         )
-        said = self._explanation()
-        above = self.query_one("#summary", TextBlock)
-        above.display = bool(said)
-        above.show([(said, "")])
-        last, below = self._last_line(), self.query_one("#made-of", TextBlock)
-        below.display = bool(last)
-        below.show([(last, "dim")])
-        self._fit_table()
+        self._panes.show_table(self._explanation(), self._last_line())
+        self._panes.fit(self.size.height)
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
-
-    def _fit_table(self) -> None:
-        """The table is as high as its rows, up to half of the room."""
-        screen = self.size.height
-        if not screen:
-            return
-        # Its title line and its heading stand above the rows.
-        above = 2 + _EXPLAINED * bool(self._explanation())
-        height = min(above + max(_LEAST_ROWS, self._list.row_count), (screen - 2) // 2)
-        if self._upper.styles.height is None or self._upper.styles.height.value != height:
-            self._upper.styles.height = height
 
     def on_resize(self) -> None:
         """What is shown may depend on the width."""
@@ -291,13 +255,9 @@ class OverviewScreen(DataScreen):
     @on(TableList.Moved)
     @on(TableList.Viewed)
     def _show_row(self) -> None:
-        heading = Line(((self._list.heading.removeprefix(" "), "heading"),))
-        self.query_one("#heading", TextBlock).show([heading])
-        self._title.place(self._list.cursor, self._list.row_count)
         current = self._list.current
-        self._row_title.title(*(("", ()) if current is None else self._title_of_row(current)))
-        about = [] if current is None else self._about(current)
-        self.query_one("#about-row", TextBlock).show(about)
+        named = ("", ()) if current is None else self._title_of_row(current)
+        self._panes.show_row(*named, [] if current is None else self._about(current))
 
     @on(TableList.Opened)
     def _opened(self) -> None:
@@ -307,8 +267,6 @@ class OverviewScreen(DataScreen):
     def again(self) -> OverviewScreen:
         """This screen again, with the cursor on its row: a closed screen cannot come back."""
         return type(self)(self.model, self._list.current)
-
-    # Keys
 
     def action_filter(self) -> None:
         """Type a filter; only some tables have one."""
@@ -383,9 +341,7 @@ class OverviewScreen(DataScreen):
 
     def markdown(self) -> str:
         """The table as it is copied."""
-        texts = status.header(self.model).texts
-        title = f"{self.HEADING}: {self.model.account.settings.separator.join(texts)}"
-        return table(self._list.texts(self._copied_row), above=title, below=self.basis)
+        return self._panes.markdown(status.header(self.model).texts, self.basis, self._copied_row)
 
     @property
     def basis(self) -> str:
@@ -395,8 +351,7 @@ class OverviewScreen(DataScreen):
     @property
     def _cluster_nodes(self) -> Sequence[ClusterNode] | None:
         """The cluster's nodes; None where they are not known."""
-        nodes = self.model.nodes
-        return None if isinstance(nodes, Failure) else nodes
+        return None if isinstance(nodes := self.model.nodes, Failure) else nodes
 
     @property
     def _unknown_nodes(self) -> Failure | None:
@@ -412,8 +367,7 @@ class OverviewScreen(DataScreen):
     @property
     def loaded(self) -> str:
         """Which events, and how many details, are loaded."""
-        details = len(self.model.log.findings.facts)
-        return f"{self._loaded_events}; {details:,} details"
+        return f"{self._loaded_events}; {len(self.model.log.findings.facts):,} details"
 
     @property
     def _loaded_events(self) -> str:
@@ -422,9 +376,7 @@ class OverviewScreen(DataScreen):
         return status.made_of(model.log, model.time_mode, busy=status.busy(model))
 
     def _message_of(self, event: Event) -> str:
-        """The message of a failure, "" where its detail has none or is not loaded."""
-        facts = self.model.log.findings.facts.get(event.event_id)
-        return facts.failure_message if facts else ""
+        return message_of(self.model, event)
 
     @property
     def _detail_failure(self) -> Failure | None:

@@ -19,9 +19,10 @@ from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventsRequested, Notice
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.in_common import in_common
 from hpev_tui.ui.overviews.messages import OverviewRequested
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed

@@ -19,8 +19,9 @@ from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.group_lines import GAUGE, WIDE_FROM
 from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.messages import OverviewRequested
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.why import WhyScreen
 from hpev_tui.ui.overviews.words import (
     MARK_TOKENS,

@@ -9,7 +9,7 @@ from hpev_tui.session.sharing import Compared
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.glyphs import Glyphs, gauge
 from hpev_tui.text.lists import left_out, many
-from hpev_tui.ui.overviews.base import Paragraphs
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.text import Line
 

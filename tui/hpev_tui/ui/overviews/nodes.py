@@ -17,7 +17,7 @@ from hpev_tui.session.nodes import without_node
 from hpev_tui.session.repairs import found_unhealthy
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, local_minute, time_cell
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.node_rows import NodeRows, Order
 from hpev_tui.ui.overviews.node_words import (
     GONE,
@@ -31,6 +31,7 @@ from hpev_tui.ui.overviews.node_words import (
     repair_words,
     shown_glyphs,
 )
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.overviews.words import MOMENT, rollout_words
 from hpev_tui.ui.theme import Piece

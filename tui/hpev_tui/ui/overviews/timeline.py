@@ -20,7 +20,7 @@ from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, duration, zone_of
 from hpev_tui.ui.messages import EventRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.instances import (
     BAR,
     listed_as,
@@ -32,6 +32,7 @@ from hpev_tui.ui.overviews.node_words import (
     node_mark,
     shown_glyphs,
 )
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline_rows import Line, TimelineRows
 from hpev_tui.ui.overviews.words import EXACT_MOMENT
 from hpev_tui.ui.theme import Piece

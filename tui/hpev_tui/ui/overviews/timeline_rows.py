@@ -11,7 +11,6 @@ from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import short_description
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.times import duration
-from hpev_tui.ui.overviews.base import Paragraphs
 from hpev_tui.ui.overviews.instances import (
     axis,
     bar_of,
@@ -28,6 +27,7 @@ from hpev_tui.ui.overviews.node_words import (
     shown_glyphs,
     why_failed,
 )
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import moment
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Row

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual.app import App
 from textual.screen import Screen
 
 from hpev_tui.session.about import About
@@ -36,6 +37,14 @@ def overview(
     from hpev_tui.ui.overviews.nodes import NodesScreen
 
     return NodesScreen(model, about, filter_text)
+
+
+def push_timeline(app: App[Any], model: ClusterModel, node: str) -> None:
+    """Lay the timeline of a node over the screen; of none where its name is not known."""
+    if node:
+        from hpev_tui.ui.overviews.timeline import TimelineScreen
+
+        app.push_screen(TimelineScreen(model, node))
 
 
 class WayBack:

@@ -13,7 +13,8 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventRequested
-from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
+from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, moment
 from hpev_tui.ui.widgets.table_list import Column, Row
 

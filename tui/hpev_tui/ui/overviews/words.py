@@ -65,6 +65,12 @@ def ago(model: ClusterModel, seconds: float) -> str:
     return duration(model.answered - seconds)
 
 
+def message_of(model: ClusterModel, event: Event) -> str:
+    """The message of a failure, "" where its detail has none or is not loaded."""
+    facts = model.log.findings.facts.get(event.event_id)
+    return facts.failure_message if facts else ""
+
+
 def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
     """A small picture of how many there were over time; something is never drawn as nothing."""
     return sparks(counts, glyphs(ascii_only))

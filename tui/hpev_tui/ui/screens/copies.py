@@ -20,8 +20,9 @@ from hpev_tui.ui.screens.base import FramedScreen
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.notes import Note, NoticeBar
 from hpev_tui.ui.widgets.selectable import Selectable
-from hpev_tui.ui.widgets.text import NoticeBar, TextLine, ellipsis_of
+from hpev_tui.ui.widgets.text import TextLine, ellipsis_of
 
 _LABEL_WIDTH = 24
 
@@ -84,7 +85,7 @@ class CopyLines(LineView):
     def show(self, copies: Sequence[Copy]) -> None:
         """Show these copies."""
         self._copies = copies
-        self.set_note("No copies yet. c copy ID, y copy menu")
+        self.set_note(Note("No copies yet.", keys=(("c", "copy ID"), ("y", "copy menu"))))
         self.set_rows(len(copies), 0)
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:

@@ -23,7 +23,8 @@ from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.inputs import FilterInput, LineInput
 from hpev_tui.ui.widgets.lines import LineView
-from hpev_tui.ui.widgets.text import RoomNotice, ellipsis_of, problem
+from hpev_tui.ui.widgets.notes import Note, failure_note
+from hpev_tui.ui.widgets.text import RoomNotice, ellipsis_of
 
 
 class PickItem(NamedTuple):
@@ -51,7 +52,7 @@ class ChooseScreen(FramedScreen):
         self._takes_other = takes_other
         self._choices: Sequence[PickItem] | None = None
         self._shown: Sequence[PickItem] = ()
-        self._problem = ""
+        self._problem: Note | None = None
         self._chosen_early = False
         """Whether enter came before the choices."""
 
@@ -68,7 +69,7 @@ class ChooseScreen(FramedScreen):
         if self not in self.app.screen_stack:
             return
         if isinstance(result, Failure):
-            self._choices, self._problem = (), problem(result)
+            self._choices, self._problem = (), failure_note(result)
         else:
             self._choices = result
         self._show()
@@ -91,14 +92,14 @@ class ChooseScreen(FramedScreen):
         count = "" if self._choices is None else f"{len(self._shown)} of {len(choices)}"
         self.query_one(TitleLine).title(self._title, [(count, "")] if count else ())
 
-    def _note(self) -> str:
+    def _note(self) -> Note | str:
         if self._choices is None:
             return "Loading..." if self.app.has_class("-ascii") else "Loading…"
         if self._problem:
             return self._problem
         if self._takes_other and self.query_one(ChoiceInput).value.strip():
-            return "No match. enter use it as typed"
-        return "No match. esc back"
+            return Note("No match.", keys=(("enter", "use it as typed"),))
+        return Note("No match.", keys=(("esc", "back"),))
 
     @on(Input.Submitted)
     @on(LineView.Opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from textual import events
@@ -17,6 +17,7 @@ from hpev_tui.detail.layout import (
     DetailLine,
     Layout,
     Piece,
+    changed_rows,
     json_view,
     marked,
     matching_rows,
@@ -26,11 +27,12 @@ from hpev_tui.detail.layout import (
     tree_lines,
 )
 from hpev_tui.detail.shapes import documentation
-from hpev_tui.detail.tree import Node, Path, copy_at, value_at
+from hpev_tui.detail.tree import EVENT, NODE, Node, Path, branches, copy_at, value_at
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
+from hpev_tui.ui.widgets.notes import Note
 
 MOST_LAID_OUT = 64
 """How many details keep their lines while nothing changes how they look."""
@@ -74,6 +76,7 @@ class DetailTree(LineView):
         self._line_layout = Layout(0, wraps=True, ascii_only=ascii_only)
         self._detail: Detail | None = None
         self._positions: dict[Path, _Position] = {}
+        self._position = _Position()
         self._lines: list[DetailLine] = []
         self._laid_out: dict[int, tuple[Detail, list[DetailLine]]] = {}
         """The lines of the details that were looked at last, by the identity of their body: of an
@@ -111,12 +114,14 @@ class DetailTree(LineView):
         if detail is not self._detail:
             self._remember()
             self._detail = detail
-            position = self._position
+            position = self._position = self._positions.setdefault(
+                _kind_of(detail.root), _Position()
+            )
             self._lay_out(position.path, position.screen_row)
             self._refresh_keys()
 
-    def show_note(self, note: str) -> None:
-        """Show a line in place of a detail: it loads, or it failed."""
+    def show_note(self, note: Note | str) -> None:
+        """Show this in place of a detail: it loads, or it failed."""
         self.set_note(note)
         if self._detail is not None:
             self._remember()
@@ -125,17 +130,13 @@ class DetailTree(LineView):
             self.set_rows(0, 0)
             self._refresh_keys()
 
-    @property
-    def _position(self) -> _Position:
-        """The position in details like this one: those whose first line is of the same member."""
-        children = self._detail.root.children if self._detail else ()
-        return self._positions.setdefault(children[0].path if children else (), _Position())
-
     def _remember(self) -> None:
         line = self._line
         if line is not None:
-            position = self._position
-            position.path, position.screen_row = line.path, self.cursor - self.scroll_offset.y
+            position, top = self._position, self.scroll_offset.y
+            # At the top it stays at the top, whatever stands there in another detail.
+            position.path = line.path if self.cursor else ()
+            position.screen_row = self.cursor - top
 
     def _refresh_keys(self) -> None:
         """The footer is to show other keys, if it shows this view's."""
@@ -144,7 +145,7 @@ class DetailTree(LineView):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Branches open and close where there are any."""
-        if action in ("expand", "collapse"):
+        if action in ("enter_line", "expand", "collapse"):
             return self._detail is not None
         return super().check_action(action, parameters)
 
@@ -183,26 +184,10 @@ class DetailTree(LineView):
             self._show_cursor()
         if self._compares:
             self._compares = False
-            self._refresh_changed(before, top, cursor)
-
-    def _refresh_changed(self, before: Sequence[DetailLine], top: int, cursor: int) -> None:
-        """Draw again the lines of the screen that differ from those that stood there.
-
-        Args:
-            before: All lines as they were.
-            top: Which of them was the first on the screen.
-            cursor: Which of them had the cursor.
-        """
-        lines, now_at = self._lines, self.scroll_offset.y
-        regions: list[Region] = []
-        for y in range(self.size.height):
-            old, new = top + y, now_at + y
-            was = before[old].pieces if old < len(before) else ()
-            is_now = lines[new].pieces if new < len(lines) else ()
-            if was != is_now or (old == cursor) is not (new == self.cursor):
-                regions.append(Region(0, y, self.size.width - self._margin, 1))
-        if regions:
-            self.refresh(*regions)
+            was, is_now = (before, top, cursor), (self._lines, self.scroll_offset.y, self.cursor)
+            width, height = self.size
+            changed = changed_rows(was, is_now, height)
+            self.refresh(*[Region(0, y, width - self._margin, 1) for y in changed])
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
@@ -237,6 +222,8 @@ class DetailTree(LineView):
 
     def _row_of(self, path: Path) -> int:
         """The first line of the value at `path`, or of the nearest around it; else the top."""
+        if not path:
+            return 0
         nearest, depth = 0, -1
         for row, line in enumerate(self._lines):
             if depth < len(line.path) <= len(path) and path[: len(line.path)] == line.path:
@@ -262,11 +249,18 @@ class DetailTree(LineView):
             pieces.append((shown, name))
         return pieces
 
-    def action_expand(self) -> None:
-        """Open the branch under the cursor; a line without branches may lead somewhere."""
+    def action_enter_line(self) -> None:
+        """Go where the line leads, if it does; else open the branch under the cursor."""
         line = self._line
-        if line is not None and not line.branch:
+        if line is None:
+            return
+        if line.node is not None and (not line.branch or line.path == (NODE,)):
             self.post_message(self.Opened(line.path))
+        else:
+            self._toggle(True)
+
+    def action_expand(self) -> None:
+        """Open the branch under the cursor."""
         self._toggle(True)
 
     def action_collapse(self) -> None:
@@ -276,10 +270,18 @@ class DetailTree(LineView):
             return
         if line.branch and self._is_expanded(line.path):
             self._toggle(False)
+        elif line.node is not None:
+            self.go_to(self._holder_of(line.node))
         elif line.path:
-            above = self._row_of(line.path[:-1])
-            if self._lines[above].path == line.path[: len(self._lines[above].path)]:
-                self.go_to(above)
+            self.go_to(self._row_of(line.path[:-1]))
+
+    def _holder_of(self, node: Node) -> int:
+        """The line of the branch that holds a value; the cursor's where none does."""
+        for row in range(self.cursor - 1, -1, -1):
+            above = self._lines[row].node
+            if above is not None and any(child is node for child in above.children):
+                return row
+        return self.cursor
 
     def expand_all(self) -> None:
         """Open every branch."""
@@ -288,7 +290,7 @@ class DetailTree(LineView):
             for key in [key for key in toggled if key[0] is self._json]:
                 del toggled[key]
             if not self._json:
-                toggled.update(((False, path), True) for path in _branches(self._detail.root))
+                toggled.update(((False, path), True) for path in branches(self._detail.root))
             self._lay_out_anew(self._path)
 
     def action_search(self) -> None:
@@ -363,10 +365,9 @@ class DetailTree(LineView):
             self._lay_out_anew(line.path)
 
 
-def _branches(root: Node) -> Iterable[Path]:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.children:
-            yield node.path
-            stack.extend(node.children)
+def _kind_of(root: Node) -> Path:
+    """Which member of the metadata an event has, by its path: it lies deepest in the body."""
+    for node in root.children:
+        if node.path == (EVENT,):
+            root = node
+    return max([child.path for child in root.children], key=len, default=())

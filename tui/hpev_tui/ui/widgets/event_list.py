@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from textual.message import Message
 
 from hpev_tui.model.events import Event
+from hpev_tui.rules.causes import Reason
 from hpev_tui.rules.levels import level_letter, level_of, short_description
-from hpev_tui.session.filtering import Reason
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.glyphs import glyphs
 from hpev_tui.text.times import TimeMode, date_in, time_cell
@@ -242,6 +243,7 @@ class EventColumns(NamedTuple):
     message: int
 
 
+@lru_cache(maxsize=64)
 def event_columns(width: int, longest_group: int) -> EventColumns:
     """The columns of a list `width` cells wide, whose longest group name has that many cells.
 

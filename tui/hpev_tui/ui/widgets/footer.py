@@ -16,6 +16,7 @@ from hpev_tui.export.snippets import SNIPPETS, Snippet
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import live_commands
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.widgets.frame import OutsidePanes
 
 HELP_KEY = "?"
 """How the key of the help is written; its pair is never dropped."""
@@ -36,6 +37,8 @@ class Footer(Widget):
         self._chips: Sequence[str] = ()
         self._text = ""
         """What is shown in place of the keys."""
+        self._problem = ""
+        """What is wrong with what is typed, before the keys."""
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -61,22 +64,46 @@ class Footer(Widget):
             self._text = text
             self.refresh()
 
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong with what is typed, the keys at the right of it; "" for nothing."""
+        if text != self._problem:
+            self._problem = text
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
-        """The keys on the left, the chips on the right."""
+        """The keys on the left, the chips on the right; or what is wrong, and the keys."""
         del y
         width, styles = self.size.width, styles_of(self.app)
         if self._text:
             return strip_of(
                 [(fit(f" {self._text}", width, glyphs_of(self).ellipsis), "")], styles, width
             )
+        if self._problem:
+            return strip_of(self._problem_with_keys(width), styles, width)
         chips = [piece for chip in self._chips for piece in ((f" {chip} ", "chip"), (" ", ""))]
         room = width - sum(cells(text) for text, _ in chips) - 1
-        pieces: list[Piece] = []
-        for key, label in _fitting(self._keys, room):
-            pieces += [("  " if pieces else " ", ""), (key, "key"), (f" {label}", "")]
+        pieces = _key_pieces(_fitting(self._keys, room))
         taken = sum(cells(text) for text, _ in pieces)
         gap = width - taken - sum(cells(text) for text, _ in chips)
         return strip_of([*pieces, (" " * gap, ""), *chips] if chips else pieces, styles, width)
+
+    def _problem_with_keys(self, width: int) -> list[Piece]:
+        """What is wrong, and as many keys as have room beside it, at the right end."""
+        room = width - 2
+        said = fit(self._problem, min(cells(self._problem), room), glyphs_of(self).ellipsis)
+        keys = list(self._keys)
+        while keys and cells(said) + sum(cells(f"  {key} {label}") for key, label in keys) >= room:
+            keys.pop()
+        pieces = _key_pieces(keys)
+        taken = 1 + cells(said) + sum(cells(text) for text, _ in pieces)
+        return [(f" {said}", "error"), (" " * (width - taken - 1), ""), *pieces]
+
+
+def _key_pieces(keys: Sequence[tuple[str, str]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for key, label in keys:
+        pieces += [("  " if pieces else " ", ""), (key, "key"), (f" {label}", "")]
+    return pieces
 
 
 def _fitting(keys: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
@@ -127,7 +154,7 @@ class CopyMenu(Widget):
         return strip_of(pieces, styles_of(self.app), self.size.width)
 
 
-class CopyFooter(Footer):
+class CopyFooter(Footer, OutsidePanes):
     """A footer that can be asked to wait for one key; any key ends the waiting.
 
     The letters are shown at once: in the footer's own line, and, where that is too short, over

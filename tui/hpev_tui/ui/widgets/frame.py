@@ -37,6 +37,9 @@ of the app, which must agree with this."""
 SIDE_BY_SIDE_FROM = 150
 """From so many columns on, the panes of the events stand side by side."""
 
+_BOTH_FROM = Size(80, 24)
+"""From so many cells on, two panes have room."""
+
 REST_SECONDS = 0.25
 """So long the cursor must rest before its place is drawn again."""
 
@@ -52,6 +55,10 @@ def is_boxed(widget: Widget) -> bool:
         return True
     size = widget.screen.size
     return size.width >= BOXED_FROM.width and size.height >= BOXED_FROM.height
+
+
+class OutsidePanes:
+    """What has the focus for one key only: the pane that had it looks as if it still did."""
 
 
 class Place(Widget):
@@ -131,7 +138,7 @@ class TitleLine(Widget):
     """The line above a pane: its name, counts by state, what is loaded, and the place.
 
     What has no room is dropped: what is loaded first, then the counts from the last one on; the
-    subject is cut, and name and place stay.
+    subject is cut when no count is left, and name and place stay.
     """
 
     ALLOW_SELECT = False
@@ -264,13 +271,15 @@ class TitleLine(Widget):
         title, subject = f" {said} " if said else "", self._subject
         counts, taken = list(all_counts), cells(title)
         left = room - taken - _LEAST_RULE
-        while counts and _width(counts) + (_LEAST_SUBJECT if subject else 0) > left:
+        wide = cells(subject) + 2 if subject else 0
+        while counts and _width(counts) + wide > left:
             counts.pop()
         left -= _width(counts)
-        if subject and cells(subject) + 2 > left:
-            fits = left - 2 >= min(_LEAST_SUBJECT, cells(subject))
+        if wide > left:
+            fits = left - 2 >= min(_LEAST_SUBJECT, wide)
             subject = fit(subject, left - 2, shown.ellipsis).rstrip() if fits else ""
-        left -= cells(subject) + 2 if subject else 0
+            wide = cells(subject) + 2 if subject else 0
+        left -= wide
         loaded = next((each for each in ways if each and cells(each) + 4 <= left), "")
         if taken > room:
             return [(fit(title, room, shown.ellipsis), name)]
@@ -315,16 +324,23 @@ class Pane(Vertical):
         self.title_line.focus_moved(True)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The title says so no more."""
+        """The title says so no more, unless the focus is coming back."""
         del event
-        self.title_line.focus_moved(False)
+        self.title_line.focus_moved(isinstance(self.screen.focused, OutsidePanes))
 
 
-def stack(panes: Sequence[Pane]) -> None:
-    """Let these panes, from the top, share their edges; none of them is beside another."""
+def stack(panes: Sequence[Pane], apart: bool = False) -> None:
+    """Let these panes, from the top, share their edges; or let each have its own box."""
     for index, pane in enumerate(panes):
-        pane.title_line.join(index > 0)
-        pane.set_class(index < len(panes) - 1, "-above")
+        pane.title_line.join(index > 0 and not apart)
+        pane.set_class(index < len(panes) - 1 and not apart, "-above")
+
+
+def stack_by_size(panes: Sequence[Pane], size: Size, *, zoomed: bool = False) -> bool:
+    """Let two panes of a screen of that size share an edge; whether only one of them has room."""
+    alone = zoomed or size.width < _BOTH_FROM.width or size.height < _BOTH_FROM.height
+    stack(panes, alone or size.width >= SIDE_BY_SIDE_FROM)
+    return alone
 
 
 def _width(pieces: Sequence[Piece]) -> int:

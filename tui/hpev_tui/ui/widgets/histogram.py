@@ -134,11 +134,15 @@ class HistogramStrip(Widget):
             _WARNS_ONLY if bar.warns and not bar.errors else drawn
             for bar, drawn in zip(bars, errors, strict=True)
         ]
-        lanes = (sparks([bar.total for bar in bars], self._glyphs), "".join(marked))
+        lanes = (
+            sparks([bar.errors + bar.warns + bar.others for bar in bars], self._glyphs),
+            "".join(marked),
+        )
         lines = [f"{name}{lane}" for name, lane in zip(_NAMES, lanes, strict=True)]
         if self.size.width >= _LABEL_FROM:
             end = _MARGIN + self.bars + _GAP
-            labels = (f"{self._span}, {histogram.width_text} a bar", self._counts())
+            span = f"{self._span}, " if self._span else ""
+            labels = (f"{span}{histogram.width_text} a bar", self._counts())
             lines = [
                 f"{line.ljust(end)}{label:>{_LABEL}}"
                 for line, label in zip(lines, labels, strict=True)
@@ -147,7 +151,7 @@ class HistogramStrip(Widget):
 
     def _counts(self) -> str:
         bars = self._histogram.bars if self._histogram else ()
-        errors, warns = sum(bar.errors for bar in bars), sum(bar.warns for bar in bars)
+        errors, warns = sum([bar.errors for bar in bars]), sum([bar.warns for bar in bars])
         return f"{many(errors, 'error')}, {many(warns, 'warning')}{' (w)' if warns else ''}"
 
     def render_line(self, y: int) -> Strip:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.highlighter import Highlighter
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.message import Message
@@ -15,6 +16,7 @@ from textual.widgets import Input
 
 from hpev_tui.query import Problem
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.theme import styles_of
 from hpev_tui.ui.widgets.frame import TitleLine
 from hpev_tui.ui.widgets.lines import LineView
 
@@ -39,11 +41,12 @@ class _Underline(Highlighter):
     """Underlines what cannot be read."""
 
     problems: Sequence[Problem] = ()
+    style: Style = Style(underline=True)
 
     def highlight(self, text: Text) -> None:
         """Mark what cannot be read in the text."""
         for problem in self.problems:
-            text.stylize("underline", problem.start, problem.end)
+            text.stylize(self.style, problem.start, problem.end)
 
 
 class LineInput(Input):
@@ -91,6 +94,7 @@ class QueryInput(LineInput):
         """Underline what cannot be read."""
         if problems or self._underline.problems:
             self._underline.problems = problems
+            self._underline.style = styles_of(self.app)["bad-term"]
             self.refresh()
 
     def action_history(self, step: int) -> None:

@@ -15,10 +15,10 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from hpev_tui.text.cells import wrap
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
-from hpev_tui.ui.widgets.frame import is_boxed
+from hpev_tui.ui.widgets.frame import OutsidePanes, is_boxed
+from hpev_tui.ui.widgets.notes import Note
 
 GAP = 2
 """Blank cells between two columns, in lists that have some."""
@@ -68,10 +68,13 @@ class LineView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.cursor = 0
         """The row under the cursor, which `go_to` moves; 0 where there are no rows."""
-        self._note = ""
+        self._note = Note()
+        self._note_lines: tuple[int, list[list[Piece]]] = (-1, [])
+        """The lines of the note, and the width that they are folded to."""
         self._margin = 0
         """Cells at the right that stay blank: beside the side of a box. A region that reaches
         the side would have it drawn again, which takes eight bytes more for each line."""
+        self._looks_focused = False
         self._covered = 0
         """Rows at the bottom that another widget lies over."""
         self._compares = False
@@ -116,10 +119,11 @@ class LineView(ScrollView, can_focus=True):
         self.post_message(self.Moved(self))
         self.post_message(self.Viewed(self))
 
-    def set_note(self, note: str) -> None:
+    def set_note(self, note: Note | str) -> None:
         """What to show while there are no rows; already clean text."""
+        note = Note(note) if isinstance(note, str) else note
         if note != self._note:
-            self._note = note
+            self._note, self._note_lines = note, (-1, [])
             if not self.row_count:
                 self.refresh_rows()
 
@@ -201,7 +205,10 @@ class LineView(ScrollView, can_focus=True):
     def _focus_moved(self, event: events.Event, message: events.Event) -> None:
         event.prevent_default()
         self.has_focus = isinstance(event, events.Focus)
-        self.refresh_line(self.cursor)
+        looks = self.has_focus or isinstance(self.screen.focused, OutsidePanes)
+        if looks is not self._looks_focused:
+            self._looks_focused = looks
+            self.refresh_line(self.cursor)
         if self.parent is not None:
             self.parent.post_message(message)
 
@@ -229,7 +236,7 @@ class LineView(ScrollView, can_focus=True):
         row = y + self.scroll_offset.y
         styles = styles_of(self.app)
         if row >= self.row_count:
-            pieces = [] if self.row_count else [(self._note_line(y, width), "note")]
+            pieces = [] if self.row_count else self._note_line(y, width)
         else:
             pieces = self.row_pieces(row, width - self._margin)
             if row == self.cursor:
@@ -238,11 +245,13 @@ class LineView(ScrollView, can_focus=True):
 
     def _under_cursor(self, pieces: list[Piece]) -> list[Piece]:
         """The cursor's row, in as few runs as can be."""
-        if self.has_focus or self.LOOKS_FOCUSED:
+        if self._looks_focused or self.LOOKS_FOCUSED:
             return [(text, _UNDER_CURSOR.get(name, "cursor")) for text, name in pieces]
         text = "".join([text for text, _ in pieces])
         return [(f"{glyphs_of(self).away}{text[1:]}", "cursor-away")]
 
-    def _note_line(self, y: int, width: int) -> str:
-        lines = wrap(self._note, max(1, width - 2))
-        return f" {lines[y - 1]}" if 0 <= y - 1 < len(lines) else ""
+    def _note_line(self, y: int, width: int) -> list[Piece]:
+        if self._note_lines[0] != width:
+            self._note_lines = (width, self._note.lines(width, glyphs_of(self)))
+        lines = self._note_lines[1]
+        return lines[y] if y < len(lines) else []

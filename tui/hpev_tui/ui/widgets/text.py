@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
-from hpev_tui.model.failure import NO_ACCOUNT, Failure
 from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.lists import fit_list, left_out, plural
 from hpev_tui.ui.theme import Piece, cut_pieces, glyphs_of, strip_of, styles_of
@@ -238,89 +235,7 @@ class RoomNotice(TextLine):
     def __init__(self) -> None:
         super().__init__(style="chip")
 
-    def on_mount(self) -> None:
-        """Say it."""
-        self.show(["hpev-tui needs 60x15 cells"])
-
-
-_TITLE = 200
-"""Characters of what happened that are shown before a remedy: words may be long, and what to do
-must be seen as well."""
-
-
-def problem(failure: Failure, *, offers_demo: bool = True) -> str:
-    """A failure in lines: what happened, what to do, and what to copy for that.
-
-    The demo is offered where there is no account, unless there is something to look at already.
-    """
-    title = failure.title
-    if failure.remedy and len(title) > _TITLE:
-        title = f"{title[:_TITLE]}... (:info has the full text)"
-    lines = [title]
-    if failure.advice or failure.retryable:
-        lines.append(failure.advice or "r retry")
-    if failure.remedy:
-        lines.append(f"! copies: {failure.remedy}")
-    if offers_demo and failure.kind in NO_ACCOUNT:
-        lines.append("d demo: needs no account")
-    return "\n".join(lines)
-
-
-TITLE_LINES = 2
-"""Of what happened, which may be long, so much is shown: what to do must be seen as well."""
-
-
-_WHOLE = " (:info has the full text)"
-
-
-class NoticeBar(Static):
-    """Says what is wrong, or takes no room."""
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, markup=False)
-        self._failure: Failure | None = None
-        self._offers_demo = False
-        self._otherwise: Sequence[str] = ()
-
-    def say(self, text: str) -> None:
-        """Say this, or nothing; already clean text."""
-        self._failure, self._otherwise = None, ()
-        self._show(text)
-
-    def show_failure(
-        self, failure: Failure | None, *, offers_demo: bool = False, otherwise: Sequence[str] = ()
-    ) -> bool:
-        """Say what went wrong, or these texts; whether the failure is another than before."""
-        changed = failure != self._failure
-        self._failure, self._offers_demo, self._otherwise = failure, offers_demo, otherwise
-        self._draw()
-        return changed
-
-    def on_resize(self, _: events.Resize) -> None:
-        """There is room for more of it, or for less."""
-        if self._failure is not None or self._otherwise:
-            self._draw()
-
-    def _draw(self) -> None:
-        width = max(20, self.screen.size.width - 2)
-        # Words wrap at blanks, so that the lines are not filled to their ends.
-        room = TITLE_LINES * width - 12
-        if self._failure is None:
-            texts = [self._cut(text, room + width) for text in self._otherwise]
-            self._show("\n".join(texts))
-            return
-        lines = problem(self._failure, offers_demo=self._offers_demo).split("\n")
-        lines[0] = fit(lines[0], room, ellipsis_of(self)).rstrip()
-        self._show("\n".join(lines))
-
-    def _cut(self, text: str, room: int) -> str:
-        # A text that cannot fit is not measured: it may be a megabyte long.
-        if len(text) <= 2 * room and cells(text) <= room:
-            return text
-        return f"{fit(text, room - len(_WHOLE), ellipsis_of(self)).rstrip()}{_WHOLE}"
-
-    def _show(self, text: str) -> None:
-        # Updating with the same text would lay the screen out again.
-        if text != self.content:
-            self.update(text)
-            self.display = bool(text)
+    def on_resize(self) -> None:
+        """Say how large the terminal is, and has to be."""
+        width, height = self.screen.size
+        self.show([f"hpev-tui needs 60x15 cells, this terminal has {width}x{height}."])

@@ -1,0 +1,306 @@
+"""The rows of the picker: a cluster each, with its nodes, its errors, and what failed last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hpev_tui.model.events import Cluster, ClusterInfo
+from hpev_tui.model.failure import Failure
+from hpev_tui.session.picker import PickerModel, is_short
+from hpev_tui.text.cells import cells, fit, shorten_middle
+from hpev_tui.text.glyphs import gauge
+from hpev_tui.text.times import TimeMode, time_cell
+from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.widgets.lines import GAP, LineView
+from hpev_tui.ui.widgets.text import ellipsis_of
+
+AGAIN = "recreated"
+"""Behind the name where a cluster was made that has the name of one before it."""
+
+TOKENS = {"failed": "failed", "busy": "busy", "short": "warn", "off": "dim", "ok": "ok"}
+"""The token of each state of `PickerModel.state`, which is also the name of its glyph."""
+
+NOT_CONTINUOUS = "no events: not in Continuous mode"
+
+_GAP = " " * GAP
+_MARK = 3
+"""Cells of the mark, with a blank on both sides."""
+_GAUGE = 8
+_ERRORS, _LAST = len("ERR 24H"), len("LAST")
+_LEAST_NODES = len("NODES")
+_LEAST_MESSAGE = 16
+"""Cells of LAST ERROR, before another column goes."""
+_SHARE = 0.4
+"""The part of the width that LAST ERROR has before the gauge has room."""
+_LEAST_NAME, _MOST_NAME = 8, 63
+
+
+class ClusterColumns(NamedTuple):
+    """Cells for each column; 0 leaves a column out."""
+
+    name: int
+    status: int
+    gauge: int
+    nodes: int
+    errors: int
+    last: int
+    message: int
+
+
+def cluster_columns(
+    width: int, name: int, status: int, nodes: int = _LEAST_NODES, *, reasons: bool = True
+) -> ClusterColumns:
+    """The columns for contents of these widths.
+
+    The gauge goes first when the room runs out, then the end of LAST ERROR, then LAST; only then
+    the name is cut. Without `reasons` there is nothing to say of events.
+    """
+    name = max(_LEAST_NAME, min(name, _MOST_NAME))
+    errors, last = (_ERRORS, _LAST) if reasons else (0, 0)
+
+    def left(gauge: int, last: int) -> int:
+        shown = [each for each in (status, nodes + gauge, errors, last) if each]
+        return width - _MARK - name - sum(GAP + each for each in shown) - GAP
+
+    gauge_cells = _GAUGE + 1
+    if left(gauge_cells, last) < _SHARE * width:
+        gauge_cells = 0
+    if left(gauge_cells, last) < _LEAST_MESSAGE:
+        last = 0
+    missing = max(0, _LEAST_MESSAGE - left(gauge_cells, last))
+    cut = min(missing, name - _LEAST_NAME)
+    message = max(0, left(gauge_cells, last) + cut)
+    return ClusterColumns(name - cut, status, gauge_cells, nodes, errors, last, message)
+
+
+class ClusterList(LineView):
+    """Clusters, one a row; what is asked about them fills in when it comes."""
+
+    @dataclass(eq=False, repr=False)
+    class Opened(Message):
+        """The user picks the cluster under the cursor."""
+
+        cluster: Cluster
+
+    def __init__(self, model: PickerModel, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._model = model
+        self._clusters: Sequence[Cluster] = ()
+        self._made_again: Collection[str] = ()
+        self._name_width = self._status_width = 0
+        self._nodes_width = _LEAST_NODES
+        self._columns = (0, cluster_columns(0, 0, 0))
+
+    @property
+    def current(self) -> Cluster | None:
+        """The cluster under the cursor."""
+        return self._clusters[self.cursor] if self.row_count else None
+
+    @property
+    def clusters_in_view(self) -> list[Cluster]:
+        """The clusters on the screen."""
+        return [self._clusters[row] for row in self.in_view]
+
+    def show(
+        self, clusters: Sequence[Cluster], cursor: int, made_again: Collection[str] = ()
+    ) -> None:
+        """Show these clusters; what is known of each is looked up whenever its row is drawn.
+
+        `made_again` are the ARNs of those that have the name of another one before them.
+        """
+        self._clusters, self._made_again = clusters, made_again
+        self._name_width = max((cells(self._name_cell(each)) for each in clusters), default=0)
+        statuses = (cells(each.cluster_status) for each in clusters)
+        self._status_width = max(statuses, default=0)
+        self._nodes_width = max((self._nodes_needed(each) for each in clusters), default=0)
+        self._forget_columns()
+        self.set_rows(len(clusters), cursor)
+
+    def refresh_cluster(self, cluster_arn: str) -> None:
+        """More is known of one cluster."""
+        for row in self.in_view:
+            cluster = self._clusters[row]
+            if cluster.cluster_arn != cluster_arn:
+                continue
+            if (needed := self._nodes_needed(cluster)) > self._nodes_width:
+                self._nodes_width = needed
+                self._forget_columns()
+                self.refresh_rows()
+            else:
+                self.refresh_line(row)
+
+    def _nodes_needed(self, cluster: Cluster) -> int:
+        info = self._model.info(cluster)
+        return len(_counts(info)) if isinstance(info, ClusterInfo) else _LEAST_NODES
+
+    def _forget_columns(self) -> None:
+        self._columns = (0, self._columns[1])
+
+    def _columns_in(self, width: int) -> ClusterColumns:
+        if self._columns[0] != width:
+            columns = cluster_columns(
+                width,
+                self._name_width,
+                max(len("STATUS"), self._status_width),
+                max(_LEAST_NODES, self._nodes_width),
+                reasons=self._model.account.settings.reasons,
+            )
+            self._columns = (width, columns)
+        return self._columns[1]
+
+    @property
+    def heading(self) -> list[Piece]:
+        """The columns' titles, where the columns are, without the first cell."""
+        columns = self._columns_in(self.size.width - self._margin)
+        texts = [" " * (_MARK - 1) + fit("CLUSTER", columns.name), fit("STATUS", columns.status)]
+        texts.append(fit("NODES", columns.gauge + columns.nodes))
+        texts += ["ERR 24H"] if columns.errors else []
+        texts += ["LAST"] if columns.last else []
+        texts += [fit("LAST ERROR", columns.message).rstrip()] if columns.errors else []
+        return [(_GAP.join(texts), "heading")]
+
+    def row_pieces(self, row: int, width: int) -> list[Piece]:
+        """See `LineView.row_pieces`."""
+        cluster, model = self._clusters[row], self._model
+        columns, shown = self._columns_in(width), glyphs_of(self)
+        info, state = model.info(cluster), model.state(cluster)
+        mark = f" {getattr(shown, state)} "
+        name = fit(
+            shorten_middle(self._name_cell(cluster), columns.name, shown.ellipsis), columns.name
+        )
+        status = fit(cluster.cluster_status, columns.status, shown.ellipsis)
+        nodes = self._node_cells(info, columns)
+        errors, last, message = self._event_cells(cluster, info, columns)
+        if state == "off":
+            # One run: nothing in it needs a look.
+            text = "".join([text for text, _ in message])
+            parts = (f"{mark}{name}", status, nodes, errors, last, text)
+            return [(_GAP.join([part for part in parts if part]), "dim")]
+        token = TOKENS[state]
+        loud = token if state in ("failed", "busy") else ""
+        is_missing = isinstance(info, ClusterInfo) and is_short(info)
+        counted = loud if state == "failed" else "warn" if is_missing else ""
+        is_troubled = errors.strip(" 0+-") not in ("", shown.ellipsis)
+        pieces = [(mark, token), (f"{name}{_GAP}", ""), (f"{status}{_GAP}", loud)]
+        pieces.append((nodes, counted))
+        if errors:
+            pieces.append((f"{_GAP}{errors}", "error" if is_troubled else ""))
+        pieces.append((f"{_GAP}{last}{_GAP}" if last else _GAP, ""))
+        pieces += message
+        if row == self.cursor and self.has_focus:
+            # Two runs: only the mark keeps its colour.
+            return [pieces[0], ("".join([text for text, _ in pieces[1:]]), "")]
+        return pieces
+
+    def _name_cell(self, cluster: Cluster) -> str:
+        again = f" {AGAIN}" if cluster.cluster_arn in self._made_again else ""
+        return f"{cluster.cluster_name}{again}"
+
+    def _node_cells(self, info: ClusterInfo | Failure | None, columns: ClusterColumns) -> str:
+        """The gauge, where nodes are missing, and the counts."""
+        if not isinstance(info, ClusterInfo):
+            text = ellipsis_of(self) if info is None else "-"
+            return f"{' ' * columns.gauge}{text.ljust(columns.nodes)}"
+        bar = " " * columns.gauge
+        if columns.gauge and info.current_count < info.target_count:
+            drawn = gauge(info.current_count, info.target_count, _GAUGE, glyphs_of(self))
+            bar = f"{drawn} "
+        return f"{bar}{_counts(info).ljust(columns.nodes)}"
+
+    def _event_cells(
+        self, cluster: Cluster, info: ClusterInfo | Failure | None, columns: ClusterColumns
+    ) -> tuple[str, str, list[Piece]]:
+        """Errors of 24 hours, the age of the last event, and what failed last."""
+        errors = last = "-"
+        message: list[Piece] = []
+        if info is None:
+            errors = last = ellipsis_of(self)
+        elif isinstance(info, Failure):
+            message = [(_why_not(info, "DescribeCluster"), "")]
+        elif not info.continuous:
+            message = [(NOT_CONTINUOUS, "")]
+        else:
+            errors, last, message = self._summed_up(cluster)
+        cut = self._cut(message, columns.message)
+        return (
+            errors.rjust(columns.errors) if columns.errors else "",
+            last.rjust(columns.last) if columns.last else "",
+            cut,
+        )
+
+    def _summed_up(self, cluster: Cluster) -> tuple[str, str, list[Piece]]:
+        summaries, unknown = self._model.summaries, ellipsis_of(self)
+        summary = summaries.of(cluster.cluster_arn) if summaries else None
+        if summaries is None or summary is None:
+            return unknown, unknown, []
+        if isinstance(summary, Failure):
+            return "-", "-", [(_why_not(summary, "ListClusterEvents"), "")]
+        errors = f"{summary.errors:,}{'+' * summary.is_bound}"
+        last = "-" if summary.last is None else _age(summary.last, summary.at)
+        error = summaries.last_error(cluster.cluster_arn)
+        if error is None:
+            return errors, last, []
+        cause: list[Piece] = [(f"{error.cause}:", "cause"), (" ", "")] if error.cause else []
+        return errors, last, [*cause, (error.text, "")]
+
+    def _cut(self, pieces: list[Piece], width: int) -> list[Piece]:
+        """The pieces in at most so many cells, the last of them cut."""
+        taken: list[Piece] = []
+        for text, token in pieces:
+            if cells(text) > width:
+                cut = fit(text, width, ellipsis_of(self)).rstrip()
+                return [*taken, (cut, token)] if cut else taken
+            taken.append((text, token))
+            width -= cells(text)
+        return taken
+
+    def open_row(self) -> None:
+        """See `LineView.open_row`."""
+        if self.current is not None:
+            self.post_message(self.Opened(self.current))
+
+
+class PieceLines(Widget):
+    """Lines of pieces, each of them drawn again only when it changes."""
+
+    ALLOW_SELECT = False
+    _lines: Sequence[Sequence[Piece]] = ()
+
+    def show(self, lines: Sequence[Sequence[Piece]]) -> None:
+        """Show these instead."""
+        before, self._lines = self._lines, lines
+        for y in range(max(len(before), len(lines))):
+            if before[y : y + 1] != lines[y : y + 1]:
+                # Not the last cell, which is beside the side of the box.
+                self.refresh(Region(0, y, self.size.width - 1, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One of the lines, cut at the right edge."""
+        width, shown = self.size.width, glyphs_of(self)
+        room = width - 2
+        pieces: list[Piece] = [(" ", "")]
+        for text, token in self._lines[y] if y < len(self._lines) else []:
+            pieces.append((fit(text, min(room, cells(text)), shown.ellipsis), token))
+            room = max(0, room - cells(text))
+        return strip_of(pieces, styles_of(self.app), width)
+
+
+def _counts(info: ClusterInfo) -> str:
+    return f"{info.current_count}/{info.target_count}"
+
+
+def _age(seconds: float, now: float) -> str:
+    """How long before `now` something was, in its greatest unit: "4s", "6h", "16d"."""
+    return time_cell(min(seconds, now), TimeMode.RELATIVE, now).split()[0]
+
+
+def _why_not(failure: Failure, operation: str) -> str:
+    """Why an answer is missing, in one line."""
+    return f"no {operation} permission" if failure.kind == "access" else failure.title
