@@ -42,7 +42,7 @@ async def test_the_cursor_goes_back_to_its_event_once_no_filter_hides_it_any_mor
             await run.shows("0 of 60 loaded")
             # What it looks for comes in while an overview asks for it.
             await run.keys("u")
-            await run.shows("reasons of 6 of 6 failures")
+            await run.shows("1 kind, 6 faults")
             await run.keys("escape")
             await run.shows("6 of 60 loaded")
             await run.until(lambda: run.events.cursor == 3)

@@ -33,22 +33,23 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
     async with running(account(endpoint, "lifecycle-lab")) as run:
         await run.shows("older available (L)")
         await run.command(GROUPS)
-        await run.shows("100 events", "older available (L)")
+        await run.shows("100 events")
         await run.keys("L")
-        await run.shows("145 events", "no older events")
+        await run.shows("145 events")
         await run.shows(
             "gpu-workers",
             "0/3",
             "stuck",
-            "3 nodes missing; 15 tries failed in a row, of 3 known nodes, 3 still down",
-            "Rule: CurrentCount is below TargetCount, and no event of a node in the last",
+            "0 of 3, 3 missing",
+            "15 failed in a row of 3 known nodes, 3 still down",
+            "Rule      CurrentCount is below TargetCount, and no event of a node in the last",
             "Worked out from events; not a service status",
             "60 to 90 minutes without a new attempt",
         )
         await run.keys("enter")
         await run.shows("group:gpu-workers")
         await run.keys("escape")
-        await run.shows("Groups ·", "Rule:")
+        await run.shows(" Groups ", "Rule  ")
 
 
 async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
@@ -56,7 +57,7 @@ async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
 ) -> None:
     async with running(account(endpoint, "patch-rollback")) as run:
         await run.command(GROUPS)
-        await run.shows("worker-p4", "rolled back", "SoftwareUpdateStatus RollbackComplete")
+        await run.shows("worker-p4", "rolled back", "RollbackComplete")
         await run.keys("w")
         await run.shows(
             "Why",

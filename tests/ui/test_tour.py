@@ -85,7 +85,7 @@ MARKS: Steps = (
     (("Y", "escape"), ("loaded",)),
 )
 OVERVIEWS: Steps = (
-    (("u",), ("Failures", "[capacity]")),
+    (("u",), ("Failures", "capacity: ")),
     (("j", "k", "c"), ("Sent to the terminal",)),
     (("y", "t"), ("Sent to the terminal",)),
     (("f", "f", "L", "t", "t", "t", "r"), ("Failures",)),

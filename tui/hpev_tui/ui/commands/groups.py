@@ -61,6 +61,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         ("failures by kind", "signatures rows-signatures"),
         ("instance groups", "groups rows-groups"),
         ("nodes and timelines", "nodes rows-nodes"),
+        ("its nodes", "own-nodes"),
         ("why this verdict", "why-row"),
         ("other pane", "next-pane"),
         ("zoom", "zoom"),

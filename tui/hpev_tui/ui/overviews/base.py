@@ -25,7 +25,7 @@ from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
-from hpev_tui.ui.widgets.table_list import Column, Row, TableList
+from hpev_tui.ui.widgets.table_list import MESSAGE_SHARE, Column, Row, TableList
 from hpev_tui.ui.widgets.text import Line, NoticeBar, Paragraph, RoomNotice, TextBlock
 
 _ENOUGH_NEW = 20
@@ -53,6 +53,8 @@ class OverviewScreen(DataScreen):
     """What its key asks for; "" where it is opened from another overview only."""
     HEADING = ""
     COLUMNS: Sequence[Column] = ()
+    SHARE = MESSAGE_SHARE
+    """So much of the width the last column keeps, while others can go."""
     MARKS = False
     """Whether each row has a mark in front of its columns."""
 
@@ -64,7 +66,7 @@ class OverviewScreen(DataScreen):
         self._at = at
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
-        self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS)
+        self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS, share=self.SHARE)
         self._title = FieldTitle(self.HEADING, self._filter, id="title")
         self._row_title = TitleLine(id="row-title")
         self._sent_to: Hashable | None = None
@@ -311,6 +313,9 @@ class OverviewScreen(DataScreen):
     def action_filter(self) -> None:
         """Type a filter; only some tables have one."""
 
+    def action_own_nodes(self) -> None:
+        """Show the nodes of the row; only some tables have rows of several."""
+
     def action_sort(self) -> None:
         """Sort the rows in another way; only some tables can be sorted."""
 
@@ -318,8 +323,8 @@ class OverviewScreen(DataScreen):
         """Show what the row rests on; only some tables have that."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered or sorted, or say why."""
-        if action in ("filter", "sort", "why"):
+        """Only some tables can be filtered or sorted, have rows of several nodes, or say why."""
+        if action in ("filter", "sort", "own_nodes", "why"):
             name = f"action_{action}"
             return getattr(type(self), name) is not getattr(OverviewScreen, name)
         return super().check_action(action, parameters)

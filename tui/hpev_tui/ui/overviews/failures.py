@@ -18,9 +18,10 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, of_network
 from hpev_tui.text.lists import many
-from hpev_tui.ui.messages import EventsRequested
+from hpev_tui.ui.messages import EventsRequested, Notice
 from hpev_tui.ui.overviews.base import OverviewScreen, Paragraphs
 from hpev_tui.ui.overviews.in_common import in_common
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
@@ -176,7 +177,7 @@ class FailuresScreen(OverviewScreen):
         times = [
             f"first {moment(self.model, row.first)}",
             f"last {moment(self.model, row.last)}",
-            f"{many(down, 'node')} still down" * is_tried,
+            f"{many(down, 'node')} still down" * (is_tried and bool(row.nodes)),
             *self._unrepaired(row),
         ]
         said: Paragraphs = [(self._text(row), "strong"), *self._log(row)]
@@ -192,6 +193,8 @@ class FailuresScreen(OverviewScreen):
             Field("" if number else "Next", text, width=6)
             for number, text in enumerate(self._steps(row))
         ]
+        if not has_room:
+            return [*said, *steps, *shared]
         return [*said, *blank, *shared, *(blank if steps else []), *steps]
 
     def _steps(self, row: SignatureRow) -> list[str]:
@@ -238,19 +241,22 @@ class FailuresScreen(OverviewScreen):
     def _summary(self) -> str:
         rows = self._rows
         with_detail = [row for row in rows if row.signature.detail_loaded]
-        waiting = self._table.waiting_count
         faults = sum(row.faults for row in with_detail)
-        said = f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
-        if waiting:
-            gone = self.model.details.failures
-            failed = sum(event.event_id in gone for event in self._table.waiting) if gone else 0
-            why = (
-                "details failed"
-                if failed == waiting
-                else f"loading{self.model.account.settings.ellipsis}"
-            )
-            said += f", {waiting:,} without a reason ({why})"
-        return said
+        return f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
+
+    def _without_reason(self) -> str:
+        """How many failures have no reason, and why; "" for none."""
+        waiting = self._table.waiting_count
+        if not waiting:
+            return ""
+        details = self.model.details
+        loading = f"loading{self.model.account.settings.ellipsis}"
+        failures = details.failures.values()
+        # Without the permission no other one is asked for.
+        is_denied = any(each.kind == "access" for each in failures)
+        has_failed = is_denied or (bool(failures) and not details.is_gathering)
+        why = "details failed" if has_failed else loading
+        return f"{waiting:,} without a reason ({why})"
 
     def _counts(self) -> Sequence[Piece]:
         shown, said = glyphs_of(self), []
@@ -258,6 +264,8 @@ class FailuresScreen(OverviewScreen):
         for mark in (("failed", "error"), ("short", "warn")):
             if count := marks.count(mark):
                 said.append((f"{getattr(shown, mark[0])} {count:,} active", mark[1]))
+        if without := self._without_reason():
+            said.append((without, "dim"))
         return said
 
     def _loaded_ways(self) -> Sequence[str]:
@@ -294,6 +302,18 @@ class FailuresScreen(OverviewScreen):
             event_id = self._events_of(key)[0].event_id
             last = row.in_time[-1]
             self.app.post_message(EventsRequested(with_term("", "like", event_id), last))
+
+    def action_own_nodes(self) -> None:
+        """Show the nodes that failed so."""
+        current = self._list.current
+        row = self._of(current) if current is not None else None
+        if row is None:
+            return
+        if not row.nodes:
+            self.app.post_message(Notice("No node is known of this failure", wrong=True))
+            return
+        text = with_term("", "node", *sorted(row.nodes))
+        self.app.post_message(OverviewRequested("nodes", self._about_of(row.signature), text))
 
     def _empty_note(self) -> str:
         return "No failures in the loaded events."

@@ -19,7 +19,7 @@ _HEADINGS = ("IN COMMON", "VALUE", "FAILING NODES", "HEALTHY NODES")
 _MARK = 2
 """Cells of the mark of a finding."""
 
-_LEAST_VALUE = 24
+_LEAST_VALUE = 18
 """Cells of a value beside gauges; where there is less room there are none."""
 
 _MOST_VALUE = 44
@@ -64,8 +64,9 @@ def in_common(
     said += [(f"  no difference: {even}", "dim")] * bool(even)
     said += [(f"  unknown: {unknown}", "dim")] * bool(unknown)
     healthy = f"  healthy: {many(up, 'node')} in service by {source} without this failure"
+    said.append((healthy, "dim"))
     values = "  values: details of the events of nodes and groups, DescribeCluster"
-    return [*said, (healthy, "dim"), (values, "dim")]
+    return said + [(values, "dim")] * has_room
 
 
 def _table(rows: Sequence[Share], findings: int, width: int, shown: Glyphs) -> list[Line]:

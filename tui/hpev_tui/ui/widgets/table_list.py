@@ -23,13 +23,13 @@ class Column(NamedTuple):
     from_width: int = 0
     """It is shown in lists at least so wide."""
     goes: int = 0
-    """The step at which it goes, where the last column has less than `SHARE`; 0 for never."""
+    """The step at which it goes, where the last column has less than its share; 0 for never."""
     cut: int = 0
     """The step at which it is cut to `least` cells; 0 for never."""
     least: int = 0
 
 
-SHARE = 0.4
+MESSAGE_SHARE = 0.4
 """So much of the width the last column has, as long as others can go or be cut."""
 
 
@@ -53,10 +53,21 @@ class TableList(LineView):
 
     BINDINGS = bindings("table")
 
-    def __init__(self, columns: Sequence[Column], *, id: str, marks: bool = False) -> None:  # noqa: A002
-        """Make a table of these columns; with `marks` each row has one in front of them."""
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        id: str,  # noqa: A002
+        marks: bool = False,
+        share: float = MESSAGE_SHARE,
+    ) -> None:
+        """Make a table of these columns; with `marks` each row has one in front of them.
+
+        The last column keeps that `share` of the width, while others can go.
+        """
         super().__init__(id=id)
         self._columns = columns
+        self._share = share
         self._before = "   " if marks else " "
         """What stands before the first column of the heading."""
         self._widths: Mapping[str, int] = {}
@@ -112,7 +123,7 @@ class TableList(LineView):
                 if width >= column.from_width and not 0 < column.goes <= step
             ]
             used = len(self._before) + sum(column.width + GAP for _, column in shown[:-1])
-            if width - used >= SHARE * width:
+            if width - used >= self._share * width:
                 break
         return shown
 
