@@ -82,6 +82,24 @@ async def test_the_filter_is_the_list_s_and_enter_leads_to_the_timeline_and_back
             assert len(rows(run)) == 17
 
 
+async def test_s_sorts_by_name_by_group_and_again_by_trouble() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("M")
+            await run.shows("Nodes  15")
+            by_trouble = [row[1] for row in rows(run)]
+            await run.keys("s")
+            await run.shows("by name (s)")
+            assert [row[1] for row in rows(run)] == sorted(by_trouble)
+            await run.keys("s")
+            await run.shows("by group (s)")
+            assert [row[2] for row in rows(run)] == sorted(row[2] for row in rows(run))
+            await run.keys("s")
+            await run.gone("by group (s)")
+            assert [row[1] for row in rows(run)] == by_trouble
+
+
 async def test_a_cluster_that_is_not_continuous_has_nodes_all_the_same(
     endpoint: ScriptedEndpoint,
 ) -> None:

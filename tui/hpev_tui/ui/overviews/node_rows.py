@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum
 
 from hpev_tui.findings.described import node_facts
+from hpev_tui.findings.facts import is_instance
 from hpev_tui.findings.nodes import NodeRow, node_rows
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.model.failure import Failure
@@ -13,10 +15,12 @@ from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode
 from hpev_tui.session.repairs import Repair, repairs_of
+from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, date_in, local_minute
 from hpev_tui.ui.overviews.node_words import (
     GONE,
     NOT_KNOWN,
+    STATUSES,
     Past,
     last_of,
     node_mark,
@@ -25,6 +29,7 @@ from hpev_tui.ui.overviews.node_words import (
     shown_glyphs,
 )
 from hpev_tui.ui.overviews.words import MOMENT, moment
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Row
 
 _TIME = 8
@@ -185,6 +190,27 @@ class NodeRows:
             {} if status in ("Running", GONE) else {0: mark[1]},
             cause if status != GONE else "",
         )
+
+    def counts(self) -> list[Piece]:
+        """How many nodes there are in each state, those in trouble first; with their tokens."""
+        rows, shown = self.rows.values(), shown_glyphs(self._model)
+        counts = Counter(self.status(row) for row in rows)
+        gone, unknown = counts.pop(GONE, 0), counts.pop(NOT_KNOWN, 0)
+        said: list[Piece] = []
+        if self.nodes is not None:
+            said.append((f"{sum(counts.values()):,}", ""))
+        for status in sorted(counts, key=lambda each: (*STATUSES, each).index(each)):
+            glyph, token = node_mark(status, shown)
+            said.append((f"{glyph} {counts[status]:,} {status}", token))
+        if unknown:
+            said.append((f"{unknown:,} in events", ""))
+        # Several of these may be one node's, also of one that is listed.
+        apart = sum(is_instance(row.key) for row in rows if row.is_gone) if gone else 0
+        if gone > apart:
+            said.append((f"{shown.off} {gone - apart:,} gone", "dim"))
+        if apart:
+            said.append((f"{shown.off} {many(apart, 'other instance')} in events", "dim"))
+        return said
 
     def instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, the latest first."""

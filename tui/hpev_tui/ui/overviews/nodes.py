@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 
 from textual import events, on
 
 from hpev_tui.findings.described import node_facts
-from hpev_tui.findings.facts import is_instance
 from hpev_tui.findings.nodes import NodeRow
 from hpev_tui.model.events import Event
 from hpev_tui.session.about import About
@@ -21,9 +19,7 @@ from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.node_rows import NodeRows, Order
 from hpev_tui.ui.overviews.node_words import (
     GONE,
-    NOT_KNOWN,
     SHORT_ID,
-    STATUSES,
     age_of_message,
     event_line,
     last_of,
@@ -224,27 +220,10 @@ class NodesScreen(OverviewScreen):
         return "" if self._filter.display else self._filter.value.strip()
 
     def _counts(self) -> Sequence[Piece]:
-        """How many nodes there are in each state, those in trouble first."""
+        """See `OverviewScreen`; not while a filter is typed, which has their place."""
         if self._filter.display:
             return ()
-        rows, shown = self._rows.values(), shown_glyphs(self.model)
-        counts = Counter(self._node_rows.status(row) for row in rows)
-        gone, unknown = counts.pop(GONE, 0), counts.pop(NOT_KNOWN, 0)
-        said: list[Piece] = []
-        if self._cluster_nodes is not None:
-            said.append((f"{sum(counts.values()):,}", ""))
-        for status in sorted(counts, key=lambda each: (*STATUSES, each).index(each)):
-            glyph, token = node_mark(status, shown)
-            said.append((f"{glyph} {counts[status]:,} {status}", token))
-        if unknown:
-            said.append((f"{unknown:,} in events", ""))
-        # Several of these may be one node's, also of one that is listed.
-        apart = sum(is_instance(row.key) for row in rows if row.is_gone) if gone else 0
-        if gone > apart:
-            said.append((f"{shown.off} {gone - apart:,} gone", "dim"))
-        if apart:
-            said.append((f"{shown.off} {many(apart, 'other instance')} in events", "dim"))
-        return said
+        return self._node_rows.counts()
 
     def _loaded_ways(self) -> Sequence[str]:
         """How many rows the filter keeps, the order, and when the nodes were listed."""

@@ -165,7 +165,7 @@ class TimelineScreen(OverviewScreen):
         zone = zone_of(self.model.answered, mode) or "local"
         times = "ages (t)" if mode is TimeMode.RELATIVE else f"times {zone} (t)"
         tried = f"{self._tried()}{looking_for(self.model, self._history, self._missing)}"
-        return (f"{tried}, {times}", tried, times)
+        return (f"{tried}, {times}", times, tried)
 
     def _tried(self) -> str:
         tried = [each for each in self._lines.attempts if each.is_one]
