@@ -153,16 +153,16 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
 def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) -> None:
     with opened("train-p5", columns, rows) as terminal:
         terminal.press("M")
-        pending = matches(r"^ \(no instance\) +Pending +worker-p5 ")
-        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes in ListClusterNodes"))
+        pending = matches(r"^ ▲ Pending +[0-9a-f]{8}… +worker-p5 ")
+        whole(terminal, begins("Nodes"), pending, shows("Nodes  40 "))
         terminal.press("/")
         terminal.wait_for("text in a row")
         terminal.type("Pending")
-        terminal.wait_for("12 shown, 40 nodes")
+        terminal.wait_for("12 of ")
         terminal.press("enter")
         made_of = is_made_of(r"\d+ details")
-        running = matches(r"^ \S.* Running ")
-        words = shows("12 shown", "esc back")
+        running = matches(r"^ ● Running ")
+        words = shows("Nodes  Pending ", "esc back")
         whole(terminal, pending, words, made_of, lambda text: not running(text))
 
 
@@ -172,7 +172,7 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
 ) -> None:
     with opened("lifecycle-lab", columns, rows) as terminal:
         terminal.press("M")
-        terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Failure +gpu-workers"))
+        terminal.wait_for(matches(r"^ × Failure +i-\S+ +gpu-workers"))
         terminal.press("enter")
         whole(
             terminal,
@@ -185,8 +185,8 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         whole(
             terminal,
             begins("Timeline"),
-            matches(r"^ [\d:]+ +attempt 1 "),
-            matches(r"^ [\d:]+ +health checks +\d+s "),
+            matches(r"^ [\d:]+ × attempt 1 failed after "),
+            matches(r"^ [\d:]+ +├ health checks +\d+s "),
             shows("From all events of its 5 instances"),
         )
         mark = terminal.mark()
@@ -207,12 +207,12 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
 ) -> None:
     with opened("health-g5", columns, rows) as terminal:
         terminal.press("M")
-        terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Running +worker-g5"))
+        terminal.wait_for(matches(r"^ ● Running +i-\S+ +worker-g5"))
         terminal.press("/")
         terminal.wait_for("text in a row")
         # The instance that was replaced: its node has another one now.
         terminal.type("i-02a633")
-        terminal.wait_for("1 shown")
+        terminal.wait_for("1 of ")
         terminal.press("enter")
         terminal.wait_for("esc back")
         terminal.press("enter")
@@ -236,8 +236,8 @@ def test_a_cluster_without_events_points_to_its_nodes_and_has_them(columns: int,
         whole(
             terminal,
             begins("Nodes"),
-            shows(" 5 nodes in ListClusterNodes"),
-            lambda text: len(re.findall(r"^ i-[0-9a-f]{17} +Running ", text, re.MULTILINE)) == 5,
+            shows("Nodes  5 "),
+            lambda text: len(re.findall(r"^ ● Running +i-", text, re.MULTILINE)) == 5,
         )
 
 

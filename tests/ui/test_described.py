@@ -54,17 +54,17 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
     with described(groups, NodeRecovery="None") as service:
         async with running(account(service, NAME)) as run:
             await run.shows(
-                "p5 0/2 stuck (training plan Expired, 2 nodes missing, update: patch failed)"
+                "0/2  stuck  training plan Expired  2 nodes missing  update: patch failed"
             )
             await run.command(GROUPS)
             await run.shows(
-                "2 instance groups, NodeRecovery None",
-                "p5 (ml.p5.48xlarge): stuck",
-                "DescribeCluster: training plan Expired, software update Failed",
-                "Training plan: Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp",
+                " Groups  2  NodeRecovery None",
+                " p5  × stuck  ml.p5.48xlarge",
+                "Problem   training plan Expired, software update Failed",
+                "Training plan Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp",
             )
             await run.keys("j")
-            await run.shows("flex (ml.g5.xlarge, ml.g6.xlarge): stuck")
+            await run.shows(" flex  × stuck  ml.g5.xlarge, ml.g6.xlarge")
 
 
 async def test_forty_groups_are_named_as_far_as_they_fit_those_in_trouble_first() -> None:

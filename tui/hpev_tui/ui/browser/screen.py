@@ -370,7 +370,7 @@ class BrowserScreen(DataScreen):
         """Failures, groups or nodes, with the cursor on what this one's is on."""
         self.show_overview(name, About.of_cursor(self.model))
 
-    def show_overview(self, name: str, about: About | None) -> None:
+    def show_overview(self, name: str, about: About | None, filter_text: str = "") -> None:
         """Lay an overview over the list, in place of those that lie there; "" is the list alone."""
         if not name and about is not None and about.event is not None:
             self.show_event(about.event)
@@ -380,7 +380,7 @@ class BrowserScreen(DataScreen):
             return
         from hpev_tui.ui.overviews.ways import overview
 
-        self._way_back.replace(overview(name, self.model, about))
+        self._way_back.replace(overview(name, self.model, about, filter_text))
 
     def show_filtered(self, text: str, event: Event | None = None) -> None:
         """Show the events that a filter keeps, in place of the overviews; `esc` comes back."""
