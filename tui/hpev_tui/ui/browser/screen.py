@@ -420,8 +420,7 @@ class BrowserScreen(DataScreen):
         elif self._in_detail:
             self._focus(detail=False)
         else:
-            later = self._others.later
-            self.app.post_message(later or PickerRequested(only_back=True))
+            self.app.post_message(self._others.later or PickerRequested(only_back=True))
 
     # Copies
 
@@ -451,5 +450,4 @@ class BrowserScreen(DataScreen):
 
     def action_save(self, letter: str) -> None:
         """Write what a letter copies of the whole list to a file."""
-        chosen = next(each for each in LISTS if each.letter == letter)
-        self._copying.save_list(chosen)
+        self._copying.save_list(next(each for each in LISTS if each.letter == letter))
