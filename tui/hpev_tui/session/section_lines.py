@@ -36,16 +36,17 @@ MOST_REPEATED = 2_000
 NOT_LISTED = "not in ListClusterNodes now"
 GONE = "gone: not in ListClusterNodes (also missing between two attempts)"
 
-_STATUS_MARKS = {
-    "Running": ("ok", "ok"),
+NODE_MARKS = {
     "Failure": ("failed", "failed"),
-    "Pending": ("short", "warn"),
     "NotFound": ("failed", "failed"),
+    "Pending": ("short", "warn"),
+    "ShuttingDown": ("busy", "busy"),
     "SystemUpdating": ("busy", "busy"),
     "DeepHealthCheckInProgress": ("busy", "busy"),
-    "ShuttingDown": ("busy", "busy"),
+    "Running": ("ok", "ok"),
 }
-"""The glyph and the token of each ClusterInstanceStatus (API_ClusterInstanceStatusDetails)."""
+"""The glyph and the token of each ClusterInstanceStatus (API_ClusterInstanceStatusDetails), those
+in trouble first."""
 
 _LEVEL_TOKENS = {"Error": "failed", "Warn": "warn", "Info": "dim"}
 
@@ -148,7 +149,7 @@ def node_section(
     from hpev_tui.findings.described import node_facts
 
     name, reason = status
-    mark, token = _STATUS_MARKS.get(name, ("off", "dim"))
+    mark, token = NODE_MARKS.get(name, ("off", "dim"))
     then, now = event.instance_id, node.instance_id if node else ""
     group = node.instance_group_name if node else event.instance_group_name
     kind = (node.instance_type if node else "") or group_type

@@ -149,9 +149,6 @@ class BrowserScreen(DataScreen):
         self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
         self._lines.show_place(self._pane.list, self._pane.undated)
 
-    def _show_summary(self) -> None:
-        self._lines.show_summary(self._pane.undated)
-
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
         self._rows.moved()
@@ -224,7 +221,7 @@ class BrowserScreen(DataScreen):
         self._filter_before = self.model.filtering.text
         self.model.is_typing = True
         self._lines.title.open(self._filter_before)
-        self._show_summary()
+        self._lines.show_summary(self._pane.undated)
 
     @on(Input.Changed, "#query")
     def _query_typed(self, message: Input.Changed) -> None:
@@ -274,7 +271,7 @@ class BrowserScreen(DataScreen):
     def _go_to(self, row: int | None) -> None:
         if row is not None:
             self._rows.go_to(row)
-        self._show_summary()
+        self._lines.show_summary(self._pane.undated)
 
     def action_jump(self, level: str, step: int) -> None:
         """To the next event of a level."""
@@ -362,7 +359,7 @@ class BrowserScreen(DataScreen):
     @on(EventList.MarkToggled)
     def _mark_toggled(self) -> None:
         self._rows.toggle_mark()
-        self._show_summary()
+        self._lines.show_summary(self._pane.undated)
 
     # From here to other screens, and back.
 
@@ -410,7 +407,7 @@ class BrowserScreen(DataScreen):
         elif self._detail.leave_comparison():
             self._show_detail()
         elif self._rows.clear_marks():
-            self._show_summary()
+            self._lines.show_summary(self._pane.undated)
         elif self._way_back.go_back(self._filter_by_key):
             pass
         elif self.model.filtering.text.strip():

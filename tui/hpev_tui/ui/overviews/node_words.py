@@ -16,6 +16,7 @@ from hpev_tui.rules.causes import UNKNOWN, cause_of
 from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import Repair
+from hpev_tui.session.section_lines import NODE_MARKS
 from hpev_tui.text.cells import shorten_middle
 from hpev_tui.text.glyphs import Glyphs, glyphs
 from hpev_tui.text.lists import many
@@ -39,20 +40,7 @@ _WITH_SECONDS = re.compile(r"\d\d:\d\d:\d\d")
 
 _MOST_NOTES = 3
 
-_MARKS = {
-    "Failure": ("failed", "failed"),
-    "Pending": ("short", "warn"),
-    "NotFound": ("short", "warn"),
-    "ShuttingDown": ("busy", "busy"),
-    "SystemUpdating": ("busy", "busy"),
-    "DeepHealthCheckInProgress": ("busy", "busy"),
-    "Running": ("ok", "ok"),
-    GONE: ("off", "dim"),
-}
-"""The glyph and the token of each ClusterInstanceStatus (API_ClusterInstanceStatusDetails), those
-in trouble first."""
-
-STATUSES = tuple(_MARKS)
+STATUSES = (*NODE_MARKS, GONE)
 """In the order in which their counts are given."""
 
 
@@ -98,7 +86,7 @@ class Why(NamedTuple):
 
 def node_mark(status: str, shown: Glyphs) -> Piece:
     """The glyph of a node's status, and the token that it is drawn in; `○` of an unknown one."""
-    name, token = _MARKS.get(status, ("off", "dim"))
+    name, token = NODE_MARKS.get(status, ("off", "dim"))
     return getattr(shown, name), token
 
 

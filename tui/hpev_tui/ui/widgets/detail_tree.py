@@ -345,7 +345,6 @@ class DetailTree(LineView):
             self._toggle(not self._is_expanded(self._line.path))
 
     def _toggle(self, expanded: bool) -> None:
-        line = self._line
-        if line is not None and line.branch:
+        if (line := self._line) is not None and line.branch:
             self._position.toggled[self.is_json, line.path] = expanded
             self._lay_out_anew(line.path)
