@@ -64,7 +64,8 @@ def is_made_of(missing: str) -> Callable[[str], bool]:
 
 def begins(heading: str) -> Callable[[str], bool]:
     """Whether it is the screen of that heading."""
-    return lambda text: text.startswith(f" {heading} ")
+    title = re.compile(rf"^(──|╭─) {heading} ", re.MULTILINE)
+    return lambda text: text.startswith(f" {heading} ") or title.search(text) is not None
 
 
 def event_rows(text: str) -> list[str]:
