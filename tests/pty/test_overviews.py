@@ -58,13 +58,14 @@ def whole(terminal: Terminal, *conditions: Callable[[str], object]) -> str:
 
 def is_made_of(missing: str) -> Callable[[str], bool]:
     """Whether the last words above the keys say what is loaded and, to their end, what is not."""
-    loaded = re.compile(rf"\d+ events, [^;]+; {missing} \? help")
+    loaded = re.compile(rf"\d+ events, [^;]+; {missing}\W+(help|enter) ")
     return lambda text: loaded.search(re.sub(r"\s+", " ", text)) is not None
 
 
 def begins(heading: str) -> Callable[[str], bool]:
     """Whether it is the screen of that heading."""
-    return lambda text: text.startswith(f" {heading} ")
+    title = re.compile(rf"^(──|╭─) {heading} ", re.MULTILINE)
+    return lambda text: text.startswith(f" {heading} ") or title.search(text) is not None
 
 
 def event_rows(text: str) -> list[str]:
