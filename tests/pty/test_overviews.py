@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from help import unhurried
+from help.sides import without_sides
 from help.terminal import Terminal
 
 pytestmark = pytest.mark.long
@@ -23,10 +24,17 @@ MORE = 40
 OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
 
 
+class Unboxed(Terminal):
+    """A terminal whose screen is read without the sides of boxes."""
+
+    def _text(self) -> str:
+        return without_sides(super()._text())
+
+
 def opened(cluster: str, columns: int, rows: int) -> Terminal:
     """The demo's list of a cluster, with what stands below it."""
     command: list[str | Path] = [sys.executable, UNHURRIED, "--demo", cluster]
-    terminal = Terminal(command, columns=columns, rows=rows, env=SSH)
+    terminal = Unboxed(command, columns=columns, rows=rows, env=SSH)
     with terminal._changed:
         # The program is given fewer columns, so that a line that is too wide shows.
         terminal._screen.resize(rows, columns + MORE)
@@ -58,19 +66,18 @@ def whole(terminal: Terminal, *conditions: Callable[[str], object]) -> str:
 
 def is_made_of(missing: str) -> Callable[[str], bool]:
     """Whether the last words above the keys say what is loaded and, to their end, what is not."""
-    loaded = re.compile(rf"\d+ events, [^;]+; {missing}\W+(help|enter) ")
+    loaded = re.compile(rf"\d+ events, [^;]+; {missing} (╰─+╯ )?(help|enter) ")
     return lambda text: loaded.search(re.sub(r"\s+", " ", text)) is not None
 
 
 def begins(heading: str) -> Callable[[str], bool]:
     """Whether it is the screen of that heading."""
-    title = re.compile(rf"^(──|╭─) {heading} ", re.MULTILINE)
-    return lambda text: text.startswith(f" {heading} ") or title.search(text) is not None
+    return lambda text: text.startswith(f" {heading} ") or f"─ {heading} " in text
 
 
 def event_rows(text: str) -> list[str]:
     """The rows of the list of events."""
-    return re.findall(r"^ (?:\d\d-\d\d |      )?\d\d:\d\d:\d\d  [EWI]  .*", text, re.MULTILINE)
+    return re.findall(r"^[ ▶](?:\d\d-\d\d |      )?\d\d:\d\d:\d\d  [EWI]  .*", text, re.MULTILINE)
 
 
 @SIZES
@@ -92,7 +99,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
         terminal.press("enter")
         whole(
             terminal,
-            matches(r"^ like:[0-9a-f]{8}-.* of [\d,]+ (loaded|events)"),
+            matches(r"─ Events  like:[0-9a-f]{8}-.* 1 of [\d,]+ "),
             event_rows,
             lambda text: all("[capacity]" in row for row in event_rows(text)),
         )
@@ -119,7 +126,7 @@ def test_esc_comes_back_to_the_signature_that_was_opened(columns: int, rows: int
         terminal.press("j")
         whole(terminal, about)
         terminal.press("enter")
-        whole(terminal, begins("lifecycle-lab"), matches(r"^ like:"), event_rows)
+        whole(terminal, begins("lifecycle-lab"), matches(r"─ Events  like:"), event_rows)
         terminal.press("escape")
         whole(terminal, begins("Failures"), about)
 
