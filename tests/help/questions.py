@@ -293,9 +293,9 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     for name, row in last.items():
         node = world.nodes[name]
         done = "eplaced" if node.status == "Running" else "ot replaced yet"
-        found = rf"{done}.*\(unhealthy {_clock(row['EventTime'])[:5]}, Replace\)"
+        finding = rf"{done}.*\(unhealthy {_clock(row['EventTime'])[:5]}, Replace\)"
         ids = "|".join(filter(None, (node.instance, name[:8])))
-        said.append(rf"(?s)({ids}).*{found}")
+        said.append(rf"(?s)({ids}).*{finding}")
     return Ask(11, _shows(*said), ("M",), more=("g",))
 
 

@@ -120,8 +120,8 @@ class Share(NamedTuple):
         return _numbers(self.healthy, self.all_healthy, self.unknown_healthy)
 
 
-def _numbers(count: int, known: int, unknown: int) -> str:
-    said = f"{count:,} of {known:,}"
+def _numbers(count: int, having: int, unknown: int) -> str:
+    said = f"{count:,} of {having:,}"
     return f"{said} ({unknown:,} unknown)" if unknown else said
 
 

@@ -143,7 +143,7 @@ def node_section(
         group_type: The instance type of the group.
         said: The FailureMessage of the event: the node need not say it again.
         since: What to say of a message that is of before what happened last.
-        tries: How many attempts the loaded events tell of, in words.
+        tries: How many attempts are in the loaded events, in words.
         shown: The glyphs.
     """
     from hpev_tui.findings.described import node_facts
@@ -251,8 +251,8 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
         lines.append(_line(event, before, clock, here=here))
     if events[end:]:
         lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later events"))
-    place = f", this is number {row + 1:,}{zone and f', times{zone}'}"
-    summary = ((many(len(events), "event"), ""), (place, ""), ("   enter: go to it", "dim"))
+    position = f", this is number {row + 1:,}{zone and f', times{zone}'}"
+    summary = ((many(len(events), "event"), ""), (position, ""), ("   enter: go to it", "dim"))
     return section(TIMELINE, "Same node", lines, summary)
 
 

@@ -147,13 +147,13 @@ class BrowserScreen(DataScreen):
             self.refresh_bindings()
         model = self.model
         self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
-        self._lines.show_place(self._pane.list, self._pane.undated)
+        self._lines.show_position(self._pane.list, self._pane.undated)
 
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
         self._rows.moved()
         self._show_detail()
-        self._lines.show_place(self._pane.list, self._pane.undated)
+        self._lines.show_position(self._pane.list, self._pane.undated)
 
     @on(EventList.Viewed)
     def _rows_viewed(self) -> None:

@@ -186,14 +186,14 @@ class FailuresScreen(OverviewScreen):
         blank: Paragraphs = [("", "")] * has_room
         source = "events" if self._cluster_nodes is None else "ListClusterNodes"
         width = self.size.width - 4
-        shared = in_common(self._compared(row), source, width, glyphs_of(self), has_room=has_room)
+        common = in_common(self._compared(row), source, width, glyphs_of(self), has_room=has_room)
         steps: Paragraphs = [
             Field("" if number else "Next", text, width=6)
             for number, text in enumerate(self._steps(row))
         ]
         if not has_room:
-            return [*said, *steps, *shared]
-        return [*said, *blank, *shared, *(blank if steps else []), *steps]
+            return [*said, *steps, *common]
+        return [*said, *blank, *common, *(blank if steps else []), *steps]
 
     def _steps(self, row: SignatureRow) -> list[str]:
         """What to do about it, by the detail that was loaded of the last one."""

@@ -116,14 +116,14 @@ def slow_words(usual: Usual) -> str:
 
 def axis(
     attempts: Sequence[Attempt],
-    lives: Sequence[Life],
+    instances: Sequence[Life],
     begun: float,
     ended: float,
     *,
     ascii_only: bool,
 ) -> str:
     """Where in the whole of a timeline something was, with the rest of the whole around it."""
-    begin = min(attempts[0].begun, *(life.begun for life in lives), begun)
+    begin = min(attempts[0].begun, *(life.begun for life in instances), begun)
     whole = max(1.0, max(*(each.ended for each in attempts), ended) - begin)
     start, end = (begun - begin) / whole, (ended - begin) / whole
     blank, glyph = glyphs(ascii_only).dot, glyphs(ascii_only).full

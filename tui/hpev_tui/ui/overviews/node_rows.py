@@ -92,9 +92,9 @@ class NodeRows:
         if state != self._pasts_of:
             self._pasts_of = state
             self._pasts.clear()
-        return self.kept(rows, text)
+        return self.matching(rows, text)
 
-    def kept(self, rows: Sequence[NodeRow], text: str) -> list[Hashable]:
+    def matching(self, rows: Sequence[NodeRow], text: str) -> list[Hashable]:
         """The keys of the rows that a filter keeps; one that cannot be read keeps all."""
         self.problem = ""
         keys: list[Hashable] = [row.key for row in rows]

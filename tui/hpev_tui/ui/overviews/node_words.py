@@ -192,15 +192,15 @@ def repair_words(model: ClusterModel, repair: Repair, *, exact: bool = False) ->
         said = moment(model, event.event_time)
         return said[:5] if not exact and _WITH_SECONDS.fullmatch(said) else said
 
-    found = f"unhealthy {at(repair.event)}"
-    found += f", {repair.action}" if repair.action else ""
+    unhealthy = f"unhealthy {at(repair.event)}"
+    unhealthy += f", {repair.action}" if repair.action else ""
     step = step_of(repair.done) if repair.done else None
     done = "replaced" if repair.is_replaced else step.label if step else ""
     if repair.is_open:
         done = "not replaced yet"
     elif repair.done:
         done += f" {at(repair.done)}"
-    return f"{done} ({found})" if done else found
+    return f"{done} ({unhealthy})" if done else unhealthy
 
 
 def _short(event: Event) -> str:

@@ -205,8 +205,8 @@ class NodesScreen(OverviewScreen):
     def _gather(self) -> None:
         """See `OverviewScreen`; first which nodes were found unhealthy, which come first."""
         details, model = self.model.details, self.model
-        found = (each.event_id for each in found_unhealthy(model.log, model.answered))
-        first = [each for each in found if details.get(each) is None]
+        unhealthy = (each.event_id for each in found_unhealthy(model.log, model.answered))
+        first = [each for each in unhealthy if details.get(each) is None]
         details.gather(first[:_MOST_AWAITED] or self._missing_details(), is_awaited=bool(first))
 
     def _made_of(self) -> str:
@@ -236,18 +236,18 @@ class NodesScreen(OverviewScreen):
             listed = "ListClusterNodes failed"
         else:
             listed = f"loading ListClusterNodes{self.model.account.settings.ellipsis}"
-        kept = ""
+        matching = ""
         if self._filter.value.strip() or self._filter.display:
-            kept = f"{self._list.row_count:,} of {len(self._rows):,} nodes"
+            matching = f"{self._list.row_count:,} of {len(self._rows):,} nodes"
         if self._filter.display:
             # The field lies over the rest of the line.
-            return (kept,)
+            return (matching,)
         order = (
             f"{self._node_rows.order.value} (s)"
             if self._node_rows.order is not Order.TROUBLE
             else ""
         )
-        ways = [(kept, order, listed), (kept, order), (kept or order or listed,)]
+        ways = [(matching, order, listed), (matching, order), (matching or order or listed,)]
         return [", ".join(filter(None, each)) for each in ways]
 
     def _events_of(self, key: Hashable) -> list[Event]:
@@ -278,7 +278,9 @@ class NodesScreen(OverviewScreen):
         """Those that the filter keeps."""
         if not self._filter.value.strip():
             return None
-        return list(map(str, self._node_rows.kept(list(self._rows.values()), self._filter.value)))
+        return list(
+            map(str, self._node_rows.matching(list(self._rows.values()), self._filter.value))
+        )
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
         instances = self._node_rows.instances(key)

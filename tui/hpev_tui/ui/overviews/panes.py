@@ -54,7 +54,7 @@ class OverviewPanes:
     def show_row(self, name: str, counts: Sequence[Piece], about: Paragraphs) -> None:
         """The row under the cursor: what it is called, its counts, and what there is to say."""
         self._heading.show([Line(((self._table.heading.removeprefix(" "), "heading"),))])
-        self.title.place(self._table.cursor, self._table.row_count)
+        self.title.position(self._table.cursor, self._table.row_count)
         self._row_title.title(name, counts)
         self._about.show(about)
 

@@ -236,7 +236,7 @@ class TimelineScreen(OverviewScreen):
     def markdown(self) -> str:
         """The timeline as Markdown; times are UTC, ISO 8601."""
         parts = [f"## {one_line(self._whole())}"]
-        lived = map(self._lines.row_of_life, self._lines.lives)
+        lived = map(self._lines.row_of_life, self._lines.instance_rows)
         parts += [f"- {one_line(row.texts[-1])}" for row in lived]
         for number, attempt in enumerate(self._lines.attempts):
             instance = attempt.instance_id or "(no instance)"

@@ -60,7 +60,7 @@ class TimelineRows:
 
     def keys(self) -> list[Hashable]:
         """Those of the rows, from the top."""
-        keys: list[Hashable] = [Line(number, is_life=True) for number in self.lives]
+        keys: list[Hashable] = [Line(number, is_life=True) for number in self.instance_rows]
         for number, attempt in enumerate(self.attempts):
             keys.append(Line(number))
             keys += [Line(number, index) for index in range(len(attempt.moments))]
@@ -70,7 +70,7 @@ class TimelineRows:
         return keys
 
     @property
-    def lives(self) -> range:
+    def instance_rows(self) -> range:
         """The numbers of the lives that have a row: of one that goes on there is no more to say."""
         has_ended = any(life.end is not None for life in self.instances)
         return range(len(self.instances) if len(self.instances) > 1 or has_ended else 0)
@@ -86,7 +86,7 @@ class TimelineRows:
         moments = [each for attempt in self.attempts for each in attempt.moments]
         times = {moment(self._model, each.event.event_time, exact=True) for each in moments}
         steps = {len(each.step.label) + len("├ ") for each in moments if each.step}
-        steps |= {len(self._life_label(number)) for number in self.lives}
+        steps |= {len(self._life_label(number)) for number in self.instance_rows}
         took = {len(duration(each.took)) for each in moments if each.took is not None}
         took |= {len(duration(life.last - life.begun)) for life in self.instances}
         return {

@@ -131,7 +131,7 @@ class FieldTitle(TitleLine):
     """A title line that has a field, which lies over it while something is typed."""
 
     def __init__(self, name: str, field: LineInput, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(name, place=True, id=id)
+        super().__init__(name, position=True, id=id)
         self._field = field
 
     def compose(self) -> ComposeResult:

@@ -18,7 +18,7 @@ class Column(NamedTuple):
 
     title: str
     width: int
-    """Cells, unless `show` is told how many it needs."""
+    """Cells, unless `show` gives how many it needs."""
     right: bool = False
     """Whether its texts stand at its right edge."""
     from_width: int = 0
