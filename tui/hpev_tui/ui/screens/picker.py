@@ -88,7 +88,7 @@ class ClusterList(LineView):
     @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        columns = self._columns(self.size.width)
+        columns = self._columns(self.row_width)
         # Of the newest one, as zones change in the year; each row would repeat it.
         newest = max((each.creation_time or 0.0 for each in self._clusters), default=0.0)
         created = with_zone("CREATED", newest)

@@ -65,7 +65,7 @@ class TableList(LineView):
 
     @property
     def _shown(self) -> list[tuple[int, Column]]:
-        width = self.size.width
+        width = self.row_width
         return [
             (index, column)
             for index, column in enumerate(self._columns)
@@ -75,7 +75,7 @@ class TableList(LineView):
     @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        return self._line([column.title for column in self._columns], self.size.width).rstrip()
+        return self._line([column.title for column in self._columns], self.row_width).rstrip()
 
     def texts(self) -> list[list[str]]:
         """All columns of all rows, the titles first."""
