@@ -152,8 +152,8 @@ class DetailTree(LineView):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap again for the new width."""
         super().on_resize(event)
-        if self.size.width != self._line_layout.width:
-            self._line_layout = self._line_layout._replace(width=self.size.width)
+        if self.row_width != self._line_layout.width:
+            self._line_layout = self._line_layout._replace(width=self.row_width)
             self._lay_out_anew(self._path)
 
     @property
