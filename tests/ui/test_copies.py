@@ -90,7 +90,7 @@ async def test_a_letter_copies_and_the_toast_names_what_and_how(
 
 async def test_the_demos_command_names_no_profile_which_nobody_has() -> None:
     async with running(Settings(cluster="efa-lab", demo=True, demo_stands_still=True)) as run:
-        await run.shows("older ones", "us-west-2")
+        await run.shows("no older events", "us-west-2")
         await run.shows("demo")
         await run.keys("y", "x")
         await run.says("AWS CLI command")
@@ -104,11 +104,11 @@ async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: ScriptedEn
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("no room")
         await run.keys("c")
-        await run.says(f"OSC 52: event ID {ROW['EventId']}")
+        await run.says(f"OSC 52): event ID {ROW['EventId'][:14]}…{ROW['EventId'][-14:]} (Y show)")
         await run.keys("tab", "j", "c")
-        await run.says("OSC 52: FailureMessage no room for more")
+        await run.says("OSC 52): FailureMessage no room for more")
         await run.keys("j", "j", "c")
-        await run.says("OSC 52: LcsExecutionState two … (2 lines)")
+        await run.says("OSC 52): LcsExecutionState two … (2 lines)")
         assert copied(run) == [ROW["EventId"], "no room for more", "two\nlines"]
 
 
@@ -122,7 +122,7 @@ async def test_marked_rows_are_copied_newest_first_and_each_value_once(
         await run.keys("G", "space", "g", "space", "space", "j", "space")
         await run.shows("4 marked")
         await run.keys("y", "i")
-        await run.says("OSC 52: 3 x instance ID i-0 … (3 lines)")
+        await run.says("OSC 52): 3 x instance ID i-0 … (3 lines)")
         await run.keys("c")
         await run.says("4 x event ID")
     assert copied(run) == [
@@ -146,7 +146,7 @@ async def test_what_needs_details_fetches_them_first_and_says_so(
             await run.says("Loading 2 details to copy the node logical ID")
             assert copied(run) == []
             await run.until(lambda: hold.waiting >= 2)
-        await run.says("OSC 52: node logical ID same node")
+        await run.says("OSC 52): node logical ID same node")
         assert copied(run) == ["same node"]
 
 
@@ -228,7 +228,7 @@ async def test_esc_gives_up_a_copy_that_waits(endpoint: ScriptedEndpoint) -> Non
             hold.release()
             await run.shows("EventId")
             await run.keys("y", "e")
-            await run.says("OSC 52: event ID")
+            await run.says("OSC 52): event ID")
             event = run.events.current
             assert isinstance(event, Event)
             assert copied(run) == [event.event_id]
@@ -241,7 +241,7 @@ async def test_every_copy_goes_through_the_one_service(endpoint: ScriptedEndpoin
         field = run.the(FilterInput)
         field.select_all()
         await run.keys("ctrl+c")
-        await run.says("OSC 52: selection some text")
+        await run.says("OSC 52): selection some text")
         assert copied(run) == ["some text"]
         assert run.app.clipboard == "some text"
 

@@ -65,7 +65,7 @@ async def test_a_key_shows_the_last_copy_and_keeps_it_in_a_file(
         await run.keys("Y")
         await run.says("No copies yet")
         await run.keys("y", "g")
-        await run.says("OSC 52: instance group workers (Y show)")
+        await run.says("OSC 52): instance group workers (Y show)")
         await run.keys("Y")
         await run.shows(HINT, f"Also in {KEPT}.")
         assert run.text.startswith("workers\n")

@@ -91,7 +91,7 @@ async def test_a_gap_between_new_and_old_is_shown_and_closed(endpoint: ScriptedE
         endpoint.answer("ListClusterEvents", events_page(*rows[:100], more="next"))
         endpoint.fail("ListClusterEvents", 400, "AccessDeniedException", "no longer")
         await run.keys("r")
-        await run.shows("150 loaded, gap: L loads", "Not allowed")
+        await run.shows("150 loaded, gap: L loads", "Access denied: sagemaker:ListClusterEvents")
         endpoint.answer("ListClusterEvents", events_page(*rows[:100], more="next"))
         endpoint.answer("ListClusterEvents", events_page(*rows[90:]))
         await run.keys("r")

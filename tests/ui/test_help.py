@@ -28,7 +28,7 @@ WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((*OPEN, "M"), "Nodes"),
     ((*OPEN, "M", "enter"), "imeline"),
     ((":", *"info", "enter"), "botocore"),
-    ((":", *"copies", "enter"), "Last copies"),
+    ((":", *"copies", "enter"), "─ Copies ─"),
 )
 
 

@@ -88,7 +88,8 @@ async def test_a_missing_level_is_inferred_in_a_small_letter_and_said_in_the_det
     with MadeUp(*rows) as service:
         service.rows.details[rows[0]["EventId"]] = {"EventMetadata": {"Instance": {}}}
         async with running(account(service, "made-up")) as run:
-            await run.shows("  e  Instance", "  w  Instance", "  i  Instance", "  E  Instance")
+            await run.shows("▌05-12 14:30:00  e  ", "▎      14:29:00  w  ")
+            await run.shows("       14:28:00  i  ", "▌      14:27:00  E  ")
             await run.shows("No EventLevel sent: Error inferred from the description")
             assert "EventLevel  " not in run.text
             await run.keys("G", "enter")

@@ -69,7 +69,7 @@ async def test_the_command_lists_the_whole_cluster() -> None:
         async with running(account(service, "made-up")) as run:
             await run.shows("20 loaded")
             await run.keys("y", "l")
-            await run.says("OSC 52: AWS CLI command for the list aws sagemaker list-cluster-events")
+            await run.says("OSC 52): AWS CLI command for the list aws sa…")
             assert copied(run) == [command(service)]
 
 
@@ -90,7 +90,7 @@ async def test_the_command_has_the_filters_that_the_service_knows(query: str, fi
             await run.shows("[service: ")
             await run.shows("no older events")
             await run.keys("y", "l")
-            await run.says("OSC 52: AWS CLI command for the list aws sagemaker")
+            await run.says("OSC 52): AWS CLI command for the list aws sa…")
             assert copied(run) == [command(service, filters)]
 
 
@@ -119,7 +119,7 @@ async def test_the_toast_says_what_of_the_filter_the_service_cannot_do() -> None
 
 async def test_the_command_of_the_demo_names_no_profile() -> None:
     async with running(Settings(cluster="efa-lab", demo=True, demo_stands_still=True)) as run:
-        await run.shows("older ones", "us-west-2", "demo")
+        await run.shows("no older events", "us-west-2", "demo")
         await run.keys("y", "l")
         await run.says("AWS CLI command for the list")
         assert "--profile" not in copied(run)[0]
@@ -134,7 +134,7 @@ async def test_the_timeline_has_what_is_shown_and_info_where_it_is_asked_for() -
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.keys("y", "t")
-            await run.says("OSC 52: rows as a timeline ## arn:aws:sagemaker:")
+            await run.says("OSC 52): rows as a timeline ## arn:aw…(8 lines)")
             # The order of the list is no matter.
             await run.keys("S", "y", "t")
             await run.until(lambda: len(run.sent) == 2)
@@ -211,11 +211,11 @@ async def test_the_command_and_the_timeline_are_saved_where_the_program_runs(
         async with running(account(service, "made-up")) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Written: {tmp_path / COMMAND_FILE}")
+            await run.says(f"Saved {tmp_path / COMMAND_FILE}")
             await run.command(SAVE_TIMELINE)
-            await run.says(f"Written: {tmp_path / TIMELINE_FILE}")
+            await run.says(f"Saved {tmp_path / TIMELINE_FILE}")
             await run.command(SAVE_REPORT)
-            await run.says(f"Written: {tmp_path / REPORT_FILE}")
+            await run.says(f"Saved {tmp_path / REPORT_FILE}")
             assert run.sent == []
             report = (tmp_path / REPORT_FILE).read_text("utf-8")
             assert report.startswith("## HyperPod incident: `made-up`\n")
@@ -238,7 +238,7 @@ async def test_an_arn_makes_a_name_of_a_file(
         async with running(account(service, arn)) as run:
             await run.shows("3 loaded")
             await run.command(SAVE_COMMAND)
-            await run.says(f"Written: {tmp_path}")
+            await run.says(f"Saved {tmp_path}")
     assert [path.name for path in tmp_path.iterdir()] == [
         COMMAND_FILE.replace("made-up", arn[-12:])
     ]
@@ -295,7 +295,7 @@ async def test_a_directory_that_is_gone_is_named(
 
 async def saved(run: Run, path: Path) -> None:
     await run.command(SAVE_TIMELINE)
-    await run.says(f"Written: {path}")
+    await run.says(f"Saved {path}")
 
 
 async def test_one_moment_later_it_is_another_file(

@@ -155,10 +155,10 @@ async def test_a_click_goes_to_the_bars_time() -> None:
         async with running(account(service, "made-up")) as run:
             await run.shows("12 loaded", "5 min a bar")
             filled = [index for index, bar in enumerate(histogram(run).bars) if bar.total]
-            # Beside the bars there is a margin.
-            await run.pilot.click(HistogramStrip, offset=(filled[0] + 1, 1))
+            # Before the bars stands what they count.
+            await run.pilot.click(HistogramStrip, offset=(filled[0] + 5, 1))
             await run.until(lambda: run.events.cursor == 8)
-            await run.pilot.click(HistogramStrip, offset=(filled[1] + 1, 0))
+            await run.pilot.click(HistogramStrip, offset=(filled[1] + 5, 0))
             await run.until(lambda: run.events.cursor == 4)
             await run.keys("[")
             assert run.events.cursor == 8
@@ -185,19 +185,20 @@ async def test_levels_differ_without_colour() -> None:
         async with running(account(service, "made-up", ascii_only=True)) as run:
             await run.shows("12 loaded", "5 min a bar")
             lines = run.text.splitlines()
-            heights = next(line for line in lines if "one bar" in line)
+            heights = next(line for line in lines if line.startswith(" all "))
             levels = lines[lines.index(heights) + 1]
             assert heights.isascii()
-            assert levels.split() == ["E", "W"]
-            # Each letter below its bar.
+            assert levels.isascii()
+            # An error has a bar of its own below its bar, and a warning a letter.
             bars = [column for column, char in enumerate(heights[:100]) if char == "9"]
-            assert [levels[column : column + 1].strip() for column in bars] == ["", "E", "W"]
+            assert levels[:90].split() == ["err", "9", "w"]
+            assert [levels[column : column + 1].strip() for column in bars] == ["", "9", "w"]
 
 
 async def test_bars_have_another_width_in_another_size() -> None:
     with MadeUp(*mixed_rows(100)) as service:
         async with running(account(service, "made-up"), size=(200, 50)) as run:
-            await run.shows("100 loaded", "5 min a bar")
+            await run.shows("100 loaded", " 1 min a bar")
             await run.resized(80, 40)
             await run.shows("5 min a bar")
             assert total(run) == 100

@@ -222,7 +222,7 @@ async def test_goto_says_what_to_write() -> None:
         async with running(account(service, "made-up")) as run:
             await run.shows("5 loaded")
             await run.keys(":", *"goto")
-            await run.shows("a time: 03:14, 2h or 2026-11-20T10:00Z")
+            await run.shows("A time: 03:14, 2h or 2026-11-20T10:00Z")
             await run.keys(*" 25:61")
             await run.shows('"25:61": use 03:14')
             await run.keys("escape")
@@ -235,4 +235,4 @@ async def test_goto_repeats_what_was_typed_as_it_is(text: str) -> None:
         async with running(account(service, "made-up")) as run:
             await run.shows("5 loaded")
             await run.keys(":", *f"goto {text}")
-            await run.shows(f'"{text}" is no time')
+            await run.shows(f'"{text}": use 03:14, 90m, 24h, 7d or ISO 8601')

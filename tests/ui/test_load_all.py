@@ -28,7 +28,7 @@ async def test_esc_undoes_the_loading_before_anything_else() -> None:
         async with running(account(service, "made-up")) as run:
             await run.shows("100 loaded, older available (L)")
             await run.keys("1", "space")
-            await run.shows("level:error", "1 marked", "of 700 loaded, older available (L): L")
+            await run.shows("level:error", "1 marked", "of 700 loaded, older available (L) ─")
             with service.hold("ListClusterEvents"):
                 await run.keys("L")
                 await run.shows("esc stop")

@@ -49,10 +49,13 @@ def text(run: Run, row: int) -> str:
 async def test_the_second_error_of_a_pair_is_dimmed_and_says_why() -> None:
     async with opened(*ROWS) as (_, run):
         seconds = {second["EventId"] for _, second in FAULTS}
+        others = {row["EventId"] for row in OTHERS}
         for row, event_id in enumerate(run.listed):
-            assert (styles(run, row) == ["dim"]) is (event_id in seconds)
+            # What is only for information is dimmed as well.
+            assert (styles(run, row) == ["dim"]) is (event_id in seconds | others)
             assert (SAME in text(run, row)) is (event_id in seconds)
-        # The detail says it, too.
+        # The detail says it, too; the cursor begins on an event that is no repeat.
+        run.events.go_to(0)
         assert run.current in seconds
         await run.shows("Repeat: the same failure as")
 
@@ -111,20 +114,20 @@ async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
         async with running(account(service, "made-up"), size=(160, 30)) as run:
             await run.shows(words)
             assert styles(run, 0) == ["dim"]
-            assert styles(run, 1) == ["", "warn", ""]
+            assert styles(run, 1) == ["warn", "", "cause", ""]
     with MadeUp(*rows) as service:
         service.answer("DescribeCluster", cluster(8, 8))
         async with running(account(service, "made-up"), size=(160, 30)) as run:
             await counts_are_known(run, service)
             assert "expected while scaling" not in run.text
-            assert styles(run, 0) == ["", "warn", ""]
+            assert styles(run, 0) == ["warn", "", "cause", ""]
             # More nodes are to come. What was seen before says nothing else by that.
             service.answer("DescribeCluster", cluster(8, 12))
             service.add(event_row(-1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"))
             await run.keys("r")
             await run.shows("(expected while scaling, 8 of 12 nodes)")
             assert styles(run, 0) == ["dim"]
-            assert styles(run, 1) == styles(run, 2) == ["", "warn", ""]
+            assert styles(run, 1) == styles(run, 2) == ["warn", "", "cause", ""]
 
 
 async def counts_are_known(run: Run, service: ScriptedEndpoint) -> None:

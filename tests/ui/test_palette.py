@@ -55,7 +55,7 @@ async def test_a_line_has_the_name_what_it_does_and_the_key_in_columns(
             await run.keys(":", *"gro")
             await run.shows("─ Commands ─", "2 of ")
             await run.until(lambda: run.the(PaletteLines).size.height == 2)
-            lines = run.text.splitlines()
+            lines = run.drawn.splitlines()
             top = next(number for number, line in enumerate(lines) if "─ Commands ─" in line)
             left, right = lines[top].index("╭"), lines[top].index("╮")
             assert right - left + 1 == min(92, size[0])

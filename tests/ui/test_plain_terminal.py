@@ -20,7 +20,7 @@ WALK: tuple[tuple[tuple[str, ...], str], ...] = (
     ((), "empty-new"),
     (("?",), " Keys  "),
     (("q", ":"), "PgDn"),
-    (("z", "z"), "No matches found"),
+    (("z", "z"), "No command zz"),
     (("backspace", "backspace", *"theme"), "Choose other colors"),
     (("enter",), "gruvbox"),
     (("escape", "/", "n", "o", "n", "e"), " clusters."),

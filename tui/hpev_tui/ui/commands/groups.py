@@ -98,6 +98,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     "DETAIL": _group(
         ("collapse, or to parent", "collapse"),
         ("expand", "expand"),
+        ("expand, or open", "enter-line"),
         ("find in the detail", "search"),
         ("next, previous match", "next-match last-match"),
         ("tree or JSON", "view"),
@@ -112,7 +113,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     "SHOW": _group(
         ("local, UTC, age", "times times-rows"),
         ("oldest first", "order"),
-        ("sort", "sort-rows"),
+        ("sort", "sort-rows sort-clusters"),
         ("histogram", "histogram"),
         ("mouse off, on", "mouse"),
         ("redraw", "redraw"),
