@@ -126,7 +126,7 @@ async def test_why_a_cluster_failed_is_said_where_its_events_are() -> None:
             groups = await screen.groups()
             overview = flat(await screen.read())
             await screen.read("escape")
-            info = flat(await screen.command("Info:"))
+            info = flat(await screen.command("Cluster, versions"))
     assert "The execution role of instance group head could not be assumed" in first
     everywhere = f"{first} {overview} {' '.join(groups.values())} {info}"
     assert "Karpenter could not be installed" in everywhere

@@ -108,7 +108,7 @@ _TWO_MEMBERS = {"Instance": {"FailureMessage": "One"}, "Cluster": {"FailureMessa
 
 _REFUSALS = (
     Fault("throttled for a while", _THROTTLING, _comes(), times=2),
-    Fault("throttled for ever", _THROTTLING, _fails("{operation} Throttled", _TRY_AGAIN)),
+    Fault("throttled for ever", _THROTTLING, _fails("Throttled: {operation}", _TRY_AGAIN)),
     Fault("500 for a while", how.refusing(500, "InternalFailure", "Oops"), _comes(), times=2),
     Fault(
         "500",

@@ -89,17 +89,15 @@ class GroupLines(Widget):
         shown = glyphs_of(self)
         lines = [_line(each, width, min(name, _MOST_NAME), counts, shown) for each in alone]
         if others:
-            lines.append(_together(others, width, shown))
+            lines.append(_together(others, self._troubled - len(alone), width, shown))
         return lines
 
     def _single(self, width: int) -> list[Piece]:
         """The gravest group, and how many others there are of either kind."""
         shown = glyphs_of(self)
         if not self._troubled:
-            return _together(self._groups, width, shown)
-        troubled, calm = self._troubled - 1, len(self._groups) - self._troubled
-        rest = f"{_GAP}+{troubled:,} {shown.short}" if troubled else ""
-        rest += f"{_GAP}+{calm:,} {shown.ok}" if calm else ""
+            return _together(self._groups, 0, width, shown)
+        rest = _left(self._troubled - 1, len(self._groups) - 1, shown)
         return [*_line(self._groups[0], width - cells(rest), 0, 0, shown), (rest, "")]
 
     def render_line(self, y: int) -> Strip:
@@ -141,24 +139,31 @@ def fit_name(name: str, shown: Glyphs) -> str:
     return fit(name, min(cells(name), _MOST_NAME), shown.ellipsis)
 
 
-def _together(groups: Sequence[GroupLine], width: int, shown: Glyphs) -> list[Piece]:
-    """Many groups in one line, with how many have no room."""
-    names = {each.verdict for each in groups}
-    is_same = len(names) == 1
-    end = f"   {next(iter(names))}" if is_same else ""
+def _together(groups: Sequence[GroupLine], troubled: int, width: int, shown: Glyphs) -> list[Piece]:
+    """Many groups in one line, the first `troubled` ones in trouble, and how many have no room."""
+    common = groups[0].verdict
+    is_common = all(each.verdict == common and not each.parts for each in groups)
+    end = f"   {common}" if is_common else ""
     pieces: list[Piece] = []
     used = cells(end)
     for index, each in enumerate(groups):
         text = f"{fit_name(each.group.instance_group_name, shown)} {each.counts}"
-        more = [each.verdict, *each.parts] if not is_same else list(each.parts)
-        if more:
-            text += f" {', '.join(more)}"
-        left = len(groups) - index - 1
-        needed = 5 + cells(text) + (len(f"   +{left:,}") if left else 0)
-        if used + needed > width and pieces:
-            pieces.append((f"   +{left + 1:,}", ""))
+        if not is_common:
+            text += f" {each.verdict}"
+        if each.parts:
+            text += f" ({', '.join(each.parts)})"
+        after = _left(troubled - index - 1, len(groups) - index - 1, shown)
+        if used + 5 + cells(text) + cells(after) > width and pieces:
+            pieces.append((_left(troubled - index, len(groups) - index, shown), ""))
             break
         gap = "   " if pieces else " "
         pieces += [(gap, ""), (getattr(shown, each.mark), _MARKS[each.mark]), (f" {text}", "")]
         used += len(gap) + 2 + cells(text)
     return [*pieces, (end, "")]
+
+
+def _left(troubled: int, groups: int, shown: Glyphs) -> str:
+    """How many groups are not named, those in trouble and the others: "  +1 ▲  +38 ●"."""
+    troubled = max(0, troubled)
+    counts = ((troubled, shown.short), (groups - troubled, shown.ok))
+    return "".join(f"{_GAP}+{count:,} {mark}" for count, mark in counts if count)
