@@ -83,7 +83,8 @@ async def test_the_network_goes_and_comes_back(world: World) -> None:
         endpoint.close()
         await run.keys("G")
         await run.shows("Cannot connect to the service", "100 loaded, older available (L)")
-        await run.keys("g")
+        # Back to the failure that the list has opened on: its detail is loaded.
+        await run.keys("g", "j")
         await run.shows("NodeLogicalId")
         with ScriptedEndpoint(world, port):
             await run.keys("G", "r")

@@ -63,13 +63,14 @@ class GroupLines(Widget):
     def show(self, groups: Sequence[GroupLine], troubled: int) -> None:
         """Say this of the groups; the first `troubled` ones need somebody."""
         self._groups, self._troubled = groups, troubled
-        self._arrange()
+        self.make_room()
 
     def on_resize(self, _event: events.Resize) -> None:
         """What has room is another."""
-        self._arrange()
+        self.make_room()
 
-    def _arrange(self) -> None:
+    def make_room(self) -> None:
+        """Take as many lines as the height of the screen allows."""
         before, self._lines = self._lines, self._arranged(self.size.width)
         height = max(1, len(self._lines))
         if self.styles.height is None or self.styles.height.value != height:

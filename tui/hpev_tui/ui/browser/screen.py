@@ -179,6 +179,7 @@ class BrowserScreen(DataScreen):
         self._detail.display = self._in_detail or not alone
         self._detail.use(self._in_detail)
         self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
+        self._lines.strip.make_room()
 
     def _focus(self, *, detail: bool) -> None:
         self._in_detail = detail
