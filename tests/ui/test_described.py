@@ -78,7 +78,7 @@ async def test_of_forty_groups_those_in_trouble_are_named_and_the_others_counted
             await run.resized(80, 30)
             await run.shows(
                 " team33 0/2 × stuck  2 missing\n team37 0/2 × stuck  2 missing\n",
-                " ● team00 2/2   ● team01 2/2   ● team02 2/2  +35 ●   steady\n",
+                " ● team00 2/2   ● team01 2/2   ● team02 2/2   ● team03 2/2  +34 ●   steady\n",
             )
 
 

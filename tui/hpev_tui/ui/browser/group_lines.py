@@ -63,14 +63,18 @@ class GroupLines(Widget):
     def show(self, groups: Sequence[GroupLine], troubled: int) -> None:
         """Say this of the groups; the first `troubled` ones need somebody."""
         self._groups, self._troubled = groups, troubled
-        self.make_room()
+        self._arrange()
 
     def on_resize(self, _event: events.Resize) -> None:
         """What has room is another."""
-        self.make_room()
+        self._arrange()
 
-    def make_room(self) -> None:
-        """Take as many lines as the height of the screen allows."""
+    def make_room(self, *, is_shown: bool) -> None:
+        """Be hidden, or take as many lines as the height of the screen allows."""
+        self.display = is_shown
+        self._arrange()
+
+    def _arrange(self) -> None:
         before, self._lines = self._lines, self._arranged(self.size.width)
         height = max(1, len(self._lines))
         if self.styles.height is None or self.styles.height.value != height:

@@ -178,8 +178,8 @@ class BrowserScreen(DataScreen):
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
         self._detail.use(self._in_detail)
-        self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
-        self._lines.strip.make_room()
+        shows_groups = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
+        self._lines.strip.make_room(is_shown=shows_groups)
 
     def _focus(self, *, detail: bool) -> None:
         self._in_detail = detail
