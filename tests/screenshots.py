@@ -24,8 +24,8 @@ from help.rest import at_rest, drawn_the_same
 from help.timers import HandTimers
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.browser.screen import BrowserScreen
+from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.picker import PickerScreen
@@ -82,7 +82,7 @@ PICTURES = (
         (
             *STORM,
             Step(("L",), BrowserScreen, so=all_loaded),
-            Step(("u",), SignaturesScreen, "We currently do not"),
+            Step(("u",), FailuresScreen, "We currently do not"),
         ),
     ),
     Picture("nodes", (*STORM, Step(("M",), NodesScreen, "i-0"))),

@@ -25,7 +25,7 @@ KEY_SECONDS = 0.05
 SHORT_EVENTS = 2_000
 
 EVENT_ROW = re.compile(rb"\d\d:\d\d:\d\d  [EWI]  ")
-_LOADED = re.compile(rb"has no older ones")
+_LOADED = re.compile(rb"no older events")
 _CURSOR = re.compile(rb"\x1b\[(\d+);\d+H\x1b\[7[;m]")
 _PROGRESS = re.compile(rb"\d+ loaded")
 _PATIENCE = 20.0

@@ -2,7 +2,7 @@
 
     async def test_it(endpoint):
         async with running(account(endpoint, "train-p5")) as run:
-            await run.shows("older remain")
+            await run.shows("older available")
             await run.keys("j", "enter")
 
 Nothing here sleeps and hopes: every wait ends with what it waits for, or fails after its limit.

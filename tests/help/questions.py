@@ -130,12 +130,13 @@ def _many(count: int, word: str) -> str:
 
 
 def _standing(group: TrueGroup) -> str:
-    return rf"(?m)\b{group.name} +{group.current}/{len(group.nodes)} .*?{VERDICTS[group.state]}"
+    counts = rf"{group.name} +(\S+ )?{group.current}/{len(group.nodes)}"
+    return rf"(?m)\b{counts} .*?{VERDICTS[group.state]}"
 
 
 def _row(group: TrueGroup) -> str:
     """The row of a group, in the overview of groups."""
-    return rf"^ {group.name} +{group.current}/{len(group.nodes)} "
+    return rf"^\W* {group.name} +(\S+ )?{group.current}/{len(group.nodes)} "
 
 
 def _kind(world: IncidentWorld, group: TrueGroup) -> str:
@@ -148,29 +149,29 @@ def _why_down(world: IncidentWorld, group: TrueGroup) -> Ask:
     kind = _kind(world, group)
     words = re.escape(_SAID[kind][:20])
     in_list = rf"E  {group.name} .*\[~?{kind}\] {words}"
-    in_groups = rf"{group.name} \([^)]*\): .*Failed: {words}"
+    in_groups = rf"{group.name} .*Failed {kind}: {words}"
     return Ask(1, _shows(f"{in_list}|{in_groups}"), ("m",), row=_row(group))
 
 
 def _which_causes(world: IncidentWorld) -> Ask:
     """The causes of the last day are named, and none that there never was."""
     day = [each for each in world.failures.values() if max(each.times) > world.now - DAY]
-    rows = [rf"(?m)^ [EW] .*\[~?{each.tag}\]" for each in day if each.tag in _TAGS]
+    rows = [rf"(?m)^\W*[×▲○] .* ~?{each.tag}: " for each in day if each.tag in _TAGS]
     never = _TAGS - {each.tag for each in world.failures.values()}
-    shown = _shows("Failures", *rows, never=rf"\[~?({'|'.join(never)})\]")
+    shown = _shows("Failures", *rows, never=rf" ~?({'|'.join(never)}): ")
     return Ask(2, shown, ("u",), more=("G",))
 
 
 def _counted(failure: TrueFailure) -> str:
     return (
-        rf"{_many(failure.faults, 'fault')} in {_many(len(failure.events), 'event')},"
-        rf" {_many(len(failure.nodes), 'node')}\b"
+        rf"{_many(failure.faults, 'fault')} \({_many(len(failure.events), 'event')}\)"
+        rf" on {_many(len(failure.nodes), 'node')}\b"
     )
 
 
 def _signature(failure: TrueFailure) -> str:
     """The row of a kind of failures, in the overview of failures."""
-    return rf"^ [EW] .*\[{failure.tag}\]"
+    return rf"^\W*[×▲○] .* {failure.tag}: "
 
 
 def _how_many(world: IncidentWorld) -> Ask:
@@ -178,10 +179,10 @@ def _how_many(world: IncidentWorld) -> Ask:
     kinds = [each for each in world.failures.values() if each.tag in _TAGS - {"hardware"}]
     failure = max(kinds, key=lambda each: max(each.times))
     truth = (failure.faults, len(failure.events), len(failure.nodes))
-    since = _shows(rf"\bfirst (\d\d-\d\d )?{_clock(min(failure.times))[:5]}")
+    since = _shows(rf"\b[Ff]irst (\d\d-\d\d )?{_clock(min(failure.times))[:5]}")
 
     def does(text: str) -> bool:
-        said = re.search(r"(\d+) faults? in \D*(\d+) events?, \D*(\d+) nodes?", _flat(text))
+        said = re.search(r"(\d+) faults? \(\D*(\d+) events?\) on \D*(\d+) nodes?", _flat(text))
         if said is None or not since(text):
             return False
         counts = tuple(int(each) for each in said.groups())
@@ -246,7 +247,7 @@ def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
 
     def does(text: str) -> bool:
         said = re.search(r"(\d+) attempts?, (\d+) failed", text)
-        is_of_it = " Node  " in text and node.node in text
+        is_of_it = "Timeline " in text and node.node in text
         is_now = f"now {node.status} {node.instance}".strip() in text
         return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
 
@@ -274,7 +275,7 @@ def _which_pool(world: IncidentWorld, down: list[TrueGroup]) -> Iterator[Ask]:
     asked = sorted(down, key=lambda group: not group.reservation)
     asked += [group for group in world.groups.values() if group.reservation]
     for group in asked[:1]:
-        in_groups = rf"{group.name} \(.*{group.reservation or 'on demand'}"
+        in_groups = rf"{group.name} .*Capacity .*{group.reservation or 'on demand'}"
         pool = group.reservation or "No CapacityReservation found"
         in_list = rf"[EWI]  {group.name} .*{pool}"
         yield Ask(9, _shows(f"{in_list}|{in_groups}"), ("m",), row=_row(group))
@@ -292,8 +293,9 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     for name, row in last.items():
         node = world.nodes[name]
         done = "eplaced" if node.status == "Running" else "ot replaced yet"
-        found = rf"{done}.*\(unhealthy {_clock(row['EventTime'])}, Replace\)"
-        said.append(rf"(?s)({node.instance or 'no instance'}|{name}).*{found}")
+        finding = rf"{done}.*\(unhealthy {_clock(row['EventTime'])[:5]}, Replace\)"
+        ids = "|".join(filter(None, (node.instance, name[:8])))
+        said.append(rf"(?s)({ids}).*{finding}")
     return Ask(11, _shows(*said), ("M",), more=("g",))
 
 

@@ -283,10 +283,10 @@ class Screen:
         await self.command("Instance groups:")
         text = await self.read("g")
         said: dict[str, str] = {}
-        for name in re.findall(r"^ (\S+) +\d+/\d+", text, re.MULTILINE):
-            row, below = re.search(rf"^ {name} .*$", text, re.MULTILINE), text.partition(RULE)[2]
+        for name in re.findall(r"^\W+ (\S+) +(?:\S+ )?\d+/\d+", text, re.MULTILINE):
+            row, below = re.search(rf"^\W+ {name} .*$", text, re.MULTILINE), text.partition(RULE)[2]
             assert row is not None
-            said[name] = flat(f"{row[0]} | {re.split(r' From [0-9]', below)[0]}")
+            said[name] = flat(f"{row[0]} | {re.split(r' From [0-9]|╰', below)[0]}")
             text = await self.read("j")
         return said
 

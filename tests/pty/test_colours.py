@@ -27,10 +27,10 @@ def codes_sent(env: Mapping[str, str]) -> set[int]:
         terminal.wait_for("FAULTS")
         terminal.press("?")
         terminal.wait_for("LEVELS")
-        found = re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw)
+        colours = re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw)
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
-    return {int(number or 0) for each in found for number in each.split(b";")}
+    return {int(number or 0) for each in colours for number in each.split(b";")}
 
 
 @pytest.mark.parametrize("theme", ["", "nord"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from help.scripted import ScriptedEndpoint
+from help.sides import without_sides
 from help.terminal import Terminal, hpev
 from help.truth import answers_of
 from hpev_tui.demo.world import World
@@ -72,7 +73,7 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
         storm = answers_of(world, "train-p5")
         assert storm.failed_nodes
         cause = storm.failed_nodes[0].cause
-        terminal.wait_for(lambda text: cause in " ".join(text.split()))
+        terminal.wait_for(lambda text: cause in " ".join(without_sides(text).split()))
         mark = terminal.mark()
         terminal.press("y", "i")
         pressed += ["y", "i"]

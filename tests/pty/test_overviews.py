@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from help import unhurried
+from help.sides import without_sides
 from help.terminal import Terminal
 
 pytestmark = pytest.mark.long
@@ -23,10 +24,17 @@ MORE = 40
 OSC_52 = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07")
 
 
+class Unboxed(Terminal):
+    """A terminal whose screen is read without the sides of boxes."""
+
+    def _text(self) -> str:
+        return without_sides(super()._text())
+
+
 def opened(cluster: str, columns: int, rows: int) -> Terminal:
     """The demo's list of a cluster, with what stands below it."""
     command: list[str | Path] = [sys.executable, UNHURRIED, "--demo", cluster]
-    terminal = Terminal(command, columns=columns, rows=rows, env=SSH)
+    terminal = Unboxed(command, columns=columns, rows=rows, env=SSH)
     with terminal._changed:
         # The program is given fewer columns, so that a line that is too wide shows.
         terminal._screen.resize(rows, columns + MORE)
@@ -58,18 +66,18 @@ def whole(terminal: Terminal, *conditions: Callable[[str], object]) -> str:
 
 def is_made_of(missing: str) -> Callable[[str], bool]:
     """Whether the last words above the keys say what is loaded and, to their end, what is not."""
-    loaded = re.compile(rf"\d+ events, [^;]+; {missing} \? help")
+    loaded = re.compile(rf"\d+ events, [^;]+; {missing} (╰─+╯ )?(help|enter) ")
     return lambda text: loaded.search(re.sub(r"\s+", " ", text)) is not None
 
 
 def begins(heading: str) -> Callable[[str], bool]:
     """Whether it is the screen of that heading."""
-    return lambda text: text.startswith(f" {heading} ")
+    return lambda text: text.startswith(f" {heading} ") or f"─ {heading} " in text
 
 
 def event_rows(text: str) -> list[str]:
     """The rows of the list of events."""
-    return re.findall(r"^ (?:\d\d-\d\d |      )?\d\d:\d\d:\d\d  [EWI]  .*", text, re.MULTILINE)
+    return re.findall(r"^[ ▶](?:\d\d-\d\d |      )?\d\d:\d\d:\d\d  [EWI]  .*", text, re.MULTILINE)
 
 
 @SIZES
@@ -91,7 +99,7 @@ def test_signatures_say_how_often_and_lead_to_their_events_and_back(
         terminal.press("enter")
         whole(
             terminal,
-            matches(r"^ like:[0-9a-f]{8}-.* of [\d,]+ (loaded|events)"),
+            matches(r"─ Events  like:[0-9a-f]{8}-.* 1 of [\d,]+ "),
             event_rows,
             lambda text: all("[capacity]" in row for row in event_rows(text)),
         )
@@ -118,7 +126,7 @@ def test_esc_comes_back_to_the_signature_that_was_opened(columns: int, rows: int
         terminal.press("j")
         whole(terminal, about)
         terminal.press("enter")
-        whole(terminal, begins("lifecycle-lab"), matches(r"^ like:"), event_rows)
+        whole(terminal, begins("lifecycle-lab"), matches(r"─ Events  like:"), event_rows)
         terminal.press("escape")
         whole(terminal, begins("Failures"), about)
 
@@ -153,16 +161,16 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
 def test_nodes_are_filtered_and_name_those_that_wait(columns: int, rows: int) -> None:
     with opened("train-p5", columns, rows) as terminal:
         terminal.press("M")
-        pending = matches(r"^ \(no instance\) +Pending +worker-p5 ")
-        whole(terminal, begins("Nodes"), pending, shows(" 40 nodes in ListClusterNodes"))
+        pending = matches(r"^ ▲ Pending +[0-9a-f]{8}… +worker-p5 ")
+        whole(terminal, begins("Nodes"), pending, shows("Nodes  40 "))
         terminal.press("/")
         terminal.wait_for("text in a row")
         terminal.type("Pending")
-        terminal.wait_for("12 shown, 40 nodes")
+        terminal.wait_for("12 of ")
         terminal.press("enter")
         made_of = is_made_of(r"\d+ details")
-        running = matches(r"^ \S.* Running ")
-        words = shows("12 shown", "esc back")
+        running = matches(r"^ ● Running ")
+        words = shows("Nodes  Pending ", "esc back")
         whole(terminal, pending, words, made_of, lambda text: not running(text))
 
 
@@ -172,7 +180,7 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
 ) -> None:
     with opened("lifecycle-lab", columns, rows) as terminal:
         terminal.press("M")
-        terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Failure +gpu-workers"))
+        terminal.wait_for(matches(r"^ × Failure +i-\S+ +gpu-workers"))
         terminal.press("enter")
         whole(
             terminal,
@@ -185,8 +193,8 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         whole(
             terminal,
             begins("Timeline"),
-            matches(r"^ [\d:]+ +attempt 1 "),
-            matches(r"^ [\d:]+ +health checks +\d+s "),
+            matches(r"^ [\d:]+ × attempt 1 failed after "),
+            matches(r"^ [\d:]+ +├ health checks +\d+s "),
             shows("From all events of its 5 instances"),
         )
         mark = terminal.mark()
@@ -207,12 +215,12 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
 ) -> None:
     with opened("health-g5", columns, rows) as terminal:
         terminal.press("M")
-        terminal.wait_for(matches(r"^ i-[0-9a-f]{17} +Running +worker-g5"))
+        terminal.wait_for(matches(r"^ ● Running +i-\S+ +worker-g5"))
         terminal.press("/")
         terminal.wait_for("text in a row")
         # The instance that was replaced: its node has another one now.
         terminal.type("i-02a633")
-        terminal.wait_for("1 shown")
+        terminal.wait_for("1 of ")
         terminal.press("enter")
         terminal.wait_for("esc back")
         terminal.press("enter")
@@ -236,8 +244,8 @@ def test_a_cluster_without_events_points_to_its_nodes_and_has_them(columns: int,
         whole(
             terminal,
             begins("Nodes"),
-            shows(" 5 nodes in ListClusterNodes"),
-            lambda text: len(re.findall(r"^ i-[0-9a-f]{17} +Running ", text, re.MULTILINE)) == 5,
+            shows("Nodes  5 "),
+            lambda text: len(re.findall(r"^ ● Running +i-", text, re.MULTILINE)) == 5,
         )
 
 

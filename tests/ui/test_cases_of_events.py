@@ -9,6 +9,7 @@ import re
 
 from help.events import NOW
 from help.served import RULE, flat, looked_at, served
+from hpev_tui.ui.widgets.table_list import TableList
 
 
 def steps_of(detail: str) -> str:
@@ -153,7 +154,7 @@ async def test_the_end_of_the_old_instance_is_no_success_of_its_replacement() ->
     deleted = [line for line in timeline.splitlines() if "deletion completed" in line]
     assert deleted
     assert not [line for line in deleted if says(line, r"\bready\b")]
-    assert not says(timeline, r"^ *ready|ready after|succeeded")
+    assert not says(timeline, r"[├└] ready|in service after|succeeded")
 
 
 async def test_the_cluster_that_was_deleted_is_not_counted_with_its_successor() -> None:
@@ -185,14 +186,14 @@ async def test_a_storm_on_one_off_reservations_is_one_signature_of_four_groups()
     with served("storm-of-reservations") as service:
         async with looked_at(service) as screen:
             text = await screen.read("u")
-            rows = [line.split() for line in text.splitlines() if re.match(r" [EW] +\d", line)]
+            rows = screen.run.the(TableList).texts()[1:]
             said = flat(text)
-    capacity = [row for row in rows if "[capacity]" in row]
+    capacity = [row for row in rows if row[-1].startswith("capacity: ")]
     assert [int(row[4]) <= 4 for row in capacity] == [True]
     assert says(said, r"\b4 groups\b")
     assert not says(said, r"\b5 groups\b")
     assert len(set(re.findall(r"\bcr-\w+", said))) <= 1
-    assert [row[2] for row in rows if row[0] == "W"] == ["3"]
+    assert [row[2] for row in rows if not row[-1].startswith("capacity: ")] == ["3"]
 
 
 async def test_the_events_of_one_operation_can_be_had_and_its_id_copied() -> None:

@@ -6,7 +6,7 @@ from help.app import account, running
 from help.endpoint import MadeUp
 from help.events import event_row
 from hpev_tui.ui.browser.screen import BrowserScreen
-from hpev_tui.ui.overviews.signatures import SignaturesScreen
+from hpev_tui.ui.overviews.failures import FailuresScreen
 
 
 async def test_the_cursor_is_on_what_a_jump_has_found() -> None:
@@ -17,7 +17,7 @@ async def test_the_cursor_is_on_what_a_jump_has_found() -> None:
             model = run.browser.model
             with service.hold("ListClusterEvents") as hold:
                 await run.keys("j", "e", "u")
-                await run.until(lambda: isinstance(run.app.screen, SignaturesScreen))
+                await run.until(lambda: isinstance(run.app.screen, FailuresScreen))
                 hold.release()
                 await run.until(lambda: model.loading.goal is None and not model.loading.busy)
             await run.keys("escape")
@@ -42,7 +42,7 @@ async def test_the_cursor_goes_back_to_its_event_once_no_filter_hides_it_any_mor
             await run.shows("0 of 60 loaded")
             # What it looks for comes in while an overview asks for it.
             await run.keys("u")
-            await run.shows("reasons of 6 of 6 failures")
+            await run.shows("1 kind, 6 faults")
             await run.keys("escape")
             await run.shows("6 of 60 loaded")
             await run.until(lambda: run.events.cursor == 3)

@@ -59,13 +59,13 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
             )
             await run.command(GROUPS)
             await run.shows(
-                "2 instance groups, NodeRecovery None",
-                "p5 (ml.p5.48xlarge): stuck",
-                "DescribeCluster: training plan Expired, software update Failed",
-                "Training plan: Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp",
+                " Groups  2  NodeRecovery None",
+                " p5  × stuck  ml.p5.48xlarge",
+                "Problem   training plan Expired, software update Failed",
+                "Training plan Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp",
             )
             await run.keys("j")
-            await run.shows("flex (ml.g5.xlarge, ml.g6.xlarge): stuck")
+            await run.shows(" flex  × stuck  ml.g5.xlarge, ml.g6.xlarge")
 
 
 async def test_of_forty_groups_those_in_trouble_are_named_and_the_others_counted() -> None:

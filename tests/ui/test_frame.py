@@ -14,7 +14,7 @@ from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.system.files import styles
 from hpev_tui.ui.theme import TERMINAL
 from hpev_tui.ui.widgets.event_list import EventList
-from hpev_tui.ui.widgets.frame import Place, TitleLine
+from hpev_tui.ui.widgets.frame import Position, TitleLine
 from hpev_tui.ui.widgets.header import Header, HeaderLine
 
 COUNTS = [("118", ""), ("× 1 failed", "error"), ("▲ 3 short of nodes", "warn")]
@@ -43,8 +43,8 @@ async def drawn(line: TitleLine | HeaderLine, width: int, height: int) -> AsyncI
         yield "".join(segment.text for segment in strip)
 
 
-def clusters(place: bool = True) -> TitleLine:
-    line = TitleLine(place=place)
+def clusters(position: bool = True) -> TitleLine:
+    line = TitleLine(position=position)
     line.title("Clusters", COUNTS, "problems first (s)")
     return line
 
@@ -104,12 +104,12 @@ async def test_the_place_says_the_row_of_how_many() -> None:
     line = clusters()
     app = OneLine(line)
     async with app.run_test(size=(120, 36)) as pilot:
-        line.place(2, 118)
+        line.position(2, 118)
         await pilot.pause()
         strip = "".join(segment.text for segment in app.screen._compositor.render_strips()[0])
         assert strip.endswith("─ 3 of 118 ─╮")
         # Among more rows it takes more room, and hides nothing of the line.
-        line.place(2, 1_234_567)
+        line.position(2, 1_234_567)
         await pilot.pause()
         strip = "".join(segment.text for segment in app.screen._compositor.render_strips()[0])
         assert strip.endswith(" problems first (s) ────────── 3 of 1,234,567 ─╮")
@@ -178,14 +178,14 @@ async def test_the_place_is_drawn_when_the_cursor_rests(endpoint: DemoEndpoint) 
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows(" 1 of ")
         regions: list[Region] = []
-        real = Place.refresh
+        real = Position.refresh
 
-        def refresh(self: Place, *asked: Region, **more: bool) -> object:
+        def refresh(self: Position, *asked: Region, **more: bool) -> object:
             regions.extend(asked)
             return real(self, *asked, **more)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Place, "refresh", refresh)
+            patch.setattr(Position, "refresh", refresh)
             await run.keys("j", "j", "j")
             await run.shows(" 4 of ")
         assert len(regions) <= 2

@@ -14,7 +14,7 @@ GROUPS = "Instance groups: counts, attempts, verdict, next attempt"
 
 async def test_the_strip_names_the_group_in_the_gravest_state_first(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "train-p5"), size=(80, 24)) as run:
-        await run.shows("worker-p5 16/28 retrying")
+        await run.shows("worker-p5 16/28 ▲ retrying")
         assert all(len(line) <= 80 for line in run.text.splitlines())
 
 
@@ -24,7 +24,7 @@ async def test_without_room_there_is_no_strip(endpoint: DemoEndpoint) -> None:
         await run.until(lambda: run.browser.model.info is not None)
         assert "retrying" not in run.text
         await run.resized(80, 24)
-        await run.shows("worker-p5 16/28 retrying")
+        await run.shows("worker-p5 16/28 ▲ retrying")
 
 
 async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
@@ -33,22 +33,23 @@ async def test_the_overview_says_the_verdict_its_rule_and_the_last_result(
     async with running(account(endpoint, "lifecycle-lab")) as run:
         await run.shows("older available (L)")
         await run.command(GROUPS)
-        await run.shows("100 events", "older available (L)")
+        await run.shows("100 events")
         await run.keys("L")
-        await run.shows("145 events", "no older events")
+        await run.shows("145 events")
         await run.shows(
             "gpu-workers",
             "0/3",
             "stuck",
-            "3 nodes missing; 15 tries failed in a row, of 3 known nodes, 3 still down",
-            "Rule: CurrentCount is below TargetCount, and no event of a node in the last",
+            "0 of 3, 3 missing",
+            "15 failed in a row of 3 known nodes, 3 still down",
+            "Rule      CurrentCount is below TargetCount, and no event of a node in the last",
             "Worked out from events; not a service status",
             "60 to 90 minutes without a new attempt",
         )
         await run.keys("enter")
         await run.shows("group:gpu-workers")
         await run.keys("escape")
-        await run.shows("Groups ·", "Rule:")
+        await run.shows(" Groups ", "Rule  ")
 
 
 async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
@@ -56,7 +57,7 @@ async def test_why_shows_the_events_that_a_verdict_rests_on_and_enter_opens_one(
 ) -> None:
     async with running(account(endpoint, "patch-rollback")) as run:
         await run.command(GROUPS)
-        await run.shows("worker-p4", "rolled back", "SoftwareUpdateStatus RollbackComplete")
+        await run.shows("worker-p4", "rolled back", "RollbackComplete")
         await run.keys("w")
         await run.shows(
             "Why",
@@ -76,9 +77,9 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
         with service.hold("ListClusterEvents") as hold:
             async with running(account(service, NAME)) as run:
                 await run.until(lambda: hold.waiting > 0)
-                await run.shows("worker-c 0/5 not known (not all events loaded)")
+                await run.shows("worker-c 0/5 not all events loaded   not known")
                 hold.release()
-                await run.shows("worker-c 0/5 stuck")
+                await run.shows("0/5  stuck")
 
 
 async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:

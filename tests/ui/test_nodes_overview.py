@@ -28,15 +28,17 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            await run.shows("15 nodes in ListClusterNodes, 2 more in events")
+            await run.shows("Nodes  15  ▲ 5 Pending  ● 10 Running  ○ 2 ")
             # Which nodes the two are of, their failures' details say.
             await run.until(lambda: len(run.app.account.details) >= 2)
             shown = rows(run)
-            assert [row[1] for row in shown] == ["Pending"] * 5 + ["Running"] * 10 + ["gone"] * 2
-            assert {row[0] for row in shown[15:]} == {instance_id(20), instance_id(21)}
+            assert [row[0] for row in shown] == ["Pending"] * 5 + ["Running"] * 10 + ["Gone"] * 2
+            assert {row[1] for row in shown[15:]} == {instance_id(20), instance_id(21)}
             assert [row[5] for row in shown[15:]] == ["1", "1"]
             await run.keys("G")
-            await run.shows("Not in ListClusterNodes", "NodeLogicalId 11111111")
+            await run.shows(
+                "○ Gone  1 attempt, 1 failed", "not in ListClusterNodes", "Node 11111111"
+            )
 
 
 async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:
@@ -45,14 +47,14 @@ async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:
         async with running(account(service, "made-up"), now=lambda: LATER, timers=timers) as run:
             await run.shows("1 loaded")
             await run.keys("f", "M")
-            await run.shows("1 node in ListClusterNodes")
+            await run.shows("Nodes  1 ")
             # The first news has the nodes asked for again as well, the second one nothing else.
             for count in (1, 2, 3):
                 later = {"InstanceId": f"i-{count:017x}", "EventTime": NOW + count}
                 service.add(event_row(10 + count, **later))
                 await run.until(lambda: not run.account_is_busy())
                 timers.go_off()
-                await run.shows(f"{count} other instance")
+                await run.shows(f"○ {count} other instance")
                 # Its own detail, and that of the event which was there before.
                 await run.shows(f"{count + 1} details")
 
@@ -62,20 +64,40 @@ async def test_the_filter_is_the_list_s_and_enter_leads_to_the_timeline_and_back
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            await run.shows("15 nodes")
-            await run.keys("/", *"group:worker-b", "enter")
-            await run.shows("5 shown")
+            await run.shows("Nodes  15")
+            await run.keys("/", *"group:worker-b")
+            await run.shows("5 of 17 nodes")
+            await run.keys("enter")
+            await run.shows("Nodes  group:worker-b ", "5 of 17 nodes")
             assert {row[2] for row in rows(run)} == {"worker-b"}
             await run.keys("/", *" pending -0004", "enter", "enter")
             await run.until(lambda: isinstance(run.app.screen, TimelineScreen))
             await run.keys("escape")
-            await run.shows("shown", "group:worker-b")
+            await run.shows("4 of 17 nodes", "Nodes  group:worker-b pending -0004")
             await run.keys("escape")
-            await run.gone("shown")
-            await run.shows("15 nodes")
+            await run.gone("of 17 nodes")
+            await run.shows("Nodes  15")
             await run.keys("/", *"group:")
             await run.shows('Missing a value after "group:".')
             assert len(rows(run)) == 17
+
+
+async def test_s_sorts_by_name_by_group_and_again_by_trouble() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("M")
+            await run.shows("Nodes  15")
+            by_trouble = [row[1] for row in rows(run)]
+            await run.keys("s")
+            await run.shows("by name (s)")
+            assert [row[1] for row in rows(run)] == sorted(by_trouble)
+            await run.keys("s")
+            await run.shows("by group (s)")
+            assert [row[2] for row in rows(run)] == sorted(row[2] for row in rows(run))
+            await run.keys("s")
+            await run.gone("by group (s)")
+            assert [row[1] for row in rows(run)] == by_trouble
 
 
 async def test_a_cluster_that_is_not_continuous_has_nodes_all_the_same(
@@ -84,7 +106,9 @@ async def test_a_cluster_that_is_not_continuous_has_nodes_all_the_same(
     async with running(account(endpoint, "legacy-static")) as run:
         await run.shows("M nodes")
         await run.keys("M")
-        await run.shows("5 nodes in ListClusterNodes", "worker-p4", "ml.p4d.24xlarge", "Running")
+        await run.shows("Nodes  5  ● 5 Running", "worker-p4")
+        await run.keys("j")
+        await run.shows("● Running  worker-p4  ml.p4d.24xlarge  launched ")
 
 
 async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_so() -> None:
@@ -96,7 +120,7 @@ async def test_without_the_permission_the_nodes_of_events_are_there_and_it_says_
             await run.shows("72 loaded")
             await run.keys("M")
             await run.shows(
-                "no nodes: Access denied: sagemaker:ListClusterNodes", instance_id(20), "?"
+                "ListClusterNodes failed", instance_id(20), "○ ?", "Access denied: sagemaker"
             )
 
 
@@ -106,7 +130,7 @@ async def open_first_timeline(run: Run) -> None:
     await run.keys("L")
     await run.shows("no older events")
     await run.keys("M")
-    await run.shows("5 nodes in ListClusterNodes")
+    await run.shows("Nodes  5 ")
     await run.keys("enter")
 
 
@@ -122,7 +146,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
         model = run.app.account.model
         assert isinstance(model, ClusterModel)
         await run.until(lambda: not model.details.is_gathering)
-        steps = [row[1].strip() for row in screen.query_one(TableList).texts()[1:]]
+        steps = [row[1].strip(" ├└") for row in screen.query_one(TableList).texts()[1:]]
         attempt = [
             "requested",
             "capacity pool",
@@ -142,7 +166,7 @@ async def test_a_timeline_has_attempts_with_their_steps_and_is_copied_as_markdow
             for word in (f"attempt {number}", *(one if number < 5 else attempt[:-1]))
         ]
         await run.keys("y", "t")
-        await run.says("Node")
+        await run.says("Timeline")
         newest = run.app.copies.ring.newest
         assert newest is not None
         assert newest.text.startswith("## ")
@@ -168,7 +192,7 @@ async def test_the_timeline_of_an_instance_becomes_its_node_s_when_a_detail_name
             await run.shows("72 loaded")
             with service.hold("DescribeClusterEvent"):
                 await run.keys("M", "/", *instance_id(20)[-4:])
-                await run.shows("1 shown")
+                await run.shows("1 of 17 nodes")
                 await run.keys("enter", "enter")
                 await run.until(lambda: isinstance(run.app.screen, TimelineScreen))
                 assert "11111111-" not in run.text
@@ -182,7 +206,7 @@ async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all(
             await run.keys("u")
             await run.shows("2 kinds, 12 faults")
             await run.keys("escape", "M")
-            await run.shows("15 nodes in ListClusterNodes")
+            await run.shows("Nodes  15")
             await run.keys("enter")
             await run.shows("2 attempts, 2 failed", node_id(0))
             await run.keys("j", "enter")
@@ -191,7 +215,7 @@ async def test_enter_on_a_step_goes_to_its_event_and_esc_comes_back_through_all(
             await run.keys("escape")
             await run.shows("2 attempts, 2 failed", node_id(0))
             await run.keys("escape")
-            await run.shows("15 nodes in ListClusterNodes")
+            await run.shows("Nodes  15")
             await run.keys("escape")
             await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
 
@@ -204,7 +228,7 @@ async def test_a_node_that_nobody_knows_has_no_timeline() -> None:
         async with running(account(service, NAME)) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            await run.shows("1 node in ListClusterNodes")
+            await run.shows("Nodes  1 ")
             # The cursor may be on the node of an event: that in the list of nodes stands first.
             await run.keys("g", "enter")
             await run.shows("No loaded events of this node.", "From 72 events", "1 instance")
@@ -217,11 +241,11 @@ async def test_an_event_is_gone_to_in_a_list_that_was_covered_before_it_had_rows
     async with running(account(endpoint, "efa-lab"), size=(160, 50)) as run:
         await run.until(lambda: pages.waiting == 1)
         await run.keys("M")
-        await run.shows("6 nodes in ListClusterNodes")
+        await run.shows("Nodes  6 ")
         pages.release()
         await run.shows("83 events")
         await run.keys("G", "enter")
-        await run.shows("[efa]")
+        await run.shows("efa: EFA health checks")
         await run.keys("j", "enter")
         await run.until(lambda: isinstance(run.app.screen, BrowserScreen))
         await run.until(lambda: run.events.cursor > 0)

@@ -29,11 +29,11 @@ async def test_what_no_command_is_called_runs_none_and_says_so(
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("groups", "instance groups"),
-        ("gro", "instance groups"),
+        ("groups", " Groups  "),
+        ("gro", " Groups  "),
         ("Info", "botocore"),
         ("nodes", "─ Nodes "),
-        ("verdict next", "instance groups"),
+        ("verdict next", " Groups  "),
     ],
 )
 async def test_a_command_that_is_typed_in_one_piece_runs(

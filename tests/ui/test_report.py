@@ -34,7 +34,7 @@ async def test_it_is_copied_in_every_list_and_is_of_all_that_is_loaded() -> None
                 assert "- `worker-b`: 0 of 5 nodes" in await report(run, number)
                 await run.keys("escape")
             await run.command(GROUPS)
-            await run.shows("Groups ·")
+            await run.shows(" Groups  2  ")
             assert "- `worker-b`: 0 of 5 nodes" in await report(run, 4)
 
 

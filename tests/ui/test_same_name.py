@@ -68,7 +68,7 @@ async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(agai
         await run.shows("Failed to provision")
         await run.gone("recreated", "Event number 10")
         await run.keys("M")
-        await run.shows("0 nodes")
+        await run.shows("Nodes  0")
         # Back, as from anything else.
         await run.keys("escape", "escape")
         await run.shows("recreated 2026-05-12 13:40", "Event number 10")

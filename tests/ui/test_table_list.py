@@ -45,3 +45,22 @@ async def test_a_row_that_it_was_sent_to_is_not_lost_when_another_comes_to_stand
         assert table.show("ab") == "b"
         assert table.show("ba") == "b"
         assert table.show("ab") == "b"
+
+
+async def test_columns_go_and_are_cut_until_the_last_one_has_two_fifths() -> None:
+    columns = [
+        Column("NAME", 20, cut=2, least=10),
+        Column("TYPE", 12, goes=1),
+        Column("MESSAGE", 0),
+    ]
+    table = TableList(columns, id="table")
+    shown = {
+        width: [(column.title, column.width) for _, column in table._columns_in(width)][:-1]
+        for width in (80, 60, 50, 30)
+    }
+    assert shown == {
+        80: [("NAME", 20), ("TYPE", 12)],
+        60: [("NAME", 20)],
+        50: [("NAME", 20)],
+        30: [("NAME", 10)],
+    }

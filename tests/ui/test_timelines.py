@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from help.app import Run, account, running
@@ -39,7 +41,7 @@ def comes_up(node: int, begun: float, script: float) -> list[Row]:
 async def timeline_of(run: Run, node: int, count: int) -> None:
     await run.shows(f"{count} loaded")
     await run.keys("M", "/", *instance_id(node)[-4:])
-    await run.shows("1 shown")
+    await run.shows("1 of ")
     await run.keys("enter", "enter")
     await run.shows("1 attempt, 0 failed")
 
@@ -53,8 +55,8 @@ async def test_a_step_much_slower_than_on_five_others_is_marked_with_the_figures
     with MadeUp(*rows) as service:
         async with running(account(service, "made-up"), size=(160, 40)) as run:
             await timeline_of(run, 9, len(rows))
-            await run.shows("lifecycle script       15m")
-            said = "slow: 5 others took 4m, at most 4m"
+            await run.until(lambda: bool(re.search(r"├ lifecycle script +15m", run.text)))
+            said = "▲ slow: 5 other nodes took 4m, at most 4m"
             assert (said in run.text) is is_said
             assert run.text.count("slow:") == is_said
 
@@ -78,7 +80,7 @@ async def test_what_only_group_and_time_speak_for_says_so() -> None:
 async def test_counts_and_nodes_are_asked_for_again_with_news_and_not_with_each() -> None:
     async with following(*comes_up(1, 0, 240), now=LATER) as it:
         await it.run.keys("M")
-        await it.run.shows("in ListClusterNodes")
+        await it.run.shows("ListClusterNodes ")
         await it.run.keys("escape")
         loader, calls = it.run.app.account.loader, it.service.calls
         await it.run.until(lambda: not loader._waiting and not loader._working)

@@ -6,9 +6,9 @@ from help.app import Run, account, running
 from help.events import NAME
 from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.overviews.groups import GroupsScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.overviews.signatures import SignaturesScreen
 from hpev_tui.ui.widgets.table_list import TableList
 
 
@@ -40,7 +40,7 @@ async def test_each_key_leads_on_and_the_cursor_is_on_what_the_row_was_about() -
             run.browser.show_event(event)
             await run.until(lambda: run.current == event.event_id)
             await run.keys("u")
-            await on(run, SignaturesScreen)
+            await on(run, FailuresScreen)
             await run.until(lambda: "lifecycle" in cursor(run))
             await run.keys("m")
             await on(run, GroupsScreen)
@@ -60,10 +60,10 @@ async def test_from_a_group_to_its_first_failing_node_and_from_there_to_the_list
             await run.until(lambda: cursor(run) == "worker-b")
             await run.keys("M")
             await on(run, NodesScreen)
-            await run.shows("15 nodes in ListClusterNodes")
+            await run.shows("Nodes  15")
             node = cursor(run)
             texts = run.the(TableList).texts()[1 + run.the(TableList).cursor]
-            assert texts[1:3] == ["Pending", "worker-b"]
+            assert [texts[0], texts[2]] == ["Pending", "worker-b"]
             await run.keys("M")
             await run.until(lambda: run.browser.is_current)
             event = run.browser.model.log.event(run.current)
@@ -83,7 +83,7 @@ async def test_enter_on_failures_and_on_a_group_goes_to_the_newest_event_that_is
             await run.shows("72 loaded")
             await run.keys("G")
             await run.keys("u")
-            screen = await on(run, SignaturesScreen)
+            screen = await on(run, FailuresScreen)
             await run.shows("2 kinds, 12 faults")
             await run.keys("g", "enter")
             await run.until(lambda: run.app.screen is not screen)
@@ -94,7 +94,7 @@ async def test_enter_on_failures_and_on_a_group_goes_to_the_newest_event_that_is
             await on(run, GroupsScreen)
             await run.until(lambda: cursor(run) == "worker-b")
             await run.keys("u")
-            await on(run, SignaturesScreen)
+            await on(run, FailuresScreen)
             await run.until(lambda: "capacity" in cursor(run))
             await run.keys("u")
             await run.until(lambda: run.browser.is_current and run.current == newest)
@@ -114,9 +114,26 @@ async def test_the_timeline_and_why_lead_on_as_well_and_nothing_piles_up() -> No
             await run.keys("enter")
             await run.shows("attempt 1")
             await run.keys("u")
-            await on(run, SignaturesScreen)
+            await on(run, FailuresScreen)
             await run.until(lambda: "capacity" in cursor(run))
             await run.keys("m", "M", "u", "m")
             await on(run, GroupsScreen)
             await run.keys("escape")
             await run.until(lambda: run.browser.is_current)
+
+
+async def test_a_failure_and_a_group_lead_to_their_nodes() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 kinds, 12 faults")
+            await run.keys("n")
+            await on(run, NodesScreen)
+            await run.until(lambda: run.the(TableList).row_count == 5)
+            await run.keys("escape", "m")
+            await on(run, GroupsScreen)
+            await run.until(lambda: cursor(run) == "worker-b")
+            await run.keys("n")
+            await on(run, NodesScreen)
+            await run.shows("group:worker-b")

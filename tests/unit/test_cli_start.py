@@ -17,6 +17,7 @@ from help.command_line import run
 from hpev_tui import cli
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import MissingFileError
+from hpev_tui.system.terminal import terminal_problem
 
 
 class FakeTerminal(io.StringIO):
@@ -40,11 +41,11 @@ class FakeTerminal(io.StringIO):
 def test_what_is_no_terminal_is_named(
     stdin: io.StringIO | None, stderr: io.StringIO | None, term: str, reason: str
 ) -> None:
-    assert reason in cli.terminal_problem(stdin, stderr, term)
+    assert reason in terminal_problem(stdin, stderr, term)
 
 
 def test_a_terminal_is_one() -> None:
-    assert cli.terminal_problem(FakeTerminal(), FakeTerminal(), "xterm-256color") == ""
+    assert terminal_problem(FakeTerminal(), FakeTerminal(), "xterm-256color") == ""
 
 
 @pytest.mark.parametrize("name", [".", "missing-folder/x.log"])

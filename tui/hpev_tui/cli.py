@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 from hpev_tui import __version__
@@ -19,7 +19,7 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import MissingFileError
 from hpev_tui.system.log_file import open_log
-from hpev_tui.system.terminal_size import forget_sizes
+from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
 from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 
@@ -161,27 +161,6 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-# What Python itself sets LC_CTYPE to where the system does not know the locale, or has none.
-_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-
-
-def wants_ascii(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal is the Linux console, or the locale's charset is other than UTF-8.
-
-    The console's usual fonts have 256 or 512 glyphs, without `━`, `╸`, `●`, `╭` (code page 437).
-    Python's own encoding does not show it: without a locale it is UTF-8 (PEP 538, PEP 540), and
-    Python puts that into LC_CTYPE, which goes before LANG. Users who mean it can set LC_ALL.
-    A locale without a charset, such as `C`, names none.
-    """
-    if environ.get("TERM") == "linux":
-        return True
-    ctype = environ.get("LC_CTYPE", "")
-    names = (environ.get("LC_ALL"), "" if ctype in _COERCED else ctype, environ.get("LANG"))
-    locale = next((name for name in names if name), "")
-    charset = locale.partition(".")[2].partition("@")[0]
-    return charset.lower().replace("-", "").replace("_", "") not in ("", "utf8")
-
-
 def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings:
     """The settings that a command line and an environment ask for.
 
@@ -225,21 +204,6 @@ def _filter_text(text: str, since: str | None, until: str | None) -> str:
         if value:
             text = with_term(text, key, value)
     return text
-
-
-def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> str:
-    """Why nothing can be drawn on this terminal, or "".
-
-    Textual reads the standard input and writes to standard error; standard output may be
-    redirected.
-    """
-    if stdin is None or not stdin.isatty():
-        return "standard input is not a terminal: run it without a pipe into it"
-    if stderr is None or not stderr.isatty():
-        return "standard error is not a terminal: run it without redirecting 2>"
-    if not term or term == "dumb":
-        return "unusable terminal: set TERM, for example TERM=xterm-256color"
-    return ""
 
 
 def _complain(problem: str) -> int:

@@ -19,7 +19,7 @@ READY = "Instance {} creation completed successfully as part of instance replace
 REBOOTING = "Reboot of EC2 Instance {} is currently in progress"
 
 
-def found(action: str = "Replace", *, ago: float = 3600, name: str = "found") -> Event:
+def unhealthy(action: str = "Replace", *, ago: float = 3600, name: str = "found") -> Event:
     text = UNHEALTHY.format(OLD, action)
     return event(name, text, time=NOW - ago, group="g", node=OLD, level="Warn")
 
@@ -44,44 +44,44 @@ def repairs(*events: Event, nodes: list[ClusterNode] | None = None) -> dict[str,
 
 
 def test_it_is_replaced_where_another_instance_came_up_or_runs_in_its_place() -> None:
-    repair = repairs(found(), later(READY, NEW))[LOGICAL]
+    repair = repairs(unhealthy(), later(READY, NEW))[LOGICAL]
     assert (repair.action, repair.is_replaced, repair.is_open) == ("Replace", True, False)
     assert repair.done is not None
     assert repair.done.instance_id == NEW
-    by_list = repairs(found(), nodes=[listed(NEW)])[LOGICAL]
+    by_list = repairs(unhealthy(), nodes=[listed(NEW)])[LOGICAL]
     assert (by_list.is_replaced, by_list.done) == (True, None)
-    before = repairs(found(), nodes=[listed(NEW, launched=NOW - 7200)])[LOGICAL]
+    before = repairs(unhealthy(), nodes=[listed(NEW, launched=NOW - 7200)])[LOGICAL]
     assert (before.is_replaced, before.is_open) == (False, False)
 
 
 def test_it_is_not_replaced_yet_only_where_list_cluster_nodes_says_so() -> None:
     for node in (listed(OLD), listed("", "Pending"), listed(NEW, "Pending")):
-        repair = repairs(found(), nodes=[node])[LOGICAL]
+        repair = repairs(unhealthy(), nodes=[node])[LOGICAL]
         assert (repair.is_open, repair.is_replaced) == (True, False)
     none: list[ClusterNode] = []
     for nodes in (None, none):
-        repair = repairs(found(), nodes=nodes)[LOGICAL]
+        repair = repairs(unhealthy(), nodes=nodes)[LOGICAL]
         assert (repair.is_open, repair.is_replaced, repair.done) == (False, False, None)
 
 
 def test_what_came_up_before_or_is_the_same_instance_is_no_replacement() -> None:
     for each in (later(READY, NEW, ago=7200), later(READY, OLD)):
-        assert repairs(found(), each, nodes=[listed(OLD)])[LOGICAL].is_open
+        assert repairs(unhealthy(), each, nodes=[listed(OLD)])[LOGICAL].is_open
 
 
 def test_a_reboot_is_what_was_done_only_where_that_is_the_repair_action() -> None:
     reboot = later(REBOOTING, OLD)
-    assert repairs(found("Reboot"), reboot, nodes=[listed(OLD)])[LOGICAL].done == reboot
-    repair = repairs(found("Reboot"), nodes=[listed(OLD)])[LOGICAL]
+    assert repairs(unhealthy("Reboot"), reboot, nodes=[listed(OLD)])[LOGICAL].done == reboot
+    repair = repairs(unhealthy("Reboot"), nodes=[listed(OLD)])[LOGICAL]
     assert (repair.done, repair.is_open) == (None, False)
-    assert repairs(found("Replace"), reboot, nodes=[listed(OLD)])[LOGICAL].is_open
-    assert not repairs(found("None"), nodes=[listed(OLD)])[LOGICAL].is_open
+    assert repairs(unhealthy("Replace"), reboot, nodes=[listed(OLD)])[LOGICAL].is_open
+    assert not repairs(unhealthy("None"), nodes=[listed(OLD)])[LOGICAL].is_open
 
 
 def test_the_last_finding_counts_and_none_that_is_older_than_a_day() -> None:
-    first, last = found(ago=7200, name="first"), found(ago=600, name="last")
+    first, last = unhealthy(ago=7200, name="first"), unhealthy(ago=600, name="last")
     assert repairs(first, later(READY, NEW, ago=3600), last)[LOGICAL].event == last
-    assert repairs(found(ago=RECENT_SECONDS + 1)) == {}
+    assert repairs(unhealthy(ago=RECENT_SECONDS + 1)) == {}
 
 
 def test_those_to_be_replaced_come_first_then_the_latest() -> None:

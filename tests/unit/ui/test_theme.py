@@ -138,7 +138,7 @@ def test_runs_of_one_token_are_one_run() -> None:
     assert [segment.text for segment in strip] == ["ab", "c", "  "]
 
 
-def test_a_status_is_told_by_glyph_and_token() -> None:
+def test_a_status_has_a_glyph_and_a_token() -> None:
     assert status_mark("InService", UNICODE) == ("●", "ok")
     assert status_mark("Failed", ASCII) == ("x", "failed")
     assert status_mark("Updating", UNICODE) == ("»", "busy")

@@ -286,6 +286,15 @@ View: TypeAlias = "tuple[Sequence[DetailLine], int, int]"
 """All lines, which of them is the first on the screen, and which has the cursor."""
 
 
+def holder_of(lines: Sequence[DetailLine], row: int, node: Node) -> int:
+    """The line of the branch that holds a value, above row `row`; that row where none does."""
+    for number in range(row - 1, -1, -1):
+        above = lines[number].node
+        if above is not None and any(child is node for child in above.children):
+            return number
+    return row
+
+
 def changed_rows(was: View, is_now: View, height: int) -> list[int]:
     """Which rows of a screen so high look different now."""
     (old, old_top, old_cursor), (new, new_top, new_cursor) = was, is_now

@@ -329,3 +329,11 @@ def branches(root: Node) -> Iterable[Path]:
         if node.children:
             yield node.path
             stack.extend(node.children)
+
+
+def member_of(root: Node) -> Path:
+    """Which member of the metadata an event has, by its path: it lies deepest in the body."""
+    for node in root.children:
+        if node.path == (EVENT,):
+            root = node
+    return max([child.path for child in root.children], key=len, default=())

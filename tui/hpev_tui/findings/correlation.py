@@ -83,13 +83,17 @@ class Share(NamedTuple):
         return chance(self) <= MOST_CHANCE
 
     @property
-    def name(self) -> str:
-        """The dimension and the value, an ARN without what all ARNs have."""
-        values = [
+    def values(self) -> list[str]:
+        """The values that are counted as this one, an ARN without what all ARNs have."""
+        return [
             each.rsplit("/", 1)[-1] if each.startswith("arn:") else each
             for each in self.value.split(" or ")
         ]
-        return f"{self.dimension} {listed(values, separator=' or ')}"
+
+    @property
+    def name(self) -> str:
+        """The dimension and the value."""
+        return f"{self.dimension} {listed(self.values, separator=' or ')}"
 
     @property
     def numbers(self) -> str:
@@ -105,6 +109,21 @@ class Share(NamedTuple):
         ]
         return f"{said} (unknown for {' and '.join(unknown)})" if unknown else said
 
+    @property
+    def failing_numbers(self) -> str:
+        """How many of the failed nodes have it, in words: "20 of 21 (2 unknown)"."""
+        return _numbers(self.failed, self.all_failed, self.unknown_failed)
+
+    @property
+    def healthy_numbers(self) -> str:
+        """How many of the nodes that are up have it, in words."""
+        return _numbers(self.healthy, self.all_healthy, self.unknown_healthy)
+
+
+def _numbers(count: int, having: int, unknown: int) -> str:
+    said = f"{count:,} of {having:,}"
+    return f"{said} ({unknown:,} unknown)" if unknown else said
+
 
 class Common(NamedTuple):
     """What failing nodes have in common, and what was looked at."""
@@ -117,6 +136,8 @@ class Common(NamedTuple):
     """The dimensions that make no difference."""
     unknown: tuple[str, ...]
     """The dimensions of which too little is known to compare."""
+    others: tuple[Share, ...] = ()
+    """Of each dimension that makes no difference the value that most failing nodes have."""
 
 
 class GroupTraits:
@@ -220,14 +241,15 @@ def common_of(failed: Sequence[Traits], healthy: Sequence[Traits]) -> Common:
     shares_of: dict[str, list[Share]] = {dimension: [] for dimension in DIMENSIONS}
     for share in correlate(failed, healthy):
         shares_of[share.dimension].append(share)
-    findings, one_offs, even, unknown = [], [], [], []
+    findings: list[Share] = []
+    one_offs, even, unknown, others = [], [], [], []
     for dimension, shares in shares_of.items():
         these = [share for share in shares if share.value != NONE and share.is_finding]
         count = shares[0].all_failed if shares else 0
-        others = {value for each in healthy if (value := each.of(dimension))}
+        of_healthy = {value for each in healthy if (value := each.of(dimension))}
         if these:
             findings += these
-        elif {share.value for share in shares} | others == {NONE}:
+        elif {share.value for share in shares} | of_healthy == {NONE}:
             continue
         elif _is_one_off(shares, count):
             one_offs.append(_one_off(dimension, shares))
@@ -235,8 +257,9 @@ def common_of(failed: Sequence[Traits], healthy: Sequence[Traits]) -> Common:
             unknown.append(dimension)
         else:
             even.append(dimension)
+            others.append(shares[0])
     findings.sort(key=chance)
-    return Common(tuple(findings), tuple(one_offs), tuple(even), tuple(unknown))
+    return Common(tuple(findings), tuple(one_offs), tuple(even), tuple(unknown), tuple(others))
 
 
 def _is_one_off(shares: Sequence[Share], count: int) -> bool:

@@ -300,6 +300,7 @@ class Account:
             self.nodes.setdefault(cluster, result)
         else:
             self.nodes[cluster] = result
+            self.loaded.nodes_seen[cluster] = self.host.now()
             self.log(cluster).findings.add_nodes(result)
         return [Change(What.NODES, cluster)]
 

@@ -37,6 +37,8 @@ class LoadedClusters:
 
     def __init__(self) -> None:
         self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
+        self.nodes_seen: dict[str, float] = {}
+        """When ListClusterNodes named them, in seconds since the epoch."""
         self.logs = defaultdict[str, EventLog](EventLog)
         self.details = defaultdict[str, LoadedDetails](LoadedDetails)
         self.earlier: dict[str, Earlier] = {}

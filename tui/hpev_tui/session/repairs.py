@@ -72,22 +72,22 @@ def repairs_of(log: EventLog, nodes: Sequence[ClusterNode] | None, now: float) -
 
 def _repair(log: EventLog, key: str, event: Event, node: ClusterNode | None) -> Repair:
     match = _ACTION.search(event.description)
-    found = rebooted = Repair(event, match[1] if match else "")
+    unhealthy = rebooted = Repair(event, match[1] if match else "")
     for each in _since(log, key, event):
         step = step_of(each)
         if step is None:
             continue
         is_other = each.instance_id != event.instance_id
         if is_other and step.succeeds and step.phase == UP:
-            return found._replace(done=each, is_replaced=True)
-        if found.action == REBOOT and not is_other and step.name in _REBOOTS:
-            rebooted = found._replace(done=each)
+            return unhealthy._replace(done=each, is_replaced=True)
+        if unhealthy.action == REBOOT and not is_other and step.name in _REBOOTS:
+            rebooted = unhealthy._replace(done=each)
     if node is None or rebooted.done:
         return rebooted
     if node.instance_id not in ("", event.instance_id) and node.status == "Running":
         # Else the list of nodes may be of before: then nothing is known.
-        return found._replace(is_replaced=(node.launch_time or 0.0) > event.event_time)
-    return found._replace(is_open=found.action == REPLACE)
+        return unhealthy._replace(is_replaced=(node.launch_time or 0.0) > event.event_time)
+    return unhealthy._replace(is_open=unhealthy.action == REPLACE)
 
 
 def _since(log: EventLog, key: str, event: Event) -> list[Event]:

@@ -36,16 +36,17 @@ MOST_REPEATED = 2_000
 NOT_LISTED = "not in ListClusterNodes now"
 GONE = "gone: not in ListClusterNodes (also missing between two attempts)"
 
-_STATUS_MARKS = {
-    "Running": ("ok", "ok"),
+NODE_MARKS = {
     "Failure": ("failed", "failed"),
-    "Pending": ("short", "warn"),
     "NotFound": ("failed", "failed"),
+    "Pending": ("short", "warn"),
+    "ShuttingDown": ("busy", "busy"),
     "SystemUpdating": ("busy", "busy"),
     "DeepHealthCheckInProgress": ("busy", "busy"),
-    "ShuttingDown": ("busy", "busy"),
+    "Running": ("ok", "ok"),
 }
-"""The glyph and the token of each ClusterInstanceStatus (API_ClusterInstanceStatusDetails)."""
+"""The glyph and the token of each ClusterInstanceStatus (API_ClusterInstanceStatusDetails), those
+in trouble first."""
 
 _LEVEL_TOKENS = {"Error": "failed", "Warn": "warn", "Info": "dim"}
 
@@ -142,13 +143,13 @@ def node_section(
         group_type: The instance type of the group.
         said: The FailureMessage of the event: the node need not say it again.
         since: What to say of a message that is of before what happened last.
-        tries: How many attempts the loaded events tell of, in words.
+        tries: How many attempts are in the loaded events, in words.
         shown: The glyphs.
     """
     from hpev_tui.findings.described import node_facts
 
     name, reason = status
-    mark, token = _STATUS_MARKS.get(name, ("off", "dim"))
+    mark, token = NODE_MARKS.get(name, ("off", "dim"))
     then, now = event.instance_id, node.instance_id if node else ""
     group = node.instance_group_name if node else event.instance_group_name
     kind = (node.instance_type if node else "") or group_type
@@ -250,8 +251,8 @@ def timeline(current: Event, events: Sequence[Event], mode: TimeMode) -> Node | 
         lines.append(_line(event, before, clock, here=here))
     if events[end:]:
         lines.append(leaf((TIMELINE, "later"), "", f"{len(events[end:]):,} later events"))
-    place = f", this is number {row + 1:,}{zone and f', times{zone}'}"
-    summary = ((many(len(events), "event"), ""), (place, ""), ("   enter: go to it", "dim"))
+    position = f", this is number {row + 1:,}{zone and f', times{zone}'}"
+    summary = ((many(len(events), "event"), ""), (position, ""), ("   enter: go to it", "dim"))
     return section(TIMELINE, "Same node", lines, summary)
 
 

@@ -182,21 +182,21 @@ class Sections:
         """What is known of the event's node."""
         logical_id = detail.facts.node_logical_id
         nodes = self._account.nodes.get(self._cluster)
-        found, status = None, ("", "")
+        listed, status = None, ("", "")
         if isinstance(nodes, Failure):
             status = ("unknown", nodes.title)
         elif nodes is not None:
             # The instance may be gone, and the node have another one by now.
-            found = _named(nodes, event.instance_id, logical_id)
-            status = ("gone", GONE) if found is None else (found.status, "")
+            listed = _named(nodes, event.instance_id, logical_id)
+            status = ("gone", GONE) if listed is None else (listed.status, "")
         return node_section(
             event,
-            found,
+            listed,
             logical_id,
             status=status,
             group_type=self._type_of(event.instance_group_name),
             said=detail.facts.failure_message,
-            since="" if found is None else self._since(found, events),
+            since="" if listed is None else self._since(listed, events),
             tries=self._tries(event, logical_id),
             shown=glyphs(self._account.settings.ascii),
         )
@@ -211,7 +211,7 @@ class Sections:
     def _tries(self, event: Event, logical_id: str) -> str:
         """How many attempts for the node failed, by the loaded events; "" for none."""
         key = self._log.findings.identities.node(event, logical_id)
-        # Not by the timeline, whose steps would be read anew: this is on the way of a keystroke.
+        # Not by the timeline, whose steps would be read again: this is on the way of a keystroke.
         history = self._log.findings.groups.histories.get(event.instance_group_name)
         failed = history.failed if history is not None and key else ()
         count = len([1 for each in failed if each.node == key])

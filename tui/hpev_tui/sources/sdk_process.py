@@ -131,7 +131,7 @@ class Request:
     def more(self) -> None:
         """One of its answers is being taken: it may go on by one.
 
-        The process hears of so many at once as `more_after` says: each time both are held up.
+        The process gets so many at once as `more_after` says: each time both are held up.
         """
         self._taken += 1
         if self._taken >= self._more_after:

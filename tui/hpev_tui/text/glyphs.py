@@ -43,6 +43,11 @@ class Glyphs(NamedTuple):
     tee_left: str = "├"
     """Where a pane's title line meets the pane above it."""
     tee_right: str = "┤"
+    branch: str = "├"
+    """Before a step of an attempt."""
+    last_branch: str = "└"
+    gap: str = "┊"
+    """Between two attempts."""
     dot: str = "·"
     ellipsis: str = ELLIPSIS
 
@@ -70,6 +75,9 @@ ASCII = Glyphs(
     bottom_right="+",
     tee_left="+",
     tee_right="+",
+    branch="|",
+    last_branch="`",
+    gap=":",
     dot="-",
     ellipsis=ASCII_ELLIPSIS,
 )

@@ -284,7 +284,7 @@ class HpevApp(ToastApp):
     @on(OverviewRequested)
     def _overview_requested(self, message: OverviewRequested) -> None:
         for browser in screens_of(self, BrowserScreen):
-            browser.show_overview(message.name, message.about)
+            browser.show_overview(message.name, message.about, message.filter_text)
 
     # Accounts
 

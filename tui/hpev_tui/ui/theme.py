@@ -24,6 +24,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from hpev_tui.model.events import CHANGING, FAILED, IN_SERVICE
+from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.glyphs import ASCII, UNICODE, Glyphs
 
 Piece: TypeAlias = "tuple[str, str]"
@@ -170,6 +171,25 @@ def strip_of(pieces: Iterable[Piece], styles: Mapping[str, Style], width: int) -
             segments.append(Segment(text, styles[name]))
             before = name
     return Strip(segments).adjust_cell_length(width, styles[""])
+
+
+def cut_pieces(pieces: Iterable[Piece], width: int, ellipsis: str) -> list[Piece]:
+    """The pieces in at most `width` cells, with the ellipsis at their end where they are cut."""
+    fitting: list[Piece] = []
+    left = width
+    for text, name in pieces:
+        # A text that cannot fit is not measured to its end: it may be a megabyte long.
+        taken = cells(text[: 4 * left + 4])
+        if taken > left:
+            if left > 0:
+                fitting.append((fit(text, left, ellipsis), name))
+            elif fitting:
+                before, name = fitting[-1]
+                fitting[-1] = (fit(f"{before}{ellipsis * 2}", cells(before), ellipsis), name)
+            break
+        left -= taken
+        fitting.append((text, name))
+    return fitting
 
 
 def glyphs_of(widget: Widget) -> Glyphs:

@@ -22,7 +22,7 @@ from hpev_tui.ui.widgets.notes import failure_note
 from hpev_tui.ui.widgets.text import AboutLines
 
 ABOUT_ROWS = DetailTree.ROOM_BELOW
-"""Rows of the documentation, which lies over the detail: the detail is not drawn anew for it."""
+"""Rows of the documentation, which lies over the detail: the detail is not drawn again for it."""
 
 LEAST_ROWS = 6
 """In a pane with fewer rows below its title the detail itself has all of them."""
@@ -41,7 +41,7 @@ class DetailPane(Pane):
         self._model = model
         self._subject = ""
         """What the title says of the event."""
-        self._wanted: Event | None = None
+        self._requested: Event | None = None
         """The event under the cursor."""
         self._shown_of: Event | None = None
         """The event whose detail, or failure, is shown; None for a note or nothing."""
@@ -62,7 +62,7 @@ class DetailPane(Pane):
         if self._compared_on is not None and event and event.event_id == self._compared_on:
             return
         self._compared_on = self.failure = None
-        self._wanted = event
+        self._requested = event
         if event is None:
             self._waiting.cancel()
             self._shown_of = None
@@ -92,7 +92,7 @@ class DetailPane(Pane):
     def _waited(self) -> None:
         """The detail has not come yet."""
         self._shown_of = None
-        if (event := self._wanted) is not None:
+        if (event := self._requested) is not None:
             self._show_title(subject_of(event))
             self._show_loading()
 

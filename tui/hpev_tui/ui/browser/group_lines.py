@@ -12,10 +12,14 @@ from textual.widget import Widget
 from hpev_tui.model.events import GroupCount
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.glyphs import Glyphs, gauge
+from hpev_tui.ui.overviews.words import MARK_TOKENS
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
 
 MOST_LINES = 4
 """Of groups in trouble; the others share one more line."""
+
+ROOM_FOR_A_LINE = 24
+"""From so many rows of the screen on, the groups have a line."""
 
 ROOM_FOR_LINES = 30
 """From so many rows of the screen on; below, there is one line."""
@@ -23,10 +27,11 @@ ROOM_FOR_LINES = 30
 WIDE_FROM = 96
 """From so many cells on a group has a gauge, and its texts their long forms."""
 
-_GAUGE = 10
+GAUGE = 10
+"""Cells of the gauge of a group."""
+
 _GAP = "  "
 _MOST_NAME = 24
-_MARKS = {"failed": "failed", "short": "warn", "busy": "busy", "ok": "ok", "off": "dim"}
 
 
 class GroupLine(NamedTuple):
@@ -69,9 +74,9 @@ class GroupLines(Widget):
         """What has room is another."""
         self._arrange()
 
-    def make_room(self, *, is_shown: bool) -> None:
-        """Be hidden, or take as many lines as the height of the screen allows."""
-        self.display = is_shown
+    def make_room(self, *, zoomed: bool) -> None:
+        """Take as many lines as the height of the screen allows; none beside a zoomed pane."""
+        self.display = self.screen.size.height >= ROOM_FOR_A_LINE and not zoomed
         self._arrange()
 
     def _arrange(self) -> None:
@@ -115,12 +120,12 @@ def _line(
     said: GroupLine, width: int, name_width: int, counts_width: int, shown: Glyphs
 ) -> list[Piece]:
     """One group in a line of its own, its columns as wide as those of the lines beside it."""
-    group, token, mark = said.group, _MARKS[said.mark], getattr(shown, said.mark)
-    is_wide = width >= WIDE_FROM - _GAUGE
+    group, token, mark = said.group, MARK_TOKENS[said.mark], getattr(shown, said.mark)
+    is_wide = width >= WIDE_FROM - GAUGE
     name = fit(group.instance_group_name, name_width, shown.ellipsis) if name_width else ""
     pieces: list[Piece] = []
     if is_wide and name:
-        drawn = gauge(group.current_count, group.target_count, _GAUGE, shown)
+        drawn = gauge(group.current_count, group.target_count, GAUGE, shown)
         pieces += [(f" {mark} ", token), (f"{name}{_GAP}", "")]
         pieces += [(f"{drawn} {said.counts.ljust(counts_width)}{_GAP}", "")]
     else:
@@ -162,7 +167,7 @@ def _together(groups: Sequence[GroupLine], troubled: int, width: int, shown: Gly
             pieces.append((_left(troubled - index, len(groups) - index, shown), ""))
             break
         gap = "   " if pieces else " "
-        pieces += [(gap, ""), (getattr(shown, each.mark), _MARKS[each.mark]), (f" {text}", "")]
+        pieces += [(gap, ""), (getattr(shown, each.mark), MARK_TOKENS[each.mark]), (f" {text}", "")]
         used += len(gap) + 2 + cells(text)
     return [*pieces, (end, "")]
 

@@ -38,9 +38,6 @@ from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.inputs import QueryInput
 from hpev_tui.ui.widgets.text import RoomNotice
 
-ROOM_FOR_STRIP = 24
-"""From so many rows of the screen on, the groups have a line of their own."""
-
 
 class BrowserScreen(DataScreen):
     """One cluster's events, with the keys that act on them. Overviews can lie over it."""
@@ -147,16 +144,13 @@ class BrowserScreen(DataScreen):
             self.refresh_bindings()
         model = self.model
         self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
-        self._lines.show_place(self._pane.list, self._pane.undated)
-
-    def _show_summary(self) -> None:
-        self._lines.show_summary(self._pane.undated)
+        self._lines.show_position(self._pane.list, self._pane.undated)
 
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
         self._rows.moved()
         self._show_detail()
-        self._lines.show_place(self._pane.list, self._pane.undated)
+        self._lines.show_position(self._pane.list, self._pane.undated)
 
     @on(EventList.Viewed)
     def _rows_viewed(self) -> None:
@@ -178,8 +172,7 @@ class BrowserScreen(DataScreen):
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
         self._detail.use(self._in_detail)
-        shows_groups = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
-        self._lines.strip.make_room(is_shown=shows_groups)
+        self._lines.strip.make_room(zoomed=self._zoomed)
 
     def _focus(self, *, detail: bool) -> None:
         self._in_detail = detail
@@ -225,7 +218,7 @@ class BrowserScreen(DataScreen):
         self._filter_before = self.model.filtering.text
         self.model.is_typing = True
         self._lines.title.open(self._filter_before)
-        self._show_summary()
+        self._lines.show_summary(self._pane.undated)
 
     @on(Input.Changed, "#query")
     def _query_typed(self, message: Input.Changed) -> None:
@@ -275,7 +268,7 @@ class BrowserScreen(DataScreen):
     def _go_to(self, row: int | None) -> None:
         if row is not None:
             self._rows.go_to(row)
-        self._show_summary()
+        self._lines.show_summary(self._pane.undated)
 
     def action_jump(self, level: str, step: int) -> None:
         """To the next event of a level."""
@@ -363,7 +356,7 @@ class BrowserScreen(DataScreen):
     @on(EventList.MarkToggled)
     def _mark_toggled(self) -> None:
         self._rows.toggle_mark()
-        self._show_summary()
+        self._lines.show_summary(self._pane.undated)
 
     # From here to other screens, and back.
 
@@ -371,7 +364,7 @@ class BrowserScreen(DataScreen):
         """Failures, groups or nodes, with the cursor on what this one's is on."""
         self.show_overview(name, About.of_cursor(self.model))
 
-    def show_overview(self, name: str, about: About | None) -> None:
+    def show_overview(self, name: str, about: About | None, filter_text: str = "") -> None:
         """Lay an overview over the list, in place of those that lie there; "" is the list alone."""
         if not name and about is not None and about.event is not None:
             self.show_event(about.event)
@@ -381,7 +374,7 @@ class BrowserScreen(DataScreen):
             return
         from hpev_tui.ui.overviews.ways import overview
 
-        self._way_back.replace(overview(name, self.model, about))
+        self._way_back.replace(overview(name, self.model, about, filter_text))
 
     def show_filtered(self, text: str, event: Event | None = None) -> None:
         """Show the events that a filter keeps, in place of the overviews; `esc` comes back."""
@@ -411,7 +404,7 @@ class BrowserScreen(DataScreen):
         elif self._detail.leave_comparison():
             self._show_detail()
         elif self._rows.clear_marks():
-            self._show_summary()
+            self._lines.show_summary(self._pane.undated)
         elif self._way_back.go_back(self._filter_by_key):
             pass
         elif self.model.filtering.text.strip():
@@ -421,8 +414,7 @@ class BrowserScreen(DataScreen):
         elif self._in_detail:
             self._focus(detail=False)
         else:
-            later = self._others.later
-            self.app.post_message(later or PickerRequested(only_back=True))
+            self.app.post_message(self._others.later or PickerRequested(only_back=True))
 
     # Copies
 
@@ -452,5 +444,4 @@ class BrowserScreen(DataScreen):
 
     def action_save(self, letter: str) -> None:
         """Write what a letter copies of the whole list to a file."""
-        chosen = next(each for each in LISTS if each.letter == letter)
-        self._copying.save_list(chosen)
+        self._copying.save_list(next(each for each in LISTS if each.letter == letter))

@@ -283,9 +283,9 @@ class StatusLines:
         self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
 
-    def show_place(self, view: EventList, undated: Event | None) -> None:
+    def show_position(self, view: EventList, undated: Event | None) -> None:
         """Where the cursor is; and the summary, where it says something else now."""
-        self.title.place(view.cursor, view.row_count)
+        self.title.position(view.cursor, view.row_count)
         if undated is not None or self._new_drawn != self._model.new_count:
             self.show_summary(undated)
 

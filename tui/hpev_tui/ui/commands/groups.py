@@ -61,6 +61,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         ("failures by kind", "signatures rows-signatures"),
         ("instance groups", "groups rows-groups"),
         ("nodes and timelines", "nodes rows-nodes"),
+        ("its nodes", "own-nodes"),
         ("why this verdict", "why-row"),
         ("other pane", "next-pane"),
         ("zoom", "zoom"),
@@ -111,6 +112,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     "SHOW": _group(
         ("local, UTC, age", "times times-rows"),
         ("oldest first", "order"),
+        ("sort", "sort-rows"),
         ("histogram", "histogram"),
         ("mouse off, on", "mouse"),
         ("redraw", "redraw"),

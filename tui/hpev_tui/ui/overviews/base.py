@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 
 from hpev_tui.export.listing import REPORT, TABLE
@@ -28,7 +28,7 @@ from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.notes import Note, NoticeBar
-from hpev_tui.ui.widgets.table_list import Column, Row, TableList
+from hpev_tui.ui.widgets.table_list import MESSAGE_SHARE, Column, Row, TableList
 from hpev_tui.ui.widgets.text import RoomNotice
 
 _ENOUGH_NEW = 20
@@ -47,6 +47,10 @@ class OverviewScreen(DataScreen):
     """What its key asks for; "" where it is opened from another overview only."""
     HEADING = ""
     COLUMNS: Sequence[Column] = ()
+    SHARE = MESSAGE_SHARE
+    """So much of the width the last column keeps, while others can go."""
+    MARKS = False
+    """Whether each row has a mark in front of its columns."""
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         """Lie over a cluster's screen, with the cursor on the row of the key or `About` `at`."""
@@ -56,7 +60,7 @@ class OverviewScreen(DataScreen):
         self._at = at
         # Made here: a key may come before the screen is composed.
         self._filter = FilterInput("text in a row, or a filter", id="filter")
-        self._list = TableList(self.COLUMNS, id="table")
+        self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS, share=self.SHARE)
         separator = model.account.settings.separator
         self._panes = OverviewPanes(self.HEADING, self._list, self._filter, separator)
         self._sent_to: Hashable | None = None
@@ -87,9 +91,26 @@ class OverviewScreen(DataScreen):
         """How many rows there are of what, for the title line."""
         raise NotImplementedError
 
+    def _title_name(self) -> str:
+        """What the title line begins with."""
+        return self.HEADING
+
     def _counts(self) -> Sequence[Piece]:
         """Counts by state with their tokens, for the title line."""
         return ()
+
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        """The cells that the texts of columns take at most, by the columns' titles."""
+        del keys
+        return {}
+
+    def _loaded_ways(self) -> Sequence[str]:
+        """A few ways to say in the title line what is loaded, the longest first."""
+        return ()
+
+    def _last_line(self) -> str:
+        """What the pane of the row ends with, "" for nothing."""
+        return self.basis
 
     def _explanation(self) -> str:
         """What has to be said above the table, "" for nothing."""
@@ -145,7 +166,6 @@ class OverviewScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
-        self._filter.display = False
         self._show(self._at)
         self._gather()
 
@@ -198,23 +218,26 @@ class OverviewScreen(DataScreen):
                 at = self._key_about(self._at)
             else:
                 self._at = at = None
-        self._list.show(keys, self._make_row, at)
-        self._fit_table()
+        self._list.show(keys, self._make_row, at, self._column_widths(keys))
         self._sent_to = self._list.current
         self._show_around()
-
-    @on(events.Resize)
-    def _fit_table(self) -> None:
-        self._panes.fit(self.size.height)
 
     def _show_around(self) -> None:
         self.query_one(HeaderLine).show(status.header(self.model))
         self.query_one(CopyFooter).show_chips(chips(self.model))
-        self._panes.title.title(self.HEADING, self._counts(), subject=self._summary())
-        self._panes.show_table(self._explanation(), self.basis)
+        self._panes.title.title(
+            self._title_name(), self._counts(), self._loaded_ways(), subject=self._summary()
+        )
+        self._panes.show_table(self._explanation(), self._last_line())
+        self._panes.fit(self.size.height)
         if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
+
+    def on_resize(self) -> None:
+        """What is shown may depend on the width."""
+        if self.is_mounted:
+            self._show_around()
 
     def _otherwise(self) -> Sequence[str]:
         """What there is to say below the table where nothing is missing."""
@@ -248,12 +271,18 @@ class OverviewScreen(DataScreen):
     def action_filter(self) -> None:
         """Type a filter; only some tables have one."""
 
+    def action_own_nodes(self) -> None:
+        """Show the nodes of the row; only some tables have rows of several."""
+
+    def action_sort(self) -> None:
+        """Sort the rows in another way; only some tables can be sorted."""
+
     def action_why(self) -> None:
         """Show what the row rests on; only some tables have that."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only some tables can be filtered, or say why."""
-        if action in ("filter", "why"):
+        """Only some tables can be filtered or sorted, have rows of several nodes, or say why."""
+        if action in ("filter", "sort", "own_nodes", "why"):
             name = f"action_{action}"
             return getattr(type(self), name) is not getattr(OverviewScreen, name)
         return super().check_action(action, parameters)

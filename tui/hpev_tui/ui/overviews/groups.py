@@ -2,51 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
-from hpev_tui.findings.capacity import in_short, in_words, missed_in_words
+from hpev_tui.findings.capacity import in_words, missed_in_words
 from hpev_tui.findings.described import group_facts, group_problems
-from hpev_tui.findings.groups import CHECKING, STEADY, UNKNOWN, WAITING, Verdict
+from hpev_tui.findings.groups import CHECKING, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import ROLLED_BACK, UNDER_WAY
-from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
 from hpev_tui.session.about import About
-from hpev_tui.text.lists import listed, many, plural
+from hpev_tui.text.glyphs import gauge
+from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import minutes
+from hpev_tui.ui.browser.group_lines import GAUGE, WIDE_FROM
 from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.why import WhyScreen
 from hpev_tui.ui.overviews.words import (
+    MARK_TOKENS,
     MOMENT,
     OVERDUE,
-    ago,
     at_least,
+    attempts_words,
     counts,
     due,
+    mark_of,
     moment,
     rollout_words,
     scaling_words,
     waits_for,
 )
-from hpev_tui.ui.widgets.table_list import Column, Row
+from hpev_tui.ui.theme import Piece, glyphs_of
+from hpev_tui.ui.widgets.frame import is_boxed
+from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
+from hpev_tui.ui.widgets.text import Field
 
 STALE_SECONDS = 600.0
 """From that age on an answer is marked with it, in seconds."""
 
-_STYLES = {
-    STEADY: "dim",
-    "stuck": "error",
-    "failed": "error",
-    "retrying": "warn",
-    "rolling back": "warn",
-    "rolled back": "warn",
-    "patch failed": "warn",
-}
+_FIRST = 10
+"""Cells of the labels in the pane of a group."""
+
+_VERDICT = 3
+"""The number of that column."""
 
 
 class GroupsScreen(OverviewScreen):
@@ -54,22 +57,30 @@ class GroupsScreen(OverviewScreen):
 
     NAME = "groups"
     HEADING = "Groups"
+    MARKS = True
+    SHARE = 0.28
+    """Its columns say more than the last result."""
     COLUMNS = (
-        Column("GROUP", 20),
-        Column("NODES", 9, right=True),
-        Column("MIN", 4, right=True, from_width=100),
-        Column("STATUS", 10),
+        Column("GROUP", 24, cut=5, least=12),
+        Column("NODES", 30),
+        Column("STATUS", 14, goes=4),
         Column("VERDICT", 12),
-        Column("FAILED", 6, right=True),
-        Column("LAST", MOMENT, from_width=90),
-        Column("NEXT", OVERDUE, from_width=120),
-        Column("RESULT", 0),
+        Column("FAILED", 6, right=True, goes=3),
+        Column("LAST", MOMENT, goes=2),
+        Column("NEXT", OVERDUE, goes=1),
+        Column("LAST RESULT", 0),
     )
 
     def on_mount(self) -> None:
         """The nodes are asked for: those in deep health checks have not been given up."""
         super().on_mount()
         self.model.ask_for_nodes()
+
+    @property
+    def _troubled(self) -> set[str]:
+        """The groups that need somebody."""
+        standings = self.model.groups()
+        return {group.instance_group_name for group, _ in standings[: standings.troubled]}
 
     @property
     def _groups(self) -> dict[str, tuple[GroupCount, Verdict]]:
@@ -94,23 +105,47 @@ class GroupsScreen(OverviewScreen):
         return self.model.log.findings.groups.history(str(key))
 
     def _make_row(self, key: Hashable) -> Row:
+        shown = glyphs_of(self)
         group, verdict = self._groups[str(key)]
-        problems = group_problems(group)
-        least = "" if group.min_count is None else f"{group.min_count:,}"
+        mark = self._mark(key)
+        token, texts = MARK_TOKENS[mark], self._cells(group, verdict)
+        if self.size.width >= WIDE_FROM:
+            drawn = gauge(group.current_count, group.target_count, GAUGE, shown)
+            texts[1] = f"{drawn} {texts[1]}"
+        # What DescribeCluster says is wrong stands before what became of an attempt.
+        result = "" if group_problems(group) or self._how_far(verdict) else self._cause(key)
         return Row(
-            [
-                group.instance_group_name,
-                counts(group),
-                least,
-                group.status,
-                verdict.name,
-                self._tries(verdict),
-                moment(self.model, verdict.last),
-                due(self.model, verdict.next),
-                "; ".join([*problems, self._how_far(verdict) or self._result(key)]),
-            ],
-            "" if problems and verdict.name == STEADY else _STYLES.get(verdict.name, ""),
+            texts,
+            mark=(getattr(shown, mark), token),
+            tokens={} if mark == "ok" else {_VERDICT: token},
+            cause=f"{result}:" if result else "",
         )
+
+    def _copied_row(self, key: Hashable) -> Row:
+        return Row(self._cells(*self._groups[str(key)]))
+
+    def _cells(self, group: GroupCount, verdict: Verdict) -> list[str]:
+        result = self._how_far(verdict) or self._result(group.instance_group_name)
+        last, due_next = moment(self.model, verdict.last), verdict.next
+        about = "" if due_next is None or due_next < self.model.answered else "~"
+        return [
+            group.instance_group_name,
+            counts(group),
+            group.status,
+            verdict.name,
+            self._tries(verdict),
+            last or "-",
+            f"{about}{due(self.model, due_next)}" or "-",
+            "; ".join([*group_problems(group), result]),
+        ]
+
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        return widths_of(self.COLUMNS, map(self._make_row, keys))
+
+    def _mark(self, key: Hashable) -> str:
+        """The name of a group's glyph."""
+        group, verdict = self._groups[str(key)]
+        return mark_of(verdict, troubled=str(key) in self._troubled or bool(group_problems(group)))
 
     def _tries(self, verdict: Verdict) -> str:
         """How many attempts failed: "?" where none is known, and not all is loaded."""
@@ -123,83 +158,94 @@ class GroupsScreen(OverviewScreen):
         is_under_way = verdict.name in UNDER_WAY
         return ", ".join(rollout_words(self.model, verdict)) if is_under_way else ""
 
-    def _result(self, key: Hashable) -> str:
-        """What became of the last attempt."""
+    def _last_failed(self, key: Hashable) -> Event | None:
+        """What failed last, where no attempt has begun or succeeded since."""
         history = self._history(key)
         failed = history.failed[-1].event if history.failed else None
         decided = [*history.begun[-1:], *history.came_up[-1:], *([failed] if failed else [])]
         refused = history.refused[-1:]
         if refused and all(each.event_time <= refused[0].event_time for each in decided):
-            return f"failed: {self._message_of(refused[0]) or refused[0].description}"
+            return refused[0]
+        if failed and failed.event_time >= max(each.event_time for each in decided):
+            return failed
+        return None
+
+    def _cause(self, key: Hashable) -> str:
+        """The cause of what failed last, marked where it is that of others; "" where not known."""
+        failed = self._last_failed(key)
+        return self.model.filtering.drawn_why(failed).cause if failed else ""
+
+    def _result(self, key: Hashable) -> str:
+        """What became of the last attempt: a failure with its cause."""
+        history, failed = self._history(key), self._last_failed(key)
+        if failed is not None:
+            cause = self._cause(key)
+            text = self._message_of(failed) or failed.description
+            return f"{cause}: {text}" if cause else f"failed: {text}"
+        decided = [*history.begun[-1:], *history.came_up[-1:]]
         if not decided:
             return "no attempt in the loaded events"
         last = max(decided, key=lambda event: event.event_time)
-        if failed is not None and failed.event_time >= last.event_time:
-            return f"failed: {self._message_of(failed) or failed.description}"
         return "a node entered service" if last in history.came_up[-1:] else "in progress"
+
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        if str(key) not in self._groups:
+            return "", ()
+        group, verdict = self._groups[str(key)]
+        mark = self._mark(key)
+        kinds = [*group.instance_types, *(["restricted"] if group.is_restricted else [])]
+        reason = f": {verdict.reason}" if verdict.reason else ""
+        verdict_said = f"{getattr(glyphs_of(self), mark)} {verdict.name}"
+        pieces: list[Piece] = [(verdict_said + reason, MARK_TOKENS[mark])]
+        return str(key), [*pieces, *([(listed(kinds), "")] if kinds else [])]
 
     def _about(self, key: Hashable) -> Paragraphs:
         if str(key) not in self._groups:
             return []
         group, verdict = self._groups[str(key)]
-        kind = [*group.instance_types, "restricted" if group.is_restricted else ""]
-        kinds = f" ({listed([*filter(None, kind)])})" if any(kind) else ""
-        reason = f": {verdict.reason}" if verdict.reason else ""
-        problems = group_problems(group)
-        update = group.software_update_status
-        standing = [
-            f"CurrentCount {group.current_count:,}",
-            f"TargetCount {group.target_count:,}",
+        missing = group.target_count - group.current_count
+        nodes = [
+            f"{group.current_count:,} of {group.target_count:,}",
+            f"{missing:,} missing" if missing > 0 else "",
             "" if group.min_count is None else f"MinCount {group.min_count:,}",
             group.status and f"status {group.status}",
-            update and f"SoftwareUpdateStatus {update}",
         ]
-        source = f" Times by {verdict.source}." if verdict.source else ""
-        result, capacity = self._result(key), verdict.capacity
-        same = in_short(capacity) if capacity else ""
-        said_of_group = [
-            (f"{group.instance_group_name}{kinds}: {verdict.name}{reason}", "strong"),
-            (f"DescribeCluster: {', '.join(problems)}" if problems else "", "strong"),
-            (missed_in_words(capacity) if capacity and capacity.is_missed else "", "strong"),
-            (", ".join(filter(None, [*standing, same])), ""),
-            (f"{'; '.join(self._said(group, verdict))}.", ""),
-            # In 24 rows there is no room for all that follows; the row has the result, too.
-            (f"Capacity: {in_words(capacity)}" if capacity and not same else "", ""),
-            (f"Rule: {verdict.rule}. Worked out from events; not a service status.", "dim"),
-            (f"{result[:1].upper()}{result[1:]}", ""),
-            *((f"{name}: {value}", "") for name, value in group_facts(self.model.info, group)),
-            (source.strip(), "dim"),
+        capacity, failed = verdict.capacity, self._last_failed(key)
+        missed = missed_in_words(capacity) if capacity and capacity.is_missed else ""
+        update = [
+            f"SoftwareUpdateStatus {group.software_update_status}"
+            if group.software_update_status
+            else "",
+            verdict.patch if verdict.patch != verdict.name else "",
+            *rollout_words(self.model, verdict),
         ]
-        return [each for each in said_of_group if each[0]]
-
-    def _said(self, group: GroupCount, verdict: Verdict) -> list[str]:
-        """What a group's attempts and nodes come to, in words."""
-        history, said = self._history(group.instance_group_name), []
-        missing = group.target_count - group.current_count
-        if missing > 0:
-            said.append(f"{many(missing, 'node')} missing")
-        if verdict.attempts:
-            tries = "tries" if verdict.is_bound else plural(verdict.attempts, "try")
-            run = f"{at_least(self.model, verdict)} {tries} failed in a row"
-            said.append(", ".join(filter(None, (run, of_nodes(verdict)))))
-        if verdict.name in (CHECKING, WAITING):
-            said.append(waits_for(group, verdict))
-        if verdict.patch and verdict.patch != verdict.name:
-            said.append(f"update: {verdict.patch}")
-        if update := rollout_words(self.model, verdict):
-            said.append(f"update: {', '.join(update)}")
-        if scaling := scaling_words(self.model, group, verdict):
-            said.append(f"scaling: {', '.join(scaling)}")
-        if verdict.last is not None:
-            said.append(f"last attempt {ago(self.model, verdict.last)} ago")
-        if verdict.next is not None:
-            is_past = verdict.next < self.model.answered
-            about = "" if is_past else "about "
-            said.append(f"next attempt {about}{due(self.model, verdict.next)}")
-        failed = many(len(history.failed), "try")
-        up = many(len(history.came_up), "node")
-        said.append(f"in the loaded events {failed} failed, {up} entered service")
-        return said
+        waiting = waits_for(group, verdict) if verdict.name in (CHECKING, WAITING) else ""
+        cause = self._cause(key)
+        result = self._result(key)
+        where, _, usual = verdict.source.partition(": ")
+        fields = [
+            ("Problem", ", ".join(group_problems(group)), "strong"),
+            ("Capacity", missed, "strong"),
+            ("Nodes", ", ".join(filter(None, nodes)), ""),
+            ("Waiting", waiting, ""),
+            ("Attempts", ", ".join(attempts_words(self.model, self._history(key), verdict)), ""),
+            ("Failed" if failed else "Result", result, ""),
+            ("Update", ", ".join(filter(None, update)), ""),
+            ("Scaling", ", ".join(scaling_words(self.model, group, verdict)), ""),
+            ("Capacity", in_words(capacity) if capacity else "", ""),
+            ("Usual", f"{usual} ({where})" if usual else where, ""),
+            ("Rule", f"{verdict.rule}.", ""),
+            ("", "Worked out from events; not a service status.", "dim"),
+        ]
+        said: Paragraphs = []
+        for label, text, token in fields:
+            if text and label == "Failed" and cause:
+                said.append(Field(label, text.removeprefix(f"{cause}: "), cause, width=_FIRST))
+            elif text:
+                said.append(Field(label, text, token=token, width=_FIRST))
+        facts = group_facts(self.model.info, group)
+        said += [("", "")] * (is_boxed(self) and bool(facts))
+        return said + [Field(name, value, width=_FIRST) for name, value in facts]
 
     def _made_of(self) -> str:
         waiting = self.model.log.findings.signatures.waiting_count
@@ -222,8 +268,40 @@ class GroupsScreen(OverviewScreen):
 
     def _summary(self) -> str:
         info = self.model.info
-        recovery = f", NodeRecovery {info.node_recovery}" if info and info.node_recovery else ""
-        return f"{many(len(self._groups), 'instance group')}{recovery}"
+        recovery = f"  NodeRecovery {info.node_recovery}" if info and info.node_recovery else ""
+        return f"{len(self._groups):,}{recovery}"
+
+    def _counts(self) -> Sequence[Piece]:
+        shown = glyphs_of(self)
+        marks = [self._mark(key) for key in self._groups]
+        short = sum(
+            group.current_count < group.target_count
+            for (group, _), mark in zip(self._groups.values(), marks, strict=True)
+            if mark == "short"
+        )
+        said = [("failed", marks.count("failed"), "failed"), ("short", short, "short of nodes")]
+        said.append(("busy", marks.count("busy"), "changing"))
+        return [
+            (f"{getattr(shown, mark)} {count:,} {words}", MARK_TOKENS[mark])
+            for mark, count, words in said
+            if count
+        ]
+
+    def _loaded_ways(self) -> Sequence[str]:
+        events = many(len(self.model.log.rows), "event")
+        return (f"from DescribeCluster and {events}",)
+
+    def _last_line(self) -> str:
+        """Only where not all is loaded, or where the title has no room for it."""
+        is_whole = not self.model.log.findings.signatures.waiting_count and not self._stale()
+        return "" if is_whole and is_boxed(self) else self.basis
+
+    def action_own_nodes(self) -> None:
+        """Show the nodes of the group."""
+        if (current := self._list.current) is not None:
+            text = with_term("", "group", str(current))
+            about = self._about_of(current)
+            self.app.post_message(OverviewRequested("nodes", about, text))
 
     def _missing_details(self) -> Sequence[str]:
         """The failures, whose details name the nodes; the newest first."""

@@ -11,10 +11,11 @@ from hpev_tui.model.events import ClusterNode
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.node_history import NodeHistory
-from hpev_tui.text.glyphs import glyphs
+from hpev_tui.text.glyphs import Glyphs, glyphs
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.overviews.words import moment
+from hpev_tui.ui.theme import Piece
 
 BAR = 16
 """Cells for the time from the beginning of an attempt to its end."""
@@ -61,6 +62,30 @@ def looking_for(model: ClusterModel, history: NodeHistory, missing: int) -> str:
     return f", looking for earlier instances{'...' if model.account.settings.ascii else '…'}"
 
 
+_OUTCOMES = {
+    "failed": ("failed", "failed"),
+    "ready": ("ok", "ok"),
+    "patched": ("ok", "ok"),
+    "under way": ("busy", "busy"),
+}
+"""The glyph and the token of each outcome of an attempt."""
+
+
+def outcome_mark(attempt: Attempt, shown: Glyphs) -> Piece:
+    """The glyph of how an attempt ended, and its token; `○` where it is none."""
+    name, token = _OUTCOMES.get(attempt.outcome, ("off", "dim"))
+    return getattr(shown, name), token
+
+
+def outcome_words(attempt: Attempt) -> str:
+    """How an attempt ended, and after how long; "" where it is none."""
+    decided = attempt.decided
+    word = "in service" if attempt.outcome == "ready" else attempt.outcome
+    if decided is None:
+        return word
+    return f"{word} after {duration(decided.event.event_time - attempt.begun)}"
+
+
 def capacity(model: ClusterModel, attempt: Attempt) -> str:
     """Which capacity an attempt was given, "" where nothing that is loaded says it."""
     events = [each.event for each in attempt.moments]
@@ -85,20 +110,20 @@ def bar_of(attempt: Attempt, each: Moment, *, ascii_only: bool) -> str:
 
 def slow_words(usual: Usual) -> str:
     """How long a step took on other nodes, which took longer here."""
-    others, median = f"{usual.nodes:,}", duration(usual.median)
-    return f"slow: {others} others took {median}, at most {duration(usual.longest)}"
+    others, median = f"{usual.nodes:,} other nodes", duration(usual.median)
+    return f"slow: {others} took {median}, at most {duration(usual.longest)}"
 
 
 def axis(
     attempts: Sequence[Attempt],
-    lives: Sequence[Life],
+    instances: Sequence[Life],
     begun: float,
     ended: float,
     *,
     ascii_only: bool,
 ) -> str:
     """Where in the whole of a timeline something was, with the rest of the whole around it."""
-    begin = min(attempts[0].begun, *(life.begun for life in lives), begun)
+    begin = min(attempts[0].begun, *(life.begun for life in instances), begun)
     whole = max(1.0, max(*(each.ended for each in attempts), ended) - begin)
     start, end = (begun - begin) / whole, (ended - begin) / whole
     blank, glyph = glyphs(ascii_only).dot, glyphs(ascii_only).full

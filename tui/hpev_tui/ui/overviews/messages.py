@@ -15,3 +15,5 @@ class OverviewRequested(Message):
 
     name: str
     about: About
+    filter_text: str = ""
+    """The filter that the overview begins with; only that of nodes has one."""

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
-from textual import on
+from textual import events, on
 
 from hpev_tui.findings.described import node_facts
-from hpev_tui.findings.facts import is_instance
-from hpev_tui.findings.nodes import NodeRow, message_of, node_rows
-from hpev_tui.findings.timeline import attempts_of
-from hpev_tui.model.events import ClusterNode, Event
-from hpev_tui.query import DetailFields, Query, TooSlowError, parse
-from hpev_tui.rules.levels import short_description
+from hpev_tui.findings.nodes import NodeRow
+from hpev_tui.model.events import Event
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.nodes import SameNode, without_node
-from hpev_tui.session.repairs import Repair, found_unhealthy, repairs_of
+from hpev_tui.session.nodes import without_node
+from hpev_tui.session.repairs import found_unhealthy
 from hpev_tui.text.lists import many
-from hpev_tui.text.times import local_minute
+from hpev_tui.text.times import TimeMode, local_minute, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.node_rows import NodeRows, Order
+from hpev_tui.ui.overviews.node_words import (
+    GONE,
+    SHORT_ID,
+    age_of_message,
+    event_line,
+    last_of,
+    node_mark,
+    repair_words,
+    shown_glyphs,
+)
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, ago, moment, repair_words, rollout_words
+from hpev_tui.ui.overviews.words import MOMENT, rollout_words
+from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.table_list import Column, Row
-
-GONE = "gone"
+from hpev_tui.ui.widgets.text import Line
 
 _MOST_AWAITED = 20
 """Of so many nodes that were found unhealthy the details are waited for: a few seconds' worth."""
+
+_SHOWN_EVENTS = 6
+"""So many of a node's last events stand below the table."""
+
+_NARROW = 100
+"""In fewer columns the IDs of instances are shortened."""
 
 
 class NodesScreen(OverviewScreen):
@@ -37,174 +50,136 @@ class NodesScreen(OverviewScreen):
 
     NAME = "nodes"
     HEADING = "Nodes"
+    MARKS = True
     COLUMNS = (
-        Column("NODE", 19),
-        Column("STATUS", 10),
-        Column("GROUP", 14),
-        Column("TYPE", 16, from_width=100),
-        Column("LAUNCHED", 16, from_width=120),
-        Column("TRIES", 5, right=True),
-        Column("NODE LOGICAL ID", 36, from_width=190),
+        Column("STATUS", 9),
+        Column("NODE", 19, cut=3, least=SHORT_ID),
+        Column("GROUP", 14, cut=4, least=12),
+        Column("TYPE", 16, goes=2),
+        Column("LAUNCHED", 16, goes=1),
+        Column("TRIES", 5, right=True, from_width=90),
+        Column("NODE LOGICAL ID", 36, goes=1),
         Column("LAST", MOMENT, from_width=90),
-        Column("MESSAGE OR LAST EVENT", 0),
+        Column("LAST ERROR, ELSE LAST EVENT", 0),
     )
 
     def __init__(
-        self, model: ClusterModel, at: Hashable | None = None, filter_text: str = ""
+        self,
+        model: ClusterModel,
+        at: Hashable | None = None,
+        filter_text: str = "",
+        order: Order = Order.TROUBLE,
     ) -> None:
         super().__init__(model, at)
         self._filter_text = filter_text
-        self._rows: dict[Hashable, NodeRow] = {}
-        self._timelines: dict[Hashable, tuple[list[Event], int]] = {}
-        """Of each node that was looked at its events and the number of its attempts."""
-        self._timelines_of: tuple[int, int, bool] | None = None
-        self._problem = ""
-        self._repairs: dict[str, Repair] = {}
-        """The nodes that were found unhealthy in the last day."""
+        self._node_rows = NodeRows(model, order)
 
     def again(self) -> NodesScreen:
-        """See `OverviewScreen`; the filter stays."""
-        return NodesScreen(self.model, self._list.current, self._filter.value)
+        """See `OverviewScreen`; the filter and the order stay."""
+        return NodesScreen(
+            self.model, self._list.current, self._filter.value, self._node_rows.order
+        )
 
     def on_mount(self) -> None:
         """The nodes are asked for."""
         self.model.ask_for_nodes()
         super().on_mount()
-        if self._filter_text:
-            self.action_filter()
-            self._filter.value = self._filter_text
+        self._filter.value = self._filter_text
 
     def _row_keys(self) -> Sequence[Hashable]:
-        model = self.model
-        rows = node_rows(self._cluster_nodes, model.log.findings.identities)
-        self._repairs = repairs_of(model.log, self._cluster_nodes, model.answered)
-        number = {key: number for number, key in enumerate(self._repairs)}
-        rows.sort(key=lambda row: number.get(row.key, len(number)))
-        self._rows = {row.key: row for row in rows}
-        if self.state != self._timelines_of:
-            self._timelines_of = self.state
-            self._timelines.clear()
-        return [row.key for row in self._filtered(rows)]
+        return self._node_rows.update(self.state, self._filter.value)
 
-    def _filtered(self, rows: list[NodeRow]) -> list[NodeRow]:
-        """What the filter keeps; a text that cannot be read keeps all."""
-        self._problem = ""
-        text = self._filter.value
-        if not text.strip():
-            return rows
-        now, find = self.model.account.host.now(), self.model.log.starting_with
-        query = parse(text, now=now, find=find)
-        if not isinstance(query, Query):
-            self._problem = query[0].reason
-            return rows
-        try:
-            matching = {
-                event.event_id
-                for event in query.select([_as_event(row) for row in rows], self._fields_of)
-            }
-        except TooSlowError as error:
-            self._problem = error.problem.reason
-            return rows
-        return [row for row in rows if row.key in matching]
-
-    def _fields_of(self, key: str) -> DetailFields:
-        """What a row says, as what the filter knows of an event."""
-        row = self._rows[key]
-        node = row.node
-        instances = self.model.log.findings.identities.instances(key)
-        said = [row.instance_group_name, *instances]
-        if node is not None:
-            said += [node.status, node.message, node.instance_type]
-            said += [value for _, value in node_facts(node)]
-        return DetailFields("\n".join(said), node.node_logical_id if node else key)
-
-    def _timeline(self, key: Hashable) -> tuple[list[Event], int]:
-        if key not in self._timelines:
-            log, details = self.model.log, self.model.account.details
-            events = SameNode.called(str(key), log, details).events(log)
-            self._timelines[key] = (events, sum(each.is_one for each in attempts_of(events)))
-        return self._timelines[key]
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        """As wide as what is in them."""
+        widths = self._node_rows.widths(keys)
+        return {**widths, "NODE": SHORT_ID} if self._is_narrow else widths
 
     def _make_row(self, key: Hashable) -> Row:
-        row, (events, attempts) = self._rows[key], self._timeline(key)
-        node, last = row.node, events[-1] if events else None
-        instance = node.instance_id if node else next(iter(self._instances(key)), "")
-        status = node.status if node else GONE if self._cluster_nodes is not None else "?"
-        if node is not None and node.message and node.status != "Running":
-            old = self._age_of_message(node, key)
-            text = f"({old}) {node.message}" if old else node.message
-        elif last is not None:
-            where = (last.cluster_name, row.instance_group_name, last.instance_id)
-            text = short_description(last.description, *where)
-        else:
-            text = ""
-        if repair := self._repairs.get(str(key)):
-            words = repair_words(self.model, repair)
-            text = f"{words}; {text}" if repair.is_open and text else words
-        return Row(
-            [
-                instance or "(no instance)",
-                status,
-                row.instance_group_name,
-                node.instance_type if node else "",
-                local_minute(node.launch_time) if node else "",
-                f"{attempts:,}",
-                str(key) if str(key) not in self._instances(key) else "",
-                moment(self.model, last.event_time if last else None),
-                text,
-            ],
-            "dim" if status == GONE else "" if status == "Running" else "strong",
+        return self._node_rows.row(key, narrow=self._is_narrow)
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.size.width < _NARROW
+
+    def on_resize(self) -> None:
+        """See `OverviewScreen`; the columns may have other widths."""
+        super().on_resize()
+        if self.is_mounted:
+            self._show(self._list.current)
+
+    def _copied_row(self, key: Hashable) -> Row:
+        """See `OverviewScreen`; with the whole of the name."""
+        row = self._make_row(key)
+        return row._replace(
+            texts=[row.texts[0], self._node_rows.name(self._rows[key]), *row.texts[2:]]
         )
 
-    def _age_of_message(self, node: ClusterNode, key: Hashable) -> str:
-        """How old a node's message is, where it is of before what happened last; "" elsewhere."""
-        if not node.message:
-            return ""
-        facts = self.model.log.findings.facts
-        at, is_old = message_of(node, self._timeline(key)[0], facts)
-        if not is_old:
-            return ""
-        if at is None:
-            return "message may be old"
-        return f"message {ago(self.model, at)} old"
+    @property
+    def _rows(self) -> Mapping[Hashable, NodeRow]:
+        """All nodes."""
+        return self._node_rows.rows
 
-    def _instances(self, key: Hashable) -> Sequence[str]:
-        """The instances of a node, the latest first."""
-        instances = self.model.log.findings.identities.instances(str(key))
-        return [each for each in reversed(instances) if each != key or each.startswith("i-")]
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        """See `OverviewScreen`: its IDs."""
+        row = self._rows.get(key)
+        if row is None:
+            return "", ()
+        instances = self._node_rows.instances(key)
+        if key in instances:
+            return f"Instance {key}", [("NodeLogicalId unknown", "")]
+        if row.node is not None:
+            return f"Node {key}", [(row.node.instance_id or "no instance yet", "")]
+        return f"Node {key}", [(instances[0], "")] if instances else ()
 
     def _about(self, key: Hashable) -> Paragraphs:
         row = self._rows.get(key)
         if row is None:
             return []
-        node, said = row.node, Paragraphs()
-        if node is None:
-            gone = "Not in ListClusterNodes: seen in events only"
-            said.append((gone if self._cluster_nodes is not None else "Seen in events", "strong"))
-        else:
-            old = self._age_of_message(node, key)
-            message = f": {node.message}" if node.message else ""
-            if old:
-                # What runs is no failure: the message is not shown as if it said how it stands.
-                said.append((node.status, "strong"))
-                said.append((f"{old}{message}", "dim"))
-            else:
-                said.append((f"{node.status}{message}", "strong"))
-        if repair := self._repairs.get(str(key)):
-            words = repair_words(self.model, repair)
+        said: Paragraphs = [self._line_of(row)]
+        past = self._node_rows.past(key)
+        if row.node is not None and row.node.message:
+            old = age_of_message(self.model, row.node, past.events)
+            # What runs is no failure: the message is not shown as if it said how it stands.
+            said.append(
+                (f"({old}) {row.node.message}" if old else row.node.message, "dim" * bool(old))
+            )
+        elif past.failed is not None:
+            said.append((str(last_of(self.model, row.node, past)), ""))
+        if repair := self._node_rows.repairs.get(str(key)):
+            words = repair_words(self.model, repair, exact=True)
             said += [(f"{words[:1].upper()}{words[1:]}", "strong"), (repair.event.description, "")]
-        instances = self._instances(key)
-        said.append(
-            (f"NodeLogicalId {key}" if key not in instances else "NodeLogicalId unknown", "")
-        )
-        if instances:
-            said.append((f"{many(len(instances), 'instance')}: {', '.join(instances)}", ""))
+        said += [(each, "") for each in self._in_update(row, self._node_rows.instances(key))]
+        latest = [event_line(self.model, each) for each in reversed(past.events[-_SHOWN_EVENTS:])]
+        said += [("", ""), *latest] if latest else []
+        facts = [f"{name} {value}" for name, value in node_facts(row.node)] if row.node else []
+        if len(instances := self._node_rows.instances(key)) > 1:
+            facts.insert(0, f"{many(len(instances), 'instance')}: {', '.join(instances)}")
+        return [*said, ("", ""), *((each, "") for each in facts)] if facts else said
+
+    def _line_of(self, row: NodeRow) -> Line:
+        """How a node stands: its status, its attempts, its group, its type and its launch."""
+        status, node, past = self._node_rows.status(row), row.node, self._node_rows.past(row.key)
+        glyph, token = node_mark(status, shown_glyphs(self.model))
+        said = [past.counted()]
+        instances = self._node_rows.instances(row.key)
+        if node is None:
+            gone = "not in ListClusterNodes: seen in events only"
+            said.append(gone if status == GONE else "seen in events")
+        elif not node.instance_id and instances:
+            said[0] = "; ".join(filter(None, (said[0], f"last instance {instances[0]}")))
+        said.append(row.instance_group_name)
         if node is not None:
-            said += [(f"{name} {value}", "") for name, value in node_facts(node)]
-        said += [(each, "") for each in self._in_update(row, instances)]
-        for event in reversed(self._timeline(key)[0][-3:]):
-            said.append((f"{moment(self.model, event.event_time)}  {event.description}", "dim"))
-        return said
+            said.append(node.instance_type)
+            if node.instance_id and node.launch_time is not None:
+                said.append(f"launched {local_minute(node.launch_time)}")
+        word = token if token in ("failed", "warn") else "strong"
+        return Line(
+            (
+                (f"{glyph} ", token),
+                (status, word),
+                ("".join([f"  {each}" for each in said if each]), ""),
+            )
+        )
 
     def _in_update(self, row: NodeRow, instances: Sequence[str]) -> list[str]:
         """How far the update of its group is, and what has become of this node in it."""
@@ -230,35 +205,54 @@ class NodesScreen(OverviewScreen):
     def _gather(self) -> None:
         """See `OverviewScreen`; first which nodes were found unhealthy, which come first."""
         details, model = self.model.details, self.model
-        found = (each.event_id for each in found_unhealthy(model.log, model.answered))
-        first = [each for each in found if details.get(each) is None]
+        unhealthy = (each.event_id for each in found_unhealthy(model.log, model.answered))
+        first = [each for each in unhealthy if details.get(each) is None]
         details.gather(first[:_MOST_AWAITED] or self._missing_details(), is_awaited=bool(first))
 
     def _made_of(self) -> str:
         return self.loaded
 
+    def _title_name(self) -> str:
+        """See `OverviewScreen`: what is typed is a filter."""
+        return "Filter" if self._filter.display else self.HEADING
+
     def _summary(self) -> str:
-        if self._problem:
-            return self._problem
-        gone = [row.key for row in self._rows.values() if row.is_gone]
-        # Several of these may be one node's, also of one that is listed.
-        apart = sum(map(is_instance, gone))
-        total = len(self._rows) - len(gone)
-        said = f"{many(total, 'node')} in ListClusterNodes"
-        if self._cluster_nodes is None:
-            failure = self._unknown_nodes
-            said = f"no nodes: {failure.title}" if failure else "loading ListClusterNodes"
-        if len(gone) > apart:
-            said += f", {len(gone) - apart:,} more in events only"
-        if apart:
-            said += f", {many(apart, 'other instance')} in events"
-        if self._filter.value.strip():
-            said = f"{self._list.row_count:,} shown, {said}"
-        return said
+        return "" if self._filter.display else self._filter.value.strip()
+
+    def _counts(self) -> Sequence[Piece]:
+        """See `OverviewScreen`; not while a filter is typed, which has their place."""
+        if self._filter.display:
+            return ()
+        return self._node_rows.counts()
+
+    def _loaded_ways(self) -> Sequence[str]:
+        """How many rows the filter keeps, the order, and when the nodes were listed."""
+        listed = ""
+        if self._cluster_nodes is not None:
+            seen = self.model.account.loaded.nodes_seen.get(self.model.cluster)
+            zone = TimeMode.UTC if self.model.time_mode is TimeMode.UTC else TimeMode.LOCAL
+            listed = f"ListClusterNodes {time_cell(seen, zone, 0)}" if seen is not None else ""
+        elif self._unknown_nodes is not None:
+            listed = "ListClusterNodes failed"
+        else:
+            listed = f"loading ListClusterNodes{self.model.account.settings.ellipsis}"
+        matching = ""
+        if self._filter.value.strip() or self._filter.display:
+            matching = f"{self._list.row_count:,} of {len(self._rows):,} nodes"
+        if self._filter.display:
+            # The field lies over the rest of the line.
+            return (matching,)
+        order = (
+            f"{self._node_rows.order.value} (s)"
+            if self._node_rows.order is not Order.TROUBLE
+            else ""
+        )
+        ways = [(matching, order, listed), (matching, order), (matching or order or listed,)]
+        return [", ".join(filter(None, each)) for each in ways]
 
     def _events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
-        return self._timeline(key)[0][-1:]
+        return list(self._node_rows.past(key).events[-1:])
 
     def _about_of(self, key: Hashable) -> About:
         return About.of_node(self.model, str(key))
@@ -284,10 +278,12 @@ class NodesScreen(OverviewScreen):
         """Those that the filter keeps."""
         if not self._filter.value.strip():
             return None
-        return [str(row.key) for row in self._filtered(list(self._rows.values()))]
+        return list(
+            map(str, self._node_rows.matching(list(self._rows.values()), self._filter.value))
+        )
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
-        instances = self._instances(key)
+        instances = self._node_rows.instances(key)
         return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))
 
     def _open(self, key: Hashable) -> None:
@@ -302,11 +298,21 @@ class NodesScreen(OverviewScreen):
             return f"{failure.title}\n{failure.advice or 'r retry'}"
         return "Loading nodes" if self._cluster_nodes is None else "No nodes in this cluster."
 
-    # The filter
+    # The order and the filter
+
+    def action_sort(self) -> None:
+        """Sort the rows in another way; the cursor stays with its row."""
+        self._node_rows.order = self._node_rows.order.next
+        self._show(self._list.current)
+
+    def _otherwise(self) -> Sequence[str]:
+        """Why the filter cannot be read."""
+        return (self._node_rows.problem,) if self._node_rows.problem else ()
 
     def action_filter(self) -> None:
         """Type a filter."""
         self._filter.open()
+        self._show_around()
 
     @on(FilterInput.Changed)
     def _typed(self) -> None:
@@ -315,29 +321,17 @@ class NodesScreen(OverviewScreen):
     @on(FilterInput.Submitted)
     def _submitted(self) -> None:
         self.set_focus(self._list, scroll_visible=False)
+        self._filter.display = False
+        self._show_around()
+
+    @on(events.DescendantBlur)
+    def _left(self) -> None:
+        """The field may be closed: the title says its name again."""
+        self._show_around()
 
     def action_back(self) -> None:
         """Clear the filter, or go back."""
-        if self._filter.display:
+        if self._filter.value:
             self._filter.action_clear()
         else:
             super().action_back()
-
-
-def _as_event(row: NodeRow) -> Event:
-    """A row as the filter's language sees it: its words are an event's words."""
-    node = row.node
-    status = node.status if node else GONE
-    return Event(
-        event_id=row.key,
-        event_time=node.launch_time or 0.0 if node else 0.0,
-        odd_time="",
-        event_level="Error" if status == "Failure" else "Info",
-        resource_type="Instance",
-        instance_group_name=row.instance_group_name,
-        instance_id=node.instance_id if node else row.key,
-        description=f"{status} {node.message if node else ''}",
-        cluster_arn="",
-        cluster_name="",
-        operation_id="",
-    )

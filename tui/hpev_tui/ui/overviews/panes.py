@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Sequence
 from hpev_tui.export.listing import table
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
-from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
 from hpev_tui.ui.widgets.table_list import Row, TableList
-from hpev_tui.ui.widgets.text import TextBlock, TextLine
+from hpev_tui.ui.widgets.text import Line, Paragraph, TextBlock
 
 AROUND = 2
 """Rows of the screen for the header and the keys."""
@@ -17,8 +17,14 @@ AROUND = 2
 _ABOVE_ROWS = 2
 """Rows of a table's pane for its title and its heading."""
 
-Paragraphs = list[tuple[str, str]]
-"""Texts with the tokens that they are drawn in."""
+_EXPLAINED = 3
+"""So many lines an explanation above the rows has at most."""
+
+_LEAST_ROWS = 3
+"""A table has room for so many rows at least, or for what it says where it has none."""
+
+Paragraphs = list[Paragraph]
+"""What is said of a row: texts with the tokens they are drawn in, lines and labelled texts."""
 
 
 class OverviewPanes:
@@ -26,30 +32,29 @@ class OverviewPanes:
 
     def __init__(self, name: str, rows: TableList, field: FilterInput, separator: str) -> None:
         self._name, self._separator = name, separator
-        self.title = TitleLine(name, place=True, id="title")
+        self.title = FieldTitle(name, field, id="title")
         self._row_title = TitleLine(id="row-title")
         self._explanation = TextBlock(id="summary")
-        self._heading = TextLine(id="heading", style="heading")
+        self._heading = TextBlock(id="heading")
         self._about = TextBlock(id="about-row")
         self._basis = TextBlock(id="made-of")
         self._table = rows
         self._height = 0
-        self.upper = Pane(
-            self.title, self._explanation, field, self._heading, rows, id="table-pane"
-        )
+        self.upper = Pane(self.title, self._explanation, self._heading, rows, id="table-pane")
         self.lower = Pane(self._row_title, self._about, self._basis, id="row-pane")
         stack((self.upper, self.lower))
 
-    def show_table(self, explanation: str, basis: str) -> None:
-        """What has to be said above the table, "" for nothing, and what it is made of."""
+    def show_table(self, explanation: str, last: str) -> None:
+        """What is said above the table, and at the end of the other pane; "" for nothing."""
         self._explanation.display = bool(explanation)
         self._explanation.show([(explanation, "")])
-        self._basis.show([(basis, "dim")])
+        self._basis.display = bool(last)
+        self._basis.show([(last, "dim")])
 
     def show_row(self, name: str, counts: Sequence[Piece], about: Paragraphs) -> None:
         """The row under the cursor: what it is called, its counts, and what there is to say."""
-        self._heading.show([self._table.heading.removeprefix(" ")])
-        self.title.place(self._table.cursor, self._table.row_count)
+        self._heading.show([Line(((self._table.heading.removeprefix(" "), "heading"),))])
+        self.title.position(self._table.cursor, self._table.row_count)
         self._row_title.title(name, counts)
         self._about.show(about)
 
@@ -63,8 +68,9 @@ class OverviewPanes:
 
     def fit(self, screen_height: int) -> None:
         """Give the table the room of its rows, up to half of what there is."""
-        room, rows = (screen_height - AROUND) // 2, self._table.row_count
-        height = min(room, rows + _ABOVE_ROWS + 1) if rows else room
+        room = (screen_height - AROUND) // 2
+        above = _ABOVE_ROWS + _EXPLAINED * bool(self._explanation.display)
+        height = min(room, above + max(_LEAST_ROWS, self._table.row_count))
         if 0 < height != self._height:
             self._height = height
             self.upper.styles.height = height

@@ -16,23 +16,27 @@ if TYPE_CHECKING:
     from hpev_tui.ui.overviews.base import OverviewScreen
 
 
-def overview(name: str, model: ClusterModel, about: About | None) -> OverviewScreen:
+def overview(
+    name: str, model: ClusterModel, about: About | None, filter_text: str = ""
+) -> OverviewScreen:
     """The overview of that name, with the cursor on what another screen was about.
+
+    `filter_text` is what the nodes are filtered by at first.
 
     What it is made of is imported when it is looked at first: before the first frame every import
     is waited for.
     """
     if name == "signatures":
-        from hpev_tui.ui.overviews.signatures import SignaturesScreen
+        from hpev_tui.ui.overviews.failures import FailuresScreen
 
-        return SignaturesScreen(model, about)
+        return FailuresScreen(model, about)
     if name == "groups":
         from hpev_tui.ui.overviews.groups import GroupsScreen
 
         return GroupsScreen(model, about)
     from hpev_tui.ui.overviews.nodes import NodesScreen
 
-    return NodesScreen(model, about)
+    return NodesScreen(model, about, filter_text)
 
 
 def push_timeline(app: App[Any], model: ClusterModel, node: str) -> None:

@@ -18,13 +18,13 @@ from hpev_tui.findings.groups import (
     WAITING,
     Verdict,
 )
+from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import BAKING, ENDED_BADLY, PATCHING, UNDER_WAY
 from hpev_tui.findings.rollouts import BACK, NOT_UPDATED, SKIPPED, UPDATED, UPDATING, Rollout
-from hpev_tui.findings.steps import step_of
+from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.repairs import Repair
 from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
@@ -37,6 +37,9 @@ EXACT_MOMENT = MOMENT + 3
 
 OVERDUE = 17
 """Cells of how long something is overdue: "overdue by 12 min"."""
+
+MARK_TOKENS = {"failed": "failed", "short": "warn", "busy": "busy", "ok": "ok", "off": "dim"}
+"""The token of each mark of a group, see `mark_of`."""
 
 _ENDED = (STUCK, FAILED, *ENDED_BADLY)
 _CHANGING = (GROWING, SHRINKING, CHECKING, WAITING, *UNDER_WAY)
@@ -93,6 +96,24 @@ def least_sign(model: ClusterModel) -> str:
 def at_least(model: ClusterModel, verdict: Verdict) -> str:
     """How many attempts failed, marked where it may be more."""
     return f"{least_sign(model) * verdict.is_bound}{verdict.attempts:,}"
+
+
+def attempts_words(model: ClusterModel, history: GroupHistory, verdict: Verdict) -> list[str]:
+    """What a group's attempts come to, in words."""
+    said: list[str] = []
+    if verdict.attempts:
+        run = f"{at_least(model, verdict)} failed in a row"
+        said.append(" ".join(filter(None, (run, of_nodes(verdict)))))
+    failed = len(history.failed)
+    up = f"{many(len(history.came_up), 'node')} entered service in the loaded events"
+    said.append(up if failed == verdict.attempts else f"{failed:,} failed, {up}")
+    if verdict.last is not None:
+        said.append(f"last {ago(model, verdict.last)} ago")
+    if verdict.next is not None:
+        is_past = verdict.next < model.answered
+        about = "" if is_past else "about "
+        said.append(f"next {about}{due(model, verdict.next)}")
+    return said
 
 
 def waits_for(group: GroupCount, verdict: Verdict) -> str:
@@ -167,22 +188,6 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]
-
-
-def repair_words(model: ClusterModel, repair: Repair) -> str:
-    """What was done about a node, and what was found: "replaced 17:10 (unhealthy 16:58, Replace)".
-
-    Where neither an event nor ListClusterNodes says what was done, nothing is said of it.
-    """
-    found = f"unhealthy {moment(model, repair.event.event_time)}"
-    found += f", {repair.action}" if repair.action else ""
-    step = step_of(repair.done) if repair.done else None
-    done = "replaced" if repair.is_replaced else step.label if step else ""
-    if repair.is_open:
-        done = "not replaced yet"
-    elif repair.done:
-        done += f" {moment(model, repair.done.event_time)}"
-    return f"{done} ({found})" if done else found
 
 
 def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:

@@ -158,7 +158,7 @@ class ClusterList(LineView):
     @property
     def heading(self) -> list[Piece]:
         """The columns' titles, where the columns are, without the first cell."""
-        columns = self._columns_in(self.size.width - self._margin)
+        columns = self._columns_in(self.row_width)
         texts = [" " * (_MARK - 1) + fit("CLUSTER", columns.name), fit("STATUS", columns.status)]
         texts.append(fit("NODES", columns.gauge + columns.nodes))
         texts += ["ERR 24H"] if columns.errors else []

@@ -42,7 +42,7 @@ class CopiesScreen(FramedScreen):
 
     def compose(self) -> ComposeResult:
         """A title, the copies, the footer."""
-        with Pane(TitleLine("Copies", place=True)):
+        with Pane(TitleLine("Copies", position=True)):
             yield CopyLines(id="copies")
         yield Footer(id="footer")
 
@@ -54,11 +54,11 @@ class CopiesScreen(FramedScreen):
         """Show these copies, with the cursor on the newest."""
         self._copies = copies
         self.query_one(CopyLines).show(copies)
-        self._show_place()
+        self._show_position()
 
     @on(LineView.Moved)
-    def _show_place(self) -> None:
-        self.query_one(TitleLine).place(self.query_one(CopyLines).cursor, len(self._copies))
+    def _show_position(self) -> None:
+        self.query_one(TitleLine).position(self.query_one(CopyLines).cursor, len(self._copies))
 
     @on(LineView.Opened)
     def action_copy_again(self) -> None:

@@ -39,7 +39,7 @@ class InfoScreen(FramedScreen):
 
     def compose(self) -> ComposeResult:
         """A title, the facts, the footer."""
-        with Pane(TitleLine("About this run", place=True)):
+        with Pane(TitleLine("About this run", position=True)):
             yield FactLines(id="facts")
         yield Footer(id="footer")
         yield RoomNotice()
@@ -61,8 +61,8 @@ class InfoScreen(FramedScreen):
             self.add(result)
 
     @on(LineView.Moved)
-    def _show_place(self, message: LineView.Moved) -> None:
-        self.query_one(TitleLine).place(message.view.cursor, message.view.row_count)
+    def _show_position(self, message: LineView.Moved) -> None:
+        self.query_one(TitleLine).position(message.view.cursor, message.view.row_count)
 
     @on(LineView.Opened)
     def action_copy_fact(self) -> None:

@@ -57,7 +57,7 @@ class PickerScreen(DataScreen):
     def compose(self) -> ComposeResult:
         """Header, filter, list, preview, notice, footer."""
         yield HeaderLine(id="header")
-        with Pane(TitleLine("Clusters", place=True, id="title"), id="clusters-pane"):
+        with Pane(TitleLine("Clusters", position=True, id="title"), id="clusters-pane"):
             yield FilterInput("name or ARN", id="filter")
             yield PieceLines(id="heading")
             yield ClusterList(self._model, id="clusters")
@@ -192,7 +192,7 @@ class PickerScreen(DataScreen):
             if denied and state == "failed":
                 counts.append((f"no {denied} permission", "warn"))
         self.query_one("#title", TitleLine).title("Clusters", counts, self._loaded())
-        self._show_place()
+        self._show_position()
 
     def _loaded(self) -> str:
         """What is loaded, else in which order."""
@@ -205,11 +205,11 @@ class PickerScreen(DataScreen):
 
     @on(ClusterList.Moved)
     def _moved(self) -> None:
-        self._show_place()
+        self._show_position()
         self._cursor_rest.restart()
 
-    def _show_place(self) -> None:
-        self.query_one("#title", TitleLine).place(
+    def _show_position(self) -> None:
+        self.query_one("#title", TitleLine).position(
             self.query_one(ClusterList).cursor, len(self._shown)
         )
 

@@ -18,6 +18,7 @@ from hpev_tui.detail.layout import (
     Layout,
     Piece,
     changed_rows,
+    holder_of,
     json_view,
     marked,
     matching_rows,
@@ -27,7 +28,7 @@ from hpev_tui.detail.layout import (
     tree_lines,
 )
 from hpev_tui.detail.shapes import documentation
-from hpev_tui.detail.tree import EVENT, NODE, Node, Path, branches, copy_at, value_at
+from hpev_tui.detail.tree import NODE, Path, branches, copy_at, member_of, value_at
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import Notice
@@ -79,13 +80,12 @@ class DetailTree(LineView):
         self._position = _Position()
         self._lines: list[DetailLine] = []
         self._laid_out: dict[int, tuple[Detail, list[DetailLine]]] = {}
-        """The lines of the details that were looked at last, by the identity of their body: of an
-        event whose detail has changed around its body, only the latest lines are of use."""
-        self._json = False
+        """The lines of the details that were looked at last, by the identity of their body."""
+        self.is_json = False
+        """Whether the JSON is shown, and not the tree."""
         self._pattern: re.Pattern[str] | None = None
-        """What is searched for."""
+        """What is searched for, and is in these lines."""
         self._matches: list[int] = []
-        """The lines in which it is found."""
 
     @property
     def value(self) -> tuple[str, str]:
@@ -115,7 +115,7 @@ class DetailTree(LineView):
             self._remember()
             self._detail = detail
             position = self._position = self._positions.setdefault(
-                _kind_of(detail.root), _Position()
+                member_of(detail.root), _Position()
             )
             self._lay_out(position.path, position.screen_row)
             self._refresh_keys()
@@ -152,8 +152,8 @@ class DetailTree(LineView):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap again for the new width."""
         super().on_resize(event)
-        if self.size.width != self._line_layout.width:
-            self._line_layout = self._line_layout._replace(width=self.size.width)
+        if self.row_width != self._line_layout.width:
+            self._line_layout = self._line_layout._replace(width=self.row_width)
             self._lay_out_anew(self._path)
 
     @property
@@ -193,7 +193,7 @@ class DetailTree(LineView):
         """The lines of a detail; those that were looked at last need not be laid out again."""
         laid_out = self._laid_out.pop(id(detail.body), None)
         if laid_out is None or laid_out[0] is not detail:
-            if self._json:
+            if self.is_json:
                 lines = list(json_view(detail.json_lines, self._is_expanded, self._line_layout))
             else:
                 lines = tree_lines(detail.root, self._open_branches(detail), self._line_layout)
@@ -231,8 +231,8 @@ class DetailTree(LineView):
         return nearest
 
     def _is_expanded(self, path: Path) -> bool:
-        at_first = self._json or (self._detail is not None and path in self._detail.expanded)
-        return self._position.toggled.get((self._json, path), at_first)
+        is_open = self.is_json or (self._detail is not None and path in self._detail.expanded)
+        return self._position.toggled.get((self.is_json, path), is_open)
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
@@ -271,25 +271,17 @@ class DetailTree(LineView):
         if line.branch and self._is_expanded(line.path):
             self._toggle(False)
         elif line.node is not None:
-            self.go_to(self._holder_of(line.node))
+            self.go_to(holder_of(self._lines, self.cursor, line.node))
         elif line.path:
             self.go_to(self._row_of(line.path[:-1]))
-
-    def _holder_of(self, node: Node) -> int:
-        """The line of the branch that holds a value; the cursor's where none does."""
-        for row in range(self.cursor - 1, -1, -1):
-            above = self._lines[row].node
-            if above is not None and any(child is node for child in above.children):
-                return row
-        return self.cursor
 
     def expand_all(self) -> None:
         """Open every branch."""
         if self._detail is not None:
             toggled = self._position.toggled
-            for key in [key for key in toggled if key[0] is self._json]:
+            for key in [key for key in toggled if key[0] is self.is_json]:
                 del toggled[key]
-            if not self._json:
+            if not self.is_json:
                 toggled.update(((False, path), True) for path in branches(self._detail.root))
             self._lay_out_anew(self._path)
 
@@ -320,13 +312,13 @@ class DetailTree(LineView):
     def _go_to_match(self, step: int) -> None:
         if self._detail is None or self._pattern is None:
             return
-        if self._json:
+        if self.is_json:
             closing = to_open_in_json(self._detail.json_lines, self._pattern)
         else:
             closing = to_open_in_tree(self._detail.root, self._pattern)
         closed = [path for path in closing if not self._is_expanded(path)]
         if closed:
-            self._position.toggled.update(((self._json, path), True) for path in closed)
+            self._position.toggled.update(((self.is_json, path), True) for path in closed)
             self._lay_out_anew(self._path)
         if not self._matches:
             self.app.post_message(Notice("No match in this detail", wrong=True))
@@ -336,15 +328,9 @@ class DetailTree(LineView):
             index = bisect_left(self._matches, self.cursor + step)
             self.go_to(self._matches[index % len(self._matches)])
 
-    @property
-    def is_json(self) -> bool:
-        """Whether the JSON is shown, and not the tree."""
-        return self._json
-
     def switch_view(self) -> None:
         """Show JSON instead of the tree, or the tree again."""
-        keep = self._path
-        self._json = not self._json
+        keep, self.is_json = self._path, not self.is_json
         self._lay_out_anew(keep)
         self._refresh_keys()
 
@@ -359,15 +345,6 @@ class DetailTree(LineView):
             self._toggle(not self._is_expanded(self._line.path))
 
     def _toggle(self, expanded: bool) -> None:
-        line = self._line
-        if line is not None and line.branch:
-            self._position.toggled[self._json, line.path] = expanded
+        if (line := self._line) is not None and line.branch:
+            self._position.toggled[self.is_json, line.path] = expanded
             self._lay_out_anew(line.path)
-
-
-def _kind_of(root: Node) -> Path:
-    """Which member of the metadata an event has, by its path: it lies deepest in the body."""
-    for node in root.children:
-        if node.path == (EVENT,):
-            root = node
-    return max([child.path for child in root.children], key=len, default=())

@@ -124,12 +124,12 @@ class EventList(LineView):
     @property
     def shows_dates(self) -> bool:
         """Whether each day's first row has its date."""
-        return bool(event_columns(self.size.width - self._margin, self._longest_group).date)
+        return bool(event_columns(self.row_width, self._longest_group).date)
 
     @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        columns = event_columns(self.size.width - self._margin, self._longest_group)
+        columns = event_columns(self.row_width, self._longest_group)
         parts = [
             ("DATE", columns.date - 1, 1),
             (self._time_mode.heading_at(self._now), TIME, GAP),

@@ -108,11 +108,11 @@ def _key_pieces(keys: Sequence[tuple[str, str]]) -> list[Piece]:
 
 def _fitting(keys: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
     """As many of the pairs as there is room for, the help's among them."""
-    kept = list(keys)
-    while len(kept) > 1 and sum(cells(f"  {key} {label}") for key, label in kept) > room + 1:
-        last = next(pair for pair in reversed(kept) if pair[0] != HELP_KEY)
-        kept.remove(last)
-    return kept
+    pairs = list(keys)
+    while len(pairs) > 1 and sum(cells(f"  {key} {label}") for key, label in pairs) > room + 1:
+        last = next(pair for pair in reversed(pairs) if pair[0] != HELP_KEY)
+        pairs.remove(last)
+    return pairs
 
 
 @cache

@@ -1,14 +1,14 @@
 """The frame of every screen: panes, each with a title line above its contents.
 
-    with Pane(TitleLine(place=True, id="title"), id="list-pane"):
+    with Pane(TitleLine(position=True, id="title"), id="list-pane"):
         yield EventList(...)
 
 From 100×30 a pane has sides and a bottom line, which a style sheet draws around its `Body`; below
 that it has its title line only. The title line says the name, the counts by state, what is loaded,
-and the place of the cursor:
+and the position of the cursor:
 
     line.title("Clusters", [("118", ""), ("× 1 failed", "error")], "problems first (s)")
-    line.place(2, 118)
+    line.position(2, 118)
 
 A title line shows by itself whether its pane has the focus. Panes that stand one above the other
 share an edge: `stack` says which ones do.
@@ -41,7 +41,7 @@ _BOTH_FROM = Size(80, 24)
 """From so many cells on, two panes have room."""
 
 REST_SECONDS = 0.25
-"""So long the cursor must rest before its place is drawn again."""
+"""So long the cursor must rest before its position is drawn again."""
 
 _LEAST_RULE = 2
 _CORNER = 2
@@ -61,7 +61,7 @@ class OutsidePanes:
     """What has the focus for one key only: the pane that had it looks as if it still did."""
 
 
-class Place(Widget):
+class Position(Widget):
     """`3 of 118` at the right end of a title line, with the corner behind it.
 
     A widget of its own: only its few cells are drawn again when the cursor moves, and only when
@@ -73,7 +73,7 @@ class Place(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wanted = self._shown = (0, 0)
+        self._requested = self._shown = (0, 0)
         self.width = self._LEAST_WIDTH
         """Cells, with the corner."""
         self._moved = False
@@ -82,13 +82,13 @@ class Place(Widget):
 
     def show(self, row: int, total: int, *, at_once: bool = False) -> None:
         """The cursor is on row `row`, the first being 0, of `total`."""
-        is_other_list = total != self._wanted[1]
-        self._wanted = (row, total)
+        is_other_list = total != self._requested[1]
+        self._requested = (row, total)
         if at_once or is_other_list:
             self._draw()
             return
         self._moved = True
-        if self._timer is None and self._wanted != self._shown:
+        if self._timer is None and self._requested != self._shown:
             self._wait()
 
     def _wait(self) -> None:
@@ -104,9 +104,9 @@ class Place(Widget):
             self._draw()
 
     def _draw(self) -> None:
-        if self._shown == self._wanted:
+        if self._shown == self._requested:
             return
-        self._shown = self._wanted
+        self._shown = self._requested
         if self.width != (width := self.width_for(self._shown[1])):
             self.styles.width = self.width = width
             if self.parent is not None:
@@ -116,12 +116,12 @@ class Place(Widget):
 
     @classmethod
     def width_for(cls, total: int) -> int:
-        """Cells for every place among so many rows: the line moves when there are more digits."""
+        """Cells for every position among so many rows: more digits move the line."""
         digits = len(f"{total:,}")
         return max(cls._LEAST_WIDTH, 2 * digits + len(" of ") + 2 + _CORNER)
 
     def render_line(self, y: int) -> Strip:
-        """The place, in the colours of its title line."""
+        """The position, in the colours of its title line."""
         del y
         row, total = self._shown
         line, shown, width = self.parent, glyphs_of(self), self.size.width
@@ -135,10 +135,10 @@ class Place(Widget):
 
 
 class TitleLine(Widget):
-    """The line above a pane: its name, counts by state, what is loaded, and the place.
+    """The line above a pane: its name, counts by state, what is loaded, and the position.
 
     What has no room is dropped: what is loaded first, then the counts from the last one on; the
-    subject is cut when no count is left, and name and place stay.
+    subject is cut when no count is left, and name and position stay.
     """
 
     ALLOW_SELECT = False
@@ -147,23 +147,23 @@ class TitleLine(Widget):
         self,
         name: str = "",
         *,
-        place: bool = False,
+        position: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
-        """Make the line; with a `place` it says on which row of how many the cursor is."""
+        """Make the line; with a `position` it says on which row of how many the cursor is."""
         super().__init__(id=id)
         self._said: tuple[str, tuple[Piece, ...], tuple[str, ...]] = (name, (), ())
         """The name, the counts, and the ways to say what is loaded."""
         self._subject = ""
-        self._place = Place() if place else None
+        self._position = Position() if position else None
         self._is_focused = False
         self.is_joined = False
         """Whether the pane above shares this line as its lower edge."""
 
     def compose(self) -> ComposeResult:
-        """The place, where there is one."""
-        if self._place is not None:
-            yield self._place
+        """The position, where there is one."""
+        if self._position is not None:
+            yield self._position
 
     # What it says
 
@@ -172,7 +172,7 @@ class TitleLine(Widget):
         name: str,
         counts: Sequence[Piece] = (),
         loaded: str | Sequence[str] = "",
-        place: tuple[int, int] | None = None,
+        position: tuple[int, int] | None = None,
         *,
         subject: str = "",
     ) -> None:
@@ -182,7 +182,7 @@ class TitleLine(Widget):
             name: What the pane is, one or two words.
             counts: Counts by state with their tokens: `("× 1 failed", "error")`.
             loaded: What is loaded, or a few ways to say it, the longest first.
-            place: The cursor's row, the first being 0, and how many there are; see `place`.
+            position: The cursor's row, the first being 0, and how many there are; see `position`.
             subject: What the pane is about, behind the name: a filter, the ID of a node.
         """
         ways = (loaded,) if isinstance(loaded, str) else tuple(loaded)
@@ -194,13 +194,13 @@ class TitleLine(Widget):
         elif subject != before:
             self._subject = subject
             self._refresh_subject(max(cells(before), cells(subject)))
-        if place is not None:
-            self.place(*place)
+        if position is not None:
+            self.position(*position)
 
-    def place(self, row: int, total: int) -> None:
+    def position(self, row: int, total: int) -> None:
         """The cursor is on row `row`, the first being 0, of `total`: said when it rests."""
-        if self._place is not None:
-            self._place.show(row, total)
+        if self._position is not None:
+            self._position.show(row, total)
 
     # How it looks
 
@@ -239,12 +239,12 @@ class TitleLine(Widget):
     @property
     def _end(self) -> int:
         """Cells of the place, or of the corner alone."""
-        return self._place.width if self._place is not None else _CORNER
+        return self._position.width if self._position is not None else _CORNER
 
     def _refresh_all(self) -> None:
         self.refresh()
-        if self._place is not None:
-            self._place.refresh()
+        if self._position is not None:
+            self._position.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The line, up to the place or with the right corner."""

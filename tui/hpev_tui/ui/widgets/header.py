@@ -70,10 +70,10 @@ class HeaderLine(Widget):
         room = width - 3 - cells(state) - (cells(right) + len(_GAP) if right else 0)
         name = fit(name, min(cells(name), max(_LEAST_NAME, room)), shown.ellipsis)
         room -= cells(name)
-        kept = list(parts)
-        while kept and sum(len(_GAP) + cells(part) for part in kept) > room:
-            kept.pop()
-        text = "".join(f"{_GAP}{part}" for part in kept)
+        fitting = list(parts)
+        while fitting and sum(len(_GAP) + cells(part) for part in fitting) > room:
+            fitting.pop()
+        text = "".join(f"{_GAP}{part}" for part in fitting)
         room -= cells(text)
         pieces: list[Piece] = [(f" {name} ", "header-name")]
         if status:

@@ -127,18 +127,31 @@ class QueryInput(LineInput):
         self.post_message(self.Left())
 
 
-class FilterTitle(TitleLine):
-    """The title of the list of events: it says the filter, and is the field while one is typed."""
+class FieldTitle(TitleLine):
+    """A title line that has a field, which lies over it while something is typed."""
 
-    def __init__(self, suggest: Suggest, history: list[str], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__("Events", place=True, id=id)
-        self._input = QueryInput(suggest, history, id="query")
+    def __init__(self, name: str, field: LineInput, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(name, position=True, id=id)
+        self._field = field
 
     def compose(self) -> ComposeResult:
         """The field, which is hidden, and the place."""
-        self._input.display = False
-        yield self._input
+        self._field.display = False
+        yield self._field
         yield from super().compose()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is typed."""
+        return self._field.display
+
+
+class FilterTitle(FieldTitle):
+    """The title of the list of events: it says the filter, and is the field while one is typed."""
+
+    def __init__(self, suggest: Suggest, history: list[str], *, id: str | None = None) -> None:  # noqa: A002
+        self._input = QueryInput(suggest, history, id="query")
+        super().__init__("Events", self._input, id=id)
 
     def open(self, text: str) -> None:
         """Edit this text."""
@@ -149,11 +162,6 @@ class FilterTitle(TitleLine):
     def close(self) -> None:
         """Show the line alone again. The focus is the caller's to give."""
         self._input.display = False
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a filter is typed."""
-        return self._input.display
 
     def underline(self, problems: Sequence[Problem]) -> None:
         """Underline what cannot be read."""

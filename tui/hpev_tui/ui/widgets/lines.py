@@ -88,6 +88,11 @@ class LineView(ScrollView, can_focus=True):
         top = self.scroll_offset.y
         return range(top, min(self.row_count, top + self.size.height - self._covered))
 
+    @property
+    def row_width(self) -> int:
+        """Cells that a row has: in a box the last one stays blank."""
+        return self.size.width - self._margin
+
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """What row `row` shows, with tokens of `ui/theme.py`; no wider than `width` cells.
 
@@ -238,7 +243,7 @@ class LineView(ScrollView, can_focus=True):
         if row >= self.row_count:
             pieces = [] if self.row_count else self._note_line(y, width)
         else:
-            pieces = self.row_pieces(row, width - self._margin)
+            pieces = self.row_pieces(row, self.row_width)
             if row == self.cursor:
                 pieces = self._under_cursor(pieces)
         return strip_of(pieces, styles, width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from textual.geometry import Size
 from textual.strip import Strip
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.lists import fit_list, left_out, plural
-from hpev_tui.ui.theme import glyphs_of, strip_of, styles_of
+from hpev_tui.ui.theme import Piece, cut_pieces, glyphs_of, strip_of, styles_of
 
 Part: TypeAlias = "str | tuple[str, ...]"
 """A part of a line, or a list of parts that belong together."""
@@ -122,19 +122,52 @@ def ellipsis_of(widget: Widget) -> str:
     return glyphs_of(widget).ellipsis
 
 
-class TextBlock(Widget):
-    """Paragraphs, each with the name of the token it is drawn in. The texts are clean.
+class Line(NamedTuple):
+    """One line of texts with the tokens they are drawn in; cut where it has no room."""
 
-    Where its height is `auto` it is as high as its text.
-    """
+    pieces: tuple[Piece, ...]
+
+
+class Field(NamedTuple):
+    """A label, and a text that is folded beside it."""
+
+    label: str
+    text: str
+    cause: str = ""
+    """What stands before the text, with a colon."""
+    token: str = ""
+    width: int = 9
+    """Cells of the label with the blanks behind it."""
+
+    def lines(self, width: int) -> list[list[Piece]]:
+        """Its lines in that width."""
+        before = f"{self.cause}: " if self.cause else ""
+        # A label of that width keeps a blank.
+        label = f"{self.label} ".ljust(self.width)
+        folded = wrap(f"{before}{self.text}", max(1, width - 2 - cells(label)))
+        lines: list[list[Piece]] = [
+            [(f" {' ' * cells(label)}", ""), (text, self.token)] for text in folded
+        ]
+        first = folded[0] if folded else ""
+        said = before[:-1] if first.startswith(before[:-1]) else ""
+        lines[:1] = [[(f" {label}", "dim"), (said, "cause"), (first[len(said) :], self.token)]]
+        return lines
+
+
+Paragraph: TypeAlias = "tuple[str, str] | Line | Field"
+"""A text, which is folded, with the token that it is drawn in; or one of the others."""
+
+
+class TextBlock(Widget):
+    """Paragraphs of clean texts. Where its height is `auto` it is as high as these."""
 
     ALLOW_SELECT = False
-    _paragraphs: Sequence[tuple[str, str]] = ()
-    _lines: Sequence[tuple[str, str]] = ()
+    _paragraphs: Sequence[Paragraph] = ()
+    _lines: Sequence[Sequence[Piece]] = ()
     _width = 0
 
-    def show(self, paragraphs: Sequence[tuple[str, str]]) -> None:
-        """Show these instead: texts with the tokens of `ui/theme.py` that they are drawn in."""
+    def show(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Show these instead."""
         if tuple(paragraphs) != self._paragraphs:
             before, self._paragraphs = len(self._lines), tuple(paragraphs)
             # Before it is laid out there is no width to fold a text to, which may be long.
@@ -147,12 +180,8 @@ class TextBlock(Widget):
         del container, viewport
         return len(self._folded(width))
 
-    def _folded(self, width: int) -> list[tuple[str, str]]:
-        return [
-            (f" {line}", style)
-            for text, style in self._paragraphs
-            for line in wrap(text, max(1, width - 2))
-        ]
+    def _folded(self, width: int) -> list[Sequence[Piece]]:
+        return [line for each in self._paragraphs for line in _lines_of(each, width)]
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
@@ -160,12 +189,22 @@ class TextBlock(Widget):
         if width != self._width:
             self._width = width
             self._lines = self._folded(width)
-        text, name = self._lines[y] if y < len(self._lines) else ("", "")
+        pieces = list(self._lines[y]) if y < len(self._lines) else []
         ellipsis, hidden = ellipsis_of(self), len(self._lines) - self.size.height
+        room = width - 1
         if y == self.size.height - 1 and hidden > 0:
             mark = f" {ellipsis} {left_out(hidden)} {plural(hidden, 'line')}"
-            text = f"{fit(text, min(cells(text), width - cells(mark) - 1), ellipsis)}{mark}"
-        return strip_of([(fit(text, width, ellipsis), name)], styles_of(self.app), width)
+            pieces = [*cut_pieces(pieces, room - cells(mark), ellipsis), (mark, "dim")]
+        return strip_of(cut_pieces(pieces, room, ellipsis), styles_of(self.app), width)
+
+
+def _lines_of(paragraph: Paragraph, width: int) -> list[Sequence[Piece]]:
+    if isinstance(paragraph, Line):
+        return [((" ", ""), *paragraph.pieces)]
+    if isinstance(paragraph, Field):
+        return [*paragraph.lines(width)]
+    text, token = paragraph
+    return [((f" {line}", token),) for line in wrap(text, max(1, width - 2))]
 
 
 class AboutLines(Widget):
