@@ -74,7 +74,7 @@ async def test_before_a_detail_has_come(endpoint: ScriptedEndpoint, key: str) ->
         async with running(account(endpoint, "train-p5")) as run:
             await run.shows("100 loaded")
             await run.until(lambda: hold.waiting == 1)
-            await run.shows("Loading events…")
+            await run.shows("Loading…")
             events = run.events
             before = (run.text, run.app.focused, events.cursor)
             await run.keys(key)

@@ -73,7 +73,7 @@ async def test_marks_the_filter_and_the_node_that_is_looked_at_decide_what_is_in
             await run.keys("escape", "M")
             await run.shows("Nodes")
             await run.keys("/", *instance_id(3), "enter")
-            await run.shows("1 shown")
+            await run.shows("1 of 17 nodes")
             assert "- Only 2 events of the node" in await report(run, 3)
             await run.keys("enter")
             await run.shows("2 failed")

@@ -59,7 +59,7 @@ def _fails(*words: str) -> dict[str, Cell]:
 
 
 def _unreadable(why: str) -> dict[str, Cell]:
-    return _fails("Invalid answer to {operation}: " + why, "r retry")
+    return _fails("Invalid answer to {operation}: " + why, "then r to retry")
 
 
 def _comes(
@@ -130,7 +130,8 @@ _REFUSALS = (
         how.denied("policy"),
         _fails(
             "Access denied: sagemaker:{operation}",
-            "Add sagemaker:{operation} to the policy, then r to retry",
+            "Add sagemaker:{operation} to the policy (! copies the policy statement)",
+            "then r to retry",
         ),
     ),
     Fault(
