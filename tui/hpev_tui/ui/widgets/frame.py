@@ -116,7 +116,7 @@ class Position(Widget):
 
     @classmethod
     def width_for(cls, total: int) -> int:
-        """Cells for every position among so many rows: more digits move the line."""
+        """Cells for every position among so many rows: only more digits move the line."""
         digits = len(f"{total:,}")
         return max(cls._LEAST_WIDTH, 2 * digits + len(" of ") + 2 + _CORNER)
 

@@ -111,7 +111,7 @@ class TableList(LineView):
 
     @property
     def _shown(self) -> Sequence[tuple[int, Column]]:
-        width = self.size.width
+        width = self.row_width
         if self._laid_out[0] != width:
             self._laid_out = (width, self._columns_in(width))
         return self._laid_out[1]
@@ -138,7 +138,7 @@ class TableList(LineView):
     @property
     def heading(self) -> str:
         """The columns' titles, as wide as the columns."""
-        titles = self._cells_of([column.title for column in self._columns], self.size.width)
+        titles = self._cells_of([column.title for column in self._columns], self.row_width)
         return (self._before + "".join([text for _, text in titles])).rstrip()
 
     def texts(self, row: Callable[[Hashable], Row] | None = None) -> list[list[str]]:
