@@ -60,7 +60,7 @@ async def test_no_credentials(
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
         await run.keys("r")
         await run.shows("empty-new")
-        await run.gone("no AWS credentials", "d demo: needs")
+        await run.gone("No AWS credentials", "d demo: needs")
 
 
 async def test_no_region(endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ async def test_a_refused_action_is_named_with_the_statement_that_would_allow_it(
         }
         await run.keys("r")
         await run.shows("empty-new" if not cluster else "no older events")
-        await run.gone("Not allowed")
+        await run.gone("Access denied")
 
 
 async def test_a_refusal_of_more_than_its_room_still_says_what_to_do(
@@ -281,7 +281,7 @@ async def test_info_has_the_whole_of_the_last_failure(endpoint: ScriptedEndpoint
     message = DENIED.format("ListClusters", "*")
     endpoint.fail("ListClusters", 400, "AccessDeniedException", message)
     async with running(account(endpoint), size=(80, 24)) as run:
-        await run.shows("Not allowed")
+        await run.shows("Access denied: sagemaker:ListClusters")
         await run.keys(":", *"info")
         await run.shows("endpoint, calls")
         await run.keys("enter")

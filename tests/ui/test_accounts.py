@@ -157,7 +157,7 @@ async def test_a_region_keeps_the_profile(first: Witness) -> None:
         lines = [line for line in run.text.splitlines() if " recent" in line or " now" in line]
         assert [line.split() for line in lines] == [
             ["ap-south-1", "now"],
-            ["us-west-2", "used", "before"],
+            ["us-west-2", "recent"],
         ]
 
 

@@ -17,6 +17,11 @@ def steps_of(detail: str) -> str:
     return flat(detail.partition("Next steps")[2])
 
 
+def group_lines(text: str) -> str:
+    """The lines of groups above the events."""
+    return text.partition("\n all ")[0].partition("\n")[2]
+
+
 def says(text: str, pattern: str) -> bool:
     """Whether a text has a pattern, whatever its letters' case."""
     return re.search(pattern, text, re.IGNORECASE) is not None
@@ -25,14 +30,16 @@ def says(text: str, pattern: str) -> bool:
 async def test_nodes_in_their_deep_health_checks_are_not_stuck() -> None:
     with served("deep-health-checks") as service:
         async with looked_at(service) as screen:
-            line = (await screen.read()).splitlines()[1]
+            lines = group_lines(await screen.read())
             groups = await screen.groups()
     checking, waiting = groups["p5-new"], groups["reserved-later"]
     assert not says(checking, "stuck")
     assert says(checking, r"\b2\b[^.]*(DeepHealthCheckInProgress|deep health check)")
     assert not says(waiting, "stuck") or says(waiting, r"training plan[^.]*Scheduled")
-    assert not says(line, "p5-new [0-9/]+ stuck")
-    assert not says(line, "reserved-later [0-9/]+ stuck") or says(line, "Scheduled")
+    assert says(lines, r"p5-new\b.* 2/4 ")
+    assert not says(lines, r"p5-new\b.*\bstuck")
+    assert says(lines, r"reserved-later\b.* 0/8 ")
+    assert not says(lines, r"reserved-later\b.*\bstuck") or says(lines, "Scheduled")
 
 
 async def test_a_denial_inside_an_event_names_the_endpoint_s_policy() -> None:
@@ -63,13 +70,13 @@ async def test_a_flexible_group_a_full_file_system_and_a_group_with_its_own_netw
 async def test_of_forty_groups_the_troubled_ones_are_named_and_the_others_counted() -> None:
     with served("many-groups") as service:
         async with looked_at(service) as screen:
-            line = (await screen.read()).splitlines()[1]
+            lines = group_lines(await screen.read())
     troubled = ["team-33-workers", "team-37-workers"]
-    unnamed = [name for name in troubled if name not in line]
-    left = re.search(r"\+ ?(\d+)", line)
+    unnamed = [name for name in troubled if name not in lines]
+    left = re.search(r"\+ ?(\d+) ●", lines)
     assert left is not None
-    assert int(left[1]) == 40 - len(re.findall(r"team-\d\d-workers", line))
-    assert not unnamed or says(line, rf"\b{len(unnamed)}\b[^·]*(trouble|retrying)")
+    assert int(left[1]) + len(unnamed) == 40 - len(re.findall(r"team-\d\d-workers", lines))
+    assert not unnamed or says(lines, rf"\+{len(unnamed)} ▲")
 
 
 async def test_a_node_that_was_moved_is_in_its_present_group_and_its_log_in_the_old_one() -> None:
@@ -77,7 +84,7 @@ async def test_a_node_that_was_moved_is_in_its_present_group_and_its_log_in_the_
         async with looked_at(service) as screen:
             detail = await screen.detail_of(screen.run.listed[1])
     instance = "i-0bc4b5f64fd115822"
-    now = detail.partition("Node now")[2].partition("Next steps")[0]
+    now = detail.partition("▾ Node ")[2].partition("▾ Event ")[0]
     assert "team-green" in now
     steps = "".join(steps_of(detail).split())
     assert f"sagemaker-cluster:m2n4b6v8c0x1_team-green-{instance}" in steps
@@ -127,7 +134,7 @@ async def test_why_a_cluster_failed_is_said_where_its_events_are() -> None:
             groups = await screen.groups()
             overview = flat(await screen.read())
             await screen.read("escape")
-            info = flat(await screen.command("Info:"))
+            info = flat(await screen.command("Cluster, versions"))
     assert "The execution role of instance group head could not be assumed" in first
     everywhere = f"{first} {overview} {' '.join(groups.values())} {info}"
     assert "Karpenter could not be installed" in everywhere

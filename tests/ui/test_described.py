@@ -54,7 +54,8 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
     with described(groups, NodeRecovery="None") as service:
         async with running(account(service, NAME)) as run:
             await run.shows(
-                "0/2  stuck  training plan Expired  2 nodes missing  update: patch failed"
+                "× p5    ────────── 0/2  stuck  "
+                "training plan Expired  2 nodes missing  update: patch failed\n"
             )
             await run.command(GROUPS)
             await run.shows(
@@ -67,21 +68,25 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
             await run.shows(" flex  × stuck  ml.g5.xlarge, ml.g6.xlarge")
 
 
-async def test_forty_groups_are_named_as_far_as_they_fit_those_in_trouble_first() -> None:
+async def test_of_forty_groups_those_in_trouble_are_named_and_the_others_counted() -> None:
     groups: dict[str, dict[str, Any]] = {f"team{number:02}": {} for number in range(40)}
     for name, group in groups.items():
         group["CurrentCount"] = 0 if name in ("team33", "team37") else 2
     with described(groups) as service:
         async with running(account(service, NAME), size=(80, 24)) as run:
+            await run.shows(" team33 0/2 × stuck  2 missing  +1 ▲  +38 ●\n")
+            await run.resized(80, 30)
             await run.shows(
-                "team33 0/2 stuck (2 nodes missing) · team37 0/2 stuck (2 nodes missing)"
+                " team33 0/2 × stuck  2 missing\n team37 0/2 × stuck  2 missing\n",
+                " ● team00 2/2   ● team01 2/2   ● team02 2/2   ● team03 2/2  +34 ●   steady\n",
             )
-            assert next(line for line in run.text.splitlines() if "team33" in line)[-3:] == "+38"
-            await run.resized(60, 24)
-            await run.shows("team33 0/2 stuck · team37 0/2 stuck +38")
 
 
 async def test_of_many_groups_in_trouble_it_says_how_many_have_no_room() -> None:
     with described({f"team{number:02}": {} for number in range(40)}) as service:
         async with running(account(service, NAME), size=(80, 24)) as run:
-            await run.shows("team00 0/2 stuck", "+37 (37 in trouble)")
+            await run.shows(" team00 0/2 × stuck  2 missing  +39 ▲\n")
+            await run.resized(80, 30)
+            await run.shows(
+                " team03 0/2 × stuck  2 missing\n × team04 0/2 stuck (2 nodes missing)  +35 ▲\n"
+            )

@@ -16,11 +16,11 @@ PAGE = events_page(*(event_row(number) for number in range(3)))
 
 REFUSALS = {
     "AccessDeniedException": (1, "Access denied: sagemaker:ListClusterEvents", "IAM policy"),
-    "ThrottlingException": (3, "ListClusterEvents Throttled", "ress r"),
-    "ExpiredTokenException": (1, "AWS credentials expired", "press P"),
+    "ThrottlingException": (3, "Throttled: ListClusterEvents", "r retry"),
+    "ExpiredTokenException": (1, "AWS credentials expired", "P to pick a profile"),
 }
 BODIES = {
-    "cut short": (PAGE[:100], len(PAGE), "cut short"),
+    "cut short": (PAGE[:100], len(PAGE), "cut off"),
     "a proxy's page": (b"<html>Sign in</html>", None, "not JSON: '<html>Sign in</html>'"),
     "nothing": (b"", None, "not JSON"),
     "another answer": (b'{"Clusters":[]}', None, "Events is missing"),
@@ -83,7 +83,8 @@ async def test_the_network_goes_and_comes_back(world: World) -> None:
         endpoint.close()
         await run.keys("G")
         await run.shows("Cannot connect to the service", "100 loaded, older available (L)")
-        await run.keys("g")
+        # Back to the failure that the list has opened on: its detail is loaded.
+        await run.keys("g", "j")
         await run.shows("NodeLogicalId")
         with ScriptedEndpoint(world, port):
             await run.keys("G", "r")
@@ -100,7 +101,7 @@ async def test_a_cluster_whose_state_is_not_to_be_had_shows_its_events(
         await run.shows("NodeLogicalId")
         await run.keys("r")
         await run.shows("efa-lab   ● InService")
-        await run.gone("Not allowed")
+        await run.gone("Access denied")
 
 
 async def test_a_cluster_in_the_picker_whose_state_is_not_to_be_had(
@@ -119,4 +120,4 @@ async def test_events_that_may_not_be_listed(endpoint: ScriptedEndpoint) -> None
         await run.shows("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents")
         await run.keys("r")
         await run.shows("no older events")
-        await run.gone("Not allowed")
+        await run.gone("Access denied")

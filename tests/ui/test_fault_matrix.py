@@ -68,7 +68,7 @@ async def _befall(stand: Stand, fault: Fault, cell: Cell) -> None:
         await stand.run.until(lambda: not any(words in stand.words for words in said))
     else:
         await stand.run.until(lambda: is_there(stand, cell))
-        assert "r to try again" not in stand.words
+        assert "r retry" not in stand.words
         stand.service.heal()
         await stand.retry()
         await stand.run.until(lambda: is_there(stand, Comes(lost=_is_lost(cell))))

@@ -32,12 +32,12 @@ async def test_a_throttled_poll_says_so_and_the_next_one_comes_later() -> None:
         # As often as the SDK itself tries again.
         it.service.fail("ListClusterEvents", 400, "ThrottlingException", "slow down", times=3)
         await it.poll()
-        await it.run.shows("ListClusterEvents Throttled", "FOLLOW 20 s")
+        await it.run.shows("Throttled: ListClusterEvents. Next try ~", "r retry now", "FOLLOW 20 s")
         assert it.timers.waiting == [20]
         it.service.add(event_row(-1))
         await it.poll()
         await it.run.shows("41 loaded")
-        await it.run.gone("Throttled", "every")
+        await it.run.gone("Throttled", "FOLLOW 20 s")
         assert it.timers.waiting == [10]
 
 

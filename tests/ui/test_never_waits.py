@@ -44,7 +44,7 @@ async def test_before_the_events_are_listed(endpoint: ScriptedEndpoint) -> None:
     with endpoint.hold("ListClusterEvents") as hold:
         async with running(account(endpoint, "train-p5")) as run:
             await run.until(lambda: hold.waiting == 1)
-            await run.shows("Loading…")
+            await run.shows("Loading events…")
             await run.keys("tab")
             await run.until(lambda: run.detail.has_focus)
             await run.keys("C")

@@ -34,7 +34,7 @@ async def test_it_is_copied_in_every_list_and_is_of_all_that_is_loaded() -> None
                 assert "- `worker-b`: 0 of 5 nodes" in await report(run, number)
                 await run.keys("escape")
             await run.command(GROUPS)
-            await run.shows("Groups ·")
+            await run.shows(" Groups  2  ")
             assert "- `worker-b`: 0 of 5 nodes" in await report(run, 4)
 
 
@@ -73,7 +73,7 @@ async def test_marks_the_filter_and_the_node_that_is_looked_at_decide_what_is_in
             await run.keys("escape", "M")
             await run.shows("Nodes")
             await run.keys("/", *instance_id(3), "enter")
-            await run.shows("1 shown")
+            await run.shows("1 of 17 nodes")
             assert "- Only 2 events of the node" in await report(run, 3)
             await run.keys("enter")
             await run.shows("2 failed")

@@ -62,7 +62,7 @@ async def test_each_of_both_can_be_read_and_neither_is_mixed_into_the_other(agai
         await run.shows("3 of another ARN hidden (B)", "B other cluster")
         await run.gone("Failed to provision")
         await run.keys("u")
-        await run.shows("0 signatures of 0 faults")
+        await run.shows("0 kinds, 0 faults", "No failures in the loaded events")
         await run.keys("escape", "B")
         await run.shows("earlier cluster of this name, until 2026-05-12 13:40", "3 loaded")
         await run.shows("Failed to provision")
@@ -87,7 +87,10 @@ async def test_it_is_made_again_while_it_is_followed() -> None:
         service.answer("DescribeCluster", described(NEXT, MADE), times=50)
         service.add(event_row(20, ClusterArn=NEXT, Description="A new life"))
         it.timers.go_off()
-        await run.says("made-up was recreated 2026-05-12 13:40: these are the new cluster's events")
+        await run.says(
+            "made-up was recreated 2026-05-12 13:40."
+            " These are the new cluster's events; B earlier cluster"
+        )
         await run.shows("A new life", "recreated 2026-05-12 13:40", "FOLLOW")
         await run.gone("Event number 60")
         await run.keys("B")

@@ -59,7 +59,7 @@ def _fails(*words: str) -> dict[str, Cell]:
 
 
 def _unreadable(why: str) -> dict[str, Cell]:
-    return _fails("Invalid answer to {operation}: " + why, "r retry")
+    return _fails("Invalid answer to {operation}: " + why, "then r to retry")
 
 
 def _comes(
@@ -108,7 +108,7 @@ _TWO_MEMBERS = {"Instance": {"FailureMessage": "One"}, "Cluster": {"FailureMessa
 
 _REFUSALS = (
     Fault("throttled for a while", _THROTTLING, _comes(), times=2),
-    Fault("throttled for ever", _THROTTLING, _fails("{operation} Throttled", _TRY_AGAIN)),
+    Fault("throttled for ever", _THROTTLING, _fails("Throttled: {operation}", _TRY_AGAIN)),
     Fault("500 for a while", how.refusing(500, "InternalFailure", "Oops"), _comes(), times=2),
     Fault(
         "500",
@@ -130,7 +130,8 @@ _REFUSALS = (
         how.denied("policy"),
         _fails(
             "Access denied: sagemaker:{operation}",
-            "Add sagemaker:{operation} to the policy, then r to retry",
+            "Add sagemaker:{operation} to the policy (! copies the policy statement)",
+            "then r to retry",
         ),
     ),
     Fault(

@@ -76,10 +76,11 @@ def test_every_exception_of_botocore_reads_well(kind: type[Exception]) -> None:
         ("CredentialRetrievalError", "credentials", "Cannot load AWS credentials ("),
         ("ProfileNotFound", "credentials", "AWS profile not found ("),
         (
-            "UnauthorizedSSOTokenError SSOTokenLoadError TokenRetrievalError LoginRefreshRequired",
+            "UnauthorizedSSOTokenError SSOTokenLoadError TokenRetrievalError",
             "credentials",
             "SSO session expired (",
         ),
+        ("LoginRefreshRequired", "credentials", "Login session expired ("),
         ("MissingDependencyException", "credentials", "aws login needs awscrt"),
         ("NoRegionError InvalidRegionError", "region", "No valid AWS region ("),
         ("ProxyConnectionError", "network", "Cannot connect to the proxy ("),

@@ -97,7 +97,7 @@ def test_the_body_of_an_error_is_left_to_the_parser(status: int) -> None:
         (
             b"<html>\r\n<b>Sign\x1b[1m in</b>",
             None,
-            "not JSON: '<html> <b>Sign␛[1m i'. A proxy or gateway answered (status 200)",
+            "not JSON: '<html> <b>Sign␛[1m i'. A proxy or gateway answered, not AWS (status 200)",
         ),
         (b"\xff\xfe{", None, "not JSON: '\ufffd\ufffd{'"),
         (b"[]", None, "Events is missing"),

@@ -18,6 +18,9 @@ from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
 MOST_LINES = 4
 """Of groups in trouble; the others share one more line."""
 
+ROOM_FOR_A_LINE = 24
+"""From so many rows of the screen on, the groups have a line."""
+
 ROOM_FOR_LINES = 30
 """From so many rows of the screen on; below, there is one line."""
 
@@ -71,6 +74,11 @@ class GroupLines(Widget):
         """What has room is another."""
         self._arrange()
 
+    def make_room(self, *, zoomed: bool) -> None:
+        """Take as many lines as the height of the screen allows; none beside a zoomed pane."""
+        self.display = self.screen.size.height >= ROOM_FOR_A_LINE and not zoomed
+        self._arrange()
+
     def _arrange(self) -> None:
         before, self._lines = self._lines, self._arranged(self.size.width)
         height = max(1, len(self._lines))
@@ -91,17 +99,15 @@ class GroupLines(Widget):
         shown = glyphs_of(self)
         lines = [_line(each, width, min(name, _MOST_NAME), counts, shown) for each in alone]
         if others:
-            lines.append(_together(others, width, shown))
+            lines.append(_together(others, self._troubled - len(alone), width, shown))
         return lines
 
     def _single(self, width: int) -> list[Piece]:
         """The gravest group, and how many others there are of either kind."""
         shown = glyphs_of(self)
         if not self._troubled:
-            return _together(self._groups, width, shown)
-        troubled, calm = self._troubled - 1, len(self._groups) - self._troubled
-        rest = f"{_GAP}+{troubled:,} {shown.short}" if troubled else ""
-        rest += f"{_GAP}+{calm:,} {shown.ok}" if calm else ""
+            return _together(self._groups, 0, width, shown)
+        rest = _left(self._troubled - 1, len(self._groups) - 1, shown)
         return [*_line(self._groups[0], width - cells(rest), 0, 0, shown), (rest, "")]
 
     def render_line(self, y: int) -> Strip:
@@ -143,24 +149,31 @@ def fit_name(name: str, shown: Glyphs) -> str:
     return fit(name, min(cells(name), _MOST_NAME), shown.ellipsis)
 
 
-def _together(groups: Sequence[GroupLine], width: int, shown: Glyphs) -> list[Piece]:
-    """Many groups in one line, with how many have no room."""
-    names = {each.verdict for each in groups}
-    is_same = len(names) == 1
-    end = f"   {next(iter(names))}" if is_same else ""
+def _together(groups: Sequence[GroupLine], troubled: int, width: int, shown: Glyphs) -> list[Piece]:
+    """Many groups in one line, the first `troubled` ones in trouble, and how many have no room."""
+    common = groups[0].verdict
+    is_common = all(each.verdict == common and not each.parts for each in groups)
+    end = f"   {common}" if is_common else ""
     pieces: list[Piece] = []
     used = cells(end)
     for index, each in enumerate(groups):
         text = f"{fit_name(each.group.instance_group_name, shown)} {each.counts}"
-        more = [each.verdict, *each.parts] if not is_same else list(each.parts)
-        if more:
-            text += f" {', '.join(more)}"
-        left = len(groups) - index - 1
-        needed = 5 + cells(text) + (len(f"   +{left:,}") if left else 0)
-        if used + needed > width and pieces:
-            pieces.append((f"   +{left + 1:,}", ""))
+        if not is_common:
+            text += f" {each.verdict}"
+        if each.parts:
+            text += f" ({', '.join(each.parts)})"
+        after = _left(troubled - index - 1, len(groups) - index - 1, shown)
+        if used + 5 + cells(text) + cells(after) > width and pieces:
+            pieces.append((_left(troubled - index, len(groups) - index, shown), ""))
             break
         gap = "   " if pieces else " "
         pieces += [(gap, ""), (getattr(shown, each.mark), MARK_TOKENS[each.mark]), (f" {text}", "")]
         used += len(gap) + 2 + cells(text)
     return [*pieces, (end, "")]
+
+
+def _left(troubled: int, groups: int, shown: Glyphs) -> str:
+    """How many groups are not named, those in trouble and the others: "  +1 ▲  +38 ●"."""
+    troubled = max(0, troubled)
+    counts = ((troubled, shown.short), (groups - troubled, shown.ok))
+    return "".join(f"{_GAP}+{count:,} {mark}" for count, mark in counts if count)

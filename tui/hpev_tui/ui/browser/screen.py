@@ -38,9 +38,6 @@ from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.inputs import QueryInput
 from hpev_tui.ui.widgets.text import RoomNotice
 
-ROOM_FOR_STRIP = 24
-"""From so many rows of the screen on, the groups have a line of their own."""
-
 
 class BrowserScreen(DataScreen):
     """One cluster's events, with the keys that act on them. Overviews can lie over it."""
@@ -175,7 +172,7 @@ class BrowserScreen(DataScreen):
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone
         self._detail.use(self._in_detail)
-        self._lines.strip.display = self.size.height >= ROOM_FOR_STRIP and not self._zoomed
+        self._lines.strip.make_room(zoomed=self._zoomed)
 
     def _focus(self, *, detail: bool) -> None:
         self._in_detail = detail

@@ -40,6 +40,8 @@ _LEAST_MESSAGE = 16
 _SHARE = 0.4
 """The part of the width that LAST ERROR has before the gauge has room."""
 _LEAST_NAME, _MOST_NAME = 8, 63
+_MOST_STATUS = 16
+"""Room for each status of the AWS service model; one that is longer is cut."""
 
 
 class ClusterColumns(NamedTuple):
@@ -117,8 +119,8 @@ class ClusterList(LineView):
         """
         self._clusters, self._made_again = clusters, made_again
         self._name_width = max((cells(self._name_cell(each)) for each in clusters), default=0)
-        statuses = (cells(each.cluster_status) for each in clusters)
-        self._status_width = max(statuses, default=0)
+        statuses = (cells(each.cluster_status[:_MOST_STATUS]) for each in clusters)
+        self._status_width = min(_MOST_STATUS, max(statuses, default=0))
         self._nodes_width = max((self._nodes_needed(each) for each in clusters), default=0)
         self._forget_columns()
         self.set_rows(len(clusters), cursor)
