@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from help.scripted import ScriptedEndpoint
+from help.sides import without_sides
 from help.terminal import Terminal, hpev
 from help.truth import answers_of
 from hpev_tui.demo.world import World
@@ -46,12 +47,12 @@ def _row_under_cursor(screen: str) -> str:
 
 def _rows(screen: str) -> list[str]:
     """The rows of the event list that are on the screen."""
-    return [line for line in screen.splitlines() if re.search(r"\d\d:\d\d:\d\d  [EWI]  ", line)]
+    return [line for line in screen.splitlines() if re.search(r"\d\d:\d\d:\d\d  [EWI] ", line)]
 
 
 def _go_to_an_instance(terminal: Terminal) -> list[str]:
     """Move down to the first Error row that has an instance; the keys that it took."""
-    row_text = "  E  worker-p5  i-"
+    row_text = " E capacity   worker-p5  i-"
     screen = terminal.wait_for(lambda text: "loaded" in text and row_text in text)
     index = next(n for n, row in enumerate(_rows(screen)) if row_text in row)
     for _ in range(index):
@@ -72,7 +73,7 @@ def test_from_the_picker_to_the_cause_and_a_copied_instance_id(
         storm = answers_of(world, "train-p5")
         assert storm.failed_nodes
         cause = storm.failed_nodes[0].cause
-        terminal.wait_for(lambda text: cause in " ".join(text.split()))
+        terminal.wait_for(lambda text: cause in " ".join(without_sides(text).split()))
         mark = terminal.mark()
         terminal.press("y", "i")
         pressed += ["y", "i"]
@@ -124,7 +125,7 @@ def test_keys_act_while_the_service_is_silent(endpoint: ScriptedEndpoint) -> Non
         terminal.press("q")
         terminal.wait_for("Loading")
         held.release()
-        terminal.wait_for("EventId")
+        terminal.wait_for("NodeLogicalId ")
         terminal.press("q")
         assert terminal.wait_exit() == 0
 
