@@ -65,7 +65,9 @@ def show_facts(terminal: Terminal) -> None:
     terminal.type("info")
     terminal.wait_for("versions")
     terminal.press("enter")
-    terminal.wait_for(lambda text: re.search(r"^ boto3 +1\.", without_sides(text), re.M) is not None)
+    terminal.wait_for(
+        lambda text: re.search(r"^ boto3 +1\.", without_sides(text), re.M) is not None
+    )
 
 
 def test_the_screens_process_never_has_the_sdk(endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
