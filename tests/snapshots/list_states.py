@@ -10,7 +10,7 @@ import pytest
 
 from help.events import event_row, events_page
 from help.scripted import ScriptedEndpoint
-from snapshots.state import LARGE, MIDDLE, SMALL, State
+from snapshots.state import LARGE, MIDDLE, State
 
 _LIST = "ListClusterEvents"
 _OPEN = ((), "older available (L)")
