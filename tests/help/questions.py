@@ -148,7 +148,7 @@ def _kind(world: IncidentWorld, group: TrueGroup) -> str:
 def _why_down(world: IncidentWorld, group: TrueGroup) -> Ask:
     kind = _kind(world, group)
     words = re.escape(_SAID[kind][:20])
-    in_list = rf"E  {group.name} .*\[~?{kind}\] {words}"
+    in_list = rf"E  {group.name} .* ~?{kind}: {words}"
     in_groups = rf"{group.name} .*Failed {kind}: {words}"
     return Ask(1, _shows(f"{in_list}|{in_groups}"), ("m",), row=_row(group))
 
@@ -202,7 +202,8 @@ def _is_without_noise(world: IncidentWorld) -> Answer:
         for each in world.failures.values()
     )
     count = len(world.case["events"]) - len(world.live)
-    return _shows(rf"\b{faults} of {count} ")
+    # In few columns the title has room for how many rows there are, not for how many are loaded.
+    return _shows(rf"\b{faults} of {count} loaded|─ Events .*\d+ folded .* \d+ of {faults} ──")
 
 
 def _which_log(world: IncidentWorld) -> Ask:
@@ -246,7 +247,8 @@ def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
     truth = [(len(each), sum(one.failed for one in each)) for each in (own, tries)]
 
     def does(text: str) -> bool:
-        said = re.search(r"(\d+) attempts?, (\d+) failed", text)
+        # Each of its instances has its own count of attempts, in a row of its own.
+        said = re.search(rf"(?m)^ {node.group.name}  (\d+) attempts?, (\d+) failed", text)
         is_of_it = "Timeline " in text and node.node in text
         is_now = f"now {node.status} {node.instance}".strip() in text
         return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
@@ -293,7 +295,9 @@ def _which_faulty(world: IncidentWorld) -> Ask:
     for name, row in last.items():
         node = world.nodes[name]
         done = "eplaced" if node.status == "Running" else "ot replaced yet"
-        finding = rf"{done}.*\(unhealthy {_clock(row['EventTime'])[:5]}, Replace\)"
+        at = _clock(row["EventTime"])
+        # The detail has the seconds, too.
+        finding = rf"{done}.*\(unhealthy {at[:5]}({at[5:]})?, Replace\)"
         ids = "|".join(filter(None, (node.instance, name[:8])))
         said.append(rf"(?s)({ids}).*{finding}")
     return Ask(11, _shows(*said), ("M",), more=("g",))

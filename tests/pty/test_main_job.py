@@ -47,12 +47,12 @@ def _row_under_cursor(screen: str) -> str:
 
 def _rows(screen: str) -> list[str]:
     """The rows of the event list that are on the screen."""
-    return [line for line in screen.splitlines() if re.search(r"\d\d:\d\d:\d\d  [EWI]  ", line)]
+    return [line for line in screen.splitlines() if re.search(r"\d\d:\d\d:\d\d  [EWI] ", line)]
 
 
 def _go_to_an_instance(terminal: Terminal) -> list[str]:
     """Move down to the first Error row that has an instance; the keys that it took."""
-    row_text = "  E  worker-p5  i-"
+    row_text = " E capacity   worker-p5  i-"
     screen = terminal.wait_for(lambda text: "loaded" in text and row_text in text)
     index = next(n for n, row in enumerate(_rows(screen)) if row_text in row)
     for _ in range(index):
@@ -125,7 +125,7 @@ def test_keys_act_while_the_service_is_silent(endpoint: ScriptedEndpoint) -> Non
         terminal.press("q")
         terminal.wait_for("Loading")
         held.release()
-        terminal.wait_for("EventId")
+        terminal.wait_for("NodeLogicalId ")
         terminal.press("q")
         assert terminal.wait_exit() == 0
 

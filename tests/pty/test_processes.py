@@ -16,6 +16,7 @@ import pytest
 from help import modules_left
 from help.scripted import ScriptedEndpoint
 from help.sdk import is_gone, wait_until
+from help.sides import without_sides
 from help.states import environment
 from help.terminal import Terminal, hpev, hpev_command, left_on
 from hpev_tui.demo.world import World
@@ -64,14 +65,16 @@ def show_facts(terminal: Terminal) -> None:
     terminal.type("info")
     terminal.wait_for("versions")
     terminal.press("enter")
-    terminal.wait_for(lambda text: re.search(r"^ boto3 +1\.", text, re.M) is not None)
+    terminal.wait_for(
+        lambda text: re.search(r"^ boto3 +1\.", without_sides(text), re.M) is not None
+    )
 
 
 def test_the_screens_process_never_has_the_sdk(endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
     noted = tmp_path / "modules"
     command = [sys.executable, str(Path(modules_left.__file__)), str(noted), "train-p5"]
     with Terminal(command, rows=30, columns=110, env=environment(endpoint)) as terminal:
-        terminal.wait_for("EventId ")
+        terminal.wait_for("NodeLogicalId ")
         terminal.press("L")
         terminal.wait_for("no older events")
         for key, item in (("R", "eu-west-1"), ("P", "(no profile)")):
@@ -165,7 +168,7 @@ def test_a_program_for_credentials_that_hangs_does_not_outlive_it(
 def test_a_home_that_cannot_be_written_is_no_hindrance() -> None:
     # There nobody can make a file, not even root.
     with hpev("--demo", "train-p5", env={"HOME": "/proc"}) as terminal:
-        terminal.wait_for("EventId ")
+        terminal.wait_for("NodeLogicalId ")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
 

@@ -8,7 +8,7 @@ from help.terminal import hpev
 
 
 def _names_the_cause(screen: str) -> bool:
-    return re.search(r"\d\d:\d\d:\d\d  E  .*\[capacity\] We currently do not", screen) is not None
+    return re.search(r"\d\d:\d\d:\d\d  E  .* capacity: We currently do not", screen) is not None
 
 
 def test_the_storms_list_names_its_cause_without_a_key() -> None:
@@ -22,6 +22,6 @@ def test_without_reasons_the_list_names_none() -> None:
     with hpev("--demo", "--no-reasons", "train-p5", rows=24, columns=80) as terminal:
         terminal.wait_for("NodeLogicalId")
         terminal.quiet(0.5)
-        tagged = re.findall(r"\[capacity\]", terminal.screen_text())
+        tagged = re.findall(r" capacity: ", terminal.screen_text())
         # Those of the event under the cursor and of the one beside it at most.
         assert len(tagged) <= 2

@@ -22,7 +22,7 @@ def test_a_cluster_is_found_and_its_events_are_shown() -> None:
         terminal.press("/")
         terminal.type("train-p5")
         terminal.wait_for(
-            lambda text: re.search(r"^[ ▶]train-p5 +InService", text, re.M) is not None
+            lambda text: re.search(r"^▶▲ train-p5 +InService", text, re.M) is not None
         )
         terminal.press("enter")
         terminal.wait_for("  E  worker-p5")

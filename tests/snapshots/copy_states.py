@@ -6,16 +6,16 @@ import pytest
 
 from help.events import event_detail, event_row, events_page
 from help.scripted import ScriptedEndpoint
-from snapshots.state import LARGE, SMALL, State
+from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _OPEN = ((), "older available (L)")
 _TREE = ((), "NodeLogicalId")
 _HINT = "esc back. Select with the mouse, copy as in a shell"
 _COPIES = (
-    (("c",), "OSC 52: event ID"),
-    (("y", "g"), "OSC 52: instance group"),
-    (("y", "a"), "OSC 52: cluster ARN"),
-    (("j", "y", "j"), "OSC 52: JSON"),
+    (("c",), "OSC 52): event ID"),
+    (("y", "g"), "OSC 52): instance group"),
+    (("y", "a"), "OSC 52): cluster ARN"),
+    (("j", "y", "j"), "OSC 52): JSON"),
 )
 
 
@@ -32,7 +32,7 @@ COPY_STATES = (
         "copy-view",
         (_HINT, "Also in ~/.cache/hpev-tui/last-copy.", '    "EventId": "'),
         cluster="train-p5",
-        steps=(_OPEN, _TREE, (("y", "j"), "OSC 52: JSON"), (("Y",), "Also in")),
+        steps=(_OPEN, _TREE, (("y", "j"), "OSC 52): JSON"), (("Y",), "Also in")),
         without=("? help", "OSC 52"),
         sizes=(SMALL, LARGE),
     ),
@@ -59,22 +59,22 @@ COPY_STATES = (
     ),
     State(
         "copies-none",
-        ("─ Copies ", "No copies yet. c copy ID"),
+        ("─ Copies ", "No copies yet.", "c copy ID   y copy menu"),
         cluster="train-p5",
         steps=(_OPEN, ((":", *"copies"), "The last 20 copies"), (("enter",), "─ Copies ")),
     ),
     State(
         "ascii-copies",
-        ("─ Copies ", "{ ~ ("),
+        ("- Copies ", "{ ~ ("),
         cluster="train-p5",
         steps=(
             _OPEN,
             _TREE,
             *_COPIES,
             ((":", *"copies"), "The last 20 copies"),
-            (("enter",), "─ Copies "),
+            (("enter",), "- Copies "),
         ),
-        without=("The last 20", "OSC 52", "…"),
+        without=("The last 20", "OSC 52", "…", "─"),
         options={"ascii": True},
     ),
     State(
@@ -82,5 +82,7 @@ COPY_STATES = (
         ("Mouse off: the terminal selects", "Shift", "(Option on macOS)"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("f2",), "(Option on macOS)")),
+        # In fewer columns the middle of it is left out.
+        sizes=(MIDDLE,),
     ),
 )

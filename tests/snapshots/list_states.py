@@ -10,7 +10,7 @@ import pytest
 
 from help.events import event_row, events_page
 from help.scripted import ScriptedEndpoint
-from snapshots.state import LARGE, MIDDLE, SMALL, State
+from snapshots.state import LARGE, MIDDLE, State
 
 _LIST = "ListClusterEvents"
 _OPEN = ((), "older available (L)")
@@ -82,11 +82,19 @@ LIST_STATES = (
     ),
     State(
         "filter-applied",
-        ("[service: group]  level:err", "gap: L loads", "? help"),
+        ("[service: group]  level:error  group:worker-p5", "2 of 100", "? help"),
         cluster="train-p5",
-        steps=(((), "gap: L loads"), _TREE),
+        steps=(((), "2 of 100"), _TREE),
         without=("loading",),
-        sizes=(SMALL, MIDDLE),
+        options={"filter_text": "level:error group:worker-p5"},
+    ),
+    State(
+        "filter-applied",
+        ("[service: group]  level:error", "100 of 200 loaded, older available (L)", "? help"),
+        cluster="train-p5",
+        steps=(((), "older available (L)"), _TREE),
+        without=("loading",),
+        sizes=(MIDDLE,),
         options={"filter_text": "level:error group:worker-p5"},
     ),
     State(
@@ -108,14 +116,14 @@ LIST_STATES = (
     ),
     State(
         "follow-news",
-        ("2 new  following", "6 loaded", "Event number 13"),
+        ("2 new  ", "FOLLOW", "6 loaded", "Event number 13"),
         cluster="efa-lab",
         prepare=_news,
         steps=(((), "4 loaded"), ((), "Not found: "), (("j",), "4 loaded"), (("f",), "2 new")),
     ),
     State(
         "load-all",
-        ("loading: 0 pages, 100 events, to 2026-05-12", "esc stop"),
+        ("100 loaded; esc stop",),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("L",), "esc stop")),
         prepare=_hold_second_page,
@@ -138,7 +146,7 @@ LIST_STATES = (
     ),
     State(
         "ascii-histogram",
-        (" a bar", "MESSAGE", "@"),
+        (" a bar", "MESSAGE", "all 568869", "err 555559"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("i",), " a bar")),
         options={"ascii": True},
@@ -161,6 +169,7 @@ LIST_STATES = (
         ("oldest first", "older available (L)"),
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("S",), "oldest first")),
+        sizes=(MIDDLE,),
     ),
     State(
         "levels-inferred",
@@ -171,19 +180,32 @@ LIST_STATES = (
     ),
     State(
         "reasons",
-        ("[capacity] We currently do not have suf", "[capacity] (repeat)", "updated"),
+        (" capacity: We currently do not have suf", " capacity: (repeat)", "updated"),
         cluster="train-p5",
-        steps=(((), "[capacity] We currently"), _TREE),
+        steps=(((), " capacity: We currently"), _TREE),
         # Only what is in view is asked about, so that it comes to rest soon.
         reach=0,
         options={"reasons": True},
-        sizes=(SMALL, MIDDLE),
+    ),
+    State(
+        "reasons",
+        (
+            " E capacity   worker-p5  i-02cb00ee09d28bf36  We currently do not have suf",
+            " E capacity   worker-p5  i-02cb00ee09d28bf36  (repeat)",
+            "updated",
+        ),
+        cluster="train-p5",
+        steps=(((), " E capacity   worker-p5"), _TREE),
+        # Only what is in view is asked about, so that it comes to rest soon.
+        reach=0,
+        options={"reasons": True},
+        sizes=(MIDDLE,),
     ),
     State(
         "folded",
-        ("folded", "[capacity] We currently do not have suf"),
+        ("folded", " capacity: We currently do not have suf"),
         cluster="train-p5",
-        steps=(((), "[capacity] We currently"), _TREE, (("F",), "folded")),
+        steps=(((), " capacity: We currently"), _TREE, (("F",), "folded")),
         without=("repeat",),
         # Only what is in view is asked about, so that it comes to rest soon.
         reach=0,
@@ -191,7 +213,7 @@ LIST_STATES = (
     ),
     State(
         "node-and-next-steps",
-        ("Node now", "Same node: ", "Next steps: Not enough capacity"),
+        ("▾ Node         ▲ Pending", "▾ Same node ", "▾ Next steps ", "× capacity  Not enough"),
         cluster="train-p5",
         steps=(((), "older available (L)"), _TREE, ((), "Next steps")),
         sizes=(LARGE,),

@@ -11,25 +11,32 @@ _TREE = ((), "NodeLogicalId")
 OVERVIEW_STATES = (
     State(
         "signatures",
-        ("2 signatures of 5 faults", "[efa] EFA health checks", "quiet 1d", "FAULTS"),
+        ("2 kinds, 5 faults", " efa: EFA health checks", "○ 1d ago", "FAULTS"),
         cluster="efa-lab",
         steps=(
             _ALL,
             _TREE,
-            (("u",), "2 signatures of 5 faults"),
+            (("u",), "2 kinds, 5 faults"),
             ((), "Too few nodes to compare: 4 failing, 2 healthy"),
         ),
         sizes=(SMALL, LARGE),
     ),
     State(
         "groups",
-        ("trainers", "recovered", "CurrentCount 4", "Rule:", "Worked out from events"),
+        (
+            "trainers",
+            "recovered",
+            "4 of 4, status InService",
+            "CurrentCount is TargetCount",
+            "Rule ",
+            "Worked out from events",
+        ),
         cluster="efa-lab",
         steps=(
             _ALL,
             _TREE,
-            ((":", *"groups: counts"), "Groups: counts"),
-            (("enter",), "2 instance groups"),
+            ((":", *"groups: counts"), "Instance groups: counts"),
+            (("enter",), "Groups  2"),
             ((), "4 known nodes"),
         ),
         sizes=(SMALL, LARGE),

@@ -52,7 +52,14 @@ TREE = ((), "NodeLogicalId")
 STATES = (
     State(
         "picker",
-        ("HyperPod clusters", "us-west-2", "Clusters  118", "lifecycle-lab", "2/5 !"),
+        (
+            "HyperPod clusters",
+            "us-west-2",
+            "Clusters  118",
+            "▲ 3+ short of nodes",
+            "▲ lifecycle-lab ",
+            " 2/5",
+        ),
         steps=(((), "Clusters  118"),),
         without=("loading", "    …"),
         sizes=ALL,
@@ -103,10 +110,17 @@ STATES = (
     ),
     State(
         "tree",
-        ("▾ Instance", "FailureMessage", "NodeLogicalId", "ClusterArn"),
+        ("▾ Why ", "FailureMessage", "▾ Node ", "InstanceId     i-02cb00ee09d28bf36"),
         cluster="train-p5",
-        steps=(((), OPEN), TREE, (("enter", "j"), "h collapse")),
-        sizes=ALL,
+        steps=(((), OPEN), TREE, (("enter", "j"), "/ search")),
+        sizes=(SMALL, MIDDLE),
+    ),
+    State(
+        "tree",
+        ("▾ Why ", "FailureMessage", "▾ Node ", "▾ Instance", "NodeLogicalId", "ClusterArn"),
+        cluster="train-p5",
+        steps=(((), OPEN), TREE, (("enter", "j"), "/ search")),
+        sizes=(LARGE,),
     ),
     State(
         "json",
@@ -237,14 +251,14 @@ STATES = (
     ),
     State(
         "ascii-picker",
-        ("HyperPod clusters - us-west-2 - 111122223333", "2/5 !"),
+        ("HyperPod clusters   us-west-2  111122223333", "! lifecycle-lab ", " 2/5"),
         steps=(((), "Clusters  118"),),
         without=("·", "…", " ~ "),
         options={"ascii": True},
     ),
     State(
         "ascii-list",
-        ("train-p5 - InService - us-west-2", "- Instance", "FailureMessage"),
+        ("train-p5   * InService  us-west-2", "- Why ", "- Node ", "FailureMessage"),
         cluster="train-p5",
         steps=(((), OPEN), TREE),
         without=("·", "…", "▾", "─"),

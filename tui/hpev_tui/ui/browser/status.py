@@ -279,7 +279,9 @@ class StatusLines:
         if not model.log.rows and is_empty(model):
             said.insert(0, ("0", ""))
         loaded = loaded_of(model, events)
-        ways = (loaded, events if loaded else "")
+        # Narrow screens, too, say how the loading is stopped.
+        stop = f"{events}; esc stop" if model.loading.goal is not None else ""
+        ways = (loaded, stop, events if loaded else "")
         self.title.title("Events", said, ways, subject=filter_shown(model))
         self.footer.show_chips(chips(model))
 
