@@ -95,15 +95,15 @@ OVERVIEWS: Steps = (
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), (" shown", "esc back")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
-    (("m",), ("Groups ·",)),
+    (("m",), ("─ Groups  3 instance groups",)),
     (("u",), ("Failures",)),
     (("M",), ("40 nodes in ListClusterNodes",)),
     (("M",), ("loaded, no older events",)),
-    (("m",), ("Groups ·",)),
+    (("m",), ("─ Groups  3 instance groups",)),
     (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
-    ((":", *"zz"), ("No matches found",)),
+    ((":", *"zz"), ("No command zz",)),
     (("escape", "ctrl+p"), ("part of a command",)),
     (("escape", "f2"), ("mouse",)),
     (("f2", "ctrl+l"), ("loaded",)),
@@ -117,7 +117,7 @@ OTHERS: Steps = (
 NAMED: tuple[tuple[str, str, Steps], ...] = (
     (
         "groups",
-        "Groups ·",
+        "─ Groups  3 instance groups",
         ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
     ),
     ("bell", "bell", ()),
