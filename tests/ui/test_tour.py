@@ -30,6 +30,8 @@ PICKER: Steps = (
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
     (("?",), (" Keys  ",)),
     (("escape", "?", "q"), ("empty-new",)),
+    (("?", "/", *"sort", "enter", "/", "escape"), (" Keys  ",)),
+    (("escape", "s", "s", "s"), ("empty-new",)),
     (("r",), ("Clusters  118",)),
     (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
     (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("no older events",)),
@@ -41,6 +43,9 @@ PICKER: Steps = (
     (("enter",), ("100 loaded, older available (L)", "NodeLogicalId")),
 )
 LIST: Steps = (
+    (("?",), (" Keys  event list",)),
+    (("tab",), (" Keys  detail",)),
+    (("escape",), ("loaded",)),
     (("j", "k", "G", "g", "home", "ctrl+d", "ctrl+u"), ("loaded",)),
     (("1",), ("level:error",)),
     (("2",), ("level:warn,error",)),
@@ -103,6 +108,8 @@ OVERVIEWS: Steps = (
     (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
+    ((":", "down", "up", "pagedown", "pageup", *"info", "enter"), ("About this run",)),
+    (("q",), ("loaded",)),
     ((":", *"zz"), ("No command zz",)),
     (("escape", "ctrl+p"), ("part of a command",)),
     (("escape", "f2"), ("mouse",)),
@@ -120,7 +127,7 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
         "─ Groups  3 instance groups",
         ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
     ),
-    ("bell", "bell", ()),
+    ("bell", "Bell on: rings on a new error", ()),
     ("save-list", "Saved ", ()),
     ("save-timeline", "Saved ", ()),
     ("save-report", "Saved ", ()),
@@ -141,11 +148,11 @@ MADE_AGAIN: Steps = (
 )
 WITHOUT_DETAILS: Steps = (
     ((), ("Access denied: sagemaker:DescribeClusterEvent",)),
-    (("!",), ("remedy",)),
+    (("!",), ("OSC 52): remedy",)),
     (("u",), ("Failures", "Access denied: ")),
-    (("!",), ("remedy",)),
+    (("!",), ("OSC 52): remedy",)),
     (("escape", "C"), ("Access denied: sagemaker:ListClusters",)),
-    (("!",), ("remedy",)),
+    (("!",), ("OSC 52): remedy",)),
 )
 WITHOUT_ACCOUNT: Steps = (
     ((), ("No AWS credentials",)),
