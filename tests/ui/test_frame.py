@@ -136,6 +136,9 @@ async def test_the_header_drops_profile_account_and_region(width: int, shown: st
 async def test_the_focus_draws_two_titles_and_two_rows_again(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("NodeLogicalId", "╭─ Events", "├─ Detail")
+        # A detail that comes draws its event's row as well.
+        await run.until(lambda: len(run.app.account.details) == 2)
+        await run.pilot.pause()
         drawn: list[int] = []
         real = EventList.render_line
 

@@ -118,27 +118,27 @@ async def test_the_footer_offers_only_what_works(endpoint: ScriptedEndpoint) -> 
     def footer() -> str:
         return run.text.splitlines()[-1]
 
-    async with running(account(endpoint), size=(149, 36)) as run:
+    async with running(account(endpoint), size=(160, 36)) as run:
         await run.shows("empty-new", "/ filter", "enter open")
         await run.keys("/", "e", "f", "a")
         await run.until(lambda: "esc clear" in footer() and "? help" not in footer())
         await run.keys("enter")
         await run.shows("NodeLogicalId", "enter detail")
         await run.keys("enter")
-        await run.shows("enter open", "l expand  h collapse")
+        await run.shows("enter open", "→ expand  h collapse")
 
 
 async def test_the_footer_offers_no_branches_where_there_is_no_tree(
     endpoint: ScriptedEndpoint,
 ) -> None:
     with endpoint.hold("DescribeClusterEvent") as hold:
-        async with running(account(endpoint, "efa-lab"), size=(149, 36)) as run:
+        async with running(account(endpoint, "efa-lab"), size=(160, 36)) as run:
             await run.shows("Loading…")
             await run.keys("tab")
             await run.until(lambda: run.detail.has_focus)
             await run.gone("collapse", "expand", "enter open", "enter detail")
             hold.release()
-            await run.shows("enter open", "l expand  h collapse")
+            await run.shows("enter open", "→ expand  h collapse")
 
 
 async def test_zoom_gives_a_pane_all_the_room_and_gives_it_back(endpoint: ScriptedEndpoint) -> None:

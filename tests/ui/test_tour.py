@@ -30,6 +30,8 @@ PICKER: Steps = (
     (("ctrl+d", "ctrl+u", "pagedown", "pageup"), ("empty-new",)),
     (("?",), (" Keys  ",)),
     (("escape", "?", "q"), ("empty-new",)),
+    (("?", "/", *"sort", "enter", "/", "escape"), (" Keys  ",)),
+    (("escape", "s", "s", "s"), ("empty-new",)),
     (("r",), ("Clusters  118",)),
     (("/", *"lab", "down", "up", "escape"), ("Clusters  118",)),
     (("/", *"-lab", "escape", "/", *"efa-", "enter"), ("no older events",)),
@@ -41,6 +43,9 @@ PICKER: Steps = (
     (("enter",), ("100 loaded, older available (L)", "NodeLogicalId")),
 )
 LIST: Steps = (
+    (("?",), (" Keys  event list",)),
+    (("tab",), (" Keys  detail",)),
+    (("escape",), ("loaded",)),
     (("j", "k", "G", "g", "home", "ctrl+d", "ctrl+u"), ("loaded",)),
     (("1",), ("level:error",)),
     (("2",), ("level:warn,error",)),
@@ -94,16 +99,18 @@ OVERVIEWS: Steps = (
     (("escape", "M"), ("Nodes  40",)),
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), ("Nodes  Pending", "esc back")),
     (("enter",), ("attempts, ",)),
-    (("escape", "escape"), ("Nodes  40",)),
-    (("m",), ("Groups ·",)),
+    (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
+    (("m",), ("─ Groups  3 instance groups",)),
     (("u",), ("Failures",)),
     (("M",), ("Nodes  40",)),
     (("M",), ("loaded, no older events",)),
-    (("m",), ("Groups ·",)),
+    (("m",), ("─ Groups  3 instance groups",)),
     (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
-    ((":", *"zz"), ("No matches found",)),
+    ((":", "down", "up", "pagedown", "pageup", *"info", "enter"), ("About this run",)),
+    (("q",), ("loaded",)),
+    ((":", *"zz"), ("No command zz",)),
     (("escape", "ctrl+p"), ("part of a command",)),
     (("escape", "f2"), ("mouse",)),
     (("f2", "ctrl+l"), ("loaded",)),
@@ -117,10 +124,10 @@ OTHERS: Steps = (
 NAMED: tuple[tuple[str, str, Steps], ...] = (
     (
         "groups",
-        "Groups ·",
+        "─ Groups  3 instance groups",
         ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
     ),
-    ("bell", "bell", ()),
+    ("bell", "Bell on: rings on a new error", ()),
     ("save-list", "Saved ", ()),
     ("save-timeline", "Saved ", ()),
     ("save-report", "Saved ", ()),
@@ -141,11 +148,11 @@ MADE_AGAIN: Steps = (
 )
 WITHOUT_DETAILS: Steps = (
     ((), ("Access denied: sagemaker:DescribeClusterEvent",)),
-    (("!",), ("remedy",)),
+    (("!",), ("OSC 52): remedy",)),
     (("u",), ("Failures", "Access denied: ")),
-    (("!",), ("remedy",)),
+    (("!",), ("OSC 52): remedy",)),
     (("escape", "C"), ("Access denied: sagemaker:ListClusters",)),
-    (("!",), ("remedy",)),
+    (("!",), ("OSC 52): remedy",)),
 )
 WITHOUT_ACCOUNT: Steps = (
     ((), ("No AWS credentials",)),

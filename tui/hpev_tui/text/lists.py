@@ -25,7 +25,7 @@ def plural(count: int, noun: str) -> str:
 
 def many(count: int, noun: str) -> str:
     """A count with its noun: "1 node", "2 nodes", "1,204 events"."""
-    return f"{count:,} {plural(count, noun)}"
+    return f"{count:,} {noun if count == 1 else plural(count, noun)}"
 
 
 def left_out(count: int, troubled: int = 0) -> str:

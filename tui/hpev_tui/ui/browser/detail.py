@@ -132,6 +132,7 @@ class DetailPane(Pane):
         names = _names_of_two(a, b)
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = current.event_id
+        self._waiting.cancel()
         self._show_title(f"{names[0]} and {names[1]}")
         remark = (
             f"Differences between {names[0]} and {names[1]}; equal fields are hidden. esc close"
