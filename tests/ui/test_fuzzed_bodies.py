@@ -113,7 +113,7 @@ def is_said(run: Run, operation: str) -> bool:
     if operation == "ListClusters":
         return run.the(ClusterList).row_count > 0
     if operation == "ListClusterNodes":
-        return "Node now" in packed
+        return "▾ Node " in packed
     if operation == "DescribeClusterEvent":
         return run.detail.row_count > 0
     return run.events.row_count > 0
