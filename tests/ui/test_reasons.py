@@ -221,7 +221,9 @@ async def test_the_cause_of_a_kind_is_drawn_with_a_mark_until_the_own_one_is_rea
             with service.hold("DescribeClusterEvent") as later:
                 hold.release()
                 await run.until(lambda: later.waiting >= IN_BACKGROUND)
-                await run.shows("E capacity ", "  Insufficient capacity, number 0 · ", "E ~capacity ")
+                await run.shows(
+                    "E capacity ", "  Insufficient capacity, number 0 · ", "E ~capacity "
+                )
                 await run.keys("/", *"cause:capacity", "enter")
                 await run.shows(" of 60 read")
         await run.shows("60 of 60 loaded")
