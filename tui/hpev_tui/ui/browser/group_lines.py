@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual import events
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -64,6 +65,8 @@ class GroupLines(Widget):
         self._groups: Sequence[GroupLine] = ()
         self._troubled = 0
         self._lines: list[list[Piece]] = []
+        self._room = Size(0, 0)
+        """The size of the screen that the lines are made for."""
 
     def show(self, groups: Sequence[GroupLine], troubled: int) -> None:
         """Say this of the groups; the first `troubled` ones need somebody."""
@@ -76,8 +79,11 @@ class GroupLines(Widget):
 
     def make_room(self, *, zoomed: bool) -> None:
         """Take as many lines as the height of the screen allows; none beside a zoomed pane."""
-        self.display = self.screen.size.height >= ROOM_FOR_A_LINE and not zoomed
-        self._arrange()
+        size = self.screen.size
+        self.display = size.height >= ROOM_FOR_A_LINE and not zoomed
+        if size != self._room:
+            self._room = size
+            self._arrange()
 
     def _arrange(self) -> None:
         before, self._lines = self._lines, self._arranged(self.size.width)

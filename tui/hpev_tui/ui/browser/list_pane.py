@@ -88,8 +88,9 @@ class ListPane(Pane):
         is_shown = self.screen.size.height >= ROOM_FOR_HISTOGRAM
         if self._is_chosen is not None:
             is_shown = self._is_chosen
-        self.strip.display = is_shown and not zoomed
-        self.draw_histogram()
+        if self.strip.display is not (is_shown and not zoomed):
+            self.strip.display = not self.strip.display
+            self.draw_histogram()
 
     def bar_time(self, step: int) -> float | None:
         """The time of the next bar with events, later (1) or earlier (-1) than the cursor's."""

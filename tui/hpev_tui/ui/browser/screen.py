@@ -140,11 +140,11 @@ class BrowserScreen(DataScreen):
 
     def _show_state(self) -> None:
         had_other, self.has_other = self.has_other, self._others.are_there
-        if self._lines.show(self._pane.undated) or had_other is not self.has_other:
+        model, undated = self.model, self._pane.undated
+        if self._lines.show(undated) or had_other is not self.has_other:
             self.refresh_bindings()
-        model = self.model
         self._pane.list.set_note(note(model, status.failure(model), status.busy(model)))
-        self._lines.show_position(self._pane.list, self._pane.undated)
+        self._lines.show_position(self._pane.list, undated)
 
     @on(EventList.Moved)
     def _cursor_moved(self) -> None:
