@@ -77,7 +77,7 @@ async def test_where_too_little_is_loaded_nothing_is_said() -> None:
         with service.hold("ListClusterEvents") as hold:
             async with running(account(service, NAME)) as run:
                 await run.until(lambda: hold.waiting > 0)
-                await run.shows("worker-c 0/5 not all events loaded   not known")
+                await run.shows("worker-c 0/5 not known (not all events loaded)")
                 hold.release()
                 await run.shows("0/5  stuck")
 
