@@ -14,7 +14,7 @@ from textual.css.constants import VALID_STYLE_FLAGS
 from hpev_tui.system.files import styles
 from hpev_tui.text.glyphs import ASCII, UNICODE
 from hpev_tui.ui import theme
-from hpev_tui.ui.theme import TOKENS, own_variables, status_mark, strip_of, styles_in
+from hpev_tui.ui.theme import TOKENS, own_variables, status_mark, strip_of, styles_in, under_cursor
 
 UI = Path(theme.__file__).parent
 
@@ -143,3 +143,12 @@ def test_a_status_has_a_glyph_and_a_token() -> None:
     assert status_mark("Failed", ASCII) == ("x", "failed")
     assert status_mark("Updating", UNICODE) == ("»", "busy")
     assert status_mark("SomethingNew", UNICODE) == ("○", "dim")
+
+
+def test_under_the_cursor_the_start_of_a_row_stays_coloured_and_the_rest_is_plain() -> None:
+    row = [("× ", "error"), ("active ", "error"), ("243 ", ""), ("▁█", "error"), ("text", "dim")]
+    assert [token for _, token in under_cursor(row)] == [*["cursor-error"] * 2, *["cursor"] * 3]
+    assert under_cursor([(" ", ""), ("14:29", "warn")]) == [
+        (" ", "cursor"),
+        ("14:29", "cursor-warn"),
+    ]

@@ -192,6 +192,19 @@ def cut_pieces(pieces: Iterable[Piece], width: int, ellipsis: str) -> list[Piece
     return fitting
 
 
+_UNDER_CURSOR = {"error": "cursor-error", "failed": "cursor-error", "warn": "cursor-warn"}
+
+
+def under_cursor(pieces: Iterable[Piece]) -> list[Piece]:
+    """The row under the cursor: its start stays coloured, and all that follows is one run."""
+    shown, at_start = [], True
+    for text, name in pieces:
+        cursor = _UNDER_CURSOR.get(name, "cursor") if at_start else "cursor"
+        at_start = at_start and (cursor != "cursor" or text.isspace())
+        shown.append((text, cursor))
+    return shown
+
+
 def glyphs_of(widget: Widget) -> Glyphs:
     """The glyphs to draw with, which `--ascii` decides."""
     return ASCII if widget.app.has_class("-ascii") else UNICODE

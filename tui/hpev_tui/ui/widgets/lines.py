@@ -16,15 +16,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from hpev_tui.ui.commands import bindings
-from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of, under_cursor
 from hpev_tui.ui.widgets.frame import OutsidePanes, is_boxed
 from hpev_tui.ui.widgets.notes import Note
 
 GAP = 2
 """Blank cells between two columns, in lists that have some."""
-
-_UNDER_CURSOR = {"error": "cursor-error", "failed": "cursor-error", "warn": "cursor-warn"}
-"""What stays coloured in the row under the cursor; all the rest is one run."""
 
 
 @dataclass(eq=False, repr=False)
@@ -251,7 +248,7 @@ class LineView(ScrollView, can_focus=True):
     def _under_cursor(self, pieces: list[Piece]) -> list[Piece]:
         """The cursor's row, in as few runs as can be."""
         if self._looks_focused or self.LOOKS_FOCUSED:
-            return [(text, _UNDER_CURSOR.get(name, "cursor")) for text, name in pieces]
+            return under_cursor(pieces)
         text = "".join([text for text, _ in pieces])
         return [(f"{glyphs_of(self).away}{text[1:]}", "cursor-away")]
 
