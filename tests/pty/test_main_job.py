@@ -51,13 +51,19 @@ def _rows(screen: str) -> list[str]:
 
 
 def _go_to_an_instance(terminal: Terminal) -> list[str]:
-    """Move down to the first Error row that has an instance; the keys that it took."""
-    row_text = " E capacity   worker-p5  i-"
-    screen = terminal.wait_for(lambda text: "loaded" in text and row_text in text)
-    index = next(n for n, row in enumerate(_rows(screen)) if row_text in row)
-    for _ in range(index):
+    """Move down to the next Error row that has an instance; the keys that it took."""
+    row_text, position = " E capacity   worker-p5  i-", re.compile(r" (\d+) of [\d,]+ ")
+    screen = terminal.wait_for(
+        lambda text: "loaded" in text and row_text in text and bool(position.search(text))
+    )
+    shown = position.search(screen)
+    assert shown is not None
+    # The cursor begins on the newest event that is no repeat.
+    below = _rows(screen)[int(shown[1]) - 1 :]
+    downs = next(n for n, row in enumerate(below) if row_text in row)
+    for _ in range(downs):
         terminal.press("j")
-    return ["j"] * index
+    return ["j"] * downs
 
 
 def test_from_the_picker_to_the_cause_and_a_copied_instance_id(

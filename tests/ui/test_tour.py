@@ -99,7 +99,7 @@ OVERVIEWS: Steps = (
     (("escape", "M"), ("Nodes  40",)),
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), ("Nodes  Pending", "esc back")),
     (("enter",), ("attempts, ",)),
-    (("escape", "escape"), ("40 nodes in ListClusterNodes",)),
+    (("escape", "escape"), ("─ Nodes  40",)),
     (("m",), ("─ Groups  3 instance groups",)),
     (("u",), ("Failures",)),
     (("M",), ("Nodes  40",)),
