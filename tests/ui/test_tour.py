@@ -96,15 +96,17 @@ OVERVIEWS: Steps = (
     (("f", "f", "L", "t", "t", "t", "r"), ("Failures",)),
     (("enter",), ("like:",)),
     (("escape",), ("Failures",)),
-    (("escape", "M"), ("Nodes  40",)),
+    (("n",), ("─ Nodes  ",)),
+    (("escape", "escape", "M"), ("Nodes  40",)),
+    (("s", "s", "s"), ("Nodes  40",)),
     (("/", *"gpu", "escape", "/", *"Pending", "enter"), ("Nodes  Pending", "esc back")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("─ Nodes  40",)),
-    (("m",), ("─ Groups  3 instance groups",)),
+    (("m",), ("─ Groups  3  NodeRecovery",)),
     (("u",), ("Failures",)),
     (("M",), ("Nodes  40",)),
     (("M",), ("loaded, no older events",)),
-    (("m",), ("─ Groups  3 instance groups",)),
+    (("m",), ("─ Groups  3  NodeRecovery",)),
     (("escape",), ("loaded, no older events",)),
 )
 OTHERS: Steps = (
@@ -124,7 +126,7 @@ OTHERS: Steps = (
 NAMED: tuple[tuple[str, str, Steps], ...] = (
     (
         "groups",
-        "─ Groups  3 instance groups",
+        "─ Groups  3  NodeRecovery",
         ((("w",), ("From the group's counts",)), (("escape", "q"), ("loaded",))),
     ),
     ("bell", "Bell on: rings on a new error", ()),
