@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from snapshots.state import LARGE, SMALL, State
+from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _ALL = ((), "no older events")
 _TREE = ((), "NodeLogicalId")
@@ -19,7 +19,7 @@ OVERVIEW_STATES = (
             (("u",), "2 kinds, 5 faults"),
             ((), "Too few nodes to compare: 4 failing, 2 healthy"),
         ),
-        sizes=(SMALL, LARGE),
+        sizes=(SMALL, MIDDLE, LARGE),
     ),
     State(
         "groups",
@@ -39,14 +39,31 @@ OVERVIEW_STATES = (
             (("enter",), "Groups  2"),
             ((), "4 known nodes"),
         ),
-        sizes=(SMALL, LARGE),
+        sizes=(SMALL, MIDDLE, LARGE),
     ),
     State(
         "nodes",
         ("Nodes  6", "● Running", "trainers", "Node "),
         cluster="efa-lab",
         steps=(_ALL, _TREE, (("M",), "Nodes  6")),
-        sizes=(SMALL, LARGE),
+        sizes=(SMALL, MIDDLE, LARGE),
+    ),
+    State(
+        "story",
+        (
+            "2 attempts, 1 failed",
+            "failed after",
+            "health checks",
+        ),
+        cluster="efa-lab",
+        steps=(
+            _ALL,
+            _TREE,
+            (("M",), "Nodes  6"),
+            (("G", "enter"), "2 attempts, 1 failed"),
+            ((), "efa: EFA health checks"),
+        ),
+        sizes=(SMALL,),
     ),
     State(
         "story",
@@ -65,6 +82,6 @@ OVERVIEW_STATES = (
             (("G", "enter"), "2 attempts, 1 failed"),
             ((), "efa: EFA health checks"),
         ),
-        sizes=(LARGE,),
+        sizes=(MIDDLE, LARGE),
     ),
 )

@@ -223,10 +223,11 @@ STATES = (
     ),
     State(
         "help-browser",
-        (" Keys  ", " 1-"),
+        (" Keys  ", "VIEWS"),
         cluster="train-p5",
         steps=(((), OPEN), TREE, (("?",), " Keys  ")),
         without=("Quit",),
+        sizes=ALL,
     ),
     State(
         "help-detail",
@@ -240,6 +241,7 @@ STATES = (
         "palette",
         ("part of a command", "Open the cluster", "enter run"),
         steps=(((), "Clusters  118"), ((":",), "enter run")),
+        sizes=ALL,
     ),
     State(
         "ascii-palette",
