@@ -243,7 +243,8 @@ async def test_it_quits_at_any_moment_and_leaves_nothing(
 async def test_the_demo_goes_on_at_the_address_that_it_had() -> None:
     settings = Settings(cluster="efa-lab", demo=True, demo_stands_still=True, reasons=False)
     async with running(settings) as run:
-        await run.until(lambda: run.events.row_count > 0)
+        # Rows may come before the word of whose they are.
+        await run.until(lambda: run.events.row_count > 0 and run.app.account.identity is not None)
         identity, listed = run.app.account.identity, run.listed
         await killed(run)
         await run.keys("r")
