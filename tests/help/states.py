@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -39,7 +40,8 @@ def starting(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
 def picking(endpoint: ScriptedEndpoint, _: Path) -> Iterator[Terminal]:
     """In the picker, whose rows are all there."""
     with hpev(env=environment(endpoint)) as terminal:
-        terminal.wait_for(lambda text: "Clusters  118" in text and "…" not in text)
+        # What is not known yet is an ellipsis; so are the ends of what is cut.
+        terminal.wait_for(lambda text: "Clusters  118" in text and not re.search("… +…", text))
         terminal.quiet(0.5)
         yield terminal
 
@@ -65,7 +67,7 @@ def browsing(endpoint: ScriptedEndpoint, _: Path, **more: str) -> Iterator[Termi
     with hpev(
         "train-p5", "--no-reasons", "--no-background", env=environment(endpoint, **more)
     ) as terminal:
-        terminal.wait_for(lambda text: "EventId " in text and "? help" in text)
+        terminal.wait_for(lambda text: bool(re.search("▾ (Why|Event) ", text)) and "? help" in text)
         # The details beside the cursor come with the next second's calls.
         terminal.quiet(1.2)
         yield terminal

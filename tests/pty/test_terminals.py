@@ -62,7 +62,8 @@ SCREENS: dict[str, Steps] = {
         ((":", *"copies"), "The last 20 copies"),
         (("enter",), "─ Copies "),
     ),
-    "notice": ((("f2",), "selects as well"),),
+    # One that something failed, which stays until a key.
+    "notice": ((("enter", "/", *"zzzz", "enter"), "No match in this detail"),),
     "differences": ((("space", "space", "D"), "EventId"),),
     "load": ((("L",), "loaded"),),
 }
@@ -185,7 +186,7 @@ def through_all_sizes(terminal: Terminal) -> None:
         if columns >= TINY:
             too_small = columns < 60 or rows < 15
             asks = too_small and before.startswith(HEADERS)
-            begin = " hpev-tui needs" if asks else before[:6]
+            begin = " hpev-tui needs" if asks else before[:5]
             terminal.wait_for(lambda text: text.startswith(begin))  # noqa: B023 - called at once
     terminal.wait_for(lambda text: uncounted(text) == before)
     left(terminal)

@@ -83,13 +83,13 @@ def test_the_picker_lists_every_page_and_describes_what_it_shows(moto_url: str) 
         "AWS_SECRET_ACCESS_KEY": "demo",
     }
     with hpev(env=environment) as terminal:
-        terminal.wait_for(f"{CLUSTERS} clusters")
+        terminal.wait_for(f"Clusters  {CLUSTERS}")
         # moto knows no NodeProvisioningMode, so none of its clusters has events.
-        terminal.wait_for(lambda text: "  no  " in text and "InService" in text)
+        terminal.wait_for(lambda text: "not in Continuous mode" in text and "InService" in text)
         terminal.press("/")
         terminal.type("moto-007")
-        terminal.wait_for(f"1 of {CLUSTERS} clusters")
+        terminal.wait_for(f"Clusters  1 of {CLUSTERS}")
         terminal.press("enter")
         terminal.wait_for("NodeProvisioningMode is not Continuous")
         terminal.press("q")
-        terminal.wait_for(f"1 of {CLUSTERS} clusters")
+        terminal.wait_for(f"Clusters  1 of {CLUSTERS}")

@@ -63,6 +63,7 @@ class OverviewScreen(DataScreen):
         self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS, share=self.SHARE)
         separator = model.account.settings.separator
         self._panes = OverviewPanes(self.HEADING, self._list, self._filter, separator)
+        self._is_composed = False
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
         self._growth = Throttle(model.account.host.timers, GROWTH_SECONDS, self._show_and_gather)
@@ -166,6 +167,7 @@ class OverviewScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and fetch what is not."""
+        self._is_composed = True
         self._show(self._at)
         self._gather()
 
@@ -178,6 +180,7 @@ class OverviewScreen(DataScreen):
 
     def on_unmount(self) -> None:
         """Ask for no details any more; another overview asks for its own."""
+        self._is_composed = False
         self._growth.cancel()
         if not isinstance(self.app.screen, OverviewScreen):
             self.model.details.gather(())
@@ -236,7 +239,8 @@ class OverviewScreen(DataScreen):
 
     def on_resize(self) -> None:
         """What is shown may depend on the width."""
-        if self.is_mounted:
+        # A size can come before the widgets are there, and after they have gone.
+        if self._is_composed:
             self._show_around()
 
     def _otherwise(self) -> Sequence[str]:
