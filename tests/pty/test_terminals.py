@@ -173,6 +173,11 @@ def uncounted(text: str) -> str:
     return re.sub(r" +updated [\d:]+", "", text)
 
 
+def heading(text: str) -> str:
+    """How the first line of a screen begins, which may be that of a box; the rest may be cut."""
+    return text.lstrip("╭─ ")[:2]
+
+
 def through_all_sizes(terminal: Terminal) -> None:
     """Give a screen each size, one after the other, and find it as it was."""
     # The details beside the cursor come within a second, behind the calls of the start.
@@ -186,7 +191,7 @@ def through_all_sizes(terminal: Terminal) -> None:
         if columns >= TINY:
             too_small = columns < 60 or rows < 15
             asks = too_small and before.startswith(HEADERS)
-            begin = " hpev-tui needs" if asks else before[:5]
-            terminal.wait_for(lambda text: text.startswith(begin))  # noqa: B023 - called at once
+            begin = heading(" hpev-tui needs" if asks else before)
+            terminal.wait_for(lambda text: heading(text) == begin)  # noqa: B023 - called at once
     terminal.wait_for(lambda text: uncounted(text) == before)
     left(terminal)
