@@ -226,6 +226,8 @@ class OverviewScreen(DataScreen):
         self._show_around()
 
     def _show_around(self) -> None:
+        if not self._is_composed:
+            return  # A size can come before the widgets are there, and after they have gone.
         self.query_one(HeaderLine).show(status.header(self.model))
         self.query_one(CopyFooter).show_chips(chips(self.model))
         self._panes.title.title(
@@ -239,9 +241,7 @@ class OverviewScreen(DataScreen):
 
     def on_resize(self) -> None:
         """What is shown may depend on the width."""
-        # A size can come before the widgets are there, and after they have gone.
-        if self._is_composed:
-            self._show_around()
+        self._show_around()
 
     def _otherwise(self) -> Sequence[str]:
         """What there is to say below the table where nothing is missing."""
