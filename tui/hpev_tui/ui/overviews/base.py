@@ -63,6 +63,8 @@ class OverviewScreen(DataScreen):
         self._list = TableList(self.COLUMNS, id="table", marks=self.MARKS, share=self.SHARE)
         separator = model.account.settings.separator
         self._panes = OverviewPanes(self.HEADING, self._list, self._filter, separator)
+        self._header, self._notice = HeaderLine(id="header"), NoticeBar(id="notice")
+        self._footer = CopyFooter(id="footer", lists=(TABLE, REPORT))
         self._is_composed = False
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
@@ -158,11 +160,11 @@ class OverviewScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, the table with its filter, what there is to say of its row, keys."""
-        yield HeaderLine(id="header")
+        yield self._header
         yield self._panes.upper
         yield self._panes.lower
-        yield NoticeBar(id="notice")
-        yield CopyFooter(id="footer", lists=(TABLE, REPORT))
+        yield self._notice
+        yield self._footer
         yield RoomNotice()
 
     def on_mount(self) -> None:
@@ -227,15 +229,15 @@ class OverviewScreen(DataScreen):
 
     def _show_around(self) -> None:
         if not self._is_composed:
-            return  # A size can come before the widgets are there, and after they have gone.
-        self.query_one(HeaderLine).show(status.header(self.model))
-        self.query_one(CopyFooter).show_chips(chips(self.model))
+            return  # A size can come before the widgets are there.
+        self._header.show(status.header(self.model))
+        self._footer.show_chips(chips(self.model))
         self._panes.title.title(
             self._title_name(), self._counts(), self._loaded_ways(), subject=self._summary()
         )
         self._panes.show_table(self._explanation(), self._last_line())
         self._panes.fit(self.size.height)
-        if self.query_one(NoticeBar).show_failure(self.failure(), otherwise=self._otherwise()):
+        if self._notice.show_failure(self.failure(), otherwise=self._otherwise()):
             self.refresh_bindings()
         self._show_row()
 
@@ -321,7 +323,7 @@ class OverviewScreen(DataScreen):
 
     def action_copy_menu(self) -> None:
         """Wait for the letter that says what to copy."""
-        self.query_one(CopyFooter).ask()
+        self._footer.ask()
 
     def action_copy_id(self) -> None:
         """Copy what names the row."""
