@@ -65,6 +65,8 @@ class WayBack:
         """Lay one overview over the list, in place of those that lie there."""
         self.forget()
         app = self._screen.app
+        if self._screen not in app.screen_stack:
+            return  # It was left before what was asked for came here.
         above = app.screen_stack[app.screen_stack.index(self._screen) + 1 :]
         for _ in above[1:]:
             app.pop_screen()
@@ -78,6 +80,8 @@ class WayBack:
         from hpev_tui.ui.overviews.base import OverviewScreen
 
         stack = self._screen.app.screen_stack
+        if self._screen not in stack:
+            return
         above = stack[stack.index(self._screen) :]
         overviews = [each for each in above if isinstance(each, OverviewScreen)]
         self._overviews = [each.again() for each in overviews]
