@@ -259,7 +259,9 @@ class HpevApp(ToastApp):
     @on(messages.PickerRequested)
     def _picker_requested(self, message: messages.PickerRequested) -> None:
         if any(screen.name == "picker" for screen in self.screen_stack):
-            self.pop_screen()
+            # It may have come to the top since this was asked for.
+            if len(self.screen_stack) > 1:
+                self.pop_screen()
         elif not message.only_back:
             self.switch_screen(self._picker())
 

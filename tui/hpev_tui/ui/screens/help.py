@@ -128,7 +128,7 @@ class HelpScreen(FramedScreen):
         if self.query_one(KeyInput).display:
             self.query_one(KeyInput).value = ""
             self.action_to_keys()
-        else:
+        elif self.is_current:
             self.app.pop_screen()
 
 

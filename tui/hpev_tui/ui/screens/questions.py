@@ -113,6 +113,8 @@ class ChooseScreen(FramedScreen):
             self._choose(typed)
 
     def _choose(self, value: str) -> None:
+        if not self.is_current:
+            return
         self.app.pop_screen()
         self.app.call_later(self._picked, value)
 
