@@ -28,7 +28,7 @@ pytestmark = pytest.mark.long
 
 
 def _deny(operation: str, times: int = 1) -> Prepare:
-    message = "User: dev is not authorized to perform this action"
+    message = "User: arn:aws:iam::111122223333:user/dev is not authorized to perform this action"
     return lambda endpoint, _: endpoint.fail(
         operation, 403, "AccessDeniedException", message, times
     )
