@@ -29,7 +29,7 @@ from help.terminal import hpev_command
 _Command = list[str | Path]
 _Times = Mapping[str, list[float]]
 
-_FRAME = re.compile(rf"\A {CLUSTER} .*\n [^\n]*\? help[^\n]*\Z", re.DOTALL)
+_FRAME = re.compile(rf"\A {CLUSTER}\b.*\n [^\n]*\? help[^\n]*\Z", re.DOTALL)
 _ROW = re.compile(r"\n.?[ *].{6} ?\d\d:\d\d:\d\d  [EWI]  ")
 _BARE_FRAME = re.compile(r"\A[^\n]* Bare\nbare app\n.*\n q Quit [^\n]*\Z", re.DOTALL)
 _BARE_FOOTER = re.compile(rb"palette")

@@ -76,6 +76,9 @@ TOKENS: Mapping[str, Token] = {
 }
 """All tokens, by the names that components use."""
 
+MARK_TOKENS = {"failed": "failed", "short": "warn", "busy": "busy", "ok": "ok", "off": "dim"}
+"""The token of each mark of a group; the marks are glyphs of these names."""
+
 TERMINAL = Theme(
     name="terminal",
     ansi=True,

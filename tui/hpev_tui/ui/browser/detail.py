@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual import events, on
 
-from hpev_tui.detail.differences import comparison
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
@@ -130,6 +129,9 @@ class DetailPane(Pane):
     def _compare(self, current: Event, a: Event, b: Event) -> None:
         one, other = (self._model.account.details[event.event_id] for event in (a, b))
         names = _names_of_two(a, b)
+        # Not with this module, which every start imports.
+        from hpev_tui.detail.differences import comparison
+
         compared = comparison(one.body, other.body, names, one.shape)
         self._compared_on = current.event_id
         self._waiting.cancel()

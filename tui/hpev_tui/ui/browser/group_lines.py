@@ -13,8 +13,7 @@ from textual.widget import Widget
 from hpev_tui.model.events import GroupCount
 from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.glyphs import Glyphs, gauge
-from hpev_tui.ui.overviews.words import MARK_TOKENS
-from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
+from hpev_tui.ui.theme import MARK_TOKENS, Piece, glyphs_of, strip_of, styles_of
 
 MOST_LINES = 4
 """Of groups in trouble; the others share one more line."""
@@ -79,7 +78,7 @@ class GroupLines(Widget):
 
     def make_room(self, *, zoomed: bool) -> None:
         """Take as many lines as the height of the screen allows; none beside a zoomed pane."""
-        size = self.screen.size
+        size = self.app.size
         self.display = size.height >= ROOM_FOR_A_LINE and not zoomed
         if size != self._room:
             self._room = size

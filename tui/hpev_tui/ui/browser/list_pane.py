@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from textual import events, on
 
-from hpev_tui.findings.histogram import Histogram
 from hpev_tui.model.events import Event
 from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.frame import Pane, TitleLine
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 from hpev_tui.ui.widgets.text import TextLine
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.histogram import Histogram
 
 ROOM_FOR_HISTOGRAM = 30
 """From so many rows of the screen on, the histogram is shown unasked."""
@@ -85,7 +88,7 @@ class ListPane(Pane):
     def make_room(self, *, zoomed: bool) -> None:
         """Show the histogram where the user chose it or there is room."""
         self._zoomed = zoomed
-        is_shown = self.screen.size.height >= ROOM_FOR_HISTOGRAM
+        is_shown = self.app.size.height >= ROOM_FOR_HISTOGRAM
         if self._is_chosen is not None:
             is_shown = self._is_chosen
         if self.strip.display is not (is_shown and not zoomed):
@@ -134,6 +137,9 @@ class ListPane(Pane):
         return self._histogram
 
     def _count(self, bars: int) -> Histogram:
+        # With the first bars: the first rows are drawn before them.
+        from hpev_tui.findings.histogram import Histogram
+
         return Histogram.of(self.list.rows, bars, utc_offset=self._utc_offset())
 
     def _utc_offset(self) -> int:

@@ -75,6 +75,8 @@ class BrowserScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""
+        # Before the first layout, which would else be made twice.
+        self._arrange()
         self._rows.begin()
         self.model.open()
         self._rows.show_view()
@@ -167,7 +169,8 @@ class BrowserScreen(DataScreen):
     @on(events.Resize)
     def _arrange(self) -> None:
         """Show both panes, or the focused one alone where it is zoomed or the room is short."""
-        alone = stack_by_size((self._pane, self._detail), self.size, zoomed=self._zoomed)
+        # The screen has its size only from its first layout on, the app has it before.
+        alone = stack_by_size((self._pane, self._detail), self.app.size, zoomed=self._zoomed)
         self._pane.display = not (alone and self._in_detail)
         self._pane.make_room(zoomed=self._zoomed)
         self._detail.display = self._in_detail or not alone

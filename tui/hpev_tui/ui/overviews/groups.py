@@ -24,7 +24,6 @@ from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.why import WhyScreen
 from hpev_tui.ui.overviews.words import (
-    MARK_TOKENS,
     MOMENT,
     OVERDUE,
     at_least,
@@ -37,7 +36,7 @@ from hpev_tui.ui.overviews.words import (
     scaling_words,
     waits_for,
 )
-from hpev_tui.ui.theme import Piece, glyphs_of
+from hpev_tui.ui.theme import MARK_TOKENS, Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
 from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
 from hpev_tui.ui.widgets.text import Field

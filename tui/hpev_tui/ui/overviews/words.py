@@ -38,9 +38,6 @@ EXACT_MOMENT = MOMENT + 3
 OVERDUE = 17
 """Cells of how long something is overdue: "overdue by 12 min"."""
 
-MARK_TOKENS = {"failed": "failed", "short": "warn", "busy": "busy", "ok": "ok", "off": "dim"}
-"""The token of each mark of a group, see `mark_of`."""
-
 _ENDED = (STUCK, FAILED, *ENDED_BADLY)
 _CHANGING = (GROWING, SHRINKING, CHECKING, WAITING, *UNDER_WAY)
 

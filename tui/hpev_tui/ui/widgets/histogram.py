@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events, on
@@ -13,10 +14,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hpev_tui.findings.histogram import Histogram
 from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import many
 from hpev_tui.ui.theme import Piece, strip_of, styles_of
+
+if TYPE_CHECKING:
+    from hpev_tui.findings.histogram import Histogram
 
 _NAMES = (" all ", " err ")
 _MARGIN = len(_NAMES[0])
