@@ -107,12 +107,13 @@ class Position(Widget):
         if self._shown == self._requested:
             return
         self._shown = self._requested
-        if self.width != (width := self.width_for(self._shown[1])):
+        # It only grows: a filter's fewer rows are no reason to lay the screen out again.
+        if self.width < (width := self.width_for(self._shown[1])):
             self.styles.width = self.width = width
             if self.parent is not None:
                 self.parent.refresh()
         # Without the corner, which does not change.
-        self.refresh(Region(0, 0, width - _CORNER, 1))
+        self.refresh(Region(0, 0, self.width - _CORNER, 1))
 
     @classmethod
     def width_for(cls, total: int) -> int:
