@@ -19,6 +19,7 @@ from hpev_tui.demo.plan import REGION
 from hpev_tui.model.events import Event
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
+from hpev_tui.session.bounds import BOUNDS, Bounds
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.host import Host, Limits
 from hpev_tui.session.jumping import Cursor
@@ -30,7 +31,12 @@ class AccountRun:
     """An account whose requests are answered, and whose results are handed over, by the test."""
 
     def __init__(
-        self, *rows: Row, now: float = LATER, settings: Settings | None = None, most_pages: int = 9
+        self,
+        *rows: Row,
+        now: float = LATER,
+        settings: Settings | None = None,
+        most_pages: int = 9,
+        bounds: Bounds = BOUNDS,
     ) -> None:
         self.now = now
         """The clock, in seconds since the epoch."""
@@ -53,7 +59,7 @@ class AccountRun:
             timers=self.timers,
             processes=SdkProcesses(),
             nearby=HandLoader(),
-            limits=Limits(batch_seconds=0.0, most_pages=most_pages),
+            limits=Limits(batch_seconds=0.0, most_pages=most_pages, bounds=bounds),
             drawn=drawn,
         )
         self.account = Account(settings or Settings(region=REGION, background=False), self.host)
@@ -103,8 +109,9 @@ class ModelRun(AccountRun):
         now: float = LATER,
         filter_text: str = "",
         settings: Settings | None = None,
+        bounds: Bounds = BOUNDS,
     ) -> None:
-        super().__init__(*rows, now=now, settings=settings)
+        super().__init__(*rows, now=now, settings=settings, bounds=bounds)
         self.cursor = 0
         self._anchor: Event | None = None
         self.model = ClusterModel(self.account, NAME, filter_text)
@@ -186,16 +193,18 @@ class ModelRun(AccountRun):
         self.answer_all()
 
 
-def listed(*rows: Row, now: float = LATER, filter_text: str = "") -> ModelRun:
+def listed(
+    *rows: Row, now: float = LATER, filter_text: str = "", bounds: Bounds = BOUNDS
+) -> ModelRun:
     """A cluster of these events, of which the newest page is listed."""
-    run = ModelRun(*rows, now=now, filter_text=filter_text)
+    run = ModelRun(*rows, now=now, filter_text=filter_text, bounds=bounds)
     run.answer_all()
     return run
 
 
-def following(*rows: Row, now: float = LATER) -> ModelRun:
+def following(*rows: Row, now: float = LATER, bounds: Bounds = BOUNDS) -> ModelRun:
     """A list that is followed; its first poll is answered."""
-    run = listed(*rows, now=now)
+    run = listed(*rows, now=now, bounds=bounds)
     run.model.follow()
     run.answer_all()
     return run

@@ -118,3 +118,26 @@ def test_after_a_refusal_only_what_somebody_waits_for_is_asked_for_until_it_is_r
     it.store.retry()
     assert it.waiting[11] is Priority.VISIBLE
     assert it.waiting[91] is Priority.PREFETCH
+
+
+def test_a_body_that_was_dropped_is_loaded_again_where_it_is_looked_at_and_nowhere_else() -> None:
+    it = Details(count=10)
+    it.rest_on(3, 4)
+    it.come(3)
+    it.come(4)
+    it.rest_on(5)
+    it.come_in_turn()
+    it.loaded.drop_bodies()
+    it.asked.clear()
+    it.see(0, 6)
+    it.come_in_turn()
+    assert 3 not in it.asked
+    it.rest_on(3)
+    assert it.asked.count(3) == 1
+    # What fails is not asked for again and again.
+    it.come(3, failure=NO)
+    assert it.asked.count(3) == 1
+    assert it.store.ready(it.rows[3].event_id) == NO
+    it.rest_on(3)
+    it.come(3)
+    assert it.store.missing([it.rows[3].event_id]) == []

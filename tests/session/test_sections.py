@@ -268,7 +268,9 @@ def test_all_that_was_sent_is_in_the_event_and_its_arns_are_last(it: ModelRun) -
     detail = detail_at(it, 0)
     event = the_section(detail, EVENT)
     assert event is not None
-    sent = it.account.details[it.model.rows[0].event_id].root.children
+    loaded = it.account.details.ready(it.model.rows[0].event_id)
+    assert loaded is not None
+    sent = loaded.root.children
     assert sorted(node.path for node in event.children) == sorted(node.path for node in sent)
     labels = [node.label for node in event.children]
     assert labels[0] == "EventId"

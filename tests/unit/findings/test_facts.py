@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from help.cases import every
 from hpev_tui.findings import Facts, Findings
-from hpev_tui.findings.facts import Identities
+from hpev_tui.findings.facts import MOST_MESSAGE, Identities
 from hpev_tui.model.events import ClusterNode, Json
 from unit.query.samples import event
 
@@ -196,3 +196,12 @@ def test_the_details_of_groups_can_be_found_by_their_events() -> None:
     facts.add_detail(of_group, FULL)
     assert facts.of_network == [of_group]
     assert facts.facts == {"1": FULL}
+
+
+def test_of_a_long_message_the_beginning_is_kept_and_it_is_said_how_much_is_left_out() -> None:
+    for length, said in (
+        (MOST_MESSAGE, "x" * MOST_MESSAGE),
+        (1_000_000, f"{'x' * MOST_MESSAGE} [+992,000 characters]"),
+    ):
+        message = Facts.of(body({"Instance": {"FailureMessage": "x" * length}})).failure_message
+        assert message == said

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpev_tui.model.events import Event
-from hpev_tui.rules.noise import FILE_NAME, Counts, noise_in, pairs
+from hpev_tui.rules.noise import FILE_NAME, Counts, noise_in, pairs, thinned
 from hpev_tui.system.files import data_file
 from unit.query.samples import NOW, event
 
@@ -235,3 +235,31 @@ def test_the_rules_say_where_they_come_from() -> None:
         assert rule["reason"]
         assert rule["seconds"] > 0
         assert isinstance(rule["inferred"], bool)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 900), st.integers(0, 2), st.sampled_from("gh")), max_size=40),
+    st.lists(st.integers(-2000, 20_000), min_size=1, max_size=20),
+)
+def test_thinned_counts_say_the_same(steps: list[tuple[int, int, str]], times: list[int]) -> None:
+    at, counts = 0, list[Counts]()
+    for seconds, current, group in steps:
+        at += seconds
+        counts.append(Counts(NOW + at, current, 2, group))
+    rows = newest_first(
+        [
+            event(f"{number}", LOST, time=NOW + time, level="Warn", group="gh"[number % 2])
+            for number, time in enumerate(times)
+        ]
+    )
+    thin = list[Counts]()
+    for each in counts:
+        thin = thinned([*thin, each])
+    assert everywhere(rows, thin) == everywhere(rows, counts)
+
+
+def test_a_day_of_the_same_counts_is_thinned() -> None:
+    thin = list[Counts]()
+    for number in range(2880):
+        thin = thinned([*thin, Counts(NOW + 30 * number, 2, 2, "g"), Counts(NOW, 1, 2, "h")])
+    assert len(thin) < 150

@@ -52,7 +52,8 @@ class Findings:
         self.kinds = FailureKinds(self.facts)
         self.of_network: list[Event] = []
         """The events whose details describe the network or the image of a group."""
-        self._nodes: Sequence[ClusterNode] = ()
+        self.nodes: Sequence[ClusterNode] = ()
+        """Those of ListClusterNodes."""
 
     def add(self, events: Sequence[Event]) -> None:
         """Add events, each once, in any order."""
@@ -70,7 +71,7 @@ class Findings:
 
     def start_again(self, events: Sequence[Event], changed: Container[str]) -> None:
         """Start again from these events; the details of the `changed` ones are forgotten."""
-        facts, revision, nodes = self.facts, self.groups.revision, self._nodes
+        facts, revision, nodes = self.facts, self.groups.revision, self.nodes
         self.__init__()  # type: ignore[misc] # what each table knows is in it alone
         # What was made of the tables before must not pass for what is made of these.
         self.groups.revision = revision + 1
@@ -79,6 +80,14 @@ class Findings:
             if event.event_id in facts and event.event_id not in changed:
                 self.add_detail(event, facts[event.event_id])
         self.add_nodes(nodes)
+
+    def take_over(self, other: Findings) -> None:
+        """Be what other findings are, which were made of fewer events."""
+        groups, kinds = self.groups.revision, self.kinds.revision
+        self.__dict__.update(other.__dict__)
+        # What was made of the tables before must not pass for what is made of these.
+        self.groups.renumber(groups + 1)
+        self.kinds.revision += kinds + 1
 
     def add_detail(self, event: Event, facts: Facts) -> None:
         """Add the detail of an event that was added before."""
@@ -93,7 +102,7 @@ class Findings:
 
     def add_nodes(self, nodes: Sequence[ClusterNode]) -> None:
         """Add the nodes of ListClusterNodes."""
-        self._nodes = nodes
+        self.nodes = nodes
         self._joined(self.identities.add_nodes(nodes))
 
     def _joined(self, instance_ids: Sequence[str]) -> None:

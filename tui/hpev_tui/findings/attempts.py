@@ -202,6 +202,21 @@ class Pairing:
                 changed += self._pair(chain)
         return changed
 
+    def drop(self, dropped: Container[str]) -> None:
+        """Forget these events, by their `EventId`: all that are older than the others."""
+        for group, events in list(self._groups.items()):
+            gone = [event.event_id for event in events if event.event_id in dropped]
+            for event_id in gone:
+                self._first_of.pop(event_id, None)
+                self._second_of.pop(event_id, None)
+            events[:] = [event for event in events if event.event_id not in dropped]
+            if not events:
+                del self._groups[group]
+            elif gone:
+                # Those next to the dropped ones may make other pairs now.
+                for chain in _chains(events, events[:1]):
+                    list(self._pair(chain))
+
     def _pair(self, chain: list[Event]) -> Iterator[tuple[Event, str | None]]:
         pairs = noise.pairs(chain)
         for event in chain:

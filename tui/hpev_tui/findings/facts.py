@@ -10,6 +10,10 @@ from hpev_tui.detail.tree import failure_message, node_logical_id
 from hpev_tui.model.events import ClusterNode, Event, Json
 from hpev_tui.text.clean import clean
 
+MOST_MESSAGE = 8_000
+"""Characters of a `FailureMessage` that are kept for findings, filters and reports. Rules look at
+the first 4,000; the detail has all of it."""
+
 
 class Facts(NamedTuple):
     """Members of the metadata, cleaned; "" or empty for what the detail does not have.
@@ -36,7 +40,7 @@ class Facts(NamedTuple):
         reserved = member.get("CapacityReservation")
         reservation = reserved if isinstance(reserved, dict) else {}
         return cls(
-            failure_message=failure_message(body),
+            failure_message=_cut(failure_message(body)),
             node_logical_id=node_logical_id(body),
             subnet_id=_text(member.get("SubnetId")),
             availability_zone_id=_text(member.get("AvailabilityZoneId")),
@@ -58,6 +62,12 @@ def _member(body: Json) -> Mapping[str, Json]:
         return {}
     filled = [value for value in metadata.values() if isinstance(value, dict)]
     return filled[0] if len(filled) == 1 else {}
+
+
+def _cut(message: str) -> str:
+    """The beginning of a message, and how much of it is left out; mostly all of it."""
+    left_out = len(message) - MOST_MESSAGE
+    return message if left_out <= 0 else f"{message[:MOST_MESSAGE]} [+{left_out:,} characters]"
 
 
 def _text(value: Json) -> str:

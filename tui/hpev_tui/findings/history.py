@@ -169,6 +169,12 @@ class GroupTable:
             if history.attempts.join(node_of):
                 self._touch(history)
 
+    def renumber(self, by: int) -> None:
+        """Number all revisions higher by so much."""
+        self.revision += by
+        for history in self.histories.values():
+            history.revision += by
+
     def _touch(self, history: GroupHistory) -> None:
         self.revision += 1
         history.revision = self.revision

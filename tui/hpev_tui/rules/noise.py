@@ -57,6 +57,28 @@ def noise_in(
     return reasons
 
 
+def thinned(counts: Sequence[Counts]) -> list[Counts]:
+    """Those of the counts, in the order of time, by which `noise_in` says the same as by all.
+
+    While a group's numbers stay the same, the first of them and the last decide, as long as both
+    are near enough to all that happened between them.
+    """
+    seconds = noise_rules().scaling_seconds
+    rest: list[Counts] = []
+    of_group: dict[str, list[Counts]] = {}
+    for each in counts:
+        same = of_group.setdefault(each.group, [])
+        if same and same[-1][1:] != each[1:]:
+            same.clear()
+        if len(same) == 2 and each.at - same[0].at <= seconds:
+            rest.remove(same.pop())
+        elif len(same) == 2:
+            del same[0]
+        same.append(each)
+        rest.append(each)
+    return rest
+
+
 def pairs(rows: Iterable[Event]) -> dict[str, str]:
     """The known pairs of Errors: the second one's `EventId` to the first one's.
 

@@ -15,7 +15,7 @@ from hpev_tui.session.codes import Codes
 from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import Host
-from hpev_tui.session.loaded import LoadedClusters
+from hpev_tui.session.loaded import LoadedClusters, said_of_dropped
 from hpev_tui.session.paging import PageBatch, PageRun, all_nodes, run_in_batches
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
 from hpev_tui.session.used import UsedNote
@@ -37,7 +37,7 @@ class Account:
         self.identity: Identity | None = None
         self.account_id = ""
         """Whose clusters these are, as their ARNs say."""
-        self.loaded = LoadedClusters()
+        self.loaded = LoadedClusters(host.limits.bounds)
         self.details = LoadedDetails()
         """The details of the cluster whose events are on the screen, by their `EventId`."""
         self.nodes = self.loaded.nodes
@@ -125,6 +125,8 @@ class Account:
 
     def look_at(self, model: OpenCluster) -> None:
         """Hand results to this cluster from now on, and close the one before."""
+        if dropped := self.loaded.make_room(model.cluster):
+            self.host.notify(said_of_dropped(dropped), False)
         before, self.model = self.model, model
         self.details = self.loaded.details[model.cluster]
         if before is not None:

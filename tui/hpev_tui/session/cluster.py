@@ -9,7 +9,8 @@ from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.account import Account
 from hpev_tui.session.coverage import newest_time
-from hpev_tui.session.details import DetailStore, LoadedDetail
+from hpev_tui.session.details import DetailStore, LoadedDetail, PackedDetail
+from hpev_tui.session.dropping import Dropping
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.groups import Groups, Standings
 from hpev_tui.session.jumping import Cursor, Jumping, of_level
@@ -89,7 +90,7 @@ class ClusterModel:
         self._is_unsettled = False
         """Whether the filter changes with every key, so that nothing is asked for it yet."""
         self._groups, self._counted = Groups(self.log, lambda: self.nodes), 0.0
-        self._notifier = ChangeNotifier(host.changed)
+        self._notifier, self._dropping = ChangeNotifier(host.changed), Dropping(self, host)
 
     # Coming and going
 
@@ -117,6 +118,7 @@ class ClusterModel:
         self.polling.stop()
         self._typed.cancel()
         self.filtering.stop()
+        self._dropping.stop()
         self.loading.close()
         self.details.close()
         if self.account.model is self:
@@ -247,6 +249,8 @@ class ClusterModel:
         `noise` is why the event says nothing new.
         """
         detail = self.details.get(event.event_id)
+        if isinstance(detail, PackedDetail):
+            detail = self.details.ready(event.event_id)
         if isinstance(detail, LoadedDetail):
             return self.sections.added_to(event, detail, noise)
         return detail
@@ -303,8 +307,7 @@ class ClusterModel:
         begun = bool(self.log.coverage.covered())
         fresh = self.loading.take(batch)
         listed = self.filtering.add(fresh)
-        if changed := self.log.take_changed():
-            self._see_to(changed)
+        self._dropping.look(fresh, self.log.take_changed())
         if batch.answers:
             self.last_answer = self.account.host.now()
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
@@ -329,12 +332,10 @@ class ClusterModel:
         self.loading.fill()
         return changes
 
-    def _see_to(self, changed: Sequence[Event]) -> None:
-        """Events have come again as others: all that was made of what they were is made again."""
-        by_id = {event.event_id: event for event in changed}
-        self.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & self.marked}
-        self.details.forget(by_id)
-        self.filtering.look_again(by_id)
+    def events_dropped(self) -> None:
+        """The oldest events were dropped just now: the others are listed."""
+        self._find_gaps()
+        self._notifier.say(What.VIEW)
 
     def _poll_answered(self, news: Sequence[Event], failure: Failure | None) -> list[Change]:
         """A poll was answered: where something has happened, counts and nodes may have changed."""

@@ -175,6 +175,18 @@ class Coverage:
             stretch.oldest = min(stretch.oldest, min(times))
         self._join(index)
 
+    def forget_below(self, time: float) -> None:
+        """What is older than that time is not loaded any more: there loading can go on."""
+        rest: list[Stretch] = []
+        for stretch in self.stretches:
+            if stretch.started and stretch.newest < time:
+                continue
+            if stretch.started and (stretch.ended or stretch.oldest < time):
+                stretch.oldest, stretch.until, stretch.ended = time, time, False
+                stretch.token = stretch.since = None
+            rest.append(stretch)
+        self.stretches = rest
+
     def _index_of(self, request: Request) -> int | None:
         for index, stretch in enumerate(self.stretches):
             # A stretch that has ended waits for nothing, though its token is None, too.

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from hpev_tui.detail.json_lines import json_lines
-from hpev_tui.detail.shapes import Shape
-from hpev_tui.detail.tree import JsonLine, Node, Path, build, default_paths
-from hpev_tui.findings import Facts
-from hpev_tui.model.events import Event, Json
+from hpev_tui.model.events import Event
 from hpev_tui.model.failure import WANTS_FRESH_KEYS, Failure
 from hpev_tui.rules.levels import level_of
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.loaded_details import LoadedDetail, LoadedDetails, PackedDetail
 from hpev_tui.session.view import outwards
 from hpev_tui.sources.loader import Priority
+
+__all__ = ["REACH", "DetailQueue", "DetailStore", "LoadedDetail", "LoadedDetails", "PackedDetail"]
 
 NEAREST_AHEAD = 4
 GATHERED_AHEAD = 8
@@ -26,47 +26,6 @@ what is to come next may change meanwhile."""
 REACH = 1_000
 """How many rows above and below the screen are seen to: those of a day that is loaded by itself. In
 a long history the rest would go on for hours, and a screen that nobody touches is to do nothing."""
-
-
-class LoadedDetail(NamedTuple):
-    """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
-
-    body: Json
-    root: Node
-    expanded: frozenset[Path]
-    """The branches of the tree that are open at first."""
-    json_lines: list[JsonLine]
-    shape: Shape
-    """What the installed SDK's model says of the body."""
-    facts: Facts
-    """What the findings need of it."""
-
-    @classmethod
-    def of(cls, body: Json, shape: Shape) -> LoadedDetail:
-        """A body, made ready to draw."""
-        root = build(body, shape)
-        return cls(body, root, default_paths(root), json_lines(body), shape, Facts.of(body))
-
-
-class LoadedDetails(dict[str, LoadedDetail]):
-    """The details of an account that are loaded, by their `EventId`; `add` adds one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._of_node: dict[str, list[str]] = {}
-
-    def add(self, event_id: str, detail: LoadedDetail) -> bool:
-        """Keep an event's detail; whether there was none of it."""
-        is_new = event_id not in self
-        node = detail.facts.node_logical_id
-        if is_new and node:
-            self._of_node.setdefault(node, []).append(event_id)
-        self[event_id] = detail
-        return is_new
-
-    def of_node(self, node_logical_id: str) -> Sequence[str]:
-        """The events whose loaded details name that `NodeLogicalId`."""
-        return self._of_node.get(node_logical_id, ())
 
 
 class DetailQueue(Protocol):
@@ -151,9 +110,13 @@ class DetailStore:
         self._gathering: Sequence[str] = ()
         """Those of them that were asked for and have not come."""
 
-    def get(self, event_id: str) -> LoadedDetail | Failure | None:
+    def get(self, event_id: str) -> LoadedDetail | PackedDetail | Failure | None:
         """An event's detail, why it cannot be had, or None while neither is known."""
         return self._loaded.get(event_id) or self.failures.get(event_id)
+
+    def ready(self, event_id: str) -> LoadedDetail | Failure | None:
+        """The same, ready to draw: None, too, while a body that was dropped is loaded again."""
+        return self._loaded.ready(event_id) or self.failures.get(event_id)
 
     @property
     def is_gathering(self) -> bool:
@@ -161,8 +124,9 @@ class DetailStore:
         return bool(self._gathering)
 
     def missing(self, event_ids: Iterable[str]) -> list[str]:
-        """Those of some events whose details are not loaded."""
-        return [event_id for event_id in event_ids if event_id not in self._loaded]
+        """Those of some events whose details are not loaded, or whose bodies were dropped."""
+        loaded, dropped = self._loaded, self._loaded.without_body
+        return [each for each in event_ids if each not in loaded or each in dropped]
 
     # Claims
 
@@ -226,10 +190,21 @@ class DetailStore:
 
     def forget(self, event_ids: Iterable[str]) -> None:
         """These events have become others: what is known of their details is not theirs."""
-        for event_id in event_ids:
-            self._loaded.pop(event_id, None)
+        ids = list(event_ids)
+        self._loaded.forget(ids)
+        for event_id in ids:
             self.failures.pop(event_id, None)
         self._reconcile()
+
+    def drop(self, event_ids: AbstractSet[str]) -> None:
+        """These events were dropped: nothing of their details is kept, or asked for any more."""
+        self._cursor = "" if self._cursor in event_ids else self._cursor
+        self._neighbours = [each for each in self._neighbours if each not in event_ids]
+        self._gathered = [each for each in self._gathered if each not in event_ids]
+        for claimed in (self._in_view, self._ahead):
+            for event_id in [each for each in claimed if each in event_ids]:
+                del claimed[event_id]
+        self.forget(event_ids)
 
     def close(self) -> None:
         """Ask for nothing any more."""
@@ -294,7 +269,11 @@ class DetailStore:
     def _claims(self) -> dict[str, Priority]:
         """The details to ask for now, each with its priority."""
         claims = dict.fromkeys(self._need.missing if self._need else (), Priority.DEMAND)
-        rests = self._cursor if self._is_open(self._cursor) else ""
+        rests = self._cursor
+        if not self._is_open(rests) and (
+            rests not in self._loaded.without_body or rests in self.failures
+        ):
+            rests = ""
         if rests:
             claims[rests] = Priority.DEMAND
         if self.refusal is not None:

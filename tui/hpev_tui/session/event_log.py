@@ -15,6 +15,7 @@ from itertools import islice
 from hpev_tui.findings import Findings
 from hpev_tui.model.events import Event, Page, ServiceFilter
 from hpev_tui.query import NOTHING_SENT
+from hpev_tui.session.bounds import BOUNDS, Bounds
 from hpev_tui.session.coverage import Coverage, Request, Span, gaps, newest_time
 
 
@@ -30,7 +31,7 @@ def _newest_first(event: Event) -> float:
 class EventLog:
     """The events of one cluster, newest first; equal times keep the service's order."""
 
-    def __init__(self, cluster_arn: str = "") -> None:
+    def __init__(self, cluster_arn: str = "", bounds: Bounds = BOUNDS) -> None:
         """Nothing is loaded; without an ARN the newest event says which cluster it is."""
         self._rows: list[Event] = []
         self.rows: Sequence[Event] = self._rows
@@ -64,6 +65,13 @@ class EventLog:
         """How many events of other clusters have come."""
         self.changed: list[Event] = []
         """The events that came again as others than before, until they were seen to."""
+        self.bounds = bounds
+        self.weight = 0
+        """For how many events those that are loaded count; see `Bounds.weight`."""
+        self.dropped = 0
+        """How many of the oldest events were dropped and have not come again."""
+        self._dropped_until = 0.0
+        """The time of the newest of them, in seconds since the epoch."""
         self.replaced = 0
         """How often events have been replaced by what came under their `EventId`."""
 
@@ -156,15 +164,22 @@ class EventLog:
             if event.instance_id:
                 of_instance[event.instance_id].append(event)
         self.findings.add(events)
+        self.weight += self.bounds.weight(events)
+        if self.dropped:
+            until = self._dropped_until
+            self.dropped -= min(self.dropped, sum(each.event_time <= until for each in events))
         if self.others:
             self.look_at_others()
         # A time that could not be read is a guess, and says nothing of what is loaded.
         times = [event.event_time for event in every.items if not event.odd_time]
         token = None if self._is_below(every) else every.next_token
         self.coverage_of(request.listing).add(request, times, token)
+        self._look_at_coverage()
+        return events
+
+    def _look_at_coverage(self) -> None:
         covered = self.coverage.covered()
         self.covered_from = covered[0][0] if covered else None
-        return events
 
     def _fresh(self, items: Sequence[Event]) -> dict[str, Event]:
         """Those of a page that are not loaded, in its order; others take the place of what is."""
@@ -231,11 +246,55 @@ class EventLog:
             begun = self._rows[-1].event_time if self._rows else float("-inf")
         return last.event_time < begun
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for older events: what is loaded would be dropped again."""
+        return self.dropped > 0 or self.weight >= self.bounds.kept_events
+
+    def last_kept(self) -> int:
+        """The row of the oldest event that stays where the oldest are dropped; -1 for none."""
+        room, weight = self.bounds.kept_events, self.bounds.weight
+        if self.weight == len(self._rows):
+            return min(room, self.weight) - 1
+        for row, event in enumerate(self._rows):
+            room -= weight((event,))
+            # However long it is, the newest one stays.
+            if room < 0 and row:
+                return row - 1
+        return len(self._rows) - 1
+
+    def drop_after(self, row: int, findings: Findings) -> list[Event]:
+        """Drop the events below a row; returns them. `findings` are those of all others."""
+        dropped = self._rows[row + 1 :]
+        del self._rows[row + 1 :]
+        for event in dropped:
+            del self._by_id[event.event_id]
+        for instance_id in {event.instance_id for event in dropped} - {""}:
+            rest = [each for each in self._of_instance[instance_id] if each.event_id in self._by_id]
+            self._of_instance[instance_id] = rest
+            if not rest:
+                del self._of_instance[instance_id]
+        self.weight -= self.bounds.weight(dropped)
+        self.group_names &= {"", *findings.groups.histories}
+        named = {event.operation_id for event in self._rows}
+        self.operation_ids = {each: None for each in self.operation_ids if each in named}
+        self.findings.take_over(findings)
+        if dropped:
+            self.dropped += len(dropped)
+            self._dropped_until = dropped[0].event_time
+            oldest = self._rows[-1].event_time
+            for coverage in (self.coverage, *self._narrowed.values()):
+                coverage.forget_below(oldest)
+            self._gaps.clear()
+            self._look_at_coverage()
+        return dropped
+
     def _replace(self, before: Event, event: Event) -> None:
         """Another event has come under an `EventId`: it stands where that one stood."""
         index = self.index(before.event_id)
         assert index is not None  # noqa: S101
         self._by_id[event.event_id] = event
+        self.weight += self.bounds.weight((event,)) - self.bounds.weight((before,))
         if event.event_time == before.event_time:
             self._rows[index] = event
         else:

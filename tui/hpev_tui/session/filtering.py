@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
@@ -149,6 +150,16 @@ class Filtering:
         was_busy, query = self.busy, self.query
         self.stop()
         self._look_through(query, self._log.rows)
+        if was_busy:
+            self.apply(self.text)
+
+    def drop(self, event_ids: AbstractSet[str]) -> None:
+        """These events were dropped from the log, of which they were the last."""
+        for event_id in event_ids & self._fields.keys():
+            del self._fields[event_id]
+        was_busy = self.busy
+        self.stop()
+        self.view.drop(event_ids)
         if was_busy:
             self.apply(self.text)
 

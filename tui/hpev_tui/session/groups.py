@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from hpev_tui.model.events import ClusterInfo, ClusterNode, Event, GroupCount
 from hpev_tui.model.failure import Failure
-from hpev_tui.rules.noise import Counts, noise_in
+from hpev_tui.rules.noise import Counts, noise_in, thinned
 from hpev_tui.session.event_log import EventLog
 
 # What verdicts are made by is imported with the first of them, after the first frame.
@@ -58,10 +58,11 @@ class Groups:
     def add(self, info: ClusterInfo, seen: float) -> None:
         """The cluster's state has come, at that time in seconds since the epoch."""
         self._info = info
-        self._counts += [
+        fresh = [
             Counts(seen, each.current_count, each.target_count, each.instance_group_name)
             for each in info.groups
         ]
+        self._counts = thinned([*self._counts, *fresh])
 
     def noise(self, rows: Sequence[Event], start: int, stop: int) -> dict[str, str]:
         """Why events from row `start` to before `stop` say nothing new."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from hpev_tui.session.bounds import BOUNDS, Bounds
 from hpev_tui.session.details import REACH
 from hpev_tui.session.paging import BATCH_SECONDS, MOST_PAGES
 from hpev_tui.session.results import Changes, Ticket
@@ -17,13 +18,15 @@ from hpev_tui.sources.rate_limit import RateLimit
 
 
 class Limits(NamedTuple):
-    """How much is asked for, and how fast; tests set their own."""
+    """How much is asked for, how fast, and how much is kept; tests set their own."""
 
     rate_limit: Callable[[], RateLimit] = RateLimit
     """Makes what says when a background call may start."""
     batch_seconds: float = BATCH_SECONDS
     most_pages: int = MOST_PAGES
     reach: int = REACH
+    bounds: Bounds = BOUNDS
+    """How much of what is loaded is kept."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -112,7 +112,8 @@ class Jumping:
         def missed() -> None:
             # What failed is said elsewhere.
             if self._loading.failure is None:
-                self._notify(f"No older {what}")
+                loaded = " loaded, and no more events are kept" if self._loading.is_full else ""
+                self._notify(f"No older {what}{loaded}")
 
         return self._loading.seek(Goal(f"looking for {what}", find, missed))
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, for_until
+from hpev_tui.session.bounds import BOUNDS, Bounds
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.text.clean import clean
+from hpev_tui.text.lists import listed
 
 
 class Earlier(NamedTuple):
@@ -32,17 +36,64 @@ class Earlier(NamedTuple):
         return NOTHING_SENT if self.until is None else for_until(self.until)
 
 
+def said_of_dropped(clusters: Sequence[str]) -> str:
+    """What to say where the events of these clusters were dropped, by their names or ARNs."""
+    names = [clean(cluster.rpartition("/")[2]) for cluster in clusters]
+    return f"Dropped to make room: events of {listed(names)}"
+
+
 class LoadedClusters:
     """Logs, details and nodes by the name or ARN that was asked for, each of one ARN alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds = BOUNDS) -> None:
+        self._bounds = bounds
         self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
         self.nodes_seen: dict[str, float] = {}
         """When ListClusterNodes named them, in seconds since the epoch."""
-        self.logs = defaultdict[str, EventLog](EventLog)
-        self.details = defaultdict[str, LoadedDetails](LoadedDetails)
+        self.logs = defaultdict[str, EventLog](partial(EventLog, bounds=bounds))
+        self.details = defaultdict[str, LoadedDetails](partial(LoadedDetails, bounds))
         self.earlier: dict[str, Earlier] = {}
         """What is known of the clusters whose name another one has, by their ARNs."""
+
+    @property
+    def weight(self) -> int:
+        """For how many events those of all clusters count."""
+        return sum(log.weight for log in self.logs.values())
+
+    def make_room(self, looked_at: str, most: int | None = None) -> list[str]:
+        """Another cluster is looked at from now on, "" for one of another account: keep less.
+
+        First the bodies of details are dropped, then all events of a cluster, first of those that
+        were not looked at for longest. These are returned: their events are loaded again when they
+        are looked at again. `most` is how many events may stay of all that are not looked at, by
+        default `Bounds.other_events`.
+        """
+        most = self._bounds.other_events if most is None else most
+        most_bytes = self._bounds.detail_bytes if looked_at else 0
+        if looked_at in self.logs:
+            self.logs[looked_at] = self.logs.pop(looked_at)
+        others = [cluster for cluster in self.logs if cluster != looked_at]
+        size = sum(self.details[cluster].bytes for cluster in others)
+        for cluster in others:
+            if size > most_bytes:
+                size -= self.details[cluster].bytes
+                self.details[cluster].drop_bodies()
+        weight = sum(self.logs[cluster].weight for cluster in others)
+        dropped: list[str] = []
+        for cluster in others:
+            if weight > most and self.logs[cluster].rows:
+                weight -= self.logs[cluster].weight
+                self._begin_anew(cluster)
+                dropped.append(cluster)
+        return dropped
+
+    def _begin_anew(self, cluster: str) -> None:
+        """Keep nothing of a cluster's events but which cluster it is."""
+        log = self.logs[cluster]
+        new = self.logs[cluster] = EventLog(log.cluster_arn, self._bounds)
+        new.created, new.others = log.created, log.others
+        new.look_at_others()
+        self.details.pop(cluster, None)
 
     def was_made_again(self, name: str, cluster_arn: str) -> bool:
         """Whether the cluster of that name and ARN is known to have followed another one."""
@@ -75,7 +126,7 @@ class LoadedClusters:
         if created is not None and log.created is not None and created < log.created:
             # An answer that was under way when the cluster was made again.
             return False
-        new = EventLog(cluster_arn)
+        new = EventLog(cluster_arn, self._bounds)
         new.created = created
         new.others = {arn: time for arn, time in log.others.items() if arn != cluster_arn}
         if log.rows:
@@ -104,7 +155,7 @@ class LoadedClusters:
         log, this = self.logs[cluster], self.earlier.get(cluster)
         arn = log.earlier or log.successor
         if arn and arn not in self.earlier:
-            self.logs[arn] = EventLog(arn)
+            self.logs[arn] = EventLog(arn, self._bounds)
             until = log.created if log.created is not None or this is None else this.until
             until = until if log.earlier else None
             self._add_earlier(arn, Earlier(this.name if this else cluster, until))

@@ -97,6 +97,11 @@ class EventLoading:
         return self._log.coverage_of(self.listing)
 
     @property
+    def is_full(self) -> bool:
+        """Whether no older events are loaded, as no more are kept. Gaps are closed all the same."""
+        return self._log.is_full and not self.has_gap
+
+    @property
     def has_gap(self) -> bool:
         """Whether something between two loaded stretches is to be loaded unasked."""
         if self.listing == NOTHING_SENT:
@@ -160,7 +165,7 @@ class EventLoading:
             # However much it is: it was asked for, and ends where the poll ends.
             if self._barren < BARREN_PAGES:
                 self._ask(news, 1)
-        elif not self.complete and self._fruitless < FRUITLESS_PAGES:
+        elif not self.is_full and not self.complete and self._fruitless < FRUITLESS_PAGES:
             self._ask(self.coverage.further() or self.coverage.head(), 1)
 
     def fill(self) -> None:
@@ -169,6 +174,7 @@ class EventLoading:
         It is of what is listed: where the service filters that, of those events.
         """
         stopped = self.failure is not None or self._is_given_up or self._barren >= BARREN_PAGES
+        stopped = stopped or self.is_full
         if not self.fills or self.is_under_way or stopped or self._is_day_loaded:
             return
         further = self.coverage.further()
@@ -274,7 +280,7 @@ class EventLoading:
             return None
         further = self.coverage.further()
         # From the top again at most once: what that does not close would be asked for for ever.
-        possible = further is not None or not self._from_top
+        possible = (further is not None or not self._from_top) and not self.is_full
         if self.failure is None and not self.complete and possible:
             self._from_top = further is None
             self._ask(further or self.coverage.head(), None)

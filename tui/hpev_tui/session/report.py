@@ -251,7 +251,8 @@ def _basis(model: ClusterModel) -> str:
         return "no loaded events"
     times = f"{moment(log.rows[-1].event_time)} to {moment(log.rows[0].event_time)}"
     older = "no older events" if log.is_complete(NOTHING_SENT) else "older available"
-    return f"{many(len(log.rows), 'event')} from {times}, {older}"
+    dropped = f", the oldest {log.dropped:,} dropped" if log.dropped else ""
+    return f"{many(len(log.rows), 'event')} from {times}, {older}{dropped}"
 
 
 def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:

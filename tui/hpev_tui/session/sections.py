@@ -54,6 +54,9 @@ def with_note(detail: LoadedDetail, note: str) -> LoadedDetail:
 MOST_KEPT = 64
 """How many details are kept with their sections: those that were shown last."""
 
+MOST_KEPT_BYTES = 1_000_000
+"""How many bytes their bodies have, packed, at most; the last one is kept however large it is."""
+
 
 class _MadeOf(NamedTuple):
     """What a detail and its sections were made of: they stay good while it is the same."""
@@ -83,10 +86,12 @@ class Sections:
         """What DescribeCluster says of the cluster, None while it is not known."""
         self._asked = cluster in account.nodes
         self._made: dict[str, tuple[_MadeOf, LoadedDetail]] = {}
+        self._made_bytes = 0
+        """Of the bodies of these details, packed."""
 
     def forget_nodes(self) -> None:
         """Ask for the nodes again when one is looked at."""
-        self._asked = False
+        self._asked, self._made_bytes = False, 0
         self._made.clear()
 
     def added_to(self, event: Event, detail: LoadedDetail, noise: str) -> LoadedDetail:
@@ -108,10 +113,16 @@ class Sections:
             _age(event, account.host.now()),
         )
         if last is None or not _is_same(last[0], made_of):
+            self._made_bytes += len(detail.packed or b"") - (
+                len(last[1].packed or b"") if last else 0
+            )
             last = (made_of, with_sections(detail, self._sections(event, detail, made_of)))
         self._made[event.event_id] = last
-        if len(self._made) > MOST_KEPT:
-            del self._made[next(iter(self._made))]
+        while len(self._made) > MOST_KEPT or (
+            self._made_bytes > MOST_KEPT_BYTES and len(self._made) > 1
+        ):
+            _, oldest = self._made.pop(next(iter(self._made)))
+            self._made_bytes -= len(oldest.packed or b"")
         return last[1]
 
     def _sections(self, event: Event, detail: LoadedDetail, made_of: _MadeOf) -> list[Node]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
@@ -131,6 +132,20 @@ class View:
         rows = self._log.rows
         tail = rows[max(0, len(rows) - len(fresh)) :]
         return all(one is other for one, other in zip(tail, fresh, strict=True))
+
+    def drop(self, dropped: Container[str]) -> None:
+        """These events, by their `EventId`, were dropped from the log, of which they were last."""
+        own = self._own
+        if own is not None:
+            from_oldest = own if self.oldest_first else reversed(own)
+            count = sum(1 for _ in takewhile(lambda each: each.event_id in dropped, from_oldest))
+            del own[slice(count) if self.oldest_first else slice(len(own) - count, None)]
+        if self._folded is not None:
+            if self.query.is_empty:
+                self._pairing = self._paired()
+            elif self._pairing is not None:
+                self._pairing.drop(dropped)
+            self._folded[:] = self._without_seconds(self.matching)
 
     def recheck(self, event: Event) -> bool:
         """More is known of one event, which may be kept now; whether the rows changed.

@@ -11,6 +11,7 @@ from textual.app import App
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
+from hpev_tui.session.loaded import said_of_dropped
 from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.browser.others import said_of_successor
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -32,7 +33,7 @@ class Accounts:
         self._app = app
         self._host = host
         self._left: dict[AccountKey, Account] = {}
-        """The accounts that have been looked at, the present one too."""
+        """The accounts that have been looked at, the present one too; the latest last."""
         self._regions: dict[str, str] = {}
         """The region that each profile has led to."""
         self.current = Account(settings, host)
@@ -51,7 +52,9 @@ class Accounts:
         """It is known now which account the present one is."""
         identity = self.current.identity
         if identity is not None:
-            self._left[(identity.demo, identity.profile, identity.region)] = self.current
+            key = (identity.demo, identity.profile, identity.region)
+            self._left.pop(key, None)
+            self._left[key] = self.current
             self._regions[identity.profile] = identity.region
 
     # Another account
@@ -153,10 +156,21 @@ class Accounts:
         else:
             self.current = account
             account.begin(settings)
+        self._make_room()
         while len(self._app.screen_stack) > 1:
             self._app.pop_screen()
         self._app.switch_screen(PickerScreen(self.current))
         self.current.connect()
+
+    def _make_room(self) -> None:
+        """Of all accounts that were left keep as many events as of other clusters."""
+        most, dropped = self._host.limits.bounds.other_events, list[str]()
+        for account in reversed(list(self._left.values())):
+            if account is not self.current:
+                dropped += account.loaded.make_room("", most)
+                most = max(0, most - account.loaded.weight)
+        if dropped:
+            self._host.notify(said_of_dropped(dropped), False)
 
     def changed(self, account_id: str) -> None:
         """The answers are of another account by now, whose ID is "" where it is not known."""

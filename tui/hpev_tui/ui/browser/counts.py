@@ -12,8 +12,10 @@ def count(shown: int, total: int, *, filtered: bool) -> str:
     return f"{shown:,} of {total:,} loaded" if filtered else f"{total:,} loaded"
 
 
-def loaded(count: str, *, complete: bool, has_gap: bool, loading: str) -> str:
-    """How many events are loaded, and whether there are older ones.
+def loaded(
+    count: str, *, complete: bool, has_gap: bool, loading: str, is_full: bool = False
+) -> str:
+    """How many events are loaded, and whether there are older ones, and room for them.
 
     Never "all": the service forgets old events.
     """
@@ -23,6 +25,8 @@ def loaded(count: str, *, complete: bool, has_gap: bool, loading: str) -> str:
         rest = "gap: L loads"
     elif complete:
         rest = "no older events"
+    elif is_full:
+        rest = "no more are kept"
     else:
         rest = "older available (L)"
     return f"{count}, {rest}"
@@ -53,7 +57,7 @@ def reasons_hidden(model: ClusterModel) -> str:
 def in_force(model: ClusterModel, date: str) -> list[Piece]:
     """What else decides what is listed; the most important first."""
     view, unreadable = model.filtering.view, len(model.log.unreadable)
-    new, others = model.new_count, model.log.other_events
+    new, others, dropped = model.new_count, model.log.other_events, model.log.dropped
     said = [
         (reasons_hidden(model), "warn"),
         (causes_read(model) if "cause:" in view.query.text else "", ""),
@@ -62,6 +66,7 @@ def in_force(model: ClusterModel, date: str) -> list[Piece]:
         (f"{others:,} of another ARN hidden (B)" if others else "", ""),
         # Rows that the service sent and that are no events, such as one without an ID.
         (f"{unreadable:,} unreadable" if unreadable else "", "warn"),
+        (f"oldest {dropped:,} dropped" if dropped else "", "warn"),
         ("oldest first" if view.oldest_first else "", ""),
         (f"{len(view.matching) - len(view.rows):,} folded" if view.folded else "", ""),
         (date, "dim"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hpev_tui.model.events import Event
-from hpev_tui.model.failure import Failure
 from hpev_tui.rules.levels import level_of
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import Cursor, Position
@@ -37,8 +36,7 @@ class ListController:
         self._gaps: frozenset[int] = frozenset()
         self._newest: int | None = None
         """The row where the cursor is among the newest events; None until that is asked for."""
-        self._kinds = model.log.findings.kinds
-        self._kinds_drawn = self._kinds.revision
+        self._kinds_drawn = model.log.findings.kinds.revision
 
     def begin(self) -> None:
         """The list is on the screen."""
@@ -110,8 +108,9 @@ class ListController:
 
         And the rows of its kind, where the cause that is drawn of them has changed.
         """
-        if self._kinds_drawn != self._kinds.revision:
-            self._kinds_drawn = self._kinds.revision
+        # They may have been made again.
+        if self._kinds_drawn != (revision := self._model.log.findings.kinds.revision):
+            self._kinds_drawn = revision
             self._refresh_unread()
         rows = self._list.rows
         for row in self._list.in_view:
@@ -179,7 +178,7 @@ class ListController:
         row, rows = self._list.cursor, self._list.rows
         neighbours = (*rows[row + 1 : row + 2], *rows[max(0, row - 1) : row])
         details, event_id = self._model.details, current.event_id
-        has_failed = isinstance(details.get(event_id), Failure)
+        has_failed = event_id in details.failures
         details.rest_on(current, neighbours)
         if has_failed:
             # It is under way again.

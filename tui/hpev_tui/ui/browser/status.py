@@ -74,12 +74,14 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
         for each in (rows[-1].event_time, rows[0].event_time)
     )
     until = last[1] if first[0] == last[0] else " ".join(last)
-    return loaded(
+    said = loaded(
         f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
         complete=log.is_complete(NOTHING_SENT),
         has_gap=len(log.coverage.covered()) > 1,
         loading=busy,
+        is_full=log.is_full,
     )
+    return f"{said}; oldest {log.dropped:,} dropped" if log.dropped else said
 
 
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:
@@ -167,6 +169,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
         # The newest gap comes first; only the one below all that is loaded has no beginning.
         has_gap=bool(gaps) and gaps[0][0] > float("-inf"),
         loading=busy(model),
+        is_full=log.is_full,
     )
 
 

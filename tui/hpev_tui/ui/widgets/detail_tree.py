@@ -35,8 +35,8 @@ from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.widgets.lines import LineView
 from hpev_tui.ui.widgets.notes import Note
 
-MOST_LAID_OUT = 64
-"""How many details keep their lines while nothing changes how they look."""
+MOST_LAID_OUT, MOST_LINES = 64, 1_000
+"""So many details keep their lines while nothing changes how they look, each at most so many."""
 
 
 @dataclass(slots=True)
@@ -114,9 +114,8 @@ class DetailTree(LineView):
         if detail is not self._detail:
             self._remember()
             self._detail = detail
-            position = self._position = self._positions.setdefault(
-                member_of(detail.root), _Position()
-            )
+            kind = member_of(detail.root)
+            position = self._position = self._positions.setdefault(kind, _Position())
             self._lay_out(position.path, position.screen_row)
             self._refresh_keys()
 
@@ -198,7 +197,8 @@ class DetailTree(LineView):
             else:
                 lines = tree_lines(detail.root, self._open_branches(detail), self._line_layout)
             laid_out = (detail, lines)
-        self._laid_out[id(detail.body)] = laid_out
+        if len(laid_out[1]) <= MOST_LINES:
+            self._laid_out[id(detail.body)] = laid_out
         if len(self._laid_out) > MOST_LAID_OUT:
             del self._laid_out[next(iter(self._laid_out))]
         return laid_out[1]
