@@ -159,7 +159,7 @@ class Run:
         arrived = asyncio.Event()
         self.app.call_later(arrived.set)
         await self.until(arrived.is_set)
-        order = self.app._key_order
+        order = self.app.key_order
         await self.until(lambda: order._acting is None and not order._held)
 
     async def command(self, name: str) -> None:

@@ -95,7 +95,7 @@ async def look_at_a_detail(run: Run, shown: str) -> None:
 
 def is_copied(run: Run, before: int) -> bool:
     """Whether there are more copies than before, and a toast says so."""
-    return len(run.sent) > before and bool(run.toasts) and not run.app._key_order._held
+    return len(run.sent) > before and bool(run.toasts) and not run.app.key_order._held
 
 
 async def test_in_names_of_clusters_and_in_errors(endpoint: ScriptedEndpoint) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
+from help.events import event_row
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.model.events import Event, Json, Page
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query import NOTHING_SENT
-from hpev_tui.sources.aws.client import AwsSource
+from hpev_tui.sources.aws.client import MOST_ROWS, AwsSource
 
 CLUSTER = "train-history"
 UUID = "83ea0bb5-be77-45e8-a458-0a87f778a205"
@@ -66,6 +67,31 @@ def test_every_cluster_comes_page_by_page(
         token = page.next_token
     assert sorted(names) == sorted(cluster.plan.name for cluster in world.clusters())
     assert endpoint.calls.list("ListClusters")[0] == {"MaxResults": 100}
+
+
+def test_an_answer_beyond_the_limit_is_handed_on_page_by_page(
+    source: AwsSource, endpoint: ScriptedEndpoint
+) -> None:
+    rows = [event_row(number) for number in range(2 * MOST_ROWS + 1)]
+    endpoint.answer("ListClusterEvents", json.dumps({"Events": rows, "NextToken": "on"}).encode())
+    pages, token = [], None
+    for _ in range(3):
+        page = source.events(CLUSTER, NOTHING_SENT, token)
+        pages.append(page)
+        token = page.next_token
+    sizes = [len(page.items) for page in pages]
+    assert sizes == [MOST_ROWS, MOST_ROWS, 1]
+    found = [event.event_id for page in pages for event in page.items]
+    assert found == [row["EventId"] for row in rows]
+    assert endpoint.calls.count("ListClusterEvents") == 1
+    # What follows is the service's. A page can be had twice, unless another one was too long.
+    assert pages[-1].next_token == "on"  # noqa: S105 - no password
+    assert source.events(CLUSTER, NOTHING_SENT, pages[0].next_token) == pages[1]
+    endpoint.answer("ListClusterEvents", json.dumps({"Events": rows}).encode())
+    source.events(CLUSTER, NOTHING_SENT, None)
+    endpoint.calls.clear()
+    failure_of_call(lambda: source.events(CLUSTER, NOTHING_SENT, pages[0].next_token))
+    assert endpoint.calls.list("ListClusterEvents")[0]["NextToken"] == pages[0].next_token
 
 
 def test_a_cluster_is_found_by_its_name_and_by_its_arn(source: AwsSource) -> None:

@@ -40,6 +40,9 @@ TYPE_NAMES: Mapping[str, str] = {
 CAUSE_NAMES: Mapping[str, str] = {tag: tag for tag in TAGS}
 """How causes are written. There are no others, so a wildcard stands for these alone."""
 
+MOST_TERMS = 100
+"""Terms of a filter: each is compared with each of the filter before, at every letter."""
+
 _COMPILE_ATTEMPTS = 3
 """A busy machine can stop anything for longer than the limit, but hardly again and again."""
 
@@ -216,7 +219,11 @@ def parse(
     reader = _Reader(text, now, find, fields_of)
     read: list[Term] = []
     problems: list[Problem] = []
-    for token in tokens(text):
+    every = list(tokens(text))
+    if len(every) > MOST_TERMS:
+        too_many = f"A filter takes {MOST_TERMS} terms; a comma means or."
+        return [Problem(every[MOST_TERMS].start, every[-1].end, too_many)]
+    for token in every:
         try:
             read.append(reader.term(token))
         except _UnreadableError as error:

@@ -16,7 +16,16 @@ from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.query.terms import DetailFields, FieldsOf, Term
 
 SLICE_ROWS = 2000
-"""A slice of this many rows takes a few milliseconds, whatever the terms."""
+"""A slice of this many rows takes a few milliseconds, whatever the terms are, if they are few."""
+
+_FEW_TERMS = 8
+"""With more terms a slice has fewer rows."""
+
+_EXPRESSION_ROWS = 200
+"""As many rows can be searched at once for a regular expression that no limit stops."""
+
+_SELECT_SECONDS = 0.2
+"""How long regular expressions may take the processor for rows that are not in slices."""
 
 _ALARMS = 3
 """A row has to take too long so many times running before the expression is blamed."""
@@ -36,6 +45,13 @@ class Query(NamedTuple):
     def is_empty(self) -> bool:
         """Whether it keeps everything because there is no term in it."""
         return not self.terms
+
+    @property
+    def at_once(self) -> int:
+        """How many rows can be looked through without a pause; a slice has no more."""
+        can_hang = any(term.can_hang for term in self.terms)
+        rows = SLICE_ROWS * _FEW_TERMS // max(_FEW_TERMS, len(self.terms))
+        return min(rows, _EXPRESSION_ROWS) if can_hang else rows
 
     @property
     def chips(self) -> list[str]:
@@ -65,23 +81,29 @@ class Query(NamedTuple):
             TooSlowError: a regular expression took too long.
         """
         matching: list[Event] = []
+        hanging = next((term for term in self.terms if term.can_hang), None)
+        # The processor's time, as others may have it meanwhile.
+        end = time.thread_time() + _SELECT_SECONDS
         for part in self.slices(rows, fields_of):
             matching += part
+            if hanging is not None and time.thread_time() > end:
+                raise TooSlowError(hanging.too_slow)
         return matching
 
     def slices(
-        self, rows: Sequence[Event], fields_of: FieldsOf = no_fields, size: int = SLICE_ROWS
+        self, rows: Sequence[Event], fields_of: FieldsOf = no_fields, size: int = 0
     ) -> Iterator[list[Event]]:
         """The same in pieces, so that the screen can be drawn in between.
 
-        Each is of at most `size` rows, and may be empty. Rows added after the call do not count.
+        Each is of at most `size` rows, or as many as can be looked through at once, and may be
+        empty. Rows added after the call do not count.
 
         Raises:
             TooSlowError: a regular expression took too long, for a single row. The pieces
                 that came before are right.
         """
         # A copy, since the list may grow, also in its middle, while the pieces are taken.
-        return self._slices(list(rows), fields_of, size)
+        return self._slices(list(rows), fields_of, size or self.at_once)
 
     def _slices(self, rows: list[Event], fields_of: FieldsOf, size: int) -> Iterator[list[Event]]:
         terms = sorted(self.terms, key=lambda term: term.cost)

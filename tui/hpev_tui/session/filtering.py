@@ -9,7 +9,6 @@ from collections.abc import Set as AbstractSet
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
 from hpev_tui.query import (
-    SLICE_ROWS,
     DetailFields,
     FieldsOf,
     Problem,
@@ -135,7 +134,7 @@ class Filtering:
         self._look_through(read, rows)
 
     def _look_through(self, query: Query, rows: Sequence[Event]) -> None:
-        if len(rows) <= SLICE_ROWS or query.is_empty:
+        if len(rows) <= query.at_once or query.is_empty:
             self._select_at_once(query, rows)
         else:
             # From this moment on, what arrives is what comes meanwhile.

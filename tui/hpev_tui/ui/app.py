@@ -37,7 +37,7 @@ from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.screens.base import DataScreen, screens_of
 from hpev_tui.ui.terminal.driver import TerminalDriver
 from hpev_tui.ui.terminal.endings import end_on_signals
-from hpev_tui.ui.terminal.key_order import KeyOrder
+from hpev_tui.ui.terminal.incoming import MOST_PASTED
 from hpev_tui.ui.terminal.workarounds import ToastApp, driver_of, is_gone, show_first
 from hpev_tui.ui.theme import TERMINAL
 
@@ -107,7 +107,6 @@ class HpevApp(ToastApp):
         self.stylesheet.set_variables(self.get_css_variables())
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
-        self._key_order = KeyOrder(self)
         self._last_interrupt = float("-inf")
         self._end_status: int | None = None
 
@@ -144,12 +143,13 @@ class HpevApp(ToastApp):
         What is pasted is made plain: text fields show it as it comes (Textual 8.2.8).
         """
         if isinstance(event, events.Paste):
-            event.text = plain(event.text)
+            event.text = plain(event.text[:MOST_PASTED])
         if isinstance(event, events.MouseDown) and is_gone(self, event):
             return
         if self.toast_stays and isinstance(event, events.Key):
             self.clear_notifications()
-        if not isinstance(event, events.Key) or event.is_forwarded or self._key_order.admit(event):
+        takes_turns = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
+        if not takes_turns or self.key_order.admit(event):
             await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:

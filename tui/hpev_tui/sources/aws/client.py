@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 import botocore
 
@@ -31,6 +32,13 @@ from hpev_tui.text.clean import clean
 
 PAGE_SIZE = 100
 """The service's own limit on MaxResults for these calls (botocore's service model)."""
+
+MOST_ROWS = 500
+"""Rows of a page at most. What an endpoint sends beyond its limit is handed on in as many pages:
+the screen's process takes in such a page in some 20 ms, and 100,000 rows at once in seconds."""
+
+_REST = "hpev-tui-rest-"
+"""What the tokens begin with of the rest of such an answer, which is here already."""
 
 
 class AwsSource:
@@ -61,6 +69,8 @@ class AwsSource:
         self._changed = threading.Lock()
         self._under_way = 0
         self._closing = self._closed = False
+        self._long: tuple[str, str, dict[str, Json]] | None = None
+        """The last answer that was too long: where its rows are, how its tokens begin, itself."""
         self.identity = Identity(clean(asker.region), clean(asker.profile), endpoint_url, demo)
         # An SDK that is too old does not know it.
         self._described = client.meta.service_model.operation_model("DescribeClusterEvent")
@@ -163,11 +173,26 @@ class AwsSource:
     ) -> dict[str, Json]:
         """One page. An answer with the token that was sent is refused: pages would never end."""
         if token is not None:
+            if (rest := self._rest_of_answer(key, token)) is not None:
+                return rest
             params["NextToken"] = token
         body = self._call(operation, key, list, MaxResults=PAGE_SIZE, **params)
         if token is not None and body.get("NextToken") == token:
             raise unreadable(operation, "NextToken repeats the one that was sent")
+        if len(_rows_of(body, key)) > MOST_ROWS:
+            self._long = key, f"{_REST}{uuid4()}-", body
+            return _part(self._long, 0)
         return body
+
+    def _rest_of_answer(self, key: str, token: str) -> dict[str, Json] | None:
+        """The next rows of the last answer that was too long; None where the token is not its own.
+
+        The service refuses the token of one that is gone, as that of a page that it has forgotten.
+        """
+        long = self._long
+        if long is None or long[0] != key or not token.startswith(long[1]):
+            return None
+        return _part(long, int(token[len(long[1]) :]))
 
     def _call(
         self, operation: str, key: str, kind: type = object, **params: object
@@ -206,3 +231,16 @@ class AwsSource:
                 last = self._closing and not self._under_way
             if last:
                 self._client.close()
+
+
+def _rows_of(body: dict[str, Json], key: str) -> list[Json]:
+    rows = body[key]
+    return rows if isinstance(rows, list) else []
+
+
+def _part(long: tuple[str, str, dict[str, Json]], start: int) -> dict[str, Json]:
+    """A page of an answer that was too long, whose last one has the service's own token."""
+    key, mark, body = long
+    rows, end = _rows_of(body, key), start + MOST_ROWS
+    following = {"NextToken": f"{mark}{end}"} if end < len(rows) else {}
+    return {**body, key: rows[start:end], **following}

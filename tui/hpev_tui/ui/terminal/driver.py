@@ -15,12 +15,16 @@ from codecs import getincrementaldecoder
 from contextlib import suppress
 from threading import Event
 
+from textual import events
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.terminal.endings import HUNG_UP
+from hpev_tui.ui.terminal.incoming import PASTE_SECONDS, PasteLimit, TypedAhead
+from hpev_tui.ui.terminal.workarounds import GuardedApp
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,10 @@ _FRAME = 1000
 
 _PAUSE = 0.0002
 """Seconds in which the first frame gets to the thread that writes it: it needs a tenth of that."""
+
+_QUIT = "ctrl+q"
+QUIT_SECONDS = 0.3
+"""How long what was typed before ctrl+q may hold it up; then it acts ahead of that."""
 
 
 class _WakingEvent(Event):
@@ -84,6 +92,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._stopped = self._has_drawn = False
         self.exit_event = self._exiting = _WakingEvent()
+        self._acted = _WakingEvent()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._go_on)
@@ -144,26 +153,71 @@ class TerminalDriver(LinuxDriver):
             super().close()
 
     def run_input_thread(self) -> None:
-        """Read keys and clicks until the end.
+        """Read keys and clicks until the end, and hand them on as fast as they can act.
 
         Textual's own ends with a traceback on what is no UTF-8 or no sequence, reads an end of
-        file for ever, and looks at the clock so seldom that esc takes twice its delay.
+        file for ever, looks at the clock so seldom that esc takes twice its delay, and piles up
+        in the loop whatever comes.
         """
-        parser = XTermParser()
+        parser, limit, ahead = XTermParser(), PasteLimit(), TypedAhead()
         decode = getincrementaldecoder("utf-8")("replace").decode
+        is_waiting = False
         while not self.exit_event.is_set():
-            ready, _, _ = select.select([self.fileno, self._exiting], [], [], _rest(parser))
+            rests = [each for each in (_rest(parser), limit.rest) if each is not None]
+            awaited = [self.fileno, self._exiting, self._acted]
+            ready, _, _ = select.select(awaited, [], [], min(rests, default=None))
+            if self._acted in ready:
+                self._acted.clear()
+                is_waiting = False
+                if dropped := ahead.acted():
+                    self._say(f"Typed too far ahead: {dropped:,} keys were dropped")
             data = self._read() if self.fileno in ready else b""
             if self.fileno in ready and not data:
                 return
+            text = limit.read(decode(data)) if data else ""
+            if limit.rest == 0:
+                text = limit.give_up()
+                self._say(f"A paste without an end was ended after {PASTE_SECONDS:.0f} s")
             # A sequence that cannot be read takes nothing else with it.
-            for piece in _SEQUENCES.split(decode(data)):
+            for piece in _SEQUENCES.split(text):
                 try:
-                    for message in parser.feed(piece) if piece else parser.tick():
-                        self.process_message(message)
+                    self._parse(piece, parser, ahead)
                 except (ValueError, OverflowError):
                     log.warning("input that cannot be read: %r", piece)
                     parser = XTermParser()
+            if not is_waiting:
+                is_waiting = self._hand_on(ahead)
+
+    def _parse(self, piece: str, parser: XTermParser, ahead: TypedAhead) -> None:
+        """Add the keys of a piece to what waits for its turn."""
+        if _rest(parser) is None:
+            piece = ahead.skip(piece)
+        for message in parser.feed(piece) if piece else parser.tick():
+            ahead.add(message)
+            if isinstance(message, events.Key) and message.key == _QUIT:
+                self._loop.call_soon_threadsafe(self._quit_soon)
+
+    def _hand_on(self, ahead: TypedAhead) -> bool:
+        """Give the app its next keys; whether it has to act before it gets more."""
+        for message in ahead.take():
+            self.process_message(message)
+        if ahead.must_wait:
+            # Behind the others in the app's queue.
+            self.send_message(events.Callback(callback=self._when_acted))
+        return ahead.must_wait
+
+    def _when_acted(self) -> None:
+        """In the loop: wake the thread that reads when all that the app was given has acted."""
+        if isinstance(self._app, GuardedApp):
+            self._app.key_order.when_done(self._acted.set)
+
+    def _quit_soon(self) -> None:
+        """In the loop: let no more come before ctrl+q than acts in this time."""
+        if isinstance(self._app, GuardedApp):
+            self._loop.call_later(QUIT_SECONDS, self._app.end, 0)
+
+    def _say(self, text: str) -> None:
+        self.send_message(Notice(text, wrong=True))
 
     def _read(self) -> bytes:
         """The input that came; empty where no more will come, and then the program ends.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 
 from textual import events
@@ -15,7 +16,7 @@ PATIENCE = 0.5
 
 
 class KeyOrder:
-    """Holds a key back until the one before it has had its effect.
+    """Holds a key, or a paste, back until the one before it has had its effect.
 
     Textual hands each key to whatever has the focus at that moment, and runs what the key is
     bound to only when it has bubbled back up to the app, behind all keys that came meanwhile.
@@ -27,6 +28,14 @@ class KeyOrder:
         self._app = app
         self._held: deque[events.Event] = deque()
         self._acting: asyncio.Task[None] | None = None
+        self._when_done: list[Callable[[], object]] = []
+
+    def when_done(self, call: Callable[[], object]) -> None:
+        """Call when no key acts and none is held; at once if that is so."""
+        if self._acting is None:
+            call()
+        else:
+            self._when_done.append(call)
 
     def admit(self, event: events.Event) -> bool:
         """Whether the key may act now; otherwise it is held and given to the app again."""
@@ -58,3 +67,7 @@ class KeyOrder:
         self._acting = None
         if self._held:
             await self._app.on_event(self._held.popleft())
+            return
+        calls, self._when_done = self._when_done, []
+        for call in calls:
+            call()

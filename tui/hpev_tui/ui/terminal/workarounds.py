@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from hpev_tui.text.clean import clean, redacted
+from hpev_tui.ui.terminal.key_order import KeyOrder
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,15 @@ class GuardedApp(App[None]):
 
     failed = ""
     """Why the program stopped by itself, for the line after the screen is gone."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().__init__(**options)
+        self.key_order = KeyOrder(self)
+        """Lets keys act one after the other."""
+
+    def end(self, status: int) -> None:
+        """End with this exit status."""
+        self.exit(return_code=status)
 
     def _handle_exception(self, error: Exception) -> None:
         log.critical("internal error", exc_info=error)

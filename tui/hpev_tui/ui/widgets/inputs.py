@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.highlighter import Highlighter
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,6 +17,7 @@ from textual.widgets import Input
 
 from hpev_tui.query import Problem
 from hpev_tui.ui.commands import bindings
+from hpev_tui.ui.messages import Notice
 from hpev_tui.ui.theme import styles_of
 from hpev_tui.ui.widgets.frame import TitleLine
 from hpev_tui.ui.widgets.lines import LineView
@@ -49,10 +51,33 @@ class _Underline(Highlighter):
             text.stylize(self.style, problem.start, problem.end)
 
 
+MOST_TYPED = 1000
+"""Characters that a field takes: more than any name or ARN has, and twenty nodes in a filter."""
+
+
 class LineInput(Input):
     """One line to type in. Its cursor is still: blinking sends bytes while nothing happens."""
 
     cursor_blink = reactive(False, init=False)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put a text in place of another: as much of its first line as the field takes."""
+        line, _, others = text.partition("\n")
+        room = max(0, MOST_TYPED - len(self.value) + abs(end - start))
+        if len(line) > room:
+            self._say(f"Cut: a field takes {MOST_TYPED:,} characters")
+        elif others.strip():
+            self._say("A field takes one line: the others were left out")
+        super().replace(line[:room], start, end)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted, in place of what is selected."""
+        event.prevent_default()
+        event.stop()
+        self.replace(event.text, *self.selection)
+
+    def _say(self, text: str) -> None:
+        self.post_message(Notice(text, wrong=True))
 
 
 class QueryInput(LineInput):
