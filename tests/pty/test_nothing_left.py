@@ -1,4 +1,4 @@
-"""What the program has started ends with it: processes are found by a variable that they inherit."""
+"""What the program has started ends with it; a variable that all inherit shows what is left."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ ENDS: dict[str, End] = {
 }
 
 # It takes no polite request, starts another process, and reads nothing.
-HANGS = "trap '' HUP INT TERM; sleep 600 & echo $! > {noted}.new; mv {noted}.new {noted}; exec sleep 600"
+HANGS = (
+    "trap '' HUP INT TERM; sleep 600 & echo $! > {noted}.new; mv {noted}.new {noted};"
+    " exec sleep 600"
+)
 
 
 @pytest.fixture(scope="module")

@@ -101,7 +101,7 @@ class _Guard:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._shell: subprocess.Popen[bytes] | None = None
         with contextlib.suppress(OSError):
-            self._shell = subprocess.Popen(
+            self._shell = subprocess.Popen(  # noqa: S603 - a constant
                 ["/bin/sh", "-c", _GUARD],
                 bufsize=0,
                 cwd="/",
