@@ -45,6 +45,7 @@ _WHERE = {
     "table": "overviews",
     "choice": "profiles, regions",
     "code": "MFA code",
+    "save": "file name",
     "info": "info",
     "copies": "copies",
     "copy-view": "copy view",

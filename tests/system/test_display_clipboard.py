@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from help.terminal import SECONDS
+from help.terminal import SECONDS, hpev
 from hpev_tui.clipboard import Clipboard, Outcome, Route
 
 pytestmark = pytest.mark.system
@@ -42,17 +45,44 @@ def copy(environ: dict[str, str], text: str) -> tuple[Outcome, list[str]]:
     return Clipboard(environ, written.append, seconds=SECONDS).copy(text), written
 
 
+def pasted(environ: dict[str, str]) -> str:
+    """What the display's clipboard has."""
+    done = subprocess.run(
+        ["xclip", "-selection", "clipboard", "-o"],
+        env=environ,
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    return done.stdout.decode()
+
+
 def test_the_displays_clipboard_has_the_text(display: dict[str, str]) -> None:
     for text in ("i-0391f86fa0fe0d465", "two\nlines, é ▁", "x" * 100_000):
         assert copy(display, text) == (Outcome(Route.NATIVE), [])
-        pasted = subprocess.run(
-            ["xclip", "-selection", "clipboard", "-o"],
-            env=display,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        assert pasted.stdout.decode() == text
+        assert pasted(display) == text
+
+
+@pytest.mark.parametrize("tool", ["xclip", "xsel"])
+@pytest.mark.parametrize("end", [0, signal.SIGHUP, signal.SIGKILL])
+def test_the_text_is_there_after_the_program_has_ended(
+    display: dict[str, str], tmp_path: Path, tool: str, end: int
+) -> None:
+    # The tool serves the clipboard from the background until something else is copied.
+    found = shutil.which(tool)
+    assert found is not None
+    (tmp_path / tool).symlink_to(found)
+    shown = {"DISPLAY": display["DISPLAY"], "PATH": str(tmp_path), "HPEV_CLIPBOARD": "native"}
+    with hpev("--demo", "train-p5", env=shown, columns=120) as terminal:
+        terminal.wait_for("▾ ")
+        terminal.press("c")
+        said = terminal.wait_for("Copied event ID ")
+        if end:
+            terminal.signal(end)
+        else:
+            terminal.press("ctrl+q")
+        terminal.wait_exit()
+        assert f"Copied event ID {pasted(display)}" in said
 
 
 def test_a_display_that_is_gone_hands_over(display: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from hpev_tui.ui.screens.help import HelpScreen
 
 OPEN = ("/", *"efa-lab", "enter")
 
-FIELDS = ("filter", "query", "choice", "code", "search", "find", "palette")
+FIELDS = ("filter", "query", "choice", "code", "save", "search", "find", "palette")
 """Scopes of text fields, in which `?` is text."""
 
 OWN_FOOTER = (*FIELDS, "help")

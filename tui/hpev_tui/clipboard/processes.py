@@ -13,13 +13,19 @@ from threading import Event
 SECONDS = 2.0
 """How long one may take: a clipboard's tool whose display is gone can hang for ever."""
 
+_GUARD = 'read -r group && ! read -r ended && kill -KILL "-$group"'
+"""What a shell does that outlives this process: it reads the process group of a program, and kills
+that where the pipe ends before it was said that the program has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Children:
     """Starts programs in one environment, each in a session of its own.
 
     What they print is not shown. One that takes longer than `seconds` is killed, with all that it
-    started.
+    started; so is one that still runs when this process is gone, whatever ended this one. What a
+    program leaves in the background when it ends well is left alone: xclip, xsel and wl-copy serve
+    the clipboard from there.
     """
 
     environ: Mapping[str, str]
@@ -47,17 +53,19 @@ class Children:
     ) -> tuple[str, bytes]:
         """Why a program failed, or "", and what it printed."""
         stdin = subprocess.DEVNULL if given is None else subprocess.PIPE
-        try:
-            child = self._start(command, stdin, stdout, folder)
-        except (OSError, ValueError) as error:
-            return f"cannot start ({getattr(error, 'strerror', None) or error})", b""
-        try:
-            printed, _ = child.communicate(given, timeout=self.seconds)
-        except subprocess.TimeoutExpired:
-            _reap(child)
-            return "does not answer", b""
-        finally:
-            self._running.discard(child)
+        with _Guard(self.environ) as guard:
+            try:
+                child = self._start(command, stdin, stdout, folder)
+            except (OSError, ValueError) as error:
+                return f"cannot start ({getattr(error, 'strerror', None) or error})", b""
+            guard.watch(child.pid)
+            try:
+                printed, _ = child.communicate(given, timeout=self.seconds)
+            except subprocess.TimeoutExpired:
+                _reap(child)
+                return "does not answer", b""
+            finally:
+                self._running.discard(child)
         return f"fails with status {child.returncode}" if child.returncode else "", printed
 
     def stop(self) -> None:
@@ -82,6 +90,46 @@ class Children:
         if self._stopped.is_set():
             _kill(child)
         return child
+
+
+class _Guard:
+    """A shell beside one program, which kills that with its group once this process is gone.
+
+    Where there can be no shell, there is no guard.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._shell: subprocess.Popen[bytes] | None = None
+        with contextlib.suppress(OSError):
+            self._shell = subprocess.Popen(  # noqa: S603 - a constant
+                ["/bin/sh", "-c", _GUARD],
+                bufsize=0,
+                cwd="/",
+                env=environ,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def watch(self, group: int) -> None:
+        """The program leads this process group."""
+        self._say(f"{group}")
+
+    def __enter__(self) -> _Guard:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """The program has ended."""
+        self._say("ended")
+        if self._shell is not None:
+            _reap(self._shell)
+
+    def _say(self, line: str) -> None:
+        if self._shell is not None and self._shell.stdin is not None:
+            # Somebody may have ended it.
+            with contextlib.suppress(OSError):
+                self._shell.stdin.write(f"{line}\n".encode())
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

@@ -311,7 +311,7 @@ class HpevApp(ToastApp):
 
     @cached_property
     def _copying(self) -> CopyController:
-        """Made when there is something to copy: the first frame does not wait for its imports."""
+        """Made when there is something to copy or save: the first frame waits for no import."""
         from hpev_tui.ui.copies import CopyController
 
         return CopyController(self, self._settings, self.notify_user)
@@ -324,7 +324,11 @@ class HpevApp(ToastApp):
     def end_copies(self, *, farewell: bool = False) -> None:
         """End what copies have started; at the very end say where the last one is."""
         if "_copying" in self.__dict__:
-            (self.copies.farewell if farewell else self.copies.stop)()
+            (self._copying.farewell if farewell else self.copies.stop)()
+
+    @on(messages.SaveRequested)
+    def _save_requested(self, message: messages.SaveRequested) -> None:
+        self._copying.saves.save(message)
 
     @on(messages.CopyRequested)
     def _copy_requested(self, message: messages.CopyRequested) -> None:

@@ -1,7 +1,8 @@
-"""The copies of a run, what is said of them, and whose the mouse is."""
+"""The copies and saves of a run, what is said of them, and whose the mouse is."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from textual.app import App
 
 from hpev_tui.clipboard import Copies, Copy, Route
 from hpev_tui.model.settings import Settings
+from hpev_tui.ui.saves import SaveController
 from hpev_tui.ui.screens.base import screens_of
 from hpev_tui.ui.screens.copies import CopiesScreen, CopyView
 from hpev_tui.ui.screens.info import InfoScreen
@@ -31,6 +33,7 @@ class CopyController:
         self._app = app
         self._notify = notify
         self._mouse = Mouse()
+        self.saves = SaveController(app, notify)
         self.copies = Copies(
             settings,
             partial(app.call_later, write_between_frames, app),
@@ -72,6 +75,12 @@ class CopyController:
         """Which way a copy would take now is known, in words."""
         for screen in screens_of(self._app, InfoScreen):
             screen.add([("Clipboard", route)])
+
+    def farewell(self) -> None:
+        """Print what nothing has confirmed: the last copy, and saves that do not end."""
+        self.copies.farewell()
+        for late in self.saves.finish():
+            print(f"hpev-tui: {late}", file=sys.stderr)
 
     def show_last(self) -> None:
         """Show the last copy, to be selected."""

@@ -55,6 +55,19 @@ class CopyRequested(Message):
 
 
 @dataclass(eq=False, repr=False)
+class SaveRequested(Message):
+    """The user wants a text in a file: `label` says what it is, `name` is the file's.
+
+    `text` makes it, in a background thread; where it makes none, `nothing` says why.
+    """
+
+    label: str
+    name: str
+    text: Callable[[], str]
+    nothing: str
+
+
+@dataclass(eq=False, repr=False)
 class PickerRequested(Message):
     """The user wants the picker; with `only_back` only if it is where they came from."""
 

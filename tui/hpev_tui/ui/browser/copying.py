@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import NamedTuple
 
 from textual.message import Message
@@ -23,10 +22,9 @@ from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.sources.loader import Priority
-from hpev_tui.text.clean import aws_options, clean
+from hpev_tui.text.clean import aws_options
 from hpev_tui.text.lists import many
-from hpev_tui.ui.messages import CopyRequested, Notice
+from hpev_tui.ui.messages import CopyRequested, Notice, SaveRequested
 
 
 class Shown(NamedTuple):
@@ -144,37 +142,14 @@ class Copying:
         model.details.need(missing, copy, lambda _: copy())
 
     def save_list(self, snippet: ListSnippet) -> None:
-        """Write the same to a new file in the working directory."""
-        post, make = self._post, self._list_text(snippet, self._shown)
+        """Write the same to a new file in the working folder."""
         moment = datetime.fromtimestamp(self._model.account.host.now(), timezone.utc)
         cluster = re.sub(r"[^A-Za-z0-9-]+", "-", self._model.cluster.rpartition("/")[2])
         name = f"hpev-tui-{cluster}-{snippet.short}-{moment:%Y%m%dT%H%M%SZ}.{snippet.suffix}"
-
-        def write() -> str:
-            path, text = Path(name), make()
-            if not text:
-                if snippet is COMMAND:
-                    return "Not saved: the AWS CLI does not accept this cluster name"
-                return "Not saved: no rows"
-            try:
-                # Where the folder is gone, this fails already.
-                path = Path.cwd() / name
-                with path.open("x", encoding="utf-8") as file:
-                    file.write(f"{text.rstrip()}\n")
-            except OSError as error:
-                return f"Not saved: {path}: {error.strerror}"
-            return f"Saved {path}"
-
-        self._model.account.loader.want(
-            ("save", name),
-            write,
-            lambda said: post(
-                Notice(said.title, wrong=True)
-                if isinstance(said, Failure)
-                else Notice(clean(said), wrong=said.startswith("Not saved"))
-            ),
-            Priority.DEMAND,
-        )
+        of_command = "the AWS CLI does not accept this cluster name"
+        nothing = of_command if snippet is COMMAND else "no rows"
+        text = self._list_text(snippet, self._shown)
+        self._post(SaveRequested(snippet.label, name, text, nothing))
 
     def _list_text(self, snippet: ListSnippet, shown: Shown) -> Callable[[], str]:
         if snippet is COMMAND:

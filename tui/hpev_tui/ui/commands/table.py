@@ -11,9 +11,9 @@ class Command(NamedTuple):
     scope: str
     """Where the keys act: `lines` (every list), `picker`, `filter` (its text field), `events`,
     `query` (their filter's text field), `detail`, `search` (its text field), `browser` (both of
-    its panes), `overview` (the tables over it), `table` (their rows), `choice` and `code` (the
-    fields for a profile or region and for an MFA code), `copies`, `copy-view`, `info`, `help`,
-    `find` (its text field), `palette` (its text field) or `app`."""
+    its panes), `overview` (the tables over it), `table` (their rows), `choice`, `code` and `save`
+    (the fields for a profile or region, for an MFA code and for a file), `copies`, `copy-view`,
+    `info`, `help`, `find` (its text field), `palette` (its text field) or `app`."""
     id: str
     keys: str
     """Textual's names, separated by commas; without any the command is in the palette only."""
@@ -77,6 +77,9 @@ COMMANDS = (
   *_in_scope("code",
     ("code",       "enter",  "submit",            "send",      True, "Send the code"),
     ("code-leave", "escape", "screen.leave_code", "cancel", True, "Cancel")),
+  *_in_scope("save",
+    ("save-file",  "enter",  "submit",    "save",   True, "Save; overwrites a file after asking"),
+    ("save-leave", "escape", "app.leave", "cancel", True, "Cancel")),
   *_in_scope("events",
     ("open",  "enter", "open",          "detail", True, "Open the event's detail"),
     ("query", "slash", "screen.filter", "filter", True, "Filter as you type")),
@@ -263,14 +266,15 @@ FOOTER_ORDER = (
     # What enter and the field's own keys do, and what is offered only where there is a reason;
     # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
+    *("save-file", "search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows"),
     *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
     *("view", "expand", "collapse"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
-    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "save-leave", "search-leave"),
+    "leave-rows",
     *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""
