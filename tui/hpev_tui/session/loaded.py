@@ -8,14 +8,14 @@ clusters that ever had it (seen in users' reports).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, ServiceFilter
+from hpev_tui.model.events import Cluster, ClusterInfo, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, for_until
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.paging import NodeList
 
 
 class Earlier(NamedTuple):
@@ -36,9 +36,9 @@ class LoadedClusters:
     """Logs, details and nodes by the name or ARN that was asked for, each of one ARN alone."""
 
     def __init__(self) -> None:
-        self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
+        self.nodes: dict[str, NodeList | Failure] = {}
         self.nodes_seen: dict[str, float] = {}
-        """When ListClusterNodes named them, in seconds since the epoch."""
+        """When ListClusterNodes named all of them, in seconds since the epoch."""
         self.logs = defaultdict[str, EventLog](EventLog)
         self.details = defaultdict[str, LoadedDetails](LoadedDetails)
         self.earlier: dict[str, Earlier] = {}
@@ -84,6 +84,7 @@ class LoadedClusters:
         new.look_at_others()
         self.logs[cluster] = new
         self.nodes.pop(cluster, None)
+        self.nodes_seen.pop(cluster, None)
         self.details.pop(cluster, None)
         return True
 
@@ -113,4 +114,4 @@ class LoadedClusters:
     def _add_earlier(self, arn: str, earlier: Earlier) -> None:
         self.earlier[arn] = earlier
         # It is gone, and so are its nodes: those that the service lists are the next one's.
-        self.nodes[arn] = []
+        self.nodes[arn] = NodeList()
