@@ -13,6 +13,7 @@ from hpev_tui.session.account import Account
 from hpev_tui.session.account_ids import account_id
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.clusters import Clusters
+from hpev_tui.session.paging import NodeList
 from hpev_tui.session.results import Change, What
 from hpev_tui.sources import Identity
 from hpev_tui.sources.process import RESTARTED
@@ -96,6 +97,9 @@ def test_nodes_that_cannot_be_had_leave_those_that_are_there() -> None:
     it.answer_all()
     assert it.account.nodes == {NAME: [node("i-1"), node("i-2")]}
     assert it.changes == [Change(What.NODES, NAME)] * 3
+    nodes = it.account.nodes[NAME]
+    assert isinstance(nodes, NodeList)
+    assert (nodes.failure, nodes.is_whole) == (DENIED, True)
 
 
 # Whether there is an account

@@ -152,7 +152,7 @@ def test_what_is_not_known_is_said_with_the_reason() -> None:
     it.service.fail("DescribeClusterEvent", DENIED)
     it.answer("detail")
     said = report(it).unknown
-    assert said[0] == "A call failed: `Not allowed: 'it'`"
+    assert said[0] == "Groups: not loaded, `Not allowed: 'it'`"
     assert said[1] == "Counts and verdicts of the groups: no answer from DescribeCluster"
     assert said[2].startswith("Events before 2026-05-12T12:51:00Z: not loaded")
     assert said[3] == f"Reasons of 100 of 100 failure events: not loaded: `{DENIED.title}`"

@@ -111,6 +111,8 @@ def test_details_and_failures_are_each_clusters_own_even_under_one_event_id() ->
     it.account.loaded.open_other(NAME)
     for cluster in (FIRST, NAME):
         it.model = ClusterModel(it.account, cluster)
+        it.model.open()
+        it.answer_all()
         it.model.details.need(["one"], lambda: None, lambda _: None)
         it.answer_all()
     ours, theirs = (it.account.loaded.details[each] for each in (NAME, FIRST))

@@ -16,7 +16,7 @@ from hpev_tui.session.details import LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import Host
 from hpev_tui.session.loaded import LoadedClusters, said_of_dropped
-from hpev_tui.session.paging import PageBatch, PageRun, all_nodes, run_in_batches
+from hpev_tui.session.paging import NodeList, PageBatch, PageRun, all_nodes, run_in_batches
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
 from hpev_tui.session.used import UsedNote
 from hpev_tui.sources import EventSource, Identity
@@ -254,6 +254,9 @@ class Account:
         self.clusters.add_info(cluster, result)
         if changes := self._identified(cluster, result):
             return changes
+        arn = "" if isinstance(result, Failure) else result.cluster_arn
+        if arn and self.log(cluster).cluster_arn not in ("", arn):
+            return ()  # It is of the cluster that had the name before.
         if self.model is not None and self.model.cluster == cluster:
             self.model.info_arrived(result)
         return [Change(What.CLUSTER, cluster)]
@@ -283,7 +286,8 @@ class Account:
         self._note(result)
         if isinstance(result, LoadedDetail):
             log, details = self.loaded.logs[cluster], self.loaded.details[cluster]
-            if details.add(event_id, result) and (event := log.event(event_id)) is not None:
+            # Of an event that is not loaded any more nothing is kept.
+            if (event := log.event(event_id)) is not None and details.add(event_id, result):
                 log.findings.add_detail(event, result.facts)
         if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
@@ -295,15 +299,16 @@ class Account:
 
     def _nodes_arrived(self, key: Key, result: object) -> Changes:
         cluster = str(key[1])
-        assert isinstance(result, (list, Failure))  # noqa: S101
-        self._note(result)
-        if isinstance(result, Failure):
-            # What came before it is kept.
-            self.nodes.setdefault(cluster, result)
-        else:
-            self.nodes[cluster] = result
-            self.loaded.nodes_seen[cluster] = self.host.now()
+        assert isinstance(result, (NodeList, Failure))  # noqa: S101
+        self._note(result.failure if isinstance(result, NodeList) else result)
+        before = self.nodes.get(cluster)
+        # What came before it is kept.
+        nodes = before.followed_by(result) if isinstance(before, NodeList) else result
+        self.nodes[cluster] = nodes
+        if isinstance(result, NodeList):
             self.log(cluster).findings.add_nodes(result)
+            if result.is_whole:
+                self.loaded.nodes_seen[cluster] = self.host.now()
         return [Change(What.NODES, cluster)]
 
     def _note(self, result: object) -> None:

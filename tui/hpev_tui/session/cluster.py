@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
+from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.account import Account
 from hpev_tui.session.coverage import newest_time
@@ -15,7 +15,7 @@ from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.groups import Groups, Standings
 from hpev_tui.session.jumping import Cursor, Jumping, of_level
 from hpev_tui.session.loading import EventLoading, Goal
-from hpev_tui.session.paging import PageBatch
+from hpev_tui.session.paging import NodeList, PageBatch
 from hpev_tui.session.results import Added, Change, ChangeNotifier, Changes, What
 from hpev_tui.session.sections import Sections
 from hpev_tui.session.timing import Debounce, Polling
@@ -261,7 +261,7 @@ class ClusterModel:
         return self.account.host.now() if self.last_answer is None else self.last_answer
 
     @property
-    def nodes(self) -> Sequence[ClusterNode] | Failure | None:
+    def nodes(self) -> NodeList | Failure | None:
         """The cluster's nodes, why they are not known, or None before they were asked for."""
         return self.account.nodes.get(self.cluster)
 

@@ -219,7 +219,9 @@ class DetailStore:
         self._asked.pop(event_id, None)
         self._in_view.pop(event_id, None)
         self._ahead.pop(event_id, None)
-        if isinstance(result, Failure):
+        if self._log.event(event_id) is None:
+            self.failures.pop(event_id, None)
+        elif isinstance(result, Failure):
             self.failures[event_id] = result
             if result.kind == "throttled" and event_id not in self._retried:
                 self._throttled.append(event_id)

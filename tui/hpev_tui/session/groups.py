@@ -9,6 +9,7 @@ from hpev_tui.model.events import ClusterInfo, ClusterNode, Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.rules.noise import Counts, noise_in, thinned
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.paging import NodeList
 
 # What verdicts are made by is imported with the first of them, after the first frame.
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ class Standings(list["Standing"]):
 class Groups:
     """Makes a verdict again only when what it is made of has changed."""
 
-    def __init__(
-        self, log: EventLog, nodes: Callable[[], Sequence[ClusterNode] | Failure | None]
-    ) -> None:
+    def __init__(self, log: EventLog, nodes: Callable[[], NodeList | Failure | None]) -> None:
         """`nodes` are the cluster's as ListClusterNodes gave them last, or why not."""
         self._log = log
         self._listed = nodes
@@ -45,7 +44,8 @@ class Groups:
     @property
     def _nodes(self) -> Sequence[ClusterNode] | None:
         nodes = self._listed()
-        return None if isinstance(nodes, Failure) else nodes
+        # By a part of them a group may be counted wrong, and taken for given up.
+        return nodes if isinstance(nodes, NodeList) and nodes.is_whole else None
 
     @property
     def needs_nodes(self) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, ServiceFilter
+from hpev_tui.model.events import Cluster, ClusterInfo, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, for_until
 from hpev_tui.session.bounds import BOUNDS, Bounds
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.paging import NodeList
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import listed
 
@@ -47,9 +48,9 @@ class LoadedClusters:
 
     def __init__(self, bounds: Bounds = BOUNDS) -> None:
         self._bounds = bounds
-        self.nodes: dict[str, Sequence[ClusterNode] | Failure] = {}
+        self.nodes: dict[str, NodeList | Failure] = {}
         self.nodes_seen: dict[str, float] = {}
-        """When ListClusterNodes named them, in seconds since the epoch."""
+        """When ListClusterNodes named all of them, in seconds since the epoch."""
         self.logs = defaultdict[str, EventLog](partial(EventLog, bounds=bounds))
         self.details = defaultdict[str, LoadedDetails](partial(LoadedDetails, bounds))
         self.earlier: dict[str, Earlier] = {}
@@ -135,6 +136,7 @@ class LoadedClusters:
         new.look_at_others()
         self.logs[cluster] = new
         self.nodes.pop(cluster, None)
+        self.nodes_seen.pop(cluster, None)
         self.details.pop(cluster, None)
         return True
 
@@ -164,4 +166,4 @@ class LoadedClusters:
     def _add_earlier(self, arn: str, earlier: Earlier) -> None:
         self.earlier[arn] = earlier
         # It is gone, and so are its nodes: those that the service lists are the next one's.
-        self.nodes[arn] = []
+        self.nodes[arn] = NodeList()

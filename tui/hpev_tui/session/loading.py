@@ -62,10 +62,12 @@ class EventLoading:
         self._answered: set[Request] = set()
         """The pages that have come, from the newest beginning on."""
         self.failure: Failure | None = None
+        self.failed: Request | None = None
+        """What was asked for where a page failed last."""
         self.fills = False
         """Whether pages are asked for that nobody waits for."""
-        self._is_given_up = False
-        """Whether a page that nobody waits for has failed."""
+        self.given_up: Failure | None = None
+        """Why a page that nobody waits for has failed: no more of those are asked for."""
         self.listing: ServiceFilter = NOTHING_SENT
         """What the service filters for the list as it is now."""
         self.pages = 0
@@ -118,7 +120,7 @@ class EventLoading:
 
     def restart(self) -> None:
         """Ask for the newest events, whatever has failed before, and go on with what was sought."""
-        self.failure, self._is_given_up = None, False
+        self.failure = self.given_up = None
         self.goal, self._unfinished = self.goal or self._unfinished, None
         self._fruitless = self._barren = 0
         self._ask(self.coverage.head(), 1)
@@ -129,7 +131,7 @@ class EventLoading:
             return
         self.listing = listing
         self._fruitless = self._barren = 0
-        self._is_given_up = False
+        self.given_up = None
         self._end_filling()
         if not self.complete and not self.coverage.stretches:
             self._ask(self.coverage.head(), 1)
@@ -173,8 +175,8 @@ class EventLoading:
 
         It is of what is listed: where the service filters that, of those events.
         """
-        stopped = self.failure is not None or self._is_given_up or self._barren >= BARREN_PAGES
-        stopped = stopped or self.is_full
+        failure = self.failure or self.given_up
+        stopped = failure is not None or self._barren >= BARREN_PAGES or self.is_full
         if not self.fills or self.is_under_way or stopped or self._is_day_loaded:
             return
         further = self.coverage.further()
@@ -232,9 +234,11 @@ class EventLoading:
             self._barren = 0 if fresh else self._barren + len(batch.answers)
             self.failure = batch.failure
             self._look_at_tokens(batch)
+            if self.failure is not None:
+                self.failed = batch.run.first
             if batch.run.background and self.failure is not None:
                 # Nobody has asked for it: what somebody asks for says what is wrong.
-                self.failure, self._is_given_up = None, True
+                self.failure, self.given_up = None, self.failure
             if batch.is_last or self._strays(batch.answers):
                 batch.run.active = False
                 self._run = None

@@ -166,28 +166,58 @@ def run_in_batches(
     return work, end
 
 
+class NodeList(list[ClusterNode]):
+    """The nodes of a cluster, as far as ListClusterNodes has named them."""
+
+    failure: Failure | None = None
+    """Why the last try to list them has ended before its last page."""
+    is_whole = True
+    """Whether these are all: as of an earlier try, where only the last one has failed."""
+
+    def followed_by(self, later: NodeList | Failure) -> NodeList:
+        """What is known after another try: what that did not get to stays as it was.
+
+        Of a node that both name the later one is right.
+        """
+        if isinstance(later, NodeList) and later.is_whole:
+            return later
+        came, failure = (later, later.failure) if isinstance(later, NodeList) else ((), later)
+        named = {name for node in came for name in (node.node_logical_id, node.instance_id)}
+        nodes = NodeList(came)
+        nodes += [
+            node for node in self if not {node.node_logical_id, node.instance_id} & (named - {""})
+        ]
+        nodes.failure, nodes.is_whole = failure, self.is_whole
+        return nodes
+
+
 def all_nodes(
     source: EventSource, cluster: str, between_pages: Callable[[], object] = lambda: None
-) -> list[ClusterNode]:
+) -> NodeList:
     """Every node of a cluster, from page to page. A source that is closed ends it.
 
-    `between_pages` is called after each page but the last, and may block for a while.
+    `between_pages` is called after each page but the last, and may block for a while. Where a page
+    cannot be had, or leads back to an earlier one, or there is no end, those before it are listed.
 
     Raises:
-        SourceError: a page could not be had, or leads back to an earlier one, or there is no end.
+        SourceError: the first page could not be had.
     """
-    nodes: list[ClusterNode] = []
+    nodes = NodeList()
     seen: set[str | None] = {None}
-    token: str | None = None
-    while True:
-        page = source.nodes(cluster, token)
-        nodes += page.items
-        token = page.next_token
-        if token is None:
-            return nodes
-        if token in seen:
-            raise leads_back("ListClusterNodes")
-        if len(seen) >= MOST_PAGES:
-            raise unreadable("ListClusterNodes", f"more pages after {MOST_PAGES:,} pages")
-        seen.add(token)
-        between_pages()
+    page = source.nodes(cluster, None)
+    try:
+        while True:
+            nodes += page.items
+            token = page.next_token
+            if token is None:
+                return nodes
+            if token in seen:
+                raise leads_back("ListClusterNodes")
+            if len(seen) >= MOST_PAGES:
+                raise unreadable("ListClusterNodes", f"more pages after {MOST_PAGES:,} pages")
+            seen.add(token)
+            between_pages()
+            page = source.nodes(cluster, token)
+    except SourceError as error:
+        nodes.failure, nodes.is_whole = error.failure, False
+        return nodes

@@ -26,8 +26,9 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Signature
 from hpev_tui.rules.causes import cause_of
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.missing import missing_parts
 from hpev_tui.session.report_scope import Scope, commands_of
-from hpev_tui.session.sharing import compared
+from hpev_tui.session.sharing import compared, healthy_by
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 
@@ -186,8 +187,7 @@ def _in_common(model: ClusterModel, row: SignatureRow) -> tuple[tuple[tuple[str,
     pairs = tuple((each.name, each.numbers) for each in result.common.findings)
     if min(result.failed, result.up) < LEAST_NODES:
         return (), f"too few nodes to compare: {result.failed:,} failing, {result.up:,} healthy"
-    source = "events" if nodes is None else "ListClusterNodes"
-    said = f"compared with {many(result.up, 'healthy node')} by {source}"
+    said = f"compared with {many(result.up, 'healthy node')} by {healthy_by(nodes)}"
     return pairs, said if pairs else f"no significant difference, {said}"
 
 
@@ -258,9 +258,10 @@ def _basis(model: ClusterModel) -> str:
 def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
     """What is not known, and why."""
     said, log = [], model.log
-    for failure in (model.loading.failure, model.info_failure):
-        if failure is not None:
-            said.append(f"A call failed: {code(failure.title)}")
+    for missing in missing_parts(model):
+        if missing.part != "details":
+            # Of how many failures the reasons are missing is said below.
+            said.append(f"{missing.part.capitalize()}: not loaded, {code(missing.failure.title)}")
     if model.info is None:
         said.append("Counts and verdicts of the groups: no answer from DescribeCluster")
     if len(log.coverage.covered()) > 1:
@@ -269,9 +270,7 @@ def _unknown(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
         since = moment(log.rows[-1].event_time)
         said.append(f"Events before {since}: not loaded, counts may be higher and failures older")
     said += _reasons_not_read(model, rows)
-    if isinstance(model.nodes, Failure):
-        said.append(f"The current nodes: {code(model.nodes.title)}")
-    elif model.nodes is None:
+    if model.nodes is None:
         said.append("The current nodes: ListClusterNodes not loaded")
     if unknown := sum(count for _, count in log.findings.groups.unknown.values()):
         said.append(f"{many(unknown, 'event')} with an unknown sentence")

@@ -200,6 +200,8 @@ class Sections:
             # The instance may be gone, and the node have another one by now.
             listed = _named(nodes, event.instance_id, logical_id)
             status = ("gone", GONE) if listed is None else (listed.status, "")
+            if listed is None and nodes.failure is not None and not nodes.is_whole:
+                status = ("unknown", nodes.failure.title)
         return node_section(
             event,
             listed,

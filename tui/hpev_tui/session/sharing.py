@@ -16,6 +16,7 @@ from hpev_tui.model.events import ClusterInfo, ClusterNode, Event
 from hpev_tui.rules.noise import farthest
 from hpev_tui.session.details import LoadedDetails
 from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.paging import NodeList
 
 NETWORK_EVENTS = 200
 """How many events of the groups themselves, the newest, are looked at for subnets and images."""
@@ -52,6 +53,13 @@ def compared(
     failed = [traits.failing(node, event) for node, event in traits.last_failures(row).items()]
     up = list(traits.up(row))
     return Compared(common_of(failed, up), len(failed), len(up))
+
+
+def healthy_by(nodes: NodeList | None) -> str:
+    """What says which nodes are up: ListClusterNodes, or as much of it as is known, or events."""
+    if nodes is None:
+        return "events"
+    return "ListClusterNodes" if nodes.is_whole else "the first pages of ListClusterNodes"
 
 
 class _NodeTraits:

@@ -65,15 +65,15 @@ def note(model: ClusterModel, problem: Failure | None, busy: str) -> Note:
     return empty_note(model.cluster, model.info, problem, model.account.identity, loading)
 
 
-def throttled_note(model: ClusterModel, failure: Failure) -> Note | None:
+def throttled_notes(model: ClusterModel, failure: Failure) -> list[Note]:
     """What to say of a throttled poll: when it is made again, and how old the events are.
 
-    None for other failures, and where nothing asks again by itself.
+    Nothing for other failures, and where nothing asks again by itself.
     """
     retry, answered = model.polling.next_try, model.last_answer
     if failure.kind != "throttled" or retry is None or answered is None:
-        return None
+        return []
     mode = TimeMode.UTC if model.time_mode is TimeMode.UTC else TimeMode.LOCAL
     at, last = (time_cell(when, mode, when) for when in (retry, answered))
     text = f"Throttled: ListClusterEvents. Next try ~{at}; events may be older than {last}."
-    return Note(text, keys=(("r", "retry now"),), failed=True)
+    return [Note(text, keys=(("r", "retry now"),), failed=True)]

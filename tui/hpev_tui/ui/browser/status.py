@@ -18,7 +18,7 @@ from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
 from hpev_tui.ui.browser.counts import chips, count, in_force, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
-from hpev_tui.ui.browser.notes import throttled_note
+from hpev_tui.ui.browser.notes import throttled_notes
 from hpev_tui.ui.browser.others import updated, with_which
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.footer import CopyFooter
@@ -243,7 +243,7 @@ class StatusLines:
             is_other_failure = self.notice.show_failure(
                 problem,
                 otherwise=described(self._model),
-                instead=throttled_note(self._model, problem) if problem else None,
+                instead=throttled_notes(self._model, problem) if problem else (),
             )
         self.title.underline(problems)
         self.show_summary(current)

@@ -8,10 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 
 from hpev_tui.export.listing import REPORT, TABLE
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.missing import Missing, missing_parts
+from hpev_tui.session.paging import NodeList
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
 from hpev_tui.ui.browser import status
@@ -20,7 +22,7 @@ from hpev_tui.ui.browser.counts import chips
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
-from hpev_tui.ui.overviews.panes import OverviewPanes, Paragraphs
+from hpev_tui.ui.overviews.panes import OverviewPanes, Paragraphs, missing_notes
 from hpev_tui.ui.overviews.words import message_of
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.theme import Piece
@@ -237,7 +239,10 @@ class OverviewScreen(DataScreen):
         )
         self._panes.show_table(self._explanation(), self._last_line())
         self._panes.fit(self.size.height)
-        if self._notice.show_failure(self.failure(), otherwise=self._otherwise()):
+        missing = self._missing_parts()
+        notes = missing_notes(missing, self.model.account.settings.ellipsis)
+        failure = missing[0].failure if missing else None
+        if self._notice.show_failure(failure, otherwise=self._otherwise(), instead=notes):
             self.refresh_bindings()
         self._show_row()
 
@@ -249,14 +254,14 @@ class OverviewScreen(DataScreen):
         """What there is to say below the table where nothing is missing."""
         return ()
 
-    def failure(self) -> Failure | None:
-        """Why something that the table is made of is missing."""
-        return self._unknown_nodes or self._detail_failure
+    def _missing_parts(self) -> list[Missing]:
+        """The parts of what the table is made of that could not be loaded."""
+        return missing_parts(self.model)
 
     @property
     def remedy(self) -> str:
-        """See `DataScreen.remedy`."""
-        return failure.remedy if (failure := self.failure()) else ""
+        """See `DataScreen.remedy`: that of the failure whose advice is shown."""
+        return missing[0].failure.remedy if (missing := self._missing_parts()) else ""
 
     @on(TableList.Moved)
     @on(TableList.Viewed)
@@ -355,8 +360,8 @@ class OverviewScreen(DataScreen):
         return f"From {self._made_of()}"
 
     @property
-    def _cluster_nodes(self) -> Sequence[ClusterNode] | None:
-        """The cluster's nodes; None where they are not known."""
+    def _cluster_nodes(self) -> NodeList | None:
+        """The cluster's nodes, or those of the first pages; None where none are known."""
         return None if isinstance(nodes := self.model.nodes, Failure) else nodes
 
     @property
@@ -383,8 +388,3 @@ class OverviewScreen(DataScreen):
 
     def _message_of(self, event: Event) -> str:
         return message_of(self.model, event)
-
-    @property
-    def _detail_failure(self) -> Failure | None:
-        """Why a detail is missing."""
-        return next(iter(self.model.details.failures.values()), None)

@@ -16,7 +16,7 @@ from hpev_tui.rules.causes import HARDWARE, cause_of
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import repairs_of
-from hpev_tui.session.sharing import Compared, compared, of_network
+from hpev_tui.session.sharing import Compared, compared, healthy_by, of_network
 from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventsRequested, Notice
 from hpev_tui.ui.overviews.base import OverviewScreen
@@ -184,7 +184,7 @@ class FailuresScreen(OverviewScreen):
             said.append(("Counted by description: reasons not loaded.", "dim"))
         has_room = is_boxed(self)
         blank: Paragraphs = [("", "")] * has_room
-        source = "events" if self._cluster_nodes is None else "ListClusterNodes"
+        source = healthy_by(self._cluster_nodes)
         width = self.size.width - 4
         common = in_common(self._compared(row), source, width, glyphs_of(self), has_room=has_room)
         steps: Paragraphs = [

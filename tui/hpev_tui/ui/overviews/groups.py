@@ -10,7 +10,6 @@ from hpev_tui.findings.groups import CHECKING, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import ROLLED_BACK, UNDER_WAY
 from hpev_tui.model.events import Event, GroupCount
-from hpev_tui.model.failure import Failure
 from hpev_tui.query import with_term
 from hpev_tui.session.about import About
 from hpev_tui.text.glyphs import gauge
@@ -256,10 +255,6 @@ class GroupsScreen(OverviewScreen):
         seen = self.model.info_seen
         age = 0.0 if seen is None else self.model.answered - seen
         return f"; counts from {minutes(age)} ago" if age >= STALE_SECONDS else ""
-
-    def failure(self) -> Failure | None:
-        """Without the nodes there are still verdicts, which say so where they would need them."""
-        return self._detail_failure
 
     def _otherwise(self) -> Sequence[str]:
         """Why the cluster as a whole is not what it should be."""

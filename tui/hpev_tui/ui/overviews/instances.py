@@ -11,6 +11,7 @@ from hpev_tui.model.events import ClusterNode
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.node_history import NodeHistory
+from hpev_tui.session.paging import NodeList
 from hpev_tui.text.glyphs import Glyphs, glyphs
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
@@ -48,11 +49,12 @@ def listed_as(node: str, nodes: Sequence[ClusterNode] | None) -> ClusterNode | N
     return next(of_it, None)
 
 
-def now_of(node: ClusterNode | None, nodes: Sequence[ClusterNode] | None) -> str:
-    """How the node that is listed so stands now, in words; "" where the `nodes` are not known."""
+def now_of(node: ClusterNode | None, nodes: NodeList | None) -> str:
+    """How the node that is listed so stands now, in words; "" where that is not known."""
     if node is not None:
         return f"now {node.status} {node.instance_id}".strip()
-    return "" if nodes is None else "gone: ListClusterNodes names no such node"
+    is_known = nodes is not None and nodes.is_whole
+    return "gone: ListClusterNodes names no such node" if is_known else ""
 
 
 def looking_for(model: ClusterModel, history: NodeHistory, missing: int) -> str:

@@ -9,11 +9,12 @@ from enum import Enum
 from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.facts import is_instance
 from hpev_tui.findings.nodes import NodeRow, node_rows
-from hpev_tui.model.events import ClusterNode, Event
+from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.paging import NodeList
 from hpev_tui.session.repairs import Repair, repairs_of
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, date_in, local_minute
@@ -28,7 +29,7 @@ from hpev_tui.ui.overviews.node_words import (
     short_id,
     shown_glyphs,
 )
-from hpev_tui.ui.overviews.words import MOMENT, moment
+from hpev_tui.ui.overviews.words import MOMENT, least_sign, moment
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Row
 
@@ -68,7 +69,7 @@ class NodeRows:
         self._pasts_of: object = None
 
     @property
-    def nodes(self) -> Sequence[ClusterNode] | None:
+    def nodes(self) -> NodeList | None:
         """What ListClusterNodes says; None where it is not known."""
         nodes = self._model.nodes
         return None if isinstance(nodes, Failure) else nodes
@@ -142,7 +143,7 @@ class NodeRows:
         """That of ListClusterNodes, `GONE` or `NOT_KNOWN`."""
         if row.node is not None:
             return row.node.status
-        return GONE if self.nodes is not None else NOT_KNOWN
+        return GONE if self.nodes is not None and self.nodes.is_whole else NOT_KNOWN
 
     def widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
         """The cells that the columns take, by their titles."""
@@ -198,7 +199,8 @@ class NodeRows:
         gone, unknown = counts.pop(GONE, 0), counts.pop(NOT_KNOWN, 0)
         said: list[Piece] = []
         if self.nodes is not None:
-            said.append((f"{sum(counts.values()):,}", ""))
+            least = "" if self.nodes.is_whole else least_sign(self._model)
+            said.append((f"{least}{sum(counts.values()):,}", ""))
         for status in sorted(counts, key=lambda each: (*STATUSES, each).index(each)):
             glyph, token = node_mark(status, shown)
             said.append((f"{glyph} {counts[status]:,} {status}", token))

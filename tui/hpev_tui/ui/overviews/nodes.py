@@ -227,11 +227,12 @@ class NodesScreen(OverviewScreen):
 
     def _loaded_ways(self) -> Sequence[str]:
         """How many rows the filter keeps, the order, and when the nodes were listed."""
-        listed = ""
-        if self._cluster_nodes is not None:
+        listed, nodes = "", self._cluster_nodes
+        if nodes is not None:
             seen = self.model.account.loaded.nodes_seen.get(self.model.cluster)
             zone = TimeMode.UTC if self.model.time_mode is TimeMode.UTC else TimeMode.LOCAL
             listed = f"ListClusterNodes {time_cell(seen, zone, 0)}" if seen is not None else ""
+            listed = listed if nodes.is_whole else "ListClusterNodes failed, more available"
         elif self._unknown_nodes is not None:
             listed = "ListClusterNodes failed"
         else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 from hpev_tui.export.listing import table
+from hpev_tui.session.missing import Missing
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
+from hpev_tui.ui.widgets.notes import Note, failure_note
 from hpev_tui.ui.widgets.table_list import Row, TableList
 from hpev_tui.ui.widgets.text import Line, Paragraph, TextBlock
 
@@ -25,6 +27,30 @@ _LEAST_ROWS = 3
 
 Paragraphs = list[Paragraph]
 """What is said of a row: texts with the tokens they are drawn in, lines and labelled texts."""
+
+
+_MOST_TITLE = 80
+"""So many characters say why something is missing, so that there is room for what is."""
+
+
+def missing_notes(missing: Sequence[Missing], ellipsis: str) -> list[Note]:
+    """What to say of the parts that are missing: which, and why; what to do of the first reason.
+
+    Parts that are missing for the same reason are said together.
+    """
+    reasons: dict[str, list[Missing]] = {}
+    for each in missing:
+        reasons.setdefault(each.failure.title, []).append(each)
+    notes: list[Note] = []
+    for title, parts in reasons.items():
+        note = failure_note(parts[0].failure, offers_demo=False, briefly=True)
+        # In brackets is the service's own text, which may be long.
+        head, _, own = title.partition(" (") if title.endswith(")") else (title, "", "")
+        head = f"{head[:_MOST_TITLE]}{ellipsis}" if len(head) > _MOST_TITLE else head
+        named = ", ".join([each.part for each in parts])
+        text = f"{head} ({named} not loaded{f'; {own}' if own else ')'}"
+        notes.append(note._replace(text=text) if not notes else Note(text, failed=True))
+    return notes
 
 
 class OverviewPanes:

@@ -13,6 +13,7 @@ from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import has_cause
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.missing import Missing
 from hpev_tui.session.node_history import NodeHistory
 from hpev_tui.session.nodes import SameNode, by_time, upwards, usual_of_others
 from hpev_tui.session.results import Changes
@@ -152,8 +153,8 @@ class TimelineScreen(OverviewScreen):
 
     def _counts(self) -> Sequence[Piece]:
         """How the node stands now."""
-        listed = self._listed
-        if listed is None and self._cluster_nodes is None:
+        listed, nodes = self._listed, self._cluster_nodes
+        if listed is None and (nodes is None or not nodes.is_whole):
             return ()
         status = listed.status if listed is not None else GONE
         glyph, token = node_mark(status, shown_glyphs(self.model))
@@ -189,6 +190,12 @@ class TimelineScreen(OverviewScreen):
     def _last_line(self) -> str:
         """See `OverviewScreen`; below what there is to say of the whole."""
         return f"{self._whole()}\n{self.basis}"
+
+    def _missing_parts(self) -> list[Missing]:
+        """See `OverviewScreen`; first the events of this node."""
+        failure = self._history.failure
+        own = [] if failure is None else [Missing("events of this node", failure)]
+        return [*own, *super()._missing_parts()]
 
     def _missing_details(self) -> Sequence[str]:
         """The node's own failures, then what may be of this node."""

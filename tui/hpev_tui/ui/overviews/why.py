@@ -6,7 +6,6 @@ from collections.abc import Hashable, Sequence
 
 from hpev_tui.findings.groups import Verdict
 from hpev_tui.model.events import Event
-from hpev_tui.model.failure import Failure
 from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.rules.says import says
 from hpev_tui.session.about import About
@@ -78,10 +77,6 @@ class WhyScreen(OverviewScreen):
 
     def _made_of(self) -> str:
         return self.loaded
-
-    def failure(self) -> Failure | None:
-        """The nodes are not what this is about."""
-        return self._detail_failure
 
     def _summary(self) -> str:
         return self._group

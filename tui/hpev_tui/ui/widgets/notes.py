@@ -132,18 +132,19 @@ class NoticeBar(Widget):
         *,
         offers_demo: bool = False,
         otherwise: Sequence[str] = (),
-        instead: Note | None = None,
+        instead: Sequence[Note] = (),
     ) -> bool:
         """Say what went wrong, or these texts; whether the failure is another than before.
 
-        `instead` says more of the failure than it does itself.
+        `instead` says more of the failure than it does itself, or names others as well.
         """
         changed = failure != self._failure
         self._failure = failure
         if failure is None:
             self._show([Note(text, failed=True) for text in otherwise])
         else:
-            self._show([instead or failure_note(failure, offers_demo=offers_demo, briefly=True)])
+            note = failure_note(failure, offers_demo=offers_demo, briefly=True)
+            self._show(instead or [note])
         return changed
 
     def _show(self, notes: Sequence[Note]) -> None:
