@@ -27,7 +27,7 @@ SHORT_EVENTS = 2_000
 EVENT_ROW = re.compile(rb"\d\d:\d\d:\d\d  [EWI]  ")
 _LOADED = re.compile(rb"no older events")
 _CURSOR = re.compile(rb"\x1b\[(\d+);\d+H\x1b\[7[;m]")
-_PROGRESS = re.compile(rb"\d+ loaded")
+_PROGRESS = re.compile(rb"esc stop")
 _PATIENCE = 20.0
 
 

@@ -1,8 +1,8 @@
 """Bytes for one `j` and for one page of the zoomed list, beside Textual's DataTable and fzf.
 
-The peers show the same lines as this program, cut from its own screen, with the same letters in
-red and yellow; a quarter of the long history's events are errors, a quarter warnings. Each
-shows as many lines as its own frame leaves: the note says how many.
+The peers show the same lines as this program, cut from its own screen, in the same colours; a
+quarter of the long history's events are errors, a quarter warnings. Each shows as many lines as
+its own frame leaves: the note says how many.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from bench.processes import UnmeasurableError
 from bench.setting import HISTORY, Setting, fzf
 from bench.table import Figure, Peer, value_up_to
 
-_EVENT_ROW = re.compile(r"^.?[ *].{6} ?\d\d:\d\d:\d\d  [EWI]  ")
-_SHOWN = re.compile(rb"\d\d:\d\d:\d\d  [EWI]")
-_COLOURS = {"E": "\x1b[1;31mE\x1b[0m", "W": "\x1b[33mW\x1b[0m"}
+_EVENT_ROW = re.compile(r"^│?.[ \d-]{6}\d\d:\d\d:\d\d  ([EWI]) \S* *")
+"""A row up to its group: what is red on an error, and yellow on a warning."""
+_COLOURS = {"E": "31", "W": "33", "I": "2"}
 _SHOWN_CELL = re.compile(rb"\d\d:\d\d:\d\d")
-_PAGES = 5
+_PAGES = 7
 _HISTORY_EVENTS = 400
 
 
@@ -42,8 +42,8 @@ def figures(setting: Setting) -> list[Figure]:
     own = _own(setting, screens)
     table = _Peer("Textual's DataTable", lambda: _table(setting, screens))
     finder = _Peer("fzf", lambda: _fzf(setting, screens))
-    rows = "; ".join(
-        f"{peer.name} {peer.sizes.rows}" for peer in (table, finder) if peer.sizes is not None
+    rows = "".join(
+        f"; {peer.name} {peer.sizes.rows}" for peer in (table, finder) if peer.sizes is not None
     )
     return [
         Figure(
@@ -61,7 +61,7 @@ def figures(setting: Setting) -> list[Figure]:
             "<= 5,000 B",
             value_up_to(5000),
             tuple(peer.shown(lambda sizes: sizes.page) for peer in (table, finder)),
-            f"rows in a page: hpev-tui {own.rows}; {rows}",
+            f"rows in a page: hpev-tui {own.rows}{rows}",
         ),
     ]
 
@@ -116,7 +116,7 @@ def _line(terminal: Meter, key: str) -> float:
 
 def _rows(screens: list[str]) -> list[str]:
     lines = (line for screen in screens for line in screen.splitlines())
-    return [line for line in lines if _EVENT_ROW.match(line)]
+    return [line.rstrip("│ ") for line in lines if _EVENT_ROW.match(line)]
 
 
 def _table(setting: Setting, screens: list[str]) -> Sizes:
@@ -157,8 +157,8 @@ def _coloured(row: str) -> str:
     at = _EVENT_ROW.match(row)
     if at is None:
         raise AssertionError(row)
-    level = at.end() - 3
-    return f"{row[:level]}{_COLOURS.get(row[level], row[level])}{row[level + 1 : -2]}"
+    end = len(row) if at[1] == "I" else at.end()
+    return f"\x1b[{_COLOURS[at[1]]}m{row[1:end]}\x1b[0m{row[end:]}"
 
 
 def _write(path: Path, rows: Iterable[str]) -> None:
@@ -168,7 +168,7 @@ def _write(path: Path, rows: Iterable[str]) -> None:
 def _sizes(terminal: Meter, line_key: str, page_key: str) -> Sizes:
     terminal.rest()
     line = _line(terminal, line_key)
-    pages = [terminal.ask(page_key, REST).size for _ in range(_PAGES - 2)]
+    pages = [terminal.ask(page_key, REST).size for _ in range(_PAGES - 4)]
     rows = sum(
         1 for row in terminal.screen_text().splitlines() if re.search(r"\d\d:\d\d:\d\d", row)
     )

@@ -1,12 +1,12 @@
 """Bytes that a key sends until the screen is at rest: the list, the detail, the focus, the picker.
 
 At 120x36 and at 80x24. Of two events whose details differ in two lines only (EventId and
-EventTime), and of the demo's, whose details differ in most of their lines.
+EventTime), and of the demo's, whose details differ in most of their lines; of two clusters whose
+groups are alike, and of the demo's first ones, whose groups and last errors differ.
 """
 
 from __future__ import annotations
 
-import re
 import statistics
 import time
 from collections.abc import Sequence
@@ -21,7 +21,8 @@ _SIZES = ((120, 36), (80, 24))
 _KEYS = 9
 _PAGES = 3
 _IDLE_SECONDS = 5
-_PICKER = re.compile(rb" of 11")
+_ALIKE_FROM, _ALIKE = 16, 4
+"""Rows of the picker in view at either size whose clusters have groups of the same names."""
 
 _FOCUS_LIMITS = {(120, 36): 3000, (80, 24): 1800}
 
@@ -55,7 +56,7 @@ def _at(setting: Setting, size: tuple[int, int]) -> list[Figure]:
         time.sleep(_IDLE_SECONDS)
         made.append(_figure(f"idle {_IDLE_SECONDS} s, {at}", [terminal.mark() - mark], 0))
     with setting.hpev("", size=size) as terminal:
-        terminal.saw(_PICKER)
+        terminal.wait_for(" of 11")
         terminal.wait_for_start()
         for _ in range(_PAGES):
             # What is in view is described, which must not be counted with a page.
@@ -63,7 +64,10 @@ def _at(setting: Setting, size: tuple[int, int]) -> list[Figure]:
             terminal.wait_for_start()
         terminal.press("home")
         terminal.rest()
-        made.append(_figure(f"picker: j, {at}", _sizes(terminal, "j"), 360))
+        made.append(_figure(f"picker: j, other groups in the preview, {at}", _sizes(terminal, "j")))
+        terminal.press(*"j" * (_ALIKE_FROM - 1 - _KEYS))
+        terminal.rest()
+        made.append(_figure(f"picker: j, {at}", _sizes(terminal, "j", _ALIKE), 360))
         made.append(_figure(f"picker: PgDn, {at}", _sizes(terminal, "pagedown", _PAGES), 4500))
     return made
 

@@ -151,5 +151,5 @@ def fzf() -> str:
     """
     program = shutil.which("fzf")
     if program is None:
-        raise UnmeasurableError("no fzf: on Debian, apt-get install fzf")
+        raise UnmeasurableError("fzf is not installed (on Debian: apt-get install fzf)")
     return program

@@ -13,8 +13,8 @@ from types import CodeType, FrameType
 import hpev_tui
 
 _PRODUCT = f"{Path(hpev_tui.__file__).parent}{os.sep}"
-_DRAWING = "render_line"
-"""Below a method of this name a line is drawn; what is not is handling."""
+_DRAWING = ("render_line", "_display")
+"""Below a method of these names a line, or a frame, is drawn; what is not is handling."""
 _JUDGING = "verdict_of"
 _OVERVIEW = "_row_keys"
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")
@@ -80,10 +80,10 @@ class Tracer:
             return
         file = code.co_filename.removeprefix(_PRODUCT)
         self._files.add(file)
-        caller, draws = "", code.co_name == _DRAWING
+        caller, draws = "", code.co_name in _DRAWING
         above = frame.f_back
         while above is not None:
-            draws = draws or above.f_code.co_name == _DRAWING
+            draws = draws or above.f_code.co_name in _DRAWING
             if not caller and above.f_code.co_filename.startswith(_PRODUCT):
                 caller = above.f_code.co_filename.removeprefix(_PRODUCT)
             above = above.f_back

@@ -31,6 +31,7 @@ _MOUSE = "There is no public call to give the mouse to the terminal and to take 
 
 OF_TEXTUAL: dict[tuple[type, str], str] = {
     (App, "_driver"): "What writes to the terminal between two frames, and lets go of it.",
+    (App, "_display"): "Each frame passes here: only its cells that have changed are sent.",
     (App, "_exit"): "A program that ends does not take the terminal again after a stop.",
     (App, "_clipboard"): "What text fields paste; the public call copies in Textual's way, too.",
     (App, "_handle_exception"): "A defect ends with one line, not with Textual's traceback.",
@@ -53,6 +54,9 @@ OF_TEXTUAL: dict[tuple[type, str], str] = {
 MODULES_OF_TEXTUAL = {
     "textual._xterm_parser.XTermParser": "The driver's own thread reads keys: it outlives what is"
     " no UTF-8, no sequence, and the end of the file.",
+    "textual._compositor.ChopsUpdate": "The parts of lines that are drawn again, with their cells.",
+    "textual._compositor.LayoutUpdate": "The lines of a whole screen, with their cells.",
+    "textual._compositor.CompositorUpdate": "What stands for either, with fewer bytes.",
     "textual._time.get_time": "The clock by which that parser waits for the rest of a sequence.",
 }
 

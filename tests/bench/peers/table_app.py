@@ -9,7 +9,8 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
 
-_STYLES = {"E": "bold red", "W": "yellow"}
+_STYLES = {"E": "red", "W": "yellow", "I": "dim"}
+"""The style of a row's cells up to its cause, or, where it says no more than Info, of them all."""
 
 
 class TableApp(App[None]):
@@ -27,9 +28,14 @@ class TableApp(App[None]):
         self.animation_level = "none"
         table = self.query_one(DataTable)
         lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
-        table.add_columns(*lines[0].split("\t"))
+        titles = lines[0].split("\t")
+        table.add_columns(*titles)
+        level, first = titles.index("L"), titles.index("GROUP")
         for line in lines[1:]:
-            table.add_row(*(Text(cell, _STYLES.get(cell, "")) for cell in line.split("\t")))
+            cells = line.split("\t")
+            styled = len(cells) if cells[level] == "I" else first
+            style = _STYLES[cells[level]]
+            table.add_row(*(Text(cell, style * (i < styled)) for i, cell in enumerate(cells)))
 
     def action_down(self) -> None:
         """One row down."""

@@ -142,6 +142,8 @@ class HpevApp(ToastApp):
 
         What is pasted is made plain: text fields show it as it comes (Textual 8.2.8).
         """
+        if isinstance(event, events.Resize):
+            self.forget_drawn()
         if isinstance(event, events.Paste):
             event.text = plain(event.text[:MOST_PASTED])
         if isinstance(event, events.MouseDown) and is_gone(self, event):
@@ -387,6 +389,7 @@ class HpevApp(ToastApp):
 
     def action_redraw(self) -> None:
         """Draw the whole screen again, whatever has spoiled it."""
+        self.forget_drawn()
         self.screen.refresh(layout=True)
         self.refresh(repaint=True, layout=True)
 

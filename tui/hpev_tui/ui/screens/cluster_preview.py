@@ -18,7 +18,10 @@ LINES = 6
 """How many lines there are for it; the style sheet has the same number."""
 
 _GAUGE = 16
-_MOST_NAME, _MOST_TYPE = 32, 24
+_LEAST_NAME, _MOST_NAME = 12, 32
+_LEAST_TYPE, _MOST_TYPE = 16, 24
+_LEAST_COUNT = 5
+"""Most clusters have the columns where the others have them: what is equal is not drawn again."""
 _GAP = "  "
 
 Line: TypeAlias = "list[Piece]"
@@ -59,10 +62,11 @@ def _groups(model: PickerModel, info: ClusterInfo, shown: Glyphs, most: int) -> 
     groups.sort(key=lambda each: each[0].current_count >= each[0].target_count)
     listed = groups if len(groups) <= most else groups[: most - 1]
     types = [" ".join(group.instance_types[:1]) for group, _ in listed]
-    name_width = max((cells(group.instance_group_name) for group, _ in listed), default=0)
-    type_width = max(map(cells, types), default=0)
+    names = [cells(group.instance_group_name) for group, _ in listed]
+    name_width = max(_LEAST_NAME, *names, 0)
+    type_width = max(_LEAST_TYPE, *map(cells, types), 0)
     counts = [f"{group.current_count:,}/{group.target_count:,}" for group, _ in listed]
-    count_width = max(map(len, counts), default=0)
+    count_width = max(_LEAST_COUNT, *map(len, counts), 0)
     lines, now = [], model.account.host.now()
     for (group, verdict), kind, count in zip(listed, types, counts, strict=True):
         name = fit(group.instance_group_name, min(name_width, _MOST_NAME), shown.ellipsis)

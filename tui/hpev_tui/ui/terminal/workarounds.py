@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.notifications import Notify
@@ -17,6 +19,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from hpev_tui.text.clean import clean, redacted
+from hpev_tui.ui.terminal.drawn import Changes, Drawn
 from hpev_tui.ui.terminal.key_order import KeyOrder
 
 log = logging.getLogger(__name__)
@@ -52,7 +55,24 @@ class GuardedApp(App[None]):
             self.exit(return_code=1)
 
 
-class ToastApp(GuardedApp):
+class DrawingApp(GuardedApp):
+    """An app that sends the cells which have changed, and no others."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - Textual's own
+        super().__init__(*args, **options)
+        self._drawn = Drawn()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, (ChopsUpdate, LayoutUpdate)):
+            renderable = Changes(self._drawn, renderable)
+        super()._display(screen, renderable)
+
+    def forget_drawn(self) -> None:
+        """The terminal may show something else: the next frame draws all of it."""
+        self._drawn.forget()
+
+
+class ToastApp(DrawingApp):
     """An app with one toast at a time."""
 
     toast_stays = False
