@@ -301,8 +301,7 @@ class Account:
         cluster = str(key[1])
         assert isinstance(result, (NodeList, Failure))  # noqa: S101
         self._note(result.failure if isinstance(result, NodeList) else result)
-        before = self.nodes.get(cluster)
-        # What came before it is kept.
+        before = self.nodes.get(cluster)  # It is kept, whatever comes.
         nodes = before.followed_by(result) if isinstance(before, NodeList) else result
         self.nodes[cluster] = nodes
         if isinstance(result, NodeList):
