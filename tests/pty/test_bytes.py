@@ -78,8 +78,8 @@ def opened(service: ScriptedEndpoint, size: tuple[int, int], *args: str) -> Term
 
 def row_of(screen: str) -> int:
     """The row under the cursor, as the title says."""
-    found = re.search(r"(\d+) of 95", screen)
-    return int(found[1]) if found else 0
+    position = re.search(r"(\d+) of 95", screen)
+    return int(position[1]) if position else 0
 
 
 def test_a_row_with_its_detail(size: tuple[int, int]) -> None:

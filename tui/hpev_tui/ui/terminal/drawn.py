@@ -146,12 +146,12 @@ def _runs(before: Sequence[Cell], after: Sequence[Cell]) -> Iterator[tuple[int, 
 
 def _whole(cells: Sequence[Cell], index: int) -> tuple[int, int]:
     """The cells that are sent together with this one."""
-    _, _, place = cells[index]
-    if not place:
+    _, _, number = cells[index]
+    if not number:
         return index, index + 1
-    start = index - (place - 1)
+    start = index - (number - 1)
     stop = index + 1
-    while stop < len(cells) and cells[stop][2] == place + stop - index:
+    while stop < len(cells) and cells[stop][2] == number + stop - index:
         stop += 1
     return max(0, start), stop
 
