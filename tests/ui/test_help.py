@@ -31,6 +31,7 @@ WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((*OPEN, "tab", "v"), '"EventDetails"'),
     ((*OPEN, "u"), "Failures"),
     ((*OPEN, "m"), "trainers"),
+    ((*OPEN, "m", "w"), "─ Why"),
     ((*OPEN, "M"), "Nodes"),
     ((*OPEN, "M", "enter"), "imeline"),
     ((":", *"info", "enter"), "botocore"),

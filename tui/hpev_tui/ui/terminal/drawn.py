@@ -93,7 +93,7 @@ class Changes(CompositorUpdate):
 
 
 def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """The parts of lines that have been drawn anew, with where each begins.
+    """The parts of lines that are drawn again, with where each begins.
 
     They are taken whole, also where less of them was to be drawn again: what has not changed is
     not sent.
