@@ -129,6 +129,8 @@ def test_of_a_long_copy_its_beginning_is_said_and_how_long_it_is() -> None:
 
     command = f"aws logs get-log-events --region us-west-2 --log-stream-name {'x' * 400}"
     assert said("aws sts get-caller-identity") == "Copied command aws sts get-caller-identity"
+    # What is known by its beginning has one line.
+    assert said(f"arn:aws:{'x' * 70}") == f"Copied command arn:aws:{'x' * 54}…"
     long = said(command)
     assert long.startswith(f"Copied command {command[:100]}")
     assert long.endswith(f"… {len(command)} characters")

@@ -168,8 +168,11 @@ class Copies:
         ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
         head = f"{_how(outcome)} {copy.label} "
         tail = "" if outcome.confirmed else f" ({'; '.join(_more(outcome))})"
-        room = max(LEAST_WIDTH, MOST_WIDTH - cells(head + tail))
-        return head + _beginning(copy, room, ellipsis) + tail, False
+        is_id = len(copy.text) <= LINE_WIDTH and len(copy.text.split()) == 1
+        width = LINE_WIDTH if is_id else MOST_WIDTH
+        room = max(LEAST_WIDTH, width - cells(head + tail))
+        said = copy.text.strip() if is_id else _beginning(copy, room, ellipsis)
+        return head + fit(said, min(room, cells(said)), ellipsis) + tail, False
 
     def farewell(self) -> None:
         """Print the last copy on standard output, where nothing has confirmed that it arrived.
