@@ -26,9 +26,6 @@ MOST = 20
 LINE_WIDTH = 78
 """Cells of a line in which is said what was copied: 80 columns with a blank at both ends."""
 
-MOST_WIDTH = 2 * LINE_WIDTH - 8
-"""Cells of all that is said of a copy: two lines, of which the first may end at a blank."""
-
 LEAST_WIDTH = 12
 """Cells that it always has for what was copied."""
 
@@ -168,11 +165,19 @@ class Copies:
         ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
         head = f"{_how(outcome)} {copy.label} "
         tail = "" if outcome.confirmed else f" ({'; '.join(_more(outcome))})"
-        is_id = len(copy.text) <= LINE_WIDTH and len(copy.text.split()) == 1
-        width = LINE_WIDTH if is_id else MOST_WIDTH
-        room = max(LEAST_WIDTH, width - cells(head + tail))
-        said = copy.text.strip() if is_id else _beginning(copy, room, ellipsis)
-        return head + fit(said, min(room, cells(said)), ellipsis) + tail, False
+        if len(copy.text) <= LINE_WIDTH and len(copy.text.split()) == 1:
+            # An ID is known by its beginning.
+            room, said = LINE_WIDTH - cells(head + tail), copy.text.strip()
+            return head + fit(
+                said, min(max(LEAST_WIDTH, room), cells(said)), ellipsis
+            ) + tail, False
+        room = 2 * LINE_WIDTH - cells(head + tail)
+        line = head + _beginning(copy, room, ellipsis) + tail
+        # The first of its two lines ends at a blank.
+        over = cells(line[line.rfind(" ", 0, LINE_WIDTH + 1) + 1 :]) - LINE_WIDTH
+        if cells(line) > LINE_WIDTH and over > 0:
+            line = head + _beginning(copy, room - over, ellipsis) + tail
+        return line, False
 
     def farewell(self) -> None:
         """Print the last copy on standard output, where nothing has confirmed that it arrived.
