@@ -64,11 +64,11 @@ class Drawn:
             self.forget()
             return f"{_move_to(x, y)}{strip.render(console)}"
         row[x : x + len(after)] = after
-        sent, end = [], 0
+        sent: list[str] = []
         for start, stop in _runs(before, after):
-            move = f"\x1b[{start - end}C" if sent else _move_to(x + start, y)
+            # To a column of the same line (CHA), which is shorter and depends on nothing before.
+            move = f"\x1b[{x + start + 1}G" if sent else _move_to(x + start, y)
             sent.append(f"{move}{strip.crop(start, stop).render(console)}")
-            end = stop
         return "".join(sent)
 
     def _row(self, y: int) -> list[Cell]:

@@ -205,8 +205,8 @@ class EventList(LineView):
     ) -> str:
         if noise:
             said = noise.partition(":")[0]
-            # Of `expected while scaling` the last word is enough where the rest has no room.
-            said = said if 2 * cells(said) < room else said.rpartition(" ")[2]
+            # Of `expected while scaling` the first word is enough where the rest has no room.
+            said = said if 2 * cells(said) < room else said.partition(" ")[0]
             return f"({said}) {self._description(event, columns)}"
         if not why.message:
             return self._description(event, columns)
