@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from rich.style import Style
@@ -204,6 +205,10 @@ async def test_a_regular_expression_that_hangs_with_a_new_event_is_refused_then(
             assert sum(bar.total for bar in histogram.bars) == 41
 
 
+def ends_with(run: Run, typed: str) -> bool:
+    return run.browser.model.filtering.text.endswith(typed)
+
+
 async def test_a_key_that_is_being_typed_empties_no_list() -> None:
     with MadeUp(*mixed_rows(40)) as service:
         async with running(account(service, "made-up")) as run:
@@ -211,7 +216,7 @@ async def test_a_key_that_is_being_typed_empties_no_list() -> None:
             await run.keys("/")
             for typed in "since:2x":
                 await run.keys(typed)
-                await run.until(lambda typed=typed: run.browser.model.filtering.text[-1:] == typed)
+                await run.until(partial(ends_with, run, typed))
                 assert len(run.listed) == 40, run.browser.model.filtering.text
             # The end of the word says that it is one.
             await run.keys(*["backspace"] * 3, "enter")

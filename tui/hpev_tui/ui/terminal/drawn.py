@@ -23,7 +23,7 @@ SKIPPED = 8
 style that ends before and begins again behind them."""
 
 MOST_STYLES = 4096
-"""So many styles have a number; then all is drawn, and the numbers begin again."""
+"""So many styles have a number. Then it is unknown what is drawn, and the numbers begin again."""
 
 
 class Cells(NamedTuple):
