@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -48,6 +49,11 @@ def mixed() -> FaultyEndpoint:
     )
 
 
+def shows_row(row: int, screen: str) -> bool:
+    """Whether the title says that the cursor is on that row."""
+    return f" {row} of " in screen
+
+
 class Counter:
     """Counts what follows a key; `shows` says when a screen has the answer to it."""
 
@@ -62,12 +68,9 @@ class Counter:
         terminal.quiet(AT_REST)
         return terminal.mark() - mark
 
-    def steps(self, first: int, shows: Callable[[str], object] = bool) -> list[int]:
+    def steps(self, first: int) -> list[int]:
         """The bytes of some `j`, from the row before this one on, with what is drawn at rest."""
-        return [
-            self.sent("j", lambda screen, row=row: f" {row} of " in screen and shows(screen))
-            for row in range(first, first + 4)
-        ]
+        return [self.sent("j", partial(shows_row, row)) for row in range(first, first + 4)]
 
 
 def opened(service: ScriptedEndpoint, size: tuple[int, int], *args: str) -> Terminal:
@@ -78,8 +81,8 @@ def opened(service: ScriptedEndpoint, size: tuple[int, int], *args: str) -> Term
 
 def row_of(screen: str) -> int:
     """The row under the cursor, as the title says."""
-    found = re.search(r"(\d+) of 95", screen)
-    return int(found[1]) if found else 0
+    position = re.search(r"(\d+) of 95", screen)
+    return int(position[1]) if position else 0
 
 
 def test_a_row_with_its_detail(size: tuple[int, int]) -> None:

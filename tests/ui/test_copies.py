@@ -104,7 +104,7 @@ async def test_c_copies_the_id_and_in_the_detail_the_value(one_event: ScriptedEn
     async with running(account(one_event, "efa-lab")) as run:
         await run.shows("no room")
         await run.keys("c")
-        await run.says(f"OSC 52): event ID {ROW['EventId'][:14]}…{ROW['EventId'][-14:]} (Y show)")
+        await run.says(f"OSC 52): event ID {ROW['EventId'][:28]}… (Y show)")
         await run.keys("tab", *"jjjjjj", "c")
         await run.says("OSC 52): FailureMessage no room for more")
         await run.keys("j", "j", "c")

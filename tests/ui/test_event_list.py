@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from help.app import Clock, Run, account, running
+from help.endpoint import MadeUp
 from help.events import NOW, event_row, events_page
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
@@ -127,7 +128,19 @@ async def test_a_message_leaves_out_the_node_that_its_column_shows(
     endpoint.answer("ListClusterEvents", events_page(row))
     async with running(account(endpoint, "efa-lab"), size=(120, 36)) as run:
         await run.shows(f"workers  {node}  Instance creation failed")
-        # What became of it is in view even where the column has no room for all of the ID.
+        # Also where the column has no room for all of the ID: what became of it is in view.
         await run.resized(80, 24)
-        await run.shows("Instance creation i-0391", "failed")
-        assert f"creation {node}" not in run.text.splitlines()[3]
+        await run.shows("Instance creation failed")
+
+
+async def test_while_reasons_are_denied_the_cause_of_a_failure_is_a_dash() -> None:
+    rows = [event_row(1, EventLevel="Error", Description="Odd"), event_row(2, Description="Even")]
+    with MadeUp(*rows) as service:
+        for _ in range(9):
+            service.fail("DescribeClusterEvent", 400, "AccessDeniedException", "not allowed")
+        async with running(account(service, "made-up"), size=(120, 36)) as run:
+            await run.shows("no DescribeClusterEvent permission", " E -  ")
+            assert " I -" not in run.text
+            service.forget("DescribeClusterEvent")
+            await run.keys("r")
+            await run.gone("no DescribeClusterEvent permission", " E -  ")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import pytest
 from rich.style import Style
 
@@ -200,3 +203,29 @@ async def test_a_regular_expression_that_hangs_with_a_new_event_is_refused_then(
             histogram = run.the(ListPane)._histogram
             assert histogram is not None
             assert sum(bar.total for bar in histogram.bars) == 41
+
+
+def ends_with(run: Run, typed: str) -> bool:
+    return run.browser.model.filtering.text.endswith(typed)
+
+
+async def test_a_key_that_is_being_typed_empties_no_list() -> None:
+    with MadeUp(*mixed_rows(40)) as service:
+        async with running(account(service, "made-up")) as run:
+            await run.shows("40 loaded")
+            await run.keys("/")
+            for typed in "since:2x":
+                await run.keys(typed)
+                await run.until(partial(ends_with, run, typed))
+                assert len(run.listed) == 40, run.browser.model.filtering.text
+            # The end of the word says that it is one.
+            await run.keys(*["backspace"] * 3, "enter")
+            await run.shows("0 of 40 loaded")
+
+
+async def test_a_long_filter_leaves_room_for_the_counts() -> None:
+    with MadeUp(*mixed_rows(40)) as service:
+        async with running(account(service, "made-up"), size=(80, 24)) as run:
+            await run.shows("40 loaded")
+            await run.keys("/", *"level:info group:workers node:i-00000000,i-00000002", "enter")
+            await run.until(lambda: bool(re.search(r"level:info .* 8 of 40 ", run.title)))

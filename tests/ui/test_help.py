@@ -8,7 +8,13 @@ from help.app import Run, account, running
 from help.scripted import ScriptedEndpoint
 from hpev_tui.ui.commands import BEHIND, COMMANDS, key_text, live_commands
 from hpev_tui.ui.commands.groups import GROUPS, PANES, keys_at
+from hpev_tui.ui.commands.table import LABELS
+from hpev_tui.ui.overviews.failures import FailuresScreen
+from hpev_tui.ui.overviews.groups import GroupsScreen
+from hpev_tui.ui.overviews.nodes import NodesScreen
+from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.help import HelpScreen
+from hpev_tui.ui.screens.picker import PickerScreen
 
 OPEN = ("/", *"efa-lab", "enter")
 
@@ -25,6 +31,7 @@ WAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     ((*OPEN, "tab", "v"), '"EventDetails"'),
     ((*OPEN, "u"), "Failures"),
     ((*OPEN, "m"), "trainers"),
+    ((*OPEN, "m", "w"), "─ Why"),
     ((*OPEN, "M"), "Nodes"),
     ((*OPEN, "M", "enter"), "imeline"),
     ((":", *"info", "enter"), "botocore"),
@@ -164,4 +171,40 @@ async def test_the_footer_and_the_help_are_made_from_one_table(endpoint: Scripte
     async with running(account(endpoint)) as run:
         await run.shows("empty-new")
         labels = {label for _, label in live_commands(run.app, footer_only=True)}
-        assert labels <= {command.label for command in COMMANDS if command.footer}
+        own = set(LABELS["PickerScreen"].values())
+        assert labels - own <= {command.label for command in COMMANDS if command.footer}
+
+
+FOOTERS = (
+    ((), (" enter open", "s sort", ": commands", "q quit  ? help")),
+    (OPEN, (" enter detail", "u failures", "m groups", "M nodes", "/ filter", "? help")),
+    ((*OPEN, "tab"), ("/ search", "l expand  h collapse", "? help")),
+    ((*OPEN, "u"), (" enter its events", "n its nodes", "L load older", "? help")),
+    ((*OPEN, "m"), (" enter its events", "n its nodes", "c copy name", "L load older", "? help")),
+    ((*OPEN, "M"), (" enter timeline", "s sort", "f follow", "? help")),
+    ((*OPEN, "M", "enter"), (" enter event", "? help")),
+)
+
+
+@pytest.mark.parametrize(("keys", "said"), FOOTERS)
+async def test_a_footer_names_what_opens_and_ends_with_help_at_any_width(
+    endpoint: ScriptedEndpoint, keys: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    words = next(words for way, words in WAYS if way == keys)
+    async with running(account(endpoint), size=(160, 40)) as run:
+        await run.shows("empty-new")
+        if keys:
+            await run.keys(*keys)
+            await run.shows(words)
+        last = run.text.splitlines()[-1].rstrip()
+        assert [part for part in said if part not in last] == []
+        assert last.endswith("? help"), last
+        for width in (120, 80, 60):
+            await run.resized(width, 40)
+            await run.until(lambda: run.text.splitlines()[-1].rstrip().endswith("? help"))
+
+
+def test_the_screens_with_names_of_their_own_for_commands_are_there() -> None:
+    screens = (PickerScreen, FailuresScreen, GroupsScreen, NodesScreen, TimelineScreen)
+    assert set(LABELS) == {each.__name__ for each in screens}
+    assert {name for names in LABELS.values() for name in names} <= {each.id for each in COMMANDS}

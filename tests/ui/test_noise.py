@@ -108,7 +108,7 @@ async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
         event_row(1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"),
         event_row(2, Description="Something else", EventLevel="Warn", ResourceType="Cluster"),
     ]
-    words = "(expected while scaling, 6 of 8 nodes)"
+    words = "(expected) 3 node(s) lost"
     with MadeUp(*rows) as service:
         service.answer("DescribeCluster", cluster(6, 8))
         async with running(account(service, "made-up"), size=(160, 30)) as run:
@@ -119,13 +119,13 @@ async def test_lost_readiness_is_noise_only_while_the_counts_differ() -> None:
         service.answer("DescribeCluster", cluster(8, 8))
         async with running(account(service, "made-up"), size=(160, 30)) as run:
             await counts_are_known(run, service)
-            assert "expected while scaling" not in run.text
+            assert "(expected" not in run.text
             assert styles(run, 0) == ["warn", "", "cause", ""]
             # More nodes are to come. What was seen before says nothing else by that.
             service.answer("DescribeCluster", cluster(8, 12))
             service.add(event_row(-1, Description=LOST, EventLevel="Warn", ResourceType="Cluster"))
             await run.keys("r")
-            await run.shows("(expected while scaling, 8 of 12 nodes)")
+            await run.shows("(expected) 3 node(s) lost")
             assert styles(run, 0) == ["dim"]
             assert styles(run, 1) == styles(run, 2) == ["warn", "", "cause", ""]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hpev_tui.clipboard import Clipboard, Copy, Outcome, Ring, Route
+from hpev_tui.clipboard import Clipboard, Copies, Copy, Outcome, Ring, Route
+from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import copy_file
 from unit.clipboard.desk import Desk
 
@@ -116,3 +117,23 @@ def test_the_same_again_takes_the_place_of_the_old() -> None:
     for copy in (a_copy("one"), a_copy("two"), a_copy("one", Route.NATIVE)):
         ring.add(copy)
     assert list(ring) == [a_copy("one", Route.NATIVE), a_copy("two")]
+
+
+def test_of_a_long_copy_its_beginning_is_said_and_how_long_it_is() -> None:
+    def ignore(*_: object) -> None: ...
+
+    copies = Copies(Settings(), ignore, copied=ignore, saved=ignore, route_found=ignore)
+
+    def said(text: str) -> str:
+        return copies.line(Copy("command", text, Outcome(Route.NATIVE)))[0]
+
+    command = f"aws logs get-log-events --region us-west-2 --log-stream-name {'x' * 400}"
+    assert said("aws sts get-caller-identity") == "Copied command aws sts get-caller-identity"
+    # What is known by its beginning has one line.
+    assert said(f"arn:aws:{'x' * 70}") == f"Copied command arn:aws:{'x' * 54}…"
+    long = said(command)
+    assert long.startswith(f"Copied command {command[:100]}")
+    assert long.endswith(f"… {len(command)} characters")
+    # Two lines of a terminal of 80 columns.
+    assert len(long) <= 2 * 78
+    assert said(f"{command}\nmore").endswith("… 2 lines")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.query import with_term, without_key
+from hpev_tui.query import with_term, without_begun_key, without_key
 from hpev_tui.query.lexer import tokens
 from hpev_tui.query.values import values_of
 
@@ -87,3 +87,17 @@ def test_nothing_but_the_key_goes(line: str, end: str) -> None:
     after = without_key(before, "level")
     others = [before[t.start : t.end] for t in tokens(before) if t.key != "level"]
     assert [after[t.start : t.end] for t in tokens(after)] == others
+
+
+def test_a_last_word_that_begins_a_key_is_left_out() -> None:
+    lines = {
+        "since": "",
+        "level:error -no": "level:error",
+        "a LEV": "a",
+        "l": "l",
+        "lost": "lost",
+        "since:2": "since:2",
+        "since ": "since ",
+        "": "",
+    }
+    assert {line: without_begun_key(line) for line in lines} == lines

@@ -206,7 +206,7 @@ def counts(at: float, current: int, target: int, group: str = "") -> Counts:
     ],
 )
 def test_a_warning_while_counts_differ_is_noise(seen: list[Counts], expected: str) -> None:
-    reason = {"w": f"expected while scaling, {expected} nodes"} if expected else {}
+    reason = {"w": f"expected while scaling: {expected} nodes"} if expected else {}
     for order in (seen, seen[::-1]):
         assert everywhere([other(1, 1), lost(), other(2, -1)], order) == reason
 

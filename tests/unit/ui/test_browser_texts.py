@@ -13,6 +13,7 @@ from hpev_tui.text.times import local_minute
 from hpev_tui.ui.browser.counts import count, loaded, reach
 from hpev_tui.ui.browser.notes import empty_note, nothing_kept
 from hpev_tui.ui.browser.status import header_of, progress, sent
+from hpev_tui.ui.overviews.ways import nodes_filter
 from hpev_tui.ui.widgets.header import Header
 from hpev_tui.ui.widgets.notes import Note, failure_note
 
@@ -201,3 +202,13 @@ def test_how_far_the_loading_has_come() -> None:
     assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
     text = progress("looking for error", 1204, 120400, None)
     assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
+
+
+def test_several_nodes_are_kept_by_the_beginnings_of_their_ids() -> None:
+    logical, instance = "370fcbfe-4613-4573-90c0-457e25763042", "i-02cb00ee09d28bf36"
+    assert nodes_filter([logical], []) == f"node:{logical}"
+    assert nodes_filter([logical, instance], [logical]) == "node:370fcbfe*,i-02cb00ee*"
+    assert nodes_filter([logical, instance], ["370fcbfe-5", "i-02cb00ee0"]) == (
+        "node:370fcbfe-4*,i-02cb00ee09*"
+    )
+    assert nodes_filter(["short", "a b"], []) == 'node:"a b",short'

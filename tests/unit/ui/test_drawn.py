@@ -83,7 +83,7 @@ def test_equal_cells_are_not_sent() -> None:
     assert pair.send(whole(lines)) == ""
     lines[3] = [after.adjust_cell_length(WIDTH, None)]
     sent = pair.send(whole(lines))
-    assert re.sub(r"\x1b\[[\d;]*m", "", sent) == "\x1b[4;13H2\x1b[25C2"
+    assert re.sub(r"\x1b\[[\d;]*m", "", sent) == "\x1b[4;13H2\x1b[39G2"
     # What is sent counts from where the terminal is: of nothing all is sent.
     pair.drawn.forget()
     assert sent not in (pair.send(whole(lines)), "")

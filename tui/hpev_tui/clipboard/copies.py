@@ -16,7 +16,7 @@ from typing import NamedTuple
 from hpev_tui.clipboard.plan import LIMIT, ClipboardRoute, Route
 from hpev_tui.clipboard.service import BY_OSC52, Clipboard, Outcome, encoded
 from hpev_tui.model.settings import Settings
-from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, shorten_middle
+from hpev_tui.text.cells import ASCII_ELLIPSIS, ELLIPSIS, cells, fit
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.text.lists import many
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 MOST = 20
 LINE_WIDTH = 78
-"""Cells of what is said of a copy: a line of 80 columns with a blank at both ends."""
+"""Cells of a line in which is said what was copied: 80 columns with a blank at both ends."""
 
 LEAST_WIDTH = 12
 """Cells that it always has for what was copied."""
@@ -165,8 +165,19 @@ class Copies:
         ellipsis = ASCII_ELLIPSIS if self._ascii_only else ELLIPSIS
         head = f"{_how(outcome)} {copy.label} "
         tail = "" if outcome.confirmed else f" ({'; '.join(_more(outcome))})"
-        room = max(LEAST_WIDTH, LINE_WIDTH - cells(head + tail))
-        return head + shorten_middle(short(copy, ellipsis), room, ellipsis) + tail, False
+        if len(copy.text) <= LINE_WIDTH and len(copy.text.split()) == 1:
+            # An ID is known by its beginning.
+            room, said = LINE_WIDTH - cells(head + tail), copy.text.strip()
+            return head + fit(
+                said, min(max(LEAST_WIDTH, room), cells(said)), ellipsis
+            ) + tail, False
+        room = 2 * LINE_WIDTH - cells(head + tail)
+        line = head + _beginning(copy, room, ellipsis) + tail
+        # The first of its two lines ends at a blank.
+        over = cells(line[line.rfind(" ", 0, LINE_WIDTH + 1) + 1 :]) - LINE_WIDTH
+        if cells(line) > LINE_WIDTH and over > 0:
+            line = head + _beginning(copy, room - over, ellipsis) + tail
+        return line, False
 
     def farewell(self) -> None:
         """Print the last copy on standard output, where nothing has confirmed that it arrived.
@@ -189,6 +200,17 @@ def short(copy: Copy, ellipsis: str) -> str:
     """A copy on one line: its first line, and how many there are."""
     lines = copy.text.splitlines() or [""]
     return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({many(len(lines), 'line')})"
+
+
+def _beginning(copy: Copy, room: int, ellipsis: str) -> str:
+    """As much of a copy as there is room for, from its start, and how long it is."""
+    said = short(copy, ellipsis)
+    if cells(said) <= room:
+        return said
+    lines = copy.text.splitlines()
+    length = many(len(lines), "line") if len(lines) > 1 else many(len(copy.text), "character")
+    left = max(LEAST_WIDTH, room - cells(length) - 1)
+    return f"{fit(lines[0], left, ellipsis)} {length}"
 
 
 def path_words(path: Path) -> str:

@@ -157,7 +157,7 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     width = len(head) if head.isascii() else cells(head)
     indent = " " * min(width + 2, max(0, layout.width // 2))
     room = layout.width - len(indent) - 1
-    says_more = node.kind in (Kind.ARN, Kind.TIME) or (node.label, node.value) in _WORDS
+    says_more = node.kind is Kind.TIME or (node.label, node.value) in _WORDS
     text = value_text(node) if says_more else node.value
     # Not by `wrapped`: what is done for each line of a detail counts at every key.
     if not layout.wraps or node.kind is Kind.COMMAND:
@@ -218,10 +218,7 @@ _WORDS = {
 
 
 def value_text(node: Node) -> str:
-    """A leaf's value as it is shown: what is looked for first, and the rest after it."""
-    if node.kind is Kind.ARN:
-        name = node.value.replace(":", "/").rpartition("/")[2]
-        return f"{name}  {node.value}" if name else node.value
+    """A leaf's value as it is shown: as it was sent, a time in both zones, a state in words."""
     if node.kind is Kind.TIME and isinstance(node.source, (int, float, str)):
         seconds = parse_time(node.source)
         return node.value if seconds is None else both_times(seconds)

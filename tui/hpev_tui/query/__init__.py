@@ -22,7 +22,7 @@ details are loaded, if they have the same signature. Case matters for the names 
 
 from __future__ import annotations
 
-from hpev_tui.query.editing import Completion, complete, with_term, without_key
+from hpev_tui.query.editing import Completion, complete, with_term, without_begun_key, without_key
 from hpev_tui.query.lexer import Problem, quoted
 from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.pushdown import NOTHING_SENT, for_since, for_until
@@ -35,5 +35,5 @@ __all__ = [
     "KEYS", "NOTHING_SENT", "SLICE_ROWS", "Completion", "DetailFields", "FieldsOf", "Find",
     "Kind", "Problem", "Query", "Signature", "Term", "TooSlowError", "complete",
     "for_since", "for_until", "kind_of", "masked", "no_fields", "parse", "parse_when", "quoted",
-    "signature_of", "with_term", "within_limit", "without_key", "wording",
+    "signature_of", "with_term", "within_limit", "without_begun_key", "without_key", "wording",
 ]  # fmt: skip

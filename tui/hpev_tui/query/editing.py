@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -34,6 +35,19 @@ def with_term(text: str, key: str, *values: str, negated: bool = False) -> str:
 def without_key(text: str, key: str) -> str:
     """The line without the terms of that key, negated or not."""
     return " ".join(_typed(text, token) for token in tokens(text) if token.key != key)
+
+
+_BEGUN_KEY = re.compile(r"(?:^|\s)-?([a-z]{2,})$", re.IGNORECASE)
+
+
+def without_begun_key(text: str) -> str:
+    """The line without its last word where that is the beginning of a key, which is being typed.
+
+    `since` is on the way to `since:2h`: as a word it would mostly keep nothing.
+    """
+    begun = _BEGUN_KEY.search(text)
+    is_key = begun is not None and any(key.startswith(begun[1].lower()) for key in KEYS)
+    return text[: begun.start()] if begun is not None and is_key else text
 
 
 def _typed(text: str, token: Token) -> str:

@@ -75,7 +75,7 @@ def short_description(
     """The description without the names of cluster, group and node, which other columns show.
 
     Only whole phrases with exactly those names go; any other text is left as it is. An empty
-    `instance_id` stands for a node whose column does not show it whole.
+    `instance_id` stands for a node that has no column.
     """
 
     def drop(match: re.Match[str]) -> str:

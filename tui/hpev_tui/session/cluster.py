@@ -148,7 +148,7 @@ class ClusterModel:
         """List what another filter keeps."""
         with self._notifier.together():
             self.loading.stop()
-            self.filtering.apply(text)
+            self.filtering.apply(text, typing=self.is_typing)
             self._notifier.say(What.STATUS)
 
     def set_order(self) -> None:

@@ -17,6 +17,7 @@ from hpev_tui.query import (
     complete,
     parse,
     with_term,
+    without_begun_key,
 )
 from hpev_tui.rules.causes import UNKNOWN, Reason, cause_of_event, has_cause
 from hpev_tui.session.details import LoadedDetails
@@ -115,9 +116,13 @@ class Filtering:
         offered = complete(text, len(text), values)
         return offered.suffix if offered else None
 
-    def apply(self, text: str) -> None:
-        """Show what this text keeps, as soon as it has been worked out."""
+    def apply(self, text: str, *, typing: bool = False) -> None:
+        """Show what this text keeps, as soon as it has been worked out.
+
+        While it is typed, a key that is begun keeps what is shown without it.
+        """
         self.text = text
+        text = without_begun_key(text) if typing else text
         self.stop()
         if not any(term.key in ("since", "until") for term in self.query.terms):
             # `since:2h` stays where it is while the rest of the line changes: another time would

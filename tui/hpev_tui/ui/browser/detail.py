@@ -97,6 +97,8 @@ class DetailPane(Pane):
 
     def _show_title(self, subject: str) -> None:
         other = "JSON (v: tree)" if self.detail.is_json else "tree (v: JSON)"
+        if self._requested is None or self.failure is not None:
+            other = ""
         self._subject = subject
         self.title_line.title("Detail", (), other, subject=subject)
 

@@ -40,8 +40,9 @@ class ListController:
 
     def begin(self) -> None:
         """The list is on the screen."""
-        filtering, is_lent = self._model.filtering, self._model.account.settings.reasons
-        self._list.explain(filtering.drawn_why if is_lent else filtering.why, self._model.noise)
+        model, filtering = self._model, self._model.filtering
+        why = filtering.drawn_why if model.account.settings.reasons else filtering.why
+        self._list.explain(why, model.noise, lambda: model.details.refusal is None)
         self._model.cursor = lambda: Cursor(self._list.current, self._at_newest)
 
     def close(self) -> None:

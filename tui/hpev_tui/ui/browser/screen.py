@@ -134,7 +134,9 @@ class BrowserScreen(DataScreen):
         if current is not None and current.event_id == event_id:
             self._show_detail()
         self._rows.refresh_row(event_id)
-        self._lines.show_refusal(self._pane.undated)
+        if self._lines.show_refusal(self._pane.undated):
+            # Each failure's cause is `-` now, or may come.
+            self._pane.list.refresh_rows()
         self._lines.request_groups()
 
     def _show_detail(self) -> None:
@@ -231,7 +233,8 @@ class BrowserScreen(DataScreen):
     @on(QueryInput.Applied)
     def _query_applied(self, message: QueryInput.Applied) -> None:
         self._end_typing()
-        if message.text != self.model.filtering.text:
+        # What was the beginning of a key while it was typed is a word now.
+        if message.text != self.model.filtering.query.text:
             self.model.set_filter(message.text)
         self.model.narrow()
 

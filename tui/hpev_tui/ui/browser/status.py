@@ -264,10 +264,12 @@ class StatusLines:
         self._note_drawn = self._model.account.note
         self.header.show(header(self._model))
 
-    def show_refusal(self, current: Event | None) -> None:
-        """Say in the title that no detail can be loaded, or that they can again."""
-        if self._model.details.refusal is not self._refusal_drawn:
+    def show_refusal(self, current: Event | None) -> bool:
+        """Say in the title that no detail can be loaded, or that they can again; whether so."""
+        is_other = self._model.details.refusal is not self._refusal_drawn
+        if is_other:
             self.show_summary(current)
+        return is_other
 
     def show_summary(self, current: Event | None) -> None:
         """The filter, what else is in force, and how much is loaded."""
@@ -285,7 +287,8 @@ class StatusLines:
         # Narrow screens, too, say how the loading is stopped.
         stop = f"{events}; esc stop" if model.loading.goal is not None else ""
         ways = (loaded, stop, events if loaded else "")
-        self.title.title("Events", said, ways, subject=filter_shown(model))
+        least = events.removesuffix(" loaded") if loaded and not model.view.query.is_empty else ""
+        self.title.title("Events", said, ways, subject=filter_shown(model), least=least)
         self.footer.show_chips(chips(model))
 
     def show_position(self, view: EventList, undated: Event | None) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from hpev_tui.ui.commands.table import COMMANDS, FOOTER_ORDER, Command
+from hpev_tui.ui.commands.table import COMMANDS, FOOTER_ORDER, LABELS, Command
 
 __all__ = ["BEHIND", "COMMANDS", "Command", "bindings", "key_text", "live_commands"]
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _ORDER = list(_BY_ID)
-_FOOTER_ORDER = [*FOOTER_ORDER, *(name for name in _ORDER if name not in FOOTER_ORDER)]
-_KEYS = [key for command in COMMANDS for key in command.keys.split(",")]
+HELP = "help"
+"""The ID of the command that shows all keys: the last one in each footer, and never dropped."""
+
+_OTHERS = [name for name in _ORDER if name not in FOOTER_ORDER and name != HELP]
+_FOOTER_ORDER = [*FOOTER_ORDER, *_OTHERS, HELP]
 
 BEHIND = {"ctrl+c": "interrupt"}
 """Commands behind a key of Textual's own, which hands over where it has nothing to do."""
@@ -75,10 +78,12 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     """The keys and the label or, for help, the sentence of every command that works right now."""
     keys: dict[str, list[str]] = {}
     typed_into = app.screen.focused
+    labels = LABELS.get(type(app.screen).__name__, {})
     for active in app.screen.active_bindings.values():
         binding = active.binding
         name = binding.id or BEHIND.get(binding.key, "")
-        if name not in _BY_ID or not active.enabled or not (binding.show or not footer_only):
+        is_shown = binding.show or not footer_only or name in labels
+        if name not in _BY_ID or not active.enabled or not is_shown:
             continue
         if typed_into and typed_into.check_consume_key(binding.key, _character(binding.key)):
             continue
@@ -88,10 +93,10 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
     for name in sorted(keys, key=(_FOOTER_ORDER if footer_only else _ORDER).index):
         command = _BY_ID[name]
         if len(its := keys[name]) > 1:
-            its.sort(key=_index)
+            its.sort(key=partial(_index, command))
         shown = key_text(",".join(its), ascii_only=ascii_only)
         if footer_only:
-            rows.append((shown[0], command.label))
+            rows.append((shown[0], labels.get(name, command.label)))
         else:
             rows.append((" ".join(shown), command.help))
     return rows
@@ -104,6 +109,7 @@ def _character(key: str) -> str | None:
     return name if len(name) == 1 and name.isascii() else None
 
 
-def _index(key: str) -> int:
-    """Where a key stands in the table; a key that was mapped comes first."""
-    return _KEYS.index(key) if key in _KEYS else -1
+def _index(command: Command, key: str) -> int:
+    """Where a key stands among a command's; a key that was mapped comes first."""
+    own = command.keys.split(",")
+    return own.index(key) if key in own else -1

@@ -269,12 +269,25 @@ FOOTER_ORDER = (
     *("save-file", "search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
-    *("query", "filter-rows", "sort-rows"),
+    *("query", "filter-rows", "sort-rows", "sort-clusters"),
     *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
-    *("view", "expand", "collapse"),
-    *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
+    *("load-rows", "follow-rows", "view", "expand", "collapse"),
+    *("refresh-clusters", "profile-clusters", "region-clusters", "unfilter"),
     *("filter-clear", "query-leave", "choose-leave", "code-leave", "save-leave", "search-leave"),
-    "leave-rows",
-    *("leave-info", "leave-help", "leave-copies"),
+    *("leave-rows", "leave-info", "leave-help", "leave-copies", "palette", "leave"),
 )
-"""The commands of the footers, those first that are used most: the others go when room runs out."""
+"""The commands of the footers, those first that are used most: the others go when room runs out.
+The help's key comes after all of them, and goes last."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "PickerScreen": {"palette": "commands", "leave": "quit"},
+    "FailuresScreen": {"open-row": "its events", "load-rows": "load older"},
+    "GroupsScreen": {
+        "open-row": "its events", "copy-row": "copy name", "load-rows": "load older",
+        "follow-rows": "follow",
+    },
+    "NodesScreen": {"open-row": "timeline", "follow-rows": "follow"},
+    "TimelineScreen": {"open-row": "event"},
+}  # fmt: skip
+"""What the footers of some screens call commands that other footers name otherwise, or not at all,
+by the names of the screens' classes."""

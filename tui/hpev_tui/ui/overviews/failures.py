@@ -23,6 +23,7 @@ from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.in_common import in_common
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.ways import node_ids, nodes_filter
 from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
@@ -303,13 +304,12 @@ class FailuresScreen(OverviewScreen):
 
     def action_own_nodes(self) -> None:
         """Show the nodes that failed so."""
-        row = self._of(self._list.current)
-        if row is None:
+        if (row := self._of(self._list.current)) is None:
             return
         if not row.nodes:
             self.app.post_message(Notice("No node is known of this failure", wrong=True))
             return
-        text = with_term("", "node", *sorted(row.nodes))
+        text = nodes_filter(row.nodes, node_ids(self.model))
         self.app.post_message(OverviewRequested("nodes", self._about_of(row.signature), text))
 
     def _empty_note(self) -> str:

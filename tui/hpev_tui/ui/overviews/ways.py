@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.screen import Screen
 
+from hpev_tui.model.failure import Failure
+from hpev_tui.query import quoted, with_term
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.filtering import Filtering
@@ -45,6 +47,34 @@ def push_timeline(app: App[Any], model: ClusterModel, node: str) -> None:
         from hpev_tui.ui.overviews.timeline import TimelineScreen
 
         app.push_screen(TimelineScreen(model, node))
+
+
+_SHOWN = 8
+"""Characters of an ID that set most nodes apart, without the `i-` of an instance."""
+
+
+def nodes_filter(nodes: Collection[str], others: Collection[str]) -> str:
+    """The filter that keeps these nodes: one by its ID, several by the beginnings of theirs.
+
+    A beginning is so long that no other node's ID has it, of those in `others` either.
+    """
+    if len(nodes) < 2:
+        return with_term("", "node", *nodes)
+    every, values = {*nodes, *others}, []
+    for node in sorted(nodes):
+        length = _SHOWN + len("i-") * node.startswith("i-")
+        while length < len(node) and sum(each.startswith(node[:length]) for each in every) > 1:
+            length += 1
+        is_plain = node.replace("-", "").isalnum()
+        values.append(f"{node[:length]}*" if is_plain and length < len(node) else quoted(node))
+    return f"node:{','.join(values)}"
+
+
+def node_ids(model: ClusterModel) -> set[str]:
+    """The IDs of all nodes that are known: of instances, and of what these are for."""
+    nodes = () if model.nodes is None or isinstance(model.nodes, Failure) else model.nodes
+    listed = {each for node in nodes for each in (node.instance_id, node.node_logical_id)}
+    return {*listed, *model.log.instance_ids}
 
 
 class WayBack:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.console import Console
-from rich.control import Control
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
@@ -22,18 +22,29 @@ SKIPPED = 8
 """From so many equal cells on, the cursor is moved over them: that takes five bytes, and mostly a
 style that ends before and begins again behind them."""
 
-Cell: TypeAlias = "tuple[str, Style | None, int]"
-"""A character with its style, and 0. Of a text with characters that are not one cell wide each
-cell has the whole text, and which cell of it this is: such a text is sent whole or not at all."""
+MOST_STYLES = 4096
+"""So many styles have a number. Then it is unknown what is drawn, and the numbers begin again."""
+
+
+class Cells(NamedTuple):
+    """Cells beside one another: the character of each, and the number of its style.
+
+    Of a text with characters that are not one cell wide each cell has the whole text, behind the
+    number of the cell in it: such a text is sent whole or not at all.
+    """
+
+    characters: list[str]
+    styles: list[int]
 
 
 class Drawn:
     """The cells that the terminal shows, as far as they were drawn by this program."""
 
     def __init__(self) -> None:
-        self._rows: list[list[Cell] | Sequence[Strip]] = []
+        self._rows: list[Cells | tuple[Strip, ...]] = []
         """The lines from the top: cells or, until they are compared, what was drawn."""
         self._width = 0
+        self._styles: dict[Style | None, int] = {}
 
     def forget(self) -> None:
         """Whatever the terminal shows, the next frame draws all of it."""
@@ -41,6 +52,9 @@ class Drawn:
 
     def changes(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
         """The bytes that bring the terminal from what it shows to this update."""
+        if len(self._styles) > MOST_STYLES:
+            self._styles.clear()
+            self.forget()
         if isinstance(update, ChopsUpdate):
             if not self._rows:
                 return update.render_segments(console)
@@ -48,36 +62,58 @@ class Drawn:
         else:
             lines = [tuple(line) for line in update.strips]
             if (len(lines), update.region.width) != (len(self._rows), self._width):
-                self._rows, self._width = [*lines], update.region.width
+                self._rows = [*lines]
+                self._width = update.region.width
                 return update.render_segments(console)
             parts = _parts_of_lines(lines)
-        return "".join([self._part(x, y, strip, console) for x, y, strip in parts])
+        sent: list[Segment] = []
+        for x, y, strip in parts:
+            sent += self._part(x, y, strip)
+        return Strip(sent, 0).render(console)
 
-    def _part(self, x: int, y: int, strip: Strip, console: Console) -> str:
-        """What changes a part of a line into this strip."""
-        row = self._row(y)
-        before, after = row[x : x + strip.cell_length], _cells(strip)
+    def _part(self, x: int, y: int, strip: Strip) -> Sequence[Segment]:
+        """What changes a part of a line into this strip, with the moves of the cursor."""
+        row, after = self._row(y), self._cells((strip,))
+        stop = x + len(after.characters)
+        before = Cells(row.characters[x:stop], row.styles[x:stop])
         if before == after:
-            return ""
-        if len(before) != len(after):
+            return ()
+        move = f"\x1b[{y + 1};{{}}H"
+        if len(before.styles) != len(after.styles):
             # It reaches over the edge, which no line of Textual's does.
             self.forget()
-            return f"{_move_to(x, y)}{strip.render(console)}"
-        row[x : x + len(after)] = after
-        sent, end = [], 0
-        for start, stop in _runs(before, after):
-            move = f"\x1b[{start - end}C" if sent else _move_to(x + start, y)
-            sent.append(f"{move}{strip.crop(start, stop).render(console)}")
-            end = stop
-        return "".join(sent)
+            return (Segment(move.format(x + 1)), *strip)
+        row.characters[x:stop], row.styles[x:stop] = after
+        sent: list[Segment] = []
+        for start, end in _runs(before, after):
+            sent.append(Segment(move.format(x + start + 1)))
+            sent += _cut(strip, start, end)
+            # To a column of the same line (CHA), which is shorter and depends on nothing before.
+            move = "\x1b[{}G"
+        return sent
 
-    def _row(self, y: int) -> list[Cell]:
+    def _row(self, y: int) -> Cells:
         if y >= len(self._rows):
-            return []
+            return Cells([], [])
         row = self._rows[y]
-        if not isinstance(row, list):
-            row = self._rows[y] = [cell for strip in row for cell in _cells(strip)]
+        if not isinstance(row, Cells):
+            row = self._rows[y] = self._cells(row)
         return row
+
+    def _cells(self, strips: Iterable[Strip]) -> Cells:
+        characters: list[str] = []
+        styles: list[int] = []
+        numbers = self._styles
+        for strip in strips:
+            for text, style, _ in strip:
+                before = len(characters)
+                if text.isascii() or _is_single(text):
+                    characters += text
+                else:
+                    characters += [f"{index} {text}" for index in range(cell_len(text))]
+                number = numbers.setdefault(style, len(numbers))
+                styles += [number] * (len(characters) - before)
+        return Cells(characters, styles)
 
 
 class Changes(CompositorUpdate):
@@ -93,7 +129,7 @@ class Changes(CompositorUpdate):
 
 
 def _parts(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """The parts of lines that have been drawn anew, with where each begins.
+    """The parts of lines that are drawn again, with where each begins.
 
     They are taken whole, also where less of them was to be drawn again: what has not changed is
     not sent.
@@ -112,49 +148,54 @@ def _parts_of_lines(lines: Iterable[Sequence[Strip]]) -> Iterator[tuple[int, int
             x += strip.cell_length
 
 
-def _cells(strip: Strip) -> list[Cell]:
-    cells: list[Cell] = []
-    for text, style, _ in strip:
-        if text.isascii() or _is_single(text):
-            cells += [(character, style, 0) for character in text]
-        else:
-            cells += [(text, style, index + 1) for index in range(cell_len(text))]
-    return cells
-
-
 @lru_cache(maxsize=1024)
 def _is_single(text: str) -> bool:
     """Whether each character is one cell wide."""
     return all(get_character_cell_size(character) == 1 for character in set(text))
 
 
-def _runs(before: Sequence[Cell], after: Sequence[Cell]) -> Iterator[tuple[int, int]]:
+def _runs(before: Cells, after: Cells) -> Iterator[tuple[int, int]]:
     """From where to where the cells differ; a few equal ones between them are taken along."""
-    start = stop = -1
-    for index, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old == new or index < stop:
-            continue
-        first, end = _whole(after, index)
-        if start < 0:
-            start = first
-        elif first - stop >= SKIPPED:
-            yield start, stop
-            start = first
-        stop = end
-    yield start, stop
+    cells = zip(before.characters, after.characters, before.styles, after.styles, strict=True)
+    changed = [
+        i for i, (old, new, style, other) in enumerate(cells) if old != new or style != other
+    ]
+    start = stop = changed[0]
+    for index in changed:
+        if index - stop >= SKIPPED:
+            yield _whole(after, start, stop)
+            start = index
+        stop = index + 1
+    yield _whole(after, start, stop)
 
 
-def _whole(cells: Sequence[Cell], index: int) -> tuple[int, int]:
-    """The cells that are sent together with this one."""
-    _, _, place = cells[index]
-    if not place:
-        return index, index + 1
-    start = index - (place - 1)
-    stop = index + 1
-    while stop < len(cells) and cells[stop][2] == place + stop - index:
+def _whole(cells: Cells, start: int, stop: int) -> tuple[int, int]:
+    """These cells and the others of texts that are sent whole."""
+    characters = cells.characters
+    first, last = characters[start], characters[stop - 1]
+    if len(first) > 1:
+        start = max(0, start - int(first.partition(" ")[0]))
+    while len(last) > 1 and stop < len(characters) and characters[stop] == _next(last):
+        last = characters[stop]
         stop += 1
-    return max(0, start), stop
+    return start, stop
 
 
-def _move_to(x: int, y: int) -> str:
-    return Control.move_to(x, y).segment.text
+def _next(cell: str) -> str:
+    """The cell after this one in a text that is sent whole."""
+    number, _, text = cell.partition(" ")
+    return f"{int(number) + 1} {text}"
+
+
+def _cut(strip: Strip, start: int, stop: int) -> Iterator[Segment]:
+    """The cells of a strip from one to another. Not by its own method, which makes a strip."""
+    at = 0
+    for segment in strip:
+        text, style, _ = segment
+        is_single = text.isascii() or _is_single(text)
+        end = at + (len(text) if is_single else cell_len(text))
+        if end > start and at < stop:
+            if is_single:
+                text = text[max(0, start - at) : stop - at]
+            yield Segment(text, style)
+        at = end

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -62,7 +61,7 @@ class DrawingApp(GuardedApp):
         super().__init__(*args, **options)
         self._drawn = Drawn()
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:  # noqa: ANN401 - Rich's
         if isinstance(renderable, (ChopsUpdate, LayoutUpdate)):
             renderable = Changes(self._drawn, renderable)
         super()._display(screen, renderable)

@@ -46,6 +46,7 @@ class EventList(LineView):
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._why: Callable[[Event], Reason] = lambda _: Reason()
+        self._has_causes: Callable[[], bool] = lambda: True
         self._noise_in: Noise = lambda *_: {}
         self._noise: dict[str, str] = {}
         self._noise_of: object = None
@@ -87,12 +88,18 @@ class EventList(LineView):
         super().go_to(row)
         self.current = self.rows[self.cursor] if self.row_count else None
 
-    def explain(self, why: Callable[[Event], Reason], noise: Noise) -> None:
+    def explain(
+        self,
+        why: Callable[[Event], Reason],
+        noise: Noise,
+        has_causes: Callable[[], bool] = lambda: True,
+    ) -> None:
         """Say this of an event: its cause, the message of its failure, and its node.
 
         Of the rows from one to another, `noise` names the events that say nothing new, and why.
+        While causes cannot be had, `has_causes` says so: the column of a failure shows `-`.
         """
-        self._why, self._noise_in = why, noise
+        self._why, self._noise_in, self._has_causes = why, noise, has_causes
         self.forget_noise()
 
     def forget_noise(self) -> None:
@@ -161,7 +168,8 @@ class EventList(LineView):
         date, time = self._date(row, columns.date), fit(shown, TIME, self._ellipsis)
         before = f"{mark}{date}{time}  {letter}"
         if columns.cause:
-            before += f" {fit(why.cause, columns.cause, self._ellipsis)}"
+            missing = "-" if level in ("Error", "Warn") and not self._has_causes() else ""
+            before += f" {fit(why.cause or missing, columns.cause, self._ellipsis)}"
         cause = f"{why.cause}: " if why.cause and not columns.cause else ""
         gap = GAP_ABOVE if row in self._below_gaps else ""
         names = f"{' ' if columns.cause else '  '}{self._names(event, why, columns)}{gap}"
@@ -196,7 +204,10 @@ class EventList(LineView):
         self, event: Event, why: Reason, noise: str, room: int, columns: EventColumns
     ) -> str:
         if noise:
-            return f"({noise.partition(':')[0]}) {self._description(event, columns)}"
+            said = noise.partition(":")[0]
+            # Of `expected while scaling` the first word is enough where the rest has no room.
+            said = said if 2 * cells(said) < room else said.partition(" ")[0]
+            return f"({said}) {self._description(event, columns)}"
         if not why.message:
             return self._description(event, columns)
         if cells(why.message) + GAP >= room:
@@ -205,15 +216,9 @@ class EventList(LineView):
 
     def _description(self, event: Event, columns: EventColumns) -> str:
         """The description without what the other columns show."""
-        node, where = event.instance_id, (event.cluster_name, event.instance_group_name)
-        if cells(node) <= columns.node:
-            return short_description(event.description, *where, node)
-        message = short_description(event.description, *where)
-        if node and columns.node and cells(message) > columns.message:
-            # What became of the node stands behind its ID, and matters more than all of the ID.
-            short = shorten_middle(node, columns.node, self._ellipsis)
-            message = message.replace(node, short)
-        return message
+        where = (event.cluster_name, event.instance_group_name)
+        # Also where the column has only the ends of the ID: what became of the node matters more.
+        return short_description(event.description, *where, event.instance_id * bool(columns.node))
 
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on to the next."""

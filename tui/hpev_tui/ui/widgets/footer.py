@@ -91,10 +91,10 @@ class Footer(Widget):
         """What is wrong, and as many keys as have room beside it, at the right end."""
         room = width - 2
         said = fit(self._problem, min(cells(self._problem), room), glyphs_of(self).ellipsis)
-        keys = list(self._keys)
-        while keys and cells(said) + sum(cells(f"  {key} {label}") for key, label in keys) >= room:
-            keys.pop()
-        pieces = _key_pieces(keys)
+        left = room - cells(said) - 1
+        keys = _fitting(self._keys, left - 1)
+        # Not even one may have room.
+        pieces = _key_pieces(keys if _width(keys) <= left else ())
         taken = 1 + cells(said) + sum(cells(text) for text, _ in pieces)
         return [(f" {said}", "error"), (" " * (width - taken - 1), ""), *pieces]
 
@@ -106,10 +106,14 @@ def _key_pieces(keys: Sequence[tuple[str, str]]) -> list[Piece]:
     return pieces
 
 
+def _width(keys: Sequence[tuple[str, str]]) -> int:
+    return sum(cells(f"  {key} {label}") for key, label in keys)
+
+
 def _fitting(keys: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
     """As many of the pairs as there is room for, the help's among them."""
     pairs = list(keys)
-    while len(pairs) > 1 and sum(cells(f"  {key} {label}") for key, label in pairs) > room + 1:
+    while len(pairs) > 1 and _width(pairs) > room + 1:
         last = next(pair for pair in reversed(pairs) if pair[0] != HELP_KEY)
         pairs.remove(last)
     return pairs

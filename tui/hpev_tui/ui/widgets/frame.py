@@ -153,8 +153,8 @@ class TitleLine(Widget):
     ) -> None:
         """Make the line; with a `position` it says on which row of how many the cursor is."""
         super().__init__(id=id)
-        self._said: tuple[str, tuple[Piece, ...], tuple[str, ...]] = (name, (), ())
-        """The name, the counts, and the ways to say what is loaded."""
+        self._said: tuple[str, tuple[Piece, ...], tuple[str, ...], str] = (name, (), (), "")
+        """The name, the counts, the ways to say what is loaded, and the way that stays."""
         self._subject = ""
         self._position = Position() if position else None
         self._is_focused = False
@@ -176,6 +176,7 @@ class TitleLine(Widget):
         position: tuple[int, int] | None = None,
         *,
         subject: str = "",
+        least: str = "",
     ) -> None:
         """Say this; all texts are clean already.
 
@@ -185,9 +186,10 @@ class TitleLine(Widget):
             loaded: What is loaded, or a few ways to say it, the longest first.
             position: The cursor's row, the first being 0, and how many there are; see `position`.
             subject: What the pane is about, behind the name: a filter, the ID of a node.
+            least: The shortest way to say what is loaded, for which a long subject is cut.
         """
         ways = (loaded,) if isinstance(loaded, str) else tuple(loaded)
-        said = (name, tuple(counts), ways)
+        said = (name, tuple(counts), (*ways, least), least)
         before = self._subject
         if said != self._said:
             self._said, self._subject = said, subject
@@ -229,7 +231,7 @@ class TitleLine(Widget):
 
         The line behind it is long. It stays as it is where all has room with either subject.
         """
-        name, counts, loaded = self._said
+        name, counts, loaded, _ = self._said
         end = _CORNER + cells(name) + 2 + width + 2
         more = max(map(cells, loaded), default=0) + 4 + _LEAST_RULE + self._end
         if counts or end + more > self.size.width:
@@ -268,10 +270,11 @@ class TitleLine(Widget):
     def _fitted(self, room: int, token: str, shown: Glyphs) -> list[Piece]:
         """The texts with the line between them, in exactly `room` cells."""
         name = "title-name" if self._is_focused else "frame-name"
-        said, all_counts, ways = self._said
+        said, all_counts, ways, least = self._said
         title, subject = f" {said} " if said else "", self._subject
         counts, taken = list(all_counts), cells(title)
-        left = room - taken - _LEAST_RULE
+        spare = cells(least) + 4 if least and self._subject else 0
+        left = room - taken - _LEAST_RULE - spare
         wide = cells(subject) + 2 if subject else 0
         while counts and _width(counts) + wide > left:
             counts.pop()
@@ -280,7 +283,7 @@ class TitleLine(Widget):
             fits = left - 2 >= min(_LEAST_SUBJECT, wide)
             subject = fit(subject, left - 2, shown.ellipsis).rstrip() if fits else ""
             wide = cells(subject) + 2 if subject else 0
-        left -= wide
+        left += spare - wide
         loaded = next((each for each in ways if each and cells(each) + 4 <= left), "")
         if taken > room:
             return [(fit(title, room, shown.ellipsis), name)]
