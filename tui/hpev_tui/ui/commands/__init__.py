@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -45,6 +47,10 @@ _KEY_NAMES = {
 """How Textual's key names are written for people."""
 
 
+_OWN: Mapping[str, str] = MappingProxyType({})
+"""No labels but the table's."""
+
+
 def bindings(scope: str) -> list[BindingType]:
     """The Textual bindings of one scope, each with the command's ID, so that keys can be mapped."""
     return [
@@ -71,8 +77,13 @@ def key_text(keys: str, *, ascii_only: bool = False) -> tuple[str, ...]:
     return tuple([name for _, name in names])
 
 
-def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[str, str]]:
-    """The keys and the label or, for help, the sentence of every command that works right now."""
+def live_commands(
+    app: App[None], *, footer_only: bool = False, labels: Mapping[str, str] = _OWN
+) -> list[tuple[str, str]]:
+    """The keys and the label or, for help, the sentence of every command that works right now.
+
+    `labels` are those of a place, by the commands' IDs, in place of the table's; "" leaves one out.
+    """
     keys: dict[str, list[str]] = {}
     typed_into = app.screen.focused
     for active in app.screen.active_bindings.values():
@@ -91,7 +102,8 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
             its.sort(key=_index)
         shown = key_text(",".join(its), ascii_only=ascii_only)
         if footer_only:
-            rows.append((shown[0], command.label))
+            if label := labels.get(name, command.label):
+                rows.append((shown[0], label))
         else:
             rows.append((" ".join(shown), command.help))
     return rows

@@ -202,7 +202,7 @@ COMMANDS = (
      "Node of this row; in nodes, its newest failure"),
     ("follow-rows",  "f",                "follow",    "follow",      False,
      "Follow new events: on, off"),
-    ("load-rows",    "L",                "load_all",  "load all",    False,
+    ("load-rows",    "L",                "load_all",  "load older",  True,
      "Load all older events; esc in the event list stops it"),
     ("times-rows",   "t",                "times",     "times",       False,
      "Times: local, UTC, age"),
@@ -267,10 +267,10 @@ FOOTER_ORDER = (
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows"),
-    *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
-    *("view", "expand", "collapse"),
+    *("load-rows", "copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id"),
+    *("copy-row", "view", "expand", "collapse", "leave-rows"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
-    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave"),
     *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""
