@@ -201,7 +201,7 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
             shows("all events of"),
         )
         # Below the node's instances stand the attempts with their steps.
-        terminal.press(*"jjjjjjj")
+        terminal.press(*"jjjjjjjjjj")
         whole(
             terminal,
             begins("Timeline"),
@@ -238,7 +238,7 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
         terminal.press("enter")
         whole(terminal, begins("Timeline"), matches(r"^ [\d:]+ +instance 3 of 3 "))
         terminal.press("g", *"jjjj")
-        unhealthy = matches(r"^ Instance i-02a633\S+ is unhealthy\.")
+        unhealthy = matches(r"^ [\d:]+ W  hardware: Instance i-02a633\S+ is unhealthy\.")
         terminal.wait_for(unhealthy)
         terminal.press("enter")
         whole(

@@ -12,7 +12,13 @@ _TREE = ((), "NodeLogicalId")
 OVERVIEW_STATES = (
     State(
         "signatures",
-        ("2 kinds, 5 faults", " efa: EFA health checks", "○ 1d ago", "FAULTS"),
+        (
+            "2 kinds, 5 faults, none active",
+            " efa: EFA health checks",
+            "○ 1d ago",
+            "FAULTS",
+            "enter its events",
+        ),
         cluster="efa-lab",
         steps=(
             _ALL,
@@ -31,6 +37,7 @@ OVERVIEW_STATES = (
             "CurrentCount is TargetCount",
             "Rule ",
             "Worked out from events",
+            "enter its events",
         ),
         cluster="efa-lab",
         steps=(
@@ -44,7 +51,7 @@ OVERVIEW_STATES = (
     ),
     State(
         "nodes",
-        ("Nodes  6", "● Running", "trainers", "Node "),
+        ("Nodes  6", "● Running", "trainers", "Node ", "enter timeline", "esc events"),
         cluster="efa-lab",
         steps=(_ALL, _TREE, (("M",), "Nodes  6")),
         sizes=(SMALL, MIDDLE, LARGE),
@@ -57,6 +64,8 @@ OVERVIEW_STATES = (
             "health checks",
             "until the next",
             "in service after",
+            "enter event",
+            "esc nodes",
         ),
         cluster="efa-lab",
         steps=(
@@ -73,7 +82,7 @@ OVERVIEW_STATES = (
     State(
         "story-empty",
         (
-            "i-0024be21d0c3a9579  train-p5/system-m5",
+            "i-0024be21d0c3a9579  system-m5  ● Running",
             "no attempts",
             "No loaded events of this node.",
         ),

@@ -93,6 +93,19 @@ async def test_where_nothing_failed_it_says_of_what_that_is_known() -> None:
             assert rows(run) == []
 
 
+async def test_a_trend_has_as_many_bars_as_there_is_room_for_after_a_change_of_size() -> None:
+    with Troubled() as service:
+        async with running(account(service, NAME), size=(120, 36)) as run:
+            await run.shows("72 loaded")
+            await run.keys("u")
+            await run.shows("2 kinds, 12 faults")
+            assert {len(row[7]) for row in rows(run)} == {10}
+            await run.resized(160, 36)
+            await run.until(lambda: {len(row[7]) for row in rows(run)} == {24})
+            # The column has the room for them, too.
+            await run.shows(f" {rows(run)[0][7]} ")
+
+
 async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:
     with Troubled() as service:
         async with running(account(service, NAME), size=(64, 30)) as run:

@@ -101,4 +101,4 @@ async def test_without_describe_cluster_the_overview_says_so() -> None:
             await run.shows("72 loaded")
             assert run.the(TextLine)
             await run.command(GROUPS)
-            await run.shows("× Access denied: sagemaker:DescribeCluster", "! copy the fix")
+            await run.shows("× Access denied: sagemaker:DescribeCluster", "then r to retry")

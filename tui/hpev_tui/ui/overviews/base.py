@@ -81,6 +81,8 @@ class OverviewScreen(DataScreen):
         self._header, self._notice = HeaderLine(id="header"), NoticeBar(id="notice")
         self._footer = CopyFooter(id="footer", lists=(TABLE, REPORT))
         self._is_composed = False
+        self._width = 0
+        """What the rows were made for."""
         self._note: Note | str = ""
         """What stands in place of rows where there are none."""
         self._sent_to: Hashable | None = None
@@ -238,6 +240,7 @@ class OverviewScreen(DataScreen):
         self.model.details.gather(self._missing_details())
 
     def _show(self, at: Hashable | None = None) -> None:
+        self._width = self.size.width
         self._note = self._empty_note()
         self._list.set_note(self._note)
         keys = self._row_keys()
@@ -284,8 +287,11 @@ class OverviewScreen(DataScreen):
         return below.HEADING.lower() if isinstance(below, OverviewScreen) else "events"
 
     def on_resize(self) -> None:
-        """What is shown may depend on the width."""
-        self._show_around()
+        """What is shown depends on the size, and what is in the columns on the width."""
+        if self._is_composed and self.size.width != self._width:
+            self._show()
+        else:
+            self._show_around()
 
     def _otherwise(self) -> Sequence[str]:
         """What there is to say below the table where nothing is missing."""

@@ -42,8 +42,8 @@ _WIDE_BAR, _WIDE_FROM = 24, 150
 _MOST_AWAITED = 40
 """For so many details it is waited at most, two of each kind: a few seconds' worth."""
 
-_MOST_STEPS = 2
-"""So many sentences say what to do next."""
+_MOST_STEPS, _LAST_FROM = 2, 36
+"""So many sentences say what to do next; at the end in so many rows, where nothing is cut."""
 
 _TREND = 7
 """The number of that column."""
@@ -209,8 +209,8 @@ class FailuresScreen(OverviewScreen):
             Field("" if number else "Next", text, width=6)
             for number, text in enumerate(next_notes(self.model, row.in_time[-1])[:_MOST_STEPS])
         ]
-        if not has_room:
-            return [*said, *steps, *common]
+        if self.size.height < _LAST_FROM:
+            return [*said, *blank, *steps, *(blank if steps else []), *common]
         return [*said, *blank, *common, *(blank if steps else []), *steps]
 
     def _compared(self, row: SignatureRow) -> Compared:

@@ -13,7 +13,7 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import without_node
 from hpev_tui.session.repairs import found_unhealthy
-from hpev_tui.text.cells import cells
+from hpev_tui.text.cells import cells, fit
 from hpev_tui.text.times import TimeMode, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.node_rows import NodeRows, Order
@@ -104,12 +104,6 @@ class NodesScreen(OverviewScreen):
     @property
     def _is_narrow(self) -> bool:
         return self.size.width < _NARROW
-
-    def on_resize(self) -> None:
-        """See `OverviewScreen`; the columns may have other widths."""
-        super().on_resize()
-        if self.is_mounted:
-            self._show(self._list.current)
 
     def _copied_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`; with the whole of the name."""
@@ -228,7 +222,9 @@ class NodesScreen(OverviewScreen):
         return "Filter" if self._filter.display else self.HEADING
 
     def _summary(self) -> str:
-        return "" if self._filter.display else self._filter.value.strip()
+        # How many rows it keeps has room behind it.
+        text, ellipsis = self._filter.value.strip(), self.model.account.settings.ellipsis
+        return "" if self._filter.display else fit(text, self.size.width // 3, ellipsis).rstrip()
 
     def _counts(self) -> Sequence[Piece]:
         """See `OverviewScreen`; not while a filter is typed, which has their place."""

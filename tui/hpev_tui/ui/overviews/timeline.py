@@ -145,7 +145,9 @@ class TimelineScreen(OverviewScreen):
         listed = self._listed
         latest = [each.instance_id for each in reversed(self._lines.attempts) if each.instance_id]
         name = (listed.instance_id if listed else "") or next(iter(latest), self._node)
-        return f"{name}  {'/'.join(filter(None, (self.model.cluster, self._group)))}"
+        # The header has the cluster as well; in few columns the status would have no room.
+        cluster = self.model.cluster if self.size.width >= _WHOLE_TITLE_FROM else ""
+        return f"{name}  {'/'.join(filter(None, (cluster, self._group)))}"
 
     @property
     def _listed(self) -> ClusterNode | None:

@@ -216,7 +216,8 @@ class TimelineRows:
         if not isinstance(key, Line) or not self.has(key):
             return []
         if key.is_life:
-            return [(self.row_of_life(key.attempt).texts[-1], "")]
+            words = said_of(self._model, self.instances[key.attempt])
+            return [(f"{words[0].upper()}{words[1:]}", "")]
         attempt = self.attempts[key.attempt]
         if key.moment < 0:
             return self._about_attempt(attempt)
