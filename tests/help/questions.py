@@ -248,10 +248,12 @@ def _shows_a_timeline(world: IncidentWorld, node: TrueNode) -> Answer:
 
     def does(text: str) -> bool:
         # Each of its instances has its own count of attempts, in a row of its own.
-        said = re.search(rf"(?m)^ {node.group.name}  (\d+) attempts?, (\d+) failed", text)
-        is_of_it = "Timeline " in text and node.node in text
-        is_now = f"now {node.status} {node.instance}".strip() in text
-        return is_of_it and is_now and said is not None and (int(said[1]), int(said[2])) in truth
+        tried = rf"(?m)(?:{node.status}  |^ )(\d+) attempts?, (\d+) failed"
+        said = re.search(tried, text)
+        instance = node.instance or "\\S+"
+        named = rf" Timeline  {instance}  (?:\S+/)?{node.group.name}  \S {node.status} "
+        is_of_it = f"NodeLogicalId {node.node}" in text and re.search(named, text) is not None
+        return is_of_it and said is not None and (int(said[1]), int(said[2])) in truth
 
     return does
 

@@ -13,11 +13,22 @@ from hpev_tui.session.details import REACH
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 50)
 
+_CLUSTER = "arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl"
+
 Prepare = Callable[[ScriptedEndpoint, pytest.MonkeyPatch], object]
 
 
 def nothing(endpoint: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
     """Leave the account as it is."""
+
+
+def deny(operation: str, times: int = 1, *, named: bool = False) -> Prepare:
+    """Let the first calls of an operation be refused, as AWS does it; `named` with its name."""
+    refused = f": sagemaker:{operation} on resource: {_CLUSTER}" if named else " this action"
+    message = f"User: arn:aws:iam::111122223333:user/dev is not authorized to perform{refused}"
+    return lambda endpoint, _: endpoint.fail(
+        operation, 403, "AccessDeniedException", message, times
+    )
 
 
 @dataclass(frozen=True)

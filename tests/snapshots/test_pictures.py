@@ -22,16 +22,9 @@ from snapshots.account_states import ACCOUNT_STATES
 from snapshots.copy_states import COPY_STATES
 from snapshots.list_states import LIST_STATES
 from snapshots.overview_states import OVERVIEW_STATES
-from snapshots.state import LARGE, MIDDLE, SMALL, Prepare, State
+from snapshots.state import LARGE, MIDDLE, SMALL, State, deny
 
 pytestmark = pytest.mark.long
-
-
-def _deny(operation: str, times: int = 1) -> Prepare:
-    message = "User: arn:aws:iam::111122223333:user/dev is not authorized to perform this action"
-    return lambda endpoint, _: endpoint.fail(
-        operation, 403, "AccessDeniedException", message, times
-    )
 
 
 def _without_keys(_: ScriptedEndpoint, patch: pytest.MonkeyPatch) -> None:
@@ -93,7 +86,7 @@ STATES = (
     State(
         "picker-access-denied",
         ("Access denied: sagemaker:ListClusters", "sagemaker:ListClusters"),
-        prepare=_deny("ListClusters"),
+        prepare=deny("ListClusters"),
     ),
     State(
         "list",
@@ -162,7 +155,7 @@ STATES = (
         ("Access denied: sagemaker:ListClusterEvents", "sagemaker:ListClusterEvents"),
         cluster="efa-lab",
         steps=(((), "efa-lab   ● InService"),),
-        prepare=_deny("ListClusterEvents"),
+        prepare=deny("ListClusterEvents"),
     ),
     State(
         "list-fails-in-the-middle",
@@ -184,7 +177,7 @@ STATES = (
         ),
         cluster="train-p5",
         steps=(((), OPEN),),
-        prepare=_deny("DescribeClusterEvent"),
+        prepare=deny("DescribeClusterEvent"),
     ),
     State(
         "detail-loading",
@@ -310,7 +303,7 @@ def test_picture(
         for keys, words in state.steps:
             if keys:
                 # Else it depends on the machine which details are asked for on the way.
-                await at_rest(run, timers)
+                await at_rest(run, timers, state.held)
             await run.keys(*keys)
             await run.shows(words)
         await run.shows(*state.words)

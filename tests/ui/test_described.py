@@ -62,7 +62,7 @@ async def test_a_group_says_its_training_plan_its_update_and_its_types() -> None
                 " Groups  2  NodeRecovery None",
                 " p5  × stuck  ml.p5.48xlarge",
                 "Problem   training plan Expired, software update Failed",
-                "Training plan Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/tp",
+                "Training plan    Expired arn:aws:sagemaker:us-west-2:111122223333:training-plan/t",
             )
             await run.keys("j")
             await run.shows(" flex  × stuck  ml.g5.xlarge, ml.g6.xlarge")

@@ -64,3 +64,18 @@ async def test_columns_go_and_are_cut_until_the_last_one_has_two_fifths() -> Non
         50: [("NAME", 20)],
         30: [("NAME", 10)],
     }
+
+
+async def test_a_column_with_nothing_in_it_is_left_out_while_there_are_rows() -> None:
+    table = TableList([Column("NAME", 20), Column("TYPE", 12), Column("MESSAGE", 0)], id="table")
+
+    class OneTable(App[None]):
+        def compose(self) -> ComposeResult:
+            yield table
+
+    async with OneTable().run_test():
+        table.show([], lambda _: Row(["", "", ""]), widths={"NAME": 0, "TYPE": 0})
+        assert table.heading.split() == ["NAME", "TYPE", "MESSAGE"]
+        table.show("a", lambda _: Row(["a", "", "b"]), widths={"NAME": 1, "TYPE": 0})
+        assert table.heading.split() == ["NAME", "MESSAGE"]
+        assert not table.shows("TYPE")

@@ -99,7 +99,7 @@ OVERVIEWS: Steps = (
     (("n",), ("─ Nodes  ",)),
     (("escape", "escape", "M"), ("Nodes  40",)),
     (("s", "s", "s"), ("Nodes  40",)),
-    (("/", *"gpu", "escape", "/", *"Pending", "enter"), ("Nodes  Pending", "esc back")),
+    (("/", *"gpu", "escape", "/", *"Pending", "enter"), ("Nodes  Pending", "esc clear filter")),
     (("enter",), ("attempts, ",)),
     (("escape", "escape"), ("─ Nodes  40",)),
     (("m",), ("─ Groups  3  NodeRecovery",)),

@@ -30,7 +30,7 @@ GROUP = GroupStanding(
     name="worker-p5",
     counts="16 of 28 nodes",
     verdict="retrying",
-    said=("at least 25 tries failed of 12 known nodes, 12 still down",),
+    said=("at least 25 tries failed on 12 known nodes, 12 still down",),
     rule="an attempt failed after the last node came up.",
     event_ids=IDS,
     event_count=26,
@@ -73,7 +73,7 @@ WHOLE = f"""\
 - From 1,142 events from 2026-06-01T00:00:00Z to 2026-06-01T13:00:00Z, older available
 
 ### Instance groups
-- `worker-p5`: 16 of 28 nodes, retrying; at least 25 tries failed of 12 known nodes, 12 still down
+- `worker-p5`: 16 of 28 nodes, retrying; at least 25 tries failed on 12 known nodes, 12 still down
   - Rule of retrying: an attempt failed after the last node came up.
   - From 26 events, latest: `{IDS[0]}`, `{IDS[1]}`, `{IDS[2]}`
 - Others: `system` 4 of 4 nodes steady

@@ -209,12 +209,12 @@ def test_nodes_that_failed_are_not_those_that_are_still_down() -> None:
 def test_while_nodes_are_not_known_no_more_is_said_than_stays_true() -> None:
     verdict = stands(3, 4, fails("1", 900, NODE), fails("2", 100, OTHER))
     assert (verdict.nodes, verdict.instances) == (2, 2)
-    assert of_nodes(verdict) == "of at least 1 node"
+    assert of_nodes(verdict) == "on at least 1 node"
     # Both instances may have been one node's, and are here.
     events = [fails("1", 900, NODE), fails("2", 100, OTHER), fails("3", 50, "i-0c3")]
     history = history_of(events, {"1": LOGICAL, "2": LOGICAL, "3": "another"})
     assert of_nodes(verdict_of(GroupCount("g", 2, 4), history, NOW, 0.0)) == (
-        "of 2 known nodes, 2 still down"
+        "on 2 known nodes, 2 still down"
     )
     assert of_nodes(stands(3, 4)) == ""
 

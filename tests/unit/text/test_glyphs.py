@@ -51,3 +51,8 @@ def test_bars_are_in_proportion_and_none_is_lost() -> None:
     assert sparks([0, 1, 500, 1000], ASCII) == " 159"
     assert sparks([], UNICODE) == ""
     assert sparks([0, 0], UNICODE) == "  "
+
+
+def test_a_trend_goes_on_where_there_is_nothing_and_what_there_is_rises_above_it() -> None:
+    assert sparks([0, 1, 500, 1000], UNICODE, floor=True) == "▁▂▅█"
+    assert sparks([0, 1, 500, 1000], ASCII, floor=True) == ".159"

@@ -92,7 +92,7 @@ def group_facts(info: ClusterInfo | None, group: GroupCount) -> list[Fact]:
         ("Software update", _software_update(group)),
         ("Instance types", _types(group)),
         ("Network", _group_network(info, group)),
-        ("Deep health checks on start", ", ".join(group.deep_health_checks)),
+        ("Deep health checks", _on_start(group)),
         ("In progress", ", ".join(group.active_operations)),
         ("Slurm", _slurm(group)),
         ("FSx for Lustre", f"{group.file_system_gib:,} GiB" if group.file_system_gib else ""),
@@ -130,6 +130,12 @@ def _software_update(group: GroupCount) -> str:
         f"next patch {utc_iso(patch)}" if patch is not None else "",
     ]
     return ", ".join(filter(None, parts))
+
+
+def _on_start(group: GroupCount) -> str:
+    """The checks of `OnStartDeepHealthChecks`."""
+    checks = ", ".join(group.deep_health_checks)
+    return f"on start: {checks}" if checks else ""
 
 
 def _image(group: GroupCount) -> str:

@@ -57,6 +57,11 @@ class GroupHistory:
         self.revision = 0
         """Another number whenever something may have changed."""
 
+    @property
+    def has_tried(self) -> bool:
+        """Whether an attempt has begun, ended, or been refused."""
+        return bool(self.begun or self.came_up or self.failed or self.refused)
+
 
 class GroupTable:
     """What happened to a cluster's groups, by `InstanceGroupName`."""

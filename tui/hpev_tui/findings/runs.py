@@ -56,14 +56,14 @@ def next_due(run: list[FailedAttempt], now: float) -> float | None:
 
 
 def of_nodes(verdict: Verdict) -> str:
-    """Of how many nodes the attempts were, and how many of these are still down, in words.
+    """On how many nodes the attempts were, and how many of these are still down, in words.
 
     While details are missing that name the nodes, no more is said than what will stay true.
     """
     if verdict.instances:
         least = max(1, verdict.nodes - verdict.instances)
-        return f"of at least {least:,} {plural(least, 'node')}"
+        return f"on at least {least:,} {plural(least, 'node')}"
     if not verdict.nodes:
         return ""
     nodes = f"{verdict.nodes:,} known {plural(verdict.nodes, 'node')}"
-    return f"of {nodes}, {verdict.down:,} still down"
+    return f"on {nodes}, {verdict.down:,} still down"

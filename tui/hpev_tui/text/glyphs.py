@@ -34,6 +34,8 @@ class Glyphs(NamedTuple):
     """The cursor of a pane without the focus."""
     sparks: str = "▁▂▃▄▅▆▇█"
     """Heights from the least to the most; nothing at all is a blank."""
+    floor: str = "▁"
+    """Nothing at all, in a lane that is seen as one."""
     rule: str = "─"
     side: str = "│"
     top_left: str = "╭"
@@ -67,6 +69,7 @@ ASCII = Glyphs(
     empty="-",
     away=">",
     sparks="123456789",
+    floor=".",
     rule="-",
     side="|",
     top_left="+",
@@ -100,9 +103,13 @@ def gauge(part: int, whole: int, width: int, shown: Glyphs) -> str:
     return filled + shown.empty * (width - len(filled))
 
 
-def sparks(values: Sequence[int], shown: Glyphs) -> str:
-    """A bar for each value, in proportion to the largest; the least of them can still be seen."""
-    ramp, most = shown.sparks, max(values, default=0)
+def sparks(values: Sequence[int], shown: Glyphs, *, floor: bool = False) -> str:
+    """A bar for each value, in proportion to the largest; the least of them can still be seen.
+
+    With a `floor` the lane goes on where there is nothing, and every bar stands above it.
+    """
+    nothing = shown.floor if floor else " "
+    ramp, most = shown.sparks.lstrip(nothing), max(values, default=0)
     return "".join(
-        [ramp[-(-value * len(ramp) // most) - 1] if value > 0 else " " for value in values]
+        [ramp[-(-value * len(ramp) // most) - 1] if value > 0 else nothing for value in values]
     )

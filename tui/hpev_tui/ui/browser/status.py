@@ -62,11 +62,18 @@ def sent(listing: ServiceFilter) -> str:
     return f"[service: {' '.join(names)}]" if names else ""
 
 
-def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
-    """Which events what is shown was made of, and whether there are others."""
+def made_of(log: EventLog, mode: TimeMode, *, busy: str, briefly: bool = False) -> str:
+    """Which events what is shown was made of, and whether there are others.
+
+    `briefly` without their times.
+    """
     rows = log.rows
     if not rows:
         return busy or "no events loaded"
+    complete, has_gap = log.is_complete(NOTHING_SENT), len(log.coverage.covered()) > 1
+    if briefly:
+        events = many(len(rows), "event")
+        return loaded(events, complete=complete, has_gap=has_gap, loading=busy)
     # Times of day, whatever the list shows.
     zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     first, last = (
@@ -76,8 +83,8 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str) -> str:
     until = last[1] if first[0] == last[0] else " ".join(last)
     said = loaded(
         f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
-        complete=log.is_complete(NOTHING_SENT),
-        has_gap=len(log.coverage.covered()) > 1,
+        complete=complete,
+        has_gap=has_gap,
         loading=busy,
         is_full=log.is_full,
     )

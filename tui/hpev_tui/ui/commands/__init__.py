@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
+from types import MappingProxyType
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -48,6 +50,10 @@ _KEY_NAMES = {
 """How Textual's key names are written for people."""
 
 
+_OWN: Mapping[str, str] = MappingProxyType({})
+"""No labels but the table's."""
+
+
 def bindings(scope: str) -> list[BindingType]:
     """The Textual bindings of one scope, each with the command's ID, so that keys can be mapped."""
     return [
@@ -74,15 +80,21 @@ def key_text(keys: str, *, ascii_only: bool = False) -> tuple[str, ...]:
     return tuple([name for _, name in names])
 
 
-def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[str, str]]:
-    """The keys and the label or, for help, the sentence of every command that works right now."""
+def live_commands(
+    app: App[None], *, footer_only: bool = False, labels: Mapping[str, str] = _OWN
+) -> list[tuple[str, str]]:
+    """The keys and the label or, for help, the sentence of every command that works right now.
+
+    `labels` are those of the moment, by the commands' IDs, in place of the table's; "" leaves one
+    out.
+    """
     keys: dict[str, list[str]] = {}
     typed_into = app.screen.focused
-    labels = LABELS.get(type(app.screen).__name__, {})
+    named = {**LABELS.get(type(app.screen).__name__, {}), **labels}
     for active in app.screen.active_bindings.values():
         binding = active.binding
         name = binding.id or BEHIND.get(binding.key, "")
-        is_shown = binding.show or not footer_only or name in labels
+        is_shown = binding.show or not footer_only or name in named
         if name not in _BY_ID or not active.enabled or not is_shown:
             continue
         if typed_into and typed_into.check_consume_key(binding.key, _character(binding.key)):
@@ -96,7 +108,8 @@ def live_commands(app: App[None], *, footer_only: bool = False) -> list[tuple[st
             its.sort(key=partial(_index, command))
         shown = key_text(",".join(its), ascii_only=ascii_only)
         if footer_only:
-            rows.append((shown[0], labels.get(name, command.label)))
+            if label := named.get(name, command.label):
+                rows.append((shown[0], label))
         else:
             rows.append((" ".join(shown), command.help))
     return rows

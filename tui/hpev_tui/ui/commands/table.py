@@ -205,7 +205,7 @@ COMMANDS = (
      "Node of this row; in nodes, its newest failure"),
     ("follow-rows",  "f",                "follow",    "follow",      False,
      "Follow new events: on, off"),
-    ("load-rows",    "L",                "load_all",  "load all",    False,
+    ("load-rows",    "L",                "load_all",  "load older",  True,
      "Load all older events; esc in the event list stops it"),
     ("times-rows",   "t",                "times",     "times",       False,
      "Times: local, UTC, age"),
@@ -270,24 +270,24 @@ FOOTER_ORDER = (
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows", "sort-clusters"),
-    *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
-    *("load-rows", "follow-rows", "view", "expand", "collapse"),
+    *("load-rows", "copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id"),
+    *("copy-row", "follow-rows", "view", "expand", "collapse", "leave-rows"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "unfilter"),
     *("filter-clear", "query-leave", "choose-leave", "code-leave", "save-leave", "search-leave"),
-    *("leave-rows", "leave-info", "leave-help", "leave-copies", "palette", "leave"),
+    *("leave-info", "leave-help", "leave-copies", "palette", "leave"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out.
 The help's key comes after all of them, and goes last."""
 
 LABELS: dict[str, dict[str, str]] = {
     "PickerScreen": {"palette": "commands", "leave": "quit"},
-    "FailuresScreen": {"open-row": "its events", "load-rows": "load older"},
+    "FailuresScreen": {"open-row": "its events", "copy-row": "copy message"},
     "GroupsScreen": {
-        "open-row": "its events", "copy-row": "copy name", "load-rows": "load older",
-        "follow-rows": "follow",
+        "open-row": "its events", "copy-row": "copy name", "follow-rows": "follow",
     },
     "NodesScreen": {"open-row": "timeline", "follow-rows": "follow"},
     "TimelineScreen": {"open-row": "event"},
+    "WhyScreen": {"open-row": "event"},
 }  # fmt: skip
 """What the footers of some screens call commands that other footers name otherwise, or not at all,
 by the names of the screens' classes."""

@@ -10,12 +10,15 @@ from textual.app import ComposeResult
 from hpev_tui.export.listing import REPORT, TABLE
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.missing import Missing, missing_parts
 from hpev_tui.session.paging import NodeList
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.timing import Throttle
+from hpev_tui.text.cells import cells
+from hpev_tui.text.lists import many
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
 from hpev_tui.ui.browser.counts import chips
@@ -29,12 +32,18 @@ from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter
 from hpev_tui.ui.widgets.header import HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
-from hpev_tui.ui.widgets.notes import Note, NoticeBar
+from hpev_tui.ui.widgets.notes import Note, NoticeBar, failure_note
 from hpev_tui.ui.widgets.table_list import MESSAGE_SHARE, Column, Row, TableList
 from hpev_tui.ui.widgets.text import RoomNotice
 
+_SIDES = 4
+"""Cells that a line of a pane does not have: its sides, and a blank beside each."""
+
 _ENOUGH_NEW = 20
 """How many more details it takes to work out again what costs much, unless they are the last."""
+
+_OF_ROWS = ("open-row", "own-nodes", "why-row", "copy-row")
+"""The commands that act on a row; no footer offers them where there is none."""
 
 GROWTH_SECONDS = 0.7
 """So long a table stands at least while one page after the other comes in."""
@@ -53,6 +62,10 @@ class OverviewScreen(DataScreen):
     """So much of the width the last column keeps, while others can go."""
     MARKS = False
     """Whether each row has a mark in front of its columns."""
+    BELOW = 0
+    """Lines that are enough for what there is to say of a row, as far as it is known; else 0."""
+    NEEDS_OLDER = False
+    """Whether its numbers grow with older events: its footer then offers to load them."""
 
     def __init__(self, model: ClusterModel, at: Hashable | None = None) -> None:
         """Lie over a cluster's screen, with the cursor on the row of the key or `About` `at`."""
@@ -68,6 +81,10 @@ class OverviewScreen(DataScreen):
         self._header, self._notice = HeaderLine(id="header"), NoticeBar(id="notice")
         self._footer = CopyFooter(id="footer", lists=(TABLE, REPORT))
         self._is_composed = False
+        self._width = 0
+        """What the rows were made for."""
+        self._note: Note | str = ""
+        """What stands in place of rows where there are none."""
         self._sent_to: Hashable | None = None
         """The row that the cursor was sent to for what another screen was about."""
         self._growth = Throttle(model.account.host.timers, GROWTH_SECONDS, self._show_and_gather)
@@ -88,8 +105,8 @@ class OverviewScreen(DataScreen):
         """The paragraphs about the row under the cursor."""
         raise NotImplementedError
 
-    def _made_of(self) -> str:
-        """What the table is made of, and what is missing."""
+    def _made_of(self, loaded_events: str) -> str:
+        """What the table is made of, and what is missing; `loaded_events` says which events."""
         raise NotImplementedError
 
     def _summary(self) -> str:
@@ -115,7 +132,7 @@ class OverviewScreen(DataScreen):
 
     def _last_line(self) -> str:
         """What the pane of the row ends with, "" for nothing."""
-        return self.basis
+        return self._fitting_basis()
 
     def _explanation(self) -> str:
         """What has to be said above the table, "" for nothing."""
@@ -155,6 +172,12 @@ class OverviewScreen(DataScreen):
     def _empty_note(self) -> Note | str:
         """What to show where there are no rows."""
         return ""
+
+    def _note_of(self, failure: Failure | None, what: str) -> Note | str:
+        """Why there is nothing, or that it is being loaded."""
+        if failure is not None:
+            return failure_note(failure, offers_demo=False, briefly=True)
+        return f"Loading {what}{self.model.account.settings.ellipsis}"
 
     def _nodes_of_report(self) -> Sequence[str] | None:
         """The nodes that a report is of, where this is only of some; None for what is listed."""
@@ -217,7 +240,9 @@ class OverviewScreen(DataScreen):
         self.model.details.gather(self._missing_details())
 
     def _show(self, at: Hashable | None = None) -> None:
-        self._list.set_note(self._empty_note())
+        self._width = self.size.width
+        self._note = self._empty_note()
+        self._list.set_note(self._note)
         keys = self._row_keys()
         if isinstance(self._at, About):
             # What comes in may have the row, or its key; until the user goes elsewhere.
@@ -233,22 +258,45 @@ class OverviewScreen(DataScreen):
         if not self._is_composed:
             return  # A size can come before the widgets are there.
         self._header.show(status.header(self.model))
+        self._footer.show_labels(self._labels())
         self._footer.show_chips(chips(self.model))
         self._panes.title.title(
             self._title_name(), self._counts(), self._loaded_ways(), subject=self._summary()
         )
         self._panes.show_table(self._explanation(), self._last_line())
-        self._panes.fit(self.size.height)
-        missing = self._missing_parts()
+        self._panes.fit(self.size.height, self.BELOW or self.size.height)
+        note = self._note if isinstance(self._note, Note) and not self._list.row_count else Note()
+        # What the table says in place of its rows is not said once more.
+        missing = [each for each in self._missing_parts() if each.failure.title != note.text]
         notes = missing_notes(missing, self.model.account.settings.ellipsis)
         failure = missing[0].failure if missing else None
-        if self._notice.show_failure(failure, otherwise=self._otherwise(), instead=notes):
+        shown = self._notice.show_failure(failure, otherwise=self._otherwise(), instead=notes)
+        if shown or note.failed:
+            self.refresh_bindings()
             self.refresh_bindings()
         self._show_row()
 
+    def _labels(self) -> Mapping[str, str]:
+        """What the footer calls its commands now; "" for what it leaves out."""
+        log = self.model.log
+        has_older = self.NEEDS_OLDER and log.rows and not log.is_complete(NOTHING_SENT)
+        absent = [] if has_older else ["load-rows"]
+        if not self._list.row_count:
+            absent += _OF_ROWS
+        return {"leave-rows": self._under(), **dict.fromkeys(absent, "")}
+
+    def _under(self) -> str:
+        """What the footer calls the screen that this one lies over."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack else None
+        return below.HEADING.lower() if isinstance(below, OverviewScreen) else "events"
+
     def on_resize(self) -> None:
-        """What is shown may depend on the width."""
-        self._show_around()
+        """What is shown depends on the size, and what is in the columns on the width."""
+        if self._is_composed and self.size.width != self._width:
+            self._show()
+        else:
+            self._show_around()
 
     def _otherwise(self) -> Sequence[str]:
         """What there is to say below the table where nothing is missing."""
@@ -357,7 +405,14 @@ class OverviewScreen(DataScreen):
     @property
     def basis(self) -> str:
         """Which loaded events and details the table is worked out from."""
-        return f"From {self._made_of()}"
+        if not self.model.log.rows:
+            return self._loaded_events.capitalize()
+        return f"From {self._made_of(self._loaded_events)}"
+
+    def _fitting_basis(self) -> str:
+        """The same in one line: without the times of the events where these have no room."""
+        has_room = cells(self.basis) <= self.size.width - _SIDES
+        return self.basis if has_room else f"From {self._made_of(self._loaded_briefly)}"
 
     @property
     def _cluster_nodes(self) -> NodeList | None:
@@ -376,9 +431,14 @@ class OverviewScreen(DataScreen):
         return len(log.rows), len(log.findings.facts) // _ENOUGH_NEW, is_gathering
 
     @property
-    def loaded(self) -> str:
-        """Which events, and how many details, are loaded."""
-        return f"{self._loaded_events}; {len(self.model.log.findings.facts):,} details"
+    def _loaded_details(self) -> str:
+        return many(len(self.model.log.findings.facts), "detail")
+
+    @property
+    def _loaded_briefly(self) -> str:
+        """How many events are loaded, and whether there are others, without their times."""
+        model, busy = self.model, status.busy(self.model)
+        return status.made_of(model.log, model.time_mode, busy=busy, briefly=True)
 
     @property
     def _loaded_events(self) -> str:

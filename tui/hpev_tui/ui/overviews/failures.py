@@ -5,41 +5,45 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice
 
-from hpev_tui.export.next_steps import next_steps
-from hpev_tui.export.step_values import Surroundings
 from hpev_tui.findings.nodes import still_down
 from hpev_tui.findings.signatures import SignatureRow, SignatureTable
 from hpev_tui.findings.steps import step_of
 from hpev_tui.model.events import Event
-from hpev_tui.query import Signature, with_term
-from hpev_tui.rules.causes import HARDWARE, cause_of
+from hpev_tui.query import NOTHING_SENT, Signature, with_term
+from hpev_tui.rules.causes import HARDWARE
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, healthy_by, of_network
 from hpev_tui.text.lists import many
+from hpev_tui.text.times import duration
+from hpev_tui.ui.browser.status import busy
 from hpev_tui.ui.messages import EventsRequested, Notice
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.in_common import in_common
 from hpev_tui.ui.overviews.messages import OverviewRequested
+from hpev_tui.ui.overviews.node_words import next_notes
 from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.unread import unread_rows, without_reason
 from hpev_tui.ui.overviews.ways import node_ids, nodes_filter
-from hpev_tui.ui.overviews.words import MOMENT, ago, bars, least_sign, log_lines, moment
+from hpev_tui.ui.overviews.words import MOMENT, ago, least_sign, log_lines, moment, trend
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
+from hpev_tui.ui.widgets.notes import Note
 from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
 from hpev_tui.ui.widgets.text import Field
 
 BAR = 10
-"""Parts of time in the small bar of when."""
+"""Parts of time in a trend."""
+
+_WIDE_BAR, _WIDE_FROM = 24, 150
+"""So many parts in terminals at least so wide."""
 
 _MOST_AWAITED = 40
 """For so many details it is waited at most, two of each kind: a few seconds' worth."""
 
-_MOST_STEPS = 2
-"""So many sentences say what to do next."""
-
-_PAST = ("off", "dim")
+_MOST_STEPS, _LAST_FROM = 2, 36
+"""So many sentences say what to do next; at the end in so many rows, where nothing is cut."""
 
 _TREND = 7
 """The number of that column."""
@@ -51,6 +55,7 @@ class FailuresScreen(OverviewScreen):
     NAME = "signatures"
     HEADING = "Failures"
     MARKS = True
+    NEEDS_OLDER = True
     COLUMNS = (
         Column("STATE", 9),
         Column("FAULTS", 6, right=True),
@@ -59,7 +64,7 @@ class FailuresScreen(OverviewScreen):
         Column("GROUPS", 6, right=True, from_width=140, goes=2),
         Column("FIRST", MOMENT, goes=3),
         Column("LAST", MOMENT),
-        Column("TREND", BAR, goes=4),
+        Column("TREND", _WIDE_BAR, goes=4),
         Column("CAUSE AND MESSAGE", 0),
     )
 
@@ -127,7 +132,7 @@ class FailuresScreen(OverviewScreen):
     def _mark(self, row: SignatureRow) -> tuple[str, str]:
         """The name of the glyph of a row, and its token."""
         if not row.goes_on(self.model.answered):
-            return _PAST
+            return ("off", "dim")
         return ("short", "warn") if row.level == "Warn" else ("failed", "error")
 
     def _counted(self, row: SignatureRow, count: int) -> str:
@@ -136,15 +141,24 @@ class FailuresScreen(OverviewScreen):
         return f"{count:,}" if is_final else "?"
 
     def _state(self, row: SignatureRow) -> str:
-        if row.goes_on(self.model.answered):
-            return "active"
-        return f"{ago(self.model, row.last).split()[0]} ago"
+        is_active = row.goes_on(self.model.answered)
+        return "active" if is_active else f"{ago(self.model, row.last).split()[0]} ago"
+
+    @property
+    def _span(self) -> tuple[float, float, int]:
+        """From when to when a trend goes, and how many bars it has."""
+        rows = self.model.log.rows
+        width = _WIDE_BAR if self.size.width >= _WIDE_FROM else BAR
+        return rows[-1].event_time, max(rows[0].event_time, self.model.answered), width
 
     def _when(self, row: SignatureRow) -> str:
-        rows = self.model.log.rows
-        begin, end = rows[-1].event_time, max(rows[0].event_time, self.model.answered)
-        counts = row.bars(begin, end, BAR)
-        return bars(counts, ascii_only=self.model.account.settings.ascii)
+        return trend(row.bars(*self._span), ascii_only=self.model.account.settings.ascii)
+
+    def _scale(self) -> str:
+        """How long a bar of a trend is; "" where none is drawn."""
+        begin, end, width = self._span
+        is_drawn = self._list.shows("TREND") and end > begin
+        return f"TREND: {duration((end - begin) / width)} a bar" if is_drawn else ""
 
     def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
         row = self._of(key)
@@ -156,8 +170,9 @@ class FailuresScreen(OverviewScreen):
         faults = self._counted(row, row.faults)
         counted = (
             f"{least}{faults} {'fault' if faults == '1' else 'faults'}"
-            f" ({least}{many(row.event_count, 'event')}) on {least}{many(len(row.nodes), 'node')}"
-            f" in {many(len(row.groups), 'group')}"
+            f" ({least}{many(row.event_count, 'event')})"
+            f"{f' on {least}' + many(len(row.nodes), 'node') if row.nodes else ''}"
+            f"{' in ' + many(len(row.groups), 'group') if row.groups else ''}"
         )
         name = self._drawn_cause(row).removesuffix(":")
         warns: list[Piece] = [(f"{glyphs_of(self).short} Warn", "warn")] * (row.level == "Warn")
@@ -172,17 +187,18 @@ class FailuresScreen(OverviewScreen):
         down = still_down(
             row.nodes, self._cluster_nodes, findings.identities, findings.groups, counts
         )
+        down_said = f"{many(down, 'node') if down else 'no node'} still down"
         is_tried = any(step is not None and step.fails for step in map(step_of, row.in_time))
-        times = [
-            f"first {moment(self.model, row.first)}",
-            f"last {moment(self.model, row.last)}",
-            f"{many(down, 'node')} still down" * (is_tried and bool(row.nodes)),
+        facts = [
+            down_said if is_tried and row.nodes else "",
             *self._unrepaired(row),
+            # Not twice: it stands in the row, where that has the room.
+            "" if self._list.shows("FIRST") else f"first {moment(self.model, row.first)}",
+            self._scale(),
         ]
+        line = ", ".join(filter(None, facts))
         said: Paragraphs = [(self._text(row), "strong"), *self._log(row)]
-        said.append((", ".join(filter(None, times)).capitalize(), ""))
-        if not row.signature.detail_loaded:
-            said.append(("Counted by description: reasons not loaded.", "dim"))
+        said += [(f"{line[:1].upper()}{line[1:]}", "")] if line else []
         has_room = is_boxed(self)
         blank: Paragraphs = [("", "")] * has_room
         source = healthy_by(self._cluster_nodes)
@@ -190,25 +206,11 @@ class FailuresScreen(OverviewScreen):
         common = in_common(self._compared(row), source, width, glyphs_of(self), has_room=has_room)
         steps: Paragraphs = [
             Field("" if number else "Next", text, width=6)
-            for number, text in enumerate(self._steps(row))
+            for number, text in enumerate(next_notes(self.model, row.in_time[-1])[:_MOST_STEPS])
         ]
-        if not has_room:
-            return [*said, *steps, *common]
+        if self.size.height < _LAST_FROM:
+            return [*said, *blank, *steps, *(blank if steps else []), *common]
         return [*said, *blank, *common, *(blank if steps else []), *steps]
-
-    def _steps(self, row: SignatureRow) -> list[str]:
-        """What to do about it, by the detail that was loaded of the last one."""
-        details, last = self.model.account.details, row.in_time[-1]
-        if last.event_id not in details:
-            return []
-        history = self.model.log.findings.groups.history(last.instance_group_name)
-        steps = next_steps(
-            last,
-            details[last.event_id].body,
-            cause_of(last.description, self._message_of(last)),
-            around=Surroundings(self.model.info, None, len(history.failed), len(history.came_up)),
-        )
-        return [step.text for step in steps if step.kind == "note"][:_MOST_STEPS]
 
     def _compared(self, row: SignatureRow) -> Compared:
         """The correlation, which is made again only when what it is made of has changed."""
@@ -238,49 +240,38 @@ class FailuresScreen(OverviewScreen):
         details.gather(first or self._missing_details(), is_awaited=bool(first))
 
     def _summary(self) -> str:
-        rows = self._rows
-        with_detail = [row for row in rows if row.signature.detail_loaded]
+        with_detail = [row for row in self._rows if row.signature.detail_loaded]
+        if not with_detail and (self._rows or not self.model.log.rows):
+            return ""  # It is said how many have no reason, or that no event is loaded.
         faults = sum(row.faults for row in with_detail)
-        return f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
-
-    def _without_reason(self) -> str:
-        """How many failures have no reason, and why; "" for none."""
-        waiting = self._table.waiting_count
-        if not waiting:
-            return ""
-        details = self.model.details
-        loading = f"loading{self.model.account.settings.ellipsis}"
-        failures = details.failures.values()
-        # Without the permission no other one is asked for.
-        is_denied = any(each.kind == "access" for each in failures)
-        has_failed = is_denied or (bool(failures) and not details.is_gathering)
-        why = "details failed" if has_failed else loading
-        return f"{waiting:,} without a reason ({why})"
+        said = f"{many(len(with_detail), 'kind')}, {many(faults, 'fault')}"
+        is_active = any(row.goes_on(self.model.answered) for row in with_detail)
+        return f"{said}, {'active:' if is_active else 'none active'}" if with_detail else said
 
     def _counts(self) -> Sequence[Piece]:
         shown, said = glyphs_of(self), []
         marks = [self._mark(row) for row in self._rows if row.signature.detail_loaded]
-        for mark in (("failed", "error"), ("short", "warn")):
+        for level, mark in (("Error", ("failed", "error")), ("Warn", ("short", "warn"))):
             if count := marks.count(mark):
-                said.append((f"{getattr(shown, mark[0])} {count:,} active", mark[1]))
-        if without := self._without_reason():
+                said.append((f"{getattr(shown, mark[0])} {count:,} {level}", mark[1]))
+        if without := without_reason(self.model):
             said.append((without, "dim"))
         return said
 
     def _loaded_ways(self) -> Sequence[str]:
-        whole = self._loaded_events
-        events = f"{many(len(self.model.log.rows), 'event')}"
-        rest = whole.rpartition(", ")[2]
-        return (whole, f"{events}, {rest}", rest)
+        brief = self._loaded_briefly
+        return (self._loaded_events, brief, brief.partition(", ")[2])
 
     def _last_line(self) -> str:
         """Only where the title has no room for it, or where reasons are missing."""
-        is_said = is_boxed(self) and not self._table.waiting_count
-        return "" if is_said and self._rows else self.basis
+        is_said = self._rows and is_boxed(self) and not self._table.waiting_count
+        if is_said or not self.model.log.rows:
+            return ""
+        return "\n".join(filter(None, (unread_rows(self.model), self._fitting_basis())))
 
-    def _made_of(self) -> str:
+    def _made_of(self, loaded_events: str) -> str:
         total, waiting = self._table.event_count, self._table.waiting_count
-        return f"{self._loaded_events}; reasons of {total - waiting:,} of {total:,} failures"
+        return f"{loaded_events}; reasons of {total - waiting:,} of {total:,} failures"
 
     def _events_of(self, key: Hashable) -> list[Event]:
         """The newest one stands for all."""
@@ -298,9 +289,8 @@ class FailuresScreen(OverviewScreen):
         """The events of one signature."""
         row = self._of(key)
         if row is not None:
-            event_id = self._events_of(key)[0].event_id
-            last = row.in_time[-1]
-            self.app.post_message(EventsRequested(with_term("", "like", event_id), last))
+            like = with_term("", "like", self._events_of(key)[0].event_id)
+            self.app.post_message(EventsRequested(like, row.in_time[-1]))
 
     def action_own_nodes(self) -> None:
         """Show the nodes that failed so."""
@@ -312,8 +302,12 @@ class FailuresScreen(OverviewScreen):
         text = nodes_filter(row.nodes, node_ids(self.model))
         self.app.post_message(OverviewRequested("nodes", self._about_of(row.signature), text))
 
-    def _empty_note(self) -> str:
-        return "No failures in the loaded events."
+    def _empty_note(self) -> Note | str:
+        log, failure = self.model.log, self.model.loading.failure
+        if not log.rows and (failure or busy(self.model)):
+            return self._note_of(failure, "events")
+        keys = () if log.is_complete(NOTHING_SENT) else (("L", "load older"),)
+        return Note("No failures in the loaded events.", keys=keys)
 
     def _text(self, row: SignatureRow) -> str:
         """The words with IDs masked; as they came, where one instance is hit."""
@@ -345,6 +339,6 @@ class FailuresScreen(OverviewScreen):
     def _log(self, row: SignatureRow) -> Paragraphs:
         """Where the log of a lifecycle script is: of many, of the one that failed last."""
         which = "log stream" if len(row.nodes) < 2 else "log stream of the last failure"
-        last = row.in_time[-1]
-        has_reason = row.signature.detail_loaded
-        return [*log_lines(last, self._message_of(last), which)] if has_reason else []
+        if not row.signature.detail_loaded:
+            return []
+        return [*log_lines(row.in_time[-1], self._message_of(row.in_time[-1]), which)]

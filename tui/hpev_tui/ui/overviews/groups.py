@@ -10,10 +10,11 @@ from hpev_tui.findings.groups import CHECKING, UNKNOWN, WAITING, Verdict
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import ROLLED_BACK, UNDER_WAY
 from hpev_tui.model.events import Event, GroupCount
-from hpev_tui.query import with_term
+from hpev_tui.query import NOTHING_SENT, with_term
 from hpev_tui.session.about import About
+from hpev_tui.text.cells import cells
 from hpev_tui.text.glyphs import gauge
-from hpev_tui.text.lists import listed, many
+from hpev_tui.text.lists import listed
 from hpev_tui.text.times import minutes
 from hpev_tui.ui.browser.group_lines import GAUGE, WIDE_FROM
 from hpev_tui.ui.browser.status import described
@@ -27,16 +28,19 @@ from hpev_tui.ui.overviews.words import (
     OVERDUE,
     at_least,
     attempts_words,
+    beside_status,
     counts,
     due,
     mark_of,
     moment,
     rollout_words,
     scaling_words,
+    sourced,
     waits_for,
 )
 from hpev_tui.ui.theme import MARK_TOKENS, Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
+from hpev_tui.ui.widgets.notes import Note
 from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
 from hpev_tui.ui.widgets.text import Field
 
@@ -56,16 +60,17 @@ class GroupsScreen(OverviewScreen):
     NAME = "groups"
     HEADING = "Groups"
     MARKS = True
-    SHARE = 0.28
-    """Its columns say more than the last result."""
+    SHARE = 0.36
+    """Its other columns say more than the last result; the status is in the pane below, too."""
+    NEEDS_OLDER = True
     COLUMNS = (
         Column("GROUP", 24, cut=5, least=12),
         Column("NODES", 30),
-        Column("STATUS", 14, goes=4),
+        Column("STATUS", 14, goes=1),
         Column("VERDICT", 12),
-        Column("FAILED", 6, right=True, goes=3),
-        Column("LAST", MOMENT, goes=2),
-        Column("NEXT", OVERDUE, goes=1),
+        Column("FAILED", 6, right=True, goes=4),
+        Column("LAST", MOMENT, goes=3),
+        Column("NEXT", OVERDUE, goes=2),
         Column("LAST RESULT", 0),
     )
 
@@ -111,7 +116,7 @@ class GroupsScreen(OverviewScreen):
             drawn = gauge(group.current_count, group.target_count, GAUGE, shown)
             texts[1] = f"{drawn} {texts[1]}"
         # What DescribeCluster says is wrong stands before what became of an attempt.
-        result = "" if group_problems(group) or self._how_far(verdict) else self._cause(key)
+        result = "" if beside_status(group) or self._how_far(verdict) else self._cause(key)
         return Row(
             texts,
             mark=(getattr(shown, mark), token),
@@ -124,7 +129,8 @@ class GroupsScreen(OverviewScreen):
 
     def _cells(self, group: GroupCount, verdict: Verdict) -> list[str]:
         result = self._how_far(verdict) or self._result(group.instance_group_name)
-        last, due_next = moment(self.model, verdict.last), verdict.next
+        tried = self._history(group.instance_group_name).has_tried
+        last, due_next = moment(self.model, verdict.last if tried else None), verdict.next
         about = "" if due_next is None or due_next < self.model.answered else "~"
         return [
             group.instance_group_name,
@@ -134,7 +140,7 @@ class GroupsScreen(OverviewScreen):
             self._tries(verdict),
             last or "-",
             f"{about}{due(self.model, due_next)}" or "-",
-            "; ".join([*group_problems(group), result]),
+            "; ".join([*beside_status(group), result]),
         ]
 
     def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
@@ -177,8 +183,7 @@ class GroupsScreen(OverviewScreen):
         """What became of the last attempt: a failure with its cause."""
         history, failed = self._history(key), self._last_failed(key)
         if failed is not None:
-            cause = self._cause(key)
-            text = self._message_of(failed) or failed.description
+            cause, text = self._cause(key), self._message_of(failed) or failed.description
             return f"{cause}: {text}" if cause else f"failed: {text}"
         decided = [*history.begun[-1:], *history.came_up[-1:]]
         if not decided:
@@ -218,20 +223,22 @@ class GroupsScreen(OverviewScreen):
             *rollout_words(self.model, verdict),
         ]
         waiting = waits_for(group, verdict) if verdict.name in (CHECKING, WAITING) else ""
-        cause = self._cause(key)
-        result = self._result(key)
+        cause, result = self._cause(key), self._result(key)
         where, _, usual = verdict.source.partition(": ")
+        problems, history = group_problems(group), self._history(key)
+        if f"status {group.status}" in problems:
+            nodes.pop()
         fields = [
-            ("Problem", ", ".join(group_problems(group)), "strong"),
+            ("Problem", ", ".join(problems), "strong"),
             ("Capacity", missed, "strong"),
             ("Nodes", ", ".join(filter(None, nodes)), ""),
             ("Waiting", waiting, ""),
-            ("Attempts", ", ".join(attempts_words(self.model, self._history(key), verdict)), ""),
+            ("Attempts", ", ".join(attempts_words(self.model, history, verdict)), ""),
             ("Failed" if failed else "Result", result, ""),
             ("Update", ", ".join(filter(None, update)), ""),
             ("Scaling", ", ".join(scaling_words(self.model, group, verdict)), ""),
             ("Capacity", in_words(capacity) if capacity else "", ""),
-            ("Usual", f"{usual} ({where})" if usual else where, ""),
+            ("Usual", sourced(usual, where), ""),
             ("Rule", f"{verdict.rule}.", ""),
             ("", "Worked out from events; not a service status.", "dim"),
         ]
@@ -242,13 +249,15 @@ class GroupsScreen(OverviewScreen):
             elif text:
                 said.append(Field(label, text, token=token, width=_FIRST))
         facts = group_facts(self.model.info, group)
-        said += [("", "")] * (is_boxed(self) and bool(facts))
-        return said + [Field(name, value, width=_FIRST) for name, value in facts]
+        # In a column of their own: their names are longer than those above.
+        widest = max((cells(name) for name, _ in facts), default=0) + 2
+        said += [("", "")] * bool(facts)
+        return said + [Field(name, value, width=widest) for name, value in facts]
 
-    def _made_of(self) -> str:
+    def _made_of(self, loaded_events: str) -> str:
         waiting = self.model.log.findings.signatures.waiting_count
         apart = f", {waiting:,} missing" if waiting else ""
-        return f"{self.loaded}{apart}{self._stale()}"
+        return f"{loaded_events}; {self._loaded_details}{apart}{self._stale()}"
 
     def _stale(self) -> str:
         """How old the counts are, where they are older than what else is known."""
@@ -261,8 +270,9 @@ class GroupsScreen(OverviewScreen):
         return described(self.model)
 
     def _summary(self) -> str:
-        info = self.model.info
-        recovery = f"  NodeRecovery {info.node_recovery}" if info and info.node_recovery else ""
+        if (info := self.model.info) is None:
+            return ""
+        recovery = f"  NodeRecovery {info.node_recovery}" if info.node_recovery else ""
         return f"{len(self._groups):,}{recovery}"
 
     def _counts(self) -> Sequence[Piece]:
@@ -282,13 +292,14 @@ class GroupsScreen(OverviewScreen):
         ]
 
     def _loaded_ways(self) -> Sequence[str]:
-        events = many(len(self.model.log.rows), "event")
-        return (f"from DescribeCluster and {events}",)
+        events = self._loaded_briefly
+        return (f"from DescribeCluster and {events}", events)
 
     def _last_line(self) -> str:
         """Only where not all is loaded, or where the title has no room for it."""
-        is_whole = not self.model.log.findings.signatures.waiting_count and not self._stale()
-        return "" if is_whole and is_boxed(self) else self.basis
+        log = self.model.log
+        is_read = log.is_complete(NOTHING_SENT) and not log.findings.signatures.waiting_count
+        return "" if is_read and not self._stale() and is_boxed(self) else self._fitting_basis()
 
     def action_own_nodes(self) -> None:
         """Show the nodes of the group."""
@@ -326,7 +337,7 @@ class GroupsScreen(OverviewScreen):
         if self._list.current is not None:
             self.app.push_screen(WhyScreen(self.model, str(self._list.current)))
 
-    def _empty_note(self) -> str:
-        if self.model.info is None:
-            return "No counts: DescribeCluster has not answered.\nr retry"
-        return "No instance groups in this cluster."
+    def _empty_note(self) -> Note | str:
+        if self.model.info is not None:
+            return "No instance groups in this cluster."
+        return self._note_of(self.model.info_failure, "instance groups")

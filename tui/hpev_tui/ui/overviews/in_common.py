@@ -11,7 +11,7 @@ from hpev_tui.text.glyphs import Glyphs, gauge
 from hpev_tui.text.lists import left_out, many
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.theme import Piece
-from hpev_tui.ui.widgets.text import Line
+from hpev_tui.ui.widgets.text import Field, Line
 
 _GAUGE = 10
 _GAP = 2
@@ -61,12 +61,17 @@ def in_common(
         said.append((f"No significant difference {chance}", "dim"))
     even = "" if has_room else ", ".join(common.even)
     unknown = ", ".join(common.unknown)
-    said += [(f"  no difference: {even}", "dim")] * bool(even)
-    said += [(f"  unknown: {unknown}", "dim")] * bool(unknown)
-    healthy = f"  healthy: {many(up, 'node')} in service by {source} without this failure"
-    said.append((healthy, "dim"))
-    values = "  values: details of the events of nodes and groups, DescribeCluster"
-    return said + [(values, "dim")] * has_room
+    notes = [
+        ("no difference:", even),
+        ("unknown:", unknown),
+        ("healthy:", f"{many(up, 'node')} in service by {source} without this failure"),
+        ("values:", "details of the events of nodes and groups, DescribeCluster" * has_room),
+    ]
+    for label, text in notes:
+        if text:
+            # What does not fit goes on below the text, not below its label.
+            said.append(Field(f"  {label}", text, "", "dim", cells(label) + 3))
+    return said
 
 
 def _table(rows: Sequence[Share], findings: int, width: int, shown: Glyphs) -> list[Line]:

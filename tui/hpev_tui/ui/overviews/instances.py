@@ -24,7 +24,7 @@ BAR = 16
 
 def said_of(model: ClusterModel, life: Life) -> str:
     """A life's attempts, its end and its reason, in words."""
-    tried = f"{many(life.attempts, 'attempt')}, {life.failed:,} failed"
+    tried = f"; {many(life.attempts, 'attempt')}, {life.failed:,} failed" if life.attempts else ""
     facts = model.log.findings.facts
     why = ""
     if life.reason is not None:
@@ -32,15 +32,13 @@ def said_of(model: ClusterModel, life: Life) -> str:
         why = (its.failure_message if its else "") or life.reason.description
     if life.end is not None:
         at = moment(model, life.end.event_time)
-        return f"{tried}; ended {at}; {f'before: {why}' if why else 'reason unknown'}"
+        return f"ended {at}{tried}; {f'before: {why}' if why else 'reason unknown'}"
     nodes = model.nodes
     listed = () if nodes is None or isinstance(nodes, Failure) else nodes
     status = next((each.status for each in listed if each.instance_id == life.instance_id), "")
-    return (
-        f"{tried}; now {status}"
-        if status
-        else f"{tried}; end unknown{f'; last failure: {why}' if why else ''}"
-    )
+    if status:
+        return f"now {status}{tried}"
+    return f"end unknown{tried}{f'; last failure: {why}' if why else ''}"
 
 
 def listed_as(node: str, nodes: Sequence[ClusterNode] | None) -> ClusterNode | None:
@@ -61,7 +59,7 @@ def looking_for(model: ClusterModel, history: NodeHistory, missing: int) -> str:
     """That there may be more of a node, while it is looked for; `missing` details are wanted."""
     if not history.is_looking(missing, is_reading=model.details.is_gathering):
         return ""
-    return f", looking for earlier instances{'...' if model.account.settings.ascii else '…'}"
+    return f"looking for earlier instances{model.account.settings.ellipsis}"
 
 
 _OUTCOMES = {

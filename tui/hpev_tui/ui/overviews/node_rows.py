@@ -165,6 +165,7 @@ class NodeRows:
         row, past = self.rows[key], self.past(key)
         node, last = row.node, past.events[-1] if past.events else None
         status, repair = self.status(row), self.repairs.get(str(key))
+        name = self.name(row) if row.node is not None else next(iter(self.in_order(key)), row.key)
         why = last_of(self._model, node, past)
         text, cause = str(why), f"{why.cause}:" if why.cause else ""
         if repair is not None:
@@ -177,7 +178,7 @@ class NodeRows:
         return Row(
             [
                 status,
-                short_id(self.name(row), self._model, narrow=narrow),
+                short_id(name, self._model, narrow=narrow),
                 row.instance_group_name,
                 node.instance_type if node else "",
                 local_minute(node.launch_time) if node and node.instance_id else "",
@@ -215,9 +216,18 @@ class NodeRows:
         return said
 
     def instances(self, key: Hashable) -> Sequence[str]:
-        """The instances of a node, the latest first."""
+        """The instances of a node, in no order: details name them as they are loaded."""
         instances = self._model.log.findings.identities.instances(str(key))
-        return [each for each in reversed(instances) if each != key or each.startswith("i-")]
+        return [each for each in instances if each != key or each.startswith("i-")]
+
+    def in_order(self, key: Hashable) -> Sequence[str]:
+        """The instances of a node: the one that it has, then those of its events, latest first."""
+        named, row = self.instances(key), self.rows[key]
+        if len(named) < 2:
+            return named
+        own = row.node.instance_id if row.node is not None else ""
+        latest = [each.instance_id for each in reversed(self.past(key).events)]
+        return [each for each in dict.fromkeys([own, *latest, *named]) if each in named]
 
 
 def _as_event(row: NodeRow) -> Event:

@@ -146,8 +146,8 @@ def last_of(model: ClusterModel, node: ClusterNode | None, past: Past) -> Why:
 
 
 def why_of(model: ClusterModel, event: Event) -> Why:
-    """What an event says in a row, with its cause where it is a failure's."""
-    return Why(model.filtering.why(event).cause, _short(event))
+    """What an event says in a row; of a failure with its cause, else the likely one with a mark."""
+    return Why(model.filtering.drawn_why(event).cause, _short(event))
 
 
 def event_line(model: ClusterModel, event: Event) -> Line:

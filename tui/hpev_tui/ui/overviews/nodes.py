@@ -13,8 +13,8 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import without_node
 from hpev_tui.session.repairs import found_unhealthy
-from hpev_tui.text.lists import many
-from hpev_tui.text.times import TimeMode, local_minute, time_cell
+from hpev_tui.text.cells import cells, fit
+from hpev_tui.text.times import TimeMode, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.node_rows import NodeRows, Order
 from hpev_tui.ui.overviews.node_words import (
@@ -26,14 +26,16 @@ from hpev_tui.ui.overviews.node_words import (
     node_mark,
     repair_words,
     shown_glyphs,
+    why_of,
 )
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, rollout_words
+from hpev_tui.ui.overviews.words import MOMENT, moment, rollout_words
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.inputs import FilterInput
+from hpev_tui.ui.widgets.notes import Note
 from hpev_tui.ui.widgets.table_list import Column, Row
-from hpev_tui.ui.widgets.text import Line
+from hpev_tui.ui.widgets.text import Field, Line
 
 _MOST_AWAITED = 20
 """Of so many nodes that were found unhealthy the details are waited for: a few seconds' worth."""
@@ -51,6 +53,7 @@ class NodesScreen(OverviewScreen):
     NAME = "nodes"
     HEADING = "Nodes"
     MARKS = True
+    BELOW = 15
     COLUMNS = (
         Column("STATUS", 9),
         Column("NODE", 19, cut=3, least=SHORT_ID),
@@ -101,12 +104,6 @@ class NodesScreen(OverviewScreen):
     def _is_narrow(self) -> bool:
         return self.size.width < _NARROW
 
-    def on_resize(self) -> None:
-        """See `OverviewScreen`; the columns may have other widths."""
-        super().on_resize()
-        if self.is_mounted:
-            self._show(self._list.current)
-
     def _copied_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`; with the whole of the name."""
         row = self._make_row(key)
@@ -124,7 +121,7 @@ class NodesScreen(OverviewScreen):
         row = self._rows.get(key)
         if row is None:
             return "", ()
-        instances = self._node_rows.instances(key)
+        instances = self._node_rows.in_order(key)
         if key in instances:
             return f"Instance {key}", [("NodeLogicalId unknown", "")]
         if row.node is not None:
@@ -137,6 +134,7 @@ class NodesScreen(OverviewScreen):
             return []
         said: Paragraphs = [self._line_of(row)]
         past = self._node_rows.past(key)
+        latest = past.events[-_SHOWN_EVENTS:]
         if row.node is not None and row.node.message:
             old = age_of_message(self.model, row.node, past.events)
             # What runs is no failure: the message is not shown as if it said how it stands.
@@ -144,34 +142,36 @@ class NodesScreen(OverviewScreen):
                 (f"({old}) {row.node.message}" if old else row.node.message, "dim" * bool(old))
             )
         elif past.failed is not None:
-            said.append((str(last_of(self.model, row.node, past)), ""))
+            why = last_of(self.model, row.node, past)
+            # The events below may say as much.
+            if all(why.text != why_of(self.model, each).text for each in latest):
+                said.append(Field("", why.text, why.cause, width=0))
         if repair := self._node_rows.repairs.get(str(key)):
             words = repair_words(self.model, repair, exact=True)
             said += [(f"{words[:1].upper()}{words[1:]}", "strong"), (repair.event.description, "")]
-        said += [(each, "") for each in self._in_update(row, self._node_rows.instances(key))]
-        latest = [event_line(self.model, each) for each in reversed(past.events[-_SHOWN_EVENTS:])]
-        said += [("", ""), *latest] if latest else []
-        facts = [f"{name} {value}" for name, value in node_facts(row.node)] if row.node else []
-        if len(instances := self._node_rows.instances(key)) > 1:
-            facts.insert(0, f"{many(len(instances), 'instance')}: {', '.join(instances)}")
-        return [*said, ("", ""), *((each, "") for each in facts)] if facts else said
+        said += [(each, "") for each in self._in_update(row, self._node_rows.in_order(key))]
+        said += [("", ""), *(event_line(self.model, each) for each in reversed(latest))]
+        facts = [*node_facts(row.node)] if row.node else []
+        if earlier := self._node_rows.in_order(key)[1:]:
+            facts.insert(0, ("Earlier instances", ", ".join(earlier)))
+        widest = max((cells(name) for name, _ in facts), default=0) + 2
+        fields = [Field(name, value, width=widest) for name, value in facts]
+        return [*said, *([("", "")] if latest else []), *fields] if facts else said
 
     def _line_of(self, row: NodeRow) -> Line:
         """How a node stands: its status, its attempts, its group, its type and its launch."""
         status, node, past = self._node_rows.status(row), row.node, self._node_rows.past(row.key)
         glyph, token = node_mark(status, shown_glyphs(self.model))
-        said = [past.counted()]
-        instances = self._node_rows.instances(row.key)
+        said = [row.instance_group_name, past.counted()]
+        instances = self._node_rows.in_order(row.key)
         if node is None:
-            gone = "not in ListClusterNodes: seen in events only"
-            said.append(gone if status == GONE else "seen in events")
-        elif not node.instance_id and instances:
-            said[0] = "; ".join(filter(None, (said[0], f"last instance {instances[0]}")))
-        said.append(row.instance_group_name)
-        if node is not None:
-            said.append(node.instance_type)
+            said.append("seen in events only" if status == GONE else "seen in events")
+        else:
+            said.insert(1, "" if self._is_narrow else node.instance_type)
+            if not node.instance_id and instances:
+                said.append(f"last instance {instances[0]}")
             if node.instance_id and node.launch_time is not None:
-                said.append(f"launched {local_minute(node.launch_time)}")
+                said.append(f"launched {moment(self.model, node.launch_time)}")
         word = token if token in ("failed", "warn") else "strong"
         return Line(
             (
@@ -209,15 +209,21 @@ class NodesScreen(OverviewScreen):
         first = [each for each in unhealthy if details.get(each) is None]
         details.gather(first[:_MOST_AWAITED] or self._missing_details(), is_awaited=bool(first))
 
-    def _made_of(self) -> str:
-        return self.loaded
+    def _under(self) -> str:
+        """See `OverviewScreen`: a filter is cleared first."""
+        return "clear filter" if self._filter.value else super()._under()
+
+    def _made_of(self, loaded_events: str) -> str:
+        return f"{loaded_events}; {self._loaded_details}"
 
     def _title_name(self) -> str:
         """See `OverviewScreen`: what is typed is a filter."""
         return "Filter" if self._filter.display else self.HEADING
 
     def _summary(self) -> str:
-        return "" if self._filter.display else self._filter.value.strip()
+        # How many rows it keeps has room behind it.
+        text, ellipsis = self._filter.value.strip(), self.model.account.settings.ellipsis
+        return "" if self._filter.display else fit(text, self.size.width // 3, ellipsis).rstrip()
 
     def _counts(self) -> Sequence[Piece]:
         """See `OverviewScreen`; not while a filter is typed, which has their place."""
@@ -284,20 +290,19 @@ class NodesScreen(OverviewScreen):
         )
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
-        instances = self._node_rows.instances(key)
+        instances = self._node_rows.in_order(key)
         return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))
 
     def _open(self, key: Hashable) -> None:
         """The timeline of a node."""
         self.app.push_screen(TimelineScreen(self.model, str(key)))
 
-    def _empty_note(self) -> str:
+    def _empty_note(self) -> Note | str:
         if self._filter.value.strip():
-            return "No match in the loaded nodes.\nesc clear filter"
-        failure = self._unknown_nodes
-        if failure is not None:
-            return f"{failure.title}\n{failure.advice or 'r retry'}"
-        return "Loading nodes" if self._cluster_nodes is None else "No nodes in this cluster."
+            return Note("No match in the loaded nodes.", keys=(("esc", "clear filter"),))
+        if self._cluster_nodes is None:
+            return self._note_of(self._unknown_nodes, "nodes")
+        return "No nodes in this cluster."
 
     # The order and the filter
 

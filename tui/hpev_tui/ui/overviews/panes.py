@@ -23,7 +23,7 @@ _EXPLAINED = 3
 """So many lines an explanation above the rows has at most."""
 
 _LEAST_ROWS = 3
-"""A table has room for so many rows at least, or for what it says where it has none."""
+"""A table has room for so many rows at least."""
 
 Paragraphs = list[Paragraph]
 """What is said of a row: texts with the tokens they are drawn in, lines and labelled texts."""
@@ -92,11 +92,17 @@ class OverviewPanes:
         title = f"{self._name}: {self._separator.join(header)}"
         return table(self._table.texts(row), above=title, below=basis)
 
-    def fit(self, screen_height: int) -> None:
-        """Give the table the room of its rows, up to half of what there is."""
-        room = (screen_height - AROUND) // 2
+    def fit(self, screen_height: int, below: int) -> None:
+        """Give the table the room of its rows, up to half of what there is.
+
+        It may have more, where `below` lines are enough for what there is to say of a row.
+        """
+        room = screen_height - AROUND
         above = _ABOVE_ROWS + _EXPLAINED * bool(self._explanation.display)
-        height = min(room, above + max(_LEAST_ROWS, self._table.row_count))
+        most = max(room // 2, room - below)
+        # Without rows the other pane is empty: what the table says instead may take more lines.
+        rows = self._table.row_count or most
+        height = min(most, above + max(_LEAST_ROWS, rows))
         if 0 < height != self._height:
             self._height = height
             self.upper.styles.height = height

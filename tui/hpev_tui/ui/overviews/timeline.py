@@ -37,13 +37,18 @@ from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.timeline_rows import Line, TimelineRows
 from hpev_tui.ui.overviews.words import EXACT_MOMENT
 from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.widgets.notes import Note
 from hpev_tui.ui.widgets.table_list import Column, Row
+
+_WHOLE_TITLE_FROM = 120
+"""In fewer columns the title line may have no room for the attempts."""
 
 
 class TimelineScreen(OverviewScreen):
     """The timeline of the node of that `NodeLogicalId` or, where it is not known, instance."""
 
     HEADING = "Timeline"
+    BELOW = 15
     COLUMNS = (
         Column("TIME", EXACT_MOMENT),
         Column("STEP", 18),
@@ -129,18 +134,20 @@ class TimelineScreen(OverviewScreen):
         """See `OverviewScreen`."""
         return self._lines.title(key)
 
-    def _made_of(self) -> str:
+    def _made_of(self, loaded_events: str) -> str:
         missing, is_reading = self._missing, self.model.details.is_gathering
         apart = f", {many(missing, 'detail')} missing" if missing else ""
         asked = self._history.basis(len(self._lines.instances), missing, is_reading=is_reading)
-        return "; ".join(filter(None, (asked, f"{self.loaded}{apart}")))
+        return "; ".join(filter(None, (asked, f"{loaded_events}; {self._loaded_details}{apart}")))
 
     def _summary(self) -> str:
         """The instance of the node, its cluster and its group."""
         listed = self._listed
         latest = [each.instance_id for each in reversed(self._lines.attempts) if each.instance_id]
         name = (listed.instance_id if listed else "") or next(iter(latest), self._node)
-        return f"{name}  {self.model.cluster}/{self._group}"
+        # The header has the cluster as well; in few columns the status would have no room.
+        cluster = self.model.cluster if self.size.width >= _WHOLE_TITLE_FROM else ""
+        return f"{name}  {'/'.join(filter(None, (cluster, self._group)))}"
 
     @property
     def _listed(self) -> ClusterNode | None:
@@ -149,47 +156,60 @@ class TimelineScreen(OverviewScreen):
 
     @property
     def _group(self) -> str:
-        return self.model.log.findings.identities.groups.get(self._node, "")
+        group = self.model.log.findings.identities.groups.get(self._node, "")
+        return group or (self._listed.instance_group_name if self._listed else "")
 
     def _counts(self) -> Sequence[Piece]:
         """How the node stands now."""
         listed, nodes = self._listed, self._cluster_nodes
         if listed is None and (nodes is None or not nodes.is_whole):
-            return ()
+            return [(self._tried(), "")]
         status = listed.status if listed is not None else GONE
         glyph, token = node_mark(status, shown_glyphs(self.model))
-        return [(f"{glyph} {status}", token)]
+        return [(f"{glyph} {status}".rstrip(), token), (self._tried(), "")]
 
     def _loaded_ways(self) -> Sequence[str]:
-        """How many attempts there were, and which times are shown."""
+        """Whether more of the node is looked for, and which times are shown."""
         mode = self.model.time_mode
         zone = zone_of(self.model.answered, mode) or "local"
         times = "ages (t)" if mode is TimeMode.RELATIVE else f"times {zone} (t)"
-        tried = f"{self._tried()}{looking_for(self.model, self._history, self._missing)}"
-        return (f"{tried}, {times}", times, tried)
+        looking = looking_for(self.model, self._history, self._missing)
+        return (f"{looking}, {times}", looking, times) if looking else (times,)
 
     def _tried(self) -> str:
         tried = [each for each in self._lines.attempts if each.is_one]
         failed = sum(each.outcome == "failed" for each in tried)
-        return f"{many(len(tried), 'attempt')}, {failed:,} failed"
+        return f"{many(len(tried), 'attempt')}, {failed:,} failed" if tried else "no attempts"
+
+    @property
+    def _instances(self) -> int:
+        """How many instances of the node are known."""
+        names = {each.instance_id for each in self._lines.attempts}
+        names |= {self._listed.instance_id} if self._listed else set()
+        return len(names - {""})
 
     def _whole(self) -> str:
         """What there is to say of the node as a whole."""
         listed, looking = self._listed, looking_for(self.model, self._history, self._missing)
-        instances = {each.instance_id for each in self._lines.attempts}
-        instances |= {listed.instance_id} if listed else set()
         parts = [
             self._group,
-            f"{self._tried()}{looking}",
+            ", ".join(filter(None, (self._tried(), looking))),
             now_of(listed, self._cluster_nodes),
-            many(len(instances - {""}), "instance"),
+            many(self._instances, "instance"),
             self._node,
         ]
         return "  ".join(filter(None, parts))
 
     def _last_line(self) -> str:
-        """See `OverviewScreen`; below what there is to say of the whole."""
-        return f"{self._whole()}\n{self.basis}"
+        """See `OverviewScreen`; below what the title does not say, or has no room for."""
+        instances = self._instances
+        is_wide = self.size.width >= _WHOLE_TITLE_FROM
+        parts = [
+            many(instances, "instance") if is_wide and instances else "",
+            "" if is_wide else self._tried(),
+            "" if self._node.startswith("i-") else f"NodeLogicalId {self._node}",
+        ]
+        return "\n".join(filter(None, (", ".join(filter(None, parts)), self._fitting_basis())))
 
     def _missing_parts(self) -> list[Missing]:
         """See `OverviewScreen`; first the events of this node."""
@@ -268,5 +288,7 @@ class TimelineScreen(OverviewScreen):
             self._message_of(each.event) or each.event.description,
         ]
 
-    def _empty_note(self) -> str:
+    def _empty_note(self) -> Note | str:
+        if self._history.is_asking:
+            return self._note_of(None, "events of this node")
         return "No loaded events of this node."

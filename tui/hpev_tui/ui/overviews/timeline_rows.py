@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hpev_tui.findings.instances import Life
 from hpev_tui.findings.timeline import Attempt, Moment, Usual
 from hpev_tui.model.events import Event
-from hpev_tui.rules.levels import short_description
+from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.times import duration
 from hpev_tui.ui.overviews.instances import (
@@ -22,10 +22,10 @@ from hpev_tui.ui.overviews.instances import (
 )
 from hpev_tui.ui.overviews.node_words import (
     Why,
-    event_line,
     next_notes,
     shown_glyphs,
     why_failed,
+    why_of,
 )
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import moment
@@ -35,6 +35,10 @@ from hpev_tui.ui.widgets.text import Field
 
 COLUMNS = 5
 """How many columns the table has."""
+
+
+_LABEL = 10
+"""Cells of a label below the table, with the blanks behind it."""
 
 
 class Line(NamedTuple):
@@ -71,9 +75,15 @@ class TimelineRows:
 
     @property
     def instance_rows(self) -> range:
-        """The numbers of the lives that have a row: of one that goes on there is no more to say."""
-        has_ended = any(life.end is not None for life in self.instances)
-        return range(len(self.instances) if len(self.instances) > 1 or has_ended else 0)
+        """The numbers of the lives that have a row.
+
+        None, where each is one attempt whose end is not known: the attempts say as much.
+        """
+        instances = self.instances
+        has_rows = any(each.end is not None for each in instances)
+        if not has_rows and len(instances) > 1:
+            has_rows = any(each.attempts > 1 for each in instances)
+        return range(len(instances) if has_rows else 0)
 
     def has(self, key: Hashable) -> bool:
         """Whether there is such a row: a key may be of before the last change."""
@@ -180,8 +190,10 @@ class TimelineRows:
                 bar_of(attempt, each, ascii_only=self._model.account.settings.ascii),
                 "  ".join([*filter(None, notes), text]),
             ],
-            "error" if each.step and each.step.fails else "",
-            tokens={2: "warn", 4: "warn"} if slow else {},
+            tokens={
+                **({1: "error"} if each.step and each.step.fails else {}),
+                **({2: "warn", 4: "warn"} if slow else {}),
+            },
         )
 
     def slow(self, each: Moment) -> str:
@@ -204,12 +216,19 @@ class TimelineRows:
         if not isinstance(key, Line) or not self.has(key):
             return []
         if key.is_life:
-            return [(self.row_of_life(key.attempt).texts[-1], "")]
+            words = said_of(self._model, self.instances[key.attempt])
+            return [(f"{words[0].upper()}{words[1:]}", "")]
         attempt = self.attempts[key.attempt]
         if key.moment < 0:
             return self._about_attempt(attempt)
         each = attempt.moments[key.moment]
-        said: Paragraphs = [event_line(self._model, each.event), (each.event.description, "")]
+        why, (level, _) = why_of(self._model, each.event), level_of(each.event)
+        when = f"{moment(self._model, each.event.event_time, exact=True)} {level_letter(level)} "
+        token = {"Error": "error", "Warn": "warn"}.get(level, "")
+        # All of it as it was sent, of which the row has the start.
+        said: Paragraphs = [
+            Field(when, each.event.description, why.cause, width=len(when) + 1, mark=token)
+        ]
         if message := self.message_of(each.event):
             said.append((message, ""))
         if slow := self.slow(each):
@@ -227,12 +246,12 @@ class TimelineRows:
         """Why an attempt failed, what to do about it, and what was tried."""
         why, said = self._why(attempt), Paragraphs()
         if why is not None:
-            said.append((str(why), ""))
+            said.append(Field("", why.text, why.cause, width=0))
             failure = next(each.event for each in attempt.moments if each.step and each.step.fails)
             for number, text in enumerate(next_notes(self._model, failure)):
-                said.append(Field("" if number else "Next", text, width=6))
-        instance = attempt.instance_id or "no instance named"
-        said.append((f"{instance}{capacity(self._model, attempt)}", ""))
+                said.append(Field("" if number else "Next", text, width=_LABEL))
+        instance = attempt.instance_id or "not named"
+        said.append(Field("Instance", f"{instance}{capacity(self._model, attempt)}", width=_LABEL))
         return said
 
     def title(self, key: Hashable) -> tuple[str, Sequence[Piece]]:

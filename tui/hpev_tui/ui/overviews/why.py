@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from hpev_tui.findings.groups import Verdict
 from hpev_tui.model.events import Event
@@ -15,7 +15,8 @@ from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, moment
-from hpev_tui.ui.widgets.table_list import Column, Row
+from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
 
 
 class WhyScreen(OverviewScreen):
@@ -25,8 +26,8 @@ class WhyScreen(OverviewScreen):
     COLUMNS = (
         Column("TIME", EXACT_MOMENT),
         Column("L", 1),
-        Column("SAYS", 38, from_width=100),
-        Column("WHAT", 0),
+        Column("STEP", 38, goes=1),
+        Column("MESSAGE", 0),
     )
 
     def __init__(self, model: ClusterModel, group: str, at: Hashable | None = None) -> None:
@@ -54,17 +55,28 @@ class WhyScreen(OverviewScreen):
         if event is None:
             return Row([""] * len(self.COLUMNS))
         level, _ = level_of(event)
-        names = (event.cluster_name, event.instance_group_name)
+        names = (event.cluster_name, event.instance_group_name, event.instance_id)
         text = self._message_of(event) or short_description(event.description, *names)
+        cause = self.model.filtering.drawn_why(event).cause
+        token = {"Error": "error", "Warn": "warn"}.get(level, "")
         return Row(
             [
                 moment(self.model, event.event_time, exact=True),
                 level_letter(level),
                 str(says(event.description) or "unknown"),
-                text,
+                f"{cause}: {text}" if cause else text,
             ],
-            {"Error": "error", "Warn": "warn"}.get(level, ""),
+            "" if token else "dim",
+            tokens={0: token, 1: token} if token else {},
+            cause=f"{cause}:" if cause else "",
         )
+
+    def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
+        return widths_of(self.COLUMNS, map(self._make_row, keys))
+
+    def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
+        event = self._event(key)
+        return ("", ()) if event is None else (event.resource_type, [(level_of(event)[0], "")])
 
     def _about(self, key: Hashable) -> Paragraphs:
         event = self._event(key)
@@ -75,8 +87,8 @@ class WhyScreen(OverviewScreen):
             said.append((message, ""))
         return said + log_lines(event, self._message_of(event))
 
-    def _made_of(self) -> str:
-        return self.loaded
+    def _made_of(self, loaded_events: str) -> str:
+        return f"{loaded_events}; {self._loaded_details}"
 
     def _summary(self) -> str:
         return self._group

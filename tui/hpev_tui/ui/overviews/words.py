@@ -68,9 +68,9 @@ def message_of(model: ClusterModel, event: Event) -> str:
     return facts.failure_message if facts else ""
 
 
-def bars(counts: Sequence[int], *, ascii_only: bool) -> str:
-    """A small picture of how many there were over time; something is never drawn as nothing."""
-    return sparks(counts, glyphs(ascii_only))
+def trend(counts: Sequence[int], *, ascii_only: bool) -> str:
+    """A lane of how many there were over time, with a floor where there were none."""
+    return sparks(counts, glyphs(ascii_only), floor=True)
 
 
 def counts(group: GroupCount) -> str:
@@ -101,6 +101,8 @@ def attempts_words(model: ClusterModel, history: GroupHistory, verdict: Verdict)
     if verdict.attempts:
         run = f"{at_least(model, verdict)} failed in a row"
         said.append(" ".join(filter(None, (run, of_nodes(verdict)))))
+    if not history.has_tried:
+        return said
     failed = len(history.failed)
     up = f"{many(len(history.came_up), 'node')} entered service in the loaded events"
     said.append(up if failed == verdict.attempts else f"{failed:,} failed, {up}")
@@ -121,6 +123,18 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
     return (
         f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan has its start"
     )
+
+
+def beside_status(group: GroupCount) -> list[str]:
+    """What DescribeCluster says is wrong with a group, but for the status, which has its column."""
+    return [each for each in group_problems(group) if each != f"status {group.status}"]
+
+
+def sourced(text: str, where: str) -> str:
+    """What is usual, and where that was published, in one pair of parentheses."""
+    if not text:
+        return where
+    return f"{text[:-1]}; {where})" if text.endswith(")") else f"{text} ({where})"
 
 
 def rollout_words(model: ClusterModel, verdict: Verdict) -> list[str]:

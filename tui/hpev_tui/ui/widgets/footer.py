@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +34,7 @@ class Footer(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._keys: Sequence[tuple[str, str]] = ()
+        self._labels: Mapping[str, str] = {}
         self._chips: Sequence[str] = ()
         self._text = ""
         """What is shown in place of the keys."""
@@ -47,10 +48,16 @@ class Footer(Widget):
 
     def update(self) -> None:
         """Show the keys that work now."""
-        keys = live_commands(self.app, footer_only=True)
+        keys = live_commands(self.app, footer_only=True, labels=self._labels)
         if keys != self._keys or self._text:
             self._keys, self._text = keys, ""
             self.refresh()
+
+    def show_labels(self, labels: Mapping[str, str]) -> None:
+        """Name commands, by their IDs, as this place does; "" leaves one out."""
+        if labels != self._labels:
+            self._labels = labels
+            self.update()
 
     def show_chips(self, chips: Sequence[str]) -> None:
         """What is switched on, to be shown at the end of the line."""

@@ -124,16 +124,26 @@ class TableList(LineView):
             shown = [
                 (index, column._replace(width=self._width_of(column, step)))
                 for index, column in enumerate(self._columns)
-                if width >= column.from_width and not 0 < column.goes <= step
+                if width >= column.from_width
+                and not 0 < column.goes <= step
+                and not self._is_empty(column)
             ]
             used = len(self._before) + sum(column.width + GAP for _, column in shown[:-1])
             if width - used >= self._share * width:
                 break
         return shown
 
+    def _is_empty(self, column: Column) -> bool:
+        """Whether no row has anything in it."""
+        return bool(self._keys) and self._widths.get(column.title) == 0
+
     def _width_of(self, column: Column, step: int) -> int:
         needed = max(len(column.title), self._widths.get(column.title, column.width))
         return min(needed, column.least) if 0 < column.cut <= step else needed
+
+    def shows(self, title: str) -> bool:
+        """Whether the column of that title has room now."""
+        return any(column.title == title for _, column in self._shown)
 
     @property
     def heading(self) -> str:

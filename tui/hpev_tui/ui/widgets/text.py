@@ -137,20 +137,22 @@ class Field(NamedTuple):
     """What stands before the text, with a colon."""
     token: str = ""
     width: int = 9
-    """Cells of the label with the blanks behind it."""
+    """Cells of the label with the blanks behind it; 0 for none."""
+    mark: str = "dim"
+    """The token of the label."""
 
     def lines(self, width: int) -> list[list[Piece]]:
         """Its lines in that width."""
         before = f"{self.cause}: " if self.cause else ""
         # A label of that width keeps a blank.
-        label = f"{self.label} ".ljust(self.width)
+        label = f"{self.label} ".ljust(self.width) if self.width else ""
         folded = wrap(f"{before}{self.text}", max(1, width - 2 - cells(label)))
         lines: list[list[Piece]] = [
             [(f" {' ' * cells(label)}", ""), (text, self.token)] for text in folded
         ]
         first = folded[0] if folded else ""
         said = before[:-1] if first.startswith(before[:-1]) else ""
-        lines[:1] = [[(f" {label}", "dim"), (said, "cause"), (first[len(said) :], self.token)]]
+        lines[:1] = [[(f" {label}", self.mark), (said, "cause"), (first[len(said) :], self.token)]]
         return lines
 
 
@@ -193,7 +195,11 @@ class TextBlock(Widget):
         ellipsis, hidden = ellipsis_of(self), len(self._lines) - self.size.height
         room = width - 1
         if y == self.size.height - 1 and hidden > 0:
-            mark = f" {ellipsis} {left_out(hidden)} {plural(hidden, 'line')}"
+            mark = f" {left_out(hidden)} {plural(hidden, 'line')}"
+            # A line that is cut ends with the ellipsis already.
+            left = room - cells(f" {ellipsis}{mark}")
+            if sum(cells(text) for text, _ in pieces) <= left:
+                mark = f" {ellipsis}{mark}"
             pieces = [*cut_pieces(pieces, room - cells(mark), ellipsis), (mark, "dim")]
         return strip_of(cut_pieces(pieces, room, ellipsis), styles_of(self.app), width)
 
