@@ -205,15 +205,10 @@ class EventList(LineView):
 
     def _description(self, event: Event, columns: EventColumns) -> str:
         """The description without what the other columns show."""
-        node, where = event.instance_id, (event.cluster_name, event.instance_group_name)
-        if cells(node) <= columns.node:
-            return short_description(event.description, *where, node)
-        message = short_description(event.description, *where)
-        if node and columns.node and cells(message) > columns.message:
-            # What became of the node stands behind its ID, and matters more than all of the ID.
-            short = shorten_middle(node, columns.node, self._ellipsis)
-            message = message.replace(node, short)
-        return message
+        where = (event.cluster_name, event.instance_group_name)
+        # Shortened, too, the ID stands in the column beside it.
+        node = event.instance_id if columns.node else ""
+        return short_description(event.description, *where, node)
 
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on to the next."""
@@ -248,7 +243,8 @@ def event_columns(width: int, longest_group: int) -> EventColumns:
     """The columns of a list `width` cells wide, whose longest group name has that many cells.
 
     When the room runs out the date goes first, then NODE and GROUP are shortened. The message
-    never has less than two fifths of the width; half where the cause stands before it.
+    never has less than two fifths of the width. Where the cause stands before it, it has half, or a
+    little less for a group whose whole name then has room.
     """
     group = max(5, min(longest_group, _MOST_GROUP))
     cause = CAUSE if width >= CAUSE_FROM else 0
@@ -261,6 +257,8 @@ def event_columns(width: int, longest_group: int) -> EventColumns:
             return EventColumns(date, cause, group, INSTANCE_ID, width - used)
     room = max(0, width - least - fixed - 2 * GAP)
     node = min(INSTANCE_ID, max(room - group, room * 3 // 5))
+    if not cause and room < node + group <= width - fixed - 2 * GAP - width * 2 // 5:
+        room = node + group
     group = max(0, min(group, room - node))
     used = fixed + (group + GAP if group else 0) + (node + GAP if node else 0)
     return EventColumns(0, cause, group, node, max(0, width - used))
