@@ -36,7 +36,8 @@ _LEVELS = {"Error": "failed", "Warn": "warn"}
 """How a level is drawn, where it is not as other words."""
 
 _LABEL_LIMIT = 18
-"""Labels are padded to the longest of their siblings, but never beyond this many cells."""
+"""Labels are padded to the longest of their siblings, but never beyond this many cells or, where
+that is more, a third of the width."""
 
 _SECTION_WIDTH = 13
 """Cells of a section's name, with the blanks before what is said beside it."""
@@ -117,12 +118,13 @@ def tree_lines(
     """The lines of a tree; `expanded` are the branches that are open."""
     label_widths: dict[tuple[Path, int], int] = {}
     rows = flatten(root, expanded)
+    limit = max(_LABEL_LIMIT, layout.width // 3)
     for row in rows:
         if not row.expandable:
             label, beside = row.node.label, (row.node.path[:-1], row.depth)
             width = len(label) if label.isascii() else cells(label)
             longest = max(label_widths.get(beside, 0), width)
-            label_widths[beside] = min(_LABEL_LIMIT, longest)
+            label_widths[beside] = min(limit, longest)
     lines: list[DetailLine] = []
     for row in rows:
         indent = "  " * row.depth
@@ -160,7 +162,7 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     says_more = node.kind in (Kind.ARN, Kind.TIME) or (node.label, node.value) in _WORDS
     text = value_text(node) if says_more else node.value
     # Not by `wrapped`: what is done for each line of a detail counts at every key.
-    if not layout.wraps or node.kind is Kind.COMMAND:
+    if not layout.wraps or node.kind is Kind.ONE_LINE:
         parts = [" ".join(text.split("\n"))]
     elif len(text) <= room and text.isascii() and "\n" not in text:
         parts = [text]
