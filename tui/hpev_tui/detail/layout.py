@@ -117,21 +117,28 @@ def tree_lines(
 ) -> list[DetailLine]:
     """The lines of a tree; `expanded` are the branches that are open."""
     label_widths: dict[tuple[Path, int], int] = {}
+    holders: dict[int, Path] = {}
+    besides: list[tuple[Path, int]] = []
     rows = flatten(root, expanded)
     limit = max(_LABEL_LIMIT, layout.width // 3)
     for row in rows:
-        if not row.expandable:
-            label, beside = row.node.label, (row.node.path[:-1], row.depth)
+        # Not by its own path: a section has fields of more than one structure.
+        beside = (holders.get(row.depth - 1, ()), row.depth)
+        besides.append(beside)
+        if row.expandable:
+            holders[row.depth] = row.node.path
+        else:
+            label = row.node.label
             width = len(label) if label.isascii() else cells(label)
             longest = max(label_widths.get(beside, 0), width)
             label_widths[beside] = min(limit, longest)
     lines: list[DetailLine] = []
-    for row in rows:
+    for row, beside in zip(rows, besides, strict=True):
         indent = "  " * row.depth
         if row.expandable:
             lines += _branch(row.node, f" {indent}", row.expanded, layout)
         else:
-            label = row.node.label.ljust(label_widths[row.node.path[:-1], row.depth])
+            label = row.node.label.ljust(label_widths[beside])
             lines += _leaf(row.node, f" {indent}  {label}", layout)
     return lines
 
