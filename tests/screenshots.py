@@ -19,7 +19,7 @@ from textual.app import App
 
 from help.app import Run, running
 from help.endpoint import foreign_names
-from help.palettes import DARK, LIGHT
+from help.palettes import DARK, LIGHT, with_faint
 from help.rest import at_rest, drawn_the_same
 from help.timers import HandTimers
 from hpev_tui.model.settings import Settings
@@ -108,7 +108,7 @@ def exported(app: App[None], palette: TerminalTheme) -> str:
     console.print(
         app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     )
-    svg = console.export_svg(title=app.title, theme=palette)
+    svg = with_faint(console.export_svg(title=app.title, theme=palette), palette)
     # Browsers keep the blanks at the start of a piece of text anyway; other programs do not.
     return svg.replace("<text ", '<text xml:space="preserve" ')
 

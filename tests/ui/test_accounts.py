@@ -62,7 +62,7 @@ async def test_a_profile_brings_its_own_region_keys_and_clusters(
     async with running(Settings(profile="dev")) as run:
         await run.shows("one-cluster", f"{HEADER}   us-west-2  111122223333  dev")
         await run.keys("P")
-        await run.shows("Profiles", "(no profile)", "dev           now", "prod")
+        await run.shows("Profiles", "(no profile)", "dev           current", "prod")
         await run.keys("escape")
         await run.gone("Profiles")
         await pick(run, "P", "prod")
@@ -74,7 +74,7 @@ async def test_a_profile_brings_its_own_region_keys_and_clusters(
         assert used()["regions"] == ["eu-west-1", "us-west-2"]
         # What was used last comes first.
         await run.keys("P")
-        await run.shows("prod          now", "dev           recent")
+        await run.shows("prod          current", "dev           recent")
         lines = run.text.splitlines()
         positions = [
             next(y for y, line in enumerate(lines) if name in line) for name in ("prod ", "dev ")
@@ -145,7 +145,7 @@ async def test_a_region_keeps_the_profile(first: Witness) -> None:
     async with running(Settings(profile="dev")) as run:
         await run.shows("empty-new")
         await run.keys("R")
-        await run.shows("Regions with SageMaker", "us-west-2", "now", "eu-central-1")
+        await run.shows("Regions with SageMaker", "us-west-2", "current", "eu-central-1")
         await run.keys(*"ap-south-1")
         await run.shows("1 of ")
         await run.keys("enter")
@@ -154,9 +154,9 @@ async def test_a_region_keeps_the_profile(first: Witness) -> None:
         await run.until(lambda: used().get("regions") == ["ap-south-1", "us-west-2"])
         await run.keys("R")
         await run.shows("recent")
-        lines = [line for line in run.text.splitlines() if " recent" in line or " now" in line]
+        lines = [line for line in run.text.splitlines() if " recent" in line or " current" in line]
         assert [line.split() for line in lines] == [
-            ["ap-south-1", "now"],
+            ["ap-south-1", "current"],
             ["us-west-2", "recent"],
         ]
 

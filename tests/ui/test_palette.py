@@ -68,6 +68,16 @@ async def test_a_line_has_the_name_what_it_does_and_the_key_in_columns(
             assert len({len(line.rstrip("│ ")) for line in box[2:4]}) == 1
 
 
+async def test_a_name_is_not_said_again_where_a_command_has_no_key(
+    endpoint: DemoEndpoint,
+) -> None:
+    async with running(account(endpoint, "train-p5")) as run:
+        await run.shows("loaded")
+        await run.keys(":", *"copies")
+        await run.shows("The last 20 copies")
+        assert ":copies" not in run.text
+
+
 async def test_a_group_is_offered_as_a_filter(endpoint: DemoEndpoint) -> None:
     async with running(account(endpoint, "train-p5")) as run:
         await run.shows("loaded")

@@ -131,7 +131,11 @@ async def test_a_cluster_that_is_not_continuous_opens_and_says_why_it_has_no_eve
         await run.shows(
             "legacy-static   ● InService",
             "This cluster has no events: NodeProvisioningMode is not Continuous.",
+            "○ controller-machine 1/1",
         )
+        # Nothing is said of what nobody can find out, and no view is offered of no event.
+        assert "not known" not in run.text
+        assert "JSON" not in run.text
         await run.keys("C")
         await run.shows("HyperPod clusters")
 

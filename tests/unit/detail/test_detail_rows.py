@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hpev_tui.detail.layout import Layout, tree_lines
 from hpev_tui.detail.tree import (
     Kind,
     Node,
@@ -114,3 +115,16 @@ def test_without_a_model_everything_is_shown_and_nothing_marked() -> None:
     assert [node.mark for node in walk(tree) if node.mark] == []
     assert [node.label for node in tree.children] == ["Instance", *event]
     assert [node.kind for node in tree.children[1:]] == [Kind.ID, Kind.TIME, Kind.TEXT]
+
+
+def test_values_of_one_section_begin_in_one_column_wherever_they_were_sent() -> None:
+    rows = (("a", "EventId"), ("b", "Cluster"), ("c", "zones that offer the type"))
+    leaves = [Node((path, label), label, Kind.TEXT, "value", "", (), "") for path, label in rows]
+    root = Node((), "", Kind.STRUCTURE, "", "", tuple(leaves), "")
+    for width in (60, 80, 118):
+        texts = [
+            line.text
+            for line in tree_lines(root, set(), Layout(width, wraps=True, ascii_only=False))
+        ]
+        aligned = texts if width >= 3 * len(rows[2][1]) else texts[:2]
+        assert len({text.index("value") for text in aligned}) == 1, texts

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from hpev_tui.model.events import ClusterInfo, ServiceFilter
+from hpev_tui.model.events import ClusterInfo, Event, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.sources import Identity
 from hpev_tui.text.cells import cells
 from hpev_tui.text.glyphs import UNICODE
 from hpev_tui.text.times import local_minute
 from hpev_tui.ui.browser.counts import count, loaded, reach
+from hpev_tui.ui.browser.detail import subject_of
+from hpev_tui.ui.browser.group_lines import fitting
 from hpev_tui.ui.browser.notes import empty_note, nothing_kept
 from hpev_tui.ui.browser.status import header_of, progress, sent
 from hpev_tui.ui.overviews.ways import nodes_filter
@@ -212,3 +214,37 @@ def test_several_nodes_are_kept_by_the_beginnings_of_their_ids() -> None:
         "node:370fcbfe-4*,i-02cb00ee09*"
     )
     assert nodes_filter(["short", "a b"], []) == 'node:"a b",short'
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        (99, "  12 nodes missing  243 tries failed  last 22:57:46"),
+        (50, "  12 missing  243 tries  last 22:57:46"),
+        (37, "  12 missing  243 tries"),
+        (20, "  12 missing"),
+        (3, "  12 missing"),
+    ],
+)
+def test_what_is_said_of_a_group_loses_whole_parts(room: int, said: str) -> None:
+    long = ("12 nodes missing", "243 tries failed", "last 22:57:46")
+    short = ("12 missing", "243 tries", "last 22:57:46")
+    assert fitting((long, short), "  ", room) == said
+    assert fitting(((), ()), "  ", room) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "group", "instance", "subject"),
+    [
+        ("Instance", "workers", "i-0391f86fa0fe0d465", "Instance i-0391f86fa0fe0d465"),
+        ("Instance", "workers", "", "Instance in workers"),
+        ("InstanceGroup", "workers", "", "InstanceGroup workers"),
+        ("Cluster", "", "", "Cluster"),
+        ("Instance", "", "", "Instance"),
+    ],
+)
+def test_the_title_of_a_detail_names_what_the_event_is_about(
+    kind: str, group: str, instance: str, subject: str
+) -> None:
+    event = Event("", 0, "", "Info", kind, group, instance, "", "", "", "")
+    assert subject_of(event) == subject

@@ -45,7 +45,7 @@ def stage(columns: EventColumns, group: int) -> int:
 
 
 def share(columns: EventColumns, width: int) -> int:
-    """The fewest cells that the message has."""
+    """The fewest cells that the message has, but for a group whose whole name then has room."""
     return width * 2 // 5 if columns.cause else width // 2
 
 
@@ -61,8 +61,18 @@ def test_the_cause_is_a_column_where_the_list_is_wide() -> None:
 
 
 def test_the_message_has_two_fifths_of_the_width_and_half_where_it_begins_with_the_cause() -> None:
-    for width, _, columns in every():
-        assert width < SUPPORTED or columns.message >= share(columns, width)
+    for width, longest, columns in every():
+        is_whole = columns.group == max(5, min(longest, 24))
+        least = width * 2 // 5 if is_whole else share(columns, width)
+        assert width < SUPPORTED or columns.message >= least
+
+
+def test_a_group_is_not_cut_where_that_leaves_the_message_two_fifths() -> None:
+    for width in range(SUPPORTED, CAUSE_FROM):
+        for longest in range(25):
+            columns, group = event_columns(width, longest), max(5, longest)
+            fixed = cells_of(columns) - columns.message - columns.group
+            assert columns.group == group or fixed + group > width - width * 2 // 5
 
 
 def test_the_date_goes_first_then_names_are_shortened() -> None:
@@ -99,6 +109,11 @@ def test_group_and_node_stay_readable_where_the_app_runs() -> None:
 )
 def test_usual_widths_with_a_usual_group(width: int, columns: EventColumns) -> None:
     assert event_columns(width, len("worker-p5")) == columns
+
+
+def test_a_longer_group_is_whole_beside_a_shortened_node() -> None:
+    columns = EventColumns(date=0, cause=0, group=11, node=13, message=38)
+    assert event_columns(80, len("gpu-workers")) == columns
 
 
 def test_a_short_group_leaves_its_room_to_the_node() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from rich.color import ColorSystem
+from rich.console import Console
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
 from textual.color import Color
 from textual.css.constants import VALID_STYLE_FLAGS
 
+from help.palettes import DARK, LIGHT, with_faint
 from hpev_tui.system.files import styles
 from hpev_tui.text.glyphs import ASCII, UNICODE
 from hpev_tui.ui import theme
@@ -107,6 +112,17 @@ def test_each_token_can_be_read(name: str) -> None:
         if contrast < AA:
             low[token] = contrast
     assert low == {}
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT])
+def test_what_is_dim_can_be_read_in_a_picture(palette: TerminalTheme) -> None:
+    console = Console(record=True, file=io.StringIO(), force_terminal=True)
+    console.print(Text("repeat", "dim"))
+    svg = with_faint(console.export_svg(title="", theme=palette), palette)
+    fills = re.findall(r"-r\d+ \{ fill: (#[0-9a-f]{6})", svg)
+    contrasts = [_contrast(fill, palette.background_color.hex) for fill in fills]
+    assert contrasts
+    assert min(contrasts) >= AA
 
 
 def test_a_plain_run_has_no_style_and_none_sets_a_background() -> None:

@@ -36,7 +36,8 @@ _LEVELS = {"Error": "failed", "Warn": "warn"}
 """How a level is drawn, where it is not as other words."""
 
 _LABEL_LIMIT = 18
-"""Labels are padded to the longest of their siblings, but never beyond this many cells."""
+"""Labels are padded to the longest of their siblings, but never beyond this many cells or, where
+that is more, a third of the width."""
 
 _SECTION_WIDTH = 13
 """Cells of a section's name, with the blanks before what is said beside it."""
@@ -116,20 +117,28 @@ def tree_lines(
 ) -> list[DetailLine]:
     """The lines of a tree; `expanded` are the branches that are open."""
     label_widths: dict[tuple[Path, int], int] = {}
+    holders: dict[int, Path] = {}
+    besides: list[tuple[Path, int]] = []
     rows = flatten(root, expanded)
+    limit = max(_LABEL_LIMIT, layout.width // 3)
     for row in rows:
-        if not row.expandable:
-            label, beside = row.node.label, (row.node.path[:-1], row.depth)
+        # Not by its own path: a section has fields of more than one structure.
+        beside = (holders.get(row.depth - 1, ()), row.depth)
+        besides.append(beside)
+        if row.expandable:
+            holders[row.depth] = row.node.path
+        else:
+            label = row.node.label
             width = len(label) if label.isascii() else cells(label)
             longest = max(label_widths.get(beside, 0), width)
-            label_widths[beside] = min(_LABEL_LIMIT, longest)
+            label_widths[beside] = min(limit, longest)
     lines: list[DetailLine] = []
-    for row in rows:
+    for row, beside in zip(rows, besides, strict=True):
         indent = "  " * row.depth
         if row.expandable:
             lines += _branch(row.node, f" {indent}", row.expanded, layout)
         else:
-            label = row.node.label.ljust(label_widths[row.node.path[:-1], row.depth])
+            label = row.node.label.ljust(label_widths[beside])
             lines += _leaf(row.node, f" {indent}  {label}", layout)
     return lines
 
@@ -160,7 +169,7 @@ def _leaf(node: Node, head: str, layout: Layout) -> list[DetailLine]:
     says_more = node.kind is Kind.TIME or (node.label, node.value) in _WORDS
     text = value_text(node) if says_more else node.value
     # Not by `wrapped`: what is done for each line of a detail counts at every key.
-    if not layout.wraps or node.kind is Kind.COMMAND:
+    if not layout.wraps or node.kind is Kind.ONE_LINE:
         parts = [" ".join(text.split("\n"))]
     elif len(text) <= room and text.isascii() and "\n" not in text:
         parts = [text]

@@ -98,16 +98,21 @@ def why(
         lines += [leaf((WHY, name), name, text, Kind.ID) for name, text in names if text]
     if message:
         cut = message if len(message) <= MOST_REPEATED else message[:MOST_REPEATED] + shown.ellipsis
-        lines.append(leaf((WHY, "FailureMessage"), "FailureMessage", cut, copy=message))
+        # As `leaf` does: this is on the way of a keystroke.
+        path = (WHY, "FailureMessage")
+        lines.append(Node(path, "FailureMessage", Kind.TEXT, cut, "", (), message))
     else:
         lines.append(leaf((WHY, "Description"), "Description", event.description))
     first = [step for step in steps if step.is_tried_first]
-    for kind, label, look in (("note", "Try", Kind.TEXT), ("command", "Command", Kind.COMMAND)):
+    for kind, label, look in (("note", "Try", Kind.TEXT), ("command", "Command", Kind.ONE_LINE)):
         for text in [step.text.removeprefix("Try ") for step in first if step.kind == kind][:1]:
             lines.append(leaf((WHY, kind), label, text, look))
+    if cause.source:
+        label = "Rule (inferred)" if cause.inferred else "Rule"
+        source = cause.source
+        lines.append(Node((WHY, "rule"), label, Kind.ONE_LINE, source, "", (), source))
     is_error = level_of(event)[0] == "Error"
     mark, token = (shown.failed, "failed") if is_error else (shown.short, "warn")
-    guess = " (inferred)" if cause.inferred else ""
     return section(
         WHY,
         "Why",
@@ -116,7 +121,6 @@ def why(
             (f"{mark} {cause.tag}", token),
             (f"  {cause.title}", ""),
             ("  (repeat)" if noise and is_error else "", ""),
-            (f"   rule{guess}: {cause.source}" if cause.source else "", "dim"),
         ),
     )
 
@@ -154,14 +158,13 @@ def node_section(
     group = node.instance_group_name if node else event.instance_group_name
     kind = (node.instance_type if node else "") or group_type
     is_gone = node is not None and then not in ("", now)
-    gone = f"  ({NOT_LISTED})" if is_gone else ""
     message = node.message if node and node.message != said else ""
     has_moved = event.instance_group_name not in ("", group)
     moved = f"  (moved: the event names {event.instance_group_name})" if has_moved else ""
     launched = utc_iso(node.launch_time) if node and node.launch_time is not None else ""
     lines = (
         ("Status", reason, Kind.TEXT, ""),
-        ("InstanceId", f"{then or now}{gone}", Kind.ID, then or now),
+        ("InstanceId", then or now, Kind.ID, ""),
         ("InstanceId now", now if is_gone else "", Kind.ID, ""),
         ("NodeLogicalId", (node.node_logical_id if node else "") or logical_id, Kind.ID, ""),
         ("Group", f"{group}  {kind}".rstrip() + moved if group else "", Kind.TEXT, group),
@@ -174,13 +177,21 @@ def node_section(
         "Node",
         # As `leaf` does: this is on the way of a keystroke.
         [
-            Node((NODE, label), label, kind, text, "", (), copy or text)
+            Node(
+                (NODE, label),
+                label,
+                kind,
+                text,
+                NOT_LISTED if is_gone and label == "InstanceId" else "",
+                (),
+                copy or text,
+            )
             for label, text, kind, copy in lines
             if text
         ],
         (
-            (f"{getattr(shown, mark)} {name}  " if name else "", token),
-            (tries, ""),
+            (f"{getattr(shown, mark)} {name}" if name else "", token),
+            (f"  {tries}" if name and tries else tries, ""),
             ("   enter: timeline" if name or tries else "enter: timeline", "dim"),
         ),
     )

@@ -100,7 +100,9 @@ class DetailPane(Pane):
         if self._requested is None or self.failure is not None:
             other = ""
         self._subject = subject
-        self.title_line.title("Detail", (), other, subject=subject)
+        # Without an event there is no other view of it.
+        loaded = other if self._requested else ""
+        self.title_line.title("Detail", (), loaded, subject=subject)
 
     def switch_view(self) -> None:
         """The tree or the JSON."""
@@ -206,8 +208,11 @@ class DetailPane(Pane):
 
 def subject_of(event: Event) -> str:
     """What kind of resource an event is about, and which one, as far as its listing says."""
-    names = (event.resource_type, event.instance_id or event.instance_group_name)
-    return " ".join(filter(None, names))
+    kind, group = event.resource_type, event.instance_group_name
+    if kind == "Instance" and group and not event.instance_id:
+        # The group's name is not the instance's.
+        return f"{kind} in {group}"
+    return " ".join(filter(None, (kind, event.instance_id or group)))
 
 
 def _names_of_two(a: Event, b: Event) -> tuple[str, str]:

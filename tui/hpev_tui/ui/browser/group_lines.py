@@ -39,7 +39,7 @@ class GroupLine(NamedTuple):
 
     group: GroupCount
     verdict: str
-    """The verdict's name."""
+    """The verdict's name, "" where none can be had."""
     mark: str
     """The name of a glyph: failed, short, busy, ok or off."""
     cause: str
@@ -138,13 +138,13 @@ def _line(
         pieces += [(f" {name} {said.counts} ", ""), (f"{mark} ", token)]
     pieces.append((said.verdict, "" if said.mark == "ok" else token))
     room = width - sum(cells(text) for text, _ in pieces)
-    text = _GAP.join(said.parts) if is_wide else ", ".join(said.short)
-    text = f"{_GAP}{text}" if text else ""
+    between = _GAP if is_wide else ", "
     # The cause is in the rows of the list as well.
-    if said.cause and (is_wide or cells(said.cause) + len(_GAP) + cells(text) <= room):
+    short = cells(between.join(said.short)) + len(_GAP)
+    if said.cause and (is_wide or cells(said.cause) + len(_GAP) + short <= room):
         pieces += [(_GAP, ""), (said.cause, "cause")]
         room -= cells(said.cause) + len(_GAP)
-    if text:
+    if text := fitting((said.parts if is_wide else said.short, said.short), between, room):
         pieces.append((fit(text, min(cells(text), max(0, room)), shown.ellipsis), ""))
     return pieces
 
@@ -154,16 +154,36 @@ def fit_name(name: str, shown: Glyphs) -> str:
     return fit(name, min(cells(name), _MOST_NAME), shown.ellipsis)
 
 
+def fitting(ways: Sequence[Sequence[str]], between: str, room: int) -> str:
+    """The first way of saying it that has room, with a gap before it.
+
+    Else the last way without the parts at its end: half a time or half a count would be taken for
+    another one. The first part stays, and is the caller's to cut.
+
+    Args:
+        ways: Parts of a line, in their long form first.
+        between: What stands between two parts.
+        room: Cells that there are.
+    """
+    parts: Sequence[str] = ()
+    for parts in ways:
+        if cells(between.join(parts)) + len(_GAP) <= room:
+            break
+    while len(parts) > 1 and cells(between.join(parts)) + len(_GAP) > room:
+        parts = parts[:-1]
+    return f"{_GAP}{between.join(parts)}" if parts else ""
+
+
 def _together(groups: Sequence[GroupLine], troubled: int, width: int, shown: Glyphs) -> list[Piece]:
     """Many groups in one line, the first `troubled` ones in trouble, and how many have no room."""
     common = groups[0].verdict
     is_common = all(each.verdict == common and not each.parts for each in groups)
-    end = f"   {common}" if is_common else ""
+    end = f"   {common}" if is_common and common else ""
     pieces: list[Piece] = []
     used = cells(end)
     for index, each in enumerate(groups):
         text = f"{fit_name(each.group.instance_group_name, shown)} {each.counts}"
-        if not is_common:
+        if not is_common and each.verdict:
             text += f" {each.verdict}"
         if each.parts:
             text += f" ({', '.join(each.parts)})"

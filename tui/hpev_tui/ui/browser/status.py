@@ -338,9 +338,11 @@ def group_line(
     """What the lines above the events say of a group."""
     from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
 
+    # Without events there is nothing to find out, and the list says so.
+    is_judged = model.info is None or model.info.continuous
     return GroupLine(
         group,
-        verdict.name,
+        verdict.name if is_judged else "",
         mark_of(verdict, troubled=troubled),
         cause_in(model, verdict),
         in_short(model, group, verdict),

@@ -41,12 +41,13 @@ def preview_lines(model: PickerModel, cluster: Cluster, shown: Glyphs) -> list[L
 def _said(model: PickerModel, info: ClusterInfo) -> list[Line]:
     """What the cluster and its last error say of themselves."""
     lines: list[Line] = []
-    if info.failure_message:
-        lines.append([("Failure  ", "dim"), (" ".join(info.failure_message.split()), "")])
-    if not info.continuous:
-        lines.append([("No events: NodeProvisioningMode is not Continuous", "dim")])
     summaries = model.summaries
     error = summaries.last_error(info.cluster_arn) if summaries else None
+    failure = " ".join(info.failure_message.split())
+    if failure and (error is None or error.text != failure):
+        lines.append([("Failure  ", "dim"), (failure, "")])
+    if not info.continuous:
+        lines.append([("No events: NodeProvisioningMode is not Continuous", "dim")])
     if error is not None:
         cause = [(f"{error.cause}:", "cause"), (" ", "")] if error.cause else []
         when = _moment(error.at, model.account.host.now())

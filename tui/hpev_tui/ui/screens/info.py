@@ -105,7 +105,8 @@ class FactLines(LineView):
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
         _, name, text = self._lines[row]
-        return [(fit(f" {name}  {text}", width, ellipsis_of(self)), "")]
+        named = f" {name}  "
+        return [(named, "dim"), (fit(text, max(0, width - cells(named)), ellipsis_of(self)), "")]
 
 
 _NOT_YET = "unknown"
@@ -128,10 +129,10 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
         ("Account", account.account_id or _NOT_YET),
         ("Calls", f"{stats.calls:,}"),
         ("Throttled", f"{stats.throttles:,}"),
-        ("Unknown", _unknown_sentences(account)),
+        ("Unknown texts", _unknown_sentences(account)),
         ("Last failure", " ".join(part for part in parts if part)),
         ("Log file", str(log_file or "none (--log-file)")),
-        ("Recent", _state_path()),
+        ("State file", _state_path()),
     ]
 
 
@@ -147,7 +148,7 @@ def _unknown_sentences(account: Account) -> str:
     said = [f"{count:,} of {text!r}" for text, count in often[:_MOST_SENTENCES]]
     more = [f"+{len(often) - _MOST_SENTENCES:,}"] if len(often) > _MOST_SENTENCES else []
     listed = "; ".join([*said, *more])
-    return f"sentences: {listed}" if listed else "none"
+    return listed if listed else "none"
 
 
 def _state_path() -> str:

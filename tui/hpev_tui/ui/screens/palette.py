@@ -187,11 +187,11 @@ def command_source(app: App[None], screen: Screen[object]) -> Source:
             keys = " ".join(key_text(command.keys, ascii_only=ascii_only))
         elif not command.keys and _can(app, screen, command.action):
             run = partial(app.run_action, command.action, screen)
-            keys = f":{command.label}"
+            keys = ""
         else:
             continue
         offers.append((_names(command), Item(command.label, command.help, keys, run)))
-    themes = Item("theme", "Choose other colors", ":theme", app.action_change_theme)
+    themes = Item("theme", "Choose other colors", "", app.action_change_theme)
     offers.append((frozenset({"theme"}), themes))
 
     def offer(text: str) -> Iterable[Offer]:
@@ -210,7 +210,10 @@ def theme_source(app: App[None]) -> Source:
     def offer(text: str) -> Iterable[Offer]:
         for name in sorted(app.available_themes):
             score = score_of(text, {" ".join(_words(name))}, "") if text else 1.0
-            yield score, Item(name, "", "now" if name == app.theme else "", partial(choose, name))
+            yield (
+                score,
+                Item(name, "", "current" if name == app.theme else "", partial(choose, name)),
+            )
 
     return offer
 

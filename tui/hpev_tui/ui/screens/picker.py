@@ -201,7 +201,9 @@ class PickerScreen(DataScreen):
         return f"{self._model.sort.value} (s)" if self._clusters.is_complete else "not all loaded"
 
     def _show_heading(self) -> None:
-        self.query_one("#heading", PieceLines).show([self.query_one(ClusterList).heading])
+        # Above an empty list its titles would be of nothing.
+        heading = [self.query_one(ClusterList).heading] if self._shown else []
+        self.query_one("#heading", PieceLines).show(heading)
 
     @on(ClusterList.Moved)
     def _moved(self) -> None:

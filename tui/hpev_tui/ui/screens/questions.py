@@ -143,7 +143,7 @@ class ChoiceLines(LineView, can_focus=False):
         """See `LineView.row_pieces`."""
         choice, ellipsis = self._choices[row], ellipsis_of(self)
         label = fit(choice.label, min(self._width, max(10, width - 12)), ellipsis)
-        style = "strong" if choice.remark == "now" else ""
+        style = "strong" if choice.remark == "current" else ""
         return [(fit(f" {label}  {choice.remark}", width, ellipsis), style)]
 
 
@@ -155,7 +155,7 @@ def profile_choices(processes: SdkProcesses, current: str) -> list[PickItem]:
     """
     names = processes.ask("profiles")
     chain = "environment, default profile or instance role"
-    choices = [PickItem("", "(no profile)", chain if current else "now")]
+    choices = [PickItem("", "(no profile)", chain if current else "current")]
     return choices + _ordered(names, read_used(os.environ).profiles, current)
 
 
@@ -171,7 +171,7 @@ def region_choices(processes: SdkProcesses, current: str) -> list[PickItem]:
 
 def _ordered(names: list[str], used: Sequence[str], current: str) -> list[PickItem]:
     used = [name for name in used if name in names]
-    remarks = {**dict.fromkeys(used, "recent"), current: "now"}
+    remarks = {**dict.fromkeys(used, "recent"), current: "current"}
     ordered = [*used, *(name for name in names if name not in used)]
     return [PickItem(name, clean(name), remarks.get(name, "")) for name in ordered]
 

@@ -253,7 +253,8 @@ def event_columns(width: int, longest_group: int) -> EventColumns:
     """The columns of a list `width` cells wide, whose longest group name has that many cells.
 
     When the room runs out the date goes first, then NODE and GROUP are shortened. The message
-    never has less than two fifths of the width; half where the cause stands before it.
+    never has less than two fifths of the width. Where the cause stands before it, it has half, or a
+    little less for a group whose whole name then has room.
     """
     group = max(5, min(longest_group, _MOST_GROUP))
     cause = CAUSE if width >= CAUSE_FROM else 0
@@ -266,6 +267,8 @@ def event_columns(width: int, longest_group: int) -> EventColumns:
             return EventColumns(date, cause, group, INSTANCE_ID, width - used)
     room = max(0, width - least - fixed - 2 * GAP)
     node = min(INSTANCE_ID, max(room - group, room * 3 // 5))
+    if not cause and room < node + group <= width - fixed - 2 * GAP - width * 2 // 5:
+        room = node + group
     group = max(0, min(group, room - node))
     used = fixed + (group + GAP if group else 0) + (node + GAP if node else 0)
     return EventColumns(0, cause, group, node, max(0, width - used))
