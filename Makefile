@@ -32,7 +32,7 @@ EVERY_PYTHON = tests/unit tests/session tests/ui/test_tour.py \
 
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots tables bench questions trace lock clean
+.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots tables bench questions trace soak lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
@@ -47,6 +47,7 @@ help:
 	@echo "make bench        measure the app beside its peers (BENCH=--quick for a short run)"
 	@echo "make questions    ask what people ask first, by keys (QUESTIONS='--worlds 1 2' for fewer)"
 	@echo "make trace        count what each action costs the UI thread (TRACE='--names 20' for more)"
+	@echo "make soak         everything at random for half an hour (SOAK=60 for a minute)"
 	@echo "make lock         write constraints.txt anew (LOCK=--upgrade for the newest versions)"
 	@echo "make clean        remove the environments and everything else that was made"
 
@@ -106,6 +107,12 @@ questions: $(VENV)/.test
 
 trace: $(VENV)/.test
 	@PYTHONPATH=tests $(BIN)/python -m bench.trace $(TRACE)
+
+# Seconds; HPEV_SOAK_SEED in the environment repeats a run.
+SOAK = 1800
+
+soak: $(VENV)/.test
+	@cd tests && HPEV_SOAK_SECONDS=$(SOAK) $(abspath $(BIN))/python -m help.soak
 
 lock:
 	@sh .ci/lock $(LOCK)

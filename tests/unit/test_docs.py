@@ -14,14 +14,20 @@ from help.clipboards.matrix import ROWS
 from help.clipboards.programs import PACKAGES
 from help.page_tables import MARKED, PAGES, ROOT, tables
 from hpev_tui.cli import OPTIONS
+from hpev_tui.clipboard.copies import MOST, MOST_CHARACTERS
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS
+from hpev_tui.findings.facts import MOST_MESSAGE
 from hpev_tui.query import parse
 from hpev_tui.query.parser import KEYS
 from hpev_tui.query.selection import Query
+from hpev_tui.session.bounds import BOUNDS
 from hpev_tui.session.day import DAY
+from hpev_tui.session.sections import MOST_KEPT, MOST_KEPT_BYTES
 from hpev_tui.sources.rate_limit import BUDGET
+from hpev_tui.sources.sdk_process import CallLimits
 from hpev_tui.ui.commands import COMMANDS, key_text
+from hpev_tui.ui.widgets.detail_tree import MOST_LAID_OUT, MOST_LINES
 
 README = ROOT / "README.md"
 LINK = re.compile(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"")
@@ -42,11 +48,24 @@ def test_the_pages_have_the_tables_that_the_code_gives() -> None:
     assert on_pages == tables(), "make tables writes them"
 
 
-def test_the_constants_of_the_calls_are_the_codes() -> None:
+def test_the_constants_of_the_calls_and_of_what_is_kept_are_the_codes() -> None:
     page = (ROOT / "docs/performance.md").read_text()
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
-    constants = {**BUDGET._asdict(), **DAY._asdict()}
-    assert rows == {name: f"{value:g}" for name, value in constants.items()}
+    constants = {
+        **BUDGET._asdict(),
+        **DAY._asdict(),
+        **BOUNDS._asdict(),
+        "message_characters": MOST_MESSAGE,
+        "shown_bytes": MOST_KEPT_BYTES,
+        "laid_out_lines": MOST_LINES,
+        "copied_characters": MOST_CHARACTERS,
+        "answer_bytes": CallLimits().most_bytes,
+    }
+    said = {name: f"{value:g}" for name, value in constants.items() if value < 1e6}
+    assert rows == said | {name: f"{value}" for name, value in constants.items() if value >= 1e6}
+    assert f"(at most {MOST_KEPT})" in page
+    assert f"of others, {MOST_LAID_OUT} keep" in page
+    assert f"(at most {MOST})" in page
 
 
 def test_the_matrix_has_each_row_once_and_make_installs_what_it_needs() -> None:

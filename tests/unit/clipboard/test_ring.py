@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hpev_tui.clipboard import Clipboard, Copies, Copy, Outcome, Ring, Route
+from hpev_tui.clipboard.copies import MOST_CHARACTERS
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import copy_file
 from unit.clipboard.desk import Desk
@@ -110,6 +111,15 @@ def test_the_ring_keeps_the_last_twenty() -> None:
         ring.add(a_copy(f"i-{number}"))
     assert [copy.text for copy in ring] == [f"i-{number}" for number in range(24, 4, -1)]
     assert ring.newest == a_copy("i-24")
+
+
+def test_of_long_copies_fewer_are_remembered_and_the_last_one_always() -> None:
+    ring = Ring()
+    for letter in "abc":
+        ring.add(a_copy(letter * (MOST_CHARACTERS // 2)))
+    assert [copy.text[0] for copy in ring] == ["c", "b"]
+    ring.add(a_copy("d" * (MOST_CHARACTERS + 1)))
+    assert [copy.text[0] for copy in ring] == ["d"]
 
 
 def test_the_same_again_takes_the_place_of_the_old() -> None:

@@ -23,6 +23,9 @@ from hpev_tui.text.lists import many
 log = logging.getLogger(__name__)
 
 MOST = 20
+MOST_CHARACTERS = 20_000_000
+"""How many copies are remembered, and how many characters they have; the last one always is."""
+
 LINE_WIDTH = 78
 """Cells of a line in which is said what was copied: 80 columns with a blank at both ends."""
 
@@ -47,7 +50,10 @@ class Copy(NamedTuple):
 
 
 class Ring:
-    """The last `MOST` copies, the newest first; the same text again replaces the earlier one."""
+    """The last `MOST` copies, the newest first; the same text again replaces the earlier one.
+
+    Of long ones fewer are remembered; see `MOST_CHARACTERS`.
+    """
 
     def __init__(self) -> None:
         self._copies: deque[Copy] = deque(maxlen=MOST)
@@ -70,6 +76,8 @@ class Ring:
                 self._copies.remove(earlier)
                 break
         self._copies.appendleft(copy)
+        while len(self._copies) > 1 and sum(len(each.text) for each in self) > MOST_CHARACTERS:
+            self._copies.pop()
 
 
 class Copies:

@@ -13,7 +13,7 @@ class Bounds(NamedTuple):
 
     most_events: int = 200_000
     """Events of the cluster that is looked at."""
-    kept_events: int = 180_000
+    kept_events: int = 190_000
     """Where there are more than `most_events`, so many stay, the newest."""
     event_characters: int = 1_000
     """An event counts once more for each so many characters of its description."""

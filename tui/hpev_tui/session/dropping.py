@@ -8,7 +8,7 @@ from typing import Protocol
 from hpev_tui.findings import Findings
 from hpev_tui.model.events import Event
 from hpev_tui.session.details import DetailStore
-from hpev_tui.session.event_log import EventLog
+from hpev_tui.session.event_log import EventLog, OfInstance
 from hpev_tui.session.filtering import Filtering
 from hpev_tui.session.host import Host
 from hpev_tui.session.loading import EventLoading
@@ -46,8 +46,8 @@ class Dropping:
         self._of = of
         self._host = host
         self._cancel: Cancel | None = None
-        self._findings = Findings()
-        """Those of the events that stay, as far as they are made."""
+        self._findings, self._of_instance = Findings(), OfInstance(list)
+        """Of the events that stay, as far as they are made."""
         self._waiting: list[Event] = []
         """The events of which they are still to be made; the next one last."""
         self._last: Event | None = None
@@ -72,7 +72,7 @@ class Dropping:
         log = self._of.log
         row = log.last_kept()
         self._last = log.rows[row]
-        self._findings = Findings()
+        self._findings, self._of_instance = Findings(), OfInstance(list)
         # The newest first, as they mostly come.
         self._waiting = list(reversed(log.rows[: row + 1]))
         self._wait()
@@ -91,6 +91,8 @@ class Dropping:
         stays = [each for each in reversed(part) if self._stays(each, row)]
         self._findings.add(stays)
         for event in stays:
+            if event.instance_id:
+                self._of_instance[event.instance_id].append(event)
             if (facts := log.findings.facts.get(event.event_id)) is not None:
                 self._findings.add_detail(event, facts)
         self._findings.kinds.catch_up(log.event)
@@ -117,7 +119,8 @@ class Dropping:
             if (event := log.event(event_id)) is not None:
                 made.add_detail(event, log.findings.facts[event_id])
         made.add_nodes(nodes)
-        log.drop_after(row, made)
+        log.drop_after(row, made, self._of_instance)
+        self._of_instance = OfInstance(list)
         of.details.drop(ids)
         of.filtering.drop(ids)
         for event_id in ids & of.marked.keys():
@@ -137,4 +140,5 @@ class Dropping:
         """Drop nothing: the cluster is left."""
         if self._cancel is not None:
             self._cancel()
-        self._cancel, self._waiting, self._findings = None, [], Findings()
+        self._cancel, self._waiting = None, []
+        self._findings, self._of_instance = Findings(), OfInstance(list)

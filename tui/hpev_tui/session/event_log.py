@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TypeAlias
 
 from hpev_tui.findings import Findings
 from hpev_tui.model.events import Event, Page, ServiceFilter
@@ -26,6 +27,10 @@ def _is_guess(before: Event, event: Event) -> bool:
 
 def _newest_first(event: Event) -> float:
     return -event.event_time
+
+
+OfInstance: TypeAlias = defaultdict[str, list[Event]]
+"""The events of each instance, in the order in which they came."""
 
 
 class EventLog:
@@ -44,7 +49,7 @@ class EventLog:
         self.group_names: set[str] = set()
         self.operation_ids: dict[str, None] = {}
         """The operations that events are of, in the order in which they came."""
-        self._of_instance = defaultdict[str, list[Event]](list)
+        self._of_instance = OfInstance(list)
         self.findings = Findings()
         """What its events say together."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
@@ -263,17 +268,13 @@ class EventLog:
                 return row - 1
         return len(self._rows) - 1
 
-    def drop_after(self, row: int, findings: Findings) -> list[Event]:
-        """Drop the events below a row; returns them. `findings` are those of all others."""
+    def drop_after(self, row: int, findings: Findings, of_instance: OfInstance) -> list[Event]:
+        """Drop the events below a row; returns them. What else is given is made of all others."""
         dropped = self._rows[row + 1 :]
         del self._rows[row + 1 :]
         for event in dropped:
             del self._by_id[event.event_id]
-        for instance_id in {event.instance_id for event in dropped} - {""}:
-            rest = [each for each in self._of_instance[instance_id] if each.event_id in self._by_id]
-            self._of_instance[instance_id] = rest
-            if not rest:
-                del self._of_instance[instance_id]
+        self._of_instance = of_instance
         self.weight -= self.bounds.weight(dropped)
         self.group_names &= {"", *findings.groups.histories}
         named = {event.operation_id for event in self._rows}
