@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from hpev_tui.detail.json_lines import json_lines
 from hpev_tui.detail.shapes import Shape
+from hpev_tui.detail.shortened import shortened
 from hpev_tui.detail.tree import JsonLine, Node, Path, build, default_paths
 from hpev_tui.findings import Facts
 from hpev_tui.model.events import Event, Json
@@ -32,6 +33,7 @@ class LoadedDetail(NamedTuple):
     """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
 
     body: Json
+    """As much of it as is shown: of a very long one not all."""
     root: Node
     expanded: frozenset[Path]
     """The branches of the tree that are open at first."""
@@ -40,12 +42,15 @@ class LoadedDetail(NamedTuple):
     """What the installed SDK's model says of the body."""
     facts: Facts
     """What the findings need of it."""
+    whole: Json
+    """All of the body, for copies; the same object where all of it is shown."""
 
     @classmethod
     def of(cls, body: Json, shape: Shape) -> LoadedDetail:
         """A body, made ready to draw."""
-        root = build(body, shape)
-        return cls(body, root, default_paths(root), json_lines(body), shape, Facts.of(body))
+        shown = shortened(body)
+        root, facts = build(shown, shape), Facts.of(shown)
+        return cls(shown, root, default_paths(root), json_lines(shown), shape, facts, body)
 
 
 class LoadedDetails(dict[str, LoadedDetail]):
