@@ -38,9 +38,6 @@ BULK = 4096
 """Bytes in one write: as many as the kernel holds for a program that is busy."""
 PATIENCE = 600.0
 """Seconds in which the program must be done with a storm."""
-IDLE = 0.7
-"""Seconds without output after which all keys have acted: one that is stuck holds up the next for
-half a second. What is typed too far ahead is dropped, and would be no storm."""
 END_OF_PASTE = b"\x1b[201~"
 # Written so, it makes no Alt key of what follows.
 ESCAPE = b"\x1b[27u"
@@ -90,23 +87,18 @@ def weather(storm: Iterator[bytes | Size], folder: Path, env: dict[str, str], *a
 
 
 def pour(terminal: Terminal, storm: Iterator[bytes | Size]) -> None:
-    """Write a storm in bulk, with the resizes between, and wait for it from time to time."""
-    bulk, ahead = b"", 0
+    """Write a storm in bulk, with the resizes between."""
+    bulk = b""
     for piece in storm:
         if isinstance(piece, bytes):
             bulk += piece
             if len(bulk) < BULK:
                 continue
         terminal.write(bulk, PATIENCE)
-        ahead += len(bulk)
         bulk = b""
         if isinstance(piece, tuple):
             terminal.resize(*piece)
-        if ahead >= BULK:
-            terminal.quiet(IDLE, PATIENCE)
-            ahead = 0
     terminal.write(bulk + END_OF_PASTE, PATIENCE)
-    terminal.quiet(IDLE, PATIENCE)
 
 
 def calm(terminal: Terminal) -> None:
