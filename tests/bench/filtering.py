@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.boto3_peer import pages
-from bench.history import held, loaded
+from bench.history import Loaded, held, late_beats, loaded
 from bench.meter import Meter
 from bench.processes import UnmeasurableError
 from bench.setting import Setting, fzf
@@ -20,6 +20,8 @@ from bench.table import Figure, Peer, value_up_to
 
 TEXTS = ("capacity", "worker-g6", "lifecycle", "zzz")
 _WORST = 0.06
+_PASTES = (1_000_000, 5_000_000)
+_PASTE_HELD = 0.05
 
 
 def figures(setting: Setting) -> list[Figure]:
@@ -62,7 +64,29 @@ def figures(setting: Setting) -> list[Figure]:
             value_up_to(0.03),
             note=f"{sum(beat > 0.03 for beat in late)} of {len(late)} beats of 5 ms over 30 ms",
         ),
+        *(_pasted(run, size) for size in _PASTES),
     ]
+
+
+def _pasted(run: Loaded, size: int) -> Figure:
+    """How long a paste into the filter holds the loop."""
+    run.terminal.ask("/")
+
+    def paste() -> None:
+        run.terminal.write(b"\x1b[200~" + b"word " * (size // 5) + b"\x1b[201~")
+        run.terminal.rest()
+
+    late = max(late_beats(run, paste))
+    for _ in range(2):
+        run.terminal.press("escape")
+        run.terminal.rest()
+    return Figure(
+        f"the loop held by a paste of {size // 1_000_000} MB, at the longest",
+        late,
+        "ms",
+        f"<= {_PASTE_HELD * 1000:.0f} ms",
+        value_up_to(_PASTE_HELD),
+    )
 
 
 def _fzf(setting: Setting, texts: Sequence[str]) -> list[float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import signal
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,10 +128,19 @@ def held(run: Loaded, keys: str, seconds: list[float]) -> list[float]:
 
     The result is by how many seconds each beat of the program's loop was late meanwhile.
     """
+
+    def type_them() -> None:
+        for key in keys:
+            seconds.append(run.terminal.ask(key).seconds)
+            run.terminal.rest()
+
+    return late_beats(run, type_them)
+
+
+def late_beats(run: Loaded, work: Callable[[], object]) -> list[float]:
+    """Do something; by how many seconds each beat of the program's loop was late meanwhile."""
     run.terminal.signal(signal.SIGUSR1)
-    for key in keys:
-        seconds.append(run.terminal.ask(key).seconds)
-        run.terminal.rest()
+    work()
     run.report.unlink(missing_ok=True)
     run.terminal.signal(signal.SIGUSR1)
     deadline = time.monotonic() + _PATIENCE

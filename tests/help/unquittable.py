@@ -1,6 +1,7 @@
 """`python tests/help/unquittable.py`: the program, which no key and no click can quit.
 
-A storm would come upon a way to quit, and what is left of it would meet nothing.
+A storm would come upon a way to quit, and what is left of it would meet nothing. Nor are keys
+dropped that come while many others wait.
 """
 
 from __future__ import annotations
@@ -26,5 +27,8 @@ class Unquittable(HpevApp):
 
 
 if __name__ == "__main__":
-    with patch("hpev_tui.ui.app.HpevApp", Unquittable):
+    with (
+        patch("hpev_tui.ui.app.HpevApp", Unquittable),
+        patch("hpev_tui.ui.terminal.incoming.MOST_AHEAD", sys.maxsize),
+    ):
         sys.exit(main())

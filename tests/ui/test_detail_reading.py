@@ -125,7 +125,7 @@ async def test_counts_are_one_more_line(
         assert lines[row + 1].strip().startswith(shown)
         tree.go_to(row + 1)
         assert tree.value[0] == "InstanceGroupScaling"
-        assert json.loads(tree.value[1]) == counts
+        assert json.loads(str(tree.value[1])) == counts
         await run.keys("v")
         await run.gone(shown)
 
@@ -186,7 +186,7 @@ async def test_the_place_is_kept_among_events_of_the_same_kind(endpoint: Scripte
 
     def at() -> tuple[str, int]:
         """What the cursor is on, and where on the screen that stands."""
-        return run.detail.value[1], run.detail.cursor - int(run.detail.scroll_offset.y)
+        return str(run.detail.value[1]), run.detail.cursor - int(run.detail.scroll_offset.y)
 
     async with running(account(endpoint, "efa-lab"), size=(80, 24)) as run:
         await run.shows("eni-0")

@@ -81,8 +81,8 @@ def test_an_answer_beyond_the_limit_is_handed_on_page_by_page(
         token = page.next_token
     sizes = [len(page.items) for page in pages]
     assert sizes == [MOST_ROWS, MOST_ROWS, 1]
-    found = [event.event_id for page in pages for event in page.items]
-    assert found == [row["EventId"] for row in rows]
+    ids = [event.event_id for page in pages for event in page.items]
+    assert ids == [row["EventId"] for row in rows]
     assert endpoint.calls.count("ListClusterEvents") == 1
     # What follows is the service's. A page can be had twice, unless another one was too long.
     assert pages[-1].next_token == "on"  # noqa: S105 - no password

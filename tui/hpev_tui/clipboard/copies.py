@@ -32,6 +32,9 @@ LINE_WIDTH = 78
 LEAST_WIDTH = 12
 """Cells that it always has for what was copied."""
 
+_LONG = 500
+"""Characters that are looked at, at each end of a line: more than any screen shows."""
+
 VIEW_HINT = "Y show"
 _THROUGH = {
     Route.TMUX: "tmux",
@@ -205,9 +208,12 @@ class Copies:
 
 
 def short(copy: Copy, ellipsis: str) -> str:
-    """A copy on one line: its first line, and how many there are."""
+    """A copy on one line: its first line, without its middle if long, and how many there are."""
     lines = copy.text.splitlines() or [""]
-    return lines[0] if len(lines) == 1 else f"{lines[0]} {ellipsis} ({many(len(lines), 'line')})"
+    first = lines[0]
+    if len(first) > 2 * _LONG:
+        first = f"{first[:_LONG]}{ellipsis}{first[-_LONG:]}"
+    return first if len(lines) == 1 else f"{first} {ellipsis} ({many(len(lines), 'line')})"
 
 
 def _beginning(copy: Copy, room: int, ellipsis: str) -> str:

@@ -51,7 +51,11 @@ class Detail(Protocol):
 
     @property
     def body(self) -> Json:
-        """The detail as it came."""
+        """The detail as it came, as much of it as is shown."""
+
+    @property
+    def whole(self) -> Json:
+        """All of it."""
 
     @property
     def root(self) -> Node:

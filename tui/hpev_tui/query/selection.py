@@ -49,9 +49,11 @@ class Query(NamedTuple):
     @property
     def at_once(self) -> int:
         """How many rows can be looked through without a pause; a slice has no more."""
-        can_hang = any(term.can_hang for term in self.terms)
         rows = SLICE_ROWS * _FEW_TERMS // max(_FEW_TERMS, len(self.terms))
-        return min(rows, _EXPRESSION_ROWS) if can_hang else rows
+        for term in self.terms:
+            if term.can_hang:
+                return min(rows, _EXPRESSION_ROWS)
+        return rows
 
     @property
     def chips(self) -> list[str]:
@@ -81,7 +83,9 @@ class Query(NamedTuple):
             TooSlowError: a regular expression took too long.
         """
         matching: list[Event] = []
-        hanging = next((term for term in self.terms if term.can_hang), None)
+        hanging = None
+        for term in self.terms:
+            hanging = term if term.can_hang else hanging
         # The processor's time, as others may have it meanwhile.
         end = time.thread_time() + _SELECT_SECONDS
         for part in self.slices(rows, fields_of):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hpev_tui.detail.json_lines import json_lines
 from hpev_tui.detail.shapes import Shape
+from hpev_tui.detail.shortened import shortened
 from hpev_tui.detail.tree import JsonLine, Node, Path, build, default_paths
 from hpev_tui.findings import Facts
 from hpev_tui.model.events import Json
@@ -18,6 +19,7 @@ class LoadedDetail(NamedTuple):
     """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
 
     body: Json
+    """As much of it as is shown: of a very long one not all."""
     root: Node
     expanded: frozenset[Path]
     """The branches of the tree that are open at first."""
@@ -26,19 +28,22 @@ class LoadedDetail(NamedTuple):
     """What the installed SDK's model says of the body."""
     facts: Facts
     """What the findings need of it."""
+    whole: Json
+    """All of the body, for copies; the same object where all of it is shown."""
     packed: bytes | None
-    """The body, from which all else can be made again; None where it is nested too deeply."""
+    """The same, from which all else can be made again; None where it is nested too deeply."""
 
     @classmethod
     def of(cls, body: Json, shape: Shape) -> LoadedDetail:
         """A body, made ready to draw."""
-        root = build(body, shape)
+        shown = shortened(body)
+        root = build(shown, shape)
         try:
             packed = marshal.dumps(body)
         except ValueError:  # Nested deeper than it packs, as no answer of the service's process is.
             packed = None
-        lines, facts = json_lines(body), Facts.of(body)
-        return cls(body, root, default_paths(root), lines, shape, facts, packed)
+        lines, facts = json_lines(shown), Facts.of(shown)
+        return cls(shown, root, default_paths(root), lines, shape, facts, body, packed)
 
 
 class PackedDetail(NamedTuple):
@@ -51,6 +56,11 @@ class PackedDetail(NamedTuple):
 
     @property
     def body(self) -> Json:
+        """As much of it as is shown; None where it was dropped."""
+        return shortened(self.whole)
+
+    @property
+    def whole(self) -> Json:
         """As it came; None where it was dropped."""
         return None if self.packed is None else marshal.loads(self.packed)  # noqa: S302 - packed above
 
@@ -92,7 +102,7 @@ class LoadedDetails(dict[str, "LoadedDetail | PackedDetail"]):
         """
         detail = self.get(event_id)
         if isinstance(detail, PackedDetail):
-            detail = None if detail.packed is None else LoadedDetail.of(detail.body, detail.shape)
+            detail = None if detail.packed is None else LoadedDetail.of(detail.whole, detail.shape)
             if detail is not None:
                 self._keep(event_id, detail)
         return detail

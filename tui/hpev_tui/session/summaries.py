@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from hpev_tui.detail.shortened import shortened
 from hpev_tui.findings import Facts, Findings, load_rules
 from hpev_tui.findings.groups import Verdict, by_gravity, verdict_of
 from hpev_tui.model.events import Cluster, ClusterInfo, Event, GroupCount, Page
@@ -184,7 +185,7 @@ class Summaries:
         def reason(source: EventSource) -> tuple[str, str]:
             assert error is not None  # noqa: S101
             body = source.detail(name, error.event_id).body
-            return error.event_id, Facts.of(body).failure_message
+            return error.event_id, Facts.of(shortened(body)).failure_message
 
         work = events if part == EVENTS else reason
         account.ask_summary(cluster.cluster_arn, part, work)

@@ -103,7 +103,17 @@ class Copying:
         # The same group or node of several events is wanted once.
         unique = list(dict.fromkeys(texts))
         label = snippet.label if len(unique) == 1 else f"{len(unique):,} x {snippet.label}"
-        self._post(CopyRequested(label, "\n".join(unique)))
+        shown = [self._subject(event) for event in events]
+        whole = [self._subject(event, whole=True) for event in events]
+        if all(one.body is other.body for one, other in zip(shown, whole, strict=True)):
+            self._post(CopyRequested(label, "\n".join(unique)))
+            return
+
+        def make() -> str:
+            # What was too long to show is put together in the background.
+            return "\n".join(dict.fromkeys(filter(None, map(snippet.make, whole))))
+
+        self._post(CopyRequested(label, make))
 
     def copy_list(self, snippet: ListSnippet) -> None:
         """Copy what stands for all that is shown; it is put together in the background."""
@@ -193,6 +203,8 @@ class Copying:
         profile = "" if identity.demo else identity.profile
         return aws_options(identity.region, profile, identity.endpoint_url)
 
-    def _subject(self, event: Event) -> Subject:
+    def _subject(self, event: Event, *, whole: bool = False) -> Subject:
         detail = self._model.account.details.get(event.event_id)
-        return Subject(event, detail.body if detail else None, self._options)
+        if detail is None:
+            return Subject(event, None, self._options)
+        return Subject(event, detail.whole if whole else detail.body, self._options)

@@ -102,7 +102,9 @@ class Palette(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """There is room for more lines, or for fewer."""
-        self.query_one(PaletteLines).make_room(max(1, self.size.height - _AROUND))
+        # A size can come when the widgets have gone.
+        for lines in self.query(PaletteLines):
+            lines.make_room(max(1, self.size.height - _AROUND))
 
     @on(Input.Submitted)
     @on(LineView.Opened)

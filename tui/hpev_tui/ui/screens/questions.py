@@ -211,8 +211,9 @@ class CodeScreen(FramedScreen):
         self._end(None)
 
     def _end(self, code: str | None) -> None:
-        self._answer(code)
-        self.app.pop_screen()
+        if self.is_current:
+            self._answer(code)
+            self.app.pop_screen()
 
 
 class CodeInput(StarredInput, LineInput):

@@ -115,9 +115,9 @@ class TypedAhead:
         """What is left to be read of plain keys: nothing but ctrl+q, where too many wait."""
         if not self.is_full or text.startswith("\x1b"):
             return text
-        kept = "\x11" * text.count("\x11")
-        self.dropped += len(text) - len(kept)
-        return kept
+        passed = "\x11" * text.count("\x11")
+        self.dropped += len(text) - len(passed)
+        return passed
 
     def take(self) -> Iterator[Message]:
         """What the app gets now. Where it `must_wait` then, it gets no more before `acted`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from textual import events
@@ -88,15 +88,20 @@ class DetailTree(LineView):
         self._matches: list[int] = []
 
     @property
-    def value(self) -> tuple[str, str]:
-        """The label of the value under the cursor, and the text that stands for it in a copy."""
-        line = self._line
-        if line is None:
+    def value(self) -> tuple[str, str | Callable[[], str]]:
+        """The label of the value under the cursor, and the text that stands for it in a copy.
+
+        Of a detail that is too long to show all of it, the text is made when it is copied.
+        """
+        line, detail = self._line, self._detail
+        if line is None or detail is None:
             return "", ""
-        if line.node is not None:
-            return line.node.label, line.node.copy
-        body = self._detail.body if self._detail else None
-        return str(line.path[-1]) if line.path else "JSON", copy_at(body, line.path)
+        node, path = line.node, line.path
+        label = node.label if node is not None else str(path[-1]) if path else "JSON"
+        if detail.whole is not detail.body and (text := copy_at(detail.body, path)):
+            # It is put together from all of it, unless it is none of the body's.
+            return label, lambda: copy_at(detail.whole, path) or text
+        return label, node.copy if node is not None else copy_at(detail.body, path)
 
     @property
     def about(self) -> str:
