@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from pathlib import Path
 from textwrap import indent
 from types import TracebackType
 
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 
 
 class _Formatter(logging.Formatter):
     """One line for each record, tracebacks indented below, so that no text can forge a record."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The record, as it is written."""
-        return redacted(super().format(record))
-
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         """The line."""
-        return clean(super().formatMessage(record))
+        return clean(_redacted(super().formatMessage(record)))
 
     def formatException(  # noqa: N802 - logging's own name
         self,
@@ -28,7 +25,25 @@ class _Formatter(logging.Formatter):
         | tuple[None, None, None],
     ) -> str:
         """The traceback."""
-        return indent(clean(super().formatException(ei), newlines=True), "  ")
+        return self.formatStack(super().formatException(ei))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 - logging's own name
+        """The lines of a stack."""
+        return indent(clean(_redacted(stack_info), newlines=True), "  ")
+
+
+def _redacted(text: str) -> str:
+    # Without a log nothing needs it before something fails.
+    from hpev_tui.text.secrets import redacted
+
+    return redacted(text)
+
+
+def log_thread(args: threading.ExceptHookArgs) -> None:
+    """What `threading.excepthook` is to do: Python's own prints a traceback over the screen."""
+    error = args.exc_value
+    if error is not None and not isinstance(error, SystemExit):
+        logging.getLogger(__name__).critical("internal error in a thread", exc_info=error)
 
 
 class LogFile(logging.FileHandler):

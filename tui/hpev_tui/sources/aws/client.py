@@ -61,7 +61,9 @@ class AwsSource:
         self._changed = threading.Lock()
         self._under_way = 0
         self._closing = self._closed = False
-        self.identity = Identity(clean(asker.region), clean(asker.profile), endpoint_url, demo)
+        self.identity = Identity(
+            clean(asker.region), clean(asker.profile), _without_login(endpoint_url), demo
+        )
         # An SDK that is too old does not know it.
         self._described = client.meta.service_model.operation_model("DescribeClusterEvent")
         listing = client.meta.service_model.operation_model("ListClusterEvents")
@@ -92,7 +94,7 @@ class AwsSource:
         return [
             ("boto3", boto3.__version__),
             ("botocore", botocore.__version__),
-            ("Endpoint", clean(self._client.meta.endpoint_url)),
+            ("Endpoint", _without_login(self._client.meta.endpoint_url)),
             ("Credentials", clean(self._asker.credentials_from)),
         ]
 
@@ -206,3 +208,12 @@ class AwsSource:
                 last = self._closing and not self._under_way
             if last:
                 self._client.close()
+
+
+def _without_login(address: str) -> str:
+    """An address to show and to copy; the SDK itself makes no use of a login in it."""
+    if not {"@", "?"} & set(address):
+        return clean(address)
+    from hpev_tui.text.secrets import redacted  # Most addresses need none of it.
+
+    return clean(redacted(address))
