@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
+from io import TextIOWrapper
 from pathlib import Path
 from textwrap import indent
 from types import TracebackType
 
+from hpev_tui.system.files import open_private
 from hpev_tui.text.clean import clean
 
 
@@ -61,6 +64,12 @@ class LogFile(logging.FileHandler):
         self.setFormatter(
             _Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s")
         )
+
+    def _open(self) -> TextIOWrapper:
+        """Open it for its owner alone; what is no regular file is refused."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        opened = open_private(Path(self.baseFilename), flags)
+        return open(opened, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123
 
     def flush(self) -> None:
         """Flush what was written."""
