@@ -342,3 +342,9 @@ def hpev(
 ) -> Terminal:
     """This program in a terminal; the arguments are `Terminal`'s."""
     return Terminal([*hpev_command(), *args], rows=rows, columns=columns, env=env, cwd=cwd)
+
+
+def full_disk(*args: str, env: Mapping[str, str] | None = None) -> Terminal:
+    """This program in a terminal, where no file can be longer than nothing."""
+    limited = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh"]
+    return Terminal([*limited, *hpev_command(), *args], env=env)

@@ -172,3 +172,29 @@ def test_what_is_pasted_into_a_field_is_plain(keys: str) -> None:
             raws.append(terminal.raw)
     assert leaving.kinds(raws[1]) <= leaving.kinds(raws[0])
     assert list(leaving.unsafe(raws[1])) == []
+
+
+@pytest.mark.parametrize("home", ["relative", "", "/proc/nowhere"])
+def test_a_home_that_is_none_puts_nothing_into_the_working_folder(
+    home: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    # Else the root's own home would count where HOME is empty.
+    elsewhere = {"XDG_STATE_HOME": str(tmp_path)} if not home else {}
+    with ScriptedEndpoint(World(now=lambda: NOW)) as endpoint:
+        args = ("efa-lab", "--endpoint-url", endpoint.url, "--clipboard", "file")
+        env = {
+            **ENV,
+            **elsewhere,
+            "HOME": home,
+            "XDG_CACHE_HOME": "/proc/nowhere" if not home else "",
+        }
+        with hpev(*args, env=env, cwd=folder, columns=150) as terminal:
+            terminal.wait_for("no older events")
+            terminal.press("c")
+            terminal.wait_for("annot write the file")
+            terminal.press("ctrl+q")
+            assert terminal.wait_exit() == 0
+            assert b"Traceback" not in terminal.raw
+    assert list(folder.iterdir()) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from help.attacks import leaving
 from help.attacks.echo import EchoEndpoint, body, refusal
-from help.terminal import hpev, left_on
+from help.terminal import full_disk, hpev, left_on
 
 KEY_ID = "ASIAHPEVTUITESTKEY42"
 SECRET_KEY = "hpev/Tui+SecretAccessKey/0123456789abcde"  # noqa: S105 - of no account
@@ -19,8 +19,6 @@ ENV = {
     "AWS_REGION": "us-west-2",
     "SSH_CONNECTION": "there",
 }
-PIECE = 12
-"""So many characters of a secret in a row are too many."""
 
 ANSWERS = {
     "SignatureDoesNotMatch": refusal(403, "SignatureDoesNotMatch"),
@@ -34,12 +32,6 @@ ANSWERS = {
     "not JSON: '<html>": body(200, "<html>"),
     "(status 403)": body(403, "<html>forbidden"),
 }
-
-
-def held(secret: str, text: str) -> bool:
-    """Whether a part of a secret is in a text, wherever its lines are broken."""
-    packed = re.sub(r"\s", "", text)
-    return any(secret[start : start + PIECE] in packed for start in range(len(secret) - PIECE + 1))
 
 
 def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
@@ -71,19 +63,20 @@ def test_what_answers_repeat_is_masked_everywhere(tmp_path: Path) -> None:
     assert len(service.signatures) > len(ANSWERS)
     for text in (screen, copied, written):
         for secret in (KEY_ID, SECRET_KEY, TOKEN, *service.signatures):
-            assert not held(secret, text)
+            assert not leaving.held(secret, text)
     # It is there, and masked.
     assert all(code in written for code in ("SignatureDoesNotMatch", "ThrottlingException"))
     assert "Credential=****EY42/" in written
     assert "x-amz-security-token:****" in written
 
 
-def test_a_full_disk_is_reported_when_the_screen_is_gone() -> None:
-    with hpev("--region", "nowhere!", "--log-file", "/dev/full", env=ENV) as terminal:
+def test_a_full_disk_is_reported_when_the_screen_is_gone(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with full_disk("--region", "nowhere!", "--log-file", str(log), env=ENV) as terminal:
         terminal.wait_for("No valid AWS region")
         terminal.press("q")
         assert terminal.wait_exit() == 0
         after = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
     assert "Traceback" not in terminal.raw.decode()
-    said = "hpev-tui: the log file /dev/full is incomplete: No space left on device"
+    said = f"hpev-tui: the log file {log} is incomplete: File too large"
     assert re.sub(r"\x1b\[[^a-z]*[a-z]|\r", "", after) == f"{said}\n"

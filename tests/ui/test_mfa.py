@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -59,6 +61,26 @@ async def test_without_a_code_r_asks_again(sts: TokenService, endpoint: Scripted
         await run.keys(*"123456", "enter")
         await run.shows("empty-new")
         assert sts.codes == ["000000", "123456"]
+
+
+async def test_a_code_that_the_answer_repeats_is_masked(
+    sts: TokenService, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = sts.answer
+
+    def repeating(form: str) -> tuple[int, str]:
+        status, body = answer(form)
+        code = parse_qs(form)["TokenCode"][0]
+        said = f" it was {code}, {escape(form)}</Message>"
+        return status, body.replace("</Message>", said)
+
+    monkeypatch.setattr(sts, "answer", repeating)
+    async with running(guarded(endpoint.url)) as run:
+        await run.shows("MFA code for the profile's role")
+        await run.keys(*"907364", "enter")
+        await run.shows("MFA code rejected", "TokenCode=****")
+        assert sts.codes == ["907364"]
+        assert "907364" not in run.text
 
 
 async def test_a_code_that_is_awaited_holds_up_nothing(

@@ -36,7 +36,8 @@ QUOTES = {
     "rules/denials.py": "patterns of the service's refusals",
     "query/signature.py": "patterns of texts of the service",
     "query/values.py": "patterns of times",
-    "text/clean.py": "patterns of secrets and times",
+    "text/clean.py": "patterns of times",
+    "text/secrets.py": "patterns of secrets",
     "findings/rollouts.py": "patterns of descriptions",
     "findings/capacity.py": "patterns of descriptions",
 }

@@ -6,6 +6,7 @@ Importing this module imports no Textual, so that `--version` and `--help` are i
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import time
@@ -35,8 +36,13 @@ INTERRUPTED = 130
 
 def _http_url(value: str) -> str:
     """An absolute HTTP address, which is what botocore accepts as an endpoint."""
+    if "@" in value:  # Hardly ever needed.
+        from hpev_tui.text.secrets import hide_password_of
+
+        hide_password_of(value)
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    # A port that is none raises ValueError by itself.
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError(value)
     return value
 
@@ -116,11 +122,12 @@ OPTIONS: tuple[Option, ...] = (
 
 
 class _Parser(argparse.ArgumentParser):
-    """Argparse, whose messages cannot bring a control character to the terminal."""
+    """Argparse, whose messages bring no control character and no secret to the terminal."""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""
-        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {clean(message)}; see {self.prog} --help\n")
+        said = _line(message)
+        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {said}; see {self.prog} --help\n")
 
 
 def _argument(option: Option) -> Callable[[str], object]:
@@ -208,8 +215,15 @@ def _filter_text(text: str, since: str | None, until: str | None) -> str:
 
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
-    print(f"hpev-tui: {clean(problem)}", file=sys.stderr)
+    print(f"hpev-tui: {_line(problem)}", file=sys.stderr)
     return STARTUP_FAILED
+
+
+def _line(text: str) -> str:
+    """A text to print on one line."""
+    from hpev_tui.text.secrets import redacted  # Only a start that fails needs it.
+
+    return clean(redacted(text))
 
 
 def _start(chosen: Settings, child: ChildProcess | None) -> int:
@@ -301,6 +315,10 @@ def main(argv: Sequence[str] | None = None, child: ChildProcess | None = None) -
         return _run(argv, child)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        logging.getLogger().addHandler(logging.NullHandler())
+        logging.getLogger(__name__).critical("internal error", exc_info=error)
+        return _complain(f"internal error: {error!r}")
 
 
 def _run(argv: Sequence[str] | None, child: ChildProcess | None) -> int:

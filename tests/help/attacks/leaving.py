@@ -22,6 +22,16 @@ def sequences(raw: bytes) -> list[bytes]:
     return [match[0] for match in SEQUENCE.finditer(raw)]
 
 
+PIECE = 12
+"""So many characters of a secret in a row are too many."""
+
+
+def held(secret: str, text: str) -> bool:
+    """Whether a part of a secret is in a text, wherever its lines are broken."""
+    packed = re.sub(r"\s", "", text)
+    return any(secret[start : start + PIECE] in packed for start in range(len(secret) - PIECE + 1))
+
+
 def kind(sequence: bytes) -> bytes:
     """A sequence without what varies within the program: positions, colours, the copied text."""
     if _OSC52.fullmatch(sequence):

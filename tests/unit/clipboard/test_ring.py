@@ -53,15 +53,16 @@ def test_a_file_and_a_folder_that_were_open_are_closed(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_it_takes_the_place_of_a_link_and_does_not_follow_it(tmp_path: Path) -> None:
+def test_a_link_in_its_place_is_refused_and_not_followed(tmp_path: Path) -> None:
     file = copy_file({"HOME": str(tmp_path)})
     file.parent.mkdir(parents=True)
     other = tmp_path / "other"
     other.write_text("mine")
     file.symlink_to(other)
-    path = saved("an id", tmp_path)
+    path, problem = Clipboard({"HOME": str(tmp_path)}, lambda _: None).save("an id")
+    assert (path, problem) == (None, "cannot write the file (it is a link, not a regular file)")
     assert other.read_text() == "mine"
-    assert not path.is_symlink()
+    assert file.is_symlink()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -86,6 +87,31 @@ def test_its_errors_are_shown_cleaned_and_masked(program: Callable[[str], Path])
     assert "abcdefgh" not in failure.title
     assert failure.title.isprintable()
     assert "in a shell" in failure.advice
+
+
+KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+TOKEN = f"IQoJb3JpZ2luX2VjE{'a1+/B' * 40}=="
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        f"cannot use {KEY} here",
+        f"cannot use\n  {KEY[:25]}\n  {KEY[25:]}",
+        "\n".join(TOKEN[start : start + 64] for start in range(0, len(TOKEN), 64)),
+        json.dumps({"error": json.dumps({**KEYS, "SecretAccessKey": KEY, "SessionToken": TOKEN})}),
+        f"GET https://me:{quote(KEY, safe='')}@vault/?token={quote(TOKEN, safe='')} failed",
+        f"-H 'Authorization: Bearer {TOKEN}' is wrong",
+        # Half of it is before what is shown.
+        f"x {TOKEN * 3} y",
+    ],
+)
+def test_no_key_that_it_prints_is_shown(program: Callable[[str], Path], errors: str) -> None:
+    program(f"{printing(errors)} >&2; exit 1")
+    title = "".join(failure_of_opening().title.split())
+    for secret in (KEY, TOKEN, quote(KEY, safe=""), quote(TOKEN, safe="")):
+        assert not any(secret[start : start + 8] in title for start in range(len(secret) - 7))
+    assert "****" in title
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,9 +66,11 @@ def test_no_text_acts_on_a_terminal_or_passes_for_a_record(
 
 
 def test_a_full_disk_is_remembered_and_not_printed_in_the_middle(
-    logger: logging.Logger, capfd: pytest.CaptureFixture[str]
+    logger: logging.Logger, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    handler = logged(logger, Path("/dev/full"))
+    handler = logged(logger, tmp_path / "log")
+    with Path("/dev/full").open("wb") as full:
+        os.dup2(full.fileno(), handler.stream.fileno())
     for _ in range(3):
         logger.warning("x" * 10_000)
     logging.shutdown([lambda: handler])

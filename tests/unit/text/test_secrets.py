@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpev_tui.text.clean import MASK, redacted
+from hpev_tui.text.secrets import MASK, redacted
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
 TOKEN = f"IQoJb3JpZ2luX2VjE{'a1+/B' * 40}=="
@@ -48,6 +48,31 @@ KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
         (f"the key {KEY_ID} is gone", "the key ****MPLE is gone"),
         (f"we calculated {SIGNATURE}", "we calculated ****"),
         (f"token {TOKEN}.", "token ****."),
+        ('"password": "a\\"b c", "x": 1', '"password": "****", "x": 1'),
+        ("('x-amz-security-token', 'short')", "('x-amz-security-token', '****')"),
+        ("<SessionToken>a b</SessionToken>", "<SessionToken>****</SessionToken>"),
+        ("&lt;SecretAccessKey&gt;ab&lt;/", "&lt;SecretAccessKey&gt;****&lt;/"),
+        ("aws sts --session-token ab --region x", "aws sts --session-token **** --region x"),
+        ("curl -u me:pw https://x", "curl -u **** https://x"),
+        ("Authorization: Basic dXNlcg", "Authorization: Basic ****"),
+        ("Proxy-Authorization: Negotiate ab", "Proxy-Authorization: Negotiate ****"),
+        ('Authorization: Digest username="me", response="ab"', "Authorization: Digest ****"),
+        ("Set-Cookie: a=b; c=d", "Set-Cookie: ****"),
+        ("https://user:pa%2Fss@host:3128/x", "https://****@host:3128/x"),
+        ("http://user:pa/ss@host:3128", "http://****@host:3128"),
+        ("http://user:p@ss@host", "http://****@host"),
+        ("http%3A%2F%2Fuser%3Apass%40host%2Fx", "http%3A%2F%2F****%40host%2Fx"),
+        ('{"u": "https:\\/\\/user:pass@host"}', '{"u": "https:\\/\\/****@host"}'),
+        (f"https://bucket.s3.amazonaws.com/x?AWSAccessKeyId={KEY_ID}&Signature=a%2Bb&Expires=1",
+         "https://bucket.s3.amazonaws.com/x?AWSAccessKeyId=****MPLE&Signature=****&Expires=1"),
+        ("MFA code 123456 is wrong", "MFA code **** is wrong"),
+        ("--token-code 123456", "--token-code ****"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nab\n-----END RSA PRIVATE KEY-----\nx",
+         "-----BEGIN RSA PRIVATE KEY-----****-----END RSA PRIVATE KEY-----\nx"),
+        (f"it printed {KEY}, and ended", "it printed ****, and ended"),
+        (f"\x1b[31m{KEY}\x1b[0m", "\x1b[31m****\x1b[0m"),
+        (f"the key\n  {KEY[:21]}\n  {KEY[21:]}\nis wrong", "the key\n  ****\nis wrong"),
+        ("SecretAccessKey: ab12cd34\n  ef56gh78\nhost: x", "SecretAccessKey: ****\nhost: x"),
     ],
 )  # fmt: skip
 def test_a_secret_is_masked(text: str, shown: str) -> None:

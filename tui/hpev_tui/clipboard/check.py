@@ -10,6 +10,7 @@ from hpev_tui.clipboard.plan import AUTO, ClipboardRoute, Plan, Route, Step
 from hpev_tui.clipboard.service import BY_OSC52, Clipboard
 from hpev_tui.clipboard.surroundings import SCREEN_TERM, Surroundings, Tmux
 from hpev_tui.text.clean import clean, plain
+from hpev_tui.text.secrets import redacted
 
 _VIEW = "shown, to select with the mouse"
 
@@ -35,7 +36,7 @@ class Check:
         changes = advice(surroundings, planned)
         lines = ["Environment", *_indented(_sights(surroundings))]
         if self._choice != AUTO:
-            lines += _indented([f"chosen    {self._choice}"])
+            lines += _indented([f"chosen    {redacted(self._choice)}"])
         lines += ["", "Copy routes", *_indented(steps + not_taken)]
         lines += ["", "To change"]
         lines += _indented(changes or ["nothing found"])

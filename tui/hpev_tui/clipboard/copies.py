@@ -122,8 +122,10 @@ class Copies:
                 made = plain(text if isinstance(text, str) else text())
                 outcome = self.clipboard.copy(made)
             except Exception as error:
+                from hpev_tui.text.secrets import redacted  # Hardly ever needed.
+
                 log.exception("copy failed")
-                outcome = Outcome(Route.VIEW, failure=f"internal error: {error!r}")
+                outcome = Outcome(Route.VIEW, failure=f"internal error: {redacted(repr(error))}")
             self._copied(Copy(label, made, outcome))
 
         self._do(work)

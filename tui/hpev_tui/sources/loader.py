@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources.rate_limit import BUDGET, RateLimit
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 
 log = logging.getLogger(__name__)
 
@@ -212,5 +212,7 @@ def _outcome(work: Callable[[], Value]) -> Value | Failure:
         log.info("%s", error.failure)
         return error.failure
     except Exception as error:
+        from hpev_tui.text.secrets import redacted  # Hardly ever needed.
+
         log.exception("background work failed")
-        return Failure("other", f"Internal error: {redacted(clean(repr(error)))}", "r retry")
+        return Failure("other", f"Internal error: {clean(redacted(repr(error)))}", "r retry")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources.frames import Channel
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 
 Profile: TypeAlias = tuple[bool, str]
 """Whether it is the demo, and the profile's name."""
@@ -276,7 +276,9 @@ class SdkProcess:
             request.answers.put(Failure(*values))
 
     def _came_broken(self, why: str) -> None:
-        title = f"Cannot load the AWS SDK ({redacted(clean(why))})"
+        from hpev_tui.text.secrets import redacted  # Hardly ever needed.
+
+        title = f"Cannot load the AWS SDK ({clean(redacted(why))})"
         self.ended_by = Failure("other", title, "Reinstall hpev-tui, then r to retry")
         self.is_lost = True
 
@@ -306,6 +308,8 @@ class SdkProcess:
             listener.asked(prompt, answer)
 
     def _came_log(self, level: int, text: str) -> None:
+        from hpev_tui.text.secrets import redacted  # Hardly ever needed.
+
         # The log has one line for each record, and a secret may go over several.
         for line in redacted(text).splitlines():
             log.log(level, "%s", line)

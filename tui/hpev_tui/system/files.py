@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +57,7 @@ def copy_file(environ: Mapping[str, str]) -> Path:
     """Where the last copy is kept, in the user's caches; it may not exist yet.
 
     Raises:
-        RuntimeError: the home folder cannot be determined.
+        RuntimeError: there is no home folder, or none with an absolute path.
     """
     return _folder(environ, "XDG_CACHE_HOME", ".cache") / "last-copy"
 
@@ -71,14 +75,142 @@ def state_file(environ: Mapping[str, str]) -> Path:
 def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
     """The program's folder below the variable's, if that is absolute, else below the home's."""
     named = environ.get(variable, "")
-    home = environ.get("HOME", "")
-    base = Path(named) if named.startswith("/") else Path(home or Path.home()) / below_home
+    base = Path(named) if named.startswith("/") else _home(environ) / below_home
     return base / "hpev-tui"
 
 
+def _home(environ: Mapping[str, str]) -> Path:
+    """The home folder. A relative one would be below the working folder, where no file belongs."""
+    home = environ.get("HOME", "")
+    if not home:
+        import pwd  # Hardly ever needed.
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            raise RuntimeError("HOME is not set") from None
+    if not home.startswith("/"):
+        raise RuntimeError("HOME is not an absolute path")
+    return Path(home)
+
+
+_NOT_REGULAR = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def _kind_of(status: os.stat_result) -> str:
+    """What is not a regular file, in words; "" for one."""
+    return next((kind for is_kind, kind in _NOT_REGULAR if is_kind(status.st_mode)), "")
+
+
+def _refuse(status: os.stat_result) -> None:
+    """Raise OSError for what is no regular file of this user's with one name."""
+    if kind := _kind_of(status):
+        raise OSError(errno.EINVAL, f"it is {kind}, not a regular file")
+    if status.st_uid != os.geteuid():
+        raise OSError(errno.EPERM, "it belongs to another user")
+    if status.st_nlink > 1:
+        raise OSError(errno.EMLINK, "it has another name (hard link)")
+
+
+def _set_mode(opened: int, status: os.stat_result, mode: int) -> None:
+    """Set the mode of what is open; some file systems have none."""
+    if stat.S_IMODE(status.st_mode) != mode:
+        with contextlib.suppress(OSError):
+            os.fchmod(opened, mode)
+
+
+def open_private(path: Path, flags: int, folder: int | None = None) -> int:
+    """Open a regular file of this user's, for its owner's eyes only from now on; its descriptor.
+
+    Never waits, and follows no link in the place of the file itself.
+
+    Args:
+        path: The file. With `folder`, its name.
+        flags: As for `os.open`; with O_CREAT it is made where it is missing.
+        folder: The descriptor of the file's folder.
+
+    Raises:
+        OSError: it cannot be opened, or is a link, FIFO, device, folder or another user's.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        # Opening a device can act on it already, and a FIFO without a reader fails without a why.
+        _refuse(os.stat(path, dir_fd=folder, follow_symlinks=False))
+    flags |= os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+    opened = os.open(path, flags, 0o600, dir_fd=folder)
+    try:
+        # It may be another one by now.
+        status = os.fstat(opened)
+        _refuse(status)
+        _set_mode(opened, status, 0o600)
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+@contextlib.contextmanager
+def _own_folder(path: Path) -> Iterator[int]:
+    """The descriptor of a folder of this user's alone, to which nothing is written by way of links.
+
+    Raises:
+        OSError: it cannot be opened, or is a link or another user's.
+    """
+    kind = _kind_of(path.lstat())
+    if kind != "a folder":
+        raise OSError(errno.ENOTDIR, f"its folder is {kind or 'a file'}, not a folder")
+    opened = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        status = os.fstat(opened)
+        if status.st_uid != os.geteuid():
+            raise OSError(errno.EPERM, "its folder belongs to another user")
+        _set_mode(opened, status, 0o700)
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def read_private(path: Path, most: int = -1) -> str:
+    """What is in a file of this user's, in UTF-8; at most so many characters.
+
+    Raises:
+        OSError: it cannot be read; see `open_private`.
+        ValueError: it is no UTF-8.
+    """
+    with _own_folder(path.parent) as folder:
+        opened = open_private(Path(path.name), os.O_RDONLY, folder)
+    with open(opened, encoding="utf-8") as file:  # noqa: PTH123 - it is open already
+        return file.read(most)
+
+
 def write_private(path: Path, text: str) -> None:
-    """Write a text to a file as `write_whole` does; its folder is made, for its owner only."""
-    folder = path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    write_whole(path, text, replace=True)
+    """Write a text to a file in one go, for its owner's eyes only; its folder is made.
+
+    A reader finds the old text or the new one at any time, never a part.
+
+    Raises:
+        OSError: it cannot be written, or is a link, FIFO, device, folder or another user's.
+    """
+    with contextlib.suppress(FileExistsError):  # It may be no folder: that is said below.
+        path.parent.mkdir(mode=0o700, parents=True)
+    with _own_folder(path.parent) as folder:
+        with contextlib.suppress(FileNotFoundError):
+            _refuse(os.stat(path.name, dir_fd=folder, follow_symlinks=False))
+        made = f"{path.name}.{os.urandom(8).hex()}"
+        handle = open_private(Path(made), os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder)
+        try:
+            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.rename(made, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(made, dir_fd=folder)
+            raise

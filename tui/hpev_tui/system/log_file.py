@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import threading
+from io import TextIOWrapper
 from pathlib import Path
 from textwrap import indent
 from types import TracebackType
 
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.system.files import open_private
+from hpev_tui.text.clean import clean
 
 
 class _Formatter(logging.Formatter):
     """One line for each record, tracebacks indented below, so that no text can forge a record."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The record, as it is written."""
-        return redacted(super().format(record))
-
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         """The line."""
-        return clean(super().formatMessage(record))
+        return clean(_redacted(super().formatMessage(record)))
 
     def formatException(  # noqa: N802 - logging's own name
         self,
@@ -28,7 +28,25 @@ class _Formatter(logging.Formatter):
         | tuple[None, None, None],
     ) -> str:
         """The traceback."""
-        return indent(clean(super().formatException(ei), newlines=True), "  ")
+        return self.formatStack(super().formatException(ei))
+
+    def formatStack(self, stack_info: str) -> str:  # noqa: N802 - logging's own name
+        """The lines of a stack."""
+        return indent(clean(_redacted(stack_info), newlines=True), "  ")
+
+
+def _redacted(text: str) -> str:
+    # Without a log nothing needs it before something fails.
+    from hpev_tui.text.secrets import redacted
+
+    return redacted(text)
+
+
+def log_thread(args: threading.ExceptHookArgs) -> None:
+    """What `threading.excepthook` is to do: Python's own prints a traceback over the screen."""
+    error = args.exc_value
+    if error is not None and not isinstance(error, SystemExit):
+        logging.getLogger(__name__).critical("internal error in a thread", exc_info=error)
 
 
 class LogFile(logging.FileHandler):
@@ -46,6 +64,12 @@ class LogFile(logging.FileHandler):
         self.setFormatter(
             _Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s")
         )
+
+    def _open(self) -> TextIOWrapper:
+        """Open it for its owner alone; what is no regular file is refused."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        opened = open_private(Path(self.baseFilename), flags)
+        return open(opened, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123
 
     def flush(self) -> None:
         """Flush what was written."""

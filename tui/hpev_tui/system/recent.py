@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hpev_tui.system.files import state_file, write_private
+from hpev_tui.system.files import read_private, state_file, write_private
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,9 @@ MOST = 10
 """How many of each are remembered."""
 
 _LONGEST_FILE = 65536
+
+problems: list[str] = []
+"""Why nothing could be saved in this run, for the user to read; empty where all was."""
 
 
 class Used(NamedTuple):
@@ -40,8 +43,7 @@ def _first(name: str, names: tuple[str, ...]) -> tuple[str, ...]:
 def read_used(environ: Mapping[str, str]) -> Used:
     """What the file says; nothing where there is none or it cannot be read."""
     try:
-        with state_file(environ).open(encoding="utf-8") as file:
-            decoded = json.loads(file.read(_LONGEST_FILE))
+        decoded = json.loads(read_private(state_file(environ), _LONGEST_FILE))
     except (OSError, RuntimeError, ValueError, RecursionError):
         return Used()
     lists = decoded if isinstance(decoded, dict) else {}
@@ -63,4 +65,6 @@ def note_used(environ: Mapping[str, str], profile: str, region: str) -> None:
     try:
         write_private(state_file(environ), f"{text}\n")
     except (OSError, RuntimeError, ValueError) as error:
-        log.warning("recent profiles and regions not saved: %s", error)
+        why = getattr(error, "strerror", None) or str(error)
+        problems[:] = [f"not saved: {why}"]
+        log.warning("recent profiles and regions not saved: %s", why)

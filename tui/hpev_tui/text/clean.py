@@ -185,54 +185,6 @@ def _datetime(seconds: float) -> datetime:
     return datetime(1970, 1, 1) + timedelta(milliseconds=round(seconds * 1000))
 
 
-MASK = "****"
-_LAST = 4
-"""How many characters of an access key ID stay, so that keys can be distinguished."""
-
-# Names of secrets in headers, variables, members of JSON and parameters of addresses.
-_SECRETS = (
-    r"x-amz-security-token|x-amz-signature|x-amz-sso_bearer_token|\bsignature"
-    r"|secret[ _]?access[ _]?key|secret_?key|session[ _]?token|security_?token"
-    r"|access_?token|refresh_?token|\bid_?token|client_?secret|web_?identity_?token"
-    r"|saml_?assertion|\bpassword"
-)
-_KEY_IDS = r"\bcredential|access_?key(?:_?id)?"
-# What may stand between a name and its value. A value in quotes, which may be escaped, as in
-# JSON within JSON, ends at the same quote; any other at what ends a word.
-_BETWEEN = r"""(?:\\?["'])?\s{0,4}(?:[=:]|%3D)\s{0,4}(?:b(?=["']))?"""
-_QUOTED = rf"""(?is)((?:{_SECRETS}){_BETWEEN})(\\?["'])(?:(?!\2).)+"""
-_NAMED = rf"""(?i)((?:{_SECRETS}){_BETWEEN})(?!b["'])[^\s"'\\,;&<>()\[\]{{}}]+"""
-_NAMED_ID = rf"""(?i)((?:{_KEY_IDS}){_BETWEEN}(?:\\?["'])?)(\w[\w-]*)"""
-_BEARER = r"(?i)\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}"
-
-# Secrets that their form alone shows: an access key ID (the IAM reference lists its prefixes), a
-# signature, which is a SHA-256 in hexadecimal digits but no image's, and a session token.
-_KEY_ID = r"(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,124}(?![A-Z0-9])"
-_SIGNATURE = r"(?<![0-9a-fA-F])(?<!sha256:)[0-9a-fA-F]{64}(?![0-9a-fA-F])"
-_TOKEN = r"[A-Za-z0-9+/=_%-]{100,}"  # noqa: S105 - no password
-
-
-def redacted(text: str) -> str:
-    """The text with its secrets masked; of an access key ID the last four characters stay.
-
-    Named secrets are masked whatever they look like: session tokens, signatures, secret keys,
-    bearer tokens and passwords. Secrets without a name are masked where their form shows them.
-    """
-    # Compiled by the first text, not by the start of the program.
-    text = re.sub(_QUOTED, rf"\1\2{MASK}", text)
-    text = re.sub(_NAMED, rf"\1{MASK}", text)
-    text = re.sub(_NAMED_ID, lambda match: match[1] + _masked(match[2]), text)
-    text = re.sub(_BEARER, rf"\1{MASK}", text)
-    text = re.sub(_KEY_ID, lambda match: _masked(match[0]), text)
-    text = re.sub(_SIGNATURE, MASK, text)
-    return re.sub(_TOKEN, MASK, text)
-
-
-def _masked(key_id: str) -> str:
-    # No service hands out a short one; four of its characters would be too many to show.
-    return MASK + (key_id[-_LAST:] if len(key_id) >= 4 * _LAST else "")
-
-
 # The AWS CLI reads the file, and its version 1 the address, that a value names, and takes a value
 # that begins with a dash for an option.
 _NO_VALUE = re.compile(r"-|(?:fileb?|https?)://")

@@ -8,6 +8,7 @@ import gc
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from hpev_tui.session.timing import Cancel, Timers
 from hpev_tui.sources.loader import Loader
 from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.system.files import styles
+from hpev_tui.system.log_file import log_thread
 from hpev_tui.text.clean import plain
 from hpev_tui.ui import messages
 from hpev_tui.ui.accounts import Accounts
@@ -435,6 +437,7 @@ def run(settings: Settings, processes: SdkProcesses | None = None) -> int:
     """Run the app on the terminal, with the SDK in these processes; the exit status."""
     # Without a handler of its own logging would write to the terminal, over the screen.
     logging.getLogger().addHandler(logging.NullHandler())
+    threading.excepthook = log_thread
     # At the end the interpreter looks through all that the SDK has loaded for garbage, which
     # took most of the time that quitting took; what is frozen it leaves alone.
     atexit.register(gc.freeze)

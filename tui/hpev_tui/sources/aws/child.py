@@ -65,8 +65,10 @@ class _LogHandler(logging.Handler):
         self._channel = channel
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send one record."""
-        self._channel.send(("log", record.levelno, self.format(record)))
+        """Send one record, without secrets: they stay in this process."""
+        from hpev_tui.text.secrets import redacted  # Little is logged here, and late.
+
+        self._channel.send(("log", record.levelno, redacted(self.format(record))))
 
 
 class _Window:
@@ -211,6 +213,9 @@ class _Server:
 
     def on_code(self, question: int, code: str | None) -> None:
         """The user has given a code, or none."""
+        from hpev_tui.text.secrets import hide
+
+        hide(code or "")
         self._codes.pop(question).put(code)
 
     def on_close(self, source: int) -> None:
@@ -304,6 +309,10 @@ class _Server:
             except OSError:  # Somebody else has the port now.
                 endpoint = DemoEndpoint(world).start()
             return self._opening.open_demo(endpoint.url, stats)
+        if "@" in (options["endpoint_url"] or ""):
+            from hpev_tui.text.secrets import hide_password_of
+
+            hide_password_of(options["endpoint_url"])
         return self._opening.open_source(
             options["profile"],
             options["region"],

@@ -71,7 +71,9 @@ class AwsSource:
         self._closing = self._closed = False
         self._long: tuple[str, str, dict[str, Json]] | None = None
         """The last answer that was too long: where its rows are, how its tokens begin, itself."""
-        self.identity = Identity(clean(asker.region), clean(asker.profile), endpoint_url, demo)
+        self.identity = Identity(
+            clean(asker.region), clean(asker.profile), _without_login(endpoint_url), demo
+        )
         # An SDK that is too old does not know it.
         self._described = client.meta.service_model.operation_model("DescribeClusterEvent")
         listing = client.meta.service_model.operation_model("ListClusterEvents")
@@ -102,7 +104,7 @@ class AwsSource:
         return [
             ("boto3", boto3.__version__),
             ("botocore", botocore.__version__),
-            ("Endpoint", clean(self._client.meta.endpoint_url)),
+            ("Endpoint", _without_login(self._client.meta.endpoint_url)),
             ("Credentials", clean(self._asker.credentials_from)),
         ]
 
@@ -244,3 +246,12 @@ def _part(long: tuple[str, str, dict[str, Json]], start: int) -> dict[str, Json]
     rows, end = _rows_of(body, key), start + MOST_ROWS
     following = {"NextToken": f"{mark}{end}"} if end < len(rows) else {}
     return {**body, key: rows[start:end], **following}
+
+
+def _without_login(address: str) -> str:
+    """An address to show and to copy; the SDK itself makes no use of a login in it."""
+    if not {"@", "?"} & set(address):
+        return clean(address)
+    from hpev_tui.text.secrets import redacted  # Most addresses need none of it.
+
+    return clean(redacted(address))

@@ -15,7 +15,7 @@ from botocore.session import Session
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.sources import AskCode
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 
 _NO_CODE = Failure(
     "credentials",
@@ -28,6 +28,8 @@ _MOST_BYTES = 1 << 20
 """More than any program has to say."""
 _MOST_ERROR = 400
 """How many characters of its errors are shown."""
+_MOST_LOOKED_AT = 1 << 16
+"""How many bytes of its errors secrets are looked for in: these contain all that is shown."""
 
 Waiting = Callable[[str], object]
 """Takes the name of a credential_process that takes long, and "" when it has ended."""
@@ -51,7 +53,10 @@ class CredentialProgram(subprocess.Popen[bytes]):
     ) -> None:
         self._waiting = waiting
         self._waiting_after = waiting_after
-        self._name = clean(command[0]) if command else ""
+        # Most profiles have no such program, and need none of it.
+        from hpev_tui.text.secrets import redacted
+
+        self._name = clean(redacted(command[0])) if command else ""
         try:
             super().__init__(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
         # Nothing at all is an IndexError, a null byte a ValueError.
@@ -107,7 +112,10 @@ class CredentialProgram(subprocess.Popen[bytes]):
 
     def _end(self, errors: bytes) -> str:
         """How it has failed, in words."""
-        text = redacted(clean(errors.decode("utf-8", "replace").strip()))
+        from hpev_tui.text.secrets import redacted
+
+        text = errors[-_MOST_LOOKED_AT:].decode("utf-8", "replace")
+        text = clean(redacted(text)).strip()
         if len(text) > _MOST_ERROR:
             # What is last says what has ended it.
             text = f"…{text[-_MOST_ERROR:]}"

@@ -14,7 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from hpev_tui.model.failure import Failure
 from hpev_tui.sources.aws.strangers import page_in, page_of_error, stranger
-from hpev_tui.text.clean import clean, is_value, redacted
+from hpev_tui.text.clean import clean, is_value
 
 _RETRY = "r retry"
 _NO_KEYS = "Cannot load AWS credentials"
@@ -103,7 +103,9 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
             retryable=False,
         )
     if isinstance(error, ValueError) and message.startswith(_BAD_ADDRESSES):
-        return Failure("request", f"{_BAD_ADDRESS} ({message})", _ADDRESS_ADVICE)
+        # What is no port may be a part of a password.
+        why = message.partition(" as ")[0]
+        return Failure("request", f"{_BAD_ADDRESS} ({why})", _ADDRESS_ADVICE)
     if isinstance(error, ValueError) and message in _BAD_COMMANDS:
         title = f"Invalid credential_process in the profile ({message})"
         return Failure("credentials", title, "Fix it in ~/.aws/config, then r to retry")
@@ -157,7 +159,7 @@ def _signed_out(title: str, command: str) -> Failure:
 def _status_of_proxy(error: sdk.ProxyConnectionError) -> str:
     """How a proxy has refused to connect, "" where it did not answer."""
     status = str(error.kwargs.get("error")).partition(_TUNNEL)[2]
-    return _line(status[:_LONGEST_STATUS]).strip("')")
+    return _line(status)[:_LONGEST_STATUS].strip("')")
 
 
 def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
@@ -345,4 +347,7 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
 
 
 def _line(text: str) -> str:
-    return redacted(clean(text)).strip().rstrip(".")
+    # Imported by the first failure: a start needs none of it.
+    from hpev_tui.text.secrets import redacted
+
+    return clean(redacted(text)).strip().rstrip(".")

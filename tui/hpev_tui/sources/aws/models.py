@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from botocore import __version__
 from botocore.loaders import JSONFileLoader, Loader
 
-from hpev_tui.system.files import model_file, write_private
+from hpev_tui.system.files import model_file, read_private, write_private
 
 OPERATIONS = (
     "ListClusters",
@@ -105,7 +105,7 @@ def _digest(text: str) -> str:
 def _read(name: str, made_of: str) -> Data | None:
     """A trimmed file; None where it is missing, damaged or made of another file."""
     with suppress(OSError, RuntimeError, ValueError):
-        head, _, text = _path(name).read_text(encoding="utf-8").partition("\n")
+        head, _, text = read_private(_path(name)).partition("\n")
         if head == f"{made_of} {_digest(text)}":
             data: Data = json.loads(text)
             return data

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from hpev_tui.model.failure import Failure, SourceError
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 
 _PROXY_LOGIN = 407
 _NETWORK_LOGIN = 511
@@ -154,5 +154,8 @@ def _host_of(location: str) -> str:
 
 
 def _short(text: str) -> str:
-    text = redacted(clean(text[:1000])).strip()
+    # Imported by the first failure: a start needs none of it.
+    from hpev_tui.text.secrets import redacted
+
+    text = clean(redacted(text[:1000])).strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}..."

@@ -12,7 +12,7 @@ from hpev_tui.detail.json_lines import one_line_json
 from hpev_tui.model.events import Cluster, ClusterInfo, ClusterNode, Event, GroupCount, Json, Page
 from hpev_tui.model.failure import unreadable
 from hpev_tui.sources.aws.strangers import page, unreadable_page
-from hpev_tui.text.clean import clean, parse_time, redacted
+from hpev_tui.text.clean import clean, parse_time
 
 _CLUSTER_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:([0-9]{12}):cluster/")
 
@@ -68,9 +68,11 @@ def decode(
     except RecursionError:
         raise unreadable(operation, "nested too deeply") from None
     except ValueError:
+        from hpev_tui.text.secrets import redacted  # Hardly ever needed.
+
         # Masked before it is cut: half a secret may not look like one.
         text = body[:_SHORT].decode("utf-8", "replace")
-        start = redacted(clean(text))[:40]
+        start = clean(redacted(text))[:40]
         if foreign := page(200, headers, text):
             raise unreadable_page(operation, start[:_START_OF_PAGE], foreign) from None
         raise unreadable(operation, f"not JSON: {start!r}") from None

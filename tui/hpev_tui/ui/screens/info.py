@@ -16,6 +16,7 @@ from hpev_tui.findings.described import Fact, cluster_facts
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.account import Account
 from hpev_tui.system.files import state_file
+from hpev_tui.system.recent import problems
 from hpev_tui.text.cells import cells, fit, wrap
 from hpev_tui.text.clean import clean
 from hpev_tui.ui.commands import bindings
@@ -153,6 +154,6 @@ def _unknown_sentences(account: Account) -> str:
 
 def _state_path() -> str:
     try:
-        return str(state_file(os.environ))
-    except RuntimeError:
-        return "nowhere"
+        return "; ".join([str(state_file(os.environ)), *problems])
+    except RuntimeError as error:
+        return f"not saved: {error}"

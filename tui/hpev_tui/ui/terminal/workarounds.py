@@ -17,7 +17,7 @@ from textual.notifications import Notify
 from textual.screen import Screen
 from textual.widgets import Input
 
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.terminal.drawn import Changes, Drawn
 from hpev_tui.ui.terminal.key_order import KeyOrder
 
@@ -50,7 +50,9 @@ class GuardedApp(App[None]):
         if self.is_headless:
             super()._handle_exception(error)
         else:
-            self.failed = f"internal error: {redacted(clean(repr(error)))}"
+            from hpev_tui.text.secrets import redacted  # Hardly ever needed.
+
+            self.failed = f"internal error: {clean(redacted(repr(error)))}"
             self.exit(return_code=1)
 
 
