@@ -14,6 +14,10 @@ INSTALL = $(BIN)/python $(PIP_INSTALL) --build-constraint constraints.txt
 # Debian's packages for the system tests: displays, terminals, what stands between, certificates.
 DEBIAN = tmux openssh-server screen xvfb xclip xsel xterm mosh openssl
 
+# Files in the wheel have the time of the commit, so that it is the same wherever it is built.
+BUILD = SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 1580601600)} \
+  PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(CURDIR)/$(BIN)/python -m build
+
 # How many examples each property is tried on: quick (50), full (each property's own number) or
 # few (25); see tests/conftest.py.
 EXAMPLES = quick
@@ -30,15 +34,23 @@ PYTEST = $(WITH_BYTECODE) $(BIN)/python -m pytest --hypothesis-profile=$(EXAMPLE
 EVERY_PYTHON = tests/unit tests/session tests/ui/test_tour.py \
   tests/pty/test_smoke.py tests/pty/test_signals.py tests/pty/test_terminal_guard.py
 
+# What meets the AWS SDK and pyperclip: run on the newest that the package index has, and on the
+# oldest that pyproject.toml allows. Every botocore goes with the boto3 of its version.
+OF_PACKAGES = tests/unit/sources tests/unit/detail tests/unit/clipboard tests/ui/test_fuzzed_bodies.py
+OLDEST = $$(sed -nE -e 's/^ *"(boto3|pyperclip)>=(.*)",$$/\1==\2/p' \
+  -e 's/^ *"boto3>=(.*)",$$/botocore==\1/p' pyproject.toml | tr '\n' ' ')
+
 export PYTHON
 
-.PHONY: help demo test test-long test-python test-system coverage debian check lengths wheel screenshots tables bench questions trace soak lock clean
+.PHONY: help demo test test-long test-python test-newest test-oldest with-packages test-system coverage debian check lengths wheel wheel-again screenshots tables bench questions trace soak lock clean
 
 help:
 	@echo "make demo         open the app on the built-in endpoint: no account, no network"
 	@echo "make test         run the tests (PYTHON=python3.N VENV=.venv-3.N for another Python)"
 	@echo "make test-long    run the long ones that it leaves out"
 	@echo "make test-python  run those that every Python has to pass"
+	@echo "make test-newest  run the fault and decoding tests on the newest boto3 and pyperclip"
+	@echo "make test-oldest  run the decoding tests on the oldest ones that pyproject.toml allows"
 	@echo "make test-system  run the tests that need Debian's packages or other programs, or minutes"
 	@echo "make coverage     run the tests and count the lines and branches that they reach (htmlcov/)"
 	@echo "make check        formatting, lint, types, import contracts, lengths of files (make lengths)"
@@ -62,6 +74,20 @@ test-long: $(VENV)/.test
 
 test-python: $(VENV)/.test
 	$(PYTEST) -m "not system and not long" $(EVERY_PYTHON)
+
+test-newest:
+	@$(MAKE) --no-print-directory with-packages VENV=.venv-packages \
+	  PACKAGES="--upgrade boto3 botocore pyperclip" \
+	  OF_PACKAGES="$(OF_PACKAGES) tests/ui/test_fault_matrix.py"
+
+test-oldest:
+	@$(MAKE) --no-print-directory with-packages VENV=.venv-packages PACKAGES="$(OLDEST)"
+
+# In an environment of its own: for these packages constraints.txt does not hold.
+with-packages: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PACKAGES)
+	@$(BIN)/python -m pip list --disable-pip-version-check | grep -E '^(boto3|botocore|pyperclip) '
+	$(PYTEST) -m "not system" $(OF_PACKAGES)
 
 test-system: $(VENV)/.test debian .venv-awscli/.installed .venv-moto/.installed
 	$(PYTEST) -m system
@@ -91,7 +117,15 @@ lengths:
 
 wheel: $(VENV)/.check
 	rm -rf dist
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m build --outdir dist
+	$(BUILD) --outdir dist
+
+# The same bytes again, from a copy of the sources with other dates and modes in another folder.
+wheel-again: wheel
+	rm -rf build/again && mkdir -p build/again
+	umask 077 && tar -xzf dist/*.tar.gz -C build/again --touch --no-same-permissions
+	cd build/again/hpev_tui-* && umask 077 && $(BUILD) --outdir $(CURDIR)/build/again/dist
+	cmp dist/*.whl build/again/dist/*.whl
+	cmp dist/*.tar.gz build/again/dist/*.tar.gz
 
 screenshots: $(VENV)/.test
 	$(BIN)/python tests/screenshots.py

@@ -174,10 +174,14 @@ SlurmHealth (union)
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_member_that_is_set_is_the_heading(name: str) -> None:
-    if name not in members():
-        pytest.skip("the installed botocore is older than this member")
     value, shown = CASES[name]
-    assert outline(body({name: value}, **EVENT)) == shown.rstrip("\n") + OWN
+    lines = outline(body({name: value}, **EVENT))
+    if name in members():
+        assert lines == shown.rstrip("\n") + OWN
+    else:
+        # The installed botocore is older than this member.
+        assert f"{name} (" not in lines
+        assert f"{name} <not in this SDK's model>" in lines
 
 
 def test_the_services_order_and_unknown_fields_are_kept() -> None:

@@ -21,6 +21,10 @@ _PIECE = 1 << 17
 events. Each time the thread gives away the interpreter's lock, and may wait for it again."""
 
 
+MOST_BYTES = 1 << 26
+"""A frame is no longer: an answer of 16 MiB (`aws/transport.py`) takes up to 40 as plain data."""
+
+
 class Channel:
     """One end of a socket; any thread may send, one reads."""
 
@@ -34,21 +38,30 @@ class Channel:
 
         Raises:
             OSError: the other end is gone.
-            ValueError: the frame holds something that is no plain data, or is nested too deeply.
+            ValueError: the frame holds something that is no plain data, is nested too deeply, or
+                is too long.
         """
         data = marshal.dumps(frame)
+        if len(data) > MOST_BYTES:
+            raise ValueError(f"frame of {len(data):,} bytes")
         with self._sending:
             self._socket.sendall(len(data).to_bytes(_LENGTH, "big") + data)
 
     def frames(self) -> Iterator[tuple[Any, ...]]:
-        """The frames that come, until the other end is gone."""
+        """The frames that come, until the other end is gone.
+
+        Raises:
+            ValueError: what comes is no frame, so that nothing after it can be read either.
+        """
         try:
             while len(head := self._file.read(_LENGTH)) == _LENGTH:
                 length = int.from_bytes(head, "big")
+                if length > MOST_BYTES:
+                    raise ValueError(f"frame of {length:,} bytes")
                 data = self._file.read(length)
                 if len(data) < length:
                     return
-                yield marshal.loads(data)  # noqa: S302 - written by the same program's other process
+                yield _decoded(data)
         except OSError:
             return
 
@@ -58,3 +71,13 @@ class Channel:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._file.close()
         self._socket.close()
+
+
+def _decoded(data: bytes) -> tuple[Any, ...]:
+    try:
+        frame = marshal.loads(data)  # noqa: S302 - written by the same program's other process
+    except (EOFError, TypeError, MemoryError) as error:
+        raise ValueError(f"unreadable frame: {error!r}") from error
+    if not isinstance(frame, tuple) or not frame:
+        raise ValueError(f"frame of a {type(frame).__name__}")
+    return frame

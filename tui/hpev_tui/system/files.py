@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hpev_tui.system.saving import write_whole
-
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 # A wheel carries the styles inside the package. An editable installation leaves them at

@@ -10,7 +10,8 @@ from pathlib import Path
 from textual.app import App
 
 from hpev_tui.system.saving import Saves, save
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
+from hpev_tui.text.secrets import redacted
 from hpev_tui.ui.messages import SaveRequested
 from hpev_tui.ui.screens.saving import SaveScreen
 
