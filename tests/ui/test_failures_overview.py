@@ -98,13 +98,13 @@ async def test_in_few_columns_nothing_is_cut_without_a_mark() -> None:
             await run.keys("u")
             await run.shows("2 kinds, 12 faults", "healthy: 10 nodes")
             said = " ".join(run.text.split())
-            assert "no older events; reasons of 12 of 12 failures enter open" in said
+            assert "no older events; reasons of 12 of 12 failures enter its events" in said
             # In fewer rows what there is to say of the row has no room.
             await run.resized(64, 17)
             await run.gone("healthy: ")
             said = " ".join(run.text.split())
             assert re.search(
-                "… .[0-9]+ lines? From .* no older events; reasons of 12 of 12 failures enter open",
+                "… .[0-9]+ lines? From .* no older events; reasons of 12 of 12 failures enter its events",
                 said,
             )
 
