@@ -270,8 +270,9 @@ FOOTER_ORDER = (
     *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
     *("load-rows", "follow-rows", "view", "expand", "collapse"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "unfilter"),
-    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
-    *("leave-info", "leave-help", "leave-copies", "palette", "leave"),
+    *("filter-clear", "filter-down", "filter-up", "query-leave", "choose-leave", "code-leave"),
+    *("search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+    *("palette", "leave"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out.
 The help's key comes after all of them, and goes last."""
