@@ -44,7 +44,7 @@ async def test_the_word_copies_finds_the_list_and_enter_copies_again(
             f" sent     event ID        {first}",
         )
         await run.keys("G", "enter")
-        await run.says(f"OSC 52): event ID {first[:14]}…{first[-14:]} (Y show)")
+        await run.says(f"OSC 52): event ID {first[:28]}… (Y show)")
         assert copied(run) == [first, second, "workers", first]
         # It is the last one now, and stands but once.
         await run.until(lambda: run.text.index(first) < run.text.index("workers"))
@@ -58,7 +58,7 @@ async def test_the_one_under_the_cursor_is_shown(endpoint: ScriptedEndpoint) -> 
     async with running(account(endpoint, "efa-lab")) as run:
         await run.shows("3 loaded")
         await run.keys("c")
-        await run.says(f"event ID {first[:14]}…{first[-14:]} (Y show)")
+        await run.says(f"event ID {first[:28]}… (Y show)")
         await run.keys("y", "g")
         await run.says("instance group workers")
         await run.app.run_action("copies")

@@ -125,7 +125,7 @@ async def test_the_footer_offers_only_what_works(endpoint: ScriptedEndpoint) -> 
         await run.keys("enter")
         await run.shows("NodeLogicalId", "enter detail")
         await run.keys("enter")
-        await run.shows("enter open", "→ expand  h collapse")
+        await run.shows("enter open", "l expand  h collapse")
 
 
 async def test_the_footer_offers_no_branches_where_there_is_no_tree(
@@ -138,7 +138,7 @@ async def test_the_footer_offers_no_branches_where_there_is_no_tree(
             await run.until(lambda: run.detail.has_focus)
             await run.gone("collapse", "expand", "enter open", "enter detail")
             hold.release()
-            await run.shows("enter open", "→ expand  h collapse")
+            await run.shows("enter open", "l expand  h collapse")
 
 
 async def test_zoom_gives_a_pane_all_the_room_and_gives_it_back(endpoint: ScriptedEndpoint) -> None:

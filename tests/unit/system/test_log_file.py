@@ -70,6 +70,7 @@ def test_a_full_disk_is_remembered_and_not_printed_in_the_middle(
 ) -> None:
     handler = logged(logger, tmp_path / "log")
     with Path("/dev/full").open("wb") as full:
+        assert handler.stream is not None
         os.dup2(full.fileno(), handler.stream.fileno())
     for _ in range(3):
         logger.warning("x" * 10_000)

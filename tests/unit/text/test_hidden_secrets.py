@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import random
 import re
 import string
 import uuid
@@ -17,55 +16,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from help.secrets import (
+    KEYS,
+    PASSWORDS,
+    SEEDS,
+    SIGNATURES,
+    TOKENS,
+    WEB_TOKENS,
+    drawn,
+    held,
+    wrapped,
+)
 from hpev_tui.text import secrets
 from hpev_tui.text.clean import clean
 from hpev_tui.text.secrets import hide, hide_password_of, redacted
 
-PIECE = 8
-"""So many characters of a secret in a row are too many."""
-
-_BASE64 = f"{string.ascii_letters}{string.digits}+/"
-_SEEDS = st.integers(0, 2**64 - 1)
-
-
-def drawn(alphabet: str, least: int, most: int) -> st.SearchStrategy[str]:
-    """Texts as services make them: every character at random, which Hypothesis's own are not."""
-
-    def made(seed: int) -> str:
-        chance = random.Random(seed)  # noqa: S311 - secrets of tests
-        return "".join(chance.choices(alphabet, k=chance.randint(least, most)))
-
-    return _SEEDS.map(made)
-
-
-KEYS = drawn(_BASE64, 40, 40)
-TOKENS = drawn(_BASE64, 200, 900).map(lambda text: f"{text}==")
-WEB_TOKENS = drawn(f"{string.ascii_letters}{string.digits}-_", 120, 900)
-SIGNATURES = drawn("0123456789abcdef", 64, 64)
-PASSWORDS = drawn(f"{string.ascii_letters}{string.digits}!#$%+,-./:;=?@^_~&*()[]{{}}", 12, 40)
-
-
-def held(secret: str, text: str) -> bool:
-    """Whether a part of a secret is in a text, wherever it is broken and however it is escaped."""
-    packed = text.replace("\\n", "").replace("\\r", "")
-    packed = re.sub(r"\\+u00([0-9a-f]{2})", lambda match: chr(int(match[1], 16)), packed)
-    packed = re.sub(r"\s", "", unquote(unquote(packed)).replace("\\", ""))
-    secret = secret.replace("\\", "")
-    return any(secret[start : start + PIECE] in packed for start in range(len(secret) - PIECE + 1))
-
-
-def wrapped(text: str, width: int, indent: str = "") -> str:
-    """A text in lines of a width."""
-    return "\n".join(indent + text[at : at + width] for at in range(0, len(text), width))
-
 
 def _member(name: str, secret: str) -> str:
     return json.dumps({"Version": 1, name: secret, "Expiration": "2026-11-29T12:00:00Z"})
-
-
-def basic(login: str) -> str:
-    """A login as the scheme Basic has it."""
-    return base64.b64encode(login.encode()).decode()
 
 
 BARE: dict[str, Callable[[str], str]] = {
@@ -325,7 +293,7 @@ _NAMES_OF_THINGS = st.one_of(
         "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/{}@x.com".format
     ),
     drawn(_HEX, 64, 64).map("111122223333.dkr.ecr.us-west-2.amazonaws.com/train@sha256:{}".format),
-    _SEEDS.map(lambda seed: f"/aws/sagemaker/Clusters/ml/{uuid.UUID(int=seed)}/LifecycleConfig"),
+    SEEDS.map(lambda seed: f"/aws/sagemaker/Clusters/ml/{uuid.UUID(int=seed)}/LifecycleConfig"),
     drawn(_HEX, 17, 17).map(
         "/aws/sagemaker/Clusters/TrainingCluster/9wtjcsgd/LifecycleConfig/WorkerGroupP5/i-{}/log".format
     ),

@@ -104,16 +104,14 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
         )
     if isinstance(error, ValueError) and message.startswith(_BAD_ADDRESSES):
         # What is no port may be a part of a password.
-        why = message.partition(" as ")[0]
-        return Failure("request", f"{_BAD_ADDRESS} ({why})", _ADDRESS_ADVICE)
+        title = f"{_BAD_ADDRESS} ({message.partition(' as ')[0]})"
+        return Failure("request", title, _ADDRESS_ADVICE)
     if isinstance(error, ValueError) and message in _BAD_COMMANDS:
         title = f"Invalid credential_process in the profile ({message})"
         return Failure("credentials", title, "Fix it in ~/.aws/config, then r to retry")
     if _is_damaged_sign_in(error):
-        return _signed_out(
-            f"Invalid SSO token in ~/.aws/sso/cache ({message})",
-            asker.command("aws sso login"),
-        )
+        title = f"Invalid SSO token in ~/.aws/sso/cache ({message})"
+        return _signed_out(title, asker.command("aws sso login"))
     if isinstance(error, _SIGN_INS):
         is_login = isinstance(error, sdk.LoginError)
         session, login = ("Login", "aws login") if is_login else ("SSO", "aws sso login")
@@ -347,7 +345,6 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
 
 
 def _line(text: str) -> str:
-    # Imported by the first failure: a start needs none of it.
-    from hpev_tui.text.secrets import redacted
+    from hpev_tui.text.secrets import redacted  # With the first failure: a start needs none.
 
     return clean(redacted(text)).strip().rstrip(".")

@@ -61,8 +61,7 @@ class BrowserScreen(DataScreen):
 
     def compose(self) -> ComposeResult:
         """Header, groups, histogram, list beside or above the detail, notice, footer."""
-        # Before they are styled; `_arrange` would have them styled once more.
-        stack_by_size((self._pane, self._detail), self.app.size)
+        stack_by_size((self._pane, self._detail), self.app.size)  # Later they are styled twice.
         yield self._lines.header
         yield self._lines.strip
         yield self._pane.strip
@@ -75,8 +74,7 @@ class BrowserScreen(DataScreen):
 
     def on_mount(self) -> None:
         """Show what is loaded already, and ask for the newest events."""
-        # Before the first layout, which would else be made twice.
-        self._arrange()
+        self._arrange()  # Before the first layout, which would else be made twice.
         self._rows.begin()
         self.model.open()
         self._rows.show_view()
@@ -233,8 +231,7 @@ class BrowserScreen(DataScreen):
     @on(QueryInput.Applied)
     def _query_applied(self, message: QueryInput.Applied) -> None:
         self._end_typing()
-        # What was the beginning of a key while it was typed is a word now.
-        if message.text != self.model.filtering.query.text:
+        if message.text != self.model.filtering.query.text:  # What began a key is a word now.
             self.model.set_filter(message.text)
         self.model.narrow()
 

@@ -68,7 +68,6 @@ class DetailTree(LineView):
 
         path: Path
 
-    @dataclass(eq=False, repr=False)
     class SearchRequested(Message):
         """The user wants to type a text to search for."""
 
@@ -89,10 +88,7 @@ class DetailTree(LineView):
 
     @property
     def value(self) -> tuple[str, str | Callable[[], str]]:
-        """The label of the value under the cursor, and the text that stands for it in a copy.
-
-        Of a detail that is too long to show all of it, the text is made when it is copied.
-        """
+        """The label of the value under the cursor; its text in a copy, which may be made then."""
         line, detail = self._line, self._detail
         if line is None or detail is None:
             return "", ""
@@ -190,8 +186,8 @@ class DetailTree(LineView):
             self._compares = False
             was, is_now = (before, top, cursor), (self._lines, self.scroll_offset.y, self.cursor)
             width, height = self.size
-            changed = changed_rows(was, is_now, height)
-            self.refresh(*[Region(0, y, width - self._margin, 1) for y in changed])
+            rows = changed_rows(was, is_now, height)
+            self.refresh(*[Region(0, y, width - self._margin, 1) for y in rows])
 
     def _lines_of(self, detail: Detail) -> list[DetailLine]:
         """The lines of a detail; those that were looked at last need not be laid out again."""
@@ -212,12 +208,8 @@ class DetailTree(LineView):
         """The branches of the tree that are open: as at first, but for what the user toggled."""
         branches = set(detail.expanded)
         for (in_json, path), is_open in self._position.toggled.items():
-            if in_json:
-                continue
-            if is_open:
-                branches.add(path)
-            else:
-                branches.discard(path)
+            if not in_json:
+                (branches.add if is_open else branches.discard)(path)
         return branches
 
     def _lay_out_anew(self, keep: Path) -> None:

@@ -64,8 +64,7 @@ class OutsidePanes:
 class Position(Widget):
     """`3 of 118` at the right end of a title line, with the corner behind it.
 
-    A widget of its own: only its few cells are drawn again when the cursor moves, and only when
-    it rests.
+    A widget of its own: only its few cells are drawn again, when the cursor rests.
     """
 
     ALLOW_SELECT = False
