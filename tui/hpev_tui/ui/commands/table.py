@@ -273,14 +273,9 @@ FOOTER_ORDER = (
     *("load-rows", "copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id"),
     *("copy-row", "follow-rows", "view", "expand", "collapse", "leave-rows"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "unfilter"),
-<<<<<<< HEAD
-    *("filter-clear", "query-leave", "choose-leave", "code-leave", "save-leave", "search-leave"),
-    *("leave-info", "leave-help", "leave-copies", "palette", "leave"),
-=======
     *("filter-clear", "filter-down", "filter-up", "query-leave", "choose-leave", "code-leave"),
-    *("search-leave", "leave-rows", "leave-info", "leave-help", "leave-copies"),
+    *("save-leave", "search-leave", "leave-info", "leave-help", "leave-copies"),
     *("palette", "leave"),
->>>>>>> part-a
 )
 """The commands of the footers, those first that are used most: the others go when room runs out.
 The help's key comes after all of them, and goes last."""
