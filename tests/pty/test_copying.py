@@ -33,15 +33,14 @@ def test_the_terminal_gets_the_sequence_once_and_the_last_copy_stays_after_quitt
     with opened() as terminal:
         terminal.press("c")
         said = terminal.wait_for(lambda text: "(Y show)" in text)
-        # The toast keeps the beginning and the end of what does not fit.
-        shown = re.search(r"\(OSC 52\): event ID (\S+)…(\S+) \(Y show\)", said)
+        # The toast keeps the beginning of what does not fit.
+        shown = re.search(r"\(OSC 52\): event ID (\S+)… \(Y show\)", said)
         assert shown is not None
         sent = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)\x07", terminal.raw)
         assert sent is not None
         event_id = base64.b64decode(sent[1]).decode()
         assert EVENT_ID.fullmatch(event_id)
         assert event_id.startswith(shown[1])
-        assert event_id.endswith(shown[2])
         sequence = sent[0]
         assert terminal.raw.count(b"\x1b]52;") == terminal.raw.count(sequence) == 1
         mark = terminal.mark()
