@@ -206,9 +206,8 @@ class EventList(LineView):
     def _description(self, event: Event, columns: EventColumns) -> str:
         """The description without what the other columns show."""
         where = (event.cluster_name, event.instance_group_name)
-        # Shortened, too, the ID stands in the column beside it.
-        node = event.instance_id if columns.node else ""
-        return short_description(event.description, *where, node)
+        # Also where the column has only the ends of the ID: what became of the node matters more.
+        return short_description(event.description, *where, event.instance_id * bool(columns.node))
 
     def action_mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on to the next."""
