@@ -9,7 +9,7 @@ import pytest
 
 from help.accounts import CONFIG
 from help.scripted import ScriptedEndpoint
-from snapshots.state import LARGE, SMALL, State
+from snapshots.state import LARGE, MIDDLE, SMALL, State
 
 _SIGNED_OUT = """
 [profile ml-prod]
@@ -43,10 +43,10 @@ def _denied(endpoint: ScriptedEndpoint, _: pytest.MonkeyPatch) -> None:
 ACCOUNT_STATES = (
     State(
         "profiles",
-        ("Profiles", "4 of 4", "(no profile)  now", "guarded", "ml-prod", "enter choose"),
+        ("Profiles", "4 of 4", "(no profile)  current", "guarded", "ml-prod", "enter choose"),
         steps=(((), "Clusters  118"), (("P",), "4 of 4")),
         prepare=_profiles,
-        sizes=(SMALL, LARGE),
+        sizes=(SMALL, MIDDLE, LARGE),
     ),
     State(
         "regions",

@@ -34,7 +34,7 @@ COPY_STATES = (
         cluster="train-p5",
         steps=(_OPEN, _TREE, (("y", "j"), "OSC 52): JSON"), (("Y",), "Also in")),
         without=("? help", "OSC 52"),
-        sizes=(SMALL, LARGE),
+        sizes=(SMALL, MIDDLE, LARGE),
     ),
     State(
         "copy-view-too-long",
@@ -55,7 +55,7 @@ COPY_STATES = (
             (("enter",), "─ Copies "),
         ),
         without=("The last 20", "OSC 52"),
-        sizes=(SMALL, LARGE),
+        sizes=(SMALL, MIDDLE, LARGE),
     ),
     State(
         "copies-none",

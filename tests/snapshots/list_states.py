@@ -1,4 +1,4 @@
-"""The states of the event list that are pictured: filters, gaps, news, loading, times, levels."""
+"""The states of list and detail that are pictured: filters, gaps, loading, times, folds, finds."""
 
 from __future__ import annotations
 
@@ -217,5 +217,33 @@ LIST_STATES = (
         cluster="train-p5",
         steps=(((), "older available (L)"), _TREE, ((), "Next steps")),
         sizes=(LARGE,),
+    ),
+    State(
+        "tree-folded",
+        ("▸ Why          × capacity", "▸ Node         ▲ Pending", "▸ Event        E Error"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("enter", *"hjhjhjh"), "▸ Event")),
+        without=("FailureMessage", "EventId"),
+    ),
+    State(
+        "tree-searched",
+        (">    FailureMessage", "/ search"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("enter", "/", *"sufficient", "enter"), ">    Fail")),
+    ),
+    State(
+        "list-loading",
+        ("Loading events…", "loading…"),
+        cluster="train-p5",
+        steps=(((), "train-p5   ● InService"),),
+        prepare=lambda endpoint, _: endpoint.hold("ListClusterEvents"),
+        held=1,
+    ),
+    State(
+        "help-found",
+        (" Keys  ", "show the last copy", "all keys"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("?",), " Keys  "), (("/", *"cop"), "show the last copy")),
+        without=("VIEWS",),
     ),
 )

@@ -103,7 +103,7 @@ STATES = (
     ),
     State(
         "tree",
-        ("▾ Why ", "FailureMessage", "▾ Node ", "InstanceId     i-02cb00ee09d28bf36"),
+        ("▾ Why ", "FailureMessage", "Rule ", "▾ Node "),
         cluster="train-p5",
         steps=(((), OPEN), TREE, (("enter", "j"), "/ search")),
         sizes=(SMALL, MIDDLE),
@@ -212,7 +212,7 @@ STATES = (
         (" Keys  ", "open the cluster", "quit"),
         steps=(((), "Clusters  118"), (("?",), " Keys  ")),
         without=("mark row",),
-        sizes=(MIDDLE,),
+        sizes=ALL,
     ),
     State(
         "help-browser",

@@ -198,14 +198,6 @@ def test_a_filter_that_hides_all_says_what_to_do() -> None:
     assert nothing_kept(1204, complete=False, loading="Loading…") == Note("Loading…")
 
 
-def test_how_far_the_loading_has_come() -> None:
-    oldest = 1_760_000_000.0
-    text = progress("loading", 1, 100, oldest)
-    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
-    text = progress("looking for error", 1204, 120400, None)
-    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
-
-
 def test_several_nodes_are_kept_by_the_beginnings_of_their_ids() -> None:
     logical, instance = "370fcbfe-4613-4573-90c0-457e25763042", "i-02cb00ee09d28bf36"
     assert nodes_filter([logical], []) == f"node:{logical}"
@@ -248,3 +240,11 @@ def test_the_title_of_a_detail_names_what_the_event_is_about(
 ) -> None:
     event = Event("", 0, "", "Info", kind, group, instance, "", "", "", "")
     assert subject_of(event) == subject
+
+
+def test_how_far_the_loading_has_come() -> None:
+    oldest = 1_760_000_000.0
+    text = progress("loading", 1, 100, oldest)
+    assert text == f"loading: 1 page, 100 events, to {local_minute(oldest)}; esc stop"
+    text = progress("looking for error", 1204, 120400, None)
+    assert text == "looking for error: 1,204 pages, 120,400 events, to -; esc stop"
