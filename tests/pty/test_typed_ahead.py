@@ -20,7 +20,7 @@ sys.exit(main())
 
 def demo() -> Terminal:
     terminal = hpev("--demo")
-    terminal.wait_for("HyperPod clusters")
+    terminal.wait_for("ads-sweep")
     return terminal
 
 
@@ -44,7 +44,7 @@ def test_a_paste_without_an_end_is_ended_with_a_message_and_keys_act() -> None:
 
 def test_keys_beyond_what_waits_are_dropped_with_a_message() -> None:
     with Terminal([sys.executable, "-c", SHORT, "--demo"]) as terminal:
-        terminal.wait_for("HyperPod clusters")
+        terminal.wait_for("ads-sweep")
         terminal.write(b"j" * 20_000)
         terminal.wait_for("keys were dropped")
         # The program goes on.

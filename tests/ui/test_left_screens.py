@@ -88,6 +88,7 @@ async def test_a_screen_that_is_left_twice(
         screen = make()
         depth = len(run.app.screen_stack)
         run.app.push_screen(screen)
+        await run.until(lambda: run.app.screen is screen and screen.is_mounted)
         for _ in range(2):
             if isinstance(screen, HelpScreen):
                 screen.action_leave_help()

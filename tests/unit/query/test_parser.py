@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from help.cases import every
 from hpev_tui.query import DetailFields, Problem, Query, parse
+from hpev_tui.query.parser import MOST_TERMS
 from unit.query.samples import ARN, NOW, event, finder, problems, query, selected
 
 A = "83ea0bb5-be77-45e8-a458-0a87f778a205"
@@ -294,3 +295,12 @@ def test_any_line_is_a_query_or_has_problems_at_terms(text: str) -> None:
         for problem in read:
             assert text[problem.start : problem.end].strip()
             assert problem.reason.endswith(".")
+
+
+def test_a_filter_has_so_many_terms_and_no_more() -> None:
+    words = [f"word{number}" for number in range(MOST_TERMS)]
+    assert len(query(" ".join(words)).terms) == MOST_TERMS
+    line = " ".join([*words, "more", "and", "more"])
+    begin = line.index("more")
+    reason = "A filter takes 100 terms; a comma means or."
+    assert problems(line) == [Problem(begin, len(line), reason)]

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from help.cases import every
 from help.examples import examples
 from hpev_tui.model.events import Event, ServiceFilter
-from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, Term, TooSlowError
+from hpev_tui.query import (
+    SLICE_ROWS,
+    DetailFields,
+    FieldsOf,
+    Problem,
+    Query,
+    Term,
+    TooSlowError,
+    selection,
+)
 from unit.query.naive import DETAILS, EVENTS, MODEL_DETAILS, MODELS, TERMS, Asked
 from unit.query.samples import NOW, event, query
 
@@ -211,3 +220,25 @@ def test_a_row_is_tried_again_before_the_term_is_blamed() -> None:
     pieces, _ = refused(hanging(100, stuck="0").slices(numbered(1), size=1))
     assert pieces
     assert not any(pieces)
+
+
+def test_many_terms_leave_few_rows_to_a_slice() -> None:
+    rows = numbered(SLICE_ROWS + 1)
+    few, many = query("a b"), query(" ".join(f"word{number}" for number in range(80)))
+    assert few.at_once == SLICE_ROWS
+    assert many.at_once == SLICE_ROWS // 10
+    assert len(list(few.slices(rows))) == 2
+    assert len(list(many.slices(rows))) == 11
+    # A limit stops one search, and not those of many rows, each of which is within it.
+    assert query("a /b/").at_once < SLICE_ROWS / 5
+
+
+def test_rows_that_are_not_in_slices_have_a_limit_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(selection, "_SELECT_SECONDS", -1.0)
+    rows = numbered(3)
+    assert query("1").select(rows) == rows[1:2]
+    with pytest.raises(TooSlowError) as caught:
+        query("1 /x/").select(rows)
+    assert caught.value.problem.reason == "Regular expression too complex."

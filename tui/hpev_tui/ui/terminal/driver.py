@@ -73,6 +73,25 @@ class _WakingEvent(Event):
         super().clear()
 
 
+class _Bell:
+    """Wakes a `select` in another thread; rung more than once it wakes that once."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+
+    def fileno(self) -> int:
+        """What can be read when it was rung."""
+        return self._read
+
+    def ring(self) -> None:
+        """Wake the other thread."""
+        os.write(self._write, b"x")
+
+    def heard(self) -> None:
+        """Wait for the next time; only where it was rung."""
+        os.read(self._read, 64)
+
+
 class TerminalDriver(LinuxDriver):
     """Stops and goes on as a shell's job does, and can let go of the terminal at once.
 
@@ -92,7 +111,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._stopped = self._has_drawn = False
         self.exit_event = self._exiting = _WakingEvent()
-        self._acted = _WakingEvent()
+        self._acted = _Bell()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._go_on)
@@ -167,7 +186,7 @@ class TerminalDriver(LinuxDriver):
             awaited = [self.fileno, self._exiting, self._acted]
             ready, _, _ = select.select(awaited, [], [], min(rests, default=None))
             if self._acted in ready:
-                self._acted.clear()
+                self._acted.heard()
                 is_waiting = False
                 if dropped := ahead.acted():
                     self._say(f"Typed too far ahead: {dropped:,} keys were dropped")
@@ -209,7 +228,7 @@ class TerminalDriver(LinuxDriver):
     def _when_acted(self) -> None:
         """In the loop: wake the thread that reads when all that the app was given has acted."""
         if isinstance(self._app, GuardedApp):
-            self._app.key_order.when_done(self._acted.set)
+            self._app.key_order.when_done(self._acted.ring)
 
     def _quit_soon(self) -> None:
         """In the loop: let no more come before ctrl+q than acts in this time."""
