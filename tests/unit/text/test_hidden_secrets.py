@@ -106,6 +106,9 @@ NAMES = (
     "client_secret",
     "idToken",
     "x-amz-sso_bearer_token",
+    "token",
+    "VAULT_TOKEN",
+    "secret",
     "Password",
     "PGPASSWORD",
 )
