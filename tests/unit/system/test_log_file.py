@@ -69,6 +69,7 @@ def test_a_full_disk_is_remembered_and_not_printed_in_the_middle(
     logger: logging.Logger, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     handler = logged(logger, tmp_path / "log")
+    assert handler.stream is not None
     with Path("/dev/full").open("wb") as full:
         assert handler.stream is not None
         os.dup2(full.fileno(), handler.stream.fileno())

@@ -74,6 +74,9 @@ NAMES = (
     "client_secret",
     "idToken",
     "x-amz-sso_bearer_token",
+    "token",
+    "VAULT_TOKEN",
+    "secret",
     "Password",
     "PGPASSWORD",
 )

@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 import threading
-from io import TextIOWrapper
 from pathlib import Path
 from textwrap import indent
 from types import TracebackType
@@ -60,16 +59,14 @@ class LogFile(logging.FileHandler):
     """Why something could not be written; empty where all was."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, encoding="utf-8", errors="backslashreplace")
+        # Opened here, where nothing else is followed or waited for. With `w` it is not opened
+        # again for what is logged after its end.
+        super().__init__(path, mode="w", encoding="utf-8", delay=True)
+        opened = open_private(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self.stream = os.fdopen(opened, "a", encoding="utf-8", errors="backslashreplace")
         self.setFormatter(
             _Formatter("%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s")
         )
-
-    def _open(self) -> TextIOWrapper:
-        """Open it for its owner alone; what is no regular file is refused."""
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        opened = open_private(Path(self.baseFilename), flags)
-        return open(opened, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123
 
     def flush(self) -> None:
         """Flush what was written."""

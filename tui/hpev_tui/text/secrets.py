@@ -29,7 +29,7 @@ _NAMES = (
     r"|secret[ _-]?access[ _-]?key|secret[_-]?key|session[ _-]?token|security[ _-]?token"
     r"|access[_-]?token|refresh[_-]?token|\bid[_-]?token|bearer[_-]?token|authorization[_-]?token"
     r"|client[_-]?secret|device[_-]?code|web[_-]?identity[_-]?token|saml[_-]?assertion"
-    r"|api[_-]?key|private[_-]?key|pass(?:word|wd|phrase))"
+    r"|(?<![a-z])(?:token|secret)|api[_-]?key|private[_-]?key|pass(?:word|wd|phrase))"
 )
 # What is between a name and its value. `\0` stands for what `_probe` has left of an escape.
 _SEP = r"(?:\\*[\"']\0*\s{0,4}\0*:|\0*\s{0,4}(?:=>|[=:|]))\0*\s{0,4}\0*"
@@ -297,30 +297,29 @@ def _tokens_in(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         (part.start(), part.end() - (part[0][-1] == "."), part[0].replace("\0", ""))
         for part in re.compile(_LONG_LINE).finditer(text, *run.span())
     ]
-    all_chars = [chars for _, _, chars in lines]
     index = 0
     while index < len(lines):
-        last = _end_of_token(all_chars, index)
-        if last > index:
+        # Its full lines have one length.
+        length, last = len(lines[index][2]), index + 1
+        while last < len(lines) and len(lines[last][2]) == length:
+            last += 1
+        if _is_of_token([chars for _, _, chars in lines[index:last]]):
             # It may begin after a word, and its last line is shorter.
             first = index - (index > 0 and _may_go_on(lines[index - 1][2]))
             is_named = text.startswith((":", "="), lines[min(last, len(lines) - 1)][1])
             end = last + (last < len(lines) and not is_named and _may_go_on(lines[last][2]))
             if sum(len(chars) for _, _, chars in lines[first:end]) >= _TOKEN_LENGTH:
                 yield from ((start, stop) for start, stop, _ in lines[first:end])
-        index = last + 1
+        index = last
 
 
-def _end_of_token(lines: list[str], first: int) -> int:
-    """After which line a token ends whose first full line this is; `first` where it is of none."""
-    length, end = len(lines[first]), first + 1
-    while end < len(lines) and len(lines[end]) == length:
-        end += 1
-    whole = "".join(lines[first:end])
-    if length < _SHORTEST_LINE or len(whole) < _LINE_LENGTH:
-        return first
-    is_one = end == first + 1 and length >= _TOKEN_LENGTH and not _is_worded(whole)
-    return end if is_one or _looks_random(whole) else first
+def _is_of_token(lines: list[str]) -> bool:
+    """Whether lines of one length are the full lines of a token."""
+    whole = "".join(lines)
+    if len(lines[0]) < _SHORTEST_LINE or len(whole) < _LINE_LENGTH:
+        return False
+    is_one = len(lines) == 1 and len(whole) >= _TOKEN_LENGTH and not _is_worded(whole)
+    return is_one or _looks_random(whole)
 
 
 def _may_go_on(text: str) -> bool:
@@ -340,6 +339,8 @@ def _looks_random(text: str) -> bool:
     In names and paths, words make most of it. Of a million keys some hundred do not look so.
     """
     text = text.replace("/", "")
+    if text.islower():
+        return False
     kinds = re.sub("[0-9]", "0", re.sub("[a-z]", "a", re.sub("[A-Z]", "A", text)))
     changes = sum(map(str.__ne__, kinds, kinds[1:]))
     in_words = sum(map(len, re.findall(r"[a-z]{3,}", text)))

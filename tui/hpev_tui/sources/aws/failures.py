@@ -13,7 +13,7 @@ from botocore.model import OperationNotFoundError
 from botocore.parsers import ResponseParserError
 
 from hpev_tui.model.failure import Failure
-from hpev_tui.sources.aws.strangers import page_in, page_of_error, stranger
+from hpev_tui.sources.aws.strangers import one_line, page_in, page_of_error, stranger
 from hpev_tui.text.clean import clean, is_value
 
 _RETRY = "r retry"
@@ -93,7 +93,7 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
     asker = asker or Asker()
     if isinstance(error, sdk.ClientError):
         return _refused(error, operation, asker)
-    message = _line(str(error)) or type(error).__name__
+    message = one_line(str(error)) or type(error).__name__
     if _BAD_HEADER in message:
         # The message contains the header, and so a secret: it is not shown.
         return Failure(
@@ -157,7 +157,7 @@ def _signed_out(title: str, command: str) -> Failure:
 def _status_of_proxy(error: sdk.ProxyConnectionError) -> str:
     """How a proxy has refused to connect, "" where it did not answer."""
     status = str(error.kwargs.get("error")).partition(_TUNNEL)[2]
-    return _line(status)[:_LONGEST_STATUS].strip("')")
+    return one_line(status)[:_LONGEST_STATUS].strip("')")
 
 
 def _has_no_address(error: sdk.EndpointConnectionError) -> bool:
@@ -242,8 +242,8 @@ _RULES: tuple[tuple[tuple[type[Exception], ...], str, str, str], ...] = (
 def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
     """The failure for an error that SageMaker, or on the way to it STS or Identity Center, sent."""
     sent = error.response.get("Error", {})
-    code = _line(str(sent.get("Code", ""))) or "Unknown"
-    message = _line(str(sent.get("Message", "")))
+    code = one_line(str(sent.get("Code", ""))) or "Unknown"
+    message = one_line(str(sent.get("Message", "")))
     line = f"{code}: {message}" if message else code
     if page := page_of_error(error.response):
         return stranger(operation, page)
@@ -252,7 +252,7 @@ def _refused(error: sdk.ClientError, operation: str, asker: Asker) -> Failure:
     if code in _EXPIRED:
         return _expired(line, asker)
     if error.operation_name != operation:
-        return _no_keys(_line(error.operation_name), code, message, line)
+        return _no_keys(one_line(error.operation_name), code, message, line)
     if code == "ValidationException" and _NOT_CONTINUOUS in message:
         return Failure(
             "not-continuous",
@@ -342,9 +342,3 @@ def _no_keys(operation: str, code: str, message: str, line: str) -> Failure:
     # No statement: the program makes no such call itself, and knows of no role that it may assume.
     title = f"{_NO_KEYS}: access denied to {operation}, {denial.decision} ({line})"
     return Failure("credentials", title, _then_try_again(denial.advice(denial.action)))
-
-
-def _line(text: str) -> str:
-    from hpev_tui.text.secrets import redacted  # With the first failure: a start needs none.
-
-    return clean(redacted(text)).strip().rstrip(".")

@@ -26,6 +26,9 @@ _PAGE = re.compile(r"\s{0,200}<(?:!doctype html|html|head|body)\b", re.IGNORECAS
 _LONGEST = 60
 """Characters that are shown of a title or a header."""
 
+_LONGEST_MESSAGE = 1 << 16
+"""Characters of a message: far more than a screen shows."""
+
 _SET = "HTTPS_PROXY or NO_PROXY"
 
 
@@ -153,9 +156,15 @@ def _host_of(location: str) -> str:
     return _short(f"{parts.scheme}://{host}") if parts.scheme and host else ""
 
 
-def _short(text: str) -> str:
+def one_line(text: str) -> str:
+    """A message to show, of the SDK or of whoever answers: on one line, clean, without secrets."""
     # Imported by the first failure: a start needs none of it.
     from hpev_tui.text.secrets import redacted
 
-    text = clean(redacted(text[:1000])).strip()
+    # What is at the cut is left out, as it may be half a secret.
+    return clean(redacted(text[: _LONGEST_MESSAGE + 1000]))[:_LONGEST_MESSAGE].strip().rstrip(".")
+
+
+def _short(text: str) -> str:
+    text = one_line(text[:1000])
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}..."
