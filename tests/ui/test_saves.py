@@ -152,6 +152,10 @@ async def test_no_key_and_no_other_save_waits_for_a_file_system_that_hangs(
     await run.keys("enter")
     await run.says("Saved ")
     assert not (home / "work" / TIMELINE_FILE).exists()
+    # What the end of the program says, which waits a moment.
+    monkeypatch.setattr("hpev_tui.ui.saves.FINISH_SECONDS", 0.0)
+    late = f"not saved: {TIMELINE_FILE}: the file system does not answer"
+    assert run.app._copying.saves.finish() == [late]
     answer.set()
     await run.says(f"Saved {home}/work/{TIMELINE_FILE}")
 

@@ -69,10 +69,9 @@ def test_a_step_that_fails_leaves_what_was_there(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content(target)
-    rename: tuple[object, str] = (os, "link") if before is None else (Path, "replace")
-    for owner, call in ((os, "open"), (os, "fsync"), rename):
+    for call in ("open", "fsync", "link" if before is None else "rename"):
         with monkeypatch.context() as patched:
-            patched.setattr(owner, call, refuse)
+            patched.setattr(os, call, refuse)
             with pytest.raises(OSError, match="Input/output error"):
                 write_whole(target, TEXT, replace=before is not None)
         assert content(target) == before
@@ -133,12 +132,12 @@ def test_a_reader_finds_all_of_it_at_any_time_also_after_a_kill(tmp_path: Path) 
     with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
-        found = {path.read_text() for _ in range(500)}
+        contents = {path.read_text() for _ in range(500)}
         writer.send_signal(signal.SIGKILL)
-    assert {*found, path.read_text()} <= {"a" * 100_000, "b" * 100_000}
+    assert {*contents, path.read_text()} <= {"a" * 100_000, "b" * 100_000}
 
 
-def no_links(*_: object) -> None:
+def no_links(*_: object, **__: object) -> None:
     raise OSError(errno.EPERM, "Operation not permitted")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-from hpev_tui.system.saving import write_whole
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -77,8 +78,23 @@ def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a text to a file as `write_whole` does; its folder is made, for its owner only."""
+    """Write a text to a file in one go, for its owner's eyes only; its folder is made.
+
+    A reader finds the old text or the new one at any time, never a part.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     folder = path.parent
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    write_whole(path, text, replace=True)
+    # mkstemp makes it with mode 0600, whatever the umask, under a name that cannot be guessed.
+    handle, made = tempfile.mkstemp(prefix=f"{path.name}.", dir=folder)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
+            file.write(text)
+        os.replace(made, path)  # noqa: PTH105 - `made` is a plain string
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(made)  # noqa: PTH108
+        raise

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.app import App
 
 from hpev_tui.system.saving import Saves, save
-from hpev_tui.text.clean import clean, redacted
+from hpev_tui.text.clean import clean
 from hpev_tui.ui.messages import SaveRequested
 from hpev_tui.ui.screens.saving import SaveScreen
 
@@ -37,7 +37,7 @@ class SaveController:
                 text = request.text()
             except Exception as error:
                 log.exception("nothing to save")
-                self._later(self._failed, f"internal error: {redacted(clean(repr(error)))}")
+                self._later(self._failed, f"internal error: {type(error).__name__}")
                 return
             if text:
                 self._write(request.label, request.name, f"{text.rstrip()}\n", None)

@@ -32,7 +32,7 @@ class SaveScreen(FramedScreen):
         self._first_name = name
         self._save = save
         self._there = ""
-        """The name of a file that is there, which the user has been told."""
+        """The name of a file that is there, as the screen says."""
         self._said = ""
 
     def compose(self) -> ComposeResult:
