@@ -6,12 +6,12 @@ Importing this module imports no Textual, so that `--version` and `--help` are i
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from errno import EIO, EPIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import urlsplit
@@ -297,7 +297,7 @@ def _end_output() -> int:
         except OSError as error:
             # The interpreter flushes once more when it ends, and would exit with 120 then.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            if stream is sys.stdout and error.errno not in (errno.EPIPE, errno.EIO):
+            if stream is sys.stdout and error.errno not in (EPIPE, EIO):
                 status = _complain(f"cannot write to standard output: {error.strerror}")
     return status
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from queue import SimpleQueue
 
 import pytest
 
-from help.terminal import SECONDS
-from hpev_tui.clipboard import Clipboard, Copies, Copy, Outcome, Ring, Route
-from hpev_tui.model.settings import Settings
+from hpev_tui.clipboard import Clipboard, Copy, Outcome, Ring, Route
 from hpev_tui.system.files import copy_file
 from unit.clipboard.desk import Desk
 
@@ -120,32 +116,3 @@ def test_the_same_again_takes_the_place_of_the_old() -> None:
     for copy in (a_copy("one"), a_copy("two"), a_copy("one", Route.NATIVE)):
         ring.add(copy)
     assert list(ring) == [a_copy("one", Route.NATIVE), a_copy("two")]
-
-
-def test_where_there_is_no_thread_the_copy_says_so_and_the_next_one_is_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copied: SimpleQueue[Copy] = SimpleQueue()
-    saves: SimpleQueue[object] = SimpleQueue()
-    copies = Copies(
-        Settings(clipboard="file"),
-        lambda _: None,
-        copied=copied.put,
-        saved=lambda *save: saves.put(save),
-        route_found=lambda _: None,
-    )
-    copies.clipboard = Desk(tmp_path).clipboard("file")
-
-    def no_thread(_: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(threading.Thread, "start", no_thread)
-        copies.copy("id", "an id")
-        refused = copied.get(timeout=SECONDS)
-        copies.save(refused)
-    why = "can't start new thread (check ulimit -u)"
-    assert copies.line(refused) == (f"Not copied: {why}", True)
-    assert saves.get(timeout=SECONDS) == (refused, None, why)
-    copies.copy("id", "an id")
-    assert copied.get(timeout=SECONDS).outcome.route is Route.FILE

@@ -273,8 +273,7 @@ FOOTER_ORDER = (
     *("copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id", "copy-row"),
     *("view", "expand", "collapse"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
-    *("filter-clear", "query-leave", "choose-leave", "code-leave", "save-leave", "search-leave"),
-    "leave-rows",
-    *("leave-info", "leave-help", "leave-copies"),
+    *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
+    *("leave-info", "leave-help", "leave-copies", "save-leave"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""
