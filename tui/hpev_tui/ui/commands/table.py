@@ -266,7 +266,8 @@ FOOTER_ORDER = (
     # What enter and the field's own keys do, and what is offered only where there is a reason;
     # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("save-file", "search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
+    *("save-file", "save-leave"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows"),
@@ -274,6 +275,6 @@ FOOTER_ORDER = (
     *("view", "expand", "collapse"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "help", "unfilter"),
     *("filter-clear", "query-leave", "choose-leave", "code-leave", "search-leave", "leave-rows"),
-    *("leave-info", "leave-help", "leave-copies", "save-leave"),
+    *("leave-info", "leave-help", "leave-copies"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out."""
