@@ -28,16 +28,16 @@ def write_whole(path: Path, text: str, *, replace: bool, folder: int | None = No
         folder: The descriptor of the file's folder; then `path` is its name alone.
 
     Raises:
-        OSError: It cannot be written; a FileExistsError where there is something of that name.
+        OSError: It cannot be written; a FileExistsError where there is a file of that name.
         ValueError: The path or the text cannot be given to the system.
     """
     with contextlib.suppress(FileNotFoundError):
         status = os.stat(path, dir_fd=folder, follow_symlinks=False)
-        if not replace:
-            raise _exists()
         # Not through a link to somewhere else, and no device: `/dev/null` would be a file.
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
+            raise OSError(errno.EINVAL, "it exists and is not a regular file")
+        if not replace:
+            raise _exists()
     # Short whatever the path is, and not to be guessed.
     made = path.parent / f".hpev-tui-{os.urandom(8).hex()}"
     handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
