@@ -178,3 +178,22 @@ async def test_what_is_asked_and_left_is_said(
     answer.set()
     await run.says(f"Not saved: {home}/work/{COMMAND_FILE}: Input/output error")
     assert (home / "work" / COMMAND_FILE).read_text() == "mine"
+
+
+async def test_enter_twice_saves_once(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, sync = list[int](), os.fsync
+
+    def count(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            saved.append(handle)
+        sync(handle)
+
+    await run.command(SAVE_COMMAND)
+    await run.shows("File exists")
+    monkeypatch.setattr(os, "fsync", count)
+    run.the(SaveInput).value = "~/other.sh"
+    await run.keys("enter", "enter")
+    await run.says(f"Saved {home}/other.sh")
+    assert len(saved) == 1

@@ -89,6 +89,7 @@ class SaveController:
         problem = clean(f"{error.filename}: {error.strerror}")
         if asked is None:
             asked = SaveScreen(label, name, partial(self._again, text))
+            self._app.clear_notifications()
             self._app.push_screen(asked)
         elif asked not in self._app.screen_stack:
             self._failed(problem)
