@@ -43,15 +43,15 @@ def endpoint() -> Iterator[ScriptedEndpoint]:
 
 def marked(mark: str) -> list[int]:
     """The processes whose environment has the mark."""
-    found = []
+    processes = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             has_mark = f"{MARK}={mark}".encode() in (folder / "environ").read_bytes()
         except OSError:
             continue
         if has_mark and not is_gone(int(folder.name)):
-            found.append(int(folder.name))
-    return found
+            processes.append(int(folder.name))
+    return processes
 
 
 def hanging(path: Path, noted: Path) -> Path:

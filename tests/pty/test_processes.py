@@ -192,7 +192,7 @@ def limited(limit: str, *command: str) -> list[str]:
 def test_too_few_open_files_are_said_in_one_line() -> None:
     with Terminal(limited("-n 16", "--demo")) as terminal:
         said = one_line(terminal)
-    assert said.startswith("hpev-tui: cannot start a process: 16 files may be open, and 64 are")
+    assert said.startswith("hpev-tui: cannot start: 16 files may be open, and 64 are")
 
 
 def test_a_limit_that_may_be_raised_is_raised() -> None:
@@ -222,5 +222,5 @@ sys.exit(main())
 def test_a_limit_of_processes_is_said_in_one_line() -> None:
     with Terminal([sys.executable, "-c", NO_CHILD], columns=200) as terminal:
         said = one_line(terminal)
-    assert said.startswith("hpev-tui: cannot start a process: Resource temporarily unavailable")
+    assert said.startswith("hpev-tui: cannot start: Resource temporarily unavailable")
     assert "ulimit" in said

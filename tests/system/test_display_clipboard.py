@@ -69,9 +69,9 @@ def test_the_text_is_there_after_the_program_has_ended(
     display: dict[str, str], tmp_path: Path, tool: str, end: int
 ) -> None:
     # The tool serves the clipboard from the background until something else is copied.
-    found = shutil.which(tool)
-    assert found is not None
-    (tmp_path / tool).symlink_to(found)
+    installed = shutil.which(tool)
+    assert installed is not None
+    (tmp_path / tool).symlink_to(installed)
     shown = {"DISPLAY": display["DISPLAY"], "PATH": str(tmp_path), "HPEV_CLIPBOARD": "native"}
     with hpev("--demo", "train-p5", env=shown, columns=120) as terminal:
         terminal.wait_for("▾ ")

@@ -96,7 +96,7 @@ async def test_a_name_that_cannot_be_had_is_asked_for_again(run: Run, home: Path
         "~nobody-has-this-name/a": "no home folder for ~nobody-has-this-name",
         "/dev/null/a": "Not a directory",
         "/proc/a": "No such file or directory",
-        ".": "File exists",
+        ".": "it exists and is not a regular file",
     }
     await run.command(SAVE_COMMAND)
     await run.shows("File exists")
@@ -104,9 +104,6 @@ async def test_a_name_that_cannot_be_had_is_asked_for_again(run: Run, home: Path
         await name(run, named)
         await asks(run, why, ASKS)
         assert run.the(SaveInput).value == named
-    # A folder is not overwritten.
-    await run.keys("enter")
-    await run.shows("not a regular file", ASKS)
     await name(run, "é ▁ 'x'")
     await run.says(f"Saved {home}/work/é ▁ 'x'")
     assert sorted(path.name for path in (home / "work").iterdir()) == [COMMAND_FILE, "é ▁ 'x'"]
@@ -152,6 +149,10 @@ async def test_no_key_and_no_other_save_waits_for_a_file_system_that_hangs(
     await run.keys("enter")
     await run.says("Saved ")
     assert not (home / "work" / TIMELINE_FILE).exists()
+    # What the end of the program says, which waits a moment.
+    monkeypatch.setattr("hpev_tui.ui.saves.FINISH_SECONDS", 0.0)
+    late = f"not saved: {TIMELINE_FILE}: the file system does not answer"
+    assert run.app._copying.saves.finish() == [late]
     answer.set()
     await run.says(f"Saved {home}/work/{TIMELINE_FILE}")
 
@@ -177,3 +178,22 @@ async def test_what_is_asked_and_left_is_said(
     answer.set()
     await run.says(f"Not saved: {home}/work/{COMMAND_FILE}: Input/output error")
     assert (home / "work" / COMMAND_FILE).read_text() == "mine"
+
+
+async def test_enter_twice_saves_once(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, sync = list[int](), os.fsync
+
+    def count(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            saved.append(handle)
+        sync(handle)
+
+    await run.command(SAVE_COMMAND)
+    await run.shows("File exists")
+    monkeypatch.setattr(os, "fsync", count)
+    run.the(SaveInput).value = "~/other.sh"
+    await run.keys("enter", "enter")
+    await run.says(f"Saved {home}/other.sh")
+    assert len(saved) == 1

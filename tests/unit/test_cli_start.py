@@ -80,6 +80,22 @@ logging.getLogger("botocore.retries").warning("trouble")
     assert "secret" not in log
 
 
+@pytest.mark.parametrize("option", ["--version", "--help", "--clipboard-check"])
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [(">/dev/full", "No space left on device"), (">&-", "standard output is closed")],
+)
+def test_what_cannot_be_printed_is_said(option: str, to: str, why: str) -> None:
+    command = ["sh", "-c", f'exec "$@" {to}', "sh", sys.executable, "-m", "hpev_tui", option]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if to == ">&-" and option != "--clipboard-check":
+        # Then argparse prints it on standard error.
+        assert (done.returncode, done.stderr != "") == (0, True)
+    else:
+        assert done.returncode == 1
+        assert re.fullmatch(f"hpev-tui: [^\n]*{why}[^\n]*\n", done.stderr)
+
+
 def on_a_terminal(monkeypatch: pytest.MonkeyPatch, run: Callable[..., int]) -> FakeTerminal:
     """A stand-in for the app, and a terminal on every stream; the result is standard error's."""
     module = ModuleType("hpev_tui.ui.app")

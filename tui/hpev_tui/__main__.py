@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 
-from hpev_tui.system.children import ChildProcess, allow_open_files
+from hpev_tui.system.children import ChildProcess, allow_open_files, need_threads
 
 _SDK = "hpev_tui.sources.aws.child"
 _WITHOUT_SDK = {"--help", "--version", "--clipboard-check"}
@@ -24,9 +24,10 @@ def main() -> int:
             allow_open_files()
             if _cores() > 1:
                 child = ChildProcess(_SDK)
+            need_threads()
         except OSError as error:
             limits = "check the limits on processes and open files (ulimit -u -n)"
-            print(f"hpev-tui: cannot start a process: {error.strerror}; {limits}", file=sys.stderr)
+            print(f"hpev-tui: cannot start: {error.strerror}; {limits}", file=sys.stderr)
             return 1
     _import_asyncio()
     from hpev_tui.cli import main as run

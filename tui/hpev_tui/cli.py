@@ -11,6 +11,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from errno import EIO, EPIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import urlsplit
@@ -215,7 +217,8 @@ def _filter_text(text: str, since: str | None, until: str | None) -> str:
 
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
-    print(f"hpev-tui: {_line(problem)}", file=sys.stderr)
+    with suppress(OSError):  # Nobody may be there to read it.
+        print(f"hpev-tui: {_line(problem)}", file=sys.stderr)
     return STARTUP_FAILED
 
 
@@ -280,6 +283,8 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
     """Say how copies go from here and, with a terminal, try one out."""
     from hpev_tui.clipboard.check import Check
 
+    if sys.stdout is None:
+        return _complain("standard output is closed: run it without >&-")
     check = Check(os.environ, chosen.clipboard)
     try:
         print("\n".join(check.report()), flush=True)
@@ -289,19 +294,26 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
     except KeyboardInterrupt:
         print()
         return INTERRUPTED
-    except BrokenPipeError:
+    except OSError:  # `_end_output` says why.
         return STARTUP_FAILED
 
 
-def _end_output() -> None:
-    """Flush what was printed, silently when nobody takes it (`--help | head -1`, a hang-up)."""
+def _end_output() -> int:
+    """Flush what was printed: 0, or the exit status where it is lost, as on a full disk.
+
+    Nothing is said when nobody takes it (`--help | head -1`, a hang-up).
+    """
+    status = 0
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
                 stream.flush()
-        except OSError:
+        except OSError as error:
             # The interpreter flushes once more when it ends, and would exit with 120 then.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if stream is sys.stdout and error.errno not in (EPIPE, EIO):
+                status = _complain(f"cannot write to standard output: {error.strerror}")
+    return status
 
 
 def main(argv: Sequence[str] | None = None, child: ChildProcess | None = None) -> int:
@@ -325,11 +337,11 @@ def _run(argv: Sequence[str] | None, child: ChildProcess | None) -> int:
     try:
         chosen = settings(argv, os.environ)
     except SystemExit as leaving:
-        _end_output()
-        return leaving.code if isinstance(leaving.code, int) else 0
+        lost = _end_output()
+        return leaving.code if isinstance(leaving.code, int) and leaving.code else lost
     except BrokenPipeError:  # Some versions of argparse let it through, some do not.
         _end_output()
         return 0
     status = _start(chosen, child)
-    _end_output()
-    return status
+    lost = _end_output()
+    return status or lost

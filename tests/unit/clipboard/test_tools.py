@@ -6,13 +6,15 @@ import os
 import select
 import sys
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 
 import pytest
 
 from help.terminal import SECONDS
-from hpev_tui.clipboard import Outcome, Route
+from hpev_tui.clipboard import Copies, Copy, Outcome, Route
 from hpev_tui.clipboard.plan import LIMIT
+from hpev_tui.model.settings import Settings
 from unit.clipboard.desk import IMPATIENT, SENT, SSH, Desk, osc52
 
 
@@ -215,3 +217,32 @@ def test_a_chosen_command_that_fails_is_not_replaced_by_another_way(desk: Desk) 
     assert desk.file.read_text() == "an id\n"
     assert not desk.pasted.exists()
     assert desk.written == []
+
+
+def test_where_there_is_no_thread_the_copy_says_so_and_the_next_one_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: SimpleQueue[Copy] = SimpleQueue()
+    saves: SimpleQueue[object] = SimpleQueue()
+    copies = Copies(
+        Settings(clipboard="file"),
+        lambda _: None,
+        copied=copied.put,
+        saved=lambda *save: saves.put(save),
+        route_found=lambda _: None,
+    )
+    copies.clipboard = desk.clipboard("file")
+
+    def no_thread(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", no_thread)
+        copies.copy("id", "an id")
+        refused = copied.get(timeout=SECONDS)
+        copies.save(refused)
+    why = "can't start new thread (check ulimit -u)"
+    assert copies.line(refused) == (f"Not copied: {why}", True)
+    assert saves.get(timeout=SECONDS) == (refused, None, why)
+    copies.copy("id", "an id")
+    assert copied.get(timeout=SECONDS).outcome.route is Route.FILE

@@ -225,3 +225,20 @@ def test_the_collector_is_on_after_the_first_answer(served: Served) -> None:
         assert gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_call_for_which_there_is_no_thread_fails_and_the_next_one_is_answered(
+    served: Served, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    served.open(endpoint.url)
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", no_thread)
+        served.ask("call", 2, 1, "facts")
+        kind, number, *failure = served.next()
+    assert (kind, number) == ("failure", 2)
+    assert "The AWS SDK process: can't start new thread" in failure
+    served.ask("call", 3, 1, "facts")
+    assert served.next()[:2] == ("value", 3)

@@ -266,3 +266,28 @@ def test_close_ends_threads_that_wait(benches: Callable[[int], Bench]) -> None:
     assert all(thread.daemon for thread in bench.threads)
     bench.loader.close()
     bench.join()
+
+
+@pytest.mark.parametrize("allowed", [0, 1, 3])
+def test_where_fewer_threads_can_be_had_those_do_the_work(
+    monkeypatch: pytest.MonkeyPatch, allowed: int
+) -> None:
+    start, started = threading.Thread.start, list[threading.Thread]()
+
+    def start_some(thread: threading.Thread) -> None:
+        if len(started) == allowed:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_some)
+    if not allowed:
+        with pytest.raises(RuntimeError):
+            Loader(4)
+        return
+    bench = Bench(4)
+    bench.want("one", DEMAND)
+    bench.want("two", DEMAND)
+    assert sorted(map(str, bench.next(2))) == ["one", "two"]
+    assert len(started) == allowed
+    bench.loader.close()

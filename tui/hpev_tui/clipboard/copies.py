@@ -128,7 +128,8 @@ class Copies:
                 outcome = Outcome(Route.VIEW, failure=f"internal error: {redacted(repr(error))}")
             self._copied(Copy(label, made, outcome))
 
-        self._do(work)
+        if why := self._do(work):
+            self._copied(Copy(label, "", Outcome(Route.VIEW, failure=why)))
 
     def look_for_route(self) -> None:
         """Find the route that a copy would take now; `route_found` takes it."""
@@ -147,15 +148,24 @@ class Copies:
         def work() -> None:
             self._saved(copy, *self.clipboard.save(copy.text))
 
-        self._do(work)
+        if why := self._do(work):
+            self._saved(copy, None, why)
 
-    def _do(self, work: Callable[[], None]) -> None:
-        """Do it in the background, after all that came before: the last copy must win."""
-        self._work.put(work)
+    def _do(self, work: Callable[[], None]) -> str:
+        """Do it in the background, after all that came before: the last copy must win.
+
+        Why it cannot be done, or "".
+        """
         if self._worker is None:
             # A thread of its own: the loader's may all be waiting for the network.
-            self._worker = threading.Thread(target=self._run, name="copy", daemon=True)
-            self._worker.start()
+            worker = threading.Thread(target=self._run, name="copy", daemon=True)
+            try:
+                worker.start()
+            except RuntimeError as error:
+                return f"{error} (check ulimit -u)"
+            self._worker = worker
+        self._work.put(work)
+        return ""
 
     def _run(self) -> None:
         while True:

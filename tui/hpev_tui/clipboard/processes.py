@@ -13,7 +13,7 @@ from threading import Event
 SECONDS = 2.0
 """How long one may take: a clipboard's tool whose display is gone can hang for ever."""
 
-_GUARD = 'read -r group && ! read -r ended && kill -KILL "-$group"'
+_GUARD = 'read -r group && { read -r ended || kill -KILL "-$group"; }'
 """What a shell does that outlives this process: it reads the process group of a program, and kills
 that where the pipe ends before it was said that the program has ended."""
 

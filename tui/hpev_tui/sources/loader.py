@@ -82,7 +82,13 @@ class Loader:
         self._order = count()
         self._closed = False
         for number in range(threads):
-            threading.Thread(target=self._work, name=f"loader-{number}", daemon=True).start()
+            try:
+                threading.Thread(target=self._work, name=f"loader-{number}", daemon=True).start()
+            except RuntimeError:
+                # No more threads can be had: fewer do the same work.
+                if number == 0:
+                    raise
+                break
 
     def want(
         self,

@@ -5,6 +5,7 @@ Imports next to nothing: the first child is started before anything else is impo
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import errno
 import os
@@ -29,6 +30,13 @@ _WORKING_FOLDER = _working_folder()
 _OPEN_FILES = 64
 """How many files a process may have open at least: the screen's has some 20, the SDK's beside its
 own as many as it has connections and reads files."""
+
+_THREADS = 16
+"""How many threads the screen's process has, at most: for the calls, the terminal, the channel to
+the SDK's process, copies and saves."""
+
+_LOW = 1024
+"""Below so many processes and threads for a user there may be none left for this process."""
 
 _starting = threading.Lock()
 """Held while a child's end of a channel could be inherited by another child."""
@@ -65,6 +73,36 @@ def allow_open_files() -> None:
     if hard != resource.RLIM_INFINITY and hard < _OPEN_FILES:
         raise OSError(errno.EMFILE, f"{hard} files may be open, and {_OPEN_FILES} are needed")
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, hard))
+
+
+def need_threads() -> None:
+    """Where the limit is low, see that this process can have its threads: start as many.
+
+    They are there for a millisecond. Later, on the screen, there would be no way to do without.
+
+    Raises:
+        OSError: there can be fewer; its `strerror` says so.
+    """
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    if soft == resource.RLIM_INFINITY or soft >= _LOW:
+        return
+    end = _thread.allocate_lock()
+    end.acquire()
+
+    def wait() -> None:
+        with end:
+            pass
+
+    for started in range(_THREADS):
+        try:
+            _thread.start_new_thread(wait, ())
+        except RuntimeError:
+            end.release()
+            why = f"{started} threads may be started, and {_THREADS} are needed"
+            raise OSError(errno.EAGAIN, why) from None
+    end.release()
 
 
 class ChildProcess:

@@ -15,7 +15,7 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.E
 """What a file system says that has no hard links, as FAT and some network ones."""
 
 
-def write_whole(path: Path, text: str, *, replace: bool) -> None:
+def write_whole(path: Path, text: str, *, replace: bool, folder: int | None = None) -> None:
     """Write a text as UTF-8 to a file that only its owner can read: all of it, or nothing.
 
     It is written beside, synced and renamed. Whoever reads finds what was there before or all of
@@ -25,63 +25,65 @@ def write_whole(path: Path, text: str, *, replace: bool) -> None:
         path: The file; its folder must be there.
         text: What is to be in it.
         replace: Whether a file of that name is replaced.
+        folder: The descriptor of the file's folder; then `path` is its name alone.
 
     Raises:
-        OSError: It cannot be written; a FileExistsError where there is something of that name.
+        OSError: It cannot be written; a FileExistsError where there is a file of that name.
         ValueError: The path or the text cannot be given to the system.
     """
     with contextlib.suppress(FileNotFoundError):
-        mode = path.lstat().st_mode
+        status = os.stat(path, dir_fd=folder, follow_symlinks=False)
+        # Not through a link to somewhere else, and no device: `/dev/null` would be a file.
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it exists and is not a regular file")
         if not replace:
             raise _exists()
-        # Not through a link to somewhere else, and no device: `/dev/null` would be a file.
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "not a regular file")
     # Short whatever the path is, and not to be guessed.
     made = path.parent / f".hpev-tui-{os.urandom(8).hex()}"
-    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
     try:
         with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
             file.write(text)
             file.flush()
             os.fsync(handle)
-        _rename(made, path, replace=replace)
+        if replace or not _is_linked(made, path, folder):
+            os.rename(made, path, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with contextlib.suppress(OSError):
-            made.unlink()
+            os.unlink(made, dir_fd=folder)
         raise
-    _sync_folder(path.parent)
+    # Some file systems cannot sync a folder, and in one without read permission nobody can.
+    with contextlib.suppress(OSError):
+        _sync(path.parent, folder)
 
 
 def _exists() -> FileExistsError:
     return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
-def _rename(made: Path, path: Path, *, replace: bool) -> None:
-    """Give the file its name; a file that has it by now stays, unless it is to be replaced."""
-    if not replace:
-        try:
-            os.link(made, path)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            if os.path.lexists(path):
-                raise _exists() from None
-        else:
-            made.unlink()
-            return
-    made.replace(path)
+def _is_linked(made: Path, path: Path, folder: int | None) -> bool:
+    """Give the file its name, unless another one has it by now; whether links can be had here."""
+    try:
+        os.link(made, path, src_dir_fd=folder, dst_dir_fd=folder)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(path, dir_fd=folder, follow_symlinks=False)
+            raise _exists() from None
+        return False
+    os.unlink(made, dir_fd=folder)
+    return True
 
 
-def _sync_folder(folder: Path) -> None:
-    """Have the name on the disk, too; the file itself is there already."""
-    # Some file systems cannot do that, and in a folder without read permission nobody can.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _sync(path: Path, opened: int | None) -> None:
+    """Have a folder's names on the disk, too."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY) if opened is None else opened
+    try:
+        os.fsync(folder)
+    finally:
+        if opened is None:
+            os.close(folder)
 
 
 def save(named: str, text: str, *, replace: bool) -> Path:

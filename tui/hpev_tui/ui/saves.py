@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from textual.app import App
 
 from hpev_tui.system.saving import Saves, save
 from hpev_tui.text.clean import clean
-from hpev_tui.text.secrets import redacted
 from hpev_tui.ui.messages import SaveRequested
 from hpev_tui.ui.screens.saving import SaveScreen
 
@@ -38,10 +38,10 @@ class SaveController:
                 text = request.text()
             except Exception as error:
                 log.exception("nothing to save")
-                self._later(self._failed, f"internal error: {redacted(clean(repr(error)))}")
+                self._later(self._failed, f"internal error: {type(error).__name__}")
                 return
             if text:
-                self._write(request.label, request.name, f"{text.rstrip()}\n", None)
+                self._write(request.label, request.name, f"{text.rstrip()}\n")
             else:
                 self._later(self._failed, request.nothing)
 
@@ -53,9 +53,16 @@ class SaveController:
         except RuntimeError as error:
             self._failed(str(error))
 
-    def _write(self, label: str, name: str, text: str, asked: SaveScreen | None) -> None:
+    def _write(
+        self,
+        label: str,
+        name: str,
+        text: str,
+        asked: SaveScreen | None = None,
+        *,
+        replace: bool = False,
+    ) -> None:
         """Write the file, in a background thread; `asked` is the screen that asked for its name."""
-        replace = asked is not None and asked.replaces
         try:
             path = save(name, text, replace=replace)
         except OSError as error:
@@ -81,15 +88,17 @@ class SaveController:
         """Ask for another name, unless the user has left the question."""
         problem = clean(f"{error.filename}: {error.strerror}")
         if asked is None:
-            asked = SaveScreen(label, name, lambda screen, named: self._again(screen, named, text))
+            asked = SaveScreen(label, name, partial(self._again, text))
+            self._app.clear_notifications()
             self._app.push_screen(asked)
         elif asked not in self._app.screen_stack:
             self._failed(problem)
             return
         asked.refused(name, f"Not saved: {problem}", is_there=error.errno == errno.EEXIST)
 
-    def _again(self, asked: SaveScreen, name: str, text: str) -> None:
-        self._start(name, lambda: self._write(asked.label, name, text, asked))
+    def _again(self, text: str, asked: SaveScreen, name: str, replace: bool) -> None:
+        write = partial(self._write, asked.label, name, text, asked, replace=replace)
+        self._start(name, write)
 
     def finish(self) -> list[str]:
         """Wait for the saves under way, and return what is to be said of those that still are."""

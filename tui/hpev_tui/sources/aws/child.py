@@ -228,7 +228,13 @@ class _Server:
 
     def _answer(self, number: int, work: Callable[[], object]) -> None:
         """Do work in a thread of its own, and send its value, or why there is none."""
-        threading.Thread(target=self._work, args=(number, work), daemon=True).start()
+        try:
+            threading.Thread(target=self._work, args=(number, work), daemon=True).start()
+        except RuntimeError as error:
+            from hpev_tui.model.failure import Failure
+
+            title = f"The AWS SDK process: {error}"
+            self._fail(number, Failure("other", title, "Check ulimit -u, then r to retry"))
 
     def _work(self, number: int, work: Callable[[], object]) -> None:
         from hpev_tui.model.failure import Failure, SourceError, unreadable

@@ -266,7 +266,8 @@ FOOTER_ORDER = (
     # What enter and the field's own keys do, and what is offered only where there is a reason;
     # then what is used most in each place.
     *("pick", "open", "open-row", "filter-open", "query-apply", "query-take", "choose", "code"),
-    *("save-file", "search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
+    *("save-file", "save-leave"),
+    *("search-apply", "copy-again", "show-copy", "copy-fact", "enter-line"),
     *("remedy-clusters", "remedy", "remedy-rows", "other", "demo"),
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows", "sort-clusters"),
@@ -274,8 +275,7 @@ FOOTER_ORDER = (
     *("copy-row", "follow-rows", "view", "expand", "collapse", "leave-rows"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "unfilter"),
     *("filter-clear", "filter-down", "filter-up", "query-leave", "choose-leave", "code-leave"),
-    *("save-leave", "search-leave", "leave-info", "leave-help", "leave-copies"),
-    *("palette", "leave"),
+    *("search-leave", "leave-info", "leave-help", "leave-copies", "palette", "leave"),
 )
 """The commands of the footers, those first that are used most: the others go when room runs out.
 The help's key comes after all of them, and goes last."""

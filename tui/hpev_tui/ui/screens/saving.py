@@ -20,19 +20,22 @@ _OTHER = "Type another name or path, or press enter to try again."
 
 
 class SaveScreen(FramedScreen):
-    """Says why a text was not saved, and asks for another name; `save` takes the one typed."""
+    """Says why a text was not saved, and asks for another name."""
 
     AUTO_FOCUS = "#save-name"
 
-    def __init__(self, label: str, name: str, save: Callable[[SaveScreen, str], object]) -> None:
+    def __init__(
+        self, label: str, name: str, save: Callable[[SaveScreen, str, bool], object]
+    ) -> None:
+        """Ask; `save` takes this screen, a name, and whether a file of that name is replaced."""
         super().__init__()
         self.label = label
-        self.replaces = False
-        """Whether the file of the name that was typed last is to be replaced."""
         self._first_name = name
         self._save = save
         self._there = ""
-        """The name of a file that is there, which the user has been told."""
+        """The name of a file that is there, as the screen says."""
+        self._under_way = ""
+        """The name that is being saved."""
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -45,7 +48,7 @@ class SaveScreen(FramedScreen):
 
     def refused(self, name: str, problem: str, *, is_there: bool) -> None:
         """Say why the file of that name was not written, and whether there is one already."""
-        self._there = name if is_there else ""
+        self._under_way, self._there = "", name if is_there else ""
         self._say(f"{problem}\n{_REPLACE if is_there else _OTHER}")
 
     def _say(self, said: str) -> None:
@@ -55,10 +58,11 @@ class SaveScreen(FramedScreen):
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
-        if name := message.value.strip():
-            self.replaces = name == self._there
+        name = message.value.strip()
+        if name and name != self._under_way:
+            self._under_way = name
             self._say(f"Saving {name}")
-            self._save(self, name)
+            self._save(self, name, name == self._there)
 
 
 class SaveInput(LineInput):
