@@ -15,6 +15,7 @@ from botocore import exceptions as sdk
 from botocore.exceptions import ClientError
 
 from help.clipboards.matrix import page_table
+from help.faults.table import FAULTS, PLACES, Cell, Comes, Fails
 from hpev_tui.cli import OPTIONS
 from hpev_tui.export.listing import LISTS
 from hpev_tui.export.snippets import SNIPPETS
@@ -141,6 +142,28 @@ def _verdicts() -> list[tuple[str, ...]]:
     return [(name, rule.format(**times)) for name, rule in rules.rules.items()]
 
 
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Fails):
+        return "message"
+    if isinstance(cell, Comes):
+        return "loads without the bad rows" if cell.lost else "loads"
+    return "-"
+
+
+def _fault_matrix() -> list[tuple[str, ...]]:
+    """Each fault with what comes of it in each place, and what the message begins with."""
+    rows: list[tuple[str, ...]] = []
+    for fault in FAULTS:
+        fails = {name: cell for name, cell in fault.seen.items() if isinstance(cell, Fails)}
+        operation = "DescribeClusterEvent" if fails.keys() == {"detail"} else _OPERATION
+        said = next((cell.words[0] for cell in fails.values()), "")
+        # What an HTML page begins with is no tag of this page.
+        said = said.replace("{operation}", operation).strip(": ").replace("<", "&lt;")
+        replies = "all" if fault.times is None else f"the next {fault.times}"
+        rows.append((fault.name, replies, *[_cell(fault.seen[name]) for name in PLACES], said))
+    return rows
+
+
 def tables() -> dict[str, str]:
     """Each table by its name in the pages."""
     options = [(f"`{f'{option.name} {option.value}'.strip()}`", option.help) for option in OPTIONS]
@@ -157,4 +180,7 @@ def tables() -> dict[str, str]:
         "faults": _table(("message", "what to do", "`!` copies"), _faults()),
         "denials": _table(denied, _denials()),
         "matrix": page_table(),
+        "fault_matrix": _table(
+            ("fault", "replies", *PLACES, "the message begins"), _fault_matrix()
+        ),
     }

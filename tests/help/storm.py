@@ -27,7 +27,7 @@ _MORE_KEYS = [
 ]  # fmt: skip
 
 # Begun and never ended, ended and never begun, wrong, and from a terminal that answers.
-_NOISE = [
+NOISE = [
     b"\x1b[",
     b"\x1b[<",
     b"\x1b[<0;",
@@ -54,6 +54,7 @@ _NOISE = [
     b"\xed\xa0\x80",
     b"\x00",
 ]
+"""What is no key, or the answer of a terminal to what nobody has asked."""
 
 _TEXTS = [
     "level:error,warn group:worker-* ",
@@ -103,7 +104,7 @@ def _piece(rng: random.Random, size: Size) -> bytes | Size:
     if kind < 0.94:
         return _mouse(rng, size)
     if kind < 0.96:
-        return rng.choice(_NOISE)
+        return rng.choice(NOISE)
     if kind < 0.975:
         return rng.choice(_TEXTS).encode()
     if kind < 0.99:

@@ -15,16 +15,20 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from help import unquittable
 from help.events import mixed_rows
+from help.examples import examples
 from help.faults.chance import thrower
 from help.faults.endpoint import FaultyEndpoint
 from help.states import environment
-from help.storm import Size, pieces
+from help.storm import NOISE, Size, pieces
 from help.terminal import Terminal, left_on
 
 pytestmark = pytest.mark.long
@@ -67,6 +71,50 @@ def test_a_storm_on_a_service_that_fails(seed: int, tmp_path: Path, keys: int) -
         endpoint.throw = thrower(("hanging body",))
         endpoint.dice = random.Random(seed)  # noqa: S311 - no secret
         weather(pieces(seed, keys), tmp_path, environment(endpoint))
+
+
+SENT = st.lists(
+    st.one_of(
+        st.binary(max_size=40),
+        st.sampled_from(NOISE),
+        # A sequence of its own making: introducer, parameters and an end, or none.
+        st.builds(
+            lambda *parts: b"".join(parts),
+            st.sampled_from(
+                [b"\x1b[", b"\x1b[<", b"\x1b[?", b"\x1bO", b"\x1b]52;", b"\x1bP", b"\x9b"]
+            ),
+            st.text("0123456789;:-", max_size=12).map(str.encode),
+            st.sampled_from(
+                [b"", *(bytes([code]) for code in range(0x40, 0x7F)), b"\x07", b"\x1b\\"]
+            ),
+        ),
+    ),
+    max_size=30,
+)
+"""What a terminal, or what stands in its place, may send; with all that a storm has of it."""
+
+
+def test_any_bytes_are_keys_or_nothing(tmp_path: Path) -> None:
+    """All examples go to one program, which is alive after each of them."""
+    log = tmp_path / "log"
+    command: list[str | Path] = [sys.executable, UNQUITTABLE, "--demo", "--log-file", log]
+    with Terminal(command, env={"HPEV_CLIPBOARD": "osc52"}, cwd=tmp_path) as terminal:
+        terminal.wait_for("HyperPod clusters")
+        number = count()
+
+        @settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
+        @given(SENT)
+        def check(sent: list[bytes]) -> None:
+            word = f"{WORD}-{next(number)}"
+            terminal.write(b"".join(sent) + END_OF_PASTE, PATIENCE)
+            terminal.write(ESCAPE * LAYERS + b":" + word.encode())
+            terminal.wait_for(word, PATIENCE)
+
+        check()
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_exit() == 128 + signal.SIGTERM
+        assert left_on(terminal.raw) == []
+    assert "Traceback" not in log.read_text()
 
 
 def weather(storm: Iterator[bytes | Size], folder: Path, env: dict[str, str], *args: str) -> None:
