@@ -82,7 +82,7 @@ LIST_STATES = (
     ),
     State(
         "filter-applied",
-        ("[service: group]  level:error  group:worker-p5", "2 of 100", "? help"),
+        ("Events  level:error  group:worker-p5", "100 of 200", "2 of 100", "? help"),
         cluster="train-p5",
         steps=(((), "2 of 100"), _TREE),
         without=("loading",),

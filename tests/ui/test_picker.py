@@ -165,7 +165,7 @@ async def test_the_groups_of_the_cluster_under_the_cursor_are_shown_from_30_rows
     async with running(account(endpoint, reasons=True)) as run:
         await run.keys("/", *"train-p5", "down")
         await run.shows(
-            "created 2026-", "worker-p5  ml.p5.48xlarge", " 16/28  ▲ 12 short, retrying"
+            "created 2026-", "worker-p5     ml.p5.48xlarge", " 16/28  ▲ 12 short, retrying"
         )
         await run.shows("system-m5", "Last error", "capacity: We currently do not have")
         await run.resized(80, 24)

@@ -13,6 +13,7 @@ from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Throttle
 from hpev_tui.sources import Identity
+from hpev_tui.text.cells import cells
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
 from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
@@ -138,9 +139,18 @@ def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
     return next((each.remedy for each in failures if each and each.remedy), "")
 
 
-def filter_shown(model: ClusterModel) -> str:
-    """The filter that is in force, term by term, and what of it the service does itself."""
-    return "  ".join([*filter(None, (sent(model.loading.listing),)), *model.view.query.chips])
+_BESIDE_FILTER = 34
+"""Cells of the title for the name, the position, and the line between."""
+
+
+def filter_shown(model: ClusterModel, room: int) -> str:
+    """The filter that is in force, term by term.
+
+    And what of it the service does itself, where all of that has as much `room`.
+    """
+    terms, done = "  ".join(model.view.query.chips), sent(model.loading.listing)
+    both = "  ".join(filter(None, (done, terms)))
+    return both if cells(both) <= room else terms
 
 
 def counted(model: ClusterModel) -> str:
@@ -295,7 +305,8 @@ class StatusLines:
         stop = f"{events}; esc stop" if model.loading.goal is not None else ""
         ways = (loaded, stop, events if loaded else "")
         least = events.removesuffix(" loaded") if loaded and not model.view.query.is_empty else ""
-        self.title.title("Events", said, ways, subject=filter_shown(model), least=least)
+        subject = filter_shown(model, self.title.size.width - cells(least) - _BESIDE_FILTER)
+        self.title.title("Events", said, ways, subject=subject, least=least)
         self.footer.show_chips(chips(model))
 
     def show_position(self, view: EventList, undated: Event | None) -> None:
