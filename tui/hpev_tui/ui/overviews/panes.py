@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 
 from hpev_tui.export.listing import table
+from hpev_tui.text.cells import cells
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
 from hpev_tui.ui.widgets.table_list import Row, TableList
-from hpev_tui.ui.widgets.text import Line, Paragraph, TextBlock
+from hpev_tui.ui.widgets.text import Field, Line, Paragraph, TextBlock
 
 AROUND = 2
 """Rows of the screen for the header and the keys."""
@@ -25,6 +26,12 @@ _LEAST_ROWS = 3
 
 Paragraphs = list[Paragraph]
 """What is said of a row: texts with the tokens they are drawn in, lines and labelled texts."""
+
+
+def fields_of(facts: Sequence[tuple[str, str]]) -> list[Field]:
+    """Facts as lines, their values in a column behind the longest of their names."""
+    widest = max((cells(name) for name, _ in facts), default=0) + 2
+    return [Field(name, value, width=widest) for name, value in facts]
 
 
 class OverviewPanes:
