@@ -115,6 +115,7 @@ OVERVIEW_STATES = (
         steps=(((), "efa-lab   ● InService"), (("u",), "─ Failures ─")),
         prepare=lambda endpoint, _: endpoint.hold("ListClusterEvents"),
         held=1,
+        held_before=1,
     ),
     State(
         "signatures-denied",
@@ -164,6 +165,7 @@ OVERVIEW_STATES = (
         steps=(_ALL, _TREE, (("M",), "in events"), (("g",), "1 of 6")),
         prepare=lambda endpoint, _: endpoint.hold("ListClusterNodes"),
         held=1,
+        held_before=1,
     ),
     State(
         "nodes-filter-hides-all",

@@ -51,3 +51,5 @@ class State:
     """How many rows above and below the view are asked about."""
     held: int = 0
     """How many calls the endpoint does not answer."""
+    held_before: int = 0
+    """How many of them there are before any key is pressed."""

@@ -303,7 +303,7 @@ def test_picture(
         for keys, words in state.steps:
             if keys:
                 # Else it depends on the machine which details are asked for on the way.
-                await at_rest(run, timers, state.held)
+                await at_rest(run, timers, state.held_before)
             await run.keys(*keys)
             await run.shows(words)
         await run.shows(*state.words)

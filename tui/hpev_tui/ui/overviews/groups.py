@@ -12,7 +12,6 @@ from hpev_tui.findings.patches import ROLLED_BACK, UNDER_WAY
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.query import NOTHING_SENT, with_term
 from hpev_tui.session.about import About
-from hpev_tui.text.cells import cells
 from hpev_tui.text.glyphs import gauge
 from hpev_tui.text.lists import listed
 from hpev_tui.text.times import minutes
@@ -21,7 +20,7 @@ from hpev_tui.ui.browser.status import described
 from hpev_tui.ui.messages import EventsRequested
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.messages import OverviewRequested
-from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.panes import Paragraphs, fields_of
 from hpev_tui.ui.overviews.why import WhyScreen
 from hpev_tui.ui.overviews.words import (
     MOMENT,
@@ -206,28 +205,25 @@ class GroupsScreen(OverviewScreen):
         if str(key) not in self._groups:
             return []
         group, verdict = self._groups[str(key)]
-        missing = group.target_count - group.current_count
+        problems, history = group_problems(group), self._history(key)
+        missing, status = group.target_count - group.current_count, f"status {group.status}"
         nodes = [
             f"{group.current_count:,} of {group.target_count:,}",
             f"{missing:,} missing" if missing > 0 else "",
             "" if group.min_count is None else f"MinCount {group.min_count:,}",
-            group.status and f"status {group.status}",
+            status if group.status and status not in problems else "",
         ]
         capacity, failed = verdict.capacity, self._last_failed(key)
         missed = missed_in_words(capacity) if capacity and capacity.is_missed else ""
+        updated = group.software_update_status
         update = [
-            f"SoftwareUpdateStatus {group.software_update_status}"
-            if group.software_update_status
-            else "",
+            f"SoftwareUpdateStatus {updated}" if updated else "",
             verdict.patch if verdict.patch != verdict.name else "",
             *rollout_words(self.model, verdict),
         ]
         waiting = waits_for(group, verdict) if verdict.name in (CHECKING, WAITING) else ""
         cause, result = self._cause(key), self._result(key)
         where, _, usual = verdict.source.partition(": ")
-        problems, history = group_problems(group), self._history(key)
-        if f"status {group.status}" in problems:
-            nodes.pop()
         fields = [
             ("Problem", ", ".join(problems), "strong"),
             ("Capacity", missed, "strong"),
@@ -248,11 +244,9 @@ class GroupsScreen(OverviewScreen):
                 said.append(Field(label, text.removeprefix(f"{cause}: "), cause, width=_FIRST))
             elif text:
                 said.append(Field(label, text, token=token, width=_FIRST))
-        facts = group_facts(self.model.info, group)
         # In a column of their own: their names are longer than those above.
-        widest = max((cells(name) for name, _ in facts), default=0) + 2
-        said += [("", "")] * bool(facts)
-        return said + [Field(name, value, width=widest) for name, value in facts]
+        facts = fields_of(group_facts(self.model.info, group))
+        return [*said, ("", ""), *facts] if facts else said
 
     def _made_of(self, loaded_events: str) -> str:
         waiting = self.model.log.findings.signatures.waiting_count

@@ -13,7 +13,7 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import without_node
 from hpev_tui.session.repairs import found_unhealthy
-from hpev_tui.text.cells import cells, fit
+from hpev_tui.text.cells import fit
 from hpev_tui.text.times import TimeMode, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.node_rows import NodeRows, Order
@@ -28,7 +28,7 @@ from hpev_tui.ui.overviews.node_words import (
     shown_glyphs,
     why_of,
 )
-from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.panes import Paragraphs, fields_of
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.overviews.words import MOMENT, moment, rollout_words
 from hpev_tui.ui.theme import Piece
@@ -154,9 +154,7 @@ class NodesScreen(OverviewScreen):
         facts = [*node_facts(row.node)] if row.node else []
         if earlier := self._node_rows.in_order(key)[1:]:
             facts.insert(0, ("Earlier instances", ", ".join(earlier)))
-        widest = max((cells(name) for name, _ in facts), default=0) + 2
-        fields = [Field(name, value, width=widest) for name, value in facts]
-        return [*said, *([("", "")] if latest else []), *fields] if facts else said
+        return [*said, *([("", "")] if latest else []), *fields_of(facts)] if facts else said
 
     def _line_of(self, row: NodeRow) -> Line:
         """How a node stands: its status, its attempts, its group, its type and its launch."""

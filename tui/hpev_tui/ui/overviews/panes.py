@@ -6,12 +6,13 @@ from collections.abc import Callable, Hashable, Sequence
 
 from hpev_tui.export.listing import table
 from hpev_tui.session.missing import Missing
+from hpev_tui.text.cells import cells
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack
 from hpev_tui.ui.widgets.inputs import FieldTitle, FilterInput
 from hpev_tui.ui.widgets.notes import Note, failure_note
 from hpev_tui.ui.widgets.table_list import Row, TableList
-from hpev_tui.ui.widgets.text import Line, Paragraph, TextBlock
+from hpev_tui.ui.widgets.text import Field, Line, Paragraph, TextBlock
 
 AROUND = 2
 """Rows of the screen for the header and the keys."""
@@ -51,6 +52,12 @@ def missing_notes(missing: Sequence[Missing], ellipsis: str) -> list[Note]:
         text = f"{head} ({named} not loaded{f'; {own}' if own else ')'}"
         notes.append(note._replace(text=text) if not notes else Note(text, failed=True))
     return notes
+
+
+def fields_of(facts: Sequence[tuple[str, str]]) -> list[Field]:
+    """Facts as lines, their values in a column behind the longest of their names."""
+    widest = max((cells(name) for name, _ in facts), default=0) + 2
+    return [Field(name, value, width=widest) for name, value in facts]
 
 
 class OverviewPanes:
