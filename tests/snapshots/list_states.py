@@ -246,4 +246,10 @@ LIST_STATES = (
         steps=(_OPEN, _TREE, (("?",), " Keys  "), (("/", *"cop"), "show the last copy")),
         without=("VIEWS",),
     ),
+    State(
+        "differences",
+        ("Detail  14:29:38 ", "▾ Instance.FailureMessage", "2 marked"),
+        cluster="train-p5",
+        steps=(_OPEN, _TREE, (("space", "space"), "2 marked"), (("D",), "(absent)")),
+    ),
 )
