@@ -41,7 +41,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 
-LEAST_ROUNDS = 60
+LEAST_ROUNDS = 20
 """On a busy machine it goes on until there were so many."""
 
 CLUSTERS = 2
