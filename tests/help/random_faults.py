@@ -1,6 +1,6 @@
 """Random faults while a growing cluster is followed: in the end the list is the endpoint's truth.
 
-HPEV_SOAK_SEED repeats a run. What goes on for longer is in help/soak.py.
+HPEV_SOAK_SECONDS makes it run for that long instead of some rounds; HPEV_SOAK_SEED repeats a run.
 The program of this file runs in a process of its own: it measures memory, and what other tests have
 left in theirs (tables that grow by megabytes in one step) would be counted with it.
 """

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hpev_tui.system.saving import write_whole
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 # A wheel carries the styles inside the package. An editable installation leaves them at
@@ -188,9 +190,7 @@ def read_private(path: Path, most: int = -1) -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a text to a file in one go, for its owner's eyes only; its folder is made.
-
-    A reader finds the old text or the new one at any time, never a part.
+    """Write a text to a file as `write_whole` does; its folder is made.
 
     Raises:
         OSError: it cannot be written, or is a link, FIFO, device, folder or another user's.
@@ -200,15 +200,4 @@ def write_private(path: Path, text: str) -> None:
     with _own_folder(path.parent) as folder:
         with contextlib.suppress(FileNotFoundError):
             _refuse(os.stat(path.name, dir_fd=folder, follow_symlinks=False))
-        made = f"{path.name}.{os.urandom(8).hex()}"
-        handle = open_private(Path(made), os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.rename(made, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(made, dir_fd=folder)
-            raise
+        write_whole(Path(path.name), text, replace=True, folder=folder)
