@@ -30,10 +30,9 @@ a long history the rest would go on for hours, and a screen that nobody touches 
 
 
 class LoadedDetail(NamedTuple):
-    """One event's detail, ready to draw: as it came, as a tree, and as lines of JSON."""
+    """One event's detail, as far as it is shown: as it came, as a tree, and as lines of JSON."""
 
     body: Json
-    """As much of it as is shown: of a very long one not all."""
     root: Node
     expanded: frozenset[Path]
     """The branches of the tree that are open at first."""

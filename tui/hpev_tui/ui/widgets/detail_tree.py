@@ -91,7 +91,7 @@ class DetailTree(LineView):
     def value(self) -> tuple[str, str | Callable[[], str]]:
         """The label of the value under the cursor, and the text that stands for it in a copy.
 
-        Of a detail that is too long to show all of it, the text is made when it is copied.
+        Of a detail that is too long to show, it is made of all of it, when it is copied.
         """
         line, detail = self._line, self._detail
         if line is None or detail is None:
@@ -99,7 +99,6 @@ class DetailTree(LineView):
         node, path = line.node, line.path
         label = node.label if node is not None else str(path[-1]) if path else "JSON"
         if detail.whole is not detail.body and (text := copy_at(detail.body, path)):
-            # It is put together from all of it, unless it is none of the body's.
             return label, lambda: copy_at(detail.whole, path) or text
         return label, node.copy if node is not None else copy_at(detail.body, path)
 
@@ -212,12 +211,8 @@ class DetailTree(LineView):
         """The branches of the tree that are open: as at first, but for what the user toggled."""
         branches = set(detail.expanded)
         for (in_json, path), is_open in self._position.toggled.items():
-            if in_json:
-                continue
-            if is_open:
-                branches.add(path)
-            else:
-                branches.discard(path)
+            if not in_json:
+                (branches.add if is_open else branches.discard)(path)
         return branches
 
     def _lay_out_anew(self, keep: Path) -> None:
