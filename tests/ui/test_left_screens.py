@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from textual.screen import Screen
@@ -82,7 +83,7 @@ async def test_the_clusters_that_were_asked_for_twice(endpoint: ScriptedEndpoint
     ids=["help", "palette", "code", "choose"],
 )
 async def test_a_screen_that_is_left_twice(
-    endpoint: ScriptedEndpoint, make: Callable[[Screen[None]], Screen[None]]
+    endpoint: ScriptedEndpoint, make: Callable[[Screen[Any]], Screen[None]]
 ) -> None:
     async with running(account(endpoint)) as run:
         await open_cluster(run)
