@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from help.app import Run, account, running
 from help.scripted import ScriptedEndpoint
@@ -12,7 +14,7 @@ from hpev_tui.session.about import About
 from hpev_tui.ui.messages import PickerRequested
 from hpev_tui.ui.overviews.groups import GroupsScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
-from hpev_tui.ui.screens.help import HelpScreen
+from hpev_tui.ui.screens.help import HelpScreen, panes_of
 from hpev_tui.ui.screens.palette import Palette
 from hpev_tui.ui.screens.picker import PickerScreen
 from hpev_tui.ui.screens.questions import ChooseScreen, CodeScreen
@@ -73,19 +75,19 @@ async def test_the_clusters_that_were_asked_for_twice(endpoint: ScriptedEndpoint
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: HelpScreen([], Header("")),
-        lambda: Palette("Commands", []),
-        lambda: CodeScreen("code?", lambda _: None),
-        lambda: ChooseScreen("Profiles", lambda _: None),
+        lambda below: HelpScreen(panes_of(below), Header("")),
+        lambda _: Palette("Commands", []),
+        lambda _: CodeScreen("code?", lambda _: None),
+        lambda _: ChooseScreen("Profiles", lambda _: None),
     ],
     ids=["help", "palette", "code", "choose"],
 )
 async def test_a_screen_that_is_left_twice(
-    endpoint: ScriptedEndpoint, make: Callable[[], HelpScreen | Palette | CodeScreen | ChooseScreen]
+    endpoint: ScriptedEndpoint, make: Callable[[Screen[Any]], Screen[None]]
 ) -> None:
     async with running(account(endpoint)) as run:
         await open_cluster(run)
-        screen = make()
+        screen = make(run.app.screen)
         depth = len(run.app.screen_stack)
         run.app.push_screen(screen)
         await run.until(lambda: run.app.screen is screen and screen.is_mounted)
@@ -96,7 +98,7 @@ async def test_a_screen_that_is_left_twice(
                 screen.action_close()
             elif isinstance(screen, CodeScreen):
                 screen.action_leave_code()
-            else:
+            elif isinstance(screen, ChooseScreen):
                 screen._choose("")
         assert len(run.app.screen_stack) == depth
         await run.shows("no older events")

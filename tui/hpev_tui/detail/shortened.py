@@ -55,7 +55,8 @@ class _Room:
                 return {**shown, f"({len(value) - len(shown):,} more)": "y j copies all"}
             # A name is a text of the body, too.
             shown[str(self._text(name, name))] = self.of(inner, depth + 1)
-        return value if all(map(_is, shown.values(), value.values())) else shown
+        same = all(map(_is, shown, value)) and all(map(_is, shown.values(), value.values()))
+        return value if same else shown
 
     def _list(self, value: list[Json], depth: int) -> Json:
         shown: list[Json] = []
@@ -66,5 +67,5 @@ class _Room:
         return value if all(map(_is, shown, value)) else shown
 
 
-def _is(one: Json, other: Json) -> bool:
+def _is(one: object, other: object) -> bool:
     return one is other

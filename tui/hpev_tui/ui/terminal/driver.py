@@ -87,7 +87,7 @@ class _Bell:
         """Wake the other thread."""
         os.write(self._write, b"x")
 
-    def heard(self) -> None:
+    def clear(self) -> None:
         """Wait for the next time; only where it was rung."""
         os.read(self._read, 64)
 
@@ -186,7 +186,7 @@ class TerminalDriver(LinuxDriver):
             awaited = [self.fileno, self._exiting, self._acted]
             ready, _, _ = select.select(awaited, [], [], min(rests, default=None))
             if self._acted in ready:
-                self._acted.heard()
+                self._acted.clear()
                 is_waiting = False
                 if dropped := ahead.acted():
                     self._say(f"Typed too far ahead: {dropped:,} keys were dropped")

@@ -61,10 +61,10 @@ class PasteLimit:
         return self._end()
 
     def _outside(self, text: str) -> tuple[str, str]:
-        known = self._last + text
-        at = known.find(_START)
+        joined = self._last + text
+        at = joined.find(_START)
         if at < 0:
-            self._last = known[-_PART:]
+            self._last = joined[-_PART:]
             return text, ""
         # The parser has what was read before, and waits for the rest of the mark.
         end = at + len(_START) - len(self._last)
@@ -72,14 +72,14 @@ class PasteLimit:
         return text[:end], text[end:]
 
     def _inside(self, text: str) -> tuple[str, str]:
-        known = self._last + text
-        at = known.find(_END)
+        joined = self._last + text
+        at = joined.find(_END)
         if at < 0:
-            self._take(known[:-_PART])
-            self._last = known[-_PART:]
+            self._take(joined[:-_PART])
+            self._last = joined[-_PART:]
             return "", ""
-        self._take(known[:at])
-        return self._end(), known[at + len(_END) :]
+        self._take(joined[:at])
+        return self._end(), joined[at + len(_END) :]
 
     def _take(self, text: str) -> None:
         if self._taken is not None and len(self._taken) < MOST_PASTED:

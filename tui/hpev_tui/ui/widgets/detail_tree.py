@@ -95,7 +95,6 @@ class DetailTree(LineView):
         node, path = line.node, line.path
         label = node.label if node is not None else str(path[-1]) if path else "JSON"
         if detail.whole is not detail.body and (text := copy_at(detail.body, path)):
-            # It is put together from all of it, unless it is none of the body's.
             return label, lambda: copy_at(detail.whole, path) or text
         return label, node.copy if node is not None else copy_at(detail.body, path)
 
