@@ -167,7 +167,7 @@ def test_a_secret_without_quotes_is_gone(way: str, name: str, secret: str) -> No
     before=st.sampled_from(("", "error: ", "the key\n", "SecretAccessKey: ", 'x-token: "')),
     after=st.sampled_from(("", "\nis wrong", '"\n', "\n\nhost: x")),
     width=st.sampled_from((16, 20, 32, 48, 64, 76, 80)),
-    indent=st.sampled_from(("", "  ", "\t")),
+    indent=st.sampled_from(("", "  ", "\t", "> ", "\u2502 ")),
     line_break=st.sampled_from(("\n", "\r\n", "\\n")),
 )
 def test_a_secret_over_several_lines_is_gone(
@@ -175,7 +175,7 @@ def test_a_secret_over_several_lines_is_gone(
 ) -> None:
     text = f"{before}{wrapped(secret, width, indent)}{after}".replace("\n", line_break)
     shown = redacted(text)
-    assert not held(secret, shown), shown
+    assert not held(secret, re.sub("[>\u2502]", "", shown)), shown
 
 
 @given(
