@@ -250,7 +250,8 @@ def _character(code: int) -> str:
     return chr(code) if 0x20 <= code < 0x7F or code == 0x0A else "?" if code >= 0x7F else " "
 
 
-_BREAK = r"[ \t]*\n[ \t\n\0]{0,80}"
+# Lines may stand in a box or behind a mark.
+_BREAK = r"[ \t]{0,80}[|\u2502]?[ \t]{0,80}\n[ \t\n\0]{0,80}(?:[|\u2502>][ \t]{0,80})?"
 _CORE = rf"[A-Za-z0-9+/\0]+(?:{_BREAK}[A-Za-z0-9+/\0]+)*"
 _LONG_LINE = r"[A-Za-z0-9+/=_.~-][A-Za-z0-9+/=_.~\0-]*"
 _LONG = rf"[A-Za-z0-9+/=_.~\0-]+(?:{_BREAK}[A-Za-z0-9+/=_.~\0-]+)*"
