@@ -77,7 +77,7 @@ def test_a_tool_of_the_clipboard_that_hangs(
         terminal.press("c")
         wait_until(noted.exists)
         # The program, the SDK's process, the tool, its child, and what watches over them.
-        assert len(marked(str(tmp_path))) >= 5
+        wait_until(lambda: len(marked(str(tmp_path))) >= 5)
         ENDS[end](terminal)
         wait_until(lambda: marked(str(tmp_path)) == [])
 
@@ -89,7 +89,7 @@ def test_a_program_for_credentials_that_hangs(
     noted = tmp_path / "noted"
     with hpev(env=credentials(endpoint, tmp_path, noted), columns=150) as terminal:
         terminal.wait_for("Waiting for credential_process: ")
-        assert len(marked(str(tmp_path))) == 4
+        wait_until(lambda: len(marked(str(tmp_path))) == 4)
         ENDS[end](terminal)
         wait_until(lambda: marked(str(tmp_path)) == [])
 

@@ -87,7 +87,11 @@ logging.getLogger("botocore.retries").warning("trouble")
 )
 def test_what_cannot_be_printed_is_said(option: str, to: str, why: str) -> None:
     command = ["sh", "-c", f'exec "$@" {to}', "sh", sys.executable, "-m", "hpev_tui", option]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    # Without a buffer argparse itself drops what it cannot print.
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environ
+    )
     if to == ">&-" and option != "--clipboard-check":
         # Then argparse prints it on standard error.
         assert (done.returncode, done.stderr != "") == (0, True)

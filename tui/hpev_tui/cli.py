@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from errno import EIO, EPIPE
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 from urllib.parse import urlsplit
 
 from hpev_tui import __version__
@@ -294,8 +294,8 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
     except KeyboardInterrupt:
         print()
         return INTERRUPTED
-    except OSError:  # `_end_output` says why.
-        return STARTUP_FAILED
+    except OSError as error:
+        return _lost(sys.stdout, error) or STARTUP_FAILED
 
 
 def _end_output() -> int:
@@ -309,11 +309,17 @@ def _end_output() -> int:
             if stream is not None:
                 stream.flush()
         except OSError as error:
-            # The interpreter flushes once more when it ends, and would exit with 120 then.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            if stream is sys.stdout and error.errno not in (EPIPE, EIO):
-                status = _complain(f"cannot write to standard output: {error.strerror}")
+            status = _lost(stream, error) or status
     return status
+
+
+def _lost(stream: TextIO, error: OSError) -> int:
+    """A stream takes nothing more: 0, or the exit status where that matters."""
+    # The interpreter flushes once more when it ends, and would exit with 120 then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if stream is not sys.stdout or error.errno in (EPIPE, EIO):
+        return 0
+    return _complain(f"cannot write to standard output: {error.strerror}")
 
 
 def main(argv: Sequence[str] | None = None, child: ChildProcess | None = None) -> int:

@@ -35,8 +35,9 @@ def content(path: Path) -> str | None:
     return path.read_text("utf-8") if path.exists() else None
 
 
-def test_it_is_whole_and_its_owners(target: Path) -> None:
-    before = os.umask(0)
+@pytest.mark.parametrize("umask", [0, 0o777])
+def test_it_is_whole_and_its_owners(target: Path, umask: int) -> None:
+    before = os.umask(umask)
     try:
         write_whole(target, TEXT, replace=target.exists())
     finally:

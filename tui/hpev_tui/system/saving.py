@@ -42,6 +42,8 @@ def write_whole(path: Path, text: str, *, replace: bool, folder: int | None = No
     made = path.parent / f".hpev-tui-{os.urandom(8).hex()}"
     handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
     try:
+        with contextlib.suppress(OSError):  # Some file systems have no modes.
+            os.fchmod(handle, 0o600)  # Whatever the umask is.
         with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - it is open already
             file.write(text)
             file.flush()
