@@ -37,8 +37,8 @@ EVERY_PYTHON = tests/unit tests/session tests/ui/test_tour.py \
 # What meets the AWS SDK and pyperclip: run on the newest that the package index has, and on the
 # oldest that pyproject.toml allows. Every botocore goes with the boto3 of its version.
 OF_PACKAGES = tests/unit/sources tests/unit/detail tests/unit/clipboard tests/ui/test_fuzzed_bodies.py
-OLDEST = $$(sed -nE -e 's/^ *"(boto3|pyperclip)>=(.*)",$$/\1==\2/p' \
-  -e 's/^ *"boto3>=(.*)",$$/botocore==\1/p' pyproject.toml | tr '\n' ' ')
+OLDEST = $$(sed -nE -e 's/^ *"boto3>=(.*)",$$/boto3==\1 botocore==\1/p' \
+  -e 's/^ *"pyperclip>=(.*)",$$/pyperclip==\1/p' pyproject.toml | tr '\n' ' ')
 
 export PYTHON
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from help.clipboards.programs import require
 from help.scripted import ScriptedEndpoint
 from help.terminal import hpev
 from hpev_tui.demo.world import World
@@ -26,8 +26,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for this machine that is signed by nobody, and its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
+    require(("openssl",))
     folder = tmp_path_factory.mktemp("tls")
     cert, key = folder / "cert.pem", folder / "key.pem"
     subprocess.run(

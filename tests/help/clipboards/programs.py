@@ -17,6 +17,7 @@ PACKAGES = {
     "xclip": "xclip",
     "xsel": "xsel",
     "xterm": "xterm",
+    "openssl": "openssl",
 }
 """The package of each program."""
 

@@ -219,9 +219,8 @@ class DetailStore:
         self._asked.pop(event_id, None)
         self._in_view.pop(event_id, None)
         self._ahead.pop(event_id, None)
-        if self._log.event(event_id) is None:
-            self.failures.pop(event_id, None)
-        elif isinstance(result, Failure):
+        # Of an event that is not loaded any more nothing is kept.
+        if isinstance(result, Failure) and self._log.event(event_id) is not None:
             self.failures[event_id] = result
             if result.kind == "throttled" and event_id not in self._retried:
                 self._throttled.append(event_id)
