@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.text.times import TimeMode, whole_hours
+from hpev_tui.session.event_log import EventLog
+from hpev_tui.text.lists import many
+from hpev_tui.text.times import TimeMode, date_in, time_cell, whole_hours, with_zone
 from hpev_tui.ui.theme import Piece
 
 
@@ -83,3 +86,32 @@ def chips(model: ClusterModel) -> list[str]:
         *([f"{marked:,} marked"] if marked else ()),
         *(["UTC"] if model.time_mode is TimeMode.UTC else ()),
     ]
+
+
+def made_of(log: EventLog, mode: TimeMode, *, busy: str, briefly: bool = False) -> str:
+    """Which events what is shown was made of, and whether there are others.
+
+    `briefly` without their times.
+    """
+    rows = log.rows
+    if not rows:
+        return busy or "no events loaded"
+    complete, has_gap = log.is_complete(NOTHING_SENT), len(log.coverage.covered()) > 1
+    if briefly:
+        events = many(len(rows), "event")
+        return loaded(events, complete=complete, has_gap=has_gap, loading=busy)
+    # Times of day, whatever the list shows.
+    zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
+    first, last = (
+        (date_in(each, mode)[5:], time_cell(each, zone, 0)[:5])
+        for each in (rows[-1].event_time, rows[0].event_time)
+    )
+    until = last[1] if first[0] == last[0] else " ".join(last)
+    said = loaded(
+        f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
+        complete=complete,
+        has_gap=has_gap,
+        loading=busy,
+        is_full=log.is_full,
+    )
+    return f"{said}; oldest {log.dropped:,} dropped" if log.dropped else said

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.groups import Standing
 from hpev_tui.session.timing import Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.cells import cells
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many, plural
-from hpev_tui.text.times import TimeMode, date_in, local_minute, time_cell, with_zone
+from hpev_tui.text.times import TimeMode, date_in, local_minute, with_zone
 from hpev_tui.ui.browser.counts import chips, count, in_force, loaded, reach
 from hpev_tui.ui.browser.group_lines import GroupLine, GroupLines
 from hpev_tui.ui.browser.notes import throttled_notes
@@ -61,35 +59,6 @@ def sent(listing: ServiceFilter) -> str:
     """Which part of the filter the service does itself, "" for none."""
     names = [name for name, given in _SENT if given(listing)]
     return f"[service: {' '.join(names)}]" if names else ""
-
-
-def made_of(log: EventLog, mode: TimeMode, *, busy: str, briefly: bool = False) -> str:
-    """Which events what is shown was made of, and whether there are others.
-
-    `briefly` without their times.
-    """
-    rows = log.rows
-    if not rows:
-        return busy or "no events loaded"
-    complete, has_gap = log.is_complete(NOTHING_SENT), len(log.coverage.covered()) > 1
-    if briefly:
-        events = many(len(rows), "event")
-        return loaded(events, complete=complete, has_gap=has_gap, loading=busy)
-    # Times of day, whatever the list shows.
-    zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
-    first, last = (
-        (date_in(each, mode)[5:], time_cell(each, zone, 0)[:5])
-        for each in (rows[-1].event_time, rows[0].event_time)
-    )
-    until = last[1] if first[0] == last[0] else " ".join(last)
-    said = loaded(
-        f"{len(rows):,} events, {' '.join(first)} to {with_zone(until, rows[0].event_time, zone)}",
-        complete=complete,
-        has_gap=has_gap,
-        loading=busy,
-        is_full=log.is_full,
-    )
-    return f"{said}; oldest {log.dropped:,} dropped" if log.dropped else said
 
 
 def progress(what: str, pages: int, events: int, oldest: float | None) -> str:

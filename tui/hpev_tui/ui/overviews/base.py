@@ -21,7 +21,7 @@ from hpev_tui.text.cells import cells
 from hpev_tui.text.lists import many
 from hpev_tui.ui.browser import status
 from hpev_tui.ui.browser.copying import Copying
-from hpev_tui.ui.browser.counts import chips
+from hpev_tui.ui.browser.counts import chips, made_of
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
@@ -438,13 +438,13 @@ class OverviewScreen(DataScreen):
     def _loaded_briefly(self) -> str:
         """How many events are loaded, and whether there are others, without their times."""
         model, busy = self.model, status.busy(self.model)
-        return status.made_of(model.log, model.time_mode, busy=busy, briefly=True)
+        return made_of(model.log, model.time_mode, busy=busy, briefly=True)
 
     @property
     def _loaded_events(self) -> str:
         """How many events are loaded, and whether there are others."""
         model = self.model
-        return status.made_of(model.log, model.time_mode, busy=status.busy(model))
+        return made_of(model.log, model.time_mode, busy=status.busy(model))
 
     def _message_of(self, event: Event) -> str:
         return message_of(self.model, event)
