@@ -16,7 +16,7 @@ def typing_by_hand() -> HandTimers:
 
 async def test_what_the_service_can_filter_is_sent_and_said() -> None:
     with MadeUp(*mixed_rows(250)) as service:
-        async with running(account(service, "made-up"), size=(150, 36)) as run:
+        async with running(account(service, "made-up"), size=(149, 36)) as run:
             await run.shows("100 loaded, older available (L)")
             await run.keys("/", *"level:info group:system type:instance since:9d", "enter")
             await run.shows("[service: group type since]")
