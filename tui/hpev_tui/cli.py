@@ -128,8 +128,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""
-        said = _line(message)
-        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {said}; see {self.prog} --help\n")
+        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {_line(message)}; see {self.prog} --help\n")
 
 
 def _argument(option: Option) -> Callable[[str], object]:
@@ -299,10 +298,7 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
 
 
 def _end_output() -> int:
-    """Flush what was printed: 0, or the exit status where it is lost, as on a full disk.
-
-    Nothing is said when nobody takes it (`--help | head -1`, a hang-up).
-    """
+    """Flush what was printed: 0, or the exit status where it is lost, as on a full disk."""
     status = 0
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -317,6 +313,7 @@ def _lost(stream: TextIO, error: OSError) -> int:
     """A stream takes nothing more: 0, or the exit status where that matters."""
     # The interpreter flushes once more when it ends, and would exit with 120 then.
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    # Nothing is said when nobody takes it (`--help | head -1`, a hang-up).
     if stream is not sys.stdout or error.errno in (EPIPE, EIO):
         return 0
     return _complain(f"cannot write to standard output: {error.strerror}")
