@@ -89,7 +89,7 @@ async def test_sentences_that_are_not_known_are_listed_in_the_info() -> None:
         async with running(account(service, NAME), size=(120, 60)) as run:
             await run.shows("2 loaded")
             await run.command("Cluster, versions, account, endpoint, calls, clipboard, files")
-            await run.shows("Unknown texts ", "1 of 'Event number 1'", "i-1 hibernated'")
+            await run.shows("Unknown text ", "1 of 'Event number 1'", "i-1 hibernated'")
 
 
 async def test_without_describe_cluster_the_overview_says_so() -> None:

@@ -130,7 +130,7 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
         ("Account", account.account_id or _NOT_YET),
         ("Calls", f"{stats.calls:,}"),
         ("Throttled", f"{stats.throttles:,}"),
-        ("Unknown texts", _unknown_sentences(account)),
+        ("Unknown text", _unknown_sentences(account)),
         ("Last failure", " ".join(part for part in parts if part)),
         ("Log file", str(log_file or "none (--log-file)")),
         ("State file", _state_path()),
