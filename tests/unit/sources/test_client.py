@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from botocore import httpsession
 
 from help.events import event_row
 from help.scripted import ScriptedEndpoint
@@ -204,12 +206,17 @@ def test_a_body_that_is_no_answer_is_a_failure(
 def test_a_body_that_was_cut_is_a_failure(
     source: AwsSource, endpoint: ScriptedEndpoint, call: Call
 ) -> None:
-    """Even where what came is valid JSON."""
+    """Even where what came is valid JSON. An older SDK asks again, and says it by itself."""
     body = json.dumps({call.key: None}).encode()
-    endpoint.answer(call.operation, body, content_length=len(body) + 1)
+    endpoint.answer(call.operation, body, times=20, content_length=len(body) + 1)
     failure = failure_of_call(lambda: call.make(source))
-    assert failure.kind == "answer"
-    assert f"cut off after {len(body)} of {len(body) + 1} bytes" in failure.title
+    endpoint.forget(call.operation)
+    if "enforce_content_length=False" in inspect.getsource(httpsession):
+        assert failure.kind == "answer"
+        assert f"cut off after {len(body)} of {len(body) + 1} bytes" in failure.title
+    else:
+        assert failure.kind == "network"
+        assert "Connection was closed" in failure.title
 
 
 @pytest.mark.parametrize("call", [CALLS[0], CALLS[2]], ids=lambda call: call.operation)
