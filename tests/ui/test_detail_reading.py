@@ -98,7 +98,7 @@ async def test_values_are_said_in_words_and_copied_as_they_came(
         tree = await opened(run)
         for label, shown, raw in (
             ("LcsExecutionState", "Failed  (lifecycle script did not run succ", "Failed"),
-            ("Arn", f"cr-0a1b2c3d  {arn}", arn),
+            ("Arn", arn, arn),
             ("EventLevel", "Error", "Error"),
             (
                 "EventTime",

@@ -13,6 +13,7 @@ from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.overviews.groups import GroupsScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
 from hpev_tui.ui.overviews.timeline import TimelineScreen
+from hpev_tui.ui.overviews.why import WhyScreen
 from hpev_tui.ui.screens.help import HelpScreen
 from hpev_tui.ui.screens.picker import PickerScreen
 
@@ -179,8 +180,8 @@ FOOTERS = (
     ((), (" enter open", "s sort", ": commands", "q quit  ? help")),
     (OPEN, (" enter detail", "u failures", "m groups", "M nodes", "/ filter", "? help")),
     ((*OPEN, "tab"), ("/ search", "l expand  h collapse", "? help")),
-    ((*OPEN, "u"), (" enter its events", "n its nodes", "L load older", "? help")),
-    ((*OPEN, "m"), (" enter its events", "n its nodes", "c copy name", "L load older", "? help")),
+    ((*OPEN, "u"), (" enter its events", "n its nodes", "c copy message", "? help")),
+    ((*OPEN, "m"), (" enter its events", "n its nodes", "c copy name", "? help")),
     ((*OPEN, "M"), (" enter timeline", "s sort", "f follow", "? help")),
     ((*OPEN, "M", "enter"), (" enter event", "? help")),
 )
@@ -205,6 +206,7 @@ async def test_a_footer_names_what_opens_and_ends_with_help_at_any_width(
 
 
 def test_the_screens_with_names_of_their_own_for_commands_are_there() -> None:
-    screens = (PickerScreen, FailuresScreen, GroupsScreen, NodesScreen, TimelineScreen)
+    overviews = (FailuresScreen, GroupsScreen, NodesScreen, TimelineScreen, WhyScreen)
+    screens = (PickerScreen, *overviews)
     assert set(LABELS) == {each.__name__ for each in screens}
     assert {name for names in LABELS.values() for name in names} <= {each.id for each in COMMANDS}

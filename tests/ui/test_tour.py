@@ -133,6 +133,9 @@ NAMED: tuple[tuple[str, str, Steps], ...] = (
     ("save-list", "Saved ", ()),
     ("save-timeline", "Saved ", ()),
     ("save-report", "Saved ", ()),
+    # Of that name there is one now.
+    ("save-report", "enter overwrites it", ((("escape",), ("loaded",)),)),
+    ("save-report", "enter overwrites it", ((("enter",), ("loaded",)),)),
     (
         "copies",
         "─ Copies ",

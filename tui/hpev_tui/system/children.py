@@ -5,7 +5,6 @@ Imports next to nothing: the first child is started before anything else is impo
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import errno
 import os
@@ -88,21 +87,15 @@ def need_threads() -> None:
     soft, _ = resource.getrlimit(resource.RLIMIT_NPROC)
     if soft == resource.RLIM_INFINITY or soft >= _LOW:
         return
-    end = _thread.allocate_lock()
-    end.acquire()
-
-    def wait() -> None:
-        with end:
-            pass
-
+    end = threading.Event()
     for started in range(_THREADS):
         try:
-            _thread.start_new_thread(wait, ())
+            threading.Thread(target=end.wait, daemon=True).start()
         except RuntimeError:
-            end.release()
+            end.set()
             why = f"{started} threads may be started, and {_THREADS} are needed"
             raise OSError(errno.EAGAIN, why) from None
-    end.release()
+    end.set()
 
 
 class ChildProcess:
