@@ -299,7 +299,7 @@ def _which_faulty(world: IncidentWorld) -> Ask:
         done = "eplaced" if node.status == "Running" else "ot replaced yet"
         at = _clock(row["EventTime"])
         # The detail has the seconds, too.
-        finding = rf"{done}.*\(unhealthy {at[:5]}({at[5:]})?, Replace\)"
+        finding = rf"{done}.*\(unhealthy (\d\d-\d\d ?)?{at[:5]}({at[5:]})?, Replace\)"
         ids = "|".join(filter(None, (node.instance, name[:8])))
         said.append(rf"(?s)({ids}).*{finding}")
     return Ask(11, _shows(*said), ("M",), more=("g",))

@@ -272,7 +272,7 @@ FOOTER_ORDER = (
     *("signatures", "groups", "nodes", "own-nodes", "why-row", "filter-clusters"),
     *("query", "filter-rows", "sort-rows", "sort-clusters"),
     *("load-rows", "copy", "copy-more", "search", "clusters", "follow", "next-error", "copy-id"),
-    *("copy-row", "follow-rows", "view", "expand", "collapse", "leave-rows"),
+    *("copy-row", "leave-rows", "follow-rows", "view", "expand", "collapse"),
     *("refresh-clusters", "profile-clusters", "region-clusters", "unfilter"),
     *("filter-clear", "filter-down", "filter-up", "query-leave", "choose-leave", "code-leave"),
     *("search-leave", "leave-info", "leave-help", "leave-copies", "palette", "leave"),
