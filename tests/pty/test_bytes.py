@@ -103,9 +103,9 @@ def test_a_row_with_its_detail(size: tuple[int, int]) -> None:
 
 def test_a_row_of_the_list_alone(size: tuple[int, int]) -> None:
     with mixed() as service, opened(service, size, "made-up", "--no-reasons") as terminal:
-        terminal.wait_for("EventId")
+        terminal.wait_for("InstanceId")
         terminal.press("+")
-        terminal.wait_for(lambda screen: "EventId" not in screen)
+        terminal.wait_for(lambda screen: "InstanceId" not in screen)
         terminal.quiet(2.0)
         count = Counter(terminal)
         assert max(count.steps(2)) <= 350

@@ -197,7 +197,7 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         whole(
             terminal,
             begins("Timeline"),
-            matches(r"^ [\d:]+ +instance 5 of 5 "),
+            matches(r"^ (?:\d\d-\d\d )?[\d:]+ +instance 5 of 5 "),
             shows("all events of"),
         )
         # Below the node's instances stand the attempts with their steps.
@@ -205,8 +205,8 @@ def test_the_timeline_of_a_node_has_attempts_with_steps_and_is_copied_as_markdow
         whole(
             terminal,
             begins("Timeline"),
-            matches(r"^ [\d:]+ × attempt 1 failed after "),
-            matches(r"^ [\d:]+ +├ health checks +\d+s "),
+            matches(r"^ (?:\d\d-\d\d )?[\d:]+ × attempt 1 failed after "),
+            matches(r"^ (?:\d\d-\d\d )?[\d:]+ +├ health checks +\d+s "),
             shows("From all events of its 5 instances"),
         )
         mark = terminal.mark()
@@ -236,9 +236,11 @@ def test_a_moment_of_a_timeline_leads_to_its_event_and_esc_comes_back(
         terminal.press("enter")
         terminal.wait_for("esc clear filter")
         terminal.press("enter")
-        whole(terminal, begins("Timeline"), matches(r"^ [\d:]+ +instance 3 of 3 "))
+        whole(terminal, begins("Timeline"), matches(r"^ (?:\d\d-\d\d )?[\d:]+ +instance 3 of 3 "))
         terminal.press("g", *"jjjj")
-        unhealthy = matches(r"^ [\d:]+ W  hardware: Instance i-02a633\S+ is unhealthy\.")
+        unhealthy = matches(
+            r"^ (?:\d\d-\d\d )?[\d:]+ W  hardware: Instance i-02a633\S+ is unhealthy\."
+        )
         terminal.wait_for(unhealthy)
         terminal.press("enter")
         whole(

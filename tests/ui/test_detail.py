@@ -211,7 +211,7 @@ async def test_a_key_costs_no_more_than_the_screen_however_large_the_detail(
     async with running(account(endpoint, "efa-lab"), size=(100, 40)) as run:
         tree = await opened(run)
         await run.keys("Z")
-        # Of a megabyte some thousand characters are shown, of a long list 2,000 values.
+        # Of a megabyte some thousand characters are shown.
         await run.until(lambda: tree.row_count > 100)
         for keys, rows in (("jjjj", 2), ("kk", 2), ("G", tree.size.height), ("g", 40)):
             for key in keys:

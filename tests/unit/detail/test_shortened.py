@@ -45,13 +45,13 @@ def test_a_long_text_is_cut_and_says_how_much_follows(depth: int) -> None:
 
 
 def test_a_long_list_and_a_large_structure_say_how_many_values_follow() -> None:
-    items = shortened(list(range(10_000)))
+    items = shortened(list(range(20_000)))
     assert isinstance(items, list)
     assert items[:-1] == list(range(MOST_VALUES - 1))
-    assert items[-1] == "(8,001 more: y j copies all)"
-    members = shortened({f"Key{number}": number for number in range(10_000)})
+    assert items[-1] == "(9,001 more: y j copies all)"
+    members = shortened({f"Key{number}": number for number in range(20_000)})
     assert isinstance(members, dict)
-    assert list(members.items())[-1] == ("(8,001 more)", "y j copies all")
+    assert list(members.items())[-1] == ("(9,001 more)", "y j copies all")
     assert len(members) == MOST_VALUES
 
 

@@ -9,10 +9,13 @@ MOST_TEXT = 16_384
 """Characters of a text that are shown. The service's own messages have some hundreds."""
 
 MOST_TEXTS = 2 * MOST_TEXT
-"""Characters of all texts that are shown of a body."""
+"""Characters of all long texts that are shown of a body."""
 
-MOST_VALUES = 2_000
-"""Values that are shown of a body. The service's own have some dozens."""
+SHORT = 64
+"""A text of so many characters, such as an ID, costs no more than any other value."""
+
+MOST_VALUES = 11_000
+"""Values that are shown of a body. The service's own have some dozens; a list is closed at first."""
 
 
 def shortened(body: Json) -> Json:
@@ -43,6 +46,8 @@ class _Room:
         return self._dict(value, depth) if isinstance(value, dict) else self._list(value, depth)
 
     def _text(self, value: Json, text: str) -> Json:
+        if len(text) <= SHORT:
+            return value
         room = min(MOST_TEXT, self._texts)
         self._texts -= min(len(text), room)
         more = len(text) - room
@@ -53,8 +58,9 @@ class _Room:
         for name, inner in value.items():
             if self._values <= 0:
                 return {**shown, f"({len(value) - len(shown):,} more)": "y j copies all"}
-            # A name is a text of the body, too.
-            shown[str(self._text(name, name))] = self.of(inner, depth + 1)
+            # A name is a text of the body, too, and comes before what it names.
+            shown_name = str(self._text(name, name))
+            shown[shown_name] = self.of(inner, depth + 1)
         same = all(map(_is, shown, value)) and all(map(_is, shown.values(), value.values()))
         return value if same else shown
 

@@ -148,7 +148,7 @@ class HpevApp(ToastApp):
             self.forget_drawn()
         if isinstance(event, events.Paste):
             event.text = plain(event.text[:MOST_PASTED])
-        if isinstance(event, events.MouseDown) and is_gone(self, event):
+        if isinstance(event, events.MouseEvent) and is_gone(self, event):
             return
         if self.toast_stays and isinstance(event, events.Key):
             self.clear_notifications()

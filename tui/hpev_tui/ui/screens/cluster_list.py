@@ -180,13 +180,11 @@ class ClusterList(LineView):
         status = fit(cluster.cluster_status, columns.status, shown.ellipsis)
         nodes = self._node_cells(info, columns)
         errors, last, message = self._event_cells(cluster, info, columns)
-        is_current = row == self.cursor and self.has_focus
         if state == "off":
             # One run: nothing in it needs a look.
             text = "".join([text for text, _ in message])
             parts = (f"{mark}{name}", status, nodes, errors, last, text)
-            text = _GAP.join([part for part in parts if part])
-            return [(fit(text, width) if is_current else text, "dim")]
+            return [(_GAP.join([part for part in parts if part]), "dim")]
         token = TOKENS[state]
         loud = token if state in ("failed", "busy") else ""
         is_missing = isinstance(info, ClusterInfo) and is_short(info)
@@ -198,10 +196,9 @@ class ClusterList(LineView):
             pieces.append((f"{_GAP}{errors}", "error" if is_troubled else ""))
         pieces.append((f"{_GAP}{last}{_GAP}" if last else _GAP, ""))
         pieces += message
-        if is_current:
-            # Two runs: only the mark keeps its colour. The bar is as wide as the row.
-            text = "".join([text for text, _ in pieces[1:]])
-            return [pieces[0], (fit(text, width - cells(mark)), "")]
+        if row == self.cursor and self.has_focus:
+            # Two runs: only the mark keeps its colour. The bar ends with the text: blanks are bytes.
+            return [pieces[0], ("".join([text for text, _ in pieces[1:]]), "")]
         return pieces
 
     def _name_cell(self, cluster: Cluster) -> str:

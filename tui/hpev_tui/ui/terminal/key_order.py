@@ -65,9 +65,10 @@ class KeyOrder:
 
     async def _release(self) -> None:
         self._acting = None
-        if self._held:
+        # Some need no turn by now, and then the next one has its turn at once.
+        while self._held and self._acting is None:
             await self._app.on_event(self._held.popleft())
-            return
-        calls, self._when_done = self._when_done, []
-        for call in calls:
-            call()
+        if self._acting is None:
+            calls, self._when_done = self._when_done, []
+            for call in calls:
+                call()

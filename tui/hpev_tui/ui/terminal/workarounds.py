@@ -124,10 +124,16 @@ def show_first(screen: Screen[None]) -> None:
     screen._push_result_callback(screen, None)
 
 
-def is_gone(app: App[Any], event: events.MouseDown) -> bool:
-    """Whether what is pressed is gone already, which Textual does not expect."""
-    if not app.screen_stack:
+def is_gone(app: App[Any], event: events.MouseEvent) -> bool:
+    """Whether what the mouse is over is gone already, which Textual does not expect.
+
+    A place outside of the screen, which has become smaller meanwhile, would take the focus away.
+    """
+    width, height = app.size
+    if not app.screen_stack or not (0 <= event.x < width and 0 <= event.y < height):
         return True
+    if not isinstance(event, events.MouseDown):
+        return False
     widget, _ = app.screen.get_widget_and_offset_at(int(event.x), int(event.y))
     return widget is not None and not widget.is_attached
 
