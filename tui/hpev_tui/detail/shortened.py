@@ -15,7 +15,7 @@ SHORT = 64
 """A text of so many characters, such as an ID, costs no more than any other value."""
 
 MOST_VALUES = 11_000
-"""Values that are shown of a body. The service's own have some dozens; a list is closed at first."""
+"""Values that are shown of a body. The service's own have some dozens; long lists are closed."""
 
 
 def shortened(body: Json) -> Json:

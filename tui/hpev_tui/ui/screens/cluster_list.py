@@ -197,7 +197,7 @@ class ClusterList(LineView):
         pieces.append((f"{_GAP}{last}{_GAP}" if last else _GAP, ""))
         pieces += message
         if row == self.cursor and self.has_focus:
-            # Two runs: only the mark keeps its colour. The bar ends with the text: blanks are bytes.
+            # Two runs: only the mark keeps its colour. It ends with the text: blanks cost bytes.
             return [pieces[0], ("".join([text for text, _ in pieces[1:]]), "")]
         return pieces
 
