@@ -3,7 +3,7 @@
 Two clusters grow while one of them is followed. Replies are spoiled by chance, keys are pressed,
 the terminal is resized, and another cluster, profile or region is looked at. More events come than
 are kept. In the end what is listed is the endpoint's truth, as much memory is taken as after the
-first fifth of the time, and there are as many threads, file descriptors and child processes.
+first half of the time, and there are as many threads, file descriptors and child processes.
 
 HPEV_SOAK_SECONDS is how long it goes on; HPEV_SOAK_SEED repeats a run.
 """
@@ -288,7 +288,8 @@ async def _rounds(it: Soak, service: FaultyEndpoint, seed: int, seconds: float) 
     begun, rounds, warm = time.monotonic(), 0, 0
     before: Taken | None = None
     while rounds < LEAST_ROUNDS or before is None or time.monotonic() - begun < seconds:
-        if before is None and time.monotonic() - begun > seconds / 5:
+        # By then each cluster has had more events than are kept, and caches are full.
+        if before is None and time.monotonic() - begun > seconds / 2:
             await it.mended()
             warm, before = rounds, _taken(service)
         service.dice = service.dice or random.Random(seed + rounds)  # noqa: S311 - no secret
