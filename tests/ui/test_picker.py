@@ -12,7 +12,6 @@ from help.events import NOW
 from help.scripted import ScriptedEndpoint
 from hpev_tui.demo.world import World
 from hpev_tui.session.summaries import AHEAD
-from hpev_tui.text.cells import cells
 from hpev_tui.ui.screens.cluster_list import ClusterList
 from hpev_tui.ui.screens.picker import PickerScreen
 
@@ -177,17 +176,6 @@ async def test_a_failure_that_was_the_last_error_is_said_once(endpoint: Scripted
         await run.keys("/", *"weather-finetune", "down")
         await run.shows("Last error", "capacity: We currently do not have")
         assert "Failure  We currently" not in run.text
-
-
-async def test_the_cursor_s_bar_is_as_wide_as_its_row(endpoint: ScriptedEndpoint) -> None:
-    async with running(account(endpoint, reasons=True)) as run:
-        await run.shows("1 of 118", "● empty-new", "○ speech-sweep")
-        view = run.the(ClusterList)
-        for row, cluster in enumerate(view.clusters_in_view):
-            if cluster.cluster_name in ("empty-new", "speech-sweep"):
-                view.go_to(row)
-                pieces = view.row_pieces(row, view.row_width)
-                assert sum(cells(text) for text, _ in pieces) == view.row_width
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 36), (200, 50)])

@@ -125,7 +125,8 @@ async def test_each_event_is_described_once_in_a_session() -> None:
         await run.until(lambda: service.calls.count("ListClusterEvents") > pages)
         await look_at(run, service, 84)
         await run.keys("C")
-        await run.shows("HyperPod clusters")
+        # What was read of the newest error stands there, too.
+        await run.shows("HyperPod clusters", "broke for reason")
         await run.keys("enter")
         await run.shows("180 loaded", "broke for reason 0")
         await look_at(run, service, 44)

@@ -211,6 +211,10 @@ class Summaries:
         if error is None:
             self._errors.pop(arn, None)
             return
+        for log in self._account.loaded.logs.values():
+            if log.cluster_arn == arn and (facts := log.findings.facts.get(error.event_id)):
+                # Its events were looked at: what was read of this one is not asked for again.
+                self._reasons[arn] = (error.event_id, facts.failure_message)
         event_id, reason = self._reasons.get(arn, ("", ""))
         is_same = event_id == error.event_id and not isinstance(reason, Failure)
         if is_same:
