@@ -146,7 +146,7 @@ def test_groups_say_their_verdicts_with_the_rules_and_that_these_are_readings(
     columns: int, rows: int
 ) -> None:
     with opened("train-p5", columns, rows) as terminal:
-        terminal.wait_for("worker-p5 16/28")
+        terminal.wait_for(matches(r"worker-p5 +(━+╸─+ )?16/28"))
         terminal.press(":")
         terminal.wait_for("part of a command")
         terminal.type("groups")
