@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,11 +94,19 @@ def raw_of(case: Case, name: str, folder: Path) -> bytes:
             expected = case.shows.replace("{folder}", str(folder)).replace("{}", shown)
             # A long name is wrapped, and a blank may be where that is done.
             packed = "".join(expected.split())
-            terminal.wait_for(lambda text: packed in "".join(text.split()))
+            # The name of a cluster stands there only until the service says its own.
+            terminal.wait_for(
+                lambda text: packed in "".join(f"{text}{words(terminal.raw)}".split())
+            )
             terminal.press("ctrl+q")
             assert terminal.wait_exit() == 0
             assert left_on(terminal.raw) == []
             return terminal.raw
+
+
+def words(raw: bytes) -> str:
+    """All that was ever drawn, without the sequences between."""
+    return re.sub(r"\x1b\[[0-9;?<>]*[A-Za-z]", "", raw.decode(errors="replace"))
 
 
 @pytest.fixture(scope="module")

@@ -151,7 +151,7 @@ def test_a_killed_shell_takes_it_along(endpoint: ScriptedEndpoint) -> None:
     # The shell leads the session: its end sends SIGHUP to what is in the foreground.
     command = ["sh", "-c", '"$@"; :', "sh", *hpev_command(), "train-p5"]
     with Terminal(command, env=environment(endpoint)) as terminal:
-        terminal.wait_for("EventId ")
+        terminal.wait_for("FailureMessage")
         terminal.signal(signal.SIGKILL)
         terminal.wait_exit()
         terminal.wait_ended()
