@@ -35,7 +35,11 @@ def test_those_that_came_or_were_shown_last_are_ready_to_draw() -> None:
     assert isinstance(packed, PackedDetail)
     assert packed.body == body("a")
     assert packed.facts.failure_message == "a"
-    assert store.ready("a") == LoadedDetail.of(body("a"), SHAPE)
+    again = store.ready("a")
+    assert again is not None
+    # How a value is packed depends on what else refers to it.
+    made = LoadedDetail.of(body("a"), SHAPE)
+    assert again._replace(packed=None) == made._replace(packed=None)
     assert ready(store) == ["a", "c"]
     assert store.ready("c") is store["c"]
     assert store.ready("nothing") is None
