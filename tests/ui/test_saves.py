@@ -22,10 +22,10 @@ ASKS = "ype another name or path"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder, and a working folder in it, which has a file of the list's name."""
-    (tmp_path / "work").mkdir()
-    (tmp_path / "work" / COMMAND_FILE).write_text("mine")
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / COMMAND_FILE).write_text("mine")
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "here")
     return tmp_path
 
 
@@ -38,7 +38,7 @@ def service() -> Iterator[MadeUp]:
 @pytest.fixture
 async def run(home: Path, service: MadeUp) -> AsyncIterator[Run]:
     """A cluster's screen."""
-    assert Path.cwd() == home / "work"
+    assert Path.cwd() == home / "here"
     async with running(account(service, "made-up")) as started:
         await started.shows("20 loaded")
         yield started
@@ -57,7 +57,7 @@ async def name(run: Run, named: str) -> None:
 
 
 async def test_a_file_that_is_there_is_overwritten_after_asking(run: Run, home: Path) -> None:
-    path = home / "work" / COMMAND_FILE
+    path = home / "here" / COMMAND_FILE
     await run.command(SAVE_COMMAND)
     await asks(run, f"{COMMAND_FILE}: File exists", "enter overwrites it.")
     assert path.read_text() == "mine"
@@ -74,7 +74,7 @@ async def test_another_name_is_saved_beside_it(run: Run, home: Path) -> None:
     await name(run, "~/other.sh")
     await run.says(f"Saved {home}/other.sh")
     assert (home / "other.sh").read_text().startswith("aws ")
-    assert (home / "work" / COMMAND_FILE).read_text() == "mine"
+    assert (home / "here" / COMMAND_FILE).read_text() == "mine"
 
 
 async def test_only_the_file_that_was_asked_about_is_overwritten(run: Run, home: Path) -> None:
@@ -86,7 +86,7 @@ async def test_only_the_file_that_was_asked_about_is_overwritten(run: Run, home:
     await name(run, COMMAND_FILE)
     await asks(run, f"{COMMAND_FILE}: File exists")
     assert (home / "another").read_text() == "another's"
-    assert (home / "work" / COMMAND_FILE).read_text() == "mine"
+    assert (home / "here" / COMMAND_FILE).read_text() == "mine"
 
 
 async def test_a_name_that_cannot_be_had_is_asked_for_again(run: Run, home: Path) -> None:
@@ -105,13 +105,13 @@ async def test_a_name_that_cannot_be_had_is_asked_for_again(run: Run, home: Path
         await asks(run, why, ASKS)
         assert run.the(SaveInput).value == named
     await name(run, "é ▁ 'x'")
-    await run.says(f"Saved {home}/work/é ▁ 'x'")
-    assert sorted(path.name for path in (home / "work").iterdir()) == [COMMAND_FILE, "é ▁ 'x'"]
+    await run.says(f"Saved {home}/here/é ▁ 'x'")
+    assert sorted(path.name for path in (home / "here").iterdir()) == [COMMAND_FILE, "é ▁ 'x'"]
 
 
 async def test_the_text_is_kept_until_it_is_saved(run: Run, home: Path) -> None:
-    (home / "work" / COMMAND_FILE).unlink()
-    (home / "work").rmdir()
+    (home / "here" / COMMAND_FILE).unlink()
+    (home / "here").rmdir()
     await run.command(SAVE_TIMELINE)
     await run.shows("the working folder is gone", ASKS)
     await name(run, "~/rows.md")
@@ -124,8 +124,8 @@ async def test_esc_saves_nothing(run: Run, home: Path) -> None:
     await run.shows("File exists")
     await run.keys("escape", "j")
     assert run.events.cursor == 1
-    assert [path.name for path in (home / "work").iterdir()] == [COMMAND_FILE]
-    assert (home / "work" / COMMAND_FILE).read_text() == "mine"
+    assert [path.name for path in (home / "here").iterdir()] == [COMMAND_FILE]
+    assert (home / "here" / COMMAND_FILE).read_text() == "mine"
 
 
 async def test_no_key_and_no_other_save_waits_for_a_file_system_that_hangs(
@@ -135,7 +135,7 @@ async def test_no_key_and_no_other_save_waits_for_a_file_system_that_hangs(
 
     def hang(handle: int) -> None:
         # The state file is saved, too.
-        is_here = Path(f"/proc/self/fd/{handle}").readlink().is_relative_to(home / "work")
+        is_here = Path(f"/proc/self/fd/{handle}").readlink().is_relative_to(home / "here")
         if is_here and not hanging.is_set():
             hanging.set()
             answer.wait()
@@ -150,13 +150,13 @@ async def test_no_key_and_no_other_save_waits_for_a_file_system_that_hangs(
     await run.shows("File exists")
     await run.keys("enter")
     await run.says("Saved ")
-    assert not (home / "work" / TIMELINE_FILE).exists()
+    assert not (home / "here" / TIMELINE_FILE).exists()
     # What the end of the program says, which waits a moment.
     monkeypatch.setattr("hpev_tui.ui.saves.FINISH_SECONDS", 0.0)
     late = f"not saved: {TIMELINE_FILE}: the file system does not answer"
     assert run.app._copying.saves.finish() == [late]
     answer.set()
-    await run.says(f"Saved {home}/work/{TIMELINE_FILE}")
+    await run.says(f"Saved {home}/here/{TIMELINE_FILE}")
 
 
 async def test_what_is_asked_and_left_is_said(
@@ -178,8 +178,8 @@ async def test_what_is_asked_and_left_is_said(
     await run.keys("escape")
     await run.gone("Saving")
     answer.set()
-    await run.says(f"Not saved: {home}/work/{COMMAND_FILE}: Input/output error")
-    assert (home / "work" / COMMAND_FILE).read_text() == "mine"
+    await run.says(f"Not saved: {home}/here/{COMMAND_FILE}: Input/output error")
+    assert (home / "here" / COMMAND_FILE).read_text() == "mine"
 
 
 async def test_enter_twice_saves_once(
