@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from help.terminal import hpev
+from help.terminal import a_detail, hpev
 
 # Reset, bold, dim, reverse, and the terminal's own foreground and background.
 WEIGHTS = {0, 1, 2, 7, 39, 49}
@@ -22,7 +22,7 @@ def codes_sent(env: Mapping[str, str]) -> set[int]:
         terminal.press("/")
         terminal.type("train-p5")
         terminal.press("enter")
-        terminal.wait_for("FailureMessage")
+        terminal.wait_for(a_detail)
         terminal.press("j", "enter", "tab", "u")
         terminal.wait_for("FAULTS")
         terminal.press("?")
@@ -50,7 +50,7 @@ def test_the_terminals_own_eight_colours_are_used(term: str) -> None:
 def test_a_console_with_few_glyphs_is_sent_ascii() -> None:
     """The console's usual fonts lack most marks, gauges and lines of the screens."""
     with hpev("--demo", "train-p5", rows=36, columns=120, env={"TERM": "linux"}) as terminal:
-        terminal.wait_for("FailureMessage")
+        terminal.wait_for(a_detail)
         terminal.press("u")
         terminal.wait_for("FAULTS")
         terminal.press("?")

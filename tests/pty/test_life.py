@@ -22,7 +22,7 @@ from help.states import (
     selecting,
     typing,
 )
-from help.terminal import SECONDS, Terminal, full_disk, hpev_command, left_on
+from help.terminal import SECONDS, Terminal, a_detail, full_disk, hpev_command, left_on
 from hpev_tui.demo.world import World
 
 # They take minutes, and are run once: not on every Python.
@@ -151,7 +151,7 @@ def test_a_killed_shell_takes_it_along(endpoint: ScriptedEndpoint) -> None:
     # The shell leads the session: its end sends SIGHUP to what is in the foreground.
     command = ["sh", "-c", '"$@"; :', "sh", *hpev_command(), "train-p5"]
     with Terminal(command, env=environment(endpoint)) as terminal:
-        terminal.wait_for("FailureMessage")
+        terminal.wait_for(a_detail)
         terminal.signal(signal.SIGKILL)
         terminal.wait_exit()
         terminal.wait_ended()
@@ -169,8 +169,7 @@ def test_a_parent_killed_below_a_shell_takes_it_along(
     script = f"set -m; sh -c '{inner}' sh \"$@\"; echo back; read word < {go_on}"
     command = ["sh", "-c", script, "sh", *hpev_command(), "train-p5"]
     with Terminal(command, env=environment(endpoint)) as terminal:
-        # Of an Error, which the newest event of the demo may be, the section Event is out of view.
-        terminal.wait_for(lambda text: "▾ Event " in text or "▾ Why " in text)
+        terminal.wait_for(a_detail)
         os.kill(int(parent.read_text()), signal.SIGKILL)
         terminal.wait_for("back")
         mark = terminal.mark()
