@@ -27,7 +27,7 @@ SHORT_EVENTS = 2_000
 
 EVENT_ROW = re.compile(rb"\d\d:\d\d:\d\d  [EWI]  ")
 _LOADED = re.compile(rb"no older events")
-_CURSOR = re.compile(rb"\x1b\[(\d+);\d+H\x1b\[7[;m]")
+_SHOWN_ROW = re.compile(r" \d\d:\d\d:\d\d  [EWI] ")
 _PROGRESS = re.compile(rb"esc stop")
 _PATIENCE = 20.0
 
@@ -65,11 +65,12 @@ def load(setting: Setting, stack: ExitStack) -> Loaded:
     )
     terminal.saw(EVENT_ROW)
     terminal.rest()
+    first_row = _first_row(terminal)
     mark, start = terminal.mark(), time.monotonic()
     terminal.press("L")
     waits: list[float] = []
     while not terminal.has(_LOADED, mark):
-        waits.append(toggle_cursor(terminal, len(waits)))
+        waits.append(_toggle_cursor(terminal, first_row, len(waits)))
         waited = time.monotonic() - start
         if waited > _PATIENCE and not terminal.has(_PROGRESS, mark):
             raise UnmeasurableError("L loads nothing here")
@@ -101,14 +102,14 @@ def load_all(terminal: Meter, timeout: float = 60.0) -> None:
     terminal.rest()
 
 
-def toggle_cursor(terminal: Meter, turn: int) -> float:
+def _toggle_cursor(terminal: Meter, first_row: int, turn: int) -> float:
     """Move the cursor to the other one of the first two rows, in pace; seconds until it is there.
 
-    Even turns go down and odd ones up.
+    Even turns go down and odd ones up. `first_row` is the screen's line with the list's first row.
     """
     mark, start = terminal.mark(), time.monotonic()
     terminal.press("jk"[turn % 2])
-    row = rb"\x1b\[%d;\d+H\x1b\[7[;m]" % (_first_row(terminal) + (turn + 1) % 2)
+    row = rb"\x1b\[%d;\d+H\x1b\[7[;m]" % (first_row + (turn + 1) % 2)
     seconds = terminal.saw(re.compile(row), mark) - start
     # Keys at a steady pace, as a held key sends them: without it they would be the load.
     time.sleep(max(0.0, KEY_SECONDS - (time.monotonic() - start)))
@@ -116,11 +117,12 @@ def toggle_cursor(terminal: Meter, turn: int) -> float:
 
 
 def _first_row(terminal: Meter) -> int:
-    """The screen's line with the list's first row, counted from 1: where the cursor began."""
-    cursor = _CURSOR.search(terminal.raw)
-    if cursor is None:
-        raise UnmeasurableError("no cursor on the screen")
-    return int(cursor[1])
+    """The screen's line with the list's first row, counted from 1: where the cursor begins."""
+    shown = terminal.wait_for(lambda text: _SHOWN_ROW.search(text) is not None)
+    for number, line in enumerate(shown.splitlines(), 1):
+        if _SHOWN_ROW.search(line):
+            return number
+    raise UnmeasurableError("no event on the screen")
 
 
 def held(run: Loaded, keys: str, seconds: list[float]) -> list[float]:
