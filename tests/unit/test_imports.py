@@ -52,3 +52,20 @@ def test_no_contract_on_imports_has_an_exception() -> None:
     text = (Path(__file__).parents[2] / "pyproject.toml").read_text()
     assert text.count("[[tool.importlinter.contracts]]") >= 5
     assert "ignore_imports" not in text
+
+
+def test_the_screen_is_imported_without_textuals_command_palette() -> None:
+    script = """
+from hpev_tui.ui.terminal.command_palette import without_command_palette
+with without_command_palette():
+    from hpev_tui.ui.app import HpevApp
+import sys
+assert not HpevApp.ENABLE_COMMAND_PALETTE
+print(*sys.modules)
+from textual.command import CommandPalette
+assert CommandPalette.__module__ == "textual.command"
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    unwanted = {"textual.command", "textual.widgets._option_list", "textual.widgets._tree"}
+    assert not unwanted & set(done.stdout.split())

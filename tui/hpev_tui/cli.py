@@ -25,6 +25,7 @@ from hpev_tui.system.log_file import open_log
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
 from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
+from hpev_tui.ui.terminal.command_palette import without_command_palette
 
 if TYPE_CHECKING:
     from hpev_tui.sources.processes import SdkProcesses
@@ -222,7 +223,6 @@ def _complain(problem: str) -> int:
 
 
 def _line(text: str) -> str:
-    """A text to print on one line."""
     from hpev_tui.text.secrets import redacted  # Only a start that fails needs it.
 
     return clean(redacted(text))
@@ -254,8 +254,8 @@ def _open(chosen: Settings, child: ChildProcess | None) -> int:
     os.environ.setdefault("ESCDELAY", "50")
     try:
         processes = _processes(chosen, child)
-        from hpev_tui.ui.app import run
-
+        with without_command_palette():
+            from hpev_tui.ui.app import run
         return run(chosen, processes)
     except MissingFileError as error:
         return _complain(str(error))
