@@ -26,6 +26,7 @@ PATCH = {
     "alarm": of_group("alarm", 6300, "Baking period failed for"),
     "kept": of_group("kept", 5000, "Rollback failed for"),
     "back": of_node("back", 5500, "Instance {} in IG g rolled back successfully to previous AMI."),
+    "earlier": of_node("earlier", 99000, "Instance {} in IG g rolled back successfully."),
     "just": of_node("just", 60, "Instance {} in IG g rolled back successfully to previous AMI."),
 }
 
@@ -61,6 +62,8 @@ PATCH = {
         ("patch failed", "", "begun failed kept"),
         ("rolled back", "", "begun failed back"),
         ("rolling back", "", "begun failed back just"),
+        # A node that was rolled back in an earlier update is not one of this rollback.
+        ("rolling back", "", "earlier begun done bakes alarm"),
         # One node that was rolled back says nothing of the update of the whole group.
         ("", "", "back"),
         ("patching", "", "begun batch back"),

@@ -10,15 +10,8 @@ from hpev_tui.findings.attempts import FailedAttempt
 from hpev_tui.findings.capacity import Capacity, capacity_of
 from hpev_tui.findings.facts import is_instance
 from hpev_tui.findings.history import GroupHistory
-from hpev_tui.findings.patches import (
-    ENDED_BADLY,
-    PATCHED,
-    UNDER_WAY,
-    latest_patch,
-    patch_of,
-    skipped_in,
-)
-from hpev_tui.findings.rollouts import Rollout, Scaling, patched_at, rollout_of, scaling_of
+from hpev_tui.findings.patches import ENDED_BADLY, PATCHED, UNDER_WAY, Update, latest_update
+from hpev_tui.findings.rollouts import Rollout, Scaling, rollout_of, scaling_of
 from hpev_tui.findings.runs import at_least, last_run, next_due
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
 from hpev_tui.rules.phrasebook import rule_file
@@ -98,6 +91,8 @@ class _Basis(NamedTuple):
     covered_from: float
     """From when on all events up to `now` are loaded; infinite where some are missing."""
     nodes: Sequence[ClusterNode] | None
+    update: Update
+    """The group's last update."""
 
     @property
     def failed_last(self) -> float:
@@ -159,10 +154,11 @@ def verdict_of(
         has_events: Whether the service records events of the cluster at all.
     """
     covered = float("inf") if covered_from is None else covered_from
-    basis = _Basis(group, history, now, covered, nodes)
+    update = latest_update(history)
+    basis = _Basis(group, history, now, covered, nodes, update)
     seconds = verdict_rules().seconds
     run = last_run(history.failed, seconds["stuck"])
-    patch = patch_of(group, history, now, seconds["lately"])
+    patch = update.stands(group, now, seconds["lately"])
     name, reason = _by_counts(basis)
     is_complete = group.current_count == group.target_count
     if (patch in UNDER_WAY and name not in (SHRINKING, RETRYING, WAITING)) or (
@@ -194,8 +190,10 @@ def verdict_of(
         ),
         checking=basis.checking,
         patch=patch,
-        skipped=skipped_in(latest_patch(history)) if patch else 0,
-        rollout=rollout_of(group, history, covered, nodes) if patch or name == PATCHED else None,
+        skipped=update.skipped if patch else 0,
+        rollout=rollout_of(group, history, update, covered, nodes)
+        if patch or name == PATCHED
+        else None,
         scaling=scaling_of(group, history, covered, seconds["min count"]),
         capacity=capacity_of(group, history),
         last=None if history.last_sign is None else history.last_sign.event_time,
@@ -206,7 +204,7 @@ def verdict_of(
 
 def _is_patched(basis: _Basis) -> bool:
     """Whether its update ended well lately, and nothing has failed since."""
-    ended = patched_at(basis.history)
+    ended = basis.update.ended_well
     return ended is not None and ended >= max(basis.since("patched"), basis.failed_last)
 
 
@@ -279,7 +277,7 @@ def _evidence(name: str, basis: _Basis, run: list[FailedAttempt]) -> tuple[Event
     failures += history.refused[-1:] if name in (STUCK, FAILED) else []
     signs = [] if history.last_sign is None else [history.last_sign]
     if name in (*UNDER_WAY, *ENDED_BADLY, PATCHED):
-        events = [*latest_patch(history)]
+        events = [event for event, _ in basis.update.events]
         first = events[0].event_time if events else float("inf")
         events += [each for each in failures if each.event_time >= first]
     elif name == RECOVERED:

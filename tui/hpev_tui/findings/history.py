@@ -7,7 +7,7 @@ from functools import cache
 
 from hpev_tui.findings.attempts import FailedAttempts, Pairing, add_in_time, in_time
 from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.steps import UNHEALTHY, Step, step_that
+from hpev_tui.findings.steps import PATCH, UNHEALTHY, Step, step_that
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import masked
 from hpev_tui.rules.says import Said, says
@@ -47,6 +47,8 @@ class GroupHistory:
         self.patches: list[Event] = []
         """What was said of its update as a whole, and of nodes whose update failed, was skipped or
         was rolled back."""
+        self.update_steps: list[Event] = []
+        """With which updates of its nodes began, or ended well."""
         self.last_sign: Event | None = None
         """The latest step of one of its nodes, or change of itself or of the whole cluster."""
         self.last_unknown: Event | None = None
@@ -233,6 +235,8 @@ def _lists_of(said: Said) -> tuple[str, ...]:
         names.append("replaced")
     if said.operation == "capacity pool":
         names.append("pools")
+    if step.phase == PATCH and (step.begins or step.succeeds):
+        names.append("update_steps")
     if step.begins:
         names.append("begun")
     elif step.succeeds:

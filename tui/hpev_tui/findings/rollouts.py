@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from hpev_tui.findings.history import GroupHistory
-from hpev_tui.findings.patches import latest_patch
-from hpev_tui.findings.steps import PATCH, step_of
+from hpev_tui.findings.patches import Update
 from hpev_tui.model.events import ClusterNode, Event, GroupCount
-from hpev_tui.rules.says import says
+from hpev_tui.rules.says import Said, says
 
 UPDATING, UPDATED, SKIPPED = "being updated", "updated", "skipped"
 BACK, NOT_UPDATED = "rolled back", "failed"
@@ -65,6 +65,7 @@ class Rollout(NamedTuple):
 def rollout_of(
     group: GroupCount,
     history: GroupHistory,
+    update: Update,
     covered_from: float,
     nodes: Sequence[ClusterNode] | None,
 ) -> Rollout:
@@ -73,20 +74,21 @@ def rollout_of(
     Args:
         group: What DescribeCluster says of it.
         history: What happened to it.
+        update: Its last update.
         covered_from: From when on all events are loaded, in seconds since the epoch.
         nodes: The cluster's nodes; None where they are not known.
     """
-    events = latest_patch(history)
-    first = says(events[0].description) if events else None
-    has_begun = first is not None and first.outcome in ("started", "scheduled")
-    begun = events[0].event_time if has_begun else None
+    events = update.events
+    since = events[0][0].event_time if events else float("-inf")
+    has_begun = bool(events) and events[0][1].outcome in ("started", "scheduled")
+    begun = since if has_begun else None
     strategy, batches, until = "", 0, None
     alarms = group.rollback_alarms
     alarming: tuple[str, ...] = ()
-    for event in events:
-        said, text = says(event.description), event.description
-        if said is None or said.subject != "InstanceGroup":
+    for event, said in events:
+        if said.subject != "InstanceGroup":
             continue
+        text = event.description
         if said.operation == "bake":
             named, seconds = _names(text), _BAKES.search(text)
             until = None
@@ -99,14 +101,13 @@ def rollout_of(
             strategy = match[1] if (match := _STRATEGY.search(text)) else strategy
             batches += said.outcome == "progress"
             until = None
-    since = begun if begun is not None else (events[0].event_time if events else float("-inf"))
     return Rollout(
         begun,
         group.target_count,
         strategy,
         batches,
-        _updated_by_count(group, events),
-        tuple(sorted(_states(group, history, events, since, nodes).items())),
+        _updated_by_count(group, update),
+        tuple(sorted(_states(group, history, update, since, nodes).items())),
         begun is None or covered_from > begun,
         until,
         alarms,
@@ -114,14 +115,15 @@ def rollout_of(
     )
 
 
-def _updated_by_count(group: GroupCount, events: Sequence[Event]) -> int | None:
+def _updated_by_count(group: GroupCount, update: Update) -> int | None:
     """`TargetStateCount`, as long as the update goes forward.
 
     With a rollback the desired image is the one from before, whose nodes it counts then (AWS
     service model: the current and the desired image ID swap).
     """
-    said = [its for each in events if (its := says(each.description))]
-    of_group = [(its.operation, its.outcome) for its in said if its.subject == "InstanceGroup"]
+    of_group = [
+        (its.operation, its.outcome) for _, its in update.events if its.subject == "InstanceGroup"
+    ]
     is_back = ("bake", "failed") in of_group or any(name == "rollback" for name, _ in of_group)
     is_forward = group.software_update_status in ("", "Pending", "InProgress", "Succeeded")
     return group.target_state_count if is_forward and not is_back else None
@@ -149,24 +151,30 @@ next (AWS documentation, SageMaker HyperPod cluster events reference)."""
 def _states(
     group: GroupCount,
     history: GroupHistory,
-    patches: Sequence[Event],
+    update: Update,
     since: float,
     nodes: Sequence[ClusterNode] | None,
 ) -> dict[str, str]:
-    own = [*patches]
-    for events in (history.begun, history.came_up):
-        first = bisect_left(events, since, key=lambda event: event.event_time)
-        own += [each for each in events[first:] if (step := step_of(each)) and step.phase == PATCH]
-    states: dict[str, str] = {}
-    for event in sorted(own, key=lambda event: event.event_time):
-        said = says(event.description)
-        if said is not None and said.subject == "Instance" and event.instance_id:
+    steps = history.update_steps
+    first = bisect_left(steps, since, key=lambda event: event.event_time)
+    latest: dict[str, tuple[float, str]] = {}
+    for event, said in chain(update.events, map(_with_said, steps[first:])):
+        if said is None or said.subject != "Instance" or not event.instance_id:
+            continue
+        time, state = latest.get(event.instance_id, (float("-inf"), ""))
+        # Of what comes at one time, the end counts.
+        if event.event_time > time or (event.event_time == time and state != UPDATED):
             state = _STATES.get((said.operation, said.outcome), UPDATING)
-            states[event.instance_id] = state
+            latest[event.instance_id] = event.event_time, state
+    states = {instance: state for instance, (_, state) in latest.items()}
     for node in nodes or ():
         if node.instance_group_name == group.instance_group_name and node.status == IN_UPDATE:
             states.setdefault(node.instance_id, UPDATING)
     return states
+
+
+def _with_said(event: Event) -> tuple[Event, Said | None]:
+    return event, says(event.description)
 
 
 class Scaling(NamedTuple):
@@ -202,17 +210,3 @@ def scaling_of(
     is_below = group.min_count is not None and group.current_count < group.min_count
     stops = begun + gives_up if is_below and begun is not None else None
     return Scaling(begun, stops, is_below)
-
-
-def patched_at(history: GroupHistory) -> float | None:
-    """When a group's last update ended well, in seconds since the epoch; None for no such end."""
-    ended = None
-    for event in latest_patch(history):
-        said = says(event.description)
-        if said is None or said.subject != "InstanceGroup":
-            continue
-        if said.outcome == "succeeded" and said.operation in ("patch", "bake"):
-            ended = event.event_time
-        elif said.outcome in ("started", "failed", "progress", "scheduled"):
-            ended = None
-    return ended
