@@ -127,3 +127,8 @@ STATES: tuple[State, ...] = (
     selecting,
     copying,
 )
+
+
+def a_detail(text: str) -> bool:
+    """Whether a screen's text shows a loaded detail, of whichever event the demo's newest is."""
+    return "FailureMessage" in text or "EventId" in text

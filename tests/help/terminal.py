@@ -325,11 +325,6 @@ class Terminal:
         self.close()
 
 
-def a_detail(text: str) -> bool:
-    """Whether a screen's text shows a loaded detail, of whichever event the demo's newest is."""
-    return "FailureMessage" in text or "EventId" in text
-
-
 def hpev_command() -> list[str]:
     """How to run this program: `$HPEV_TUI`, else the script beside this Python."""
     if named := os.environ.get("HPEV_TUI"):

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from help.terminal import a_detail, hpev
+from help.states import a_detail
+from help.terminal import hpev
 
 # Reset, bold, dim, reverse, and the terminal's own foreground and background.
 WEIGHTS = {0, 1, 2, 7, 39, 49}

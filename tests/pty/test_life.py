@@ -14,6 +14,7 @@ from help.scripted import ScriptedEndpoint
 from help.states import (
     STATES,
     State,
+    a_detail,
     browsing,
     choosing,
     copying,
@@ -22,7 +23,7 @@ from help.states import (
     selecting,
     typing,
 )
-from help.terminal import SECONDS, Terminal, a_detail, full_disk, hpev_command, left_on
+from help.terminal import SECONDS, Terminal, full_disk, hpev_command, left_on
 from hpev_tui.demo.world import World
 
 # They take minutes, and are run once: not on every Python.
