@@ -256,3 +256,14 @@ def test_older_errors_do_not_ring() -> None:
     assert len(it.listed) == 250
     assert it.model.loading.complete
     assert it.said(What.NEW_ERROR) == []
+
+
+def test_a_word_that_no_event_had_is_found_in_those_that_come() -> None:
+    it = following(*mixed_rows(40))
+    for number, word in enumerate(("i-0123456789abcdef0", "new-group", "op-1", "Zz-9"), 1):
+        members = ("InstanceId", "InstanceGroupName", "OperationId", "EventId")
+        it.filter(word.casefold())
+        assert it.listed == []
+        it.service.add(fresh := event_row(-number, **{members[number - 1]: word}))
+        it.poll()
+        assert it.listed == [fresh["EventId"]]

@@ -191,7 +191,8 @@ def test_an_event_that_comes_again_changed_is_another_one_everywhere() -> None:
     assert it.model.filtering.why(it.model.rows[0])[:2] == ("unknown", "one")
     assert len(it.model.log.findings.groups.history("workers").failed) == 2
     revision = it.model.log.findings.groups.revision
-    rows = [*rows_of(FIRST, 3, Description="All is well", InstanceGroupName="workers")]
+    said = {"Description": "All is well", "InstanceGroupName": "workers", "OperationId": "another"}
+    rows = [*rows_of(FIRST, 3, **said)]
     it.service._rows = (*it.service._rows[:-1], *rows)
     it.model.refresh()
     it.answer_all()
@@ -202,3 +203,5 @@ def test_an_event_that_comes_again_changed_is_another_one_everywhere() -> None:
     assert it.model.log.findings.groups.revision > revision
     assert first not in it.account.details
     assert last in it.account.details
+    it.filter("another")
+    assert it.listed == [first]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hpev_tui.model.events import Event
-from hpev_tui.query import DetailFields, FieldsOf, Problem, Query, no_fields, parse
+from hpev_tui.query import AllTexts, DetailFields, FieldsOf, Problem, Query, no_fields, parse
 
 NOW = 1_800_000_000.0
 ARN = "arn:aws:sagemaker:us-west-2:111122223333:cluster/lw12e0dn1hhd"
@@ -38,16 +38,31 @@ def event(
     )
 
 
+def all_texts(rows: Sequence[Event]) -> AllTexts:
+    """What is known of the texts of events; see `terms.AllTexts`."""
+    names = {
+        name
+        for row in rows
+        for name in (row.instance_id, row.instance_group_name, row.operation_id)
+    }
+    is_plain = all(set(row.event_id) <= set("0123456789ABCDEFabcdef-") for row in rows)
+    return names, len(names), is_plain
+
+
 def finder(rows: Sequence[Event]) -> Callable[[str], list[Event]]:
     """Looks up the events whose ID begins with a text."""
     return lambda start: [row for row in rows if row.event_id.startswith(start)]
 
 
 def query(
-    text: str, rows: Sequence[Event] = (), now: float = NOW, fields_of: FieldsOf = no_fields
+    text: str,
+    rows: Sequence[Event] = (),
+    now: float = NOW,
+    fields_of: FieldsOf = no_fields,
+    of_all: Callable[[], AllTexts] | None = None,
 ) -> Query:
     """The query that a line means; the test fails where it cannot be read."""
-    read = parse(text, now=now, find=finder(rows), fields_of=fields_of)
+    read = parse(text, now=now, find=finder(rows), fields_of=fields_of, all_texts=of_all)
     assert isinstance(read, Query), read
     return read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 import pytest
@@ -14,6 +14,7 @@ from help.examples import examples
 from hpev_tui.model.events import Event, ServiceFilter
 from hpev_tui.query import (
     SLICE_ROWS,
+    AllTexts,
     DetailFields,
     FieldsOf,
     Problem,
@@ -23,14 +24,15 @@ from hpev_tui.query import (
     selection,
 )
 from unit.query.naive import DETAILS, EVENTS, MODEL_DETAILS, MODELS, TERMS, Asked
-from unit.query.samples import NOW, event, query
+from unit.query.samples import NOW, all_texts, event, query
 
 NODE = "i-0391f86fa0fe0d465"
 
 
-def line(terms: list[Asked]) -> Query:
+def line(terms: list[Asked], of_all: Callable[[], AllTexts] | None = None) -> Query:
     """The query of some terms."""
-    return query(" ".join(term.text for term in terms), MODELS, fields_of=MODEL_DETAILS.get)
+    text = " ".join(term.text for term in terms)
+    return query(text, MODELS, fields_of=MODEL_DETAILS.get, of_all=of_all)
 
 
 @settings(max_examples=examples(300))
@@ -47,6 +49,12 @@ def test_a_query_keeps_what_the_rules_say(
     pieces = list(asked.slices(rows, details.get, size))
     assert list(chain(*pieces)) == expected
     assert all(len(piece) <= size for piece in pieces)
+    # What is known of all texts beforehand changes nothing, also when others come.
+    loaded = rows[:size]
+    informed = line(terms, lambda: all_texts(loaded))
+    first = informed.select(loaded, details.get)
+    loaded = rows
+    assert first + informed.select(rows[size:], details.get) == expected
 
 
 @settings(max_examples=examples(300))

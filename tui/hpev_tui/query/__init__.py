@@ -28,12 +28,12 @@ from hpev_tui.query.parser import KEYS, Find, parse
 from hpev_tui.query.pushdown import NOTHING_SENT, for_since, for_until
 from hpev_tui.query.selection import SLICE_ROWS, Query, TooSlowError, no_fields, within_limit
 from hpev_tui.query.signature import Kind, Signature, kind_of, masked, signature_of, wording
-from hpev_tui.query.terms import DetailFields, FieldsOf, Term
+from hpev_tui.query.terms import AllTexts, DetailFields, FieldsOf, Term
 from hpev_tui.query.values import parse_when
 
 __all__ = [
-    "KEYS", "NOTHING_SENT", "SLICE_ROWS", "Completion", "DetailFields", "FieldsOf", "Find",
-    "Kind", "Problem", "Query", "Signature", "Term", "TooSlowError", "complete",
+    "KEYS", "NOTHING_SENT", "SLICE_ROWS", "AllTexts", "Completion", "DetailFields", "FieldsOf",
+    "Find", "Kind", "Problem", "Query", "Signature", "Term", "TooSlowError", "complete",
     "for_since", "for_until", "kind_of", "masked", "no_fields", "parse", "parse_when", "quoted",
     "signature_of", "with_term", "within_limit", "without_begun_key", "without_key", "wording",
 ]  # fmt: skip

@@ -7,8 +7,10 @@ term has a loop of its own, and where few values repeat, each is worked out once
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import attrgetter, not_
 from typing import NamedTuple, TypeAlias
 
 from hpev_tui.model.events import Event, ServiceFilter
@@ -28,6 +30,13 @@ class DetailFields(NamedTuple):
 
 
 FieldsOf: TypeAlias = Callable[[str], "DetailFields | None"]
+
+
+AllTexts: TypeAlias = tuple[Iterable[str], Hashable, bool]
+"""Of all events that a query may look through: the instances, groups and operations that they name,
+what changes with these, and whether each `EventId` consists of hexadecimal digits and hyphens."""
+
+
 """The fields of the event with that `EventId`; None where its detail is not loaded."""
 
 Keep: TypeAlias = Callable[[Sequence[Event], FieldsOf], list[Event]]
@@ -225,38 +234,67 @@ def _worded(wordings: set[str]) -> Callable[[str, str, str], bool]:
     return matches
 
 
-def keep_words(values: list[Value], negated: bool) -> Keep:
+_IN_IDS = frozenset("0123456789abcdef-")
+
+_event_id = attrgetter("event_id")
+
+
+def keep_words(
+    values: list[Value], negated: bool, all_texts: Callable[[], AllTexts] | None = None
+) -> Keep:
     """Keep by what stands in the description, the failure message or an ID, in any case.
 
-    The cluster's ARN is in every row: only words that begin an ARN are sought there.
+    The cluster's ARN is in every row: only words that begin an ARN are sought there. By
+    `all_texts` it is known beforehand where nothing can be found.
     """
     folded = [value.folded() for value in values]
     is_in = _anywhere(folded)
     with_arn = any(value.shown.startswith("arn:") for value in folded)
+    words = [value.literal for value in folded]
+    may_be_id = bool([word for word in words if word is None or {*word} <= _IN_IDS])
 
     # Many events share these texts; looking a text up is faster than searching it.
     in_shared = _Verdicts(lambda text: is_in(text.casefold()), negated=False)
+    stamp: Hashable = None
+    in_names = in_ids = True
 
     def keep(rows: Sequence[Event], fields_of: FieldsOf) -> list[Event]:
-        matching, in_ids = [], None
-        for e in rows:
-            verdict = (
+        nonlocal stamp, in_names, in_ids
+        if all_texts is not None:
+            names, now, has_plain_ids = all_texts()
+            in_ids = may_be_id or not has_plain_ids
+            if now != stamp:
+                stamp, in_names = now, with_arn or is_in("\n".join(names).casefold())
+        if in_names:
+            verdicts = [
                 in_shared[e.description]
                 or in_shared[e.instance_id]
                 or in_shared[e.instance_group_name]
                 or in_shared[e.operation_id]
                 or (with_arn and in_shared[e.cluster_arn])
+                for e in rows
+            ]
+        else:
+            verdicts = [in_shared[e.description] for e in rows]
+        # The others may have it in what no other event has.
+        ids, own = [*map(_event_id, compress(rows, map(not_, verdicts)))], set[str]()
+        fields = [*map(fields_of, ids)]
+        if any(fields):
+            own.update(
+                event_id
+                for event_id, of in zip(ids, fields, strict=True)
+                if of and is_in(f"{of.failure_message}\n{of.node_logical_id}".casefold())
             )
-            if not verdict:
-                if in_ids is None:
-                    # No word has a line break: mostly one look at all of them is enough.
-                    in_ids = is_in("\n".join([each.event_id for each in rows]).casefold())
-                verdict = in_ids and is_in(e.event_id.casefold())
-            if not verdict and (fields := fields_of(e.event_id)) is not None:
-                verdict = is_in(f"{fields.failure_message}\n{fields.node_logical_id}".casefold())
-            if verdict is not negated:
-                matching.append(e)
-        return matching
+        # No word has a line break: mostly one look at all IDs is enough.
+        if in_ids and is_in("\n".join(ids).casefold()):
+            own.update([event_id for event_id in ids if is_in(event_id.casefold())])
+        if not own and not negated:
+            return [*compress(rows, verdicts)]
+        return [
+            e
+            for e, verdict in zip(rows, verdicts, strict=True)
+            if (verdict or e.event_id in own) is not negated
+        ]
 
     return keep
 

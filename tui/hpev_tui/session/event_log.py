@@ -6,9 +6,10 @@ cluster, whose events are counted here, and are in a log of their own when they 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
@@ -31,6 +32,7 @@ def _newest_first(event: Event) -> float:
 
 OfInstance: TypeAlias = defaultdict[str, list[Event]]
 """The events of each instance, in the order in which they came."""
+_PLAIN_ID = re.compile("[0-9A-Fa-f-]+").fullmatch
 
 
 class EventLog:
@@ -50,6 +52,8 @@ class EventLog:
         self.operation_ids: dict[str, None] = {}
         """The operations that events are of, in the order in which they came."""
         self._of_instance = OfInstance(list)
+        self.instance_ids: Collection[str] = self._of_instance.keys()
+        """The instances that events name, in the order in which they came."""
         self.findings = Findings()
         """What its events say together."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
@@ -75,8 +79,10 @@ class EventLog:
         """For how many events those that are loaded count; see `Bounds.weight`."""
         self.dropped = 0
         """How many of the oldest events were dropped and have not come again."""
-        self._dropped_until = 0.0
+        self.dropped_until = 0.0
         """The time of the newest of them, in seconds since the epoch."""
+        self.has_plain_ids = True
+        """Whether each `EventId` consists of hexadecimal digits and hyphens."""
         self.replaced = 0
         """How often events have been replaced by what came under their `EventId`."""
 
@@ -117,11 +123,6 @@ class EventLog:
         matching = (event for key, event in self._by_id.items() if key.startswith(prefix))
         return list(islice(matching, 2))
 
-    @property
-    def instance_ids(self) -> Iterable[str]:
-        """The instances that events name, in the order in which they came."""
-        return self._of_instance.keys()
-
     def of_instance(self, instance_id: str) -> Sequence[Event]:
         """The loaded events of an instance, in the order in which they came."""
         return self._of_instance.get(instance_id, ())
@@ -157,21 +158,18 @@ class EventLog:
         every, page = page, self._own(page)
         fresh = self._fresh(page.items)
         self._by_id.update(fresh)
+        self.has_plain_ids = self.has_plain_ids and all(map(_PLAIN_ID, fresh))
         if len(fresh) == len(page.items) and self._continues(page):
             self._rows.extend(page.items)
         else:
             self._insert(page, fresh)
-        events, of_instance = list(fresh.values()), self._of_instance
+        events = list(fresh.values())
         for event in events:
-            self.group_names.add(event.instance_group_name)
-            if event.operation_id:
-                self.operation_ids[event.operation_id] = None
-            if event.instance_id:
-                of_instance[event.instance_id].append(event)
+            self._note_names(event)
         self.findings.add(events)
         self.weight += self.bounds.weight(events)
         if self.dropped:
-            until = self._dropped_until
+            until = self.dropped_until
             self.dropped -= min(self.dropped, sum(each.event_time <= until for each in events))
         if self.others:
             self.look_at_others()
@@ -181,6 +179,13 @@ class EventLog:
         self.coverage_of(request.listing).add(request, times, token)
         self._look_at_coverage()
         return events
+
+    def _note_names(self, event: Event) -> None:
+        self.group_names.add(event.instance_group_name)
+        if event.operation_id:
+            self.operation_ids[event.operation_id] = None
+        if event.instance_id:
+            self._of_instance[event.instance_id].append(event)
 
     def _look_at_coverage(self) -> None:
         covered = self.coverage.covered()
@@ -235,8 +240,7 @@ class EventLog:
             others[event.cluster_arn] = max(newest, event.event_time)
             self._of_others.add(event.event_id)
         self.other_events = len(self._of_others)
-        own = tuple(event for event in page.items if event.cluster_arn in (arn, ""))
-        return replace(page, items=own)
+        return replace(page, items=tuple(e for e in page.items if e.cluster_arn in (arn, "")))
 
     def _is_below(self, page: Page[Event]) -> bool:
         """Whether a page ends with events of a cluster that was there before this one.
@@ -274,7 +278,7 @@ class EventLog:
         del self._rows[row + 1 :]
         for event in dropped:
             del self._by_id[event.event_id]
-        self._of_instance = of_instance
+        self._of_instance, self.instance_ids = of_instance, of_instance.keys()
         self.weight -= self.bounds.weight(dropped)
         self.group_names &= {"", *findings.groups.histories}
         named = {event.operation_id for event in self._rows}
@@ -282,7 +286,7 @@ class EventLog:
         self.findings.take_over(findings)
         if dropped:
             self.dropped += len(dropped)
-            self._dropped_until = dropped[0].event_time
+            self.dropped_until = dropped[0].event_time
             oldest = self._rows[-1].event_time
             for coverage in (self.coverage, *self._narrowed.values()):
                 coverage.forget_below(oldest)
@@ -304,9 +308,7 @@ class EventLog:
         of_instance = self._of_instance.get(before.instance_id, [])
         if before in of_instance:
             of_instance.remove(before)
-        if event.instance_id:
-            self._of_instance[event.instance_id].append(event)
-        self.group_names.add(event.instance_group_name)
+        self._note_names(event)
         self.changed.append(event)
         self.replaced += 1
 

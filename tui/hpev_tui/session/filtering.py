@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.model.events import Event
 from hpev_tui.query import (
+    AllTexts,
     DetailFields,
     FieldsOf,
     Problem,
@@ -47,6 +49,8 @@ class Filtering:
         self._now = now
         self._changed = changed
         self._fields: dict[str, DetailFields] = {}
+        self.fields_of: FieldsOf = self._fields.get
+        """What the loaded detail of an event adds to it. Asked for every row, it must be fast."""
         for event_id in details:
             self._add_fields(event_id)
         self._task: asyncio.Task[None] | None = None
@@ -69,10 +73,10 @@ class Filtering:
         """Whether rows are being looked through."""
         return self._task is not None
 
-    @property
-    def fields_of(self) -> FieldsOf:
-        """What the loaded detail of an event adds to it. Asked for every row, it must be fast."""
-        return self._fields.get
+    def _all_texts(self) -> AllTexts:
+        log = self._log
+        names = log.instance_ids, log.group_names, log.operation_ids
+        return chain(*names), (*map(len, names), log.dropped_until), log.has_plain_ids
 
     def _add_fields(self, event_id: str) -> None:
         detail = self._details.get(event_id)
@@ -128,7 +132,13 @@ class Filtering:
             # `since:2h` stays where it is while the rest of the line changes: another time would
             # be another listing to load.
             self._moment = self._now()
-        read = parse(text, now=self._moment, find=self._log.starting_with, fields_of=self.fields_of)
+        read = parse(
+            text,
+            now=self._moment,
+            find=self._log.starting_with,
+            fields_of=self.fields_of,
+            all_texts=self._all_texts,
+        )
         self.problems = [] if isinstance(read, Query) else read
         if not isinstance(read, Query):
             return
