@@ -15,6 +15,8 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import repairs_of
 from hpev_tui.session.sharing import Compared, compared, healthy_by, of_network
+from hpev_tui.session.tables.words import ago, least_sign, log_lines, moment
+from hpev_tui.text.glyphs import sparks
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 from hpev_tui.ui.browser.status import busy
@@ -23,10 +25,9 @@ from hpev_tui.ui.overviews.base import OverviewScreen
 from hpev_tui.ui.overviews.in_common import in_common
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.node_words import next_notes
-from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.panes import MOMENT, Paragraphs
 from hpev_tui.ui.overviews.unread import unread_rows, without_reason
 from hpev_tui.ui.overviews.ways import node_ids, nodes_filter
-from hpev_tui.ui.overviews.words import MOMENT, ago, least_sign, log_lines, moment, trend
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.frame import is_boxed
 from hpev_tui.ui.widgets.notes import Note
@@ -152,7 +153,7 @@ class FailuresScreen(OverviewScreen):
         return rows[-1].event_time, max(rows[0].event_time, self.model.answered), width
 
     def _when(self, row: SignatureRow) -> str:
-        return trend(row.bars(*self._span), ascii_only=self.model.account.settings.ascii)
+        return sparks(row.bars(*self._span), glyphs_of(self), floor=True)
 
     def _scale(self) -> str:
         """How long a bar of a trend is; "" where none is drawn."""
@@ -341,4 +342,5 @@ class FailuresScreen(OverviewScreen):
         which = "log stream" if len(row.nodes) < 2 else "log stream of the last failure"
         if not row.signature.detail_loaded:
             return []
-        return [*log_lines(row.in_time[-1], self._message_of(row.in_time[-1]), which)]
+        last = row.in_time[-1]
+        return [(line, "") for line in log_lines(last, self._message_of(last), which)]

@@ -12,10 +12,10 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.node_history import NodeHistory
 from hpev_tui.session.paging import NodeList
+from hpev_tui.session.tables.words import moment
 from hpev_tui.text.glyphs import Glyphs, glyphs
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
-from hpev_tui.ui.overviews.words import moment
 from hpev_tui.ui.theme import Piece
 
 BAR = 16

@@ -16,6 +16,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode
 from hpev_tui.session.paging import NodeList
 from hpev_tui.session.repairs import Repair, repairs_of
+from hpev_tui.session.tables.words import least_sign, moment
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, date_in, local_minute
 from hpev_tui.ui.overviews.node_words import (
@@ -29,7 +30,7 @@ from hpev_tui.ui.overviews.node_words import (
     short_id,
     shown_glyphs,
 )
-from hpev_tui.ui.overviews.words import MOMENT, least_sign, moment
+from hpev_tui.ui.overviews.panes import MOMENT
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Row
 

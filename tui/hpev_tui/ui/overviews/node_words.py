@@ -17,10 +17,10 @@ from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import Repair
 from hpev_tui.session.section_lines import NODE_MARKS
+from hpev_tui.session.tables.words import ago, moment
 from hpev_tui.text.cells import shorten_middle
 from hpev_tui.text.glyphs import Glyphs, glyphs
 from hpev_tui.text.lists import many
-from hpev_tui.ui.overviews.words import ago, moment
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.text import Line
 

@@ -13,6 +13,7 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import without_node
 from hpev_tui.session.repairs import found_unhealthy
+from hpev_tui.session.tables.words import moment, rollout_words
 from hpev_tui.text.cells import fit
 from hpev_tui.text.times import TimeMode, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
@@ -28,9 +29,8 @@ from hpev_tui.ui.overviews.node_words import (
     shown_glyphs,
     why_of,
 )
-from hpev_tui.ui.overviews.panes import Paragraphs, fields_of
+from hpev_tui.ui.overviews.panes import MOMENT, Paragraphs, fields_of
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, moment, rollout_words
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.notes import Note

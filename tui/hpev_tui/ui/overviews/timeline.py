@@ -33,9 +33,8 @@ from hpev_tui.ui.overviews.node_words import (
     node_mark,
     shown_glyphs,
 )
-from hpev_tui.ui.overviews.panes import Paragraphs
+from hpev_tui.ui.overviews.panes import EXACT_MOMENT, Paragraphs
 from hpev_tui.ui.overviews.timeline_rows import Line, TimelineRows
-from hpev_tui.ui.overviews.words import EXACT_MOMENT
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.notes import Note
 from hpev_tui.ui.widgets.table_list import Column, Row
