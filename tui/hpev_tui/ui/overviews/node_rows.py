@@ -16,20 +16,18 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import SameNode
 from hpev_tui.session.paging import NodeList
 from hpev_tui.session.repairs import Repair, repairs_of
-from hpev_tui.session.tables.words import least_sign, moment
-from hpev_tui.text.lists import many
-from hpev_tui.text.times import TimeMode, date_in, local_minute
-from hpev_tui.ui.overviews.node_words import (
+from hpev_tui.session.tables.node_words import (
     GONE,
     NOT_KNOWN,
     STATUSES,
     Past,
     last_of,
-    node_mark,
     repair_words,
-    short_id,
-    shown_glyphs,
 )
+from hpev_tui.session.tables.words import least_sign, moment
+from hpev_tui.text.lists import many
+from hpev_tui.text.times import TimeMode, date_in, local_minute
+from hpev_tui.ui.overviews.node_marks import node_mark, short_id, shown_glyphs
 from hpev_tui.ui.overviews.panes import MOMENT
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Row

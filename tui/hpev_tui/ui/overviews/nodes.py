@@ -13,22 +13,13 @@ from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.nodes import without_node
 from hpev_tui.session.repairs import found_unhealthy
+from hpev_tui.session.tables.node_words import GONE, age_of_message, last_of, repair_words, why_of
 from hpev_tui.session.tables.words import moment, rollout_words
 from hpev_tui.text.cells import fit
 from hpev_tui.text.times import TimeMode, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
+from hpev_tui.ui.overviews.node_marks import SHORT_ID, event_line, node_mark, shown_glyphs
 from hpev_tui.ui.overviews.node_rows import NodeRows, Order
-from hpev_tui.ui.overviews.node_words import (
-    GONE,
-    SHORT_ID,
-    age_of_message,
-    event_line,
-    last_of,
-    node_mark,
-    repair_words,
-    shown_glyphs,
-    why_of,
-)
 from hpev_tui.ui.overviews.panes import MOMENT, Paragraphs, fields_of
 from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.theme import Piece

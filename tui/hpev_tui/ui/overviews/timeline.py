@@ -17,6 +17,7 @@ from hpev_tui.session.missing import Missing
 from hpev_tui.session.node_history import NodeHistory
 from hpev_tui.session.nodes import SameNode, by_time, upwards, usual_of_others
 from hpev_tui.session.results import Changes
+from hpev_tui.session.tables.node_words import GONE
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import TimeMode, duration, zone_of
@@ -28,11 +29,7 @@ from hpev_tui.ui.overviews.instances import (
     looking_for,
     now_of,
 )
-from hpev_tui.ui.overviews.node_words import (
-    GONE,
-    node_mark,
-    shown_glyphs,
-)
+from hpev_tui.ui.overviews.node_marks import node_mark, shown_glyphs
 from hpev_tui.ui.overviews.panes import EXACT_MOMENT, Paragraphs
 from hpev_tui.ui.overviews.timeline_rows import Line, TimelineRows
 from hpev_tui.ui.theme import Piece

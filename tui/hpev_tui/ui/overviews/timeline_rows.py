@@ -10,6 +10,7 @@ from hpev_tui.findings.timeline import Attempt, Moment, Usual
 from hpev_tui.model.events import Event
 from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.tables.node_words import Why, next_notes, why_failed, why_of
 from hpev_tui.session.tables.words import moment
 from hpev_tui.text.times import duration
 from hpev_tui.ui.overviews.instances import (
@@ -21,13 +22,7 @@ from hpev_tui.ui.overviews.instances import (
     said_of,
     slow_words,
 )
-from hpev_tui.ui.overviews.node_words import (
-    Why,
-    next_notes,
-    shown_glyphs,
-    why_failed,
-    why_of,
-)
+from hpev_tui.ui.overviews.node_marks import shown_glyphs
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Row
