@@ -161,7 +161,7 @@ class SavedSource:
         contents = self._read()
         event = contents.loaded.answers.events.get(event_id)
         if event is None:
-            raise SourceError(Failure("not-answers", "The files do not have this event", ""))
+            raise SourceError(Failure("not-found", "The files do not have this event", ""))
         if event_id not in contents.loaded.answers.kinds:
             raise SourceError(
                 Failure(
@@ -206,7 +206,7 @@ class SavedSource:
         cluster = contents.by_arn.get(name_or_arn) or contents.by_name.get(name_or_arn)
         if cluster is None:
             title = f"The files hold no events of cluster {clean(name_or_arn)}"
-            raise SourceError(Failure("not-answers", title, "", retryable=False))
+            raise SourceError(Failure("not-found", title, "", retryable=False))
         return cluster
 
     def _token(self, index: int) -> str:

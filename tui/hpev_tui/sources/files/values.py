@@ -30,7 +30,7 @@ _LAST = 16
 """An error so near to the end of what is decoded may be only that the rest is missing: the longest
 word is -Infinity, and an escape has up to 12 characters."""
 
-_LEAST_WORK = 1 << 10
+_LEAST_WORK = 1 << 9
 """What a failed attempt counts at least, in characters: to raise the error takes as long."""
 _WORK_TO_BEGIN_WITH = 1 << 22
 _WORK_FOR_EACH = 16
