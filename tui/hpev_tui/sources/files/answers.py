@@ -31,6 +31,8 @@ _OTHER_ANSWERS = {
     "OperationId": "DescribeClusterOperation",
 }
 """Calls by a member that their answers have."""
+_MARKS = {*_OTHER_ANSWERS, "ClusterStatus", "eventName", "CloudTrailEvent", "Events"}
+"""A member that an object has of which a note is made."""
 
 
 class TextReport(NamedTuple):
@@ -48,6 +50,7 @@ class TextReport(NamedTuple):
     faults: tuple[Fault, ...]
     given_up: int | None
     """See `Values`."""
+    more_faults: int
     is_too_deep: bool
     """Whether there is JSON in strings deeper than is read."""
 
@@ -93,7 +96,7 @@ class Answers:
                 break
         return TextReport(
             self._copies, first, first_at, frozenset(self._kinds), tuple(values.faults),
-            values.given_up, self._is_too_deep,
+            values.given_up, values.more_faults, self._is_too_deep,
         )  # fmt: skip
 
     def _take(self, value: Json, work: Work, level: int) -> None:
@@ -130,7 +133,8 @@ class Answers:
             self._add(described, DESCRIBED)
         elif described is not None:
             waiting.append(described)
-        self._note_answer(value)
+        if not _MARKS.isdisjoint(value):
+            self._note_answer(value)
 
     def _note_answer(self, value: Object) -> None:
         """Note which call's answer an object is, and keep it where it says more of a cluster."""
