@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from sys import intern
 from typing import NamedTuple, TypeAlias
@@ -162,6 +163,7 @@ class Answers:
     def _add(self, event: Object, least: int) -> None:
         """Add a copy of an event, which is at least of this kind."""
         self._copies += 1
+        _undo_powershell(event)
         kind = max(least, _kind(event)) if DETAILS in event or METADATA in event else least
         key = clean(str(event[EVENT_ID]))
         other = self.events.get(key)
@@ -187,6 +189,21 @@ def _is_event(value: Mapping[str, Json]) -> bool:
     return isinstance(event_id, str) and bool(event_id) and "CloudTrailEvent" not in value
 
 
+_POWERSHELL_TIME = re.compile(r"/Date\((-?[0-9]{1,15})\)/")
+
+
+def _undo_powershell(event: Object) -> None:
+    """Bring times and enumerations as ConvertTo-Json writes them into the service's own form."""
+    time, level = event[EVENT_TIME], event.get("EventLevel")
+    if isinstance(time, str) and (match := _POWERSHELL_TIME.fullmatch(time)):
+        event[EVENT_TIME] = int(match[1]) / 1000
+    if isinstance(level, dict):
+        for name in ("EventLevel", "ResourceType"):
+            value = event.get(name)
+            if isinstance(value, dict) and isinstance(value.get("Value"), str):
+                event[name] = value["Value"]
+
+
 def _kind(event: Mapping[str, Json]) -> int:
     """What a copy is by itself. EventBridge sends EventMetadata with members that are null."""
     details = event.get(DETAILS)
@@ -194,7 +211,8 @@ def _kind(event: Mapping[str, Json]) -> int:
         metadata = holder.get(METADATA) if isinstance(holder, dict) else None
         if isinstance(metadata, dict) and any(each is not None for each in metadata.values()):
             return WITH_METADATA
-    return LISTED
+    is_whole = isinstance(details, dict) and details.get(METADATA, {}) == {}
+    return DESCRIBED if is_whole else LISTED
 
 
 def _size(value: Json) -> int:

@@ -44,7 +44,8 @@ _FORMATS = tuple(
     for pattern, sentence in (
         (
             r"^(?:EVENTS|EVENTDETAILS|EVENTMETADATA|NEXTTOKEN)\t"
-            r"|^[^\t\n]*\t.*\b[0-9a-f]{8}-[0-9a-f]{4}-",
+            r"|^[^\t\n]*\t.*\b[0-9a-f]{8}-[0-9a-f]{4}-"
+            r"|^(?:[0-9]{10}(?:\.[0-9]+)?|20[0-9-]{8}T[0-9:.+-]+Z?)\t|\t(?:Info|Warn|Error)(?:\t|$)",
             f"This is AWS CLI text output (--output text). {_AS_JSON}",
         ),
         (
@@ -68,6 +69,10 @@ _FORMATS = tuple(
             r"[{,]\s*u?'(?:EventId|EventTime|Events|EventDetails|ResponseMetadata)'\s*:"
             r"|datetime\.datetime\(",
             "This is Python text, not JSON. Save with json.dumps(answer, default=str).",
+        ),
+        (
+            r"[“”„]Event(?:Id|Time)[“”]",
+            "A program has changed the quotes to “ and ”. Attach it as a file instead.",
         ),
         (
             r"(?i)^\|.{0,300}?\b(?:event_?id|event_?time|time|level)\b"

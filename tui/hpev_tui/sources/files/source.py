@@ -17,7 +17,7 @@ from hpev_tui.model.events import (
     Page,
     ServiceFilter,
 )
-from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.model.failure import SAVED, Failure, SourceError
 from hpev_tui.model.saved import SavedReport
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
@@ -30,9 +30,6 @@ from hpev_tui.text.clean import clean, utc_iso
 
 PAGE_SIZE = 100
 """Rows of a page, as the service's own limit is."""
-
-SAVED = "saved"
-"""The kind of failure for what files lack and the service may have."""
 
 _REGION = re.compile(r"arn:[a-z0-9-]+:sagemaker:([a-z0-9-]+):")
 _TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
