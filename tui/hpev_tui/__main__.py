@@ -29,13 +29,13 @@ def main() -> int:
             limits = "check the limits on processes and open files (ulimit -u -n)"
             print(f"hpev-tui: cannot start: {error.strerror}; {limits}", file=sys.stderr)
             return 1
-    _import_asyncio()
+    import_asyncio()
     from hpev_tui.cli import main as run
 
     return run(child=child)
 
 
-def _import_asyncio() -> None:
+def import_asyncio() -> None:
     """Import asyncio without TLS, which takes long to import, and which only the SDK needs.
 
     It does without where there is none (see `asyncio.sslproto`), as in a Python made without it.
