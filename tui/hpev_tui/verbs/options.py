@@ -136,7 +136,10 @@ OPTIONS: tuple[VerbOption, ...] = (
     ),
     VerbOption(Option("--until", "WHEN", "only events before WHEN", when, WHEN), _TIMED),
     VerbOption(
-        Option("--until", "CONDITION", "settled (the default) or a verdict such as steady", _until, _UNTIL),
+        Option(
+            "--until", "CONDITION", "settled (the default) or a verdict such as steady", _until,
+            _UNTIL,
+        ),
         ("wait",),
     ),
     VerbOption(
@@ -161,7 +164,11 @@ OPTIONS: tuple[VerbOption, ...] = (
     ),
     VerbOption(Option("--query", "EXPRESSION", "print what this JMESPath expression selects")),
     VerbOption(
-        Option("--fail-on", "CONDITIONS", "exit 10 on error, warn, active or a verdict: error,stuck", _fail_on, _FAIL_ON), _CHECKED
+        Option(
+            "--fail-on", "CONDITIONS", "exit 10 on error, warn, active or a verdict: error,stuck",
+            _fail_on, _FAIL_ON,
+        ),
+        _CHECKED,
     ),
     VerbOption(
         Option("--timeout", "DURATION", "exit 4 after this time: 90s, 30m, 2h", seconds, _SECONDS)
