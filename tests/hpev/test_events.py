@@ -102,9 +102,10 @@ def test_missing_reasons_are_counted_with_why_and_end_with_3_or_1(service: MadeU
         assert all(row["reason_missing"] and row["failure_message"] is None for row in missing)
 
 
+@pytest.mark.long
 def test_what_is_throttled_is_asked_for_again(service: MadeUp) -> None:
     # More often than the SDK itself tries again.
-    service.fail("DescribeClusterEvent", 400, "ThrottlingException", "Rate exceeded", times=6)
+    service.fail("DescribeClusterEvent", 400, "ThrottlingException", "Rate exceeded", times=3)
     ran = events(service, "--limit", "4")
     assert (ran.status, ran.document["coverage"]["reasons"]["missing"]) == (0, 0)
 
