@@ -56,10 +56,14 @@ class Past(NamedTuple):
         last = next((each for each in reversed(self.attempts) if each.is_one), None)
         return last if last is not None and last.outcome == "failed" else None
 
+    @property
+    def failures(self) -> int:
+        """How many of these failed."""
+        return sum(each.outcome == "failed" for each in self.attempts if each.is_one)
+
     def counted(self) -> str:
         """Its attempts in words; "" where there are none."""
-        failed = sum(each.outcome == "failed" for each in self.attempts if each.is_one)
-        return f"{many(self.tries, 'attempt')}, {failed:,} failed" if self.tries else ""
+        return f"{many(self.tries, 'attempt')}, {self.failures:,} failed" if self.tries else ""
 
 
 class Why(NamedTuple):
