@@ -1,4 +1,4 @@
-"""The command `hpev` in a test: in this process, with an SDK process that is forked, or as it is."""
+"""The command `hpev` in a test: in this process, with a forked SDK process, or as it is."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def hpev(endpoint: ScriptedEndpoint, *argv: str, terminal: bool = False) -> Ran:
     return Ran(status, out.getvalue(), err.getvalue())
 
 
-def started(endpoint: ScriptedEndpoint, *argv: str, **options: Any) -> subprocess.Popen[str]:
+def started(endpoint: ScriptedEndpoint, *argv: str) -> subprocess.Popen[str]:
     """Start it as a process of its own, whose output is read by the test."""
     return subprocess.Popen(
         [*COMMAND, *argv],
@@ -81,7 +81,6 @@ def started(endpoint: ScriptedEndpoint, *argv: str, **options: Any) -> subproces
         stderr=subprocess.PIPE,
         text=True,
         env=environ_of(endpoint),
-        **options,
     )
 
 

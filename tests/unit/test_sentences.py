@@ -21,7 +21,9 @@ from hpev_tui.verbs import options as hpev
 ROOT = Path(__file__).parents[2] / "tui" / "hpev_tui"
 
 HELPED = [
-    *(each.help for each in (*COMMANDS, *OPTIONS, *hpev.VERBS)),
+    *(each.help for each in COMMANDS),
+    *(each.help for each in OPTIONS),
+    *(each.help for each in hpev.VERBS),
     *(each.option.help for each in (*hpev.OPTIONS, *hpev.PROGRAM_OPTIONS)),
 ]
 """The help of commands, verbs and options."""

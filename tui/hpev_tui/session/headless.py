@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import stat
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TextIO
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.model.settings import Settings
@@ -51,7 +56,7 @@ class Headless:
         """
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
-        self._is_late = self._is_other = False
+        self._is_late = self._is_other = self._has_no_reader = False
         self._ask_code = ask_code
         self.on_changes: Callable[[Changes], object] = lambda _: None
         """Is given all that has changed, before whoever waits goes on."""
@@ -82,6 +87,18 @@ class Headless:
         """Whoever waits so many seconds from now waits no longer."""
         self._loop.call_later(seconds, self._end)
 
+    def end_without_reader(self, stream: TextIO) -> None:
+        """Whoever waits gets a BrokenPipeError once nobody reads that pipe any more."""
+        with suppress(OSError, ValueError):
+            if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
+                # Of the end that is written to nothing comes but this.
+                self._loop.add_reader(stream.fileno(), self._reader_left, stream.fileno())
+
+    def _reader_left(self, number: int) -> None:
+        self._loop.remove_reader(number)
+        self._has_no_reader = True
+        self._woken.set()
+
     def _end(self) -> None:
         self._is_late = True
         self._woken.set()
@@ -97,8 +114,11 @@ class Headless:
         Raises:
             TimeLimitError: the time is over.
             SourceError: the answers are of another account than before.
+            BrokenPipeError: nobody reads what would be printed.
         """
         while not any(each() for each in holds):
+            if self._has_no_reader:
+                raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
             if self._is_other:
                 raise SourceError(CHANGED_ACCOUNT)
             if self._is_late:

@@ -24,6 +24,9 @@ from hpev_tui.verbs.messages import Messages
 ROUNDS = 3
 """How often reasons are asked for, where the service throttles them."""
 
+MOST_DESCRIBED = 20
+"""Of more clusters not all are described, once it is clear that several have events."""
+
 AWAITED = 40
 """So many reasons are loaded as what somebody waits for, a few seconds' worth, as the overview of
 failures does; the others as fast as the background may, which leaves others their share."""
@@ -62,8 +65,8 @@ class Loaded:
 
     # The cluster
 
-    async def clusters(self) -> None:
-        """The region's clusters, each described.
+    async def clusters(self, is_enough: Callable[[], object] = lambda: False) -> None:
+        """The region's clusters, each described, or until that `is_enough`.
 
         Raises:
             StopError: not one could be listed.
@@ -82,7 +85,7 @@ class Loaded:
             messages.progress(f"Describing clusters: {count:,} of {of:,}" if count < of else "")
             return count >= of
 
-        await self.headless.until(are_described)
+        await self.headless.until(are_described, is_enough)
 
     async def cluster(self) -> str:
         """The cluster's name or ARN: the one that is named, or else the only one with events.
@@ -92,19 +95,23 @@ class Loaded:
         """
         if named := self.account.settings.cluster:
             return named
-        await self.clusters()
         clusters = self.account.clusters
-        described = {arn: clusters.infos.get(arn) for arn in clusters.by_arn}
-        for info in described.values():
-            if isinstance(info, Failure) and info.kind != "not-found":
-                raise self.stopped_by(info)
-        if clusters.failure is not None:
-            raise self.stopped_by(clusters.failure)
-        arns = [
-            arn
-            for arn, info in described.items()
-            if isinstance(info, ClusterInfo) and info.continuous
-        ]
+
+        def continuous() -> list[str]:
+            infos = clusters.infos.values()
+            return [i.cluster_arn for i in infos if isinstance(i, ClusterInfo) and i.continuous]
+
+        def is_clear() -> bool:
+            return len(clusters.by_arn) > MOST_DESCRIBED and len(continuous()) > 1
+
+        await self.clusters(is_clear)
+        arns = continuous()
+        if len(arns) < 2:
+            # One that could not be described may have events, too.
+            failed = [info for info in clusters.infos.values() if isinstance(info, Failure)]
+            for failure in (*filter(None, [clusters.failure]), *failed):
+                if failure.kind != "not-found":
+                    raise self.stopped_by(failure)
         if len(arns) == 1:
             return clusters.asked_by(clusters.by_arn[arns[0]])
         region = self.account.identity.region if self.account.identity else "this region"
@@ -112,7 +119,8 @@ class Loaded:
             text = f"no cluster in {region} has events: none is Continuous"
             raise StopError(BAD_COMMAND_LINE, text)
         names = sorted(clusters.asked_by(clusters.by_arn[arn]) for arn in arns)
-        text = f"{many(len(arns), 'Continuous cluster')} in {region}: --cluster names one of them"
+        least = "at least " if len(clusters.infos) < len(clusters.by_arn) else ""
+        text = f"{least}{many(len(arns), 'Continuous cluster')} in {region}: use --cluster"
         raise StopError(BAD_COMMAND_LINE, f"{text}: {listed(names, len(names))}")
 
     async def open(self) -> ClusterModel:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.tables.words import Labelled
 from hpev_tui.text.clean import utc_iso
@@ -147,3 +148,22 @@ def _report(loaded: Loaded, model: ClusterModel) -> str:
     from hpev_tui.session.report_scope import Scope
 
     return markdown(incident_report(model, Scope.of(model)))
+
+
+async def nodes(loaded: Loaded, _: Printer) -> Answer:
+    """The nodes of the cluster, and those that are gone but have events."""
+    from hpev_tui.session.tables import nodes as table
+
+    model = await loaded.open()
+    with loaded.in_time():
+        await loaded.described(model)
+        await loaded.nodes(model)
+        await loaded.events(model)
+        await loaded.samples(model, table.first_details(model))
+    if isinstance(model.nodes, Failure) and not model.log.rows:
+        raise loaded.stopped_by(model.nodes)
+    listed = table.rows(model)
+    records = [record(row._asdict()) for row in listed]
+    words = [table.cells(model, row) for row in listed]
+    rows, left_out = cut(loaded, table_of(table.COLUMNS, records, words))
+    return Answer(rows, model, loaded.sampled(model), left_out)

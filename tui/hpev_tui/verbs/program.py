@@ -16,7 +16,7 @@ from hpev_tui.model.failure import SourceError
 from hpev_tui.query import Query, parse
 from hpev_tui.session.headless import Headless, TimeLimitError
 from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
-from hpev_tui.system.children import ChildProcess
+from hpev_tui.sources.sdk_process import Started
 from hpev_tui.system.files import MissingFileError
 from hpev_tui.system.log_file import log_thread, open_log
 from hpev_tui.system.streams import end_output, lost
@@ -27,7 +27,7 @@ from hpev_tui.verbs.loaded import Loaded
 from hpev_tui.verbs.messages import Messages
 
 
-def run(argv: Sequence[str], environ: Mapping[str, str], child: ChildProcess | None) -> int:
+def run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) -> int:
     """Run the command; the result is its exit status.
 
     Args:
@@ -53,29 +53,38 @@ def _lost(error: OSError) -> int:
     return FAULT if problem else 0
 
 
-def _run(argv: Sequence[str], environ: Mapping[str, str], child: ChildProcess | None) -> int:
+def _run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) -> int:
+    command = _read(argv, environ)
+    if isinstance(command, int):
+        if child is not None:
+            child.kill()
+            child.channel.close()
+        return command
+    messages = Messages(sys.stderr, quiet=command.quiet)
+    return _logged(command, child, messages)
+
+
+def _read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | int:
+    """The command line, or the exit status where there is nothing more to do."""
     try:
         command = read(argv, environ)
+        if sys.stdout is None:
+            print("hpev: standard output is closed: run it without >&-", file=sys.stderr)
+            return FAULT
+        if isinstance(command, str):
+            sys.stdout.write(command)
+            return 0
         _check(command)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except StopError as stopped:
         print(f"hpev: {line(stopped.text)}", file=sys.stderr)
         return stopped.status
-    if isinstance(command, str):
-        sys.stdout.write(command)
-        return 0
-    if sys.stdout is None:
-        print("hpev: standard output is closed: run it without >&-", file=sys.stderr)
-        return FAULT
-    messages = Messages(sys.stderr, quiet=command.quiet)
-    return _logged(command, child, messages)
+    return command
 
 
-def _check(command: Command | str) -> None:
+def _check(command: Command) -> None:
     """Raise StopError for a filter or an expression that cannot be read, before any call."""
-    if isinstance(command, str):
-        return
     text = command.settings.filter_text
     query = parse(text, now=time.time(), find=lambda _: [])
     for problem in [] if isinstance(query, Query) else query:
@@ -85,7 +94,7 @@ def _check(command: Command | str) -> None:
     Printer(command, 0)
 
 
-def _logged(command: Command, child: ChildProcess | None, messages: Messages) -> int:
+def _logged(command: Command, child: Started | None, messages: Messages) -> int:
     """Run, with a log where one was asked for."""
     # Without a handler of its own logging would write to standard error.
     logging.getLogger().addHandler(logging.NullHandler())
@@ -106,7 +115,7 @@ def _logged(command: Command, child: ChildProcess | None, messages: Messages) ->
     return status
 
 
-def _finish(command: Command, child: ChildProcess | None, messages: Messages) -> int:
+def _finish(command: Command, child: Started | None, messages: Messages) -> int:
     try:
         return asyncio.run(_ask(command, child, messages))
     except StopError as stopped:
@@ -135,7 +144,7 @@ def _finish(command: Command, child: ChildProcess | None, messages: Messages) ->
         return FAULT
 
 
-async def _ask(command: Command, child: ChildProcess | None, messages: Messages) -> int:
+async def _ask(command: Command, child: Started | None, messages: Messages) -> int:
     from hpev_tui.verbs.table import verb_of
 
     chosen, verb = command.settings, verb_of(command.verb)
@@ -153,6 +162,7 @@ async def _ask(command: Command, child: ChildProcess | None, messages: Messages)
     )
     if command.timeout is not None:
         headless.end_after(command.timeout)
+    headless.end_without_reader(sys.stdout)
     loaded = Loaded(command, headless, messages)
     printer = Printer(command, _width())
     try:
