@@ -17,10 +17,10 @@ from hpev_tui.verbs.listing import opened
 from hpev_tui.verbs.loaded import Loaded
 from hpev_tui.verbs.output import Rows
 
-_TIMES = frozenset(("first", "last", "next", "begin", "end", "creation_time", "launch_time"))
+TIMES = frozenset(("first", "last", "next", "begin", "end", "creation_time", "launch_time"))
 """The members that are times: in JSON they are written as such."""
 
-_DRAWN = frozenset(("mark",))
+DRAWN = frozenset(("mark",))
 """The members that only a screen needs."""
 
 
@@ -28,9 +28,9 @@ def record(row: Mapping[str, Any], **more: object) -> dict[str, Any]:
     """A row as JSON: times in UTC, ISO 8601; what is not known is null."""
     made: dict[str, Any] = {}
     for name, value in row.items():
-        if name in _TIMES and isinstance(value, (int, float)):
+        if name in TIMES and isinstance(value, (int, float)):
             made[name] = utc_iso(value)
-        elif name not in _DRAWN:
+        elif name not in DRAWN:
             made[name] = None if value == "" else value
     return made | more
 
