@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from help.page_tables import ROOT
-from hpev_tui.session.tables import failures, groups, nodes
+from hpev_tui.session.tables import failures, groups, nodes, timeline
 from hpev_tui.verbs.coverage import SCHEMA
 from hpev_tui.verbs.options import VERBS
 from hpev_tui.verbs.overviews import DRAWN, TIMES
@@ -174,6 +174,7 @@ def _rows() -> dict[str, Schema]:
         "groups": group,
         "wait": group,
         "nodes": _row(nodes.NodeStatusRow),
+        "timeline": _row(timeline.TimelineRow),
         "status": _object(_STATUS),
     }
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hpev_tui.arguments import BAD_COMMAND_LINE
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.tables.words import Labelled
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.verbs.answer import Answer, Printer
+from hpev_tui.verbs.exits import FAULT, StopError
 from hpev_tui.verbs.listing import opened
 from hpev_tui.verbs.loaded import Loaded
 from hpev_tui.verbs.output import Rows
 
-TIMES = frozenset(("first", "last", "next", "begin", "end", "creation_time", "launch_time"))
+TIMES = frozenset(("first", "last", "next", "time", "creation_time", "launch_time"))
 """The members that are times: in JSON they are written as such."""
 
 DRAWN = frozenset(("mark",))
@@ -167,3 +169,50 @@ async def nodes(loaded: Loaded, _: Printer) -> Answer:
     words = [table.cells(model, row) for row in listed]
     rows, left_out = cut(loaded, table_of(table.COLUMNS, records, words))
     return Answer(rows, model, loaded.sampled(model), left_out)
+
+
+async def timeline(loaded: Loaded, _: Printer) -> Answer:
+    """A node: its instances, its attempts and their steps, with all that the service has of it."""
+    from hpev_tui.session.tables import timeline as table
+
+    model = await opened(loaded)
+    with loaded.in_time():
+        await loaded.described(model)
+        await loaded.nodes(model)
+        await loaded.events(model)
+    node = _node(loaded, model)
+    made = table.NodeTimeline(model, node)
+    asks = loaded.account.settings.reasons
+
+    def is_all() -> bool:
+        made.read(None)
+        made.ask()
+        model.details.gather(made.missing_details() if asks else (), is_awaited=True)
+        loaded.messages.progress(f"Loading reasons: {made.missing:,} left" if made.missing else "")
+        return not made.is_looking
+
+    with loaded.in_time():
+        await loaded.headless.until(is_all)
+    made.read(None)
+    if made.history.failure is not None and not made.events:
+        raise loaded.stopped_by(made.history.failure)
+    steps = table.rows(made)
+    records = [record(row._asdict()) for row in steps]
+    words = [table.cells(model, row) for row in steps]
+    rows, left_out = cut(loaded, table_of(table.COLUMNS, records, words))
+    return Answer(rows, model, list(made.events), left_out)
+
+
+def _node(loaded: Loaded, model: ClusterModel) -> str:
+    """The node that is meant, by its instance or `NodeLogicalId`, or how one of these begins."""
+    begin, identities = loaded.command.subject, model.log.findings.identities
+    nodes = () if isinstance(model.nodes, Failure) else model.nodes or ()
+    names = {each for node in nodes for each in (node.instance_id, node.node_logical_id)}
+    names |= {*model.log.instance_ids, *identities.groups}
+    exact = {begin} & names
+    matching = exact or {name for name in names if name.startswith(begin)}
+    if not matching:
+        raise StopError(FAULT, f'no node of the cluster or its events begins with "{begin}"')
+    if len({identities.of_instance(name) for name in matching}) > 1:
+        raise StopError(BAD_COMMAND_LINE, f'more than one node begins with "{begin}"')
+    return min(matching)
