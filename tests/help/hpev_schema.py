@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from help.page_tables import ROOT
-from hpev_tui.session.tables import failures, groups, nodes, timeline
+from hpev_tui.session.tables import clusters, failures, groups, nodes, timeline
 from hpev_tui.verbs.coverage import SCHEMA
 from hpev_tui.verbs.options import VERBS
 from hpev_tui.verbs.overviews import DRAWN, TIMES
@@ -161,6 +161,7 @@ def _rows() -> dict[str, Schema]:
     sections = _array({"$ref": "#/$defs/section"})
     group = _row(groups.GroupRow, facts=_FACTS)
     return {
+        "clusters": _row(clusters.ClusterRow),
         "events": event,
         "watch": event,
         "show": {**event, "properties": {**event["properties"], "sections": sections}},

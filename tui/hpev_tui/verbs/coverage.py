@@ -10,6 +10,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.rules.causes import has_cause
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.missing import missing_parts
+from hpev_tui.session.picker import PickerModel
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
 from hpev_tui.verbs.exits import status_of, without_keys
@@ -122,7 +123,11 @@ def faults_of(model: ClusterModel | None, loaded: Loaded) -> list[tuple[str, Fai
     clusters = loaded.account.clusters
     faults = [] if clusters.failure is None else [("more clusters", clusters.failure)]
     failed = [each for each in clusters.infos.values() if isinstance(each, Failure)]
-    return faults + [("the state of clusters", failure) for failure in failed[:1]]
+    faults += [("the state of clusters", failure) for failure in failed[:1]]
+    picker = clusters.picker
+    if isinstance(picker, PickerModel) and picker.denied:
+        faults.append(("last errors", Failure("access", f"no {picker.denied} permission")))
+    return faults
 
 
 def _missing(loaded: Loaded, model: ClusterModel | None) -> list[dict[str, str]]:

@@ -151,10 +151,7 @@ OPTIONS: tuple[VerbOption, ...] = (
     ),
     VerbOption(Option("--filter", "QUERY", "only events that this filter keeps"), _OF_EVENTS),
     VerbOption(Option("--group", "NAME", "only this instance group"), ("wait",)),
-    VerbOption(
-        Option("--no-reasons", "", "do not load the reasons of failures: fewer calls"),
-        _OF_CLUSTER,
-    ),
+    VerbOption(Option("--no-reasons", "", "do not load the reasons of failures: fewer calls")),
     VerbOption(
         Option(
             "--output", "FORMAT", f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}; default: table",

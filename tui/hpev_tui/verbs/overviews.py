@@ -11,6 +11,7 @@ from typing import Any
 from hpev_tui.arguments import BAD_COMMAND_LINE
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.headless import TimeLimitError
 from hpev_tui.session.tables.words import Labelled
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.verbs.answer import Answer, Printer
@@ -19,7 +20,9 @@ from hpev_tui.verbs.listing import opened
 from hpev_tui.verbs.loaded import Loaded
 from hpev_tui.verbs.output import Rows
 
-TIMES = frozenset(("first", "last", "next", "time", "creation_time", "launch_time"))
+TIMES = frozenset(
+    ("first", "last", "next", "time", "at", "last_error", "creation_time", "launch_time")
+)
 """The members that are times: in JSON they are written as such."""
 
 DRAWN = frozenset(("mark",))
@@ -71,6 +74,33 @@ def cut(loaded: Loaded, rows: Rows) -> tuple[Rows, int]:
         return rows, 0
     shown = rows._replace(records=rows.records[:limit], words=rows.words[:limit])
     return shown, len(rows.records) - limit
+
+
+async def clusters(loaded: Loaded, _: Printer) -> Answer:
+    """The region's clusters, those with problems first, each with its last error."""
+    from hpev_tui.session.picker import PickerModel
+    from hpev_tui.session.tables import clusters as table
+
+    picker = PickerModel.of(loaded.account)
+    with loaded.in_time():
+        await loaded.clusters()
+    listed = picker.list_rows(lambda _: True)
+    if not listed and loaded.is_late:
+        raise TimeLimitError
+
+    def is_all() -> bool:
+        left = sum(row.is_loading for row in table.rows(picker))
+        loaded.messages.progress(f"Loading last errors: {left:,} left" if left else "")
+        return picker.is_at_rest
+
+    with loaded.in_time():
+        picker.look_at(listed, None)
+        await loaded.headless.until(is_all)
+    every = table.rows(picker)
+    records = [record(row._asdict()) for row in every]
+    words = [table.cells(picker, row) for row in every]
+    rows, left_out = cut(loaded, table_of(table.COLUMNS, records, words))
+    return Answer(rows, left_out=left_out)
 
 
 async def groups(loaded: Loaded, _: Printer) -> Answer:
