@@ -128,6 +128,10 @@ class DetailStore:
         loaded, dropped = self._loaded, self._loaded.without_body
         return [each for each in event_ids if each not in loaded or each in dropped]
 
+    def priority_of(self, event_id: str) -> Priority:
+        """How urgent a detail is that was asked for and has not come."""
+        return self._asked.get(event_id, Priority.PREFETCH)
+
     # Claims
 
     def need(

@@ -50,16 +50,16 @@ def moment(model: ClusterModel, seconds: float | None, *, exact: bool = False) -
     if seconds is None:
         return ""
     mode, now = model.time_mode, model.answered
-    cell = time_cell(seconds, mode, now)
     if mode is TimeMode.RELATIVE:
-        return cell
+        return time_cell(seconds, mode, model.account.clock.ages_from(now))
+    cell = time_cell(seconds, mode, now)
     day = date_in(seconds, mode)
     return cell if day == date_in(now, mode) else f"{day[5:]} {cell if exact else cell[:5]}"
 
 
 def ago(model: ClusterModel, seconds: float) -> str:
-    """How long before the last answer something was."""
-    return duration(model.answered - seconds)
+    """How long before the last answer something was; of what was saved, before now."""
+    return duration(model.account.clock.ages_from(model.answered) - seconds)
 
 
 def message_of(model: ClusterModel, event: Event) -> str:

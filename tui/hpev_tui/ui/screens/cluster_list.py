@@ -152,7 +152,7 @@ class ClusterList(LineView):
                 self._name_width,
                 max(len("STATUS"), self._status_width),
                 max(_LEAST_NODES, self._nodes_width),
-                reasons=self._model.account.settings.reasons,
+                reasons=self._model.has_reasons,
             )
             self._columns = (width, columns)
         return self._columns[1]
@@ -207,7 +207,7 @@ class ClusterList(LineView):
 
     def _node_cells(self, info: ClusterInfo | Failure | None, columns: ClusterColumns) -> str:
         """The gauge, where nodes are missing, and the counts."""
-        if not isinstance(info, ClusterInfo):
+        if not isinstance(info, ClusterInfo) or not self._model.has_counts(info):
             text = ellipsis_of(self) if info is None else "-"
             return f"{' ' * columns.gauge}{text.ljust(columns.nodes)}"
         bar = " " * columns.gauge
