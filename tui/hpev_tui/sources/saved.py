@@ -10,7 +10,6 @@ from hpev_tui.model.failure import SAVED, SourceError
 from hpev_tui.model.saved import SavedProblem, SavedReport
 from hpev_tui.sources.process import ProcessSource
 
-
 MOST_FETCHED = 20_000
 """So many details that the service gave are kept while files are read again: some 40 MB."""
 

@@ -51,19 +51,25 @@ class StandardInput:
         """Take in all of it; blocks until then, or until `stop`."""
         self._read()
         self.has_ended = True
+        # Whoever writes more to it is told so.
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, self._descriptor)
+        os.close(nothing)
 
     def _read(self) -> None:
         while True:
             ready, _, _ = select.select([self._descriptor, self._stopped], [], [])
             if self._stopped in ready:
-                self.why = f"Reading was stopped after {len(self._data):,} bytes."
+                self.why = f"Reading was stopped after {len(self._data):,} bytes: later events are missing."
                 return
             piece = os.read(self._descriptor, _PIECE)
             if not piece:
                 return
             self._data += piece
             if len(self._data) > MOST_BYTES:
-                self.why = f"Only the first {MOST_BYTES >> 20} MiB were read."
+                self.why = (
+                    f"Only the first {MOST_BYTES >> 20} MiB were read: later events are missing."
+                )
                 return
 
     def stop(self) -> None:

@@ -25,7 +25,7 @@ def header_of_saved(model: ClusterModel) -> Header:
     assert isinstance(account, SavedAccount)  # noqa: S101
     fields = account.cluster_arn.split(":")
     rows, info = model.log.rows, model.info
-    parts = (
+    parts: tuple[str, ...] = (
         _named(account),
         _span(rows[-1].event_time, rows[0].event_time, model.time_mode) if rows else "",
         fields[3] if len(fields) > 5 else "",
