@@ -60,7 +60,7 @@ class StandardInput:
         while True:
             ready, _, _ = select.select([self._descriptor, self._stopped], [], [])
             if self._stopped in ready:
-                self.why = f"Reading was stopped after {len(self._data):,} bytes: later events are missing."
+                self.why = f"Reading was stopped after {len(self._data):,} bytes."
                 return
             piece = os.read(self._descriptor, _PIECE)
             if not piece:
@@ -68,7 +68,7 @@ class StandardInput:
             self._data += piece
             if len(self._data) > MOST_BYTES:
                 self.why = (
-                    f"Only the first {MOST_BYTES >> 20} MiB were read: later events are missing."
+                    f"Only the first {MOST_BYTES >> 20} MiB were read."
                 )
                 return
 
@@ -131,5 +131,5 @@ def plain_report(report: SavedReport, stdin: StandardInput | None) -> list[objec
     *found, problems = report
     plain = [tuple(each) for each in problems]
     if stdin is not None and stdin.why:
-        plain.insert(0, (STANDARD_INPUT, "", stdin.why))
+        plain.insert(0, (STANDARD_INPUT, "", f"{stdin.why} What came later is missing."))
     return [*found, plain]
