@@ -67,9 +67,7 @@ class StandardInput:
                 return
             self._data += piece
             if len(self._data) > MOST_BYTES:
-                self.why = (
-                    f"Only the first {MOST_BYTES >> 20} MiB were read."
-                )
+                self.why = f"Only the first {MOST_BYTES >> 20} MiB were read."
                 return
 
     def stop(self) -> None:
