@@ -33,7 +33,7 @@ def loaded(
     elif has_gap:
         rest = "gap: L loads"
     elif complete:
-        rest = "no older saved events" if is_saved else "no older events"
+        rest = "no older saved" if is_saved else "no older events"
     elif is_full:
         rest = "no more are kept"
     else:
