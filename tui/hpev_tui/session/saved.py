@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from hpev_tui.detail.shapes import Shape
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import SAVED, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.saved import SavedReport
@@ -16,9 +15,9 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.coverage import newest_time
 from hpev_tui.session.fetching import Fetching, Queues
 from hpev_tui.session.host import Host
+from hpev_tui.session.listed import ListedDetails
 from hpev_tui.session.loaded_details import LoadedDetail
 from hpev_tui.session.results import Change, Changes, Key, What
-from hpev_tui.session.sections import with_note
 from hpev_tui.session.timing import Clock
 from hpev_tui.sources import Identity
 from hpev_tui.sources.call_stats import CallStats
@@ -247,30 +246,6 @@ LACKING = Failure(
 """Why a detail is not shown that the service was not asked for, or did not give."""
 
 
-_NO_REASON = "the files lack its metadata, and the reason with it: :fetch asks the service"
-"""What stands beside the cause of a failure."""
-
-_MOST_LISTED = 16
-"""Of so many events what is listed is kept ready to draw."""
-
-
-def as_listed(event: Event) -> LoadedDetail:
-    """What ListClusterEvents says of an event, in the form of a DescribeClusterEvent answer."""
-    texts = {name: getattr(event, member) for name, member in _MEMBERS if getattr(event, member)}
-    time = event.odd_time or event.event_time
-    return LoadedDetail.of({"EventDetails": {**texts, "EventTime": time}}, _SHAPE)
-
-
-_MEMBERS = tuple(
-    ("".join(part.capitalize() for part in name.split("_")), name)
-    for name in Event._fields
-    if name not in ("event_time", "odd_time")
-)
-"""The service's name of each text of an event."""
-
-_SHAPE = Shape("structure")
-
-
 class SavedModel(ClusterModel):
     """One cluster of saved events."""
 
@@ -278,8 +253,7 @@ class SavedModel(ClusterModel):
 
     def __init__(self, account: SavedAccount, cluster: str, filter_text: str = "") -> None:
         super().__init__(account, cluster, filter_text)
-        self._listed: dict[str, LoadedDetail] = {}
-        """What is listed of the events that were shown last and have no metadata."""
+        self._listed = ListedDetails(self.sections)
         self._groups.says_next = False
         self.log.is_saved = True
         self.loading.fills_all = True
@@ -288,7 +262,7 @@ class SavedModel(ClusterModel):
         """Read the files again, and ask again for what the service has not given."""
         if self.account.fetch_failure is not None:
             self.account.fetch()
-            self.details.retry()
+            self.details.retry_seen()
         self.account.renew()
         self._notifier.say(What.STATUS)
 
@@ -300,7 +274,7 @@ class SavedModel(ClusterModel):
     def fetch(self) -> None:
         """Ask the service for the details that the files lack, those in view first."""
         self.account.fetch()
-        self.details.retry()
+        self.details.retry_seen()
         self._notifier.say(What.STATUS)
 
     def detail_of(self, event: Event, noise: str = "") -> LoadedDetail | Failure | None:
@@ -308,13 +282,7 @@ class SavedModel(ClusterModel):
         detail = super().detail_of(event, noise)
         if not isinstance(detail, Failure) or detail.kind != SAVED:
             return detail
-        listed = self._listed.pop(event.event_id, None)
-        if listed is None:
-            listed = with_note(as_listed(event), f"{detail.title}; {detail.advice}.")
-        self._listed[event.event_id] = listed
-        if len(self._listed) > _MOST_LISTED:
-            del self._listed[next(iter(self._listed))]
-        return self.sections.added_to(event, listed, noise or _NO_REASON)
+        return self._listed.shown(event, detail, noise)
 
     def stop(self) -> bool:
         """See `ClusterModel.stop`; reading ends with what has come."""
