@@ -64,8 +64,8 @@ def save(
     lines: list[dict[str, Any]] = []
     try:
         for row in saver.listed():
-            found = saver.call("DescribeClusterEvent", EventId=row["EventId"]) if details else row
-            lines.append(found)
+            answer = saver.call("DescribeClusterEvent", EventId=row["EventId"]) if details else row
+            lines.append(answer)
         if described:
             lines.append(saver.call("DescribeCluster"))
             lines += saver.pages("ListClusterNodes", IncludeNodeLogicalIds=True)

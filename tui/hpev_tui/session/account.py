@@ -199,7 +199,7 @@ class Account:
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
         """Ask for one event's detail, which is made ready to draw in the same thread."""
-        name, _ = self.loaded.listed_by(cluster)
+        name = earlier.name if (earlier := self.loaded.earlier.get(cluster)) else cluster
 
         def work(source: EventSource) -> LoadedDetail:
             detail, shape = source.detail(name, event_id), source.detail_shape

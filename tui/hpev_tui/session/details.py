@@ -100,7 +100,7 @@ class DetailStore:
         self._cursor = ""
         self._neighbours: Sequence[str] = ()
         self._seen: tuple[Sequence[Event], range, Event | None] | None = None
-        """What `seen` was told last."""
+        """What `seen` was called with last."""
         self._in_view: dict[str, None] = {}
         """The failures in view whose details have not come."""
         self._nearest: Iterator[Event] = iter(())

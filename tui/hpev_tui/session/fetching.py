@@ -28,8 +28,8 @@ class Queues:
 
     def drop(self, keys: Iterable[Hashable]) -> list[Hashable]:
         """See `DetailQueue.drop`."""
-        wanted = list(keys)
-        return [key for queue in filter(None, self._queues()) for key in queue.drop(wanted)]
+        waiting = list(keys)
+        return [key for queue in filter(None, self._queues()) for key in queue.drop(waiting)]
 
 
 class Fetching:

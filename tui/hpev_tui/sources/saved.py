@@ -48,8 +48,8 @@ class SavedProcessSource(ProcessSource):
         Raises:
             SourceError: as every call.
         """
-        *found, problems = self._call("report")
-        return SavedReport._make((*found, tuple(SavedProblem(*each) for each in problems)))
+        *counted, problems = self._call("report")
+        return SavedReport._make((*counted, tuple(SavedProblem(*each) for each in problems)))
 
     def stop_reading(self) -> None:
         """Read no more of a standard input that has not ended; never blocks."""

@@ -265,9 +265,6 @@ class _Server:
                 behind.end()
 
     def _open(self, source: int, options: dict[str, Any]) -> AwsSource | SavedSource:
-        from hpev_tui.sources.aws.transport import BodyLimits
-        from hpev_tui.sources.call_stats import CallStats
-
         if options.get("files"):
             from hpev_tui.sources.aws.documentation import detail_shape
             from hpev_tui.sources.files.opening import open_saved
@@ -278,6 +275,9 @@ class _Server:
                 lambda progress: self._channel.send(("reading", source, progress)),
                 detail_shape,
             )
+        from hpev_tui.sources.aws.transport import BodyLimits
+        from hpev_tui.sources.call_stats import CallStats
+
         stats = CallStats(lambda: self._throttled(source))
         if options["demo"]:
             from hpev_tui.demo.endpoint import DemoEndpoint

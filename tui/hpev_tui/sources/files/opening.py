@@ -51,7 +51,7 @@ class StandardInput:
         """Take in all of it; blocks until then, or until `stop`."""
         self._read()
         self.has_ended = True
-        # Whoever writes more to it is told so.
+        # Whoever writes more to it gets an error.
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, self._descriptor)
         os.close(nothing)
@@ -126,8 +126,8 @@ def open_saved(
 
 def plain_report(report: SavedReport, stdin: StandardInput | None) -> list[object]:
     """What was found in the files as plain data, in the order of the fields of `SavedReport`."""
-    *found, problems = report
+    *counted, problems = report
     plain = [tuple(each) for each in problems]
     if stdin is not None and stdin.why:
         plain.insert(0, (STANDARD_INPUT, "", f"{stdin.why} What came later is missing."))
-    return [*found, plain]
+    return [*counted, plain]

@@ -108,7 +108,7 @@ def saved_facts(account: Account) -> Sequence[Fact]:
     report = account.report
     facts = [("Saved events", ", ".join(clean(each) for each in account.settings.files))]
     if report is not None:
-        found = f"{report.events:,}, {report.with_metadata:,} with metadata"
-        facts.append(("Events found", found))
+        counted = f"{report.events:,}, {report.with_metadata:,} with metadata"
+        facts.append(("Events found", counted))
         facts += [("Not read", str(each)) for each in report.problems]
     return facts
