@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 import io
 import json
@@ -10,6 +11,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -110,6 +112,28 @@ def _insights(events: Sequence[Event]) -> str:
     return _text({"status": "Complete", "results": results})
 
 
+def _converted(events: Sequence[Event]) -> str:
+    """What ConvertTo-Json of Windows PowerShell 5.1 makes of the AWS Tools' objects."""
+    rows = [
+        {
+            **each,
+            "EventTime": f"/Date({round(each['EventTime'] * 1000)})/",
+            "EventLevel": {"Value": each["EventLevel"]},
+            "ResourceType": {"Value": each["ResourceType"]},
+        }
+        for each in events
+    ]
+    return _text(rows).replace("/", "\\/")
+
+
+def _exported(events: Sequence[Event]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["@timestamp", "@message"])
+    writer.writerows(["2025-11-23 12:13:20.000", _bridged_text(each)] for each in events)
+    return written.getvalue()
+
+
 def _sqs(bodies: Sequence[str]) -> str:
     return _text({"Messages": [{"MessageId": "m", "Body": each} for each in bodies]})
 
@@ -175,6 +199,15 @@ SHAPES: dict[str, SavedShape] = {
     ),
     "CloudWatch Logs": SavedShape(_in_utf_8(_cloudwatch)),
     "CloudWatch Logs Insights": SavedShape(_in_utf_8(_insights)),
+    "a string without its quotes": SavedShape(
+        lambda events: _text(_list(events, None), None)[1:-1].encode()
+    ),
+    "CSV of a console": SavedShape(_in_utf_8(_exported)),
+    "HTML": SavedShape(lambda events: f"<pre>{escape(_list(events))}</pre>".encode()),
+    "mail": SavedShape(lambda events: _list(events).replace("\n", "\n> ").encode()),
+    "coloured": SavedShape(
+        lambda events: _list(events).replace('"', '\x1b[0m"\x1b[34;1m').encode()
+    ),
     "messages": SavedShape(lambda events: _text([*map(_bridged_text, events)]).encode()),
     "SQS": SavedShape(lambda events: _sqs([*map(_bridged_text, events)]).encode()),
     "SNS in SQS": SavedShape(lambda events: _sqs([*map(_sns, events)]).encode()),
@@ -190,6 +223,7 @@ SHAPES: dict[str, SavedShape] = {
     "PowerShell": SavedShape(
         lambda events: codecs.BOM_UTF16_LE + _list(events).replace("\n", "\r\n").encode("utf-16-le")
     ),
+    "ConvertTo-Json": SavedShape(_in_utf_8(_converted), has_metadata=True),
     "UTF-16 without a mark": SavedShape(lambda events: _list(events).encode("utf-16-be")),
 }
 """All that can be read, by what they are."""

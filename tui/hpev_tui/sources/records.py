@@ -17,14 +17,12 @@ from hpev_tui.model.events import (
     Page,
 )
 from hpev_tui.model.failure import Failure
-from hpev_tui.model.saved import SavedProblem, SavedReport
 from hpev_tui.sources import Identity
 
 _CLASSES: dict[str, Callable[..., Any]] = {
     record.__name__: record
     for record in (
         Cluster, ClusterInfo, ClusterNode, Event, EventDetail, GroupCount, Failure, Identity,
-        SavedReport,
     )
 }  # fmt: skip
 
@@ -37,8 +35,6 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - any result, and what marshal 
         return (name, kind, tuple(map(tuple, value.items)), value.next_token, value.unreadable)
     if isinstance(value, ClusterInfo):
         return (name, *value._replace(groups=tuple(map(tuple, value.groups))))  # type: ignore[arg-type]
-    if isinstance(value, SavedReport):
-        return (name, *value._replace(problems=tuple(map(tuple, value.problems))))  # type: ignore[arg-type]
     if isinstance(value, Shape):
         return (name, *_plain_shape(value))
     return (name, *value) if name in _CLASSES else value
@@ -57,9 +53,6 @@ def from_plain(data: Any) -> Any:  # noqa: ANN401 - see `to_plain`
     if name == "ClusterInfo":
         info = ClusterInfo(*values)
         return info._replace(groups=tuple(GroupCount(*group) for group in info.groups))
-    if name == "SavedReport":
-        report = SavedReport(*values)
-        return report._replace(problems=tuple(SavedProblem(*each) for each in report.problems))
     if name == "Shape":
         return _shape(tuple(values))
     return _CLASSES[name](*values)

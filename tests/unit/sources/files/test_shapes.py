@@ -98,8 +98,12 @@ def _read_back(shape: SavedShape, events: list[dict[str, object]]) -> str:
             return "" if report.problems and not report.events else said(report) or "no reason"
         page = source.events("train-east", ALL, None)
         with_metadata = len([each for each in events if "EventDetails" in each])
-    read = [(event.event_id, event.event_time, event.description) for event in page.items]
-    expected = [(each["EventId"], each["EventTime"], each["Description"]) for each in events]
+    read = [
+        (event.event_id, event.event_time, event.event_level, event.description)
+        for event in page.items
+    ]
+    names = ("EventId", "EventTime", "EventLevel", "Description")
+    expected = [tuple(each[name] for name in names) for each in events]
     if read != expected or report.problems:
         return f"{len(read)} of {len(expected)}, {said(report)}"
     expected_metadata = with_metadata if shape.has_metadata else 0
@@ -134,6 +138,8 @@ SENTENCES = {
     b"- EventId: a\n  EventTime: '2025'": "YAML",
     b"EVENTDETAILS\tarn:aws\ttrain-east\n": "--output text",
     b"Info\tb46f93f0-4326-4376-9633-f7e563ff0897\t1763900000.0\n": "--output text",
+    b"1763900000.0\tInfo\tSuccessfully provisioned\n": "--output text",
+    "{“EventId”: “a”, “EventTime”: 1}".encode(): "changed the quotes",
     b"time,level,group\n1,Info,a\n": "a table as CSV",
     b"| Time | Level |\n|---|---|\n| 1 | Info |\n": "a table",
     b"BZh91AY&SY": "packed with bzip2",
@@ -144,7 +150,7 @@ SENTENCES = {
     b"\xff\xfe": "only blanks",
     bytes(range(256)): "not text.*0x00",
     b"abc" + b"\xff\x80" * 40: "not text.*0xff",
-    b"[" * 100_000: "broken JSON",
+    b"[" * 100_000: "no event",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from sys import intern
 from typing import NamedTuple, TypeAlias
@@ -31,6 +32,8 @@ _OTHER_ANSWERS = {
     "OperationId": "DescribeClusterOperation",
 }
 """Calls by a member that their answers have."""
+_MARKS = {*_OTHER_ANSWERS, "ClusterStatus", "eventName", "CloudTrailEvent", "Events"}
+"""A member that an object has of which a note is made."""
 
 
 class TextReport(NamedTuple):
@@ -48,6 +51,7 @@ class TextReport(NamedTuple):
     faults: tuple[Fault, ...]
     given_up: int | None
     """See `Values`."""
+    more_faults: int
     is_too_deep: bool
     """Whether there is JSON in strings deeper than is read."""
 
@@ -93,7 +97,7 @@ class Answers:
                 break
         return TextReport(
             self._copies, first, first_at, frozenset(self._kinds), tuple(values.faults),
-            values.given_up, self._is_too_deep,
+            values.given_up, values.more_faults, self._is_too_deep,
         )  # fmt: skip
 
     def _take(self, value: Json, work: Work, level: int) -> None:
@@ -130,7 +134,8 @@ class Answers:
             self._add(described, DESCRIBED)
         elif described is not None:
             waiting.append(described)
-        self._note_answer(value)
+        if not _MARKS.isdisjoint(value):
+            self._note_answer(value)
 
     def _note_answer(self, value: Object) -> None:
         """Note which call's answer an object is, and keep it where it says more of a cluster."""
@@ -158,6 +163,7 @@ class Answers:
     def _add(self, event: Object, least: int) -> None:
         """Add a copy of an event, which is at least of this kind."""
         self._copies += 1
+        _undo_powershell(event)
         kind = max(least, _kind(event)) if DETAILS in event or METADATA in event else least
         key = clean(str(event[EVENT_ID]))
         other = self.events.get(key)
@@ -183,6 +189,21 @@ def _is_event(value: Mapping[str, Json]) -> bool:
     return isinstance(event_id, str) and bool(event_id) and "CloudTrailEvent" not in value
 
 
+_POWERSHELL_TIME = re.compile(r"/Date\((-?[0-9]{1,15})\)/")
+
+
+def _undo_powershell(event: Object) -> None:
+    """Bring times and enumerations as ConvertTo-Json writes them into the service's own form."""
+    time, level = event[EVENT_TIME], event.get("EventLevel")
+    if isinstance(time, str) and (match := _POWERSHELL_TIME.fullmatch(time)):
+        event[EVENT_TIME] = int(match[1]) / 1000
+    if isinstance(level, dict):
+        for name in ("EventLevel", "ResourceType"):
+            value = event.get(name)
+            if isinstance(value, dict) and isinstance(value.get("Value"), str):
+                event[name] = value["Value"]
+
+
 def _kind(event: Mapping[str, Json]) -> int:
     """What a copy is by itself. EventBridge sends EventMetadata with members that are null."""
     details = event.get(DETAILS)
@@ -190,7 +211,8 @@ def _kind(event: Mapping[str, Json]) -> int:
         metadata = holder.get(METADATA) if isinstance(holder, dict) else None
         if isinstance(metadata, dict) and any(each is not None for each in metadata.values()):
             return WITH_METADATA
-    return LISTED
+    is_whole = isinstance(details, dict) and details.get(METADATA, {}) == {}
+    return DESCRIBED if is_whole else LISTED
 
 
 def _size(value: Json) -> int:

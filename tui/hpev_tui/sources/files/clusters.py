@@ -86,7 +86,7 @@ class SavedCluster:
 
 
 def clusters_of(answers: Answers) -> list[SavedCluster]:
-    """The clusters of all that was answers, those with the newest events first."""
+    """The clusters of all events, those with the newest events first."""
     by_names: dict[tuple[Json, Json], list[tuple[float, Object]]] = {}
     for row in answers.events.values():
         names = row.get("ClusterArn"), row.get("ClusterName")

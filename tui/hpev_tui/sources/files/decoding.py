@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
+from html import unescape
 
 _MARKS = (
     # The longer ones first: that of UTF-32 begins as that of UTF-16.
@@ -22,8 +25,39 @@ _FEW = 50
 """Of so many bytes one may be of no text: a damaged one spoils no file."""
 
 
+_COLOUR = re.compile(r"\x1b\[[0-9;:]{0,30}[mK]")
+"""What `jq -C` and others colour with."""
+
+_QUOTED_LINE = re.compile(r"^(?:> ?){1,9}", re.MULTILINE)
+"""How mails begin the lines that they repeat."""
+
+
 def text_of(data: bytes) -> str:
-    """The text; what is none of its encoding is U+FFFD."""
+    """The text without colours; what is none of its encoding is U+FFFD."""
+    text = _decoded(data)
+    return _COLOUR.sub("", text) if "\x1b[" in text else text
+
+
+def other_forms(text: str, name: str) -> Iterator[str]:
+    """What a text says that was put into another one, which has changed its quotes.
+
+    Args:
+        text: a text that says nothing as it is.
+        name: what is looked for, in quotes.
+    """
+    if name not in text:
+        return
+    if f'\\"{name}\\"' in text:  # A string of JSON without what is around it.
+        yield text.replace('\\"', '"')
+    if f'""{name}""' in text:  # A cell of CSV, as consoles export it.
+        yield text.replace('""', '"')
+    if f"&quot;{name}&quot;" in text or f"&#34;{name}&#34;" in text:  # HTML.
+        yield unescape(text)
+    if "\n>" in text:
+        yield _QUOTED_LINE.sub("", text)
+
+
+def _decoded(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")

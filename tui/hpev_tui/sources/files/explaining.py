@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hpev_tui.model.events import Json
-from hpev_tui.sources.files.answers import DETAILS, EVENT_ID, EVENT_TIME, TextReport
+from hpev_tui.sources.files.answers import EVENT_ID, EVENT_TIME, TextReport
 from hpev_tui.sources.files.decoding import first_odd_byte
 from hpev_tui.sources.files.values import Fault
 from hpev_tui.text.clean import clean, parse_time
@@ -44,7 +44,8 @@ _FORMATS = tuple(
     for pattern, sentence in (
         (
             r"^(?:EVENTS|EVENTDETAILS|EVENTMETADATA|NEXTTOKEN)\t"
-            r"|^[^\t\n]*\t.*\b[0-9a-f]{8}-[0-9a-f]{4}-",
+            r"|^[^\t\n]*\t.*\b[0-9a-f]{8}-[0-9a-f]{4}-"
+            r"|^(?:[0-9]{10}(?:\.[0-9]+)?|20[0-9-]{8}T[0-9:.+-]+Z?)\t|\t(?:Info|Warn|Error)(?:\t|$)",
             f"This is AWS CLI text output (--output text). {_AS_JSON}",
         ),
         (
@@ -68,6 +69,10 @@ _FORMATS = tuple(
             r"[{,]\s*u?'(?:EventId|EventTime|Events|EventDetails|ResponseMetadata)'\s*:"
             r"|datetime\.datetime\(",
             "This is Python text, not JSON. Save with json.dumps(answer, default=str).",
+        ),
+        (
+            r"[“”„]Event(?:Id|Time)[“”]",
+            "A program has changed the quotes to “ and ”. Attach it as a file instead.",
         ),
         (
             r"(?i)^\|.{0,300}?\b(?:event_?id|event_?time|time|level)\b"
@@ -111,13 +116,13 @@ def problems_of(data: bytes, text: str, taken: TextReport) -> Iterator[Problem]:
     if taken.is_too_deep:
         yield Problem(None, "It has JSON in strings that is nested too deeply: not all was read.")
     if taken.given_up is not None:
-        yield Problem(
-            taken.given_up, "Too much of it is broken JSON: nothing from here on was read."
-        )
+        yield Problem(taken.given_up, "Too much of it is no event: nothing from here on was read.")
     if taken.events:
         for fault in taken.faults:
-            if fault.why == "cut" or _is_of_events(text, fault):
+            if fault.why == "cut" or fault.is_of_events:
                 yield Problem(fault.at, _broken(fault, taken.events))
+        if taken.more_faults:
+            yield Problem(None, f"At {taken.more_faults:,} other places the JSON is not valid.")
     elif taken.given_up is None:
         yield _why_none(data, text, taken)
 
@@ -129,7 +134,7 @@ def _why_none(data: bytes, text: str, taken: TextReport) -> Problem:
         or _why_other_answer(taken)
         or _why_format(text)
         or _why_rows(taken)
-        or _why_broken(text, taken)
+        or _why_broken(taken)
     )
     if problem is not None:
         return problem
@@ -155,7 +160,9 @@ def _why_no_text(data: bytes, text: str) -> Problem | None:
         return None
     if match[2]:
         return Problem(None, f"It is only {match[2]}: the --query matched nothing. {_WHOLE}")
-    return Problem(None, f"It is only {match[1]}: a complete answer with no events.")
+    return Problem(
+        None, f"It is only {''.join(match[1].split())}: a complete answer with no events."
+    )
 
 
 def _why_other_answer(taken: TextReport) -> Problem | None:
@@ -247,20 +254,12 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
-def _why_broken(text: str, taken: TextReport) -> Problem | None:
-    faults = sorted(taken.faults, key=lambda fault: not _is_of_events(text, fault))
+def _why_broken(taken: TextReport) -> Problem | None:
+    faults = sorted(taken.faults, key=lambda fault: not fault.is_of_events)
     if not faults:
         return None
     fault = faults[0]
-    return Problem(fault.at, _broken(fault, 0), is_of_events=_is_of_events(text, fault))
-
-
-def _is_of_events(text: str, fault: Fault) -> bool:
-    """Whether what cannot be read has to do with events."""
-    return any(
-        text.find(f'"{name}', fault.start, fault.at + 400) >= 0
-        for name in (EVENT_ID, DETAILS, "Events")
-    )
+    return Problem(fault.at, _broken(fault, 0), is_of_events=fault.is_of_events)
 
 
 def _broken(fault: Fault, events: int) -> str:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from hpev_tui.model.saved import SavedProblem
-from hpev_tui.sources.files.answers import Answers
+from hpev_tui.sources.files.answers import EVENT_ID, Answers
 from hpev_tui.sources.files.bounds import BOUNDS, Bounds
-from hpev_tui.sources.files.decoding import text_of
+from hpev_tui.sources.files.decoding import other_forms, text_of
 from hpev_tui.sources.files.explaining import SAVE, Problem, problems_of
 from hpev_tui.sources.files.reading import STDIN, STDIN_NAME, Content, Reader
 from hpev_tui.text.clean import clean
@@ -101,6 +101,12 @@ def _take(content: Content, answers: Answers, problems: _Problems) -> None:
     """Take what is in a file."""
     text = text_of(content.data)
     taken = answers.read(text)
+    if not taken.events:
+        for other in other_forms(text, EVENT_ID):
+            again = answers.read(other)
+            if again.events:
+                text, taken = other, again
+                break
     for problem in problems_of(content.data, text, taken):
         is_used = not problem.is_of_events and bool(taken.kinds & _OF_USE)
         is_worth_a_word = problem.is_of_events or (content.is_named and not is_used)

@@ -31,6 +31,9 @@ _PIECE = 1 << 20
 _FIRST_PIECE = 1 << 12
 """Of a gzip stream, which may be a short one of many."""
 
+_NAMES = 10
+"""How many times as many names of a folder are sorted as files are read."""
+
 _SPECIAL = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
@@ -80,7 +83,7 @@ class Reader:
             if path == STDIN and stdin is not None:
                 yield from self._opened(STDIN_NAME, stdin, is_named=True)
             elif path == STDIN:
-                self._note(STDIN_NAME, "", "It is not connected. Name a file, or pipe events in.")
+                self._note(STDIN_NAME, "", "It can be read only once. Pipe the events in again.")
             else:
                 yield from self._path(path)
 
@@ -105,8 +108,9 @@ class Reader:
     def _folder(self, path: str, levels: int) -> Iterator[Content]:
         try:
             with os.scandir(path) as entries:
-                # Sorted, so that the order is that of the names everywhere.
-                names = sorted(islice((entry.name for entry in entries), self._bounds.most_files))
+                some = islice((entry.name for entry in entries), _NAMES * self._bounds.most_files)
+                # So that the order is that of the names everywhere.
+                names = sorted(some)
         except OSError as error:
             self._note(path, "", _why(error))
             return
@@ -164,7 +168,7 @@ class Reader:
             self._note(name, "", _why(error))
             return
         if not data and name == STDIN_NAME:
-            self._note(name, "", "Nothing came by it. It cannot be read a second time.")
+            self._note(name, "", "Nothing came by it. The command before it may have failed.")
             return
         self._bytes_left -= len(data)
         yield from self._unpacked(name, data, is_named, self._bounds.most_packed_deep)

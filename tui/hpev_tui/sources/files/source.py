@@ -17,7 +17,7 @@ from hpev_tui.model.events import (
     Page,
     ServiceFilter,
 )
-from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.model.failure import SAVED, Failure, SourceError
 from hpev_tui.model.saved import SavedReport
 from hpev_tui.sources import Identity
 from hpev_tui.sources.aws import wire
@@ -30,9 +30,6 @@ from hpev_tui.text.clean import clean, utc_iso
 
 PAGE_SIZE = 100
 """Rows of a page, as the service's own limit is."""
-
-SAVED = "saved"
-"""The kind of failure for what files lack and the service may have."""
 
 _REGION = re.compile(r"arn:[a-z0-9-]+:sagemaker:([a-z0-9-]+):")
 _TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
@@ -161,7 +158,7 @@ class SavedSource:
         contents = self._read()
         event = contents.loaded.answers.events.get(event_id)
         if event is None:
-            raise SourceError(Failure("not-answers", "The files do not have this event", ""))
+            raise SourceError(Failure("not-found", "The files do not have this event", ""))
         if event_id not in contents.loaded.answers.kinds:
             raise SourceError(
                 Failure(
@@ -206,7 +203,7 @@ class SavedSource:
         cluster = contents.by_arn.get(name_or_arn) or contents.by_name.get(name_or_arn)
         if cluster is None:
             title = f"The files hold no events of cluster {clean(name_or_arn)}"
-            raise SourceError(Failure("not-answers", title, "", retryable=False))
+            raise SourceError(Failure("not-found", title, "", retryable=False))
         return cluster
 
     def _token(self, index: int) -> str:

@@ -30,12 +30,24 @@ _LAST = 16
 """An error so near to the end of what is decoded may be only that the rest is missing: the longest
 word is -Infinity, and an escape has up to 12 characters."""
 
-_LEAST_WORK = 1 << 10
+_LEAST_WORK = 1 << 9
 """What a failed attempt counts at least, in characters: to raise the error takes as long."""
+_WORK_FOR_VALUE = 1 << 8
+"""What a value counts, as no text has millions of events."""
+_DEEP = 8
+"""How many times as much what is nested too deeply counts: its lists are made, and let go."""
 _WORK_TO_BEGIN_WITH = 1 << 22
 _WORK_FOR_EACH = 16
 """Characters that may be read in vain for each of the text: what was cut off is incomplete at each
 level, and real ones have up to eight."""
+_MOST_WORK = 1 << 29
+"""Some seconds."""
+
+_MOST_FAULTS = 10
+"""Those that are kept, of those with the name of a member of events and of the others."""
+_OF_EVENTS = ('"EventId', '"EventTime', '"EventDetails', '"Events')
+_BEHIND = 400
+"""So many characters after an error such a name may be."""
 
 _UNENDED = "Unterminated string"
 _WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
@@ -63,6 +75,8 @@ class Fault(NamedTuple):
     """Where it cannot be read any more."""
     why: str
     """`cut`, where the text ends there; `deep`, where it is nested too deeply; else `invalid`."""
+    is_of_events: bool
+    """Whether it has names of an event's members."""
 
 
 class Work:
@@ -70,7 +84,7 @@ class Work:
 
     def __init__(self, length: int) -> None:
         """Begin with what may be read in vain for a text of that length."""
-        self.left = _WORK_TO_BEGIN_WITH + _WORK_FOR_EACH * length
+        self.left = _WORK_TO_BEGIN_WITH + min(_WORK_FOR_EACH * length, _MOST_WORK)
 
     def note(self, characters: int) -> None:
         """So many were read in vain."""
@@ -88,7 +102,10 @@ class Values:
             work: what may be read in vain; that of the text around it for one in a string.
         """
         self.faults: list[Fault] = []
-        """What could not be read, when all values have come. One within another is not listed."""
+        """What could not be read, when all values have come: the first ones, and none that is
+        within another."""
+        self.more_faults = 0
+        """How many others there are."""
         self.given_up: int | None = None
         """Where reading has ended, as too much was read in vain; else None."""
         self._text = text
@@ -108,6 +125,7 @@ class Values:
                 return
             value, length = self._value_at(start)
             if length:
+                self.work.left -= _WORK_FOR_VALUE
                 yield start, value
             at = start + max(1, length)
 
@@ -121,7 +139,7 @@ class Values:
             except json.JSONDecodeError as error:
                 at, is_unended = error.pos, error.msg.startswith(_UNENDED)
             except RecursionError:
-                self.work.note(len(window))
+                self.work.note(_DEEP * len(window))
                 self._note(start, start + len(window), "deep")
                 return None, 0
             self.work.note(len(window) if is_unended else at)
@@ -149,7 +167,15 @@ class Values:
             self._small_until = max(self._small_until, at)
         if start >= self._faulty_until:
             self._faulty_until = len(self._text) if why == "cut" else at
-            self.faults.append(Fault(start, at, why))
+            until = at + _BEHIND
+            is_of_events = any(self._text.find(name, start, until) >= 0 for name in _OF_EVENTS)
+            if (
+                why == "cut"
+                or sum(f.is_of_events == is_of_events for f in self.faults) < _MOST_FAULTS
+            ):
+                self.faults.append(Fault(start, at, why, is_of_events))
+            else:
+                self.more_faults += 1
 
 
 def _decoded(window: str) -> tuple[Json, int]:
