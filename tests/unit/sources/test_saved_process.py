@@ -61,6 +61,7 @@ def test_a_pipe_is_read_to_its_end_or_until_that_is_enough(ends: bool) -> None:
     assert stdin.has_ended
     handed_on = os.read(stdin.hand_on(), 100)
     problems = plain_report(SavedReport(), stdin)[-1]
+    assert isinstance(problems, list)
     if ends:
         assert handed_on == b'{"Events": []}'
         assert problems == []

@@ -49,7 +49,9 @@ class SavedProcessSource(ProcessSource):
             SourceError: as every call.
         """
         *counted, problems = self._call("report")
-        return SavedReport._make((*counted, tuple(SavedProblem(*each) for each in problems)))
+        return SavedReport(*counted)._replace(
+            problems=tuple(SavedProblem(*each) for each in problems)
+        )
 
     def stop_reading(self) -> None:
         """Read no more of a standard input that has not ended; never blocks."""
