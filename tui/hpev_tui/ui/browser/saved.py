@@ -43,7 +43,8 @@ def header_of_files(account: SavedAccount) -> Header:
     parts = [_named(account)]
     if report is not None and report.newest is not None and report.oldest is not None:
         parts.append(_span(report.oldest, report.newest, TimeMode.LOCAL))
-    return Header("HyperPod clusters", SAVED, parts, account.note)
+    as_of = f"as of {_moment(report.newest, TimeMode.LOCAL)}" if report and report.newest else ""
+    return Header("HyperPod clusters", SAVED, parts, account.note or as_of)
 
 
 def _named(account: SavedAccount) -> str:
