@@ -111,11 +111,12 @@ class ModelRun(AccountRun):
         filter_text: str = "",
         settings: Settings | None = None,
         bounds: Bounds = BOUNDS,
+        cluster: str = NAME,
     ) -> None:
         super().__init__(*rows, now=now, settings=settings, bounds=bounds)
         self.cursor = 0
         self._anchor: Event | None = None
-        self.model = ClusterModel(self.account, NAME, filter_text)
+        self.model = ClusterModel(self.account, cluster, filter_text)
         self.model.cursor = lambda: Cursor(self.current, self._at_newest)
         self.model.open()
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from help.endpoint import MadeUp
 from help.events import NOW, Row, event_row
+from help.model import ModelRun
+from hpev_tui.sources.aws import wire
 
 SHORT = "We currently do not have sufficient capacity in the Availability Zone you requested."
 SCRIPT = "Lifecycle scripts did not run successfully on {}."
@@ -101,42 +103,65 @@ def nodes_body(*nodes: tuple[int, str, str]) -> bytes:
     return json.dumps({"ClusterNodeSummaries": rows}).encode()
 
 
-class Troubled(MadeUp):
-    """Five nodes of worker-b fail for capacity, two attempts each; one of worker-a for its script.
+def troubled_events() -> tuple[list[Row], dict[str, Any]]:
+    """Five nodes of worker-b fail for capacity, two attempts each; two of worker-a for a script.
 
-    Ten nodes of worker-a run. The details come as they are asked for.
+    The rows, and the details of the failures and of the groups' networks by `EventId`.
     """
-
-    def __init__(self) -> None:
-        rows = [
-            *(
-                failure(1 + 10 * turn + node, node, "worker-b")
-                for turn in (0, 1)
-                for node in range(5)
-            ),
-            failure(8, 20, "worker-a", script=True),
-            failure(18, 21, "worker-a", script=True),
-            network(60, "worker-a", "subnet-0aaaaaaa"),
-            network(61, "worker-b", "subnet-0bbbbbbb"),
-            *(event_row(number) for number in range(62, 120)),
-        ]
-        super().__init__(*rows)
-        for row in rows[:10]:
-            number = int(row["EventId"][-4:], 16)
-            self.rows.details[row["EventId"]] = detail(SHORT, (number - 1) % 10)
-        for row, node in zip(rows[10:12], (20, 21), strict=True):
-            self.rows.details[row["EventId"]] = detail(SCRIPT.format(instance_id(node)), node)
-        for row, subnet in zip(rows[12:14], ("subnet-0aaaaaaa", "subnet-0bbbbbbb"), strict=True):
-            self.rows.details[row["EventId"]] = {
-                "EventMetadata": {
-                    "InstanceGroup": {
-                        "SubnetId": subnet,
-                        "AvailabilityZoneId": "usw2-az1",
-                        "SecurityGroupIds": ["sg-0ccccccc"],
-                    }
+    turns = [(turn, node) for turn in (0, 1) for node in range(5)]
+    failed = [failure(1 + 10 * turn + node, node, "worker-b") for turn, node in turns]
+    scripts = [
+        failure(8, 20, "worker-a", script=True),
+        failure(18, 21, "worker-a", script=True),
+    ]
+    subnets = {"worker-a": "subnet-0aaaaaaa", "worker-b": "subnet-0bbbbbbb"}
+    networks = [network(60 + at, *each) for at, each in enumerate(subnets.items())]
+    details = {
+        row["EventId"]: detail(SHORT, node) for row, (_, node) in zip(failed, turns, strict=True)
+    }
+    for row, node in zip(scripts, (20, 21), strict=True):
+        details[row["EventId"]] = detail(SCRIPT.format(instance_id(node)), node)
+    for row, subnet in zip(networks, subnets.values(), strict=True):
+        details[row["EventId"]] = {
+            "EventMetadata": {
+                "InstanceGroup": {
+                    "SubnetId": subnet,
+                    "AvailabilityZoneId": "usw2-az1",
+                    "SecurityGroupIds": ["sg-0ccccccc"],
                 }
             }
-        self.answer("DescribeCluster", cluster_body(worker_a=(10, 10), worker_b=(0, 5)), times=20)
-        running = [(number, "worker-a", "Running") for number in range(30, 40)]
-        pending = [(number, "worker-b", "Pending") for number in range(5)]
-        self.answer("ListClusterNodes", nodes_body(*running, *pending), times=20)
+        }
+    others = [event_row(number) for number in range(62, 120)]
+    return [*failed, *scripts, *networks, *others], details
+
+
+def troubled_cluster() -> tuple[bytes, bytes]:
+    """Its DescribeCluster and ListClusterNodes answers: ten nodes of worker-a run."""
+    running = [(number, "worker-a", "Running") for number in range(30, 40)]
+    pending = [(number, "worker-b", "Pending") for number in range(5)]
+    return cluster_body(worker_a=(10, 10), worker_b=(0, 5)), nodes_body(*running, *pending)
+
+
+class Troubled(MadeUp):
+    """An endpoint with these events, whose details come as they are asked for."""
+
+    def __init__(self) -> None:
+        rows, details = troubled_events()
+        super().__init__(*rows)
+        self.rows.details.update(details)
+        cluster, nodes = troubled_cluster()
+        self.answer("DescribeCluster", cluster, times=20)
+        self.answer("ListClusterNodes", nodes, times=20)
+
+
+def troubled_run() -> ModelRun:
+    """A model of the same, without an endpoint; no detail is loaded yet."""
+    rows, details = troubled_events()
+    cluster, nodes = map(json.loads, troubled_cluster())
+    it = ModelRun(*rows, now=NOW)
+    it.service.details = details
+    it.service.groups = cluster["InstanceGroups"]
+    it.service.node_pages = [wire.nodes(nodes)]
+    it.model.ask_for_nodes()
+    it.answer_all()
+    return it

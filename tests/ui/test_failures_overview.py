@@ -7,7 +7,7 @@ import re
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import LATER, NAME, NOW, event_row
-from help.troubled import SCRIPT, SHORT, Troubled, detail, failure, instance_id
+from help.troubled import SCRIPT, SHORT, Troubled, detail, failure
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.widgets.table_list import TableList
@@ -27,13 +27,9 @@ async def test_each_signature_says_how_often_how_many_nodes_and_whether_it_goes_
             await run.shows(
                 "2 kinds, 12 faults, active:  × 2 Error", "72 events, 05-12 12:31 to 14:29, no"
             )
-            assert [row[:5] for row in rows(run)] == [
-                ["active", "10", "10", "5", "1"],
-                ["active", "2", "2", "2", "1"],
-            ]
-            assert [row[-1] for row in rows(run)] == [
-                f"capacity: {SHORT}",
-                "lifecycle: Lifecycle scripts did not run successfully on <id>.",
+            assert [[*row[:5], row[-1]] for row in rows(run)] == [
+                ["active", "10", "10", "5", "1", f"capacity: {SHORT}"],
+                ["active", "2", "2", "2", "1", f"lifecycle: {SCRIPT.format('<id>')}"],
             ]
             await run.shows(
                 " capacity  10 faults (10 events) on 5 nodes in 1 group", "5 nodes still down"
@@ -56,7 +52,11 @@ async def test_what_failing_nodes_share_is_said_with_the_numbers_and_else_not_as
                 "healthy: 10 nodes in service by ListClusterNodes without this failure",
             )
             await run.keys("j")
-            await run.shows("Too few nodes to compare: 2 failing, 10 healthy")
+            await run.shows(
+                "Too few nodes to compare: 2 failing, 10 healthy",
+                "log group /aws/sagemaker/Clusters/made-up/abcdefghijkl",
+                "log stream of the last failure LifecycleConfig/worker-a/",
+            )
 
 
 async def test_the_cause_of_others_of_a_kind_is_drawn_with_a_mark_and_not_copied() -> None:
@@ -238,30 +238,3 @@ async def test_the_table_is_copied_as_markdown() -> None:
             assert "| STATE | FAULTS | EVENTS |" in copied
             assert "| Error, active | 10 | 10 | 5 |" in copied
             assert "reasons of 12 of 12 failures" in copied
-
-
-async def test_a_lifecycle_failure_names_its_log_and_of_one_instance_nothing_is_masked() -> None:
-    """Two instances failed, and one of them alone with another script."""
-    one, two = instance_id(20), instance_id(22)
-    rest = [failure(9 * turn, 20 + turn, "worker-a", script=True) for turn in (0, 1)]
-    other = failure(5, 22, "worker-a", script=True)
-    with MadeUp(*rest, other) as service:
-        for row, node in zip(rest, (20, 21), strict=True):
-            service.rows.details[row["EventId"]] = detail(SCRIPT.format(instance_id(node)), node)
-        said = f"Lifecycle scripts of {two} did not run successfully, ends at line 7."
-        service.rows.details[other["EventId"]] = detail(said, 22)
-        async with running(account(service, NAME), size=(140, 40)) as run:
-            await run.shows("3 loaded")
-            await run.keys("u")
-            await run.shows("2 kinds, 3 faults")
-            assert [row[-1] for row in rows(run)] == [
-                "lifecycle: Lifecycle scripts did not run successfully on <id>.",
-                f"lifecycle: {said}",
-            ]
-            await run.keys("g")
-            await run.shows(
-                "log group /aws/sagemaker/Clusters/made-up/abcdefghijkl",
-                f"log stream of the last failure LifecycleConfig/worker-a/{one}",
-            )
-            await run.keys("G")
-            await run.shows(f"log stream LifecycleConfig/worker-a/{two}")

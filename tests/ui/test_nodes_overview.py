@@ -33,27 +33,10 @@ async def test_nodes_that_do_not_run_come_first_and_those_that_are_gone_stay() -
             await run.until(lambda: len(run.app.account.details) >= 2)
             shown = rows(run)
             assert [row[0] for row in shown] == ["Pending"] * 5 + ["Running"] * 10 + ["Gone"] * 2
-            assert {row[1] for row in shown[15:]} == {instance_id(20), instance_id(21)}
-            assert [row[5] for row in shown[15:]] == ["1", "1"]
             await run.keys("G")
             await run.shows(
                 "○ Gone  worker-a  1 attempt, 1 failed  seen in events only", "Node 11111111"
             )
-
-
-async def test_the_instance_of_a_node_is_not_among_its_earlier_ones(
-    endpoint: ScriptedEndpoint,
-) -> None:
-    async with running(account(endpoint, "efa-lab"), size=(120, 36)) as run:
-        await run.shows("83 loaded")
-        await run.keys("M")
-        await run.shows("Nodes  6 ")
-        await run.keys("G")
-        # Its details may name the two in either order.
-        await run.shows(
-            "Node 87f35e2f-563c-4871-965d-d4240c09ed01  i-0d9c6a115c148c716",
-            "Earlier instances   i-0cfb8a8abb231d515\n",
-        )
 
 
 async def test_the_detail_of_each_node_that_news_names_is_asked_for() -> None:

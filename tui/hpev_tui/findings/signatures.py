@@ -182,6 +182,12 @@ class SignatureRow:
             self._several.folded += by
 
 
+def samples_of(events: Sequence[Event]) -> list[Event]:
+    """The first, one of the middle, and the last of these events, each once."""
+    chosen = (events[0], events[len(events) // 2], events[-1])
+    return list({event.event_id: event for event in chosen}.values())
+
+
 def _rank(row: SignatureRow) -> tuple[bool, bool, bool, int, float, Signature]:
     """Where a row stands among others, in whatever order their events came."""
     is_warning, is_read = row.level == "Warn", row.signature.detail_loaded

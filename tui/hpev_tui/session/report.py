@@ -20,7 +20,7 @@ from hpev_tui.findings.groups import (
     Verdict,
 )
 from hpev_tui.findings.runs import of_nodes
-from hpev_tui.findings.signatures import SignatureRow
+from hpev_tui.findings.signatures import SignatureRow, samples_of
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Signature
@@ -29,6 +29,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.missing import missing_parts
 from hpev_tui.session.report_scope import Scope, commands_of
 from hpev_tui.session.sharing import compared, healthy_by
+from hpev_tui.session.tables.failures import nodes_of
 from hpev_tui.text.lists import many
 from hpev_tui.text.times import duration
 
@@ -94,7 +95,7 @@ def unread(model: ClusterModel, rows: Sequence[SignatureRow]) -> list[str]:
             for event in reversed(row.in_time):
                 kind = (row.signature, event.instance_group_name)
                 of_kind.setdefault(kind, []).append(event)
-    samples = [_three(events) for events in of_kind.values()]
+    samples = [samples_of(events) for events in of_kind.values()]
     turns = chain.from_iterable(zip(*(_filled(each) for each in samples), strict=True))
     chosen = dict.fromkeys(event.event_id for event in turns if event is not None)
     return [event_id for event_id in chosen if event_id not in model.details.failures][:MOST_READ]
@@ -120,12 +121,6 @@ def _last_of_groups_down(model: ClusterModel) -> Iterator[str]:
             yield history.failed[-1].event.event_id
 
 
-def _three(events: Sequence[Event]) -> list[Event]:
-    """The first, one of the middle, and the last of these events, each once."""
-    chosen = (events[0], events[len(events) // 2], events[-1])
-    return list({event.event_id: event for event in chosen}.values())
-
-
 # Kinds of failure
 
 
@@ -142,7 +137,7 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
     is_read = row.signature.detail_loaded
     cause = cause_of(last.description, reason)
     log = lifecycle_log(last, reason) if is_read and cause.tag == LIFECYCLE else None
-    nodes = _nodes(model, row)
+    nodes = nodes_of(model, row)
     common, said = _in_common(model, row) if number < _COMPARED and nodes else ((), "")
     return FailureKind(
         tag=cause.tag if is_read else "",
@@ -158,7 +153,7 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
         groups=tuple(sorted(row.groups)),
         in_common=common,
         compared=said,
-        event_ids=tuple(event.event_id for event in _three(row.in_time)),
+        event_ids=tuple(event.event_id for event in samples_of(row.in_time)),
         log=(log.group, log.stream) if log else ("", ""),
     )
 
@@ -166,18 +161,6 @@ def _kind(model: ClusterModel, row: SignatureRow, tries: set[str], number: int) 
 def _state(model: ClusterModel, row: SignatureRow) -> str:
     ago = f"{duration(model.answered - row.last)} ago"
     return f"active, {ago}" if row.goes_on(model.answered) else f"not active, {ago}"
-
-
-def _nodes(model: ClusterModel, row: SignatureRow) -> tuple[str, ...]:
-    """The nodes of a signature: of each the instance that failed last, else its `NodeLogicalId`."""
-    findings, named = model.log.findings, dict[str, str]()
-    for event in reversed(row.in_time):
-        facts = findings.facts.get(event.event_id)
-        node = findings.identities.node(event, facts.node_logical_id if facts else "")
-        if node and node not in named:
-            its = [i for i in findings.identities.instances(node) if i.startswith("i-")]
-            named[node] = event.instance_id or (its[-1] if its else node)
-    return tuple(named.values())
 
 
 def _in_common(model: ClusterModel, row: SignatureRow) -> tuple[tuple[tuple[str, str], ...], str]:

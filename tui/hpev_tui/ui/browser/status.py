@@ -310,7 +310,7 @@ class StatusLines:
     def show_groups(self) -> None:
         """The groups, those in trouble first."""
         # Not before the first frame, which has no verdicts.
-        from hpev_tui.ui.overviews.words import cause_in
+        from hpev_tui.session.tables.words import cause_in
 
         model, before = self._model, self._group_lines
         standings = model.groups()
@@ -331,7 +331,7 @@ def group_line(
     model: ClusterModel, group: GroupCount, verdict: Verdict, troubled: bool
 ) -> GroupLine:
     """What the lines above the events say of a group."""
-    from hpev_tui.ui.overviews.words import cause_in, in_short, mark_of
+    from hpev_tui.session.tables.words import cause_in, in_short, mark_of
 
     # Without events there is nothing to find out, and the list says so.
     is_judged = model.info is None or model.info.continuous

@@ -16,6 +16,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.missing import Missing, missing_parts
 from hpev_tui.session.paging import NodeList
 from hpev_tui.session.results import Changes, What
+from hpev_tui.session.tables.words import message_of
 from hpev_tui.session.timing import Throttle
 from hpev_tui.text.cells import cells
 from hpev_tui.text.lists import many
@@ -26,7 +27,6 @@ from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import CopyRequested, Notice
 from hpev_tui.ui.overviews.messages import OverviewRequested
 from hpev_tui.ui.overviews.panes import OverviewPanes, Paragraphs, missing_notes
-from hpev_tui.ui.overviews.words import message_of
 from hpev_tui.ui.screens.base import DataScreen
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.footer import CopyFooter

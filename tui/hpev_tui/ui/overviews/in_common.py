@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hpev_tui.findings.correlation import LEAST_NODES, MOST_CHANCE, Share
-from hpev_tui.session.sharing import Compared
+from hpev_tui.findings.correlation import MOST_CHANCE, Common, Share
+from hpev_tui.session.tables.words import Labelled
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.glyphs import Glyphs, gauge
-from hpev_tui.text.lists import left_out, many
+from hpev_tui.text.lists import left_out
 from hpev_tui.ui.overviews.panes import Paragraphs
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.text import Field, Line
@@ -29,22 +29,17 @@ MOST_LINES = 6
 
 
 def in_common(
-    compared: Compared, source: str, width: int, shown: Glyphs, *, has_room: bool
+    common: Common, notes: Sequence[Labelled], width: int, shown: Glyphs, *, has_room: bool
 ) -> Paragraphs:
     """What sets failing nodes apart, and what was looked at.
 
     Args:
-        compared: Both, with how many nodes were compared.
-        source: What says which nodes are healthy.
+        common: Both.
+        notes: What else there is to say of the comparison.
         width: The cells of a line.
         shown: The glyphs to draw with.
         has_room: Whether what makes no difference has lines of its own.
     """
-    common, failed, up = compared
-    if not failed:
-        return [("Nodes unknown: no comparison.", "dim")]
-    if min(failed, up) < LEAST_NODES:
-        return [(f"Too few nodes to compare: {failed:,} failing, {up:,} healthy", "dim")]
     findings = common.findings if has_room else common.findings[:MOST_LINES]
     rows = [*findings, *(common.others if has_room else ())]
     said: Paragraphs = [*_table(rows, len(findings), width, shown)] if rows else []
@@ -59,18 +54,13 @@ def in_common(
         said.append(Line(((shown.ok, "error"), (more, "dim"))))
     else:
         said.append((f"No significant difference {chance}", "dim"))
-    even = "" if has_room else ", ".join(common.even)
-    unknown = ", ".join(common.unknown)
-    notes = [
-        ("no difference:", even),
-        ("unknown:", unknown),
-        ("healthy:", f"{many(up, 'node')} in service by {source} without this failure"),
-        ("values:", "details of the events of nodes and groups, DescribeCluster" * has_room),
-    ]
-    for label, text in notes:
-        if text:
+    # What makes no difference has lines already, or there is no room to say where values are from.
+    left_out_here = "no difference" if has_room else "values"
+    for note in notes:
+        if note.label != left_out_here:
+            label = f"{note.label}:"
             # What does not fit goes on below the text, not below its label.
-            said.append(Field(f"  {label}", text, "", "dim", cells(label) + 3))
+            said.append(Field(f"  {label}", note.text, "", "dim", cells(label) + 3))
     return said
 
 

@@ -6,42 +6,27 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from textual import events, on
 
-from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.nodes import NodeRow
 from hpev_tui.model.events import Event
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.nodes import without_node
-from hpev_tui.session.repairs import found_unhealthy
+from hpev_tui.session.tables import node_facts, nodes
+from hpev_tui.session.tables.node_words import GONE
+from hpev_tui.session.tables.nodes import NodeTable, Order
 from hpev_tui.text.cells import fit
-from hpev_tui.text.times import TimeMode, time_cell
+from hpev_tui.text.times import TimeMode, date_in, time_cell
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.overviews.node_rows import NodeRows, Order
-from hpev_tui.ui.overviews.node_words import (
-    GONE,
-    SHORT_ID,
-    age_of_message,
-    event_line,
-    last_of,
-    node_mark,
-    repair_words,
-    shown_glyphs,
-    why_of,
-)
-from hpev_tui.ui.overviews.panes import Paragraphs, fields_of
+from hpev_tui.ui.overviews.node_marks import SHORT_ID, event_line, node_mark, short_id
+from hpev_tui.ui.overviews.panes import MOMENT, Paragraphs, fields_of
 from hpev_tui.ui.overviews.timeline import TimelineScreen
-from hpev_tui.ui.overviews.words import MOMENT, moment, rollout_words
-from hpev_tui.ui.theme import Piece
+from hpev_tui.ui.theme import MARK_TOKENS, Piece, glyphs_of
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.notes import Note
 from hpev_tui.ui.widgets.table_list import Column, Row
 from hpev_tui.ui.widgets.text import Field, Line
 
-_MOST_AWAITED = 20
-"""Of so many nodes that were found unhealthy the details are waited for: a few seconds' worth."""
-
-_SHOWN_EVENTS = 6
-"""So many of a node's last events stand below the table."""
+_TIME = 8
+"""Cells of a time of today."""
 
 _NARROW = 100
 """In fewer columns the IDs of instances are shortened."""
@@ -75,13 +60,11 @@ class NodesScreen(OverviewScreen):
     ) -> None:
         super().__init__(model, at)
         self._filter_text = filter_text
-        self._node_rows = NodeRows(model, order)
+        self._table = NodeTable(model, order)
 
     def again(self) -> NodesScreen:
         """See `OverviewScreen`; the filter and the order stay."""
-        return NodesScreen(
-            self.model, self._list.current, self._filter.value, self._node_rows.order
-        )
+        return NodesScreen(self.model, self._list.current, self._filter.value, self._table.order)
 
     def on_mount(self) -> None:
         """The nodes are asked for."""
@@ -90,15 +73,37 @@ class NodesScreen(OverviewScreen):
         self._filter.value = self._filter_text
 
     def _row_keys(self) -> Sequence[Hashable]:
-        return self._node_rows.update(self.state, self._filter.value)
+        return self._table.update(self.state, self._filter.value)
 
     def _column_widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
-        """As wide as what is in them."""
-        widths = self._node_rows.widths(keys)
-        return {**widths, "NODE": SHORT_ID} if self._is_narrow else widths
+        """As wide as what is in them; no event of a node is looked at."""
+        table, model = self._table, self.model
+        rows = [row for key in keys if (row := table.rows.get(key))]
+        names = {short_id(table.name(row), model) for row in rows}
+        log, mode, now = model.log, model.time_mode, model.answered
+        oldest = log.rows[-1].event_time if log.rows else now
+        is_short = mode is TimeMode.RELATIVE or date_in(oldest, mode) == date_in(now, mode)
+        return {
+            "STATUS": max(map(len, {table.status(row) for row in rows}), default=0),
+            "NODE": SHORT_ID if self._is_narrow else max(map(len, names), default=0),
+            "GROUP": max(map(len, {row.instance_group_name for row in rows}), default=0),
+            "TYPE": max((len(row.node.instance_type) for row in rows if row.node), default=0),
+            "LAST": _TIME if is_short else MOMENT,
+        }
 
     def _make_row(self, key: Hashable) -> Row:
-        return self._node_rows.row(key, narrow=self._is_narrow)
+        row = self._table.row(key)
+        texts = nodes.cells(self.model, row)
+        texts[1] = short_id(row.name, self.model, narrow=self._is_narrow)
+        cause, is_gone = nodes.first_cause(row), row.status == GONE
+        mark = (getattr(glyphs_of(self), row.mark), MARK_TOKENS[row.mark])
+        return Row(
+            texts,
+            "dim" if is_gone else "",
+            mark,
+            {} if is_gone or row.status == "Running" else {0: mark[1]},
+            f"{cause}:" if cause and not is_gone else "",
+        )
 
     @property
     def _is_narrow(self) -> bool:
@@ -106,22 +111,19 @@ class NodesScreen(OverviewScreen):
 
     def _copied_row(self, key: Hashable) -> Row:
         """See `OverviewScreen`; with the whole of the name."""
-        row = self._make_row(key)
-        return row._replace(
-            texts=[row.texts[0], self._node_rows.name(self._rows[key]), *row.texts[2:]]
-        )
+        return Row(nodes.cells(self.model, self._table.row(key)))
 
     @property
     def _rows(self) -> Mapping[Hashable, NodeRow]:
         """All nodes."""
-        return self._node_rows.rows
+        return self._table.rows
 
     def _title_of_row(self, key: Hashable) -> tuple[str, Sequence[Piece]]:
         """See `OverviewScreen`: its IDs."""
         row = self._rows.get(key)
         if row is None:
             return "", ()
-        instances = self._node_rows.in_order(key)
+        instances = self._table.in_order(key)
         if key in instances:
             return f"Instance {key}", [("NodeLogicalId unknown", "")]
         if row.node is not None:
@@ -133,79 +135,36 @@ class NodesScreen(OverviewScreen):
         if row is None:
             return []
         said: Paragraphs = [self._line_of(row)]
-        past = self._node_rows.past(key)
-        latest = past.events[-_SHOWN_EVENTS:]
-        if row.node is not None and row.node.message:
-            old = age_of_message(self.model, row.node, past.events)
-            # What runs is no failure: the message is not shown as if it said how it stands.
+        for each in node_facts.said(self._table, key):
+            is_error = each.label == "Last error"
             said.append(
-                (f"({old}) {row.node.message}" if old else row.node.message, "dim" * bool(old))
+                Field("", each.text, each.cause, width=0) if is_error else (each.text, each.weight)
             )
-        elif past.failed is not None:
-            why = last_of(self.model, row.node, past)
-            # The events below may say as much.
-            if all(why.text != why_of(self.model, each).text for each in latest):
-                said.append(Field("", why.text, why.cause, width=0))
-        if repair := self._node_rows.repairs.get(str(key)):
-            words = repair_words(self.model, repair, exact=True)
-            said += [(f"{words[:1].upper()}{words[1:]}", "strong"), (repair.event.description, "")]
-        said += [(each, "") for each in self._in_update(row, self._node_rows.in_order(key))]
+        latest = node_facts.latest(self._table, key)
         said += [("", ""), *(event_line(self.model, each) for each in reversed(latest))]
-        facts = [*node_facts(row.node)] if row.node else []
-        if earlier := self._node_rows.in_order(key)[1:]:
-            facts.insert(0, ("Earlier instances", ", ".join(earlier)))
+        facts = node_facts.facts(self._table, key)
         return [*said, *([("", "")] if latest else []), *fields_of(facts)] if facts else said
 
     def _line_of(self, row: NodeRow) -> Line:
-        """How a node stands: its status, its attempts, its group, its type and its launch."""
-        status, node, past = self._node_rows.status(row), row.node, self._node_rows.past(row.key)
-        glyph, token = node_mark(status, shown_glyphs(self.model))
-        said = [row.instance_group_name, past.counted()]
-        instances = self._node_rows.in_order(row.key)
-        if node is None:
-            said.append("seen in events only" if status == GONE else "seen in events")
-        else:
-            said.insert(1, "" if self._is_narrow else node.instance_type)
-            if not node.instance_id and instances:
-                said.append(f"last instance {instances[0]}")
-            if node.instance_id and node.launch_time is not None:
-                said.append(f"launched {moment(self.model, node.launch_time)}")
-        word = token if token in ("failed", "warn") else "strong"
+        """How a node is: its status, its attempts, its group, its type and its launch."""
+        status = self._table.status(row)
+        glyph, token = node_mark(status, glyphs_of(self))
+        said = node_facts.standing(self._table, row.key, briefly=self._is_narrow)
         return Line(
             (
                 (f"{glyph} ", token),
-                (status, word),
-                ("".join([f"  {each}" for each in said if each]), ""),
+                (status, token if token in ("failed", "warn") else "strong"),
+                ("".join([f"  {each}" for each in said]), ""),
             )
         )
 
-    def _in_update(self, row: NodeRow, instances: Sequence[str]) -> list[str]:
-        """How far the update of its group is, and what has become of this node in it."""
-        for group, verdict in self.model.groups():
-            if group.instance_group_name != row.instance_group_name or verdict.rollout is None:
-                continue
-            states = dict(verdict.rollout.states)
-            own = next((states[each] for each in instances if each in states), "not known yet")
-            words = ", ".join(rollout_words(self.model, verdict))
-            return [f"Update of {group.instance_group_name}: {words}; this node: {own}"]
-        return []
-
     def _missing_details(self) -> Sequence[str]:
-        """Of each instance whose node is not known its latest event, which may name that."""
-        log, details = self.model.log, self.model.account.details
-        gone = {row.key: row.instance_group_name for row in self._rows.values() if row.is_gone}
-        return [
-            event.event_id
-            for event in without_node(log, set(gone.values()))
-            if event.instance_id in gone and event.event_id not in details
-        ]
+        return self._table.missing_details()
 
     def _gather(self) -> None:
         """See `OverviewScreen`; first which nodes were found unhealthy, which come first."""
-        details, model = self.model.details, self.model
-        unhealthy = (each.event_id for each in found_unhealthy(model.log, model.answered))
-        first = [each for each in unhealthy if details.get(each) is None]
-        details.gather(first[:_MOST_AWAITED] or self._missing_details(), is_awaited=bool(first))
+        first = nodes.first_details(self.model)
+        self.model.details.gather(first or self._missing_details(), is_awaited=bool(first))
 
     def _under(self) -> str:
         """See `OverviewScreen`: a filter is cleared first."""
@@ -227,16 +186,20 @@ class NodesScreen(OverviewScreen):
         """See `OverviewScreen`; not while a filter is typed, which has their place."""
         if self._filter.display:
             return ()
-        return self._node_rows.counts()
+        shown = glyphs_of(self)
+        return [
+            (f"{getattr(shown, mark)} {words}", MARK_TOKENS[mark]) if mark else (words, "")
+            for mark, words in self._table.counts()
+        ]
 
     def _loaded_ways(self) -> Sequence[str]:
         """How many rows the filter keeps, the order, and when the nodes were listed."""
-        listed, nodes = "", self._cluster_nodes
-        if nodes is not None:
+        listed, of_cluster = "", self._cluster_nodes
+        if of_cluster is not None:
             seen = self.model.account.loaded.nodes_seen.get(self.model.cluster)
             zone = TimeMode.UTC if self.model.time_mode is TimeMode.UTC else TimeMode.LOCAL
             listed = f"ListClusterNodes {time_cell(seen, zone, 0)}" if seen is not None else ""
-            listed = listed if nodes.is_whole else "ListClusterNodes failed, more available"
+            listed = listed if of_cluster.is_whole else "ListClusterNodes failed, more available"
         elif self._unknown_nodes is not None:
             is_saved = self.model.log.is_saved
             listed = "current nodes need the service" if is_saved else "ListClusterNodes failed"
@@ -248,17 +211,13 @@ class NodesScreen(OverviewScreen):
         if self._filter.display:
             # The field lies over the rest of the line.
             return (matching,)
-        order = (
-            f"{self._node_rows.order.value} (s)"
-            if self._node_rows.order is not Order.TROUBLE
-            else ""
-        )
+        order = f"{self._table.order.value} (s)" if self._table.order is not Order.TROUBLE else ""
         ways = [(matching, order, listed), (matching, order), (matching or order or listed,)]
         return [", ".join(filter(None, each)) for each in ways]
 
     def _events_of(self, key: Hashable) -> list[Event]:
         """Its latest event."""
-        return list(self._node_rows.past(key).events[-1:])
+        return list(self._table.past(key).events[-1:])
 
     def _about_of(self, key: Hashable) -> About:
         return About.of_node(self.model, str(key))
@@ -284,12 +243,10 @@ class NodesScreen(OverviewScreen):
         """Those that the filter keeps."""
         if not self._filter.value.strip():
             return None
-        return list(
-            map(str, self._node_rows.matching(list(self._rows.values()), self._filter.value))
-        )
+        return list(map(str, self._table.matching(list(self._rows.values()), self._filter.value)))
 
     def _copied(self, key: Hashable) -> tuple[str, str]:
-        instances = self._node_rows.in_order(key)
+        instances = self._table.in_order(key)
         return ("instance ID", instances[0]) if instances else ("node logical ID", str(key))
 
     def _open(self, key: Hashable) -> None:
@@ -307,12 +264,12 @@ class NodesScreen(OverviewScreen):
 
     def action_sort(self) -> None:
         """Sort the rows in another way; the cursor stays with its row."""
-        self._node_rows.order = self._node_rows.order.next
+        self._table.order = self._table.order.next
         self._show(self._list.current)
 
     def _otherwise(self) -> Sequence[str]:
         """Why the filter cannot be read."""
-        return (self._node_rows.problem,) if self._node_rows.problem else ()
+        return (self._table.problem,) if self._table.problem else ()
 
     def action_filter(self) -> None:
         """Type a filter."""

@@ -14,6 +14,12 @@ from hpev_tui.ui.widgets.notes import Note, failure_note
 from hpev_tui.ui.widgets.table_list import Row, TableList
 from hpev_tui.ui.widgets.text import Field, Line, Paragraph, TextBlock
 
+MOMENT = 11
+"""Cells of the longest time: a month, a day, an hour and a minute."""
+
+EXACT_MOMENT = MOMENT + 3
+"""The same with seconds."""
+
 AROUND = 2
 """Rows of the screen for the header and the keys."""
 

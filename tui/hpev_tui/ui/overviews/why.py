@@ -10,11 +10,11 @@ from hpev_tui.rules.levels import level_letter, level_of, short_description
 from hpev_tui.rules.says import says
 from hpev_tui.session.about import About
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.session.tables.words import log_lines, moment
 from hpev_tui.text.lists import many
 from hpev_tui.ui.messages import EventRequested
 from hpev_tui.ui.overviews.base import OverviewScreen
-from hpev_tui.ui.overviews.panes import Paragraphs
-from hpev_tui.ui.overviews.words import EXACT_MOMENT, log_lines, moment
+from hpev_tui.ui.overviews.panes import EXACT_MOMENT, Paragraphs
 from hpev_tui.ui.theme import Piece
 from hpev_tui.ui.widgets.table_list import Column, Row, widths_of
 
@@ -85,7 +85,7 @@ class WhyScreen(OverviewScreen):
         said: Paragraphs = [(event.description, "strong")]
         if message := self._message_of(event):
             said.append((message, ""))
-        return said + log_lines(event, self._message_of(event))
+        return said + [(line, "") for line in log_lines(event, self._message_of(event))]
 
     def _made_of(self, loaded_events: str) -> str:
         return f"{loaded_events}; {self._loaded_details}"

@@ -12,22 +12,17 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hpev_tui.model.events import Cluster, ClusterInfo
-from hpev_tui.model.failure import Failure
-from hpev_tui.session.picker import PickerModel, is_short
+from hpev_tui.session.picker import PickerModel
+from hpev_tui.session.tables import clusters
+from hpev_tui.session.tables.clusters import ClusterRow
 from hpev_tui.text.cells import cells, fit, shorten_middle
 from hpev_tui.text.glyphs import gauge
-from hpev_tui.text.times import TimeMode, time_cell
 from hpev_tui.ui.theme import Piece, glyphs_of, strip_of, styles_of
 from hpev_tui.ui.widgets.lines import GAP, LineView
 from hpev_tui.ui.widgets.text import ellipsis_of
 
-AGAIN = "recreated"
-"""Behind the name where a cluster was made that has the name of one before it."""
-
 TOKENS = {"failed": "failed", "busy": "busy", "short": "warn", "off": "dim", "ok": "ok"}
 """The token of each state of `PickerModel.state`, which is also the name of its glyph."""
-
-NOT_CONTINUOUS = "no events: not in Continuous mode"
 
 _GAP = " " * GAP
 _MARK = 3
@@ -140,7 +135,9 @@ class ClusterList(LineView):
 
     def _nodes_needed(self, cluster: Cluster) -> int:
         info = self._model.info(cluster)
-        return len(_counts(info)) if isinstance(info, ClusterInfo) else _LEAST_NODES
+        if not isinstance(info, ClusterInfo):
+            return _LEAST_NODES
+        return len(clusters.counts(info.current_count, info.target_count))
 
     def _forget_columns(self) -> None:
         self._columns = (0, self._columns[1])
@@ -170,16 +167,16 @@ class ClusterList(LineView):
 
     def row_pieces(self, row: int, width: int) -> list[Piece]:
         """See `LineView.row_pieces`."""
-        cluster, model = self._clusters[row], self._model
-        columns, shown = self._columns_in(width), glyphs_of(self)
-        info, state = model.info(cluster), model.state(cluster)
+        cluster, columns, shown = self._clusters[row], self._columns_in(width), glyphs_of(self)
+        said = clusters.row_of(self._model, cluster)
+        state = said.mark
         mark = f" {getattr(shown, state)} "
         name = fit(
             shorten_middle(self._name_cell(cluster), columns.name, shown.ellipsis), columns.name
         )
-        status = fit(cluster.cluster_status, columns.status, shown.ellipsis)
-        nodes = self._node_cells(info, columns)
-        errors, last, message = self._event_cells(cluster, info, columns)
+        status = fit(said.cluster_status, columns.status, shown.ellipsis)
+        nodes = self._node_cells(said, columns)
+        errors, last, message = self._event_cells(said, columns)
         if state == "off":
             # One run: nothing in it needs a look.
             text = "".join([text for text, _ in message])
@@ -187,8 +184,7 @@ class ClusterList(LineView):
             return [(_GAP.join([part for part in parts if part]), "dim")]
         token = TOKENS[state]
         loud = token if state in ("failed", "busy") else ""
-        is_missing = isinstance(info, ClusterInfo) and is_short(info)
-        counted = loud if state == "failed" else "warn" if is_missing else ""
+        counted = loud if state == "failed" else "warn" if said.is_short else ""
         is_troubled = errors.strip(" 0+-") not in ("", shown.ellipsis)
         pieces = [(mark, token), (f"{name}{_GAP}", ""), (f"{status}{_GAP}", loud)]
         pieces.append((nodes, counted))
@@ -202,55 +198,30 @@ class ClusterList(LineView):
         return pieces
 
     def _name_cell(self, cluster: Cluster) -> str:
-        again = f" {AGAIN}" if cluster.cluster_arn in self._made_again else ""
-        return f"{cluster.cluster_name}{again}"
+        is_again = cluster.cluster_arn in self._made_again
+        return clusters.name_of(cluster.cluster_name, is_recreated=is_again)
 
-    def _node_cells(self, info: ClusterInfo | Failure | None, columns: ClusterColumns) -> str:
+    def _node_cells(self, said: ClusterRow, columns: ClusterColumns) -> str:
         """The gauge, where nodes are missing, and the counts."""
-        if not isinstance(info, ClusterInfo) or not self._model.has_counts(info):
-            text = ellipsis_of(self) if info is None else "-"
-            return f"{' ' * columns.gauge}{text.ljust(columns.nodes)}"
+        counts = clusters.nodes_of(self._model, said).ljust(columns.nodes)
         bar = " " * columns.gauge
-        if columns.gauge and info.current_count < info.target_count:
-            drawn = gauge(info.current_count, info.target_count, _GAUGE, glyphs_of(self))
-            bar = f"{drawn} "
-        return f"{bar}{_counts(info).ljust(columns.nodes)}"
+        current, target = said.current_count, said.target_count
+        if columns.gauge and current is not None and target is not None and current < target:
+            bar = f"{gauge(current, target, _GAUGE, glyphs_of(self))} "
+        return f"{bar}{counts}"
 
     def _event_cells(
-        self, cluster: Cluster, info: ClusterInfo | Failure | None, columns: ClusterColumns
+        self, said: ClusterRow, columns: ClusterColumns
     ) -> tuple[str, str, list[Piece]]:
         """Errors of 24 hours, the age of the last event, and what failed last."""
-        errors = last = "-"
-        message: list[Piece] = []
-        if info is None:
-            errors = last = ellipsis_of(self)
-        elif isinstance(info, Failure):
-            message = [(_why_not(info, "DescribeCluster"), "")]
-        elif not info.continuous:
-            message = [(NOT_CONTINUOUS, "")]
-        else:
-            errors, last, message = self._summed_up(cluster)
-        cut = self._cut(message, columns.message)
+        errors, last = clusters.events_of(self._model, said)
+        cause: list[Piece] = [(f"{said.cause}:", "cause"), (" ", "")] if said.cause else []
+        message: list[Piece] = [*cause, (said.message, "")] if said.message else cause
         return (
             errors.rjust(columns.errors) if columns.errors else "",
             last.rjust(columns.last) if columns.last else "",
-            cut,
+            self._cut(message, columns.message),
         )
-
-    def _summed_up(self, cluster: Cluster) -> tuple[str, str, list[Piece]]:
-        summaries, unknown = self._model.summaries, ellipsis_of(self)
-        summary = summaries.of(cluster.cluster_arn) if summaries else None
-        if summaries is None or summary is None:
-            return unknown, unknown, []
-        if isinstance(summary, Failure):
-            return "-", "-", [(_why_not(summary, "ListClusterEvents"), "")]
-        errors = f"{summary.errors:,}{'+' * summary.is_bound}"
-        last = "-" if summary.last is None else _age(summary.last, summary.at)
-        error = summaries.last_error(cluster.cluster_arn)
-        if error is None:
-            return errors, last, []
-        cause: list[Piece] = [(f"{error.cause}:", "cause"), (" ", "")] if error.cause else []
-        return errors, last, [*cause, (error.text, "")]
 
     def _cut(self, pieces: list[Piece], width: int) -> list[Piece]:
         """The pieces in at most so many cells, the last of them cut."""
@@ -292,17 +263,3 @@ class PieceLines(Widget):
             pieces.append((fit(text, min(room, cells(text)), shown.ellipsis), token))
             room = max(0, room - cells(text))
         return strip_of(pieces, styles_of(self.app), width)
-
-
-def _counts(info: ClusterInfo) -> str:
-    return f"{info.current_count}/{info.target_count}"
-
-
-def _age(seconds: float, now: float) -> str:
-    """How long before `now` something was, in its greatest unit: "4s", "6h", "16d"."""
-    return time_cell(min(seconds, now), TimeMode.RELATIVE, now).split()[0]
-
-
-def _why_not(failure: Failure, operation: str) -> str:
-    """Why an answer is missing, in one line."""
-    return f"no {operation} permission" if failure.kind == "access" else failure.title

@@ -12,12 +12,13 @@ from hpev_tui.model.events import Cluster
 from hpev_tui.session.account import Account
 from hpev_tui.session.picker import PickerModel
 from hpev_tui.session.results import Changes, What
+from hpev_tui.session.tables.clusters import AGAIN
 from hpev_tui.session.timing import Debounce
 from hpev_tui.text.times import clock_time, local_minute
 from hpev_tui.ui.commands import bindings
 from hpev_tui.ui.messages import ClusterPicked
 from hpev_tui.ui.screens.base import DataScreen
-from hpev_tui.ui.screens.cluster_list import AGAIN, TOKENS, ClusterList, PieceLines
+from hpev_tui.ui.screens.cluster_list import TOKENS, ClusterList, PieceLines
 from hpev_tui.ui.theme import Piece, glyphs_of
 from hpev_tui.ui.widgets.footer import Footer
 from hpev_tui.ui.widgets.frame import Pane, TitleLine, stack

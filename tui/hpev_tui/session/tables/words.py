@@ -1,8 +1,8 @@
-"""Words that the overviews share."""
+"""Words that the tables share: times, counts, attempts, and what becomes of a group."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from hpev_tui.export.lifecycle_log import LIFECYCLE, lifecycle_log
 from hpev_tui.findings.described import group_problems
@@ -25,21 +25,22 @@ from hpev_tui.findings.runs import of_nodes
 from hpev_tui.model.events import Event, GroupCount
 from hpev_tui.rules.causes import cause_of_event
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.text.glyphs import glyphs, sparks
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode, date_in, duration, minutes, time_cell
 
-MOMENT = 11
-"""Cells of the longest time: a month, a day, an hour and a minute."""
-
-EXACT_MOMENT = MOMENT + 3
-"""The same with seconds."""
-
-OVERDUE = 17
-"""Cells of how long something is overdue: "overdue by 12 min"."""
-
 _ENDED = (STUCK, FAILED, *ENDED_BADLY)
 _CHANGING = (GROWING, SHRINKING, CHECKING, WAITING, *UNDER_WAY)
+
+
+class Labelled(NamedTuple):
+    """A line below a table: a label, and what there is to say."""
+
+    label: str
+    text: str
+    cause: str = ""
+    """The cause of a failure, which stands before the text."""
+    weight: str = ""
+    """"strong" for what needs somebody, "dim" for a remark."""
 
 
 def moment(model: ClusterModel, seconds: float | None, *, exact: bool = False) -> str:
@@ -66,16 +67,6 @@ def message_of(model: ClusterModel, event: Event) -> str:
     """The message of a failure, "" where its detail has none or is not loaded."""
     facts = model.log.findings.facts.get(event.event_id)
     return facts.failure_message if facts else ""
-
-
-def trend(counts: Sequence[int], *, ascii_only: bool) -> str:
-    """A lane of how many there were over time, with a floor where there were none."""
-    return sparks(counts, glyphs(ascii_only), floor=True)
-
-
-def counts(group: GroupCount) -> str:
-    """A group's `CurrentCount` and `TargetCount`."""
-    return f"{group.current_count:,}/{group.target_count:,}"
 
 
 def due(model: ClusterModel, seconds: float | None) -> str:
@@ -123,11 +114,6 @@ def waits_for(group: GroupCount, verdict: Verdict) -> str:
     return (
         f"training plan {plan} is {group.training_plan_status}; DescribeTrainingPlan has its start"
     )
-
-
-def beside_status(group: GroupCount) -> list[str]:
-    """What DescribeCluster says is wrong with a group, but for the status, which has its column."""
-    return [each for each in group_problems(group) if each != f"status {group.status}"]
 
 
 def sourced(text: str, where: str) -> str:
@@ -195,25 +181,25 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     if scaling.stops is None:
         stops = "rolled back 3h after the change, which is not loaded"
     elif scaling.stops < model.answered:
-        stops = f"rollback due {duration(model.answered - scaling.stops)} ago"
+        stops = f"rollback due {ago(model, scaling.stops)} ago"
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]
 
 
-def log_lines(event: Event, message: str, which: str = "log stream") -> list[tuple[str, str]]:
-    """Where the log of a failed lifecycle script is, in paragraphs; none for another cause.
+def log_lines(event: Event, message: str, which: str = "log stream") -> list[str]:
+    """Where the log of a failed lifecycle script is, in lines; none for another cause.
 
     `message` is the failure's own; the stream is called `which`.
     """
     cause = cause_of_event(event, message)
     log = lifecycle_log(event, message) if cause and cause.tag == LIFECYCLE else None
     said = (("log group", log.group), (which, log.stream)) if log else ()
-    return [(f"{label} {name}", "") for label, name in said if name]
+    return [f"{label} {name}" for label, name in said if name]
 
 
 def mark_of(verdict: Verdict, *, troubled: bool) -> str:
-    """The glyph of a verdict, by its name: failed, short, busy, ok or off."""
+    """The mark of a verdict, as `text.glyphs` names it: failed, short, busy, ok or off."""
     if verdict.name in _ENDED:
         return "failed"
     if troubled or verdict.name == RETRYING:

@@ -1,4 +1,4 @@
-"""What the tables of nodes and of their attempts say: marks, last errors, repairs, events."""
+"""What the tables of nodes and of their attempts say: last errors, repairs, next steps."""
 
 from __future__ import annotations
 
@@ -13,28 +13,18 @@ from hpev_tui.findings.steps import step_of
 from hpev_tui.findings.timeline import Attempt, attempts_of
 from hpev_tui.model.events import ClusterNode, Event
 from hpev_tui.rules.causes import UNKNOWN, cause_of
-from hpev_tui.rules.levels import level_letter, level_of, short_description
+from hpev_tui.rules.levels import short_description
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.repairs import Repair
 from hpev_tui.session.section_lines import NODE_MARKS
-from hpev_tui.text.cells import shorten_middle
-from hpev_tui.text.glyphs import Glyphs, glyphs
+from hpev_tui.session.tables.words import ago, moment
 from hpev_tui.text.lists import many
-from hpev_tui.ui.overviews.words import ago, moment
-from hpev_tui.ui.theme import Piece
-from hpev_tui.ui.widgets.text import Line
 
 GONE = "Gone"
 """Said of a node that only events name."""
 
 NOT_KNOWN = "?"
 """Said of a node while ListClusterNodes has not answered."""
-
-SHORT_ID = 14
-"""Cells of an instance's ID in narrow tables, as in the list of events."""
-
-_NODE_LOGICAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""Of this form are those that the service was seen to give."""
 
 _WITH_SECONDS = re.compile(r"\d\d:\d\d:\d\d")
 
@@ -66,10 +56,14 @@ class Past(NamedTuple):
         last = next((each for each in reversed(self.attempts) if each.is_one), None)
         return last if last is not None and last.outcome == "failed" else None
 
+    @property
+    def failures(self) -> int:
+        """How many of these failed."""
+        return sum(each.outcome == "failed" for each in self.attempts if each.is_one)
+
     def counted(self) -> str:
         """Its attempts in words; "" where there are none."""
-        failed = sum(each.outcome == "failed" for each in self.attempts if each.is_one)
-        return f"{many(self.tries, 'attempt')}, {failed:,} failed" if self.tries else ""
+        return f"{many(self.tries, 'attempt')}, {self.failures:,} failed" if self.tries else ""
 
 
 class Why(NamedTuple):
@@ -82,25 +76,6 @@ class Why(NamedTuple):
     def __str__(self) -> str:
         """Both, as they stand in a row."""
         return f"{self.cause}: {self.text}" if self.cause else self.text
-
-
-def node_mark(status: str, shown: Glyphs) -> Piece:
-    """The glyph of a node's status, and the token that it is drawn in; `○` of an unknown one."""
-    name, token = NODE_MARKS.get(status, ("off", "dim"))
-    return getattr(shown, name), token
-
-
-def shown_glyphs(model: ClusterModel) -> Glyphs:
-    """The glyphs that `--ascii` decides."""
-    return glyphs(model.account.settings.ascii)
-
-
-def short_id(name: str, model: ClusterModel, *, narrow: bool = False) -> str:
-    """An ID as it stands in a table: that of an instance, or the start of a NodeLogicalId."""
-    ellipsis = shown_glyphs(model).ellipsis
-    if _NODE_LOGICAL_ID.fullmatch(name):
-        return f"{name.partition('-')[0]}{ellipsis}"
-    return shorten_middle(name, SHORT_ID, ellipsis) if narrow else name
 
 
 def why_failed(model: ClusterModel, attempt: Attempt) -> Why:
@@ -148,21 +123,6 @@ def last_of(model: ClusterModel, node: ClusterNode | None, past: Past) -> Why:
 def why_of(model: ClusterModel, event: Event) -> Why:
     """What an event says in a row; of a failure with its cause, else the likely one with a mark."""
     return Why(model.filtering.drawn_why(event).cause, _short(event))
-
-
-def event_line(model: ClusterModel, event: Event) -> Line:
-    """An event in a line: when, its level, and what it says."""
-    level, _ = level_of(event)
-    token = {"Error": "error", "Warn": "warn"}.get(level, "dim")
-    why = why_of(model, event)
-    plain = "dim" if token == "dim" else ""  # noqa: S105 - of a style
-    return Line(
-        (
-            (f"{moment(model, event.event_time)} {level_letter(level)}  ", token),
-            (f"{why.cause}: " if why.cause else "", "cause"),
-            (why.text, plain),
-        )
-    )
 
 
 def next_notes(model: ClusterModel, event: Event) -> list[str]:

@@ -1,10 +1,11 @@
-"""The rows of the table of nodes: their order, what a filter keeps of them, and what they say."""
+"""The nodes of a cluster, a row each: how it stands now, and how often it was tried."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from hpev_tui.findings.described import node_facts
 from hpev_tui.findings.facts import is_instance
@@ -13,28 +14,71 @@ from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import DetailFields, Query, TooSlowError, parse
 from hpev_tui.session.cluster import ClusterModel
-from hpev_tui.session.nodes import SameNode
+from hpev_tui.session.nodes import SameNode, without_node
 from hpev_tui.session.paging import NodeList
-from hpev_tui.session.repairs import Repair, repairs_of
-from hpev_tui.text.lists import many
-from hpev_tui.text.times import TimeMode, date_in, local_minute
-from hpev_tui.ui.overviews.node_words import (
+from hpev_tui.session.repairs import Repair, found_unhealthy, repairs_of
+from hpev_tui.session.section_lines import NODE_MARKS
+from hpev_tui.session.tables.node_words import (
     GONE,
     NOT_KNOWN,
     STATUSES,
     Past,
     last_of,
-    node_mark,
     repair_words,
-    short_id,
-    shown_glyphs,
 )
-from hpev_tui.ui.overviews.words import MOMENT, least_sign, moment
-from hpev_tui.ui.theme import Piece
-from hpev_tui.ui.widgets.table_list import Row
+from hpev_tui.session.tables.words import least_sign, moment
+from hpev_tui.text.lists import many
+from hpev_tui.text.times import local_minute
 
-_TIME = 8
-"""Cells of a time of today."""
+COLUMNS = (
+    ("STATUS", "status"),
+    ("NODE", "name"),
+    ("GROUP", "instance_group_name"),
+    ("TYPE", "instance_type"),
+    ("LAUNCHED", "launch_time"),
+    ("TRIES", "tries"),
+    ("NODE LOGICAL ID", "node_logical_id"),
+    ("LAST", "last"),
+    ("LAST ERROR, ELSE LAST EVENT", "message"),
+)
+"""The title of each column, and the field that it is mostly made of; see `cells`."""
+
+MOST_AWAITED = 20
+"""Of so many nodes that were found unhealthy the details are waited for: a few seconds' worth."""
+
+
+class NodeStatusRow(NamedTuple):
+    """A node. Times are seconds since the epoch; what is not known is "" or None."""
+
+    status: str
+    """That of ListClusterNodes; `GONE` where only events name it, `NOT_KNOWN` until that is
+    known."""
+    mark: str
+    """How grave that is: failed, short, busy, ok or off."""
+    name: str
+    """Its instance, else the last one that it had; of none its `NodeLogicalId`."""
+    instance_id: str
+    """The instance that it has."""
+    instance_group_name: str
+    instance_type: str
+    launch_time: float | None
+    """Of an instance that it has."""
+    tries: int
+    """How many attempts there were to bring it up, or to update it."""
+    failed: int
+    """How many of these failed."""
+    node_logical_id: str
+    last: float | None
+    """When its last event was."""
+    last_event_id: str
+    repair: str
+    """Where it was found unhealthy in the last day, what was done about it, in words."""
+    is_open: bool
+    """Whether it is to be replaced, and is not yet."""
+    cause: str
+    """Of its last error; with a "~" the likely one, before its reason is loaded."""
+    message: str
+    """Its last error, else its last event."""
 
 
 class Order(Enum):
@@ -51,12 +95,12 @@ class Order(Enum):
         return orders[(orders.index(self) + 1) % len(orders)]
 
 
-class NodeRows:
+class NodeTable:
     """The nodes of a cluster, each by its `NodeLogicalId` or, where that is not known, instance."""
 
-    def __init__(self, model: ClusterModel, order: Order) -> None:
+    def __init__(self, model: ClusterModel, order: Order = Order.TROUBLE) -> None:
         """Have no rows yet."""
-        self._model = model
+        self.model = model
         self.order = order
         self.rows: Mapping[Hashable, NodeRow] = {}
         """All of them."""
@@ -71,7 +115,7 @@ class NodeRows:
     @property
     def nodes(self) -> NodeList | None:
         """What ListClusterNodes says; None where it is not known."""
-        nodes = self._model.nodes
+        nodes = self.model.nodes
         return None if isinstance(nodes, Failure) else nodes
 
     def update(self, state: object, text: str) -> list[Hashable]:
@@ -79,7 +123,7 @@ class NodeRows:
 
         What was worked out of a node's events stays good while `state` is the same.
         """
-        model = self._model
+        model = self.model
         rows = node_rows(self.nodes, model.log.findings.identities)
         self.repairs = repairs_of(model.log, self.nodes, model.answered)
         self.rows = {row.key: row for row in rows}
@@ -101,7 +145,7 @@ class NodeRows:
         keys: list[Hashable] = [row.key for row in rows]
         if not text.strip():
             return keys
-        now, find = self._model.account.host.now(), self._model.log.starting_with
+        now, find = self.model.account.host.now(), self.model.log.starting_with
         query = parse(text, now=now, find=find)
         if not isinstance(query, Query):
             self.problem = query[0].reason
@@ -118,7 +162,7 @@ class NodeRows:
         """What a row says, as what the filter knows of an event."""
         row = self.rows[key]
         node = row.node
-        instances = self._model.log.findings.identities.instances(key)
+        instances = self.model.log.findings.identities.instances(key)
         said = [row.instance_group_name, *instances]
         if node is not None:
             said += [node.status, node.message, node.instance_type]
@@ -128,12 +172,12 @@ class NodeRows:
     def past(self, key: Hashable) -> Past:
         """What is loaded of a node."""
         if key not in self._pasts:
-            log, details = self._model.log, self._model.account.details
+            log, details = self.model.log, self.model.account.details
             self._pasts[key] = Past.of(SameNode.called(str(key), log, details).events(log))
         return self._pasts[key]
 
     def name(self, row: NodeRow) -> str:
-        """The ID of its instance, else what else names it."""
+        """The ID of its instance, else what else names it; in whatever order details came."""
         if row.node is not None:
             # An earlier instance is not its own: an attempt may have failed before it had one.
             return row.node.instance_id or row.key
@@ -145,79 +189,57 @@ class NodeRows:
             return row.node.status
         return GONE if self.nodes is not None and self.nodes.is_whole else NOT_KNOWN
 
-    def widths(self, keys: Sequence[Hashable]) -> Mapping[str, int]:
-        """The cells that the columns take, by their titles."""
-        rows = [row for key in keys if (row := self.rows.get(key))]
-        names = {short_id(self.name(row), self._model) for row in rows}
-        log, mode, now = self._model.log, self._model.time_mode, self._model.answered
-        oldest = log.rows[-1].event_time if log.rows else now
-        is_short = mode is TimeMode.RELATIVE or date_in(oldest, mode) == date_in(now, mode)
-        return {
-            "STATUS": max(map(len, {self.status(row) for row in rows}), default=0),
-            "NODE": max(map(len, names), default=0),
-            "GROUP": max(map(len, {row.instance_group_name for row in rows}), default=0),
-            "TYPE": max((len(row.node.instance_type) for row in rows if row.node), default=0),
-            "LAST": _TIME if is_short else MOMENT,
-        }
-
-    def row(self, key: Hashable, *, narrow: bool) -> Row:
-        """The row of a node, with the ID of its instance cut where it is `narrow`."""
+    def row(self, key: Hashable) -> NodeStatusRow:
+        """The row of a node."""
         row, past = self.rows[key], self.past(key)
         node, last = row.node, past.events[-1] if past.events else None
         status, repair = self.status(row), self.repairs.get(str(key))
-        name = self.name(row) if row.node is not None else next(iter(self.in_order(key)), row.key)
-        why = last_of(self._model, node, past)
-        text, cause = str(why), f"{why.cause}:" if why.cause else ""
-        if repair is not None:
-            words = repair_words(self._model, repair)
-            text, cause = f"{words}; {text}" if repair.is_open and text else words, ""
-        shown = shown_glyphs(self._model)
-        mark = node_mark(status, shown)
-        if repair is not None and repair.is_open and status == "Running":
-            mark = (shown.short, "warn")
-        return Row(
-            [
-                status,
-                short_id(name, self._model, narrow=narrow),
-                row.instance_group_name,
-                node.instance_type if node else "",
-                local_minute(node.launch_time) if node and node.instance_id else "",
-                f"{past.tries:,}" if past.tries else "-",
-                str(key) if str(key) not in self.instances(key) else "",
-                moment(self._model, last.event_time) if last else "-",
-                text,
-            ],
-            "dim" if status == GONE else "",
-            mark,
-            {} if status in ("Running", GONE) else {0: mark[1]},
-            cause if status != GONE else "",
+        is_open = repair is not None and repair.is_open
+        why = last_of(self.model, node, past)
+        gone = next(iter(self.in_order(key)), row.key) if node is None else ""
+        return NodeStatusRow(
+            status=status,
+            mark="short" if is_open and status == "Running" else mark_of(status),
+            name=gone or self.name(row),
+            instance_id=node.instance_id if node else "",
+            instance_group_name=row.instance_group_name,
+            instance_type=node.instance_type if node else "",
+            launch_time=node.launch_time if node and node.instance_id else None,
+            tries=past.tries,
+            failed=past.failures,
+            node_logical_id=str(key) if str(key) not in self.instances(key) else "",
+            last=last.event_time if last else None,
+            last_event_id=last.event_id if last else "",
+            repair=repair_words(self.model, repair) if repair else "",
+            is_open=is_open,
+            cause=why.cause,
+            message=why.text,
         )
 
-    def counts(self) -> list[Piece]:
-        """How many nodes there are in each state, those in trouble first; with their tokens."""
-        rows, shown = self.rows.values(), shown_glyphs(self._model)
+    def counts(self) -> list[tuple[str, str]]:
+        """How many nodes there are in each state, those in trouble first; each with its mark."""
+        rows = self.rows.values()
         counts = Counter(self.status(row) for row in rows)
         gone, unknown = counts.pop(GONE, 0), counts.pop(NOT_KNOWN, 0)
-        said: list[Piece] = []
+        said: list[tuple[str, str]] = []
         if self.nodes is not None:
-            least = "" if self.nodes.is_whole else least_sign(self._model)
-            said.append((f"{least}{sum(counts.values()):,}", ""))
+            least = "" if self.nodes.is_whole else least_sign(self.model)
+            said.append(("", f"{least}{sum(counts.values()):,}"))
         for status in sorted(counts, key=lambda each: (*STATUSES, each).index(each)):
-            glyph, token = node_mark(status, shown)
-            said.append((f"{glyph} {counts[status]:,} {status}", token))
+            said.append((mark_of(status), f"{counts[status]:,} {status}"))
         if unknown:
-            said.append((f"{unknown:,} in events", ""))
+            said.append(("", f"{unknown:,} in events"))
         # Several of these may be one node's, also of one that is listed.
         apart = sum(is_instance(row.key) for row in rows if row.is_gone) if gone else 0
         if gone > apart:
-            said.append((f"{shown.off} {gone - apart:,} gone", "dim"))
+            said.append(("off", f"{gone - apart:,} gone"))
         if apart:
-            said.append((f"{shown.off} {many(apart, 'other instance')} in events", "dim"))
+            said.append(("off", f"{many(apart, 'other instance')} in events"))
         return said
 
     def instances(self, key: Hashable) -> Sequence[str]:
         """The instances of a node, in no order: details name them as they are loaded."""
-        instances = self._model.log.findings.identities.instances(str(key))
+        instances = self.model.log.findings.identities.instances(str(key))
         return [each for each in instances if each != key or each.startswith("i-")]
 
     def in_order(self, key: Hashable) -> Sequence[str]:
@@ -228,6 +250,58 @@ class NodeRows:
         own = row.node.instance_id if row.node is not None else ""
         latest = [each.instance_id for each in reversed(self.past(key).events)]
         return [each for each in dict.fromkeys([own, *latest, *named]) if each in named]
+
+    # Details to load
+
+    def missing_details(self) -> Sequence[str]:
+        """Of each instance whose node is not known its latest event, which may name that."""
+        log, details = self.model.log, self.model.account.details
+        gone = {row.key: row.instance_group_name for row in self.rows.values() if row.is_gone}
+        return [
+            event.event_id
+            for event in without_node(log, set(gone.values()))
+            if event.instance_id in gone and event.event_id not in details
+        ]
+
+
+def first_details(model: ClusterModel) -> Sequence[str]:
+    """Details to load before all others: which nodes were found unhealthy."""
+    unhealthy = (each.event_id for each in found_unhealthy(model.log, model.answered))
+    return [each for each in unhealthy if model.details.get(each) is None][:MOST_AWAITED]
+
+
+def rows(model: ClusterModel) -> list[NodeStatusRow]:
+    """All nodes: those to be replaced and those that do not run first, then those that are gone."""
+    table = NodeTable(model)
+    return [table.row(key) for key in table.update(None, "")]
+
+
+def mark_of(status: str) -> str:
+    """The mark of a node's status: failed, short, busy or ok; off of an unknown one."""
+    return NODE_MARKS.get(status, ("off", ""))[0]
+
+
+def cells(model: ClusterModel, row: NodeStatusRow) -> list[str]:
+    """The words for each of the `COLUMNS`."""
+    why = f"{row.cause}: {row.message}" if row.cause else row.message
+    if row.repair:
+        why = f"{row.repair}; {why}" if row.is_open and why else row.repair
+    return [
+        row.status,
+        row.name,
+        row.instance_group_name,
+        row.instance_type,
+        local_minute(row.launch_time) if row.instance_id else "",
+        f"{row.tries:,}" if row.tries else "-",
+        row.node_logical_id,
+        "-" if row.last is None else moment(model, row.last),
+        why,
+    ]
+
+
+def first_cause(row: NodeStatusRow) -> str:
+    """The cause that the last cell begins with, "" where it begins with something else."""
+    return "" if row.repair else row.cause
 
 
 def _as_event(row: NodeRow) -> Event:

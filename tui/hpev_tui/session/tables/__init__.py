@@ -1,0 +1,1 @@
+"""What the overviews and the picker say: rows of plain values, and words. No widths, no colours."""
