@@ -127,6 +127,16 @@ _COVERAGE = {
         )
     ),
     "missing": _array(_object({"part": _TEXT, "kind": _TEXT, "why": _TEXT, "advice": _TEXT})),
+    "files": _null_or(
+        _object(
+            {
+                "read": _COUNT,
+                "events": _COUNT,
+                "with_metadata": _COUNT,
+                "problems": _array(_object({"file": _TEXT, "position": _TEXT, "sentence": _TEXT})),
+            }
+        )
+    ),
     "timed_out": _FLAG,
 }
 
@@ -153,7 +163,7 @@ def _row(record: type[NamedTuple], **more: Schema) -> Schema:
 
 def _rows() -> dict[str, Schema]:
     """What a row of each verb is."""
-    shared = _array(_object({"name": _TEXT, "numbers": _TEXT}))
+    in_common = _array(_object({"name": _TEXT, "numbers": _TEXT}))
     facts = {name: _of_hint(name, hint) for name, hint in _hints(failures.FailureFacts)}
     sent = dict.fromkeys(_SENT, _TEXT)
     details: Schema = {"type": "object", "description": "as DescribeClusterEvent answers"}
@@ -169,7 +179,7 @@ def _rows() -> dict[str, Schema]:
             failures.FailureRow,
             **facts,
             nodes=_TEXTS,
-            in_common=shared,
+            in_common=in_common,
             not_compared=_TEXT_OR_NULL,
         ),
         "groups": group,

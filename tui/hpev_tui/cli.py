@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from hpev_tui import __version__
 from hpev_tui.arguments import WHEN, LineParser, Option, argument, count, http_url, line, when
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
-from hpev_tui.system.files import MissingFileError
+from hpev_tui.system.files import MissingFileError, is_file
 from hpev_tui.system.log_file import open_log
 from hpev_tui.system.streams import end_output, lost
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
@@ -49,6 +50,7 @@ _ROUTES = "auto, native, tmux, screen, osc52, file, none or cmd:COMMAND"
 
 OPTIONS: tuple[Option, ...] = (
     Option("CLUSTER", "", "name or ARN of the cluster to open; default: cluster list"),
+    Option("FILE", "", "saved events to open: JSON, .gz, .zip, folders; - is standard input"),
     Option("--profile", "NAME", "AWS profile to use"),
     Option("--region", "NAME", "AWS region; default: from the ARN, AWS_REGION or the profile"),
     Option(
@@ -93,7 +95,10 @@ def parser() -> argparse.ArgumentParser:
         elif option.name == "--help":
             made.add_argument(option.name, action="help", help=option.help)
         elif not option.name.startswith("--"):
-            made.add_argument("cluster", metavar=option.name, nargs="?", help=option.help)
+            nargs = "?" if option.name == "CLUSTER" else "*"
+            made.add_argument(
+                option.name.lower(), metavar=option.name, nargs=nargs, help=option.help
+            )
         elif option.value:
             made.add_argument(
                 option.name, metavar=option.value, type=argument(option), help=option.help
@@ -110,7 +115,14 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         SystemExit: `--help` and `--version` were answered, or the line cannot be understood.
     """
     reader = parser()
-    given = reader.parse_args(argv)
+    given = reader.parse_intermixed_args(argv)
+    named = [name for name in (given.cluster, *(given.file or ())) if name is not None]
+    clusters, files = [each for each in named if not is_file(each)], tuple(filter(is_file, named))
+    if len(clusters) > 1:
+        reader.error(f"one cluster at a time, not {' and '.join(clusters)}")
+    if files and given.demo:
+        reader.error("--demo opens no files: leave one of them out")
+    cluster = clusters[0] if clusters else ""
     if given.demo_events is not None and not given.demo:
         reader.error("--demo-events needs --demo")
     clipboard = given.clipboard or environ.get("HPEV_CLIPBOARD") or "auto"
@@ -123,10 +135,11 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         clipboard_check=given.clipboard_check,
         # Cleaned like what is pasted into the filter's line.
         filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
-        cluster=given.cluster or "",
+        cluster=cluster,
+        files=files,
         profile=given.profile or "",
         # An ARN says where its cluster is, whatever region the shell was left in.
-        region=given.region or region_of(given.cluster or "") or environ.get("AWS_REGION", ""),
+        region=given.region or region_of(cluster) or environ.get("AWS_REGION", ""),
         region_of_environment=environ.get("AWS_REGION", ""),
         endpoint_url=given.endpoint_url or "",
         reasons=not given.no_reasons,
@@ -171,9 +184,12 @@ def _start(chosen: Settings, child: ChildProcess | None) -> int:
 
 def _open(chosen: Settings, child: ChildProcess | None) -> int:
     """Open the screen, or say in one line why not."""
-    problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""))
+    reads = "-" in chosen.files
+    problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""), reads_stdin=reads)
     if chosen.clipboard_check:
         return _check_clipboard(chosen, problem)
+    if not problem and reads and not (child and child.has_stdin):
+        problem = "- reads saved events from a pipe, and standard input is the terminal"
     if problem:
         return _complain(problem)
     forget_sizes(os.environ)
@@ -193,9 +209,10 @@ def _processes(chosen: Settings, child: ChildProcess | None) -> SdkProcesses:
 
     Where none runs there is one core only, and the first frame does not share it.
     """
-    from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
+    from hpev_tui.sources.processes import CHILD, SdkProcesses, options_of, profile_of
 
-    processes = SdkProcesses(first=child, starts_later=child is None)
+    start = partial(ChildProcess, CHILD, *["files"] * bool(chosen.files))
+    processes = SdkProcesses(start, first=child, starts_later=child is None)
     # The demo's start is known only by the app's clock.
     if not chosen.demo:
         # What the service is to filter is worked out with the screen.

@@ -10,7 +10,8 @@ class Failure(NamedTuple):
 
     `kind` names the sort of fault, for code that has to distinguish them:
     `credentials`, `region`, `access`, `not-found`, `not-continuous`, `throttled`, `network`,
-    `answer` (a body that cannot be read), `request` (the service refused it) or `other`.
+    `answer` (a body that cannot be read), `request` (the service refused it), `saved` (files with
+    saved events lack it) or `other`.
     """
 
     kind: str
@@ -23,6 +24,9 @@ class Failure(NamedTuple):
 
 NO_ACCOUNT = ("credentials", "region")
 """The kinds of failure that mean that there is no account to look at."""
+
+SAVED = "saved"
+"""The kind of what saved events lack, and the service may have."""
 
 WANTS_FRESH_KEYS = (*NO_ACCOUNT, "access")
 """The kinds that other credentials may fix: the next try reads them again."""

@@ -14,8 +14,8 @@ from typing import TextIO
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.model.settings import Settings
-from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host, Limits
+from hpev_tui.session.opening import account_of
 from hpev_tui.session.results import Changes, Ticket, What
 from hpev_tui.session.timing import Cancel
 from hpev_tui.sources.loader import Loader
@@ -77,7 +77,7 @@ class Headless:
             limits=limits or Limits(),
             drawn=drawn,
         )
-        self.account = Account(settings, host)
+        self.account = account_of(settings, host)
 
     def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
         """See `Timers`: they are the event loop's."""

@@ -109,6 +109,20 @@ class PickerModel:
         return Counter(map(self.state, self.account.clusters.by_arn.values()))
 
     @property
+    def has_reasons(self) -> bool:
+        """Whether events are asked about: those of files are all there, of no certain day."""
+        return self.account.settings.reasons and not self.account.settings.files
+
+    def has_counts(self, info: ClusterInfo) -> bool:
+        """Whether a description has the counts of groups, which saved events alone have not."""
+        return bool(info.groups) or not self.account.settings.files
+
+    def was_made_again(self, cluster: Cluster) -> bool:
+        """Whether a cluster is known to have the name of one before it."""
+        name, arn, account = cluster.cluster_name, cluster.cluster_arn, self.account
+        return arn in account.clusters.made_again or account.loaded.was_made_again(name, arn)
+
+    @property
     def is_all_described(self) -> bool:
         """Whether it is known of every cluster if nodes are missing."""
         clusters = self.account.clusters
@@ -158,7 +172,7 @@ class PickerModel:
 
     def _sum_up(self) -> None:
         """Ask about events: of the first cluster, then of those short of nodes, then in rows."""
-        if not self.account.settings.reasons:
+        if not self.has_reasons:
             return
         if self._summaries is None:
             # Not before there is something to look at: the first rows need nothing of it.

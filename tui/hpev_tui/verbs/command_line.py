@@ -107,6 +107,8 @@ def read(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Command | st
     if given["verb"] == "watch" and given["output"] == "json":
         reader.error("watch prints one event at a time: --output jsonl")
     cluster = _cluster(reader, given)
+    if given["files"] and given["verb"] in ("watch", "wait"):
+        reader.error(f"{given['verb']} asks the service: saved events do not change")
     wait = given["verb"] == "wait"
     return Command(
         verb=given["verb"],

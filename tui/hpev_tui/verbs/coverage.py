@@ -6,14 +6,14 @@ from collections import Counter
 from typing import Any
 
 from hpev_tui.model.events import Event
-from hpev_tui.model.failure import Failure
+from hpev_tui.model.failure import SAVED, Failure
+from hpev_tui.model.saved import SavedProblem, SavedReport
 from hpev_tui.rules.causes import has_cause
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.missing import missing_parts
-from hpev_tui.session.picker import PickerModel
 from hpev_tui.text.clean import utc_iso
 from hpev_tui.text.lists import many
-from hpev_tui.verbs.exits import status_of, without_keys
+from hpev_tui.verbs.exits import FAULT, status_of, without_keys
 from hpev_tui.verbs.loaded import Loaded
 
 SCHEMA = 1
@@ -21,6 +21,8 @@ SCHEMA = 1
 
 NOT_ASKED = "not-asked"
 """The kind of what is missing because nobody asked for it."""
+
+_NO_GROUPS = Failure(SAVED, "Saved events hold no answer to DescribeCluster", retryable=False)
 
 
 def coverage_of(
@@ -58,6 +60,7 @@ def coverage_of(
         "events": _events(loaded, model) if model else None,
         "reasons": _reasons(model, events) if model and events is not None else None,
         "missing": _missing(loaded, model),
+        "files": _files(loaded),
         "timed_out": loaded.is_late,
     }
 
@@ -119,15 +122,38 @@ def _why(model: ClusterModel, event_id: str, *, asked: bool) -> tuple[str, str]:
 def faults_of(model: ClusterModel | None, loaded: Loaded) -> list[tuple[str, Failure]]:
     """What could not be loaded, each with why."""
     if model is not None:
-        return [(each.part, each.failure) for each in missing_parts(model)]
+        parts = [(each.part, each.failure) for each in missing_parts(model)]
+        is_of_groups = loaded.command.verb in ("groups", "status")
+        if is_of_groups and loaded.account.settings.files and not model.groups():
+            parts.append(("groups", _NO_GROUPS))
+        return parts
     clusters = loaded.account.clusters
     faults = [] if clusters.failure is None else [("more clusters", clusters.failure)]
     failed = [each for each in clusters.infos.values() if isinstance(each, Failure)]
     faults += [("the state of clusters", failure) for failure in failed[:1]]
+    from hpev_tui.session.picker import PickerModel  # For the list of clusters only.
+
     picker = clusters.picker
     if isinstance(picker, PickerModel) and picker.denied:
         faults.append(("last errors", Failure("access", f"no {picker.denied} permission")))
     return faults
+
+
+def _files(loaded: Loaded) -> dict[str, Any] | None:
+    """What was read of saved events; None where the service was asked."""
+    report = _report(loaded)
+    if report is None:
+        return None
+    return {
+        "read": report.files,
+        "events": report.events,
+        "with_metadata": report.with_metadata,
+        "problems": [each._asdict() for each in report.problems],
+    }
+
+
+def _report(loaded: Loaded) -> SavedReport | None:
+    return getattr(loaded.account, "report", None)
 
 
 def _missing(loaded: Loaded, model: ClusterModel | None) -> list[dict[str, str]]:
@@ -144,7 +170,10 @@ def _missing(loaded: Loaded, model: ClusterModel | None) -> list[dict[str, str]]
 
 def fault_status(model: ClusterModel | None, loaded: Loaded) -> int:
     """The exit status where something that was asked for could not be had; 0 where all was."""
-    return max([status_of(failure) for _, failure in faults_of(model, loaded)], default=0)
+    report = _report(loaded)
+    unreadable = FAULT if report is not None and report.problems else 0
+    failed = [status_of(failure) for _, failure in faults_of(model, loaded)]
+    return max([unreadable, *failed])
 
 
 def in_words(coverage: dict[str, Any]) -> list[str]:
@@ -162,6 +191,8 @@ def in_words(coverage: dict[str, Any]) -> list[str]:
             said.append(f"{many(each['count'], 'reason')} not loaded: {each['why']}")
     for each in coverage["missing"]:
         said.append(f"{each['part']} not loaded: {each['why']}. {each['advice']}".rstrip(". "))
+    for problem in coverage["files"]["problems"] if coverage["files"] else ():
+        said.append(str(SavedProblem(**problem)))
     if coverage["timed_out"]:
         said.append("the time was over before all was loaded")
     return said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hpev_tui.arguments import BAD_COMMAND_LINE
-from hpev_tui.model.failure import Failure
+from hpev_tui.model.failure import SAVED, Failure
 
 FAULT = 1
 NO_ACCESS = 3
@@ -41,7 +41,8 @@ _KEYS = (
     (re.compile(r"(?:^| )r retry$"), lambda _: ""),
 )
 
-_STATUS = {"credentials": NO_ACCESS, "region": NO_ACCESS, "access": NO_ACCESS}
+_STATUS = {"credentials": NO_ACCESS, "region": NO_ACCESS, "access": NO_ACCESS, SAVED: 0}
+"""What saved events do not hold is no fault; all other kinds are one."""
 
 
 class StopError(Exception):

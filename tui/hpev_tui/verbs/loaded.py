@@ -15,10 +15,11 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.day import DAY
 from hpev_tui.session.headless import Headless, TimeLimitError
 from hpev_tui.session.loading import Goal
+from hpev_tui.session.opening import model_of
 from hpev_tui.text.lists import listed, many
 from hpev_tui.text.times import TimeMode
 from hpev_tui.verbs.command_line import Command
-from hpev_tui.verbs.exits import NO_ACCESS, NO_TERMINAL, StopError, said_of, status_of
+from hpev_tui.verbs.exits import FAULT, NO_ACCESS, NO_TERMINAL, StopError, said_of, status_of
 from hpev_tui.verbs.messages import Messages
 
 ROUNDS = 3
@@ -53,7 +54,7 @@ class Loaded:
         """The error to raise where a failure leaves nothing to print."""
         if self.messages.needs_terminal and failure.kind == "credentials":
             return StopError(NO_ACCESS, NO_TERMINAL)
-        return StopError(status_of(failure), said_of(failure))
+        return StopError(status_of(failure) or FAULT, said_of(failure))
 
     @contextmanager
     def in_time(self) -> Iterator[None]:
@@ -75,6 +76,7 @@ class Loaded:
         self.account.connect()
         self.account.list_clusters()
         await self.headless.until(lambda: not clusters.is_loading)
+        await self.report()
         if clusters.failure is not None and not clusters.by_arn:
             raise self.stopped_by(clusters.failure)
         for arn in clusters.by_arn:
@@ -115,19 +117,44 @@ class Loaded:
         if len(arns) == 1:
             return clusters.asked_by(clusters.by_arn[arns[0]])
         region = self.account.identity.region if self.account.identity else "this region"
+        where = "these files" if self.account.settings.files else region
         if not arns:
-            text = f"no cluster in {region} has events: none is Continuous"
+            text = f"no cluster in {where} has events: none is Continuous"
             raise StopError(BAD_COMMAND_LINE, text)
         names = sorted(clusters.asked_by(clusters.by_arn[arn]) for arn in arns)
         least = "at least " if len(clusters.infos) < len(clusters.by_arn) else ""
-        text = f"{least}{many(len(arns), 'Continuous cluster')} in {region}: use --cluster"
+        text = f"{least}{many(len(arns), 'Continuous cluster')} in {where}: use --cluster"
         raise StopError(BAD_COMMAND_LINE, f"{text}: {listed(names, len(names))}")
+
+    async def report(self) -> None:
+        """What was read of saved events, where the account is of those.
+
+        Raises:
+            StopError: there is no event in them.
+        """
+        if not self.account.settings.files:
+            return
+        from hpev_tui.session.saved import SavedAccount  # For saved events only.
+
+        account = self.account
+        assert isinstance(account, SavedAccount)  # noqa: S101
+        await self.headless.until(
+            lambda: account.report is not None, lambda: account.failed is not None
+        )
+        if account.failed is not None:
+            raise self.stopped_by(account.failed)
+        if account.report is not None and not account.report.events:
+            *others, last = [str(each) for each in account.report.problems] or ["no events"]
+            for problem in others:
+                self.messages.say(problem)
+            raise StopError(FAULT, last)
 
     async def open(self) -> ClusterModel:
         """The cluster with its newest events and its state, as far as they can be had."""
         name = await self.cluster()
         self.account.connect()
-        model = ClusterModel(self.account, name, self.account.settings.filter_text)
+        await self.report()
+        model = model_of(self.account, name, self.account.settings.filter_text)
         model.time_mode = TimeMode.UTC
         model.open()
         await self.headless.until(lambda: not model.loading.busy)
@@ -228,9 +255,11 @@ class Loaded:
 
     async def samples(self, model: ClusterModel, ids: Sequence[str] = ()) -> None:
         """The details of these events, and the first and the last of each kind of failure."""
-        from hpev_tui.session.tables.failures import first_details
+        from hpev_tui.session.tables.failures import first_details, missing_details
 
-        await self.details(model, list(dict.fromkeys([*ids, *first_details(model)])))
+        # What is read from files is read at once.
+        more = missing_details if self.account.settings.files else first_details
+        await self.details(model, list(dict.fromkeys([*ids, *more(model)])))
 
     def sampled(self, model: ClusterModel) -> list[Event]:
         """The failures whose reasons are loaded, or could not be had."""

@@ -54,7 +54,7 @@ def _lost(error: OSError) -> int:
 
 
 def _run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) -> int:
-    command = _read(argv, environ)
+    command = _read(argv, environ, child)
     if isinstance(command, int):
         if child is not None:
             child.kill()
@@ -64,7 +64,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None)
     return _logged(command, child, messages)
 
 
-def _read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | int:
+def _read(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) -> Command | int:
     """The command line, or the exit status where there is nothing more to do."""
     try:
         command = read(argv, environ)
@@ -75,6 +75,9 @@ def _read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | int:
             sys.stdout.write(command)
             return 0
         _check(command)
+        if "-" in command.settings.files and not getattr(child, "has_stdin", False):
+            text = "- reads saved events from a pipe, and standard input is the terminal"
+            raise StopError(BAD_COMMAND_LINE, text)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except StopError as stopped:

@@ -73,17 +73,19 @@ def _active(model: ClusterModel) -> int:
 
 def _record(loaded: Loaded, model: ClusterModel, holding: list[str]) -> dict[str, Any]:
     info, groups = model.info, model.groups()
+    # Saved events without an answer to DescribeCluster say nothing of counts.
+    counted = info if info and (info.groups or not loaded.account.settings.files) else None
     events = events_of(loaded, model)
     levels = Counter(level_of(event)[0] for event in events)
     newest = model.log.rows[0] if model.log.rows else None
     return {
         "cluster_name": info.cluster_name if info else newest.cluster_name if newest else None,
-        "cluster_status": info.cluster_status if info else None,
-        "current_count": info.current_count if info else None,
-        "target_count": info.target_count if info else None,
+        "cluster_status": info.cluster_status or None if info else None,
+        "current_count": counted.current_count if counted else None,
+        "target_count": counted.target_count if counted else None,
         "failure_message": info.failure_message or None if info else None,
-        "groups": len(groups) if info else None,
-        "troubled_groups": groups.troubled if info else None,
+        "groups": len(groups) if counted else None,
+        "troubled_groups": groups.troubled if counted else None,
         "verdicts": {group.instance_group_name: verdict.name for group, verdict in groups},
         "errors": levels["Error"],
         "warnings": levels["Warn"],
