@@ -174,30 +174,48 @@ class Loaded:
 
     # Events
 
-    async def events(self, model: ClusterModel, rows: int = 0) -> None:
-        """Older events: as many as `--since` says; else so many rows, or else those of a day."""
+    async def events(self, model: ClusterModel, rows: int | None = None) -> None:
+        """Older events: all since `--since`, or so many rows (0 for all), else those of a day.
+
+        A filter that keeps little does not lead further back than a day, or `--since`.
+        """
         asked, log = self.command, model.log
         older = model.loading.coverage.further() is not None
         if not older or model.loading.failure is not None:
             return
-        has_terms = bool(asked.filter_text or asked.until)
+        if rows == 0 or (asked.since and rows is None):
+            await self.seek(model, "older events", lambda: None)
+            return
+        is_narrow = bool(asked.filter_text or asked.until)
 
         def is_enough() -> bool:
-            reached = bool(rows) and len(model.rows) >= rows
+            if rows and len(model.rows) >= rows:
+                return True
             oldest = log.rows[-1].event_time if log.rows else 0.0
             is_day = DAY.is_loaded(len(log.rows), self.account.host.now() - oldest)
-            return reached or (is_day and not asked.since and (has_terms or not rows))
+            return is_day and not asked.since and (is_narrow or rows is None)
 
-        await self.seek(model, "older events", lambda: 0 if model.rows and is_enough() else None)
+        # Page by page: what is loaded does not depend on how fast pages come.
+        while not is_enough() and model.loading.failure is None:
+            model.loading.fruitful()
+            model.loading.more()
+            if not model.loading.busy:
+                return
+            await self._until_loaded(model)
 
     async def seek(self, model: ClusterModel, what: str, find: Callable[[], int | None]) -> None:
         """Load older events until `find` gives a row, or there are none."""
         model.loading.seek(Goal(what, find, lambda: None, wants_all=True))
+        await self._until_loaded(model)
+
+    async def _until_loaded(self, model: ClusterModel) -> None:
+        loading = model.loading
 
         def is_over() -> bool:
+            is_busy = loading.busy or loading.goal is not None
             count = len(model.log.rows)
-            self.messages.progress(f"Loading events: {count:,}" if model.loading.goal else "")
-            return model.loading.goal is None and not model.filtering.busy
+            self.messages.progress(f"Loading events: {count:,}" if is_busy else "")
+            return not is_busy and not model.filtering.busy
 
         await self.headless.until(is_over)
 
