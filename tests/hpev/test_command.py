@@ -176,6 +176,18 @@ def test_a_condition_that_holds_ends_with_10(service: MadeUp) -> None:
         assert hpev(service, *argv).status == status, conditions
 
 
+def test_wait_ends_with_what_it_waits_for_or_with_a_condition(service: MadeUp) -> None:
+    for argv, status in (
+        ((), 0),
+        (("--group", "workers", "--until", "settled"), 0),
+        (("--until", "stuck", "--fail-on", "steady,recovered,not-known"), 10),
+        (("--until", "stuck", "--timeout", "1s"), 4),
+    ):
+        ran = hpev(service, "wait", "--cluster", NAME, "--output", "json", *argv)
+        assert ran.status == status, argv
+        assert [row["instance_group_name"] for row in ran.document["rows"]] == ["workers"]
+
+
 def test_sigint_ends_it_quietly_with_its_child(service: MadeUp) -> None:
     with service.hold("ListClusterEvents") as held:
         process = started(service, "events", "--cluster", NAME)
