@@ -201,11 +201,13 @@ class SavedAccount(Account):
     def _detail_arrived(self, key: Key, result: object) -> Changes:
         event_id, cluster = str(key[1]), str(key[2])
         fetching = self.fetching
-        if fetching is None or not isinstance(result, Failure):
-            if fetching is not None and fetching.done(event_id):
-                assert isinstance(result, LoadedDetail)  # noqa: S101
-                self.source.keep(event_id, result.packed)
+        if fetching is None:
             return super()._detail_arrived(key, result)
+        if isinstance(result, LoadedDetail):
+            if fetching.done(event_id):
+                self.source.keep(event_id, result.packed)
+            return [*super()._detail_arrived(key, result), Change(What.STATUS)]
+        assert isinstance(result, Failure)  # noqa: S101
         model = self.model
         if result.kind == SAVED and fetching.is_on and isinstance(model, SavedModel):
             event = self.log(cluster).event(event_id)
@@ -216,7 +218,7 @@ class SavedAccount(Account):
             return [Change(What.STATUS)]
         fetching.done(event_id)
         if result.kind not in WANTS_FRESH_KEYS:
-            return super()._detail_arrived(key, result)
+            return [*super()._detail_arrived(key, result), Change(What.STATUS)]
         # None of the others can be had either; what the files have is still shown.
         self._note(result)
         self.fetch_failure = _without_pick(result)
