@@ -31,13 +31,13 @@ def main() -> int:
                     child.reap()
                     return 1
             elif _cores() > 1:
-                child = ChildProcess(_SDK, *["files"] * _reads_files(sys.argv))
+                child = ChildProcess(_SDK, *["files"] * reads_files(sys.argv))
             need_threads()
         except OSError as error:
             limits = "check the limits on processes and open files (ulimit -u -n)"
             print(f"hpev-tui: cannot start: {error.strerror}; {limits}", file=sys.stderr)
             return 1
-    _import_asyncio()
+    import_asyncio()
     from hpev_tui.cli import main as run
 
     return run(child=child)
@@ -56,7 +56,7 @@ def _take_keys_from_terminal() -> bool:
     return True
 
 
-def _reads_files(argv: list[str]) -> bool:
+def reads_files(argv: list[str]) -> bool:
     """Whether a first look at the command line finds saved events, which need no SDK at once.
 
     What follows an option is its value, or the SDK is loaded needlessly.
@@ -69,7 +69,7 @@ def _reads_files(argv: list[str]) -> bool:
     return any(is_file(name) for name in named if name[:1] != "-")
 
 
-def _import_asyncio() -> None:
+def import_asyncio() -> None:
     """Import asyncio without TLS, which takes long to import, and which only the SDK needs.
 
     It does without where there is none (see `asyncio.sslproto`), as in a Python made without it.

@@ -134,6 +134,12 @@ class PickerModel:
         return self._summaries
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether all is known that was asked about the clusters in view."""
+        described = all(self.info(each) is not None for each in self._in_view)
+        return described and (self._summaries is None or self._summaries.is_at_rest)
+
+    @property
     def denied(self) -> str:
         """The call about events that the caller has no permission for; "" for none.
 
