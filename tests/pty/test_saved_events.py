@@ -34,7 +34,7 @@ def test_events_come_by_a_pipe_and_keys_from_the_terminal(events: Path) -> None:
         terminal.press("j", "j")
         terminal.wait_for("3 of 3")
         terminal.press("r")
-        terminal.wait_for("Standard input cannot be read again")
+        terminal.wait_for("Standard input and pipes cannot be")
         terminal.press("q")
         terminal.wait_for("status 0")
 

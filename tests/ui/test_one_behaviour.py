@@ -135,6 +135,7 @@ async def test_whole_screens_are_equal_but_for_what_needs_the_service(
     ):
         async with opened_with(settings) as run:
             shown = []
+            assert run.browser.check_action("fetch", ()) is bool(settings.files)
             # There and back: the detail is drawn again with all that is known of its node by now.
             await run.keys("j", "k")
             for key, words in (

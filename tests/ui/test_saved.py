@@ -10,7 +10,7 @@ import pytest
 
 from help.app import running
 from help.endpoint import MadeUp
-from help.events import LATER, NAME, Row, event_row
+from help.events import LATER, NAME, Row, event_row, mixed_rows
 from help.saved import save
 from help.troubled import SHORT, Troubled
 from hpev_tui.model.settings import Settings
@@ -150,6 +150,12 @@ async def test_several_clusters_are_listed_and_the_only_one_opens_by_itself(
         assert copied(run)[-1].endswith("--region eu-west-1")
     async with running(settings(one, cluster="nowhere")) as run:
         await run.shows("The files hold no events of cluster nowhere")
+
+
+async def test_all_of_a_file_is_loaded_by_itself(tmp_path: Path) -> None:
+    path = file_of(tmp_path / "many.json", *mixed_rows(1_250))
+    async with running(settings(path)) as run:
+        await run.shows("1,250 loaded, no older saved")
 
 
 async def test_what_cannot_be_read_is_said_and_all_of_it_is_in_info(tmp_path: Path) -> None:

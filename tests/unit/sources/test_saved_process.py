@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -44,6 +45,20 @@ def test_saved_events_are_read_without_the_sdk(tmp_path: Path) -> None:
     listed, counted, *modules = done.stdout.split()
     assert (listed, counted) == ("3", "3")
     assert not {"boto3", "botocore", "urllib3", "textual"} & set(modules)
+
+
+def test_a_pipe_without_an_end_is_read_up_to_a_bound() -> None:
+    reading, writing = os.pipe()
+    stdin = StandardInput(reading, most_bytes=1 << 20)
+    thread = threading.Thread(target=stdin.read)
+    thread.start()
+    while thread.is_alive():
+        # As soon as nobody reads it any more.
+        with contextlib.suppress(BrokenPipeError):
+            os.write(writing, b" " * 4096)
+    assert stdin.why == "Only the first 1 MiB were read."
+    os.close(reading)
+    os.close(writing)
 
 
 @pytest.mark.parametrize("ends", [True, False])

@@ -8,6 +8,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.details import DetailQueue, LoadedDetail
 from hpev_tui.session.host import Host
+from hpev_tui.session.results import Change, What
 from hpev_tui.sources import AskCode, EventSource
 from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.loader import Loader, Priority
@@ -30,6 +31,10 @@ class Queues:
         """See `DetailQueue.drop`."""
         waiting = list(keys)
         return [key for queue in filter(None, self._queues()) for key in queue.drop(waiting)]
+
+
+_SAY_SECONDS = 0.1
+_ENDED = (Change(What.STATUS),)
 
 
 class Fetching:
@@ -120,6 +125,9 @@ class Fetching:
         for key in dropped:
             if isinstance(key, tuple):
                 self.done(str(key[1]))
+        if dropped and not self._waiting:
+            # Nothing comes after which it would be said that nothing is on its way any more.
+            self._host.timers.after(_SAY_SECONDS, lambda: self._host.changed(_ENDED))
         return dropped
 
     def done(self, event_id: str) -> bool:

@@ -29,15 +29,21 @@ from hpev_tui.text.arns import region_of
 _NO_LIMIT = CallBudget(a_second=100_000, most_a_second=100_000)
 """Files are read as fast as they can be: nobody shares them."""
 
-_READ_ONCE = ("-", "/dev/fd/", "/proc/self/fd/", "/dev/stdin")
-"""What arguments begin with that can be read once only: pipes."""
+_PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+"""What the names of pipes begin with, such as those that a shell makes of `<(...)`."""
 
 
 def files_said(files: tuple[str, ...]) -> str:
     """What the screen calls these files."""
     if len(files) != 1:
         return f"{len(files)} files"
-    return "standard input" if files[0] == "-" else files[0].rstrip("/").rpartition("/")[2]
+    if _is_read_once(files[0]):
+        return "standard input" if files[0] == "-" else "a pipe"
+    return files[0].rstrip("/").rpartition("/")[2] or files[0]
+
+
+def _is_read_once(file: str) -> bool:
+    return file == "-" or file.startswith(_PIPES)
 
 
 class SavedClock(Clock):
@@ -75,7 +81,7 @@ class SavedAccount(Account):
         self.failed: Failure | None = None
         """Why they cannot be read at all."""
         self.is_reading = False
-        """Whether the files are being read, which may take long."""
+        """Whether the standard input is being read, which can be stopped."""
         self.has_opened = False
         """Whether the only cluster of the files was opened by itself."""
         self.fetching: Fetching | None = None
@@ -125,8 +131,8 @@ class SavedAccount(Account):
 
     def renew(self) -> None:
         """Read the files again: what is loaded stays until that is done."""
-        if any(each.startswith(_READ_ONCE) for each in self.settings.files if each[:1] in "-/"):
-            self.host.notify("Standard input cannot be read again: it has ended", True)
+        if any(map(_is_read_once, self.settings.files)):
+            self.host.notify("Standard input and pipes cannot be read again", True)
             return
         self._is_again = True
         self.source.renew()
@@ -139,7 +145,7 @@ class SavedAccount(Account):
         return self.is_reading
 
     def _noted(self, key: Key, text: object) -> Changes:
-        self.is_reading = str(text).startswith("Reading ")
+        self.is_reading = str(text).endswith("esc stop")
         return super()._noted(key, text)
 
     def _connected(self, _: Key, result: object) -> Changes:
@@ -201,11 +207,13 @@ class SavedAccount(Account):
     def _detail_arrived(self, key: Key, result: object) -> Changes:
         event_id, cluster = str(key[1]), str(key[2])
         fetching = self.fetching
-        if fetching is None or not isinstance(result, Failure):
-            if fetching is not None and fetching.done(event_id):
-                assert isinstance(result, LoadedDetail)  # noqa: S101
-                self.source.keep(event_id, result.packed)
+        if fetching is None:
             return super()._detail_arrived(key, result)
+        if isinstance(result, LoadedDetail):
+            if fetching.done(event_id):
+                self.source.keep(event_id, result.packed)
+            return [*super()._detail_arrived(key, result), Change(What.STATUS)]
+        assert isinstance(result, Failure)  # noqa: S101
         model = self.model
         if result.kind == SAVED and fetching.is_on and isinstance(model, SavedModel):
             event = self.log(cluster).event(event_id)
@@ -216,7 +224,7 @@ class SavedAccount(Account):
             return [Change(What.STATUS)]
         fetching.done(event_id)
         if result.kind not in WANTS_FRESH_KEYS:
-            return super()._detail_arrived(key, result)
+            return [*super()._detail_arrived(key, result), Change(What.STATUS)]
         # None of the others can be had either; what the files have is still shown.
         self._note(result)
         self.fetch_failure = _without_pick(result)

@@ -92,8 +92,10 @@ class _Server:
             from hpev_tui.sources.files.opening import StandardInput
 
             self._stdin = StandardInput(0)
-        if "files" not in given:
-            # It takes most of the start, and is done before the first request comes.
+        # What is imported takes most of the start, and is so before the first request comes.
+        if "files" in given:
+            from hpev_tui.sources.files import opening as _  # noqa: F401
+        else:
             assert self._opening is not None  # noqa: S101
         self._channel = channel
         self._sources: dict[int, Future[AwsSource | SavedSource]] = {}

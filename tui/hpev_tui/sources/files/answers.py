@@ -163,7 +163,8 @@ class Answers:
     def _add(self, event: Object, least: int) -> None:
         """Add a copy of an event, which is at least of this kind."""
         self._copies += 1
-        _undo_powershell(event)
+        if type(event[EVENT_TIME]) is str or type(event.get("EventLevel")) is dict:
+            _undo_powershell(event)
         kind = max(least, _kind(event)) if DETAILS in event or METADATA in event else least
         key = clean(str(event[EVENT_ID]))
         other = self.events.get(key)

@@ -1,4 +1,4 @@
-"""What is in a zip or a tar, in memory: nothing is written to a disk, no name is used as a path."""
+"""What is in a gzip file, a zip or a tar: in memory, and no name in it is used as a path."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ DAMAGED = (
     *(ArithmeticError, EOFError, LookupError, MemoryError, OSError, RuntimeError, ValueError),
 )
 """What the standard library raises for archives that are damaged, or of a kind it does not know."""
+
+GZIP = b"\x1f\x8b"
+"""How a gzip stream begins."""
+
+_PIECE, _FIRST_PIECE = 1 << 20, 1 << 12
+"""Bytes that are inflated at a time, and at first of a stream, which may be a short one of many."""
 
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _CENTRAL_ENTRY = b"PK\1\2"
@@ -104,3 +110,36 @@ def _unreadable(problem: str) -> Member:
 def _none(most: int) -> bytes:
     del most
     return b""
+
+
+def inflated(data: bytes, most: int, most_streams: int) -> tuple[bytes, int, str]:
+    """What a gzip file holds, of all its streams.
+
+    Returns:
+        At most `most` bytes, and where in the data and why reading has ended early; "" otherwise.
+    """
+    at, size, pieces = 0, 0, [b""]
+    for _ in range(most_streams):
+        stream, piece_size, pending = zlib.decompressobj(wbits=31), _FIRST_PIECE, b""
+        while not stream.eof and size < most:
+            if not pending:
+                pending, piece_size = data[at : at + piece_size], _PIECE
+                at += len(pending)
+                if not pending:
+                    return (
+                        b"".join(pieces),
+                        at,
+                        "The gzip data is cut off. What came before was read.",
+                    )
+            try:
+                piece = stream.decompress(pending, most - size)
+            except zlib.error:
+                at -= len(pending)
+                return b"".join(pieces), at, "The gzip data is damaged. What came before was read."
+            pending = stream.unconsumed_tail
+            pieces.append(piece)
+            size += len(piece)
+        at -= len(stream.unused_data)
+        if size >= most or data[at : at + len(GZIP)] != GZIP:
+            return b"".join(pieces), at, ""
+    return b"".join(pieces), at, "Gzip streams after this one were not read: too many."

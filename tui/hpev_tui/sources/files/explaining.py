@@ -105,13 +105,16 @@ _NO_TEXT = (
 )
 
 
-def problems_of(data: bytes, text: str, taken: TextReport) -> Iterator[Problem]:
+def problems_of(
+    data: bytes, text: str, taken: TextReport, *, is_whole: bool = True
+) -> Iterator[Problem]:
     """What is to be said of a file.
 
     Args:
         data: its bytes.
         text: its text.
         taken: what was found in that.
+        is_whole: whether no bound has cut it, of which that it is cut off need not be said.
     """
     if taken.is_too_deep:
         yield Problem(None, "It has JSON in strings that is nested too deeply: not all was read.")
@@ -119,7 +122,8 @@ def problems_of(data: bytes, text: str, taken: TextReport) -> Iterator[Problem]:
         yield Problem(taken.given_up, "Too much of it is no event: nothing from here on was read.")
     if taken.events:
         for fault in taken.faults:
-            if fault.why == "cut" or fault.is_of_events:
+            is_our_cut = fault.why == "cut" and not is_whole
+            if not is_our_cut and (fault.why == "cut" or fault.is_of_events):
                 yield Problem(fault.at, _broken(fault, taken.events))
         if taken.more_faults:
             yield Problem(None, f"At {taken.more_faults:,} other places the JSON is not valid.")

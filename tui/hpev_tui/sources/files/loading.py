@@ -107,7 +107,7 @@ def _take(content: Content, answers: Answers, problems: _Problems) -> None:
             if again.events:
                 text, taken = other, again
                 break
-    for problem in problems_of(content.data, text, taken):
+    for problem in problems_of(content.data, text, taken, is_whole=content.is_whole):
         is_used = not problem.is_of_events and bool(taken.kinds & _OF_USE)
         is_worth_a_word = problem.is_of_events or (content.is_named and not is_used)
         note = problems.note if is_worth_a_word else problems.note_quietly

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hpev_tui.model.saved import SavedReport
+from hpev_tui.sources.files.bounds import BOUNDS
 from hpev_tui.sources.files.loading import shown_name
 from hpev_tui.sources.files.source import SavedSource
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 SAY_SECONDS = 0.5
 """How often it is said that reading goes on: a call that is silent is given up after a minute."""
-
-MOST_BYTES = 256 << 20
-"""Of the standard input, which may have no end: half a million events as they are listed."""
 
 _PIECE = 1 << 16
 
@@ -33,8 +31,9 @@ class StandardInput:
     A pipe may be silent for as long as what is at its other end is at work.
     """
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, most_bytes: int = BOUNDS.most_bytes) -> None:
         self._descriptor = descriptor
+        self._most_bytes = most_bytes
         self._data = bytearray()
         self._stopped, self._stop = os.pipe()
         self.why = ""
@@ -66,8 +65,9 @@ class StandardInput:
             if not piece:
                 return
             self._data += piece
-            if len(self._data) > MOST_BYTES:
-                self.why = f"Only the first {MOST_BYTES >> 20} MiB were read."
+            if len(self._data) > self._most_bytes:
+                del self._data[self._most_bytes :]
+                self.why = f"Only the first {self._most_bytes >> 20} MiB were read."
                 return
 
     def stop(self) -> None:

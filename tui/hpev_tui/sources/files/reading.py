@@ -10,13 +10,12 @@ import os
 import select
 import stat
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from hpev_tui.sources.files.archives import DAMAGED, Member, members_of
+from hpev_tui.sources.files.archives import DAMAGED, GZIP, Member, inflated, members_of
 from hpev_tui.sources.files.bounds import BOUNDS, Bounds
 
 Note: TypeAlias = Callable[[str, str, str], object]
@@ -25,12 +24,8 @@ Note: TypeAlias = Callable[[str, str, str], object]
 STDIN = "-"
 STDIN_NAME = "standard input"
 
-_GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20
 """Bytes that are read at a time."""
-_FIRST_PIECE = 1 << 12
-"""Of a gzip stream, which may be a short one of many."""
-
 _NAMES = 10
 """How many times as many names of a folder are sorted as files are read."""
 
@@ -49,6 +44,8 @@ class Content(NamedTuple):
     data: bytes
     is_named: bool
     """Whether the user has named it: it is in no folder and no archive."""
+    is_whole: bool = True
+    """Whether no bound has cut it; that was said then."""
 
 
 class Reader:
@@ -69,6 +66,8 @@ class Reader:
         self._clock = clock
         self._bytes_left = bounds.most_bytes_together
         self._files_left = bounds.most_files
+        self._cut: set[str] = set()
+        """The names of what was cut by a bound."""
         self._is_over = False
         """Whether the bounds of all files together are reached; that is said once."""
 
@@ -182,14 +181,12 @@ class Reader:
             size += len(piece)
         after = os.fstat(opened)
         if size >= most and after.st_size > size:
-            self._note(
-                name, f"byte {size:,}", f"Only the first {_bytes(size)} of {_bytes(after.st_size)}"
-                " were read. Split the file."
-            )  # fmt: skip
+            all_of_it = _bytes(after.st_size)
+            said = f"Only the first {_bytes(size)} of {all_of_it} were read. Split the file."
+            self._note_cut(name, f"byte {size:,}", said)
         elif (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
-            self._note(
-                name, f"byte {size:,}", "The file changed while it was read. Press r to read again."
-            )
+            said = "The file changed while it was read. Read it again when it is complete."
+            self._note(name, f"byte {size:,}", said)
         return b"".join(pieces)
 
     def _pipe(self, name: str, opened: int) -> bytes:
@@ -218,19 +215,24 @@ class Reader:
             pieces.append(piece)
             size += len(piece)
         else:
-            self._note(name, f"byte {size:,}", f"Only the first {_bytes(size)} were read.")
+            self._note_cut(name, f"byte {size:,}", f"Only the first {_bytes(size)} were read.")
         return b"".join(pieces)
 
     # What is packed
 
     def _unpacked(self, name: str, data: bytes, is_named: bool, levels: int) -> Iterator[Content]:
         """A file's content, or that of what is packed in it."""
-        is_gzip, members = data.startswith(_GZIP), members_of(data)
+        is_gzip, members = data.startswith(GZIP), members_of(data)
         if (is_gzip or members) and not levels:
             most = self._bounds.most_packed_deep
             self._note(name, "", f"Archives more than {most} deep are not read.")
         elif is_gzip:
-            unpacked = self._inflated(name, data)
+            most, streams = self._most, self._bounds.most_streams
+            unpacked, at, problem = inflated(data, most, streams)
+            if problem:
+                self._note(name, f"byte {at:,}", problem)
+            elif len(unpacked) >= most:
+                self._note_cut(name, "", f"Only the first {_bytes(most)} were unpacked.")
             self._bytes_left -= len(unpacked)
             yield from self._unpacked(name, unpacked, is_named, levels - 1)
         elif members:
@@ -241,7 +243,7 @@ class Reader:
             if not count:
                 self._note(name, "", "The archive has no files that can be read.")
         else:
-            yield Content(name, data, is_named)
+            yield Content(name, data, is_named, name not in self._cut)
 
     def _members(self, name: str, members: Iterator[Member], levels: int) -> Iterator[Content]:
         """What is in the files of an archive."""
@@ -263,55 +265,21 @@ class Reader:
             self._note(name, "", f"It cannot be unpacked: {_reason(error)}.")
             return
         if len(data) > most:
-            self._note(name, "", f"Only the first {_bytes(most)} were unpacked.")
+            self._note_cut(name, "", f"Only the first {_bytes(most)} were unpacked.")
             data = data[:most]
         self._bytes_left -= len(data)
         yield from self._unpacked(name, data, False, levels)
-
-    def _inflated(self, name: str, data: bytes) -> bytes:
-        """What a gzip file holds, of all its streams."""
-        most, at, size = self._most, 0, 0
-        pieces: list[bytes] = []
-        for _ in range(self._bounds.most_streams):
-            stream, piece_size = zlib.decompressobj(wbits=31), _FIRST_PIECE
-            pending = b""
-            while not stream.eof and size < most:
-                if not pending:
-                    pending, piece_size = data[at : at + piece_size], _PIECE
-                    at += len(pending)
-                    if not pending:
-                        self._note(
-                            name,
-                            f"byte {at:,}",
-                            "The gzip data is cut off. The part before was read.",
-                        )
-                        return b"".join(pieces)
-                try:
-                    piece = stream.decompress(pending, most - size)
-                except zlib.error:
-                    self._note(
-                        name, f"byte {max(0, at - len(pending)):,}",
-                        "The gzip data is damaged. The part before was read.",
-                    )  # fmt: skip
-                    return b"".join(pieces)
-                pending = stream.unconsumed_tail
-                pieces.append(piece)
-                size += len(piece)
-            if size >= most:
-                self._note(name, "", f"Only the first {_bytes(size)} were unpacked.")
-                break
-            at -= len(stream.unused_data)
-            if data[at : at + len(_GZIP)] != _GZIP:
-                break
-        else:
-            self._note(name, f"byte {at:,}", "Gzip streams after this one were not read: too many.")
-        return b"".join(pieces)
 
     # Bounds
 
     @property
     def _most(self) -> int:
         return max(0, min(self._bounds.most_bytes, self._bytes_left))
+
+    def _note_cut(self, name: str, position: str, sentence: str) -> None:
+        """Note that a bound has cut a file."""
+        self._cut.add(name)
+        self._note(name, position, sentence)
 
     def _may_read(self, name: str) -> bool:
         """Whether the bounds let another file be read, which counts then; else it is named once."""

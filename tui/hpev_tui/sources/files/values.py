@@ -37,9 +37,9 @@ _WORK_FOR_VALUE = 1 << 8
 _DEEP = 8
 """How many times as much what is nested too deeply counts: its lists are made, and let go."""
 _WORK_TO_BEGIN_WITH = 1 << 22
-_WORK_FOR_EACH = 16
+_WORK_FOR_EACH = 8
 """Characters that may be read in vain for each of the text: what was cut off is incomplete at each
-level, and real ones have up to eight."""
+level, and all but the outer two of them are read in small windows."""
 _MOST_WORK = 1 << 29
 """Some seconds."""
 
@@ -114,6 +114,8 @@ class Values:
         self._small_until = 0
         """Up to here all is part of a value that is long and incomplete."""
         self._faulty_until = 0
+        # Most texts are one value.
+        self._windows: tuple[int, ...] = _WINDOWS[-1:]
 
     def __iter__(self) -> Iterator[tuple[int, Json]]:
         """Each value with the index where it begins."""
@@ -131,7 +133,8 @@ class Values:
 
     def _value_at(self, start: int) -> tuple[Json, int]:
         """A value and its length; 0 where there is none."""
-        windows = _WINDOWS[:_SMALL] if start < self._small_until else _WINDOWS
+        windows = _WINDOWS[:_SMALL] if start < self._small_until else self._windows
+        self._windows = _WINDOWS
         for size in windows:
             window = self._text[start : start + size]
             try:
@@ -150,7 +153,7 @@ class Values:
             if not is_unended and at < size - _LAST:
                 self._note(start, start + at, "invalid")
                 return None, 0
-        if windows is _WINDOWS:
+        if windows[-1] == _WINDOWS[-1]:
             self._small_until = start + _WINDOWS[-1]
         return None, 0
 
