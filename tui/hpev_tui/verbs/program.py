@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from shutil import get_terminal_size
 
 from hpev_tui.arguments import BAD_COMMAND_LINE, line
 from hpev_tui.model.failure import SourceError
@@ -37,7 +36,7 @@ def run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) 
     """
     try:
         status = _run(argv, environ, child)
-    except BrokenPipeError as error:
+    except OSError as error:
         status = _lost(error)
     problem = end_output()
     if problem:
@@ -136,8 +135,6 @@ def _finish(command: Command, child: Started | None, messages: Messages) -> int:
     except MissingFileError as error:
         messages.say(str(error))
         return FAULT
-    except BrokenPipeError:
-        raise
     except OSError as error:
         # Of the network and of files the session speaks in failures: this is standard output's.
         return _lost(error)
@@ -182,5 +179,5 @@ def _width() -> int:
     """The cells of a line of the terminal; 0 where standard output is none."""
     with suppress(OSError, ValueError):
         if os.isatty(sys.stdout.fileno()):
-            return get_terminal_size().columns
+            return os.get_terminal_size(sys.stdout.fileno()).columns
     return 0
