@@ -119,3 +119,16 @@ def test_bash_completes_verbs_options_and_values(service: MadeUp, tmp_path: Path
         )
         done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.split() == [offered], line
+
+
+def test_a_time_leaves_out_failures_and_no_verdict(service: MadeUp) -> None:
+    every = ran(service, "failures", "json").document["rows"]
+    argv = ["--cluster", NAME, "--since", "90s", "--output", "json"]
+    late = hpev(service, "failures", *argv).document["rows"]
+    assert sum(row["faults"] for row in every) == 3
+    assert sum(row["faults"] for row in late) == 1
+    verdicts = [
+        [row["verdict"] for row in hpev(service, "groups", *given).document["rows"]]
+        for given in (argv, [*argv[:2], *argv[4:]])
+    ]
+    assert verdicts[0] == verdicts[1]

@@ -9,7 +9,7 @@ from itertools import islice
 from hpev_tui.arguments import BAD_COMMAND_LINE
 from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT
+from hpev_tui.query import NOTHING_SENT, parse_when
 from hpev_tui.rules.causes import has_cause
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.day import DAY
@@ -183,17 +183,19 @@ class Loaded:
         older = model.loading.coverage.further() is not None
         if not older or model.loading.failure is not None:
             return
-        if rows == 0 or (asked.since and rows is None):
+        if rows == 0:
             await self.seek(model, "older events", lambda: None)
             return
-        is_narrow = bool(asked.filter_text or asked.until)
+        now, is_narrow = self.account.host.now(), bool(asked.filter_text or asked.until)
+        since = parse_when(asked.since, now) if asked.since else None
 
         def is_enough() -> bool:
             if rows and len(model.rows) >= rows:
                 return True
-            oldest = log.rows[-1].event_time if log.rows else 0.0
-            is_day = DAY.is_loaded(len(log.rows), self.account.host.now() - oldest)
-            return is_day and not asked.since and (is_narrow or rows is None)
+            oldest = log.rows[-1].event_time if log.rows else now
+            if since is not None:
+                return oldest < since
+            return (is_narrow or rows is None) and DAY.is_loaded(len(log.rows), now - oldest)
 
         # Page by page: what is loaded does not depend on how fast pages come.
         while not is_enough() and model.loading.failure is None:
@@ -219,10 +221,15 @@ class Loaded:
 
         await self.headless.until(is_over)
 
-    def refuse_filter(self, model: ClusterModel) -> None:
-        """Raise StopError where the filter cannot be read, now that the events are loaded."""
-        if model.filtering.problems:
-            model.filtering.apply(model.filtering.text)
+    async def filter(self, model: ClusterModel) -> None:
+        """Keep what the filter keeps, now that the events are loaded.
+
+        Raises:
+            StopError: it cannot be read.
+        """
+        if self.command.filter_line != model.filtering.text or model.filtering.problems:
+            model.set_filter(self.command.filter_line)
+            await self._until_loaded(model)
         for problem in model.filtering.problems:
             raise StopError(BAD_COMMAND_LINE, f"--filter: {problem.reason}")
 

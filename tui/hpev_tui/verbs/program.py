@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import sys
@@ -34,6 +35,9 @@ def run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) 
         environ: The environment.
         child: The process with the AWS SDK, where one was started.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Data is UTF-8 wherever it goes.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _run(argv, environ, child)
     except OSError as error:
@@ -87,7 +91,7 @@ def _read(argv: Sequence[str], environ: Mapping[str, str], child: Started | None
 
 def _check(command: Command) -> None:
     """Raise StopError for a filter or an expression that cannot be read, before any call."""
-    text = command.settings.filter_text
+    text = command.filter_line
     query = parse(text, now=time.time(), find=lambda _: [])
     for problem in [] if isinstance(query, Query) else query:
         # Which event is meant is known when the events are.
