@@ -13,8 +13,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from help.scripted import ScriptedEndpoint
 from help.sdk import forks
+from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.verbs.program import run
 
 COMMAND = (sys.executable, "-m", "hpev_tui.hpev")
@@ -44,7 +44,7 @@ class Ran(NamedTuple):
         return list(csv.reader(io.StringIO(self.out)))
 
 
-def environ_of(endpoint: ScriptedEndpoint) -> dict[str, str]:
+def environ_of(endpoint: DemoEndpoint) -> dict[str, str]:
     """The environment in which calls go to the endpoint."""
     return {**os.environ, "AWS_ENDPOINT_URL": endpoint.url, "AWS_REGION": "us-west-2"}
 
@@ -69,7 +69,7 @@ def _limit(argv: Sequence[str]) -> list[str]:
     return [] if is_limited else ["--timeout", "60s"]
 
 
-def hpev(endpoint: ScriptedEndpoint, *argv: str, terminal: bool = False) -> Ran:
+def hpev(endpoint: DemoEndpoint, *argv: str, terminal: bool = False) -> Ran:
     """Run it here; with `terminal`, standard error is one."""
     out, err = _Stream(), _Stream(is_terminal=terminal)
     environ = environ_of(endpoint)
@@ -78,7 +78,7 @@ def hpev(endpoint: ScriptedEndpoint, *argv: str, terminal: bool = False) -> Ran:
     return Ran(status, out.getvalue(), err.getvalue())
 
 
-def started(endpoint: ScriptedEndpoint, *argv: str) -> subprocess.Popen[str]:
+def started(endpoint: DemoEndpoint, *argv: str) -> subprocess.Popen[str]:
     """Start it as a process of its own, whose output is read by the test."""
     return subprocess.Popen(
         [*COMMAND, *argv],
