@@ -129,6 +129,8 @@ SENTENCES = {
     b'{"Events": [{"EventId": "a", "EventTime": 1': "cut off here. 0 complete events",
     b'{"Events": [{"EventId": "a", "EventTime" 1}]}': "not valid JSON|JSON is not valid here",
     b'{"ClusterNodeSummaries": []}': "a ListClusterNodes answer",
+    b'{"OperationId": "a", "Status": "Done", "ScalingDetails": []}': "a DescribeClusterOperation",
+    b'[{"EventTime": 1763900000, "OperationId": "a"}]': "The row has EventTime but no EventId",
     b'{"ClusterSummaries": []}': "a ListClusters answer",
     b'{"Events": [{"EventId": "a", "EventTime": 1, "CloudTrailEvent": "{}"}]}': "CloudTrail",
     b"EventId : b46f\nEventTime : 11/23/2025": r"PowerShell.*ConvertTo-Json",

@@ -29,7 +29,8 @@ _OTHER_ANSWERS = {
     "ClusterNodeSummaries": "ListClusterNodes",
     "NodeDetails": "DescribeClusterNode",
     "ClusterOperationSummaries": "ListClusterOperations",
-    "OperationId": "DescribeClusterOperation",
+    "ScalingDetails": "DescribeClusterOperation",
+    "DeepHealthCheckDetails": "DescribeClusterOperation",
 }
 """Calls by a member that their answers have."""
 _MARKS = {*_OTHER_ANSWERS, "ClusterStatus", "eventName", "CloudTrailEvent", "Events"}
@@ -212,7 +213,7 @@ def _kind(event: Mapping[str, Json]) -> int:
         metadata = holder.get(METADATA) if isinstance(holder, dict) else None
         if isinstance(metadata, dict) and any(each is not None for each in metadata.values()):
             return WITH_METADATA
-    is_whole = isinstance(details, dict) and details.get(METADATA, {}) == {}
+    is_whole = isinstance(details, dict) and METADATA not in details
     return DESCRIBED if is_whole else LISTED
 
 

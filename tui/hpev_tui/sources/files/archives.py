@@ -49,6 +49,12 @@ class Member(NamedTuple):
     is_file: bool = True
     """False for a folder and for what is no file of the user's."""
 
+    @property
+    def leads_out(self) -> bool:
+        """Whether whoever unpacked it by its name would write outside of the folder."""
+        parts = self.name.replace("\\", "/").split("/")
+        return ".." in parts or parts[0] == "" or parts[0].endswith(":")
+
 
 Members: TypeAlias = Callable[[bytes, int], Iterator[Member]]
 """The members of an archive, at most so many."""

@@ -55,7 +55,7 @@ _FORMATS = tuple(
         ),
         (
             r"^Event(?:Id|Time)[ \t]+:[ \t]",
-            "This is a list of PowerShell. Save it with: | ConvertTo-Json -Depth 20",
+            "This is PowerShell text, not JSON. Save it with: | ConvertTo-Json -Depth 20",
         ),
         (
             r"^[ \t]*Event(?:Id|Time): ['\"`].*['\"`],?[ \t]*$(?=[\s\S]{0,400}?\})",

@@ -255,6 +255,11 @@ class Reader:
             if member.problem:
                 self._note(inner, "", member.problem)
             elif member.is_file:
+                if member.leads_out:
+                    said = (
+                        "Its name leads out of the archive. It was read, and not written anywhere."
+                    )
+                    self._note(inner, "", said)
                 yield from self._member(inner, member, levels)
 
     def _member(self, name: str, member: Member, levels: int) -> Iterator[Content]:
@@ -308,7 +313,8 @@ def _bytes(size: int) -> str:
 
 def _why(error: OSError | ValueError) -> str:
     """Why a file cannot be read, as a sentence."""
-    if isinstance(error, FileNotFoundError):
+    # A name with a NUL is a ValueError.
+    if isinstance(error, (FileNotFoundError, ValueError)):
         return "There is no such file."
     if isinstance(error, PermissionError):
         return "No permission to read it."

@@ -81,15 +81,13 @@ class SavedSource:
         return self._shape()
 
     def facts(self) -> list[tuple[str, str]]:
-        """See `EventSource.facts`: what was read, from where, and every problem."""
+        """See `EventSource.facts`: how many files were read, and of when the events are."""
         report = self.report()
-        facts = [("Saved file", name) for name in report.names]
-        facts.append(("Files read", f"{report.files:,}"))
-        facts.append(("Events", f"{report.events:,}, {report.with_metadata:,} with metadata"))
+        facts = [("Files read", f"{report.files:,}")]
         if report.oldest is not None and report.newest is not None:
             facts.append(("Oldest event", utc_iso(report.oldest)))
             facts.append(("Newest event", utc_iso(report.newest)))
-        return facts + [("Problem", str(problem)) for problem in report.problems]
+        return facts
 
     # The calls
 
