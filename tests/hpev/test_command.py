@@ -134,11 +134,58 @@ def test_a_code_that_nobody_can_type_ends_with_3(
         assert not sts.codes
 
 
+def test_a_code_is_asked_for_on_a_terminal(
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text(CONFIG)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    ours, theirs = os.openpty()
+    with token_service("123456") as sts:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", sts.url)
+        with subprocess.Popen(
+            [*COMMAND, "events", "--profile", "guarded", "--cluster", "empty-new"],
+            env=environ_of(endpoint),
+            stdin=theirs,
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+        ) as process:
+            asked = b""
+            while b"mfa/me" not in asked:
+                asked += os.read(ours, 1024)
+            os.write(ours, b"123456\n")
+            assert process.wait(30) == 0
+        assert sts.codes == ["123456"]
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_nodes_need_no_events(service: MadeUp) -> None:
+    message = "ListClusterEvents is only supported with NodeProvisioningMode set to Continuous"
+    for verb, status in (("nodes", 0), ("groups", 0), ("events", 1)):
+        service.fail("ListClusterEvents", 400, "ValidationException", message, times=3)
+        assert hpev(service, verb, "--cluster", NAME).status == status, verb
+        service.forget("ListClusterEvents")
+
+
 def test_a_condition_that_holds_ends_with_10(service: MadeUp) -> None:
     since = ("--since", "2026-05-12T00:00Z")
     for conditions, status in (("error", 10), ("stuck,warn", 10), ("failed", 0)):
         argv = ("status", "--cluster", NAME, *since, "--fail-on", conditions)
         assert hpev(service, *argv).status == status, conditions
+
+
+def test_wait_ends_with_what_it_waits_for_or_with_a_condition(service: MadeUp) -> None:
+    for argv, status in (
+        ((), 0),
+        (("--group", "workers", "--until", "settled"), 0),
+        (("--until", "stuck", "--fail-on", "steady,recovered,not-known"), 10),
+        (("--until", "stuck", "--timeout", "1s"), 4),
+    ):
+        ran = hpev(service, "wait", "--cluster", NAME, "--output", "json", *argv)
+        assert ran.status == status, argv
+        assert [row["instance_group_name"] for row in ran.document["rows"]] == ["workers"]
 
 
 def test_sigint_ends_it_quietly_with_its_child(service: MadeUp) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +101,34 @@ def test_completion_offers_every_verb_and_its_options(service: MadeUp) -> None:
         script = hpev(service, "--completion", shell).out
         assert all(verb.name in script for verb in VERBS)
         assert "csv tsv md" in script
+
+
+def test_bash_completes_verbs_options_and_values(service: MadeUp, tmp_path: Path) -> None:
+    script = tmp_path / "completion"
+    script.write_text(hpev(service, "--completion", "bash").out)
+    for line, offered in (
+        ("hpev ev", "events"),
+        ("hpev events --out", "--output"),
+        ("hpev events --output c", "csv"),
+        ("hpev --completion z", "zsh"),
+    ):
+        words = line.split()
+        code = (
+            f'source "{script}"; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1};'
+            ' _hpev; echo "${COMPREPLY[@]}"'
+        )
+        done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [offered], line
+
+
+def test_a_time_leaves_out_failures_and_no_verdict(service: MadeUp) -> None:
+    every = ran(service, "failures", "json").document["rows"]
+    argv = ["--cluster", NAME, "--since", "90s", "--output", "json"]
+    late = hpev(service, "failures", *argv).document["rows"]
+    assert sum(row["faults"] for row in every) == 3
+    assert sum(row["faults"] for row in late) == 1
+    verdicts = [
+        [row["verdict"] for row in hpev(service, "groups", *given).document["rows"]]
+        for given in (argv, [*argv[:2], *argv[4:]])
+    ]
+    assert verdicts[0] == verdicts[1]

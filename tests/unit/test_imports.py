@@ -24,12 +24,26 @@ def loaded_by(statement: str) -> set[str]:
         ("import hpev_tui.clipboard", {"textual", "boto3", "botocore", "pyperclip"}),
         ("import hpev_tui.ui.app", {"boto3", "botocore", "pyperclip"}),
         ("import hpev_tui.session.cluster", {"textual", "boto3", "botocore", "pyperclip"}),
+        (
+            "from hpev_tui.session.tables import clusters, failures, groups, nodes, timeline",
+            {"textual", "boto3", "botocore", "pyperclip"},
+        ),
     ],
 )
 def test_start_up_imports_nothing_that_can_wait(statement: str, unwanted: set[str]) -> None:
     loaded = loaded_by(statement)
     assert "hpev_tui" in loaded
     assert not loaded & unwanted
+
+
+def test_the_first_frame_needs_no_overview_and_no_row_of_one() -> None:
+    script = "import hpev_tui.ui.app, hpev_tui.ui.browser.screen, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.split()
+    assert "hpev_tui.ui.browser.screen" in loaded
+    assert not [each for each in loaded if each.startswith("hpev_tui.session.tables")]
+    assert "hpev_tui.ui.overviews.base" not in loaded
 
 
 def test_the_version_is_printed_without_textual() -> None:

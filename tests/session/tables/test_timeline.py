@@ -13,6 +13,7 @@ from hpev_tui.demo.world import World
 from hpev_tui.session.tables import failures, timeline, timeline_copy
 from hpev_tui.session.tables.nodes import NodeTable
 from hpev_tui.session.tables.timeline import ATTEMPT, GAP, INSTANCE, STEP, Line, NodeTimeline
+from hpev_tui.text.times import TimeMode
 
 STEPS = (
     ("Instance creation started successfully in Cluster made-up and IG g", False),
@@ -192,3 +193,19 @@ def test_a_node_that_only_details_name_has_its_attempts_once_these_are_loaded() 
     (first, _) = [row for row in timeline.rows(made) if row.kind == ATTEMPT]
     assert (first.cause, first.message) == ("capacity", SHORT)
     assert timeline_copy.basis(made, "72 events").endswith("; 72 events")
+
+
+def test_a_row_is_made_once_until_events_are_read_or_times_are_shown_otherwise(
+    world: World,
+) -> None:
+    made = of_lifecycle_lab(world)
+    row = made.row(Line(0))
+    life = made.row(Line(0, is_life=True))
+    assert row is not None
+    assert made.row(Line(0)) is row
+    made.model.time_mode = TimeMode.RELATIVE
+    assert made.row(Line(0, is_life=True)) != life
+    row = made.row(Line(0))
+    made.read(None)
+    assert made.row(Line(0)) is not row
+    assert made.row(Line(0)) == row

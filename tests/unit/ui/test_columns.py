@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from hpev_tui.session.tables import failures, groups, nodes, timeline
+from hpev_tui.ui.overviews.failures import FailuresScreen
+from hpev_tui.ui.overviews.groups import GroupsScreen
+from hpev_tui.ui.overviews.nodes import NodesScreen
+from hpev_tui.ui.overviews.timeline import TimelineScreen
 from hpev_tui.ui.screens.cluster_list import ClusterColumns, cluster_columns
 from hpev_tui.ui.widgets.event_list import (
     CAUSE,
@@ -173,3 +178,16 @@ def test_the_last_error_has_its_share_beside_the_gauge_and_can_always_be_read() 
 )
 def test_usual_widths_of_the_picker(width: int, columns: ClusterColumns) -> None:
     assert cluster_columns(width, len("weather-finetune"), len("InService")) == columns
+
+
+def test_the_columns_of_an_overview_are_those_of_its_table_and_what_is_only_drawn() -> None:
+    titles = {
+        screen: [column.title for column in screen.COLUMNS]
+        for screen in (GroupsScreen, FailuresScreen, NodesScreen, TimelineScreen)
+    }
+    assert titles[GroupsScreen] == [title for title, _ in groups.COLUMNS]
+    assert titles[NodesScreen] == [title for title, _ in nodes.COLUMNS]
+    titles[FailuresScreen].remove("TREND")
+    assert titles[FailuresScreen] == [title for title, _ in failures.COLUMNS]
+    titles[TimelineScreen].remove("IN THE ATTEMPT")
+    assert titles[TimelineScreen] == [title for title, _ in timeline.COLUMNS]

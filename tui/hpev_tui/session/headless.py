@@ -88,7 +88,7 @@ class Headless:
         self._loop.call_later(seconds, self._end)
 
     def end_without_reader(self, stream: TextIO) -> None:
-        """Whoever waits gets a BrokenPipeError once nobody reads that pipe any more."""
+        """Whoever waits gets an OSError (EPIPE) once nobody reads that pipe any more."""
         with suppress(OSError, ValueError):
             if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
                 # Of the end that is written to nothing comes but this.
@@ -114,11 +114,11 @@ class Headless:
         Raises:
             TimeLimitError: the time is over.
             SourceError: the answers are of another account than before.
-            BrokenPipeError: nobody reads what would be printed.
+            OSError: nobody reads what would be printed (EPIPE).
         """
         while not any(each() for each in holds):
             if self._has_no_reader:
-                raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+                raise OSError(errno.EPIPE, os.strerror(errno.EPIPE))
             if self._is_other:
                 raise SourceError(CHANGED_ACCOUNT)
             if self._is_late:

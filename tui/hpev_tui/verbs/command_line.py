@@ -21,6 +21,10 @@ from hpev_tui.verbs.options import (
     options_for,
 )
 
+LISTED = ("events", "watch")
+"""The verbs whose filter the service applies, as far as it can; the others conclude from all
+events, and a verdict is not known where some are missing."""
+
 
 class Command(NamedTuple):
     """One command line, read."""
@@ -37,6 +41,8 @@ class Command(NamedTuple):
     until: str = ""
     filter_text: str = ""
     """The filter as it was given, without the times."""
+    filter_line: str = ""
+    """The same with the times."""
     conditions: tuple[str, ...] = ()
     """On which of them the exit status is to say so."""
     awaited: tuple[str, ...] = (SETTLED,)
@@ -110,16 +116,21 @@ def read(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Command | st
     if given["files"] and given["verb"] in ("watch", "wait"):
         reader.error(f"{given['verb']} asks the service: saved events do not change")
     wait = given["verb"] == "wait"
+    text = clean(plain(given.get("filter") or ""))
+    line = _with_times(text, given)
     return Command(
         verb=given["verb"],
         subject=given.get("subject") or "",
-        settings=_settings(given, cluster, environ),
+        settings=_settings(given, cluster, environ)._replace(
+            filter_text=line if given["verb"] in LISTED else ""
+        ),
         output=given["output"] or "table",
         query=given["query"] or "",
         limit=given.get("limit"),
         since=given.get("since") or "",
         until="" if wait else given.get("until") or "",
-        filter_text=clean(plain(given.get("filter") or "")),
+        filter_text=text,
+        filter_line=line,
         conditions=given.get("fail_on") or (),
         awaited=(given["until"] or (SETTLED,)) if wait else (),
         group=given.get("group") or "",
@@ -143,18 +154,20 @@ def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:
     return next(iter(named), "")
 
 
-def _settings(given: Mapping[str, Any], cluster: str, environ: Mapping[str, str]) -> Settings:
+def _with_times(text: str, given: Mapping[str, Any]) -> str:
+    """The filter's line with the times that were given."""
     from hpev_tui.query import with_term
 
-    text = clean(plain(given.get("filter") or ""))
-    wait = given["verb"] == "wait"
-    times = (("since", given.get("since")), ("until", None if wait else given.get("until")))
-    for key, value in times:
+    until = None if given["verb"] == "wait" else given.get("until")
+    for key, value in (("since", given.get("since")), ("until", until)):
         if value:
             text = with_term(text, key, value)
+    return text
+
+
+def _settings(given: Mapping[str, Any], cluster: str, environ: Mapping[str, str]) -> Settings:
     return Settings(
         cluster=cluster or (DEMO_CLUSTER if given["demo"] and given["verb"] != "clusters" else ""),
-        filter_text=text,
         profile=given["profile"] or "",
         # An ARN says where its cluster is, whatever region the shell was left in.
         region=given["region"] or region_of(cluster) or environ.get("AWS_REGION", ""),

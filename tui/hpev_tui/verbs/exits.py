@@ -41,8 +41,11 @@ _KEYS = (
     (re.compile(r"(?:^| )r retry$"), lambda _: ""),
 )
 
-_STATUS = {"credentials": NO_ACCESS, "region": NO_ACCESS, "access": NO_ACCESS, SAVED: 0}
-"""What saved events do not hold is no fault; all other kinds are one."""
+_STATUS = {
+    **{"credentials": NO_ACCESS, "region": NO_ACCESS, "access": NO_ACCESS},
+    **{SAVED: 0, "not-continuous": 0},
+}
+"""What saved events do not hold, or a cluster does not have, is no fault; all else is one."""
 
 
 class StopError(Exception):

@@ -84,7 +84,7 @@ async def watch(loaded: Loaded, printer: Printer) -> Answer:
     """Print new events until `--limit`, a condition of `--fail-on` or the time ends it."""
     command, printed, holds = loaded.command, 0, False
     model = await opened(loaded)
-    loaded.refuse_filter(model)
+    await loaded.filter(model)
     following = _Following(loaded, model)
     with loaded.in_time():
         if command.since:

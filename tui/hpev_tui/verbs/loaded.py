@@ -9,7 +9,7 @@ from itertools import islice
 from hpev_tui.arguments import BAD_COMMAND_LINE
 from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import Failure
-from hpev_tui.query import NOTHING_SENT
+from hpev_tui.query import NOTHING_SENT, parse_when
 from hpev_tui.rules.causes import has_cause
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.day import DAY
@@ -174,37 +174,62 @@ class Loaded:
 
     # Events
 
-    async def events(self, model: ClusterModel, rows: int = 0) -> None:
-        """Older events: as many as `--since` says; else so many rows, or else those of a day."""
+    async def events(self, model: ClusterModel, rows: int | None = None) -> None:
+        """Older events: all since `--since`, or so many rows (0 for all), else those of a day.
+
+        A filter that keeps little does not lead further back than a day, or `--since`.
+        """
         asked, log = self.command, model.log
         older = model.loading.coverage.further() is not None
         if not older or model.loading.failure is not None:
             return
-        has_terms = bool(asked.filter_text or asked.until)
+        if rows == 0:
+            await self.seek(model, "older events", lambda: None)
+            return
+        now, is_narrow = self.account.host.now(), bool(asked.filter_text or asked.until)
+        since = parse_when(asked.since, now) if asked.since else None
 
         def is_enough() -> bool:
-            reached = bool(rows) and len(model.rows) >= rows
-            oldest = log.rows[-1].event_time if log.rows else 0.0
-            is_day = DAY.is_loaded(len(log.rows), self.account.host.now() - oldest)
-            return reached or (is_day and not asked.since and (has_terms or not rows))
+            if rows and len(model.rows) >= rows:
+                return True
+            oldest = log.rows[-1].event_time if log.rows else now
+            if since is not None:
+                return oldest < since
+            return (is_narrow or rows is None) and DAY.is_loaded(len(log.rows), now - oldest)
 
-        await self.seek(model, "older events", lambda: 0 if model.rows and is_enough() else None)
+        # Page by page: what is loaded does not depend on how fast pages come.
+        while not is_enough() and model.loading.failure is None:
+            model.loading.fruitful()
+            model.loading.more()
+            if not model.loading.busy:
+                return
+            await self._until_loaded(model)
 
     async def seek(self, model: ClusterModel, what: str, find: Callable[[], int | None]) -> None:
         """Load older events until `find` gives a row, or there are none."""
         model.loading.seek(Goal(what, find, lambda: None, wants_all=True))
+        await self._until_loaded(model)
+
+    async def _until_loaded(self, model: ClusterModel) -> None:
+        loading = model.loading
 
         def is_over() -> bool:
+            is_busy = loading.busy or loading.goal is not None
             count = len(model.log.rows)
-            self.messages.progress(f"Loading events: {count:,}" if model.loading.goal else "")
-            return model.loading.goal is None and not model.filtering.busy
+            self.messages.progress(f"Loading events: {count:,}" if is_busy else "")
+            return not is_busy and not model.filtering.busy
 
         await self.headless.until(is_over)
 
-    def refuse_filter(self, model: ClusterModel) -> None:
-        """Raise StopError where the filter cannot be read, now that the events are loaded."""
-        if model.filtering.problems:
-            model.filtering.apply(model.filtering.text)
+    async def filter(self, model: ClusterModel) -> None:
+        """Keep what the filter keeps, now that the events are loaded.
+
+        Raises:
+            StopError: it cannot be read.
+        """
+        if self.command.filter_line != model.filtering.text or model.filtering.problems:
+            model.set_filter(self.command.filter_line)
+            await self._until_loaded(model)
         for problem in model.filtering.problems:
             raise StopError(BAD_COMMAND_LINE, f"--filter: {problem.reason}")
 

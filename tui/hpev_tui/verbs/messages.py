@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from typing import TextIO
 
 from hpev_tui.arguments import line
 from hpev_tui.text.clean import clean
+
+_MOST_BYTES = 1024
+"""Of a line that is typed."""
 
 _CLEAR = "\r\x1b[K"
 """Goes to the start of the line, and clears it."""
@@ -47,7 +51,8 @@ class Messages:
         self.progress("")
         self._write(f"{clean(question)} ")
         try:
-            return sys.stdin.readline().strip() or None
+            # Not by the stream, whose lock this thread would still have when the program ends.
+            return os.read(sys.stdin.fileno(), _MOST_BYTES).decode(errors="replace").strip() or None
         except OSError:
             return None
 

@@ -50,6 +50,7 @@ VERBS: tuple[Verb, ...] = (
 
 _OF_EVENTS = ("events", "failures", "watch", "status")
 _TIMED = ("events", "failures", "groups", "nodes", "timeline", "status")
+_LISTS = ("events", "failures")
 _CHECKED = ("watch", "wait", "status")
 _ROWS = tuple(verb.name for verb in VERBS if verb.name not in ("show", "wait", "status"))
 _OF_CLUSTER = tuple(verb.name for verb in VERBS if verb.name != "clusters")
@@ -134,7 +135,7 @@ OPTIONS: tuple[VerbOption, ...] = (
         Option("--since", "WHEN", "only events after WHEN: 90m, 24h, 7d or ISO 8601", when, WHEN),
         (*_TIMED, "watch"),
     ),
-    VerbOption(Option("--until", "WHEN", "only events before WHEN", when, WHEN), _TIMED),
+    VerbOption(Option("--until", "WHEN", "only events before WHEN", when, WHEN), _LISTS),
     VerbOption(
         Option(
             "--until", "CONDITION", "settled (the default) or a verdict such as steady", _until,

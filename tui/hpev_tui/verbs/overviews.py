@@ -144,7 +144,7 @@ async def failures(loaded: Loaded, _: Printer) -> Answer:
     with loaded.in_time():
         await loaded.described(model)
         await loaded.events(model)
-        loaded.refuse_filter(model)
+        await loaded.filter(model)
         await loaded.nodes(model)
         await loaded.details(model, [*table.first_details(model), *table.missing_details(model)])
     scope = Scope.of(model)

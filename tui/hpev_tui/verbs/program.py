@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from shutil import get_terminal_size
 
 from hpev_tui.arguments import BAD_COMMAND_LINE, line
 from hpev_tui.model.failure import SourceError
@@ -35,9 +35,12 @@ def run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) 
         environ: The environment.
         child: The process with the AWS SDK, where one was started.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Data is UTF-8 wherever it goes.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _run(argv, environ, child)
-    except BrokenPipeError as error:
+    except OSError as error:
         status = _lost(error)
     problem = end_output()
     if problem:
@@ -88,7 +91,7 @@ def _read(argv: Sequence[str], environ: Mapping[str, str], child: Started | None
 
 def _check(command: Command) -> None:
     """Raise StopError for a filter or an expression that cannot be read, before any call."""
-    text = command.settings.filter_text
+    text = command.filter_line
     query = parse(text, now=time.time(), find=lambda _: [])
     for problem in [] if isinstance(query, Query) else query:
         # Which event is meant is known when the events are.
@@ -136,8 +139,6 @@ def _finish(command: Command, child: Started | None, messages: Messages) -> int:
     except MissingFileError as error:
         messages.say(str(error))
         return FAULT
-    except BrokenPipeError:
-        raise
     except OSError as error:
         # Of the network and of files the session speaks in failures: this is standard output's.
         return _lost(error)
@@ -182,5 +183,5 @@ def _width() -> int:
     """The cells of a line of the terminal; 0 where standard output is none."""
     with suppress(OSError, ValueError):
         if os.isatty(sys.stdout.fileno()):
-            return get_terminal_size().columns
+            return os.get_terminal_size(sys.stdout.fileno()).columns
     return 0

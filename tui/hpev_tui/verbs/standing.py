@@ -28,7 +28,7 @@ async def status(loaded: Loaded, _: Printer) -> Answer:
     with loaded.in_time():
         await loaded.described(model)
         await loaded.events(model)
-        loaded.refuse_filter(model)
+        await loaded.filter(model)
         if model.info is not None:
             await loaded.nodes(model)
     failure = model.loading.failure or model.info_failure

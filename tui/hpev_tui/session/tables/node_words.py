@@ -39,27 +39,24 @@ class Past(NamedTuple):
 
     events: Sequence[Event]
     attempts: Sequence[Attempt]
+    tries: int
+    """How many attempts there were to bring it up, or to update it."""
+    failures: int
+    """How many of these failed."""
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Past:
         """That of a node with these events."""
-        return cls(events, attempts_of(events))
-
-    @property
-    def tries(self) -> int:
-        """How many attempts there were to bring it up, or to update it."""
-        return sum(each.is_one for each in self.attempts)
+        attempts = attempts_of(events)
+        tries = [each for each in attempts if each.is_one]
+        failures = sum(each.outcome == "failed" for each in tries)
+        return cls(events, attempts, len(tries), failures)
 
     @property
     def failed(self) -> Attempt | None:
         """The last attempt, where it failed; None elsewhere."""
         last = next((each for each in reversed(self.attempts) if each.is_one), None)
         return last if last is not None and last.outcome == "failed" else None
-
-    @property
-    def failures(self) -> int:
-        """How many of these failed."""
-        return sum(each.outcome == "failed" for each in self.attempts if each.is_one)
 
     def counted(self) -> str:
         """Its attempts in words; "" where there are none."""

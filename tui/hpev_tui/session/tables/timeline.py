@@ -100,6 +100,9 @@ class NodeTimeline:
         self._usual: Mapping[tuple[str, str], Usual] = {}
         """How long steps took on other nodes; see `usual_times`."""
         self._usual_of: object = None
+        self._rows: dict[Line, TimelineRow | None] = {}
+        """Those that were made, until something is read that may change them."""
+        self._rows_of: object = None
         self.missing = 0
         """How many details are missing that may show more of the node."""
 
@@ -114,12 +117,8 @@ class NodeTimeline:
     @property
     def listed(self) -> ClusterNode | None:
         """What ListClusterNodes says of the node; None where it names none, or is not known."""
-        of_it = (
-            each
-            for each in self.nodes or ()
-            if self.node in (each.node_logical_id, each.instance_id)
-        )
-        return next(of_it, None)
+        named = (n for n in self.nodes or () if self.node in (n.node_logical_id, n.instance_id))
+        return next(named, None)
 
     @property
     def group(self) -> str:
@@ -131,6 +130,7 @@ class NodeTimeline:
     def read(self, state: object) -> None:
         """Read the loaded events again; what other nodes took is good while `state` stays."""
         log, details = self.model.log, self.model.account.details
+        self._rows.clear()
         # A detail may have named meanwhile the node that the instance is of.
         self.node = log.findings.identities.of_instance(self.node)
         self.events = SameNode.called(self.node, log, details).events(log)
@@ -186,6 +186,16 @@ class NodeTimeline:
         """That of a key; None where there is none any more: it may be of before a change."""
         if not isinstance(key, Line):
             return None
+        # Words for times are among them.
+        made_of = (self.model.time_mode, self.model.answered)
+        if made_of != self._rows_of:
+            self._rows_of = made_of
+            self._rows.clear()
+        if key not in self._rows:
+            self._rows[key] = self._made(key)
+        return self._rows[key]
+
+    def _made(self, key: Line) -> TimelineRow | None:
         if key.attempt >= len(self.instances if key.is_life else self.attempts):
             return None
         if key.is_life:
