@@ -79,6 +79,24 @@ LINES = (
         "unit/sources/test_wire.py::test_numbers_that_python_does_not_read_are_kept_as_digits",
     ),
     Line(
+        "sources/files/clusters.py",
+        "datetime.fromisoformat(value)",
+        "3.11 reads more forms; the others are read in another way",
+        "unit/sources/files/test_source.py::test_times_in_all_their_forms_are_in_one_order",
+    ),
+    Line(
+        "sources/files/values.py",
+        "except RecursionError",
+        "how deep json reads",
+        "unit/sources/files/test_bounds.py::test_json_that_is_nested_too_deeply_is_said_to_be",
+    ),
+    Line(
+        "sources/files/values.py",
+        "int(digits)",
+        "3.10.7 and 3.11 began to refuse long numbers",
+        "unit/sources/files/test_values.py::test_a_number_with_many_digits_spoils_no_event",
+    ),
+    Line(
         "demo/endpoint.py",
         "except (ValueError, RecursionError)",
         "how deep json reads",

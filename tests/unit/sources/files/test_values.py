@@ -84,3 +84,12 @@ def test_a_failure_inside_of_a_long_text_costs_no_look_at_its_start() -> None:
     text = "".join([*lines, ONE.decode()])
     answers = Answers()
     assert answers.read(text).events == 1
+
+
+def test_a_number_with_many_digits_spoils_no_event() -> None:
+    answers = Answers()
+    text = (
+        f'{{"EventId": "a", "EventTime": 1, "x": {"9" * 5000}}} {{"EventId": "b", "EventTime": 2}}'
+    )
+    assert answers.read(text).events == 2
+    assert len(str(answers.events["a"]["x"])) == 5000
