@@ -115,15 +115,18 @@ def read(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Command | st
     cluster = _cluster(reader, given)
     if given["files"] and given["verb"] in ("watch", "wait"):
         reader.error(f"{given['verb']} asks the service: saved events do not change")
+    return _command(given, _settings(given, cluster, environ))
+
+
+def _command(given: Mapping[str, Any], settings: Settings) -> Command:
     wait = given["verb"] == "wait"
     text = clean(plain(given.get("filter") or ""))
     line = _with_times(text, given)
+    sent = line if given["verb"] in LISTED else ""
     return Command(
         verb=given["verb"],
         subject=given.get("subject") or "",
-        settings=_settings(given, cluster, environ)._replace(
-            filter_text=line if given["verb"] in LISTED else ""
-        ),
+        settings=settings._replace(filter_text=sent),
         output=given["output"] or "table",
         query=given["query"] or "",
         limit=given.get("limit"),
