@@ -21,7 +21,6 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import MissingFileError, is_file
 from hpev_tui.system.log_file import open_log
-from hpev_tui.system.streams import end_output, lost
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
 from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
@@ -238,12 +237,16 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
         print()
         return INTERRUPTED
     except OSError as error:
+        from hpev_tui.system.streams import lost
+
         problem = lost(sys.stdout, error)
         return _complain(problem) if problem else STARTUP_FAILED
 
 
 def _end_output() -> int:
     """Flush what was printed: 0, or the exit status where it is lost."""
+    from hpev_tui.system.streams import end_output  # The start does not wait for it.
+
     problem = end_output()
     return _complain(problem) if problem else 0
 
