@@ -7,10 +7,12 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from rich.console import Console
@@ -18,10 +20,13 @@ from rich.terminal_theme import TerminalTheme
 from textual.app import App
 
 from help.app import Run, running
-from help.endpoint import foreign_names
+from help.endpoint import DemoWorld, foreign_names
+from help.events import NOW
 from help.palettes import DARK, LIGHT, with_faint
 from help.rest import at_rest, drawn_the_same
+from help.saved import save
 from help.timers import HandTimers
+from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.settings import Settings
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.failures import FailuresScreen
@@ -55,6 +60,8 @@ class Picture:
     steps: tuple[Step, ...]
     size: tuple[int, int] = (120, 36)
     palette: TerminalTheme = DARK
+    is_saved: bool = False
+    """Whether it shows saved events instead of the demo."""
 
 
 def all_loaded(run: Run) -> bool:
@@ -87,6 +94,11 @@ PICTURES = (
     ),
     Picture("nodes", (*STORM, Step(("M",), NodesScreen, "i-0"))),
     Picture("timeline", (*EFA, Step(("G", "enter"), TimelineScreen, "EFA health checks"))),
+    Picture(
+        "saved-events",
+        (Step((), BrowserScreen, "no older saved"), Step(("j",), BrowserScreen, "retrying")),
+        is_saved=True,
+    ),
     Picture("help", (*STORM, Step(("question_mark",), HelpScreen))),
 )
 
@@ -113,11 +125,29 @@ def exported(app: App[None], palette: TerminalTheme) -> str:
     return svg.replace("<text ", '<text xml:space="preserve" ')
 
 
+@contextmanager
+def settings_for(picture: Picture) -> Iterator[Settings]:
+    """The demo, or events of the demo that were saved without their metadata."""
+    if not picture.is_saved:
+        yield Settings(demo=True, demo_stands_still=True, background=False)
+        return
+    with TemporaryDirectory() as folder:
+        with DemoEndpoint(DemoWorld(now=lambda: NOW)) as endpoint:
+            path = save(endpoint.url, "train-p5", Path(folder) / "ticket-4711.jsonl")
+        yield Settings(files=(str(path),))
+
+
 async def draw(picture: Picture) -> str:
     """The picture as SVG."""
+    with settings_for(picture) as settings:
+        return await drawn(picture, settings)
+
+
+async def drawn(picture: Picture, settings: Settings) -> str:
+    """The picture of what these settings open."""
     timers = HandTimers(by_hand=lambda _: False)
     async with running(
-        Settings(demo=True, demo_stands_still=True, background=False),
+        settings,
         size=picture.size,
         timers=timers,
     ) as run:

@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from bench import (
     cause,
+    command,
     filtering,
     history,
     idle,
@@ -34,6 +35,7 @@ from bench.table import Figure, heading, lines
 MEASUREMENTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "start": start.figures,
     "cause": cause.figures,
+    "command": command.figures,
     "loading": loading.figures,
     "memory": memory.figures,
     "questions": questions.figures,

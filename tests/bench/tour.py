@@ -115,6 +115,7 @@ class HeldApp(HpevApp):
         super().__init__(settings, now=lambda: NOW)
         self.account.loader.close()
         self.loader = self.account.loader = CountingLoader()
+        self.account.detail_queue = self.loader
         self._held: list[Message] = []
 
     def post_message(self, message: Message) -> bool:

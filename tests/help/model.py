@@ -69,6 +69,7 @@ class AccountRun:
         """The account has begun: its requests are answered by this service, and by hand."""
         self.account.loader.close()
         self.loader = self.account.loader = HandLoader(self._between_pages)
+        self.account.detail_queue = self.loader
         self.account.source = self.service
 
     def _deliver(self, ticket: Ticket, value: object) -> bool:

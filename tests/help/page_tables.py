@@ -26,6 +26,8 @@ from hpev_tui.rules.denials import denial_rules
 from hpev_tui.sources.aws.failures import Asker, failure_of
 from hpev_tui.text.times import duration
 from hpev_tui.ui.commands import COMMANDS, key_text
+from hpev_tui.verbs import options as hpev
+from hpev_tui.verbs.exits import EXITS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob(".github/*.md")])
@@ -142,6 +144,25 @@ def _verdicts() -> list[tuple[str, ...]]:
     return [(name, rule.format(**times)) for name, rule in rules.rules.items()]
 
 
+def _verbs() -> list[tuple[str, ...]]:
+    return [(f"`{f'{verb.name} {verb.subject}'.strip()}`", verb.help) for verb in hpev.VERBS]
+
+
+def _hpev_options() -> list[tuple[str, ...]]:
+    """Each option of `hpev` with the verbs that take it, or those that do not, if these are few."""
+    rows: list[tuple[str, ...]] = []
+    for option, verbs, _ in hpev.OPTIONS:
+        others = [verb.name for verb in hpev.VERBS if verbs and verb.name not in verbs]
+        few = f"all but {', '.join(others)}" if others else "all"
+        named = ", ".join(verbs) if len(verbs) < len(others) + 2 and verbs else few
+        # In a table a bar would begin another cell.
+        written = f"{option.name} {option.value}".strip().replace("|", "\\|")
+        rows.append((f"`{written}`", named, option.help))
+    for option, _, _ in hpev.PROGRAM_OPTIONS[:-1]:
+        rows.append((f"`{option.name} {option.value}".strip() + "`", "without a verb", option.help))
+    return rows
+
+
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Fails):
         return "message"
@@ -175,6 +196,9 @@ def tables() -> dict[str, str]:
         "keys": _table(("key", "where", "does"), _keys()),
         "copies": _table(("key", "copies"), copies),
         "options": _table(("option", "does"), options),
+        "verbs": _table(("verb", "prints"), _verbs()),
+        "hpev_options": _table(("option", "of", "does"), _hpev_options()),
+        "exits": _table(("status", "after"), [(f"{status}", text) for status, text in EXITS]),
         "causes": _table(("cause", "is"), [(f"`{tag}`", causes[tag]) for tag in TAGS]),
         "verdicts": _table(("verdict", "when"), _verdicts()),
         "faults": _table(("message", "what to do", "`!` copies"), _faults()),

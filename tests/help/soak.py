@@ -5,6 +5,8 @@ the terminal is resized, and another cluster, profile or region is looked at. Mo
 are kept. In the end what is listed is the endpoint's truth, as much memory is taken as after the
 first half of the time, and there are as many threads, file descriptors and child processes.
 
+Before that a file of saved events is spoiled and read again (`saved_soak.py`).
+
 HPEV_SOAK_SECONDS is how long it goes on; HPEV_SOAK_SEED repeats a run.
 """
 
@@ -34,6 +36,7 @@ from help.faults.chance import thrower
 from help.faults.endpoint import FaultyEndpoint, Spoil
 from help.faults.places import name_of, owned
 from help.faults.table import FAULTS, Comes
+from help.saved_soak import soak_saved
 from help.timers import LONGEST_REST, HandTimers, polls_by_hand
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.bounds import Bounds
@@ -312,4 +315,5 @@ if __name__ == "__main__":
     # Shown where it fails, whatever fails, be it a thread of the endpoint's.
     print(f"HPEV_SOAK_SEED={given} repeats this run", flush=True)
     with tempfile.TemporaryDirectory() as home:
+        asyncio.run(soak_saved(given, Path(home)))
         asyncio.run(soak(given, float(os.environ.get("HPEV_SOAK_SECONDS") or 60), Path(home)))

@@ -12,6 +12,7 @@ import pytest
 from help.attacks.strings import ATTACKS
 from help.cases import every
 from hpev_tui import cli
+from hpev_tui.arguments import BAD_COMMAND_LINE
 from hpev_tui.text.clean import clean
 
 # What an operating system hands over: no NUL, and bytes that are no UTF-8 as lone surrogates.
@@ -49,10 +50,10 @@ def status_in_one_line(capsys: pytest.CaptureFixture[str], *line: str) -> int:
 def test_a_bad_command_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     attack = GIVEN[name]
     for option in ("since", "until", "endpoint-url", "clipboard", "demo-events"):
-        assert status_in_one_line(capsys, f"--{option}=x{attack}") == cli.BAD_COMMAND_LINE
+        assert status_in_one_line(capsys, f"--{option}=x{attack}") == BAD_COMMAND_LINE
     # With a blank in it, it is no option but a cluster, for which there is no terminal here.
     for line in ([f"--{attack}"], [f"x{attack}", f"y{attack}"]):
-        assert status_in_one_line(capsys, *line) in (cli.BAD_COMMAND_LINE, cli.STARTUP_FAILED)
+        assert status_in_one_line(capsys, *line) in (BAD_COMMAND_LINE, cli.STARTUP_FAILED)
 
 
 @every("name", GIVEN)
@@ -60,7 +61,7 @@ def test_a_bad_way_for_copies_in_the_environment(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HPEV_CLIPBOARD", f"x{GIVEN[name]}")
-    assert status_in_one_line(capsys, "--demo") == cli.BAD_COMMAND_LINE
+    assert status_in_one_line(capsys, "--demo") == BAD_COMMAND_LINE
 
 
 @every("name", GIVEN)

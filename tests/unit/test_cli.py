@@ -221,3 +221,29 @@ def test_what_nobody_takes_leaves_the_exit_status_as_it_is() -> None:
             env={**os.environ, "PYTHONUNBUFFERED": ""},
         )
     assert done.returncode == 0
+
+
+def test_saved_events_are_what_has_a_dot_or_a_slash_in_its_name_and_is_no_arn() -> None:
+    arn = "arn:aws:sagemaker:us-west-2:111122223333:cluster/f1a2r3a4w5y6"
+    for line, cluster, files in (
+        ("events.json", "", ("events.json",)),
+        ("train-p5 - ./b", "train-p5", ("-", "./b")),
+        ("a/b train-p5 c.gz --region eu-west-1 ..", "train-p5", ("a/b", "c.gz", "..")),
+        (f"{arn} x.zip", arn, ("x.zip",)),
+        ("train-p5", "train-p5", ()),
+    ):
+        chosen = cli.settings(line.split(), {})
+        assert (chosen.cluster, chosen.files) == (cluster, files), line
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("a b", "one cluster at a time, not a and b"),
+        ("a.json --demo", "--demo opens no files"),
+    ],
+)
+def test_what_makes_no_sense_with_saved_events_is_refused(line: str, said: str) -> None:
+    done = run(*line.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr

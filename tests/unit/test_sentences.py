@@ -16,8 +16,17 @@ import pytest
 
 from hpev_tui.cli import OPTIONS
 from hpev_tui.ui.commands import COMMANDS
+from hpev_tui.verbs import options as hpev
 
 ROOT = Path(__file__).parents[2] / "tui" / "hpev_tui"
+
+HELPED = [
+    *(each.help for each in COMMANDS),
+    *(each.help for each in OPTIONS),
+    *(each.help for each in hpev.VERBS),
+    *(each.option.help for each in (*hpev.OPTIONS, *hpev.PROGRAM_OPTIONS)),
+]
+"""The help of commands, verbs and options."""
 
 MOST = 80
 """Characters of a sentence."""
@@ -165,7 +174,7 @@ def test_every_text_of_the_rule_files_is_short_and_plain() -> None:
 
 
 def test_the_help_of_commands_and_options_is_one_line_without_a_full_stop() -> None:
-    for text in (*(each.help for each in COMMANDS), *(each.help for each in OPTIONS)):
+    for text in HELPED:
         assert not text.endswith("."), text
         assert "\n" not in text
         assert problems_of(text) == []

@@ -2,9 +2,11 @@
 
 The SDK's process needs longer to start than anything here, so that nothing is imported before it.
 Where there is one core for both, the screen comes first, and the SDK is started after it.
+Where the standard input has saved events, that process reads them, and keys come from the terminal.
 """
 
 import gc
+import itertools
 import os
 import sys
 
@@ -19,23 +21,55 @@ def main() -> int:
     # Nothing that a start makes is garbage: the app turns the collector on with its first page.
     gc.disable()
     child = None
-    if not _WITHOUT_SDK & set(sys.argv) and os.isatty(0) and os.isatty(2):
+    reads_stdin = "-" in sys.argv and not os.isatty(0)
+    if not _WITHOUT_SDK & set(sys.argv) and (os.isatty(0) or reads_stdin) and os.isatty(2):
         try:
             allow_open_files()
-            if _cores() > 1:
-                child = ChildProcess(_SDK)
+            if reads_stdin:
+                child = ChildProcess(_SDK, "files", "stdin", stdin=True)
+                if not _take_keys_from_terminal():
+                    child.reap()
+                    return 1
+            elif _cores() > 1:
+                child = ChildProcess(_SDK, *["files"] * reads_files(sys.argv))
             need_threads()
         except OSError as error:
             limits = "check the limits on processes and open files (ulimit -u -n)"
             print(f"hpev-tui: cannot start: {error.strerror}; {limits}", file=sys.stderr)
             return 1
-    _import_asyncio()
+    import_asyncio()
     from hpev_tui.cli import main as run
 
     return run(child=child)
 
 
-def _import_asyncio() -> None:
+def _take_keys_from_terminal() -> bool:
+    """Have the terminal as the standard input, which somebody else reads; whether there is one."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as error:
+        why = f"no terminal to read keys from (/dev/tty: {error.strerror})"
+        print(f"hpev-tui: {why}: save the events to a file and open that", file=sys.stderr)
+        return False
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return True
+
+
+def reads_files(argv: list[str]) -> bool:
+    """Whether a first look at the command line finds saved events, which need no SDK at once.
+
+    What follows an option is its value, or the SDK is loaded needlessly.
+    """
+    named = [name for before, name in itertools.pairwise(argv) if before[:2] != "--"]
+    if not any("." in name or "/" in name for name in named):
+        return False
+    from hpev_tui.system.files import is_file
+
+    return any(is_file(name) for name in named if name[:1] != "-")
+
+
+def import_asyncio() -> None:
     """Import asyncio without TLS, which takes long to import, and which only the SDK needs.
 
     It does without where there is none (see `asyncio.sslproto`), as in a Python made without it.

@@ -9,18 +9,17 @@ import argparse
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from errno import EIO, EPIPE
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from hpev_tui import __version__
+from hpev_tui.arguments import WHEN, LineParser, Option, argument, count, http_url, line, when
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
-from hpev_tui.system.files import MissingFileError
+from hpev_tui.system.files import MissingFileError, is_file
 from hpev_tui.system.log_file import open_log
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
 from hpev_tui.text.arns import region_of
@@ -32,40 +31,8 @@ if TYPE_CHECKING:
 
 STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
-BAD_COMMAND_LINE = 2
 INTERRUPTED = 130
 """SIGINT, or ctrl+c before the screen is there; a shell's number for it (128 + SIGINT)."""
-
-
-def _http_url(value: str) -> str:
-    """An absolute HTTP address, which is what botocore accepts as an endpoint."""
-    if "@" in value:  # Hardly ever needed.
-        from hpev_tui.text.secrets import hide_password_of
-
-        hide_password_of(value)
-    parts = urlsplit(value)
-    # A port that is none raises ValueError by itself.
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-        raise ValueError(value)
-    return value
-
-
-def _count(value: str) -> int:
-    """A whole number, zero or more, in ASCII digits."""
-    if not (value.isascii() and value.isdigit()):
-        raise ValueError(value)
-    return int(value)
-
-
-_WHEN = "a relative time (90m, 24h, 7d) or ISO 8601 (2026-11-20T10:00Z)"
-
-
-def _when(value: str) -> str:
-    """Check a time as the filter reads it; it stays as it was written, for the filter's line."""
-    from hpev_tui.query import parse_when
-
-    parse_when(value, now=time.time())
-    return value
 
 
 def _clipboard(value: str) -> str:
@@ -81,29 +48,17 @@ def _clipboard(value: str) -> str:
 _ROUTES = "auto, native, tmux, screen, osc52, file, none or cmd:COMMAND"
 
 
-class Option(NamedTuple):
-    """One row of the table of options, from which argparse is filled."""
-
-    name: str
-    """`--name` or, for a positional argument, the word that stands for it."""
-    value: str
-    """What follows the name; empty for a switch and for a positional argument."""
-    help: str
-    parse: Callable[[str], object] = str
-    expected: str = ""
-    """What `parse` expects, for the message that refuses anything else."""
-
-
 OPTIONS: tuple[Option, ...] = (
     Option("CLUSTER", "", "name or ARN of the cluster to open; default: cluster list"),
+    Option("FILE", "", "saved events to open: JSON, .gz, .zip, folders; - is standard input"),
     Option("--profile", "NAME", "AWS profile to use"),
     Option("--region", "NAME", "AWS region; default: from the ARN, AWS_REGION or the profile"),
     Option(
-        "--endpoint-url", "URL", "endpoint URL to use instead of the default", _http_url,
+        "--endpoint-url", "URL", "endpoint URL to use instead of the default", http_url,
         "a URL such as https://host:port",
     ),
-    Option("--since", "WHEN", "only events after WHEN: 90m, 24h, 7d or ISO 8601", _when, _WHEN),
-    Option("--until", "WHEN", "only events before WHEN", _when, _WHEN),
+    Option("--since", "WHEN", "only events after WHEN: 90m, 24h, 7d or ISO 8601", when, WHEN),
+    Option("--until", "WHEN", "only events before WHEN", when, WHEN),
     Option("--filter", "QUERY", "start with this filter, as typed after /"),
     Option("--no-reasons", "", "do not load reasons ahead: fewer calls, no causes in the list"),
     Option("--no-background", "", "do not load older events ahead, only on demand"),
@@ -116,7 +71,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--log-file", "PATH", "append a log to this file", Path),
     Option("--demo", "", "use the built-in demo: no AWS account, no network"),
     Option(
-        "--demo-events", "N", "with --demo: add a cluster train-history with N events", _count,
+        "--demo-events", "N", "with --demo: add a cluster train-history with N events", count,
         "a whole number, 0 or more",
     ),
     Option("--version", "", "show the version and exit"),
@@ -124,29 +79,9 @@ OPTIONS: tuple[Option, ...] = (
 )  # fmt: skip
 
 
-class _Parser(argparse.ArgumentParser):
-    """Argparse, whose messages bring no control character and no secret to the terminal."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command line, and leave."""
-        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {_line(message)}; see {self.prog} --help\n")
-
-
-def _argument(option: Option) -> Callable[[str], object]:
-    """The option's `parse`, with a message that says what is expected."""
-
-    def parse(value: str) -> object:
-        try:
-            return option.parse(value)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{value!r} is not {option.expected}") from None
-
-    return parse
-
-
 def parser() -> argparse.ArgumentParser:
     """The command line's parser, filled from `OPTIONS`."""
-    made = _Parser(
+    made = LineParser(
         prog="hpev-tui",
         description="Browse the events of Amazon SageMaker HyperPod clusters.",
         allow_abbrev=False,
@@ -160,10 +95,13 @@ def parser() -> argparse.ArgumentParser:
         elif option.name == "--help":
             made.add_argument(option.name, action="help", help=option.help)
         elif not option.name.startswith("--"):
-            made.add_argument("cluster", metavar=option.name, nargs="?", help=option.help)
+            nargs = "?" if option.name == "CLUSTER" else "*"
+            made.add_argument(
+                option.name.lower(), metavar=option.name, nargs=nargs, help=option.help
+            )
         elif option.value:
             made.add_argument(
-                option.name, metavar=option.value, type=_argument(option), help=option.help
+                option.name, metavar=option.value, type=argument(option), help=option.help
             )
         else:
             made.add_argument(option.name, action="store_true", help=option.help)
@@ -177,7 +115,14 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         SystemExit: `--help` and `--version` were answered, or the line cannot be understood.
     """
     reader = parser()
-    given = reader.parse_args(argv)
+    given = reader.parse_intermixed_args(argv)
+    named = [name for name in (given.cluster, *(given.file or ())) if name is not None]
+    clusters, files = [each for each in named if not is_file(each)], tuple(filter(is_file, named))
+    if len(clusters) > 1:
+        reader.error(f"one cluster at a time, not {' and '.join(clusters)}")
+    if files and given.demo:
+        reader.error("--demo opens no files: leave one of them out")
+    cluster = clusters[0] if clusters else ""
     if given.demo_events is not None and not given.demo:
         reader.error("--demo-events needs --demo")
     clipboard = given.clipboard or environ.get("HPEV_CLIPBOARD") or "auto"
@@ -190,10 +135,11 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         clipboard_check=given.clipboard_check,
         # Cleaned like what is pasted into the filter's line.
         filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
-        cluster=given.cluster or "",
+        cluster=cluster,
+        files=files,
         profile=given.profile or "",
         # An ARN says where its cluster is, whatever region the shell was left in.
-        region=given.region or region_of(given.cluster or "") or environ.get("AWS_REGION", ""),
+        region=given.region or region_of(cluster) or environ.get("AWS_REGION", ""),
         region_of_environment=environ.get("AWS_REGION", ""),
         endpoint_url=given.endpoint_url or "",
         reasons=not given.no_reasons,
@@ -218,14 +164,8 @@ def _filter_text(text: str, since: str | None, until: str | None) -> str:
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
     with suppress(OSError):  # Nobody may be there to read it.
-        print(f"hpev-tui: {_line(problem)}", file=sys.stderr)
+        print(f"hpev-tui: {line(problem)}", file=sys.stderr)
     return STARTUP_FAILED
-
-
-def _line(text: str) -> str:
-    from hpev_tui.text.secrets import redacted  # Only a start that fails needs it.
-
-    return clean(redacted(text))
 
 
 def _start(chosen: Settings, child: ChildProcess | None) -> int:
@@ -244,9 +184,12 @@ def _start(chosen: Settings, child: ChildProcess | None) -> int:
 
 def _open(chosen: Settings, child: ChildProcess | None) -> int:
     """Open the screen, or say in one line why not."""
-    problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""))
+    reads = "-" in chosen.files
+    problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""), reads_stdin=reads)
     if chosen.clipboard_check:
         return _check_clipboard(chosen, problem)
+    if not problem and reads and not (child and child.has_stdin):
+        problem = "- reads saved events from a pipe, and standard input is the terminal"
     if problem:
         return _complain(problem)
     forget_sizes(os.environ)
@@ -266,9 +209,10 @@ def _processes(chosen: Settings, child: ChildProcess | None) -> SdkProcesses:
 
     Where none runs there is one core only, and the first frame does not share it.
     """
-    from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
+    from hpev_tui.sources.processes import CHILD, SdkProcesses, options_of, profile_of
 
-    processes = SdkProcesses(first=child, starts_later=child is None)
+    start = partial(ChildProcess, CHILD, *["files"] * bool(chosen.files))
+    processes = SdkProcesses(start, first=child, starts_later=child is None)
     # The demo's start is known only by the app's clock.
     if not chosen.demo:
         # What the service is to filter is worked out with the screen.
@@ -294,29 +238,18 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
         print()
         return INTERRUPTED
     except OSError as error:
-        return _lost(sys.stdout, error) or STARTUP_FAILED
+        from hpev_tui.system.streams import lost
+
+        problem = lost(sys.stdout, error)
+        return _complain(problem) if problem else STARTUP_FAILED
 
 
 def _end_output() -> int:
-    """Flush what was printed: 0, or the exit status where it is lost, as on a full disk."""
-    status = 0
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:
-                stream.flush()
-        except OSError as error:
-            status = _lost(stream, error) or status
-    return status
+    """Flush what was printed: 0, or the exit status where it is lost."""
+    from hpev_tui.system.streams import end_output  # The start does not wait for it.
 
-
-def _lost(stream: TextIO, error: OSError) -> int:
-    """A stream takes nothing more: 0, or the exit status where that matters."""
-    # The interpreter flushes once more when it ends, and would exit with 120 then.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    # Nothing is said when nobody takes it (`--help | head -1`, a hang-up).
-    if stream is not sys.stdout or error.errno in (EPIPE, EIO):
-        return 0
-    return _complain(f"cannot write to standard output: {error.strerror}")
+    problem = end_output()
+    return _complain(problem) if problem else 0
 
 
 def main(argv: Sequence[str] | None = None, child: ChildProcess | None = None) -> int:
@@ -340,11 +273,10 @@ def _run(argv: Sequence[str] | None, child: ChildProcess | None) -> int:
     try:
         chosen = settings(argv, os.environ)
     except SystemExit as leaving:
-        lost = _end_output()
-        return leaving.code if isinstance(leaving.code, int) and leaving.code else lost
+        status = _end_output()
+        return leaving.code if isinstance(leaving.code, int) and leaving.code else status
     except BrokenPipeError:  # Some versions of argparse let it through, some do not.
         _end_output()
         return 0
     status = _start(chosen, child)
-    lost = _end_output()
-    return status or lost
+    return status or _end_output()

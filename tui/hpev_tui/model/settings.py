@@ -11,6 +11,9 @@ class Settings(NamedTuple):
 
     cluster: str = ""
     """A name or an ARN; empty means that the picker comes first."""
+    files: tuple[str, ...] = ()
+    """Files and folders with saved events, `-` for the standard input, to be read in place of the
+    service; see `system.files.is_file`."""
     profile: str = ""
     region: str = ""
     """From `--region`, a cluster's ARN or `AWS_REGION`; empty leaves it to boto3's own chain."""

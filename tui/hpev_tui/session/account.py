@@ -12,12 +12,13 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.session.account_ids import account_of
 from hpev_tui.session.clusters import Clusters
 from hpev_tui.session.codes import Codes
-from hpev_tui.session.details import LoadedDetail, LoadedDetails
+from hpev_tui.session.details import DetailQueue, LoadedDetail, LoadedDetails
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.host import Host
 from hpev_tui.session.loaded import LoadedClusters, said_of_dropped
 from hpev_tui.session.paging import NodeList, PageBatch, PageRun, all_nodes, run_in_batches
 from hpev_tui.session.results import Change, Changes, Key, OpenCluster, ResultDoor, Ticket, What
+from hpev_tui.session.timing import Clock
 from hpev_tui.session.used import UsedNote
 from hpev_tui.sources import EventSource, Identity
 from hpev_tui.sources.call_stats import CallStats
@@ -31,10 +32,13 @@ class Account:
     Only the UI thread reads and writes it. `begin` makes a new connection, `close` ends it.
     """
 
+    SOURCE: type[ProcessSource] = ProcessSource
+
     def __init__(self, settings: Settings, host: Host) -> None:
         self.host = host
         self.clusters = Clusters(host.limits.most_pages)
         self.identity: Identity | None = None
+        self.clock = Clock(host.now)
         self.account_id = ""
         """Whose clusters these are, as their ARNs say."""
         self.loaded = LoadedClusters(host.limits.bounds)
@@ -65,14 +69,16 @@ class Account:
         # Its names are known, the user behind them may be another one by now.
         self._is_unsure = self.account_id != ""
         self._wants_fresh_keys = False
+        self.fetch_failure: Failure | None = None
+        """Why the service does not give the details that saved events lack."""
         self.note = ""
         self._codes = Codes(
             lambda question: self.host.deliver(self.door.asked(("code",)), question)
         )
-        limits = self.host.limits
-        self.loader = Loader(rate_limit=limits.rate_limit())
+        self.loader = Loader(rate_limit=self.host.limits.rate_limit())
+        self.detail_queue: DetailQueue = self.loader
         self.stats = CallStats(self.loader.throttled)
-        self.source: EventSource = ProcessSource(
+        self.source: EventSource = self.SOURCE(
             self.host.processes,
             settings,
             stats=self.stats,
@@ -193,8 +199,7 @@ class Account:
 
     def describe_event(self, cluster: str, event_id: str, priority: Priority) -> None:
         """Ask for one event's detail, which is made ready to draw in the same thread."""
-        earlier = self.loaded.earlier.get(cluster)
-        name = earlier.name if earlier else cluster
+        name = earlier.name if (earlier := self.loaded.earlier.get(cluster)) else cluster
 
         def work(source: EventSource) -> LoadedDetail:
             detail, shape = source.detail(name, event_id), source.detail_shape
@@ -343,8 +348,3 @@ class Account:
     def log(self, cluster: str) -> EventLog:
         """The events of the cluster (its name or ARN, as it was asked for), made when new."""
         return self.loaded.logs[cluster]
-
-    def was_made_again(self, cluster: Cluster) -> bool:
-        """Whether a cluster is known to have the name of one before it."""
-        name, arn = cluster.cluster_name, cluster.cluster_arn
-        return arn in self.clusters.made_again or self.loaded.was_made_again(name, arn)

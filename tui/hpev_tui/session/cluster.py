@@ -69,7 +69,7 @@ class ClusterModel:
         self.details = DetailStore(
             self.log,
             account.details,
-            account.loader,
+            account.detail_queue,
             partial(account.describe_event, cluster),
             reasons=account.settings.reasons,
             reach=host.limits.reach,
@@ -258,7 +258,8 @@ class ClusterModel:
     @property
     def answered(self) -> float:
         """When the service last answered, in seconds since the epoch; now where it has not."""
-        return self.account.host.now() if self.last_answer is None else self.last_answer
+        last = self.last_answer
+        return self.account.clock.as_of(self.log.rows) if last is None else last
 
     @property
     def nodes(self) -> NodeList | Failure | None:
@@ -288,7 +289,7 @@ class ClusterModel:
             self.info_failure = result
             return
         self.info = self.sections.info = result
-        self.info_seen = self.last_answer = self.account.host.now()
+        self.info_seen = self.last_answer = self.account.clock.as_of(self.log.rows)
         self._groups.add(result, self.info_seen)
         if self._groups.needs_nodes:
             self.ask_for_nodes()
@@ -309,7 +310,7 @@ class ClusterModel:
         listed = self.filtering.add(fresh)
         self._dropping.look(fresh, self.log.take_changed())
         if batch.answers:
-            self.last_answer = self.account.host.now()
+            self.last_answer = self.account.clock.as_of(self.log.rows)
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
         if any(current is None or event.event_time <= current.event_time for event in listed):
             self.loading.fruitful()
@@ -346,5 +347,4 @@ class ClusterModel:
             self.account.describe_cluster(self.cluster)
             if self.nodes is not None:
                 self.account.list_nodes(self.cluster)
-        rings = self.rings and any(map(of_level("Error"), news))
-        return [Change(What.NEW_ERROR)] if rings else []
+        return [Change(What.NEW_ERROR)] if self.rings and any(map(of_level("Error"), news)) else []

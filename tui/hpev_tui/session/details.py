@@ -99,6 +99,8 @@ class DetailStore:
         self._need: _Need | None = None
         self._cursor = ""
         self._neighbours: Sequence[str] = ()
+        self._seen: tuple[Sequence[Event], range, Event | None] | None = None
+        """What `seen` was called with last."""
         self._in_view: dict[str, None] = {}
         """The failures in view whose details have not come."""
         self._nearest: Iterator[Event] = iter(())
@@ -127,6 +129,10 @@ class DetailStore:
         """Those of some events whose details are not loaded, or whose bodies were dropped."""
         loaded, dropped = self._loaded, self._loaded.without_body
         return [each for each in event_ids if each not in loaded or each in dropped]
+
+    def priority_of(self, event_id: str) -> Priority:
+        """How urgent a detail is that was asked for and has not come."""
+        return self._asked.get(event_id, Priority.PREFETCH)
 
     # Claims
 
@@ -163,6 +169,7 @@ class DetailStore:
         """
         if not self._reasons:
             return
+        self._seen = rows, view, current
         self._in_view = {
             event.event_id: None for event in rows[view.start : view.stop] if self._lacks(event)
         }
@@ -171,6 +178,12 @@ class DetailStore:
         self._ahead.clear()
         self._nearest = chain(outwards(rows, view, self._reach), self._hidden(current))
         self._reconcile()
+
+    def retry_seen(self) -> None:
+        """Ask again for what has failed, and for what is in view."""
+        self.retry()
+        if self._seen is not None:
+            self.seen(*self._seen)
 
     def gather(self, event_ids: Sequence[str], *, is_awaited: bool = False) -> None:
         """An overview is made of these details, the first ones first; of none when it goes.
@@ -209,7 +222,7 @@ class DetailStore:
     def close(self) -> None:
         """Ask for nothing any more."""
         self._need, self._cursor, self._gathered, self._samples = None, "", (), False
-        self._in_view, self._ahead, self._nearest = {}, {}, iter(())
+        self._in_view, self._ahead, self._nearest, self._seen = {}, {}, iter(()), None
         self._reconcile()
 
     # Results

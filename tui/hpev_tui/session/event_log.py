@@ -77,6 +77,8 @@ class EventLog:
         self.bounds = bounds
         self.weight = 0
         """For how many events those that are loaded count; see `Bounds.weight`."""
+        self.is_saved = False
+        """Whether they are of files, which say nothing of what the service still has."""
         self.dropped = 0
         """How many of the oldest events were dropped and have not come again."""
         self.dropped_until = 0.0

@@ -37,6 +37,8 @@ class Groups:
         self._listed = nodes
         self._info: ClusterInfo | None = None
         self._counts: list[Counts] = []
+        self.says_next = True
+        """Whether it is said when the next attempt is due: not of what was saved some time ago."""
         self._standings = Standings()
         self._verdicts: dict[str, tuple[object, Verdict, bool]] = {}
         """Each group's verdict, with what it was made of, and whether the group is in trouble."""
@@ -108,6 +110,7 @@ class Groups:
             verdict = verdict_of(
                 group, history, answered, covered_from, nodes, has_events=has_events
             )
+            verdict = verdict if self.says_next else verdict._replace(next=None)
             is_troubled = verdict.name in TROUBLED or bool(group_problems(group))
             judged = (made_of, verdict, is_troubled)
             self._verdicts[name] = judged

@@ -84,11 +84,11 @@ class LoadedClusters:
         for cluster in others:
             if weight > most and self.logs[cluster].rows:
                 weight -= self.logs[cluster].weight
-                self._begin_anew(cluster)
+                self.begin_anew(cluster)
                 dropped.append(cluster)
         return dropped
 
-    def _begin_anew(self, cluster: str) -> None:
+    def begin_anew(self, cluster: str) -> None:
         """Keep nothing of a cluster's events but which cluster it is."""
         log = self.logs[cluster]
         new = self.logs[cluster] = EventLog(log.cluster_arn, self._bounds)

@@ -66,6 +66,8 @@ class EventLoading:
         """What was asked for where a page failed last."""
         self.fills = False
         """Whether pages are asked for that nobody waits for."""
+        self.fills_all = False
+        """Whether those are all pages, one after the other, as of a file: they cost nobody much."""
         self.given_up: Failure | None = None
         """Why a page that nobody waits for has failed: no more of those are asked for."""
         self.listing: ServiceFilter = NOTHING_SENT
@@ -181,13 +183,13 @@ class EventLoading:
             return
         further = self.coverage.further()
         if further is not None:
-            self._ask(further, 1, background=True)
+            self._ask(further, None if self.fills_all else 1, background=True)
 
     @property
     def _is_day_loaded(self) -> bool:
         gaps, before = self._log.gaps(self.listing), self.listing.before
-        if not gaps:
-            return True
+        if not gaps or self.fills_all:
+            return not gaps
         newest = self._now() if before is None else min(before, self._now())
         return DAY.is_loaded(len(self._log.rows), newest - gaps[0][1])
 
@@ -305,6 +307,7 @@ class EventLoading:
             # Its pages are added all the same when they come.
             run.active = False
         meets = self._log.coverage_of(request.listing).meets(request)
-        ahead = AHEAD if self.goal is not None and self.goal.wants_all else 0
+        wants_all = self.goal.wants_all if self.goal is not None else background and self.fills_all
+        ahead = AHEAD if wants_all else 0
         self._run = PageRun(request, limit, meets=meets, ahead=ahead, background=background)
         self._ask_for(self._run)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpev_tui.model.failure import Failure
+from hpev_tui.model.failure import SAVED, Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.text.lists import many
 
@@ -49,6 +49,8 @@ def _groups(model: ClusterModel) -> Missing | None:
 def _nodes(model: ClusterModel) -> Missing | None:
     """Nodes of ListClusterNodes: all, those of later pages, or how they stand by now."""
     nodes = model.nodes
+    if isinstance(nodes, Failure) and nodes.kind == SAVED:
+        return None  # The table of nodes says so.
     if isinstance(nodes, Failure):
         return Missing("nodes", nodes)
     if nodes is None or nodes.failure is None:
@@ -60,5 +62,10 @@ def _nodes(model: ClusterModel) -> Missing | None:
 
 def _details(model: ClusterModel) -> Missing | None:
     """Details of events, and with them the reasons of failures."""
-    failure = next(iter(model.details.failures.values()), None)
+    failures = model.details.failures.values()
+    failure = next(iter(failures), None)
+    if failure is not None and failure.kind == SAVED:
+        lacking = sum(each.kind == SAVED for each in failures)
+        title = f"The files lack the metadata of {many(lacking, 'event')}"
+        failure = failure._replace(title=title)
     return None if failure is None else Missing("details", failure)

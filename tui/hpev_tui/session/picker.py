@@ -109,6 +109,20 @@ class PickerModel:
         return Counter(map(self.state, self.account.clusters.by_arn.values()))
 
     @property
+    def has_reasons(self) -> bool:
+        """Whether events are asked about: those of files are all there, of no certain day."""
+        return self.account.settings.reasons and not self.account.settings.files
+
+    def has_counts(self, info: ClusterInfo) -> bool:
+        """Whether a description has the counts of groups, which saved events alone have not."""
+        return bool(info.groups) or not self.account.settings.files
+
+    def was_made_again(self, cluster: Cluster) -> bool:
+        """Whether a cluster is known to have the name of one before it."""
+        name, arn, account = cluster.cluster_name, cluster.cluster_arn, self.account
+        return arn in account.clusters.made_again or account.loaded.was_made_again(name, arn)
+
+    @property
     def is_all_described(self) -> bool:
         """Whether it is known of every cluster if nodes are missing."""
         clusters = self.account.clusters
@@ -118,6 +132,12 @@ class PickerModel:
     def summaries(self) -> Summaries | None:
         """What is summed up of their events; None where nothing was asked yet."""
         return self._summaries
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all is known that was asked about the clusters in view."""
+        described = all(self.info(each) is not None for each in self._in_view)
+        return described and (self._summaries is None or self._summaries.is_at_rest)
 
     @property
     def denied(self) -> str:
@@ -152,7 +172,7 @@ class PickerModel:
 
     def _sum_up(self) -> None:
         """Ask about events: of the first cluster, then of those short of nodes, then in rows."""
-        if not self.account.settings.reasons:
+        if not self.has_reasons:
             return
         if self._summaries is None:
             # Not before there is something to look at: the first rows need nothing of it.

@@ -168,10 +168,14 @@ class ResultDoor:
             other_account: What has changed where a value shows that it is another account's;
                 nothing where it does not.
         """
-        self._receivers = receivers
+        self._receivers = dict(receivers)
         self._other_account = other_account
         self._generations = Counter[object]()
         self._is_closed = False
+
+    def add_receiver(self, kind: str, receiver: Receiver) -> None:
+        """Have the results of another kind of request taken in."""
+        self._receivers[kind] = receiver
 
     def asked(self, key: Key) -> Ticket:
         """Something is asked now."""

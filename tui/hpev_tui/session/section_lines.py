@@ -34,6 +34,7 @@ MOST_REPEATED = 2_000
 """So many characters of a FailureMessage stand beside its cause; all of it is in the event."""
 
 NOT_LISTED = "not in ListClusterNodes now"
+NOT_SAVED = "not in the saved ListClusterNodes"
 GONE = "gone: not in ListClusterNodes (also missing between two attempts)"
 
 NODE_MARKS = {
@@ -135,6 +136,7 @@ def node_section(
     said: str = "",
     since: str = "",
     tries: str = "",
+    is_saved: bool = False,
     shown: Glyphs,
 ) -> Node:
     """The node of an event: what ListClusterNodes says of it, else what the event names.
@@ -148,6 +150,7 @@ def node_section(
         said: The FailureMessage of the event: the node need not say it again.
         since: What to say of a message that is of before what happened last.
         tries: How many attempts are in the loaded events, in words.
+        is_saved: Whether that of ListClusterNodes was saved, and may be otherwise by now.
         shown: The glyphs.
     """
     from hpev_tui.findings.described import node_facts
@@ -158,6 +161,7 @@ def node_section(
     group = node.instance_group_name if node else event.instance_group_name
     kind = (node.instance_type if node else "") or group_type
     is_gone = node is not None and then not in ("", now)
+    not_listed = NOT_SAVED if is_saved else NOT_LISTED
     message = node.message if node and node.message != said else ""
     has_moved = event.instance_group_name not in ("", group)
     moved = f"  (moved: the event names {event.instance_group_name})" if has_moved else ""
@@ -165,7 +169,7 @@ def node_section(
     lines = (
         ("Status", reason, Kind.TEXT, ""),
         ("InstanceId", then or now, Kind.ID, ""),
-        ("InstanceId now", now if is_gone else "", Kind.ID, ""),
+        ("InstanceId saved" if is_saved else "InstanceId now", now if is_gone else "", Kind.ID, ""),
         ("NodeLogicalId", (node.node_logical_id if node else "") or logical_id, Kind.ID, ""),
         ("Group", f"{group}  {kind}".rstrip() + moved if group else "", Kind.TEXT, group),
         (f"Message{since}", message, Kind.TEXT, ""),
@@ -182,7 +186,7 @@ def node_section(
                 label,
                 kind,
                 text,
-                NOT_LISTED if is_gone and label == "InstanceId" else "",
+                not_listed if is_gone and label == "InstanceId" else "",
                 (),
                 copy or text,
             )

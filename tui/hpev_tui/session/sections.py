@@ -211,6 +211,7 @@ class Sections:
             said=detail.facts.failure_message,
             since="" if listed is None else self._since(listed, events),
             tries=self._tries(event, logical_id),
+            is_saved=self._log.is_saved,
             shown=glyphs(self._account.settings.ascii),
         )
 

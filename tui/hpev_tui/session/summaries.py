@@ -135,6 +135,11 @@ class Summaries:
         reasons = [reason for _, reason in self._reasons.values()]
         return _denied(self._of.values()), _denied(reasons)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all has been answered that was asked about the clusters."""
+        return not self._asked and next(self._missing(), None) is None
+
     # Requests
 
     def renew(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
+
+from hpev_tui.model.events import Event
 
 Cancel = Callable[[], None]
 """Stops a timer; one that has gone off stays as it is."""
@@ -15,6 +17,26 @@ class Timers(Protocol):
 
     def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
         """Call something once, after so many seconds, in the UI thread."""
+
+
+class Clock:
+    """What time it is for what is concluded from events, and what their ages are counted from."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        """`now` is the time, in seconds since the epoch."""
+        self.now = now
+
+    def as_of(self, rows: Sequence[Event]) -> float:
+        """Until when it is known what has happened, with an answer of the service that comes now.
+
+        `rows` are the loaded events, the newest first.
+        """
+        del rows
+        return self.now()
+
+    def ages_from(self, answered: float) -> float:
+        """From when ages are counted where that is known which the service `answered` last."""
+        return answered
 
 
 class Debounce:

@@ -44,6 +44,7 @@ def options_of(settings: Settings, limits: CallLimits, start: float) -> dict[str
         "stands_still": settings.demo_stands_still,
         "extra_events": settings.demo_events or 0,
         "port": 0,
+        "files": settings.files,
         "profile": settings.profile or None,
         "region": settings.region or None,
         "endpoint_url": settings.endpoint_url or None,

@@ -64,7 +64,7 @@ class Listener(Protocol):
         """The service has throttled a call, perhaps one that the SDK makes again by itself."""
 
     def waiting(self, program: str) -> None:
-        """A credential_process takes long: its name, or "" once it has ended."""
+        """A credential_process takes long, or a file: its name, or "" once it has ended."""
 
     def asked(self, question: str, answer: Answer) -> None:
         """The SDK wants an MFA code."""
@@ -292,6 +292,11 @@ class SdkProcess:
         self.resumed = time.monotonic()
         for listener in tuple(self._listeners.values()):
             listener.waiting(program)
+
+    def _came_reading(self, source: int, progress: str) -> None:
+        self.resumed = time.monotonic()
+        if (listener := self._listeners.get(source)) is not None:
+            listener.waiting(progress)
 
     def _came_question(self, question: int, source: int, prompt: str) -> None:
         def answer(code: str | None) -> bool:

@@ -101,24 +101,27 @@ def need_threads() -> None:
 class ChildProcess:
     """A module that runs in a session of its own, and the socket to talk to it.
 
-    Its `main()` finds the number of its end of the socket in `sys.argv[1]`.
+    Its `main()` finds the number of its end of the socket in `sys.argv[1]`, and then the
+    `arguments`. It has this process's standard input with `stdin`, and else nothing to read.
 
     Raises:
         OSError: no process or no socket can be had.
     """
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *arguments: str, stdin: bool = False) -> None:
         self.channel, theirs = socket.socketpair()
         nothing = os.open(os.devnull, os.O_RDWR)
         try:
             with _starting, theirs:
                 theirs.set_inheritable(True)
-                command = python_command(module, str(theirs.fileno()))
+                command = python_command(module, str(theirs.fileno()), *arguments)
                 self.pid = os.posix_spawn(
                     command[0],
                     command,
                     os.environ,
-                    file_actions=[(os.POSIX_SPAWN_DUP2, nothing, number) for number in range(3)],
+                    file_actions=[
+                        (os.POSIX_SPAWN_DUP2, nothing, number) for number in range(stdin, 3)
+                    ],
                     setsid=True,
                 )
         except OSError:
@@ -126,6 +129,8 @@ class ChildProcess:
             raise
         finally:
             os.close(nothing)
+        self.has_stdin = stdin
+        """Whether it reads this process's standard input, as that was when it was started."""
         self._lock = threading.Lock()
         self._reaped = False
 

@@ -24,6 +24,16 @@ class MissingFileError(FileNotFoundError):
     """A file that belongs to the program is not where it was installed."""
 
 
+def is_file(argument: str) -> bool:
+    """Whether an argument of the command line names saved events: `-` is the standard input.
+
+    All else is a cluster, in whose name there is no dot and no slash (its pattern in the service
+    model of SageMaker), or its ARN.
+    """
+    is_path = "." in argument or "/" in argument
+    return argument == "-" or (is_path and not argument.startswith("arn:"))
+
+
 def styles() -> list[Path]:
     """Every style sheet, in the order of their names.
 

@@ -43,13 +43,15 @@ def wants_ascii(environ: Mapping[str, str]) -> bool:
     return charset.lower().replace("-", "").replace("_", "") not in ("", "utf8")
 
 
-def terminal_problem(stdin: TextIO | None, stderr: TextIO | None, term: str) -> str:
+def terminal_problem(
+    stdin: TextIO | None, stderr: TextIO | None, term: str, *, reads_stdin: bool = False
+) -> str:
     """Why nothing can be drawn on this terminal, or "".
 
     Textual reads the standard input and writes to standard error; standard output may be
-    redirected.
+    redirected. With `reads_stdin` the input is saved events, and keys come from the terminal.
     """
-    if stdin is None or not stdin.isatty():
+    if not reads_stdin and (stdin is None or not stdin.isatty()):
         return "standard input is not a terminal: run it without a pipe into it"
     if stderr is None or not stderr.isatty():
         return "standard error is not a terminal: run it without redirecting 2>"

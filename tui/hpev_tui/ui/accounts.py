@@ -12,6 +12,7 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
 from hpev_tui.session.host import CodeQuestion, Host
 from hpev_tui.session.loaded import said_of_dropped
+from hpev_tui.session.opening import account_of
 from hpev_tui.sources.loader import Priority
 from hpev_tui.ui.browser.others import said_of_successor
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -36,7 +37,7 @@ class Accounts:
         """The accounts that have been looked at, the present one too; the latest last."""
         self._regions: dict[str, str] = {}
         """The region that each profile has led to."""
-        self.current = Account(settings, host)
+        self.current: Account = account_of(settings, host)
 
     @property
     def _settings(self) -> Settings:
@@ -58,6 +59,11 @@ class Accounts:
             self._regions[identity.profile] = identity.region
 
     # Another account
+
+    def can_leave_for(self, action: str) -> bool:
+        """Whether another profile or region can be picked: the demo has one region, files none."""
+        settings = self._settings
+        return not settings.files and (action == "pick_profile" or not settings.demo)
 
     def pick_profile(self) -> None:
         """Offer the profiles."""
@@ -136,7 +142,9 @@ class Accounts:
                 self._app.switch_screen(screen)
                 if follows:
                     screen.model.follow()
-                self._host.notify(said_of_successor(self.current, cluster), False)
+                is_saved = bool(self._settings.files)
+                said = "" if is_saved else said_of_successor(self.current, cluster)
+                self._host.notify(said or "The files were read again", False)
 
     def open_demo(self) -> None:
         """Begin again on the demo: nothing of the account that could not be opened is kept."""
@@ -152,7 +160,7 @@ class Accounts:
 
         self.current.close()
         if account is None:
-            self.current = Account(settings, self._host)
+            self.current = account_of(settings, self._host)
         else:
             self.current = account
             account.begin(settings)

@@ -254,7 +254,8 @@ class HpevApp(ToastApp):
 
     @on(messages.ClusterPicked)
     def _cluster_picked(self, message: messages.ClusterPicked) -> None:
-        self.push_screen(self._browser(message.cluster))
+        show = self.switch_screen if message.is_only else self.push_screen
+        show(self._browser(message.cluster))
 
     @on(messages.OtherClusterRequested)
     def _other_requested(self, message: messages.OtherClusterRequested) -> None:
@@ -367,8 +368,8 @@ class HpevApp(ToastApp):
         if action == "demo":
             # It is in one region, and offered where there is no account to look at.
             return self.account.has_no_account
-        if action == "pick_region":
-            return not self.account.settings.demo
+        if action in ("pick_profile", "pick_region"):
+            return self._accounts.can_leave_for(action)
         if action in ("info", "copies"):
             return all(screen.name != action for screen in self.screen_stack)
         if action in ("mouse", "copy_view"):

@@ -15,6 +15,8 @@ class ClusterPicked(Message):
     """The user wants the events of the cluster of that name or ARN."""
 
     cluster: str
+    is_only: bool = False
+    """Whether there is no other: then its screen takes the place of the list."""
 
 
 @dataclass(eq=False, repr=False)

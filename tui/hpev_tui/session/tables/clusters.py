@@ -69,15 +69,16 @@ def row_of(model: PickerModel, cluster: Cluster) -> ClusterRow:
     """That of one cluster."""
     info = model.info(cluster)
     described = info if isinstance(info, ClusterInfo) else None
+    counted = described if described is not None and model.has_counts(described) else None
     row = ClusterRow(
         cluster_name=cluster.cluster_name,
         cluster_arn=cluster.cluster_arn,
         cluster_status=cluster.cluster_status,
         creation_time=cluster.creation_time,
-        is_recreated=model.account.was_made_again(cluster),
+        is_recreated=model.was_made_again(cluster),
         mark=model.state(cluster),
-        current_count=described.current_count if described else None,
-        target_count=described.target_count if described else None,
+        current_count=counted.current_count if counted else None,
+        target_count=counted.target_count if counted else None,
         is_short=described is not None and is_short(described),
         is_continuous=described.continuous if described else None,
         errors=None,
@@ -102,7 +103,7 @@ def _summed_up(model: PickerModel, row: ClusterRow) -> ClusterRow:
     summary = summaries.of(row.cluster_arn) if summaries else None
     if summaries is None or summary is None:
         # Without reasons nothing is asked of events.
-        return row._replace(is_loading=model.account.settings.reasons)
+        return row._replace(is_loading=model.has_reasons)
     if isinstance(summary, Failure):
         return row._replace(message=_why_not(summary, "ListClusterEvents"))
     row = row._replace(

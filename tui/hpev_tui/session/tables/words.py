@@ -51,16 +51,16 @@ def moment(model: ClusterModel, seconds: float | None, *, exact: bool = False) -
     if seconds is None:
         return ""
     mode, now = model.time_mode, model.answered
-    cell = time_cell(seconds, mode, now)
     if mode is TimeMode.RELATIVE:
-        return cell
+        return time_cell(seconds, mode, model.account.clock.ages_from(now))
+    cell = time_cell(seconds, mode, now)
     day = date_in(seconds, mode)
     return cell if day == date_in(now, mode) else f"{day[5:]} {cell if exact else cell[:5]}"
 
 
 def ago(model: ClusterModel, seconds: float) -> str:
-    """How long before the last answer something was."""
-    return duration(model.answered - seconds)
+    """How long before the last answer something was; of what was saved, before now."""
+    return duration(model.account.clock.ages_from(model.answered) - seconds)
 
 
 def message_of(model: ClusterModel, event: Event) -> str:
@@ -181,7 +181,7 @@ def scaling_words(model: ClusterModel, group: GroupCount, verdict: Verdict) -> l
     if scaling.stops is None:
         stops = "rolled back 3h after the change, which is not loaded"
     elif scaling.stops < model.answered:
-        stops = f"rollback due {duration(model.answered - scaling.stops)} ago"
+        stops = f"rollback due {ago(model, scaling.stops)} ago"
     else:
         stops = f"rolled back at {moment(model, scaling.stops)}"
     return [*words, f"below MinCount {group.min_count:,}: {stops}"]

@@ -14,37 +14,46 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import cached_property
 from itertools import count
 from queue import SimpleQueue
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from hpev_tui.sources.aws.ahead import Behind, Window
 from hpev_tui.sources.frames import Channel
 
 if TYPE_CHECKING:
     from hpev_tui.model.events import Json, ServiceFilter
     from hpev_tui.sources.aws.client import AwsSource
+    from hpev_tui.sources.files.opening import StandardInput
+    from hpev_tui.sources.files.source import SavedSource
 
 
 def main() -> int:
-    """Answer until the other end of the channel, whose number is the first argument, is gone."""
+    """Answer until the other end of the channel, whose number is the first argument, is gone.
+
+    Among the others, `files` says that no SDK is needed at first, `stdin` that there is something
+    on the standard input.
+    """
     # Nothing that the imports make is garbage; the first answer turns the collector on.
     gc.disable()
     try:
-        serve(socket.socket(fileno=int(sys.argv[1])))
+        serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:])
     finally:
         # This process, too: it leads its group.
         os.killpg(0, signal.SIGKILL)
     return 0
 
 
-def serve(connected: socket.socket) -> None:
-    """Answer what comes by a socket until its other end is gone."""
+def serve(connected: socket.socket, given: Sequence[str] = ()) -> None:
+    """Answer what comes by a socket until its other end is gone; for `given` see `main`."""
     channel = Channel(connected)
     try:
         try:
-            server = _Server(channel)
+            server = _Server(channel, given)
         except Exception as error:  # Whatever is wrong with the installation.
             channel.send(("log", logging.ERROR, traceback.format_exc()))
             channel.send(("broken", f"{type(error).__name__}: {error}"))
@@ -71,93 +80,42 @@ class _LogHandler(logging.Handler):
         self._channel.send(("log", record.levelno, redacted(self.format(record))))
 
 
-class _Window:
-    """How many pages may be loaded before somebody asks for them."""
-
-    def __init__(self, ahead: int) -> None:
-        self._changed = threading.Condition()
-        self._left = ahead
-        self._is_open = ahead > 0
-
-    def more(self, pages: int) -> None:
-        """So many pages were taken."""
-        with self._changed:
-            self._left += pages
-            self._changed.notify()
-
-    def stop(self) -> None:
-        """No more pages are wanted ahead."""
-        with self._changed:
-            self._is_open = False
-            self._changed.notify()
-
-    def wait(self) -> bool:
-        """Wait until another page may be loaded; False where none is wanted."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._left > 0 or not self._is_open)
-            self._left -= 1
-            return self._is_open
-
-
-class _Behind:
-    """Does one piece of work after the other in a thread of its own, while the next one is got."""
-
-    def __init__(self, work: Callable[[Any], object]) -> None:
-        self._work = work
-        self._waiting: SimpleQueue[Any] = SimpleQueue()
-        self._done: SimpleQueue[Exception | None] = SimpleQueue()
-        self._is_working = False
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def do(self, piece: object) -> None:
-        """Have a piece worked on; what is worked on must have been waited for."""
-        self._is_working = True
-        self._waiting.put(piece)
-
-    def wait(self) -> None:
-        """Wait until nothing is worked on; raises what that has raised."""
-        if self._is_working:
-            self._is_working = False
-            if (error := self._done.get()) is not None:
-                raise error
-
-    def end(self) -> None:
-        """Wait, and work no more."""
-        self._waiting.put(None)
-        self.wait()
-
-    def _run(self) -> None:
-        while (piece := self._waiting.get()) is not None:
-            try:
-                self._work(piece)
-            except Exception as error:  # Whoever waits raises it.
-                self._done.put(error)
-            else:
-                self._done.put(None)
-
-
 class _Server:
     """Answers each request in a thread of its own; `on_…` takes in one kind of frame."""
 
-    def __init__(self, channel: Channel) -> None:
-        # The imports take most of the start: they are done before the first request comes.
-        from hpev_tui.sources.aws import opening
+    def __init__(self, channel: Channel, given: Sequence[str]) -> None:
         from hpev_tui.sources.records import to_plain
 
-        self._opening = opening
         self._to_plain = to_plain
+        self._stdin: StandardInput | None = None
+        if "stdin" in given:
+            from hpev_tui.sources.files.opening import StandardInput
+
+            self._stdin = StandardInput(0)
+        # What is imported takes most of the start, and is so before the first request comes.
+        if "files" in given:
+            from hpev_tui.sources.files import opening as _  # noqa: F401
+        else:
+            assert self._opening is not None  # noqa: S101
         self._channel = channel
-        self._sources: dict[int, Future[AwsSource]] = {}
-        self._windows: dict[int, _Window] = {}
+        self._sources: dict[int, Future[AwsSource | SavedSource]] = {}
+        self._windows: dict[int, Window] = {}
         self._questions = count(1)
         self._codes: dict[int, SimpleQueue[str | None]] = {}
         logging.getLogger("hpev_tui").addHandler(_LogHandler(channel))
+
+    @cached_property
+    def _opening(self) -> ModuleType:
+        """What opens accounts; with it the SDK is imported."""
+        from hpev_tui.sources.aws import opening
+
+        return opening
 
     # Frames
 
     def on_open(self, number: int, source: int, options: dict[str, Any]) -> None:
         """Open a source with these options, see `ProcessSource`; its identity is the answer."""
-        opening: Future[AwsSource] = Future()
+        opening: Future[AwsSource | SavedSource] = Future()
         self._sources[source] = opening
 
         def work() -> object:
@@ -176,7 +134,12 @@ class _Server:
             opened = self._sources[source].result()
             if name == "detail_shape":
                 return opened.detail_shape
-            return getattr(opened, name)(*values)
+            result = getattr(opened, name)(*values)
+            if name == "report":
+                from hpev_tui.sources.files.opening import plain_report
+
+                return plain_report(result, self._stdin)
+            return result
 
         self._answer(number, work)
 
@@ -187,7 +150,7 @@ class _Server:
         """List a page of events, and up to `ahead` pages that follow it before they are wanted."""
         from hpev_tui.model.events import ServiceFilter
 
-        window = self._windows[number] = _Window(ahead)
+        window = self._windows[number] = Window(ahead)
         self._answer(
             number,
             lambda: self._pages(number, source, cluster, ServiceFilter(*sent), token, window),
@@ -217,6 +180,11 @@ class _Server:
 
         hide(code or "")
         self._codes.pop(question).put(code)
+
+    def on_stop_reading(self) -> None:
+        """Read no more of the standard input."""
+        if self._stdin is not None:
+            self._stdin.stop()
 
     def on_close(self, source: int) -> None:
         """Let go of a source."""
@@ -255,11 +223,11 @@ class _Server:
         finally:
             self._windows.pop(number, None)
         if not gc.isenabled():
-            from hpev_tui.sources.aws.models import FILES
-
             gc.freeze()
             gc.enable()
-            FILES.save()
+            # Of what the SDK has read; where it is not needed it is not loaded for that.
+            if (models := sys.modules.get("hpev_tui.sources.aws.models")) is not None:
+                models.FILES.save()
 
     def _fail(self, number: int, failure: object) -> None:
         self._channel.send(("failure", number, *self._to_plain(failure)[1:]))
@@ -271,7 +239,7 @@ class _Server:
         cluster: str,
         sent: ServiceFilter,
         token: str | None,
-        window: _Window,
+        window: Window,
     ) -> object:
         from hpev_tui.sources.aws import wire
 
@@ -291,14 +259,24 @@ class _Server:
                 if following is None or following == token or not window.wait():
                     return wire.events(body)
                 # It is read and sent while the service makes the next one.
-                behind = behind or _Behind(send)
+                behind = behind or Behind(send)
                 behind.do(body)
                 token = following
         finally:
             if behind is not None:
                 behind.end()
 
-    def _open(self, source: int, options: dict[str, Any]) -> AwsSource:
+    def _open(self, source: int, options: dict[str, Any]) -> AwsSource | SavedSource:
+        if options.get("files"):
+            from hpev_tui.sources.aws.documentation import detail_shape
+            from hpev_tui.sources.files.opening import open_saved
+
+            return open_saved(
+                options["files"],
+                self._stdin,
+                lambda progress: self._channel.send(("reading", source, progress)),
+                detail_shape,
+            )
         from hpev_tui.sources.aws.transport import BodyLimits
         from hpev_tui.sources.call_stats import CallStats
 
@@ -314,12 +292,13 @@ class _Server:
                 endpoint = DemoEndpoint(world, options["port"]).start()
             except OSError:  # Somebody else has the port now.
                 endpoint = DemoEndpoint(world).start()
-            return self._opening.open_demo(endpoint.url, stats)
+            demo: AwsSource = self._opening.open_demo(endpoint.url, stats)
+            return demo
         if "@" in (options["endpoint_url"] or ""):
             from hpev_tui.text.secrets import hide_password_of
 
             hide_password_of(options["endpoint_url"])
-        return self._opening.open_source(
+        opened: AwsSource = self._opening.open_source(
             options["profile"],
             options["region"],
             options["endpoint_url"],
@@ -333,6 +312,7 @@ class _Server:
             waiting=lambda program: self._channel.send(("waiting", program)),
             waiting_after=options["waiting_after"],
         )
+        return opened
 
     def _throttled(self, source: int) -> None:
         # What is loaded ahead would only be throttled, too.

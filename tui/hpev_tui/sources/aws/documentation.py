@@ -9,6 +9,14 @@ from hpev_tui.detail.shapes import ITEM, Shape
 from hpev_tui.text.clean import clean
 
 
+def detail_shape() -> Shape:
+    """The description of a DescribeClusterEvent answer, where there is no client that has it."""
+    from hpev_tui.sources.aws.opening import blank_session  # With it the SDK is imported.
+
+    model = blank_session().get_service_model("sagemaker")
+    return shape_of(model.operation_model("DescribeClusterEvent").output_shape)
+
+
 def shape_of(shape: Any) -> Shape:  # noqa: ANN401 - botocore has no types of its own
     """A botocore shape as plain data. The event's shapes are not recursive."""
     traits = shape.metadata

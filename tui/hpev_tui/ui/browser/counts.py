@@ -16,7 +16,13 @@ def count(shown: int, total: int, *, filtered: bool) -> str:
 
 
 def loaded(
-    count: str, *, complete: bool, has_gap: bool, loading: str, is_full: bool = False
+    count: str,
+    *,
+    complete: bool,
+    has_gap: bool,
+    loading: str,
+    is_full: bool = False,
+    is_saved: bool = False,
 ) -> str:
     """How many events are loaded, and whether there are older ones, and room for them.
 
@@ -27,7 +33,7 @@ def loaded(
     elif has_gap:
         rest = "gap: L loads"
     elif complete:
-        rest = "no older events"
+        rest = "no older saved" if is_saved else "no older events"
     elif is_full:
         rest = "no more are kept"
     else:
@@ -99,7 +105,9 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str, briefly: bool = False) 
     complete, has_gap = log.is_complete(NOTHING_SENT), len(log.coverage.covered()) > 1
     if briefly:
         events = many(len(rows), "event")
-        return loaded(events, complete=complete, has_gap=has_gap, loading=busy)
+        return loaded(
+            events, complete=complete, has_gap=has_gap, loading=busy, is_saved=log.is_saved
+        )
     # Times of day, whatever the list shows.
     zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
     first, last = (
@@ -113,5 +121,6 @@ def made_of(log: EventLog, mode: TimeMode, *, busy: str, briefly: bool = False) 
         has_gap=has_gap,
         loading=busy,
         is_full=log.is_full,
+        is_saved=log.is_saved,
     )
     return f"{said}; oldest {log.dropped:,} dropped" if log.dropped else said

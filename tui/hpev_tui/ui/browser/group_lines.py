@@ -63,6 +63,8 @@ class GroupLines(Widget):
         super().__init__(id=id)
         self._groups: Sequence[GroupLine] = ()
         self._troubled = 0
+        self.hint = ""
+        """What stands there while there are no groups."""
         self._lines: list[list[Piece]] = []
         self._room = Size(0, 0)
         """The size of the screen that the lines are made for."""
@@ -94,7 +96,7 @@ class GroupLines(Widget):
 
     def _arranged(self, width: int) -> list[list[Piece]]:
         if not self._groups or not width:
-            return []
+            return [[(f" {self.hint}", "dim")]] if self.hint and width else []
         if self.screen.size.height < ROOM_FOR_LINES:
             return [self._single(width)]
         alone = self._groups[: min(self._troubled, MOST_LINES)]

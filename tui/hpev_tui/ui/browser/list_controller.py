@@ -60,8 +60,9 @@ class ListController:
 
     def grow(self, added: Added) -> None:
         """There are more rows; the cursor stays on its event."""
-        if self._model.last_answer is not None:
-            self._pane.show_times(self._model.time_mode, self._model.last_answer)
+        if (answered := self._model.last_answer) is not None:
+            now = self._model.account.clock.ages_from(answered)
+            self._pane.show_times(self._model.time_mode, now)
         gaps = self._model.gaps
         if added.events or gaps != self._gaps:
             self._gaps = gaps
@@ -79,7 +80,8 @@ class ListController:
 
     def show_all(self) -> None:
         """Show everything again, after it was covered by another screen."""
-        self._pane.show_times(self._model.time_mode, self._model.answered)
+        now = self._model.account.clock.ages_from(self._model.answered)
+        self._pane.show_times(self._model.time_mode, now)
         self._list.forget_noise()
         if (target := self._model.jumping.target) is not None:
             self._model.jumping.target = None

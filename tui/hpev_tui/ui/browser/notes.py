@@ -60,6 +60,8 @@ def note(model: ClusterModel, problem: Failure | None, busy: str) -> Note:
     loading = f"Loading events{model.account.settings.ellipsis}" if busy else ""
     if model.log.rows and not model.filtering.query.is_empty and problem is None:
         return nothing_kept(len(model.log.rows), model.loading.complete, loading)
+    if problem is not None and problem.kind == "not-found" and model.log.is_saved:
+        return Note(problem.title, keys=(("C", "clusters"),), failed=True)
     if problem is None and not busy and model.log.others:
         return NO_EVENTS
     return empty_note(model.cluster, model.info, problem, model.account.identity, loading)

@@ -14,8 +14,8 @@ from hpev_tui.model.events import Event
 from hpev_tui.query import with_term, without_key
 from hpev_tui.session.about import About
 from hpev_tui.session.account import Account
-from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.jumping import of_level
+from hpev_tui.session.opening import model_of
 from hpev_tui.session.results import Changes, What
 from hpev_tui.session.section_lines import TIMELINE
 from hpev_tui.ui.browser import status
@@ -47,7 +47,7 @@ class BrowserScreen(DataScreen):
 
     def __init__(self, account: Account, cluster: str, filter_text: str = "") -> None:
         super().__init__()
-        self.model = model = ClusterModel(account, cluster, filter_text)
+        self.model = model = model_of(account, cluster, filter_text)
         self._lines = StatusLines(model)
         self._pane = ListPane(self._lines.title, ascii_only=account.settings.ascii, id="list-pane")
         self._rows = ListController(model, self._pane)

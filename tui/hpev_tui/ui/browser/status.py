@@ -78,6 +78,10 @@ def busy(model: ClusterModel) -> str:
 def header(model: ClusterModel) -> Header:
     """The cluster and whose it is; what it waits for, or when the last answer came."""
     account, log = model.account, model.log
+    if account.settings.files:
+        from hpev_tui.ui.browser.saved import header_of_saved  # Rarely needed, as below.
+
+        return header_of_saved(model)
     right = account.note or updated(model.last_answer, model.time_mode)
     if model.loading.fills and model.loading.is_filling and not account.note:
         right = f"loading older events{account.settings.ellipsis}"
@@ -89,22 +93,28 @@ def header(model: ClusterModel) -> Header:
 
 
 def failure(model: ClusterModel) -> Failure | None:
-    """What keeps events, or the cluster's state, from being known."""
-    return model.loading.failure or model.info_failure
+    """What keeps events, the cluster's state, or what saved events lack, from being known."""
+    return model.loading.failure or model.info_failure or model.account.fetch_failure
 
 
 def described(model: ClusterModel) -> list[str]:
-    """Why the cluster is not what it should be, by DescribeCluster."""
+    """Why the cluster is not what it should be, by DescribeCluster; what files lack."""
+    said: list[str] = []
+    if model.account.settings.files:
+        from hpev_tui.ui.browser.saved import problem_lines
+
+        said = problem_lines(model.account)
     if model.info is None:
-        return []
+        return said
     from hpev_tui.findings.described import cluster_problems
 
-    return cluster_problems(model.info)
+    return [*said, *cluster_problems(model.info)]
 
 
 def remedy(model: ClusterModel, detail_failure: Failure | None) -> str:
     """What would fix the first failure that names a remedy, "" for none."""
-    failures = (model.loading.failure, model.info_failure, detail_failure)
+    loading, fetching = model.loading.failure, model.account.fetch_failure
+    failures = (loading, model.info_failure, fetching, detail_failure)
     return next((each.remedy for each in failures if each and each.remedy), "")
 
 
@@ -152,6 +162,7 @@ def loaded_of(model: ClusterModel, events: str) -> str:
     return loaded(
         events,
         complete=not gaps and loading.complete,
+        is_saved=log.is_saved,
         # The newest gap comes first; only the one below all that is loaded has no beginning.
         has_gap=bool(gaps) and gaps[0][0] > float("-inf"),
         loading=busy(model),
@@ -219,6 +230,8 @@ class StatusLines:
     def show(self, current: Event | None) -> bool:
         """Show all but what follows soon, such as the groups; whether another thing is wrong."""
         problems, is_other_failure = self._model.filtering.problems, False
+        if self._model.log.is_saved:
+            self.footer.show_labels({"follow": ""})
         self.show_header()
         typed = problems[0].reason if problems else ""
         self.footer.show_problem(typed if self.title.is_open else "")
@@ -309,6 +322,8 @@ class StatusLines:
             key = (standing, mode, answered_at, cause_in(model, standing[1]))
             said = before.get(key) or group_line(model, *standing, index < standings.troubled)
             self._group_lines[key] = said
+        is_lacking = model.log.is_saved and not standings
+        self.strip.hint = "Node counts of groups need the service" if is_lacking else ""
         self.strip.show(list(self._group_lines.values()), standings.troubled)
 
 

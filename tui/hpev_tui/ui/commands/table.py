@@ -126,6 +126,8 @@ COMMANDS = (
     ("bar-before", "less_than_sign",    "bar(-1)",   "older bar", False, "Previous bar"),
     ("bar-after",  "greater_than_sign", "bar(1)",    "newer bar", False, "Next bar")),
   *_in_scope("browser",
+    ("fetch",         "", "fetch",         "fetch",         False,
+     "Ask the service for the details that saved events lack"),
     ("bell",          "", "bell_on_error", "bell",          False,
      "Terminal bell on a new error: on, off"),
     ("save-list",     "", "save('l')",     "save command",  False,

@@ -280,7 +280,7 @@ class OverviewScreen(DataScreen):
         """What the footer calls its commands now; "" for what it leaves out."""
         log = self.model.log
         has_older = self.NEEDS_OLDER and log.rows and not log.is_complete(NOTHING_SENT)
-        absent = [] if has_older else ["load-rows"]
+        absent = [*["load-rows"] * (not has_older), *["follow-rows"] * log.is_saved]
         if not self._list.row_count:
             absent += _OF_ROWS
         return {"leave-rows": self._under(), **dict.fromkeys(absent, "")}

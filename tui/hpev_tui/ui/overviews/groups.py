@@ -175,6 +175,9 @@ class GroupsScreen(OverviewScreen):
             self.app.push_screen(WhyScreen(self.model, str(self._list.current)))
 
     def _empty_note(self) -> Note | str:
+        if self.model.info is not None and self.model.log.is_saved:
+            more = "Save aws sagemaker describe-cluster as well, and open both files."
+            return Note("Node counts of groups need the service.", (more,))
         if self.model.info is not None:
             return "No instance groups in this cluster."
         return self._note_of(self.model.info_failure, "instance groups")

@@ -201,7 +201,8 @@ class NodesScreen(OverviewScreen):
             listed = f"ListClusterNodes {time_cell(seen, zone, 0)}" if seen is not None else ""
             listed = listed if of_cluster.is_whole else "ListClusterNodes failed, more available"
         elif self._unknown_nodes is not None:
-            listed = "ListClusterNodes failed"
+            is_saved = self.model.log.is_saved
+            listed = "current nodes need the service" if is_saved else "ListClusterNodes failed"
         else:
             listed = f"loading ListClusterNodes{self.model.account.settings.ellipsis}"
         matching = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.reactive import Reactive
@@ -11,6 +11,9 @@ from textual.widget import Widget
 
 from hpev_tui.session.results import Changes
 from hpev_tui.ui.messages import CopyRequested
+
+if TYPE_CHECKING:
+    from hpev_tui.session.saved import SavedModel
 
 ScreenKind = TypeVar("ScreenKind", bound=Screen[None])
 
@@ -65,7 +68,21 @@ class DataScreen(FramedScreen):
             return bool(self.remedy)
         if action == "other":
             return self.has_other
+        if action == "fetch":
+            return self._saved is not None
         return super().check_action(action, parameters)
+
+    @property
+    def _saved(self) -> SavedModel | None:
+        """The cluster that is looked at, where its events are saved ones."""
+        model = getattr(self, "model", None)
+        # A file of it is not imported for others.
+        return model if model is not None and model.account.settings.files else None
+
+    def action_fetch(self) -> None:
+        """Ask the service for the details that saved events lack."""
+        if (saved := self._saved) is not None:
+            saved.fetch()
 
     def action_remedy(self) -> None:
         """Copy what the failure names to fix it."""

@@ -149,7 +149,7 @@ class ClusterList(LineView):
                 self._name_width,
                 max(len("STATUS"), self._status_width),
                 max(_LEAST_NODES, self._nodes_width),
-                reasons=self._model.account.settings.reasons,
+                reasons=self._model.has_reasons,
             )
             self._columns = (width, columns)
         return self._columns[1]

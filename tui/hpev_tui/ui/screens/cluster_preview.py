@@ -41,6 +41,8 @@ def preview_lines(model: PickerModel, cluster: Cluster, shown: Glyphs) -> list[L
 def _said(model: PickerModel, info: ClusterInfo) -> list[Line]:
     """What the cluster and its last error say of themselves."""
     lines: list[Line] = []
+    if not model.has_counts(info):
+        lines.append([("Saved events hold no counts of nodes: those need the service", "dim")])
     summaries = model.summaries
     error = summaries.last_error(info.cluster_arn) if summaries else None
     failure = " ".join(info.failure_message.split())

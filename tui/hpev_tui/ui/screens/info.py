@@ -121,6 +121,7 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
     parts = [failure.title, failure.advice, failure.remedy] if failure else ["none"]
     info = account.model.info if account.model else None
     return [
+        *_of_files(account),
         *(cluster_facts(info) if info else ()),
         ("hpev-tui", __version__),
         ("Python", platform.python_version()),
@@ -135,6 +136,15 @@ def facts_of_run(account: Account) -> Sequence[Fact]:
         ("Log file", str(log_file or "none (--log-file)")),
         ("State file", _state_path()),
     ]
+
+
+def _of_files(account: Account) -> Sequence[Fact]:
+    """What was found in saved events; nothing for an account."""
+    if not account.settings.files:
+        return ()
+    from hpev_tui.ui.browser.saved import saved_facts
+
+    return saved_facts(account)
 
 
 _MOST_SENTENCES = 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,6 +26,9 @@ from hpev_tui.ui.widgets.header import Header, HeaderLine
 from hpev_tui.ui.widgets.inputs import FilterInput
 from hpev_tui.ui.widgets.notes import Note, NoticeBar, failure_note
 from hpev_tui.ui.widgets.text import RoomNotice
+
+if TYPE_CHECKING:
+    from hpev_tui.session.saved import SavedAccount
 
 REST_SECONDS = 0.1
 """Seconds that the rows must rest before they are described."""
@@ -54,6 +58,12 @@ class PickerScreen(DataScreen):
         """Whether enter came before a cluster that the filter matches; the first one is opened."""
         self._rest = Debounce(account.host.timers, REST_SECONDS, self._describe_visible)
         self._cursor_rest = Debounce(account.host.timers, CURSOR_SECONDS, self._cursor_rested)
+
+    @property
+    def _files(self) -> SavedAccount | None:
+        """The account where its clusters are those of saved events."""
+        # Its module is not imported for others.
+        return cast("SavedAccount", self._account) if self._account.settings.files else None
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, preview, notice, footer."""
@@ -122,6 +132,11 @@ class PickerScreen(DataScreen):
 
     def _show_header(self) -> None:
         """The region, the profile and, with the first cluster, the account are known."""
+        if self._files is not None:
+            from hpev_tui.ui.browser.saved import header_of_files
+
+            self.query_one(HeaderLine).show(header_of_files(self._files))
+            return
         identity = self._account.identity
         region, profile = (identity.region, identity.profile) if identity else ("", "")
         parts = (region, self._account.account_id, profile)
@@ -136,12 +151,29 @@ class PickerScreen(DataScreen):
             self._opens_first = False
             self._show_failure()
         self._show()
+        if self._files is not None:
+            self._show_failure()
+            self._open_only_one(self._files)
+
+    def _open_only_one(self, account: SavedAccount) -> None:
+        """Open the cluster of saved events where there is no other, once."""
+        if account.has_opened or not self._clusters.is_complete or not self._clusters.by_arn:
+            return
+        account.has_opened = True
+        (cluster, *others) = self._clusters.by_arn.values()
+        if not others and self.is_current:
+            self.app.post_message(ClusterPicked(cluster.cluster_name, is_only=True))
 
     def _show_failure(self) -> None:
         is_empty = not self._account.has_anything
         # Else it stands where the rows would be.
         failure = self._clusters.failure if self._clusters.by_arn else None
-        self.query_one(NoticeBar).show_failure(failure, offers_demo=is_empty)
+        problems: Sequence[str] = ()
+        if self._files is not None and self._clusters.by_arn:
+            from hpev_tui.ui.browser.saved import problem_lines
+
+            problems = problem_lines(self._files)
+        self.query_one(NoticeBar).show_failure(failure, offers_demo=is_empty, otherwise=problems)
         self.refresh_bindings()
 
     def _show(self) -> None:
@@ -158,7 +190,7 @@ class PickerScreen(DataScreen):
         cursor = next((row for row, c in enumerate(self._shown) if c is current), 0)
         is_filtered = bool(field.value.strip())
         view.set_note(self._note(is_filtered))
-        is_again = self._account.was_made_again
+        is_again = self._model.was_made_again
         view.show(self._shown, cursor, {e.cluster_arn for e in self._shown if is_again(e)})
         self._show_title()
         self._show_heading()
@@ -171,6 +203,10 @@ class PickerScreen(DataScreen):
             return Note(f"No match in {total:,} clusters.", keys=(("esc", "clear filter"),))
         if failure is not None:
             return failure_note(failure, offers_demo=not self._account.has_anything)
+        if self._files is not None:
+            from hpev_tui.ui.browser.saved import no_clusters
+
+            return no_clusters(self._files)
         if self._clusters.is_loading:
             return f"Loading clusters{self._account.settings.ellipsis}"
         if not self._clusters.is_complete:
@@ -228,7 +264,7 @@ class PickerScreen(DataScreen):
         if cluster is not None:
             name, self._previewed = cluster.cluster_name, cluster.cluster_arn
             created = f"created {local_minute(cluster.creation_time)}"
-            if self._account.was_made_again(cluster):
+            if self._model.was_made_again(cluster):
                 created = f"{AGAIN}, {created}"
             # Not on the way to the first row.
             from hpev_tui.ui.screens.cluster_preview import preview_lines
@@ -282,12 +318,14 @@ class PickerScreen(DataScreen):
 
     def action_unfilter(self) -> None:
         """Clear the filter from the list, where it stays after a cluster was opened."""
-        self.query_one(FilterInput).action_clear()
+        if self._files is None or not self._files.stop_reading():
+            self.query_one(FilterInput).action_clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A filter is cleared where there is one."""
+        """A filter is cleared where there is one; reading of files is stopped before that."""
         if action == "unfilter":
-            return any(field.display for field in self.query(FilterInput))
+            is_reading = self._files is not None and self._files.is_reading
+            return is_reading or any(field.display for field in self.query(FilterInput))
         return super().check_action(action, parameters)
 
     def action_refresh(self) -> None:

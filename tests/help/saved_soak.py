@@ -1,0 +1,58 @@
+"""Saved events at random, as a part of `make soak`: a file is spoiled while it is looked at."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+from help.app import UNHURRIED, running
+from help.events import LATER, mixed_rows
+from hpev_tui.model.settings import Settings
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.ui.browser.screen import BrowserScreen
+
+ROUNDS = 40
+EVENTS = 250
+
+_KEYS = ("j", "G", "g", "pagedown", "e", "F", "S", "t", "u", "M", "m", "escape", "space", "r", "L")
+
+
+def spoiled(text: bytes, dice: random.Random) -> bytes:
+    """The text cut off, with bytes that are others, or twice."""
+    kind = dice.randrange(4)
+    if kind == 0:
+        return text[: dice.randrange(len(text))]
+    if kind == 1:
+        return text + text
+    damaged = bytearray(text)
+    for _ in range(dice.randrange(1, 20)):
+        damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+    return bytes(damaged)
+
+
+async def soak_saved(seed: int, folder: Path) -> None:
+    """Look at a file that changes; in the end what is listed is what is in it."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    path = folder / "saved.json"
+    rows = mixed_rows(EVENTS)
+    whole = json.dumps({"Events": rows}).encode()
+    path.write_bytes(whole)
+    async with running(Settings(files=(str(path),)), now=lambda: LATER, limits=UNHURRIED) as run:
+        await run.shows("no older saved")
+        for _ in range(ROUNDS):
+            path.write_bytes(spoiled(whole, dice))
+            await run.keys("r", dice.choice(_KEYS))
+        path.write_bytes(whole)
+        while not isinstance(run.app.screen, BrowserScreen):
+            await run.keys("escape")
+        await run.keys("r")
+        await run.says("The files were read again")
+
+        def is_whole() -> bool:
+            model = run.app.account.model
+            assert isinstance(model, ClusterModel)
+            return len(model.log.rows) == EVENTS and model.loading.complete
+
+        await run.until(is_whole)
+    print(f"{ROUNDS} rounds of saved events")

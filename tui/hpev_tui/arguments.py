@@ -1,0 +1,88 @@
+"""What the command lines of `hpev-tui` and `hpev` have in common: options, values, messages.
+
+Imports next to nothing: `--help` and the first frame wait for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
+from urllib.parse import urlsplit
+
+from hpev_tui.text.clean import clean
+
+BAD_COMMAND_LINE = 2
+"""The exit status where the command line cannot be understood."""
+
+WHEN = "a relative time (90m, 24h, 7d) or ISO 8601 (2026-11-20T10:00Z)"
+"""What `when` expects."""
+
+
+def http_url(value: str) -> str:
+    """An absolute HTTP address, which is what botocore accepts as an endpoint."""
+    if "@" in value:  # Hardly ever needed.
+        from hpev_tui.text.secrets import hide_password_of
+
+        hide_password_of(value)
+    parts = urlsplit(value)
+    # A port that is none raises ValueError by itself.
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError(value)
+    return value
+
+
+def count(value: str) -> int:
+    """A whole number, zero or more, in ASCII digits."""
+    if not (value.isascii() and value.isdigit()):
+        raise ValueError(value)
+    return int(value)
+
+
+def when(value: str) -> str:
+    """Check a time as the filter reads it; it stays as it was written, for the filter's line."""
+    from hpev_tui.query import parse_when
+
+    parse_when(value, now=time.time())
+    return value
+
+
+class Option(NamedTuple):
+    """One row of the table of options, from which argparse is filled."""
+
+    name: str
+    """`--name` or, for a positional argument, the word that stands for it."""
+    value: str
+    """What follows the name; empty for a switch and for a positional argument."""
+    help: str
+    parse: Callable[[str], object] = str
+    expected: str = ""
+    """What `parse` expects, for the message that refuses anything else."""
+
+
+class LineParser(argparse.ArgumentParser):
+    """Argparse, whose messages bring no control character and no secret to the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, and leave."""
+        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {line(message)}; see {self.prog} --help\n")
+
+
+def argument(option: Option) -> Callable[[str], object]:
+    """The option's `parse`, with a message that says what is expected."""
+
+    def parse(value: str) -> object:
+        try:
+            return option.parse(value)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{value!r} is not {option.expected}") from None
+
+    return parse
+
+
+def line(text: str) -> str:
+    """A text to print on one line."""
+    from hpev_tui.text.secrets import redacted  # Only a start that fails needs it.
+
+    return clean(redacted(text))

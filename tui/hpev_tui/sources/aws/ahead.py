@@ -1,0 +1,73 @@
+"""Loading pages before they are asked for, one of them being got while the one before is sent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+
+class Window:
+    """How many pages may be loaded before somebody asks for them."""
+
+    def __init__(self, ahead: int) -> None:
+        self._changed = threading.Condition()
+        self._left = ahead
+        self._is_open = ahead > 0
+
+    def more(self, pages: int) -> None:
+        """So many pages were taken."""
+        with self._changed:
+            self._left += pages
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """No more pages are wanted ahead."""
+        with self._changed:
+            self._is_open = False
+            self._changed.notify()
+
+    def wait(self) -> bool:
+        """Wait until another page may be loaded; False where none is wanted."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._left > 0 or not self._is_open)
+            self._left -= 1
+            return self._is_open
+
+
+class Behind:
+    """Does one piece of work after the other in a thread of its own, while the next one is got."""
+
+    def __init__(self, work: Callable[[Any], object]) -> None:
+        self._work = work
+        self._waiting: SimpleQueue[Any] = SimpleQueue()
+        self._done: SimpleQueue[Exception | None] = SimpleQueue()
+        self._is_working = False
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def do(self, piece: object) -> None:
+        """Have a piece worked on; what is worked on must have been waited for."""
+        self._is_working = True
+        self._waiting.put(piece)
+
+    def wait(self) -> None:
+        """Wait until nothing is worked on; raises what that has raised."""
+        if self._is_working:
+            self._is_working = False
+            if (error := self._done.get()) is not None:
+                raise error
+
+    def end(self) -> None:
+        """Wait, and work no more."""
+        self._waiting.put(None)
+        self.wait()
+
+    def _run(self) -> None:
+        while (piece := self._waiting.get()) is not None:
+            try:
+                self._work(piece)
+            except Exception as error:  # Whoever waits raises it.
+                self._done.put(error)
+            else:
+                self._done.put(None)

@@ -1,0 +1,124 @@
+"""The answer of a verb: its rows, what they cover, how they are printed, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, NamedTuple
+
+from hpev_tui.arguments import BAD_COMMAND_LINE
+from hpev_tui.model.events import Event
+from hpev_tui.model.failure import Failure
+from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.verbs.command_line import Command
+from hpev_tui.verbs.coverage import NOT_ASKED, SCHEMA, coverage_of, fault_status, in_words
+from hpev_tui.verbs.exits import HOLDS, TIME_LIMIT, StopError, status_of
+from hpev_tui.verbs.loaded import Loaded
+from hpev_tui.verbs.messages import Messages
+from hpev_tui.verbs.output import Rows, formatted, json_text, queried
+
+
+class Answer(NamedTuple):
+    """What a verb has to print at its end."""
+
+    rows: Rows
+    model: ClusterModel | None = None
+    """The cluster; None where the answer is of all clusters."""
+    events: list[Event] | None = None
+    """Those whose reasons it is made of; None where it is made of no reasons."""
+    left_out: int = 0
+    """How many more rows there would be without `--limit`."""
+    holds: bool = False
+    """Whether a condition of `--fail-on` holds."""
+    printed: int = 0
+    """How many rows were printed already."""
+
+    def coverage(self, loaded: Loaded) -> dict[str, Any]:
+        """What it covers; see `coverage_of`."""
+        shown = self.printed + len(self.rows.records)
+        return coverage_of(loaded, self.model, shown, self.left_out, self.events)
+
+
+class Printer:
+    """Prints rows in the format of a command, at once or bit by bit."""
+
+    def __init__(self, command: Command, width: int) -> None:
+        """Print to lines of that many cells; 0 for no limit.
+
+        Raises:
+            StopError: the expression of `--query` cannot be read.
+        """
+        self._command = command
+        self._width = width
+        self._has_head = False
+        self._query = _compiled(command.query) if command.query else None
+
+    def print(self, rows: Rows) -> None:
+        """Print rows now, the headings once: what `watch` prints."""
+        if self._query is not None:
+            for record in rows.records:
+                self._write(queried(self._query.search(record)), head=False)
+        else:
+            self._write(rows, head=not self._has_head)
+            self._has_head = True
+
+    def end(self, answer: Answer, coverage: dict[str, Any], messages: Messages) -> None:
+        """Print an answer, and say what it does not cover."""
+        verb, rows = self._command.verb, answer.rows
+        document = {
+            "schema": SCHEMA,
+            "verb": verb,
+            "coverage": coverage,
+            "rows": list(rows.records),
+        }
+        if verb != "watch":
+            if self._query is not None:
+                self._print_selected(self._query.search(document))
+            elif self._command.output == "json":
+                self._emit(f"{json_text(document, indent=2)}\n")
+            else:
+                self._write(rows, head=True)
+        if self._command.output == "jsonl":
+            del document["rows"]
+            messages.data(json_text(document))
+        elif self._command.output != "json":
+            for text in in_words(coverage):
+                messages.say(text)
+
+    def _print_selected(self, result: object) -> None:
+        if self._command.output == "json":
+            self._emit(f"{json_text(result, indent=2)}\n")
+        elif self._command.output == "jsonl":
+            values = result if isinstance(result, list) else [result]
+            self._emit("".join(f"{json_text(value)}\n" for value in values))
+        else:
+            self._write(queried(result), head=True)
+
+    def _write(self, rows: Rows, *, head: bool) -> None:
+        self._emit(formatted(rows, self._command.output, head=head, width=self._width))
+
+    def _emit(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _compiled(expression: str) -> Any:  # noqa: ANN401 - of a package without types
+    import jmespath  # Rarely used.
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        return jmespath.compile(expression)
+    except JMESPathError as error:
+        why = str(error).splitlines()[0]
+        raise StopError(BAD_COMMAND_LINE, f"--query: {why}") from None
+
+
+def status_after(answer: Answer, loaded: Loaded, coverage: dict[str, Any]) -> int:
+    """The exit status: a condition that holds goes first, then the time, then what is missing."""
+    if answer.holds:
+        return HOLDS
+    if loaded.is_late:
+        return TIME_LIMIT
+    why = coverage["reasons"]["why"] if coverage["reasons"] else ()
+    kinds = [each["kind"] for each in why if each["kind"] != NOT_ASKED]
+    unread = max([status_of(Failure(kind, "")) for kind in kinds], default=0)
+    return max(fault_status(answer.model, loaded), unread)
