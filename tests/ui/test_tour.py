@@ -5,6 +5,7 @@ Each Python runs it, so that none is without a line that the others can run.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from help.app import Run, account, key_event, running
 from help.endpoint import MadeUp
 from help.events import CLUSTER_ID, NAME, event_row
 from help.scripted import ScriptedEndpoint
+from hpev_tui.model.settings import Settings
 from hpev_tui.ui.commands import COMMANDS
 
 DENIED = "User: me is not authorized to perform: sagemaker:{} because no policy allows it"
@@ -229,6 +231,13 @@ async def test_every_screen_is_opened_and_every_key_is_pressed(
     with MadeUp(event_row(1), event_row(2, ClusterArn=gone)) as made_again:
         async with running(account(made_again, NAME)) as run:
             await tour.walk(run, MADE_AGAIN)
+        saved = tmp_path / "saved.json"
+        saved.write_text(json.dumps({"Events": [event_row(1, EventLevel="Error")]}))
+        files = Settings(files=(str(saved),), endpoint_url=made_again.url)
+        async with running(files) as run:
+            await run.shows("reason not in the files")
+            await tour.call(run, "fetch", "as of")
+            await run.gone("reason not in the files")
     for operation in ("DescribeClusterEvent", "ListClusters"):
         denied = DENIED.format(operation)
         endpoint.fail(operation, 400, "AccessDeniedException", denied, times=1000)

@@ -12,6 +12,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,18 +82,26 @@ OLD = (
 OLD_MODULES = ("wording", "phrases", "readings", "texts", "prose", "told", "seen", "lives", "story")
 
 
-def old_in_name(name: str, path: str) -> Iterator[Old]:
-    """The rows that a name violates."""
+PROSE = re.compile(rf"\b(?:{'|'.join(word for old in OLD for word in old.prose)})\b", re.IGNORECASE)
+"""One of all words; few lines have any."""
+
+
+@cache
+def rows_of(name: str) -> tuple[Old, ...]:
+    """The rows that a name violates in the places that they are for."""
     bare = name.strip("_")
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", bare).lower().split("_")
-    for old in OLD:
-        if old.under in path and (bare in old.names or not set(old.parts).isdisjoint(parts)):
-            yield old
+    return tuple(old for old in OLD if bare in old.names or not set(old.parts).isdisjoint(parts))
+
+
+def old_in_name(name: str, path: str) -> Iterator[Old]:
+    """The rows that a name violates."""
+    return (old for old in rows_of(name) if old.under in path)
 
 
 def old_in_prose(text: str, path: str) -> Iterator[tuple[str, Old]]:
     """The words of a line that must not be there, each with its row."""
-    for old in OLD:
+    for old in OLD if PROSE.search(text) else ():
         if old.under in path:
             for word in old.prose:
                 for match in re.finditer(rf"\b(?:{word})\b", text, re.IGNORECASE):

@@ -279,4 +279,5 @@ def _run(argv: Sequence[str] | None, child: ChildProcess | None) -> int:
         _end_output()
         return 0
     status = _start(chosen, child)
-    return status or _end_output()
+    lost = _end_output()
+    return status or lost

@@ -39,6 +39,7 @@ _KEYS = (
     (re.compile(r"^r to [^;]*(?:; |$)"), lambda _: ""),
     (re.compile(r",? then r to \w+"), lambda _: ""),
     (re.compile(r"(?:^| )r retry$"), lambda _: ""),
+    (re.compile(r"^:fetch asks the service$"), lambda _: "hpev-tui asks the service by :fetch"),
 )
 
 _STATUS = {
