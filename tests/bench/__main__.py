@@ -24,6 +24,7 @@ from bench import (
     questions,
     quitting,
     redraws,
+    saved,
     signatures,
     start,
 )
@@ -36,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[[Setting], list[Figure]]] = {
     "start": start.figures,
     "cause": cause.figures,
     "command": command.figures,
+    "saved": saved.figures,
     "loading": loading.figures,
     "memory": memory.figures,
     "questions": questions.figures,
