@@ -138,6 +138,22 @@ def test_an_event_in_between_can_take_the_first_one_of_a_pair() -> None:
     assert (only(findings).faults, len(only(findings).events)) == (2, 3)
 
 
+def test_a_pair_is_of_two_that_say_the_same() -> None:
+    # Three refusals at one time, of unknown nodes: the second report may be any one's.
+    refusals, again = (
+        [refused(number, node="") for number in (1, 2, 3)],
+        second_report(9, 0, node=""),
+    )
+    for details in (refusals[1], again), (again, refusals[1]):
+        findings = Findings()
+        findings.add([*refusals, again])
+        findings.add_detail(refusals[0], Facts(""))
+        for each in details:
+            findings.add_detail(each, Facts(CAPACITY))
+        (row,) = (row for row in findings.signatures.rows if row.signature.tag == "capacity")
+        assert (row.faults, row.event_count) == (1, 2)
+
+
 def test_two_instances_become_one_node_once_that_is_known() -> None:
     findings = Findings()
     events = [refused(1, node=NODE), refused(2, 700, node=OTHER)]

@@ -16,6 +16,7 @@ from hpev_tui.findings.attempts import Pairing
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
+from hpev_tui.rules import noise
 from hpev_tui.rules.causes import HARDWARE, has_cause
 from hpev_tui.rules.levels import infer_level, level_of
 
@@ -26,11 +27,14 @@ leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental mode
 
 _time = attrgetter("event_time")
 
+_FEW = 20
+"""Around how many events pairs are looked for one by one, at most."""
+
 
 class _Counted:
     """What is counted of several events."""
 
-    __slots__ = ("events", "folded", "groups", "levels", "nodes")
+    __slots__ = ("_pairs", "_touched", "events", "groups", "levels", "nodes")
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -38,10 +42,14 @@ class _Counted:
         self.nodes: Counter[str] = Counter()
         self.groups: Counter[str] = Counter()
         self.levels: Counter[str] = Counter()
-        self.folded = 0
+        self._pairs: dict[str, str] = {}
+        """The second event of each pair among them, and its first."""
+        self._touched: list[Event] = []
+        """Added or removed since the pairs were looked for."""
 
     def add(self, event: Event, node: str) -> None:
         """Count an event as one of that node, "" for none."""
+        self._touch(event)
         if self.events and event.event_time < self.events[0].event_time:
             self.events.insert(0, event)  # The usual older page.
         else:
@@ -55,6 +63,7 @@ class _Counted:
 
     def remove(self, event: Event, node: str) -> None:
         """Count an event no longer, which was counted as one of that node."""
+        self._touch(event)
         index = bisect_left(self.events, event.event_time, key=_time)
         while self.events[index].event_id != event.event_id:
             index += 1
@@ -68,6 +77,35 @@ class _Counted:
             counter[key] -= 1
             if not counter[key]:
                 del counter[key]
+
+    def _touch(self, event: Event) -> None:
+        if len(self._touched) <= _FEW:  # Of more it need not be known which.
+            self._touched.append(event)
+
+    def pair_count(self) -> int:
+        """How many pairs of one fault are among the events; looked for again where they changed."""
+        if len(self._touched) > _FEW:
+            self._pairs = noise.pairs(self.events)
+            self._touched.clear()
+        while self._touched:
+            self._pair_around(self._touched.pop())
+        return len(self._pairs)
+
+    def _pair_around(self, event: Event) -> None:
+        """Look for pairs among the events that are near to one, each to the next."""
+        events, apart = self.events, noise.farthest()
+        start = end = bisect_left(events, event.event_time, key=_time)
+        sooner = later = event.event_time
+        while start and sooner - events[start - 1].event_time <= apart:
+            start -= 1
+            sooner = events[start].event_time
+        while end < len(events) and events[end].event_time - later <= apart:
+            later = events[end].event_time
+            end += 1
+        near = events[start:end]
+        for each in (event, *near):
+            self._pairs.pop(each.event_id, None)
+        self._pairs |= noise.pairs(near)
 
 
 class SignatureRow:
@@ -120,8 +158,12 @@ class SignatureRow:
 
     @property
     def faults(self) -> int:
-        """How many failures there were: its events, each pair counted once."""
-        return len(self._several.events) - self._several.folded if self._several else 1
+        """How many failures there were: its events, each pair among them counted once."""
+        if self._several is None:
+            return 1
+        # Without their details, the two of a pair are not of one signature.
+        pairs = self._several.pair_count() if self.signature.detail_loaded else 0
+        return len(self._several.events) - pairs
 
     @property
     def first(self) -> float:
@@ -176,11 +218,6 @@ class SignatureRow:
         elif count := self._several.nodes.pop(instance_id, 0):
             self._several.nodes[node] += count
 
-    def _fold(self, by: int) -> None:
-        """Count so many more of its events as the second of a pair whose first is here, too."""
-        if self._several is not None:
-            self._several.folded += by
-
 
 def samples_of(events: Sequence[Event]) -> list[Event]:
     """The first, one of the middle, and the last of these events, each once."""
@@ -211,10 +248,6 @@ class SignatureTable:
         """The node that a failure is counted as one of, where that is not its instance's."""
         self._rows_of: dict[str, list[SignatureRow]] = {}
         """The rows in which failures of a node have been counted, by what it was called then."""
-        self._seconds: dict[str, str] = {}
-        """The second one of a pair by its first."""
-        self._folded: dict[str, SignatureRow] = {}
-        """The second ones that are not counted as faults, and in which row."""
 
     @property
     def waiting(self) -> list[Event]:
@@ -237,7 +270,6 @@ class SignatureTable:
     def rows_of(self, events: Iterable[Event]) -> list[SignatureRow]:
         """The rows in the same order, as they would be if only those of these events were added."""
         rows: dict[Signature, SignatureRow] = {}
-        counted: dict[str, SignatureRow] = {}
         failures = [event for event in events if event.event_id in self._at]
         # The oldest first: to add one before others costs more, the more there are.
         for event in sorted(failures, key=_time):
@@ -248,11 +280,6 @@ class SignatureTable:
                 rows[signature]._add(event, node)
             else:
                 rows[signature] = SignatureRow(signature, event, node)
-            counted[event.event_id] = rows[signature]
-        for event_id, row in counted.items():
-            first = self.pairing.first_of(event_id)
-            if first is not None and counted.get(first) is row:
-                row._fold(1)
         return sorted(rows.values(), key=_rank)
 
     @property
@@ -276,10 +303,7 @@ class SignatureTable:
         failures = [event for event in events if has_cause(event)]
         for event in failures:
             self._count(event)
-        changed = self.pairing.add(failures)
-        for event, before in changed:
-            self._pair(event.event_id, before)
-        return [event for event, _ in changed]
+        return [event for event, _ in self.pairing.add(failures)]
 
     def recount(self, event: Event) -> None:
         """Count an event again: its detail has come."""
@@ -324,23 +348,3 @@ class SignatureTable:
             self._said.pop(event.event_id, None)
         else:
             self._said[event.event_id] = node
-        for second in (event.event_id, self._seconds.get(event.event_id)):
-            if second is not None and self.pairing.first_of(second):
-                self._fold(second)
-
-    def _pair(self, second: str, before: str | None) -> None:
-        """The first event of the pair with this second one has changed, from `before`."""
-        if before is not None and self._seconds.get(before) == second:
-            del self._seconds[before]
-        if first := self.pairing.first_of(second):
-            self._seconds[first] = second
-        self._fold(second)
-
-    def _fold(self, second: str) -> None:
-        """Count a second one as no fault of its own where its first is in the same row."""
-        if (was_in := self._folded.pop(second, None)) is not None:
-            was_in._fold(-1)
-        row, first = self._at[second], self.pairing.first_of(second)
-        if first is not None and self._at[first] is row:
-            row._fold(1)
-            self._folded[second] = row
