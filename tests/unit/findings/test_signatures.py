@@ -43,25 +43,21 @@ def recount(
     events: list[Event], facts: dict[str, Facts], node_of: dict[str, str]
 ) -> dict[Signature, Counted]:
     """The signatures of all that is known, from the beginning."""
-    failures = [event for event in events if failed(event)]
-    firsts = noise.pairs(failures)
-    signatures: dict[str, Signature] = {}
-    for each in failures:
-        fact = facts.get(each.event_id)
-        signatures[each.event_id] = signature_of(each, fact.failure_message if fact else None)
     counted: dict[Signature, Counted] = {}
-    for each in failures:
-        signature = signatures[each.event_id]
+    for each in filter(failed, events):
+        fact = facts.get(each.event_id)
+        signature = signature_of(each, fact.failure_message if fact else None)
         row = counted.setdefault(signature, Counted())
         row.ids.add(each.event_id)
         if each.instance_group_name:
             row.groups[each.instance_group_name] += 1
         row.times.append(each.event_time)
-        first = firsts.get(each.event_id)
-        row.faults += first is None or signatures[first] != signature
         said = facts[each.event_id].node_logical_id if each.event_id in facts else ""
         if node := said or node_of.get(each.instance_id, each.instance_id):
             row.nodes[node] += 1
+    for row in counted.values():
+        own = [event for event in events if event.event_id in row.ids]
+        row.faults = len(own) - len(noise.pairs(own))
     return counted
 
 
