@@ -139,13 +139,13 @@ def check(path: Path, data: bytes) -> None:
     assert [text for text in texts if text != clean(text)] == []
 
 
-@settings(max_examples=examples(1500), suppress_health_check=FOLDER)
+@settings(max_examples=examples(500), suppress_health_check=FOLDER)
 @given(damaged())
 def test_what_is_damaged_is_read_as_far_as_it_can_be(tmp_path: Path, data: bytes) -> None:
     check(tmp_path / "saved", data)
 
 
-@settings(max_examples=examples(1500), suppress_health_check=FOLDER)
+@settings(max_examples=examples(500), suppress_health_check=FOLDER)
 @given(ANY_BYTES)
 def test_any_bytes_are_read(tmp_path: Path, data: bytes) -> None:
     check(tmp_path / "saved", data)
