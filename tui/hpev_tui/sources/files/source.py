@@ -143,10 +143,9 @@ class SavedSource:
                 )
             )
         start = self._start(token)
-        body: dict[str, Json] = {
-            "ClusterNodeSummaries": [*cluster.nodes[start : start + PAGE_SIZE]]
-        }
-        if start + PAGE_SIZE < len(cluster.nodes):
+        rows = list(cluster.nodes.values())
+        body: dict[str, Json] = {"ClusterNodeSummaries": [*rows[start : start + PAGE_SIZE]]}
+        if start + PAGE_SIZE < len(rows):
             body["NextToken"] = self._token(start + PAGE_SIZE)
         return wire.nodes(body)
 
