@@ -210,6 +210,8 @@ def test_of_clusters_with_one_name_the_newest_has_it(tmp_path: Path) -> None:
     source = source_of(tmp_path, [an_event(9), an_event(1, ClusterArn=OTHER_ARN)])
     assert listed(source, cluster="train-east") == [an_event(1)["EventId"]]
     assert listed(source, cluster=ARN) == [an_event(9)["EventId"]]
+    old, new = an_event(9)["EventTime"], an_event(1)["EventTime"]
+    assert source.report().newest_of == {"train-east": new, ARN: old, OTHER_ARN: new}
 
 
 def test_clusters_come_in_pages(tmp_path: Path) -> None:
