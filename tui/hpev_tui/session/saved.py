@@ -29,7 +29,7 @@ from hpev_tui.text.arns import region_of
 _NO_LIMIT = CallBudget(a_second=100_000, most_a_second=100_000)
 """Files are read as fast as they can be: nobody shares them."""
 
-_PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+_PIPES = ("/dev/fd/", "/proc/self/fd/")
 """What the names of pipes begin with, such as those that a shell makes of `<(...)`."""
 
 
