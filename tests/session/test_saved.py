@@ -66,3 +66,16 @@ def test_a_report_that_fails_is_kept_and_the_cluster_is_shown() -> None:
     it.answer_all()
     assert it.saved.failed == LOST
     assert it.model.info is not None
+
+
+@pytest.mark.parametrize("can_stop", [True, False])
+def test_whether_reading_can_be_stopped_does_not_depend_on_how_a_file_is_called(
+    can_stop: bool,
+) -> None:
+    it = AccountRun()
+    it.account = saved = SavedAccount(Settings(files=("a; esc stop",)), it.host)
+    saved.source.waiting("a; esc stop", can_stop=can_stop)
+    it.take_in()
+    assert (saved.note, saved.is_reading) == ("Reading a; esc stop", can_stop)
+    saved.source.waiting("")
+    assert not saved.stop_reading()

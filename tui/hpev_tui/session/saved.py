@@ -81,8 +81,6 @@ class SavedAccount(Account):
         """What was found in the files; None before they are read."""
         self.failed: Failure | None = None
         """Why they cannot be read at all."""
-        self.is_reading = False
-        """Whether the standard input is being read, which can be stopped."""
         self.has_opened = False
         """Whether the only cluster of the files was opened by itself."""
         self.fetching: Fetching | None = None
@@ -139,15 +137,17 @@ class SavedAccount(Account):
         self.source.renew()
         self.connect()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the standard input is being read, which can be stopped."""
+        return self.source.can_stop
+
     def stop_reading(self) -> bool:
         """Read no more of the standard input; whether it was being read."""
-        if self.is_reading:
+        is_reading = self.is_reading
+        if is_reading:
             self.source.stop_reading()
-        return self.is_reading
-
-    def _noted(self, key: Key, text: object) -> Changes:
-        self.is_reading = str(text).endswith("esc stop")
-        return super()._noted(key, text)
+        return is_reading
 
     def _connected(self, _: Key, result: object) -> Changes:
         self.failed = result if isinstance(result, Failure) else None

@@ -98,7 +98,7 @@ class StandardInput:
 def open_saved(
     files: Sequence[str],
     stdin: StandardInput | None,
-    say: Callable[[str], object],
+    say: Callable[[str, bool], object],
     shape: Callable[[], Shape],
 ) -> SavedSource:
     """Read saved events; blocks until all are read.
@@ -106,7 +106,7 @@ def open_saved(
     Args:
         files: files and folders, and `-` for the standard input.
         stdin: the standard input; None where it was read before, or has no events.
-        say: takes every now and then how far reading has come.
+        say: takes every now and then how far reading has come, and whether it can be stopped.
         shape: the service model's description of a DescribeClusterEvent answer.
 
     Raises:
@@ -118,7 +118,10 @@ def open_saved(
 
     def report_progress() -> None:
         while not ended.wait(SAY_SECONDS):
-            say(stdin.progress if stdin is not None and not stdin.has_ended else named)
+            if stdin is not None and not stdin.has_ended:
+                say(stdin.progress, True)
+            else:
+                say(named, False)
 
     threading.Thread(target=report_progress, daemon=True).start()
     try:
@@ -129,7 +132,7 @@ def open_saved(
         return source
     finally:
         ended.set()
-        say("")
+        say("", False)
 
 
 def plain_report(report: SavedReport, stdin: StandardInput | None) -> list[object]:
