@@ -1,13 +1,15 @@
-"""Saved events at random, as a part of `make soak`: a file is spoiled while it is looked at."""
+"""Saved events at random, as a part of `make soak`: files are spoiled while they are looked at."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from pathlib import Path
 
 from help.app import UNHURRIED, running
 from help.events import LATER, mixed_rows
+from help.saved_files import zipped
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -32,18 +34,26 @@ def spoiled(text: bytes, dice: random.Random) -> bytes:
 
 
 async def soak_saved(seed: int, folder: Path) -> None:
-    """Look at a file that changes; in the end what is listed is what is in it."""
+    """Look at files that change; in the end what is listed is what is in them."""
     dice = random.Random(seed)  # noqa: S311 - no secret
-    path = folder / "saved.json"
-    rows = mixed_rows(EVENTS)
-    whole = json.dumps({"Events": rows}).encode()
-    path.write_bytes(whole)
-    async with running(Settings(files=(str(path),)), now=lambda: LATER, limits=UNHURRIED) as run:
+    listed = json.dumps({"Events": mixed_rows(EVENTS)}).encode()
+    whole = {
+        folder / "saved.json": listed,
+        folder / "saved.json.gz": gzip.compress(listed),
+        folder / "saved.zip": zipped({"saved.json": listed}),
+    }
+    for path, data in whole.items():
+        path.write_bytes(data)
+    async with running(
+        Settings(files=tuple(map(str, whole))), now=lambda: LATER, limits=UNHURRIED
+    ) as run:
         await run.shows("no older saved")
         for _ in range(ROUNDS):
-            path.write_bytes(spoiled(whole, dice))
+            for path, data in whole.items():
+                path.write_bytes(spoiled(data, dice))
             await run.keys("r", dice.choice(_KEYS))
-        path.write_bytes(whole)
+        for path, data in whole.items():
+            path.write_bytes(data)
         while not isinstance(run.app.screen, BrowserScreen):
             await run.keys("escape")
         await run.keys("r")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from help.endpoint import MadeUp
 from help.events import NAME, event_row, fault
-from help.hpev_run import hpev
+from help.hpev_run import COMMAND, Ran, environ_of, hpev
 
 EFA = {
     "EventMetadata": {"Instance": {"FailureMessage": "EFA health checks did not run successfully."}}
@@ -76,6 +77,25 @@ def test_what_is_wrong_with_a_file_is_said_with_its_position(
     assert f"{text}" in ran.err
     assert "--output json" in ran.err
     assert hpev(service, "events", str(tmp_path / "none.json")).status == 1
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
+def test_standard_input_is_read_by_each_of_its_names_and_a_closed_one_is_said(
+    service: MadeUp, saved: str, name: str
+) -> None:
+    def piped(line: str) -> Ran:
+        argv = ["sh", "-c", line, "sh", *COMMAND, "events", name, "--output", "jsonl"]
+        environ = {**environ_of(service), "SAVED": saved}
+        done = subprocess.run(argv, env=environ, capture_output=True, text=True, timeout=30)
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    ran = piped('cat "$SAVED" | "$@"')
+    assert (ran.status, len(ran.lines)) == (0, 10)
+    ran = piped('exec "$@" <&-')
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == (
+        "hpev: standard input is closed: pipe saved events into it, or name a file\n"
+    )
 
 
 def test_what_needs_the_service_says_so(service: MadeUp, saved: str) -> None:

@@ -68,6 +68,7 @@ def test_a_relative_path_is_one_of_the_working_folder(events: Path) -> None:
     [
         (f"echo | {PROGRAM} -", False, "no terminal to read keys from (/dev/tty: "),
         (f"{PROGRAM} -", True, "- reads saved events from a pipe, and standard input is the"),
+        (f"{PROGRAM} - <&-", True, "standard input is closed: pipe saved events into it, or name"),
         (f"echo | {PROGRAM} - 2>&1 >/dev/null | cat", True, "standard error is not a terminal"),
     ],
 )

@@ -11,7 +11,8 @@ from typing import TypeAlias
 import pytest
 
 from help.app import Run, account, detail_lines, running
-from help.events import NAME, NOW
+from help.endpoint import MadeUp
+from help.events import NAME, NOW, event_row, fault, ids
 from help.saved import save
 from help.troubled import SHORT, Troubled
 from hpev_tui.model.settings import Settings
@@ -49,14 +50,23 @@ async def opened_with(settings: Settings) -> AsyncIterator[Run]:
         yield run
 
 
-@pytest.fixture(params=["service", "file"])
-def opened(request: pytest.FixtureRequest, served: Troubled, saved: Path) -> Opened:
-    """The cluster, from either of them."""
-    ways = {
-        "service": account(served, NAME, reasons=True, background=True),
+def ways(service: MadeUp, saved: Path) -> dict[str, Settings]:
+    """How to open the cluster, from either of them."""
+    return {
+        "service": account(service, NAME, reasons=True, background=True),
         "file": Settings(files=(str(saved),)),
     }
-    return lambda: opened_with(ways[request.param])
+
+
+@pytest.fixture(params=["service", "file"])
+def way(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def opened(way: str, served: Troubled, saved: Path) -> Opened:
+    """The cluster, from either of them."""
+    return lambda: opened_with(ways(served, saved)[way])
 
 
 class TestOneBehaviour:
@@ -85,14 +95,26 @@ class TestOneBehaviour:
                 await run.until(lambda: not model.filtering.busy and not model.loading.busy)
                 assert len(model.rows) == count, text
 
-    async def test_folding_order_and_histogram(self, opened: Opened) -> None:
+    async def test_folding_and_order(self, way: str, tmp_path: Path) -> None:
+        faults = [fault(number) for number in range(1, 5)]
+        others = [event_row(100 + number) for number in range(3)]
+        with MadeUp(*(row for pair in faults for row in pair), *others) as service:
+            saved = save(service.url, NAME, tmp_path / "faults.jsonl", described=False)
+            async with running(ways(service, saved)[way], now=lambda: LAST) as run:
+                await run.shows("11 loaded, no older")
+                await run.keys("F")
+                await run.shows("4 folded")
+                rows = ids([*(first for first, _ in faults), *others])
+                assert run.listed == rows
+                await run.keys("S")
+                await run.until(lambda: run.listed == rows[::-1])
+
+    async def test_histogram(self, opened: Opened) -> None:
         async with opened() as run:
-            await run.shows("12 errors, 0 warnings")
-            newest = run.listed[0]
-            await run.keys("S")
-            await run.until(lambda: run.listed[-1] == newest)
-            await run.keys("F")
-            await run.until(lambda: run.browser.model.view.folded)
+            await run.shows(
+                " all ▇███████████▂       ▂█▂█ ", "12:31 to 14:29, 5 min a bar",
+                " err                     ▂█▂█ ", "12 errors, 0 warnings",
+            )  # fmt: skip
 
     async def test_failures_groups_nodes_and_a_timeline(self, opened: Opened) -> None:
         async with opened() as run:
@@ -108,31 +130,39 @@ class TestOneBehaviour:
             await run.keys("M")
             await run.shows("● 10 Running")
             await run.keys("enter")
-            await run.shows("Timeline", "attempt")
+            await run.shows("Timeline", "attempt 2")
+            why = f"failed after 0s  capacity: {SHORT}"
+            failed = ["└ failed", "", "━", "Failed to provision EC2 Instance"]
+            steps = [
+                ["14:19:00", "attempt 1", "", "", why],
+                ["14:19:00", *failed],
+                ["", "", "10m", "", "until the next attempt"],
+                ["14:29:00", "attempt 2", "", "", why],
+                ["14:29:00", *failed],
+            ]
+            await run.until(lambda: table() == steps)
 
-    async def test_copies(self, opened: Opened, served: Troubled) -> None:
-        async with opened() as run:
+
+async def test_copies_are_the_same(served: Troubled, saved: Path) -> None:
+    texts: dict[str, list[str]] = {}
+    for way, settings in ways(served, saved).items():
+        async with opened_with(settings) as run:
             await run.keys("g")
             for count, letter in enumerate("egnamxl", 1):
                 await run.keys("y", letter)
                 await run.until(lambda: len(run.sent) == count)  # noqa: B023
-            texts = [text.replace(f" --endpoint-url {served.url}", "") for text in copied(run)]
-        assert _copied.setdefault("texts", texts) == texts
-        # The region is that of the cluster's ARN, and no profile of this machine is named.
-        assert texts[-1].endswith("--sort-order Descending --region us-west-2")
-
-
-_copied: dict[str, list[str]] = {}
+            endpoint = f" --endpoint-url {served.url}"
+            texts[way] = [text.replace(endpoint, "") for text in copied(run)]
+    assert texts["file"] == texts["service"]
+    # The region is that of the cluster's ARN, and no profile of this machine is named.
+    assert texts["file"][-1].endswith("--sort-order Descending --region us-west-2")
 
 
 async def test_whole_screens_are_equal_but_for_what_needs_the_service(
     served: Troubled, saved: Path
 ) -> None:
     screens: list[list[str]] = []
-    for settings in (
-        account(served, NAME, reasons=True, background=True),
-        Settings(files=(str(saved),)),
-    ):
+    for settings in ways(served, saved).values():
         async with opened_with(settings) as run:
             shown = []
             assert run.browser.check_action("fetch", ()) is bool(settings.files)

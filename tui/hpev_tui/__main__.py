@@ -10,7 +10,7 @@ import itertools
 import os
 import sys
 
-from hpev_tui.system.children import ChildProcess, allow_open_files, need_threads
+from hpev_tui.system.children import ChildProcess, allow_open_files, has_piped_stdin, need_threads
 
 _SDK = "hpev_tui.sources.aws.child"
 _WITHOUT_SDK = {"--help", "--version", "--clipboard-check"}
@@ -21,7 +21,7 @@ def main() -> int:
     # Nothing that a start makes is garbage: the app turns the collector on with its first page.
     gc.disable()
     child = None
-    reads_stdin = "-" in sys.argv and not os.isatty(0)
+    reads_stdin = has_piped_stdin(sys.argv)
     if not _WITHOUT_SDK & set(sys.argv) and (os.isatty(0) or reads_stdin) and os.isatty(2):
         try:
             allow_open_files()

@@ -19,7 +19,7 @@ from hpev_tui import __version__
 from hpev_tui.arguments import WHEN, LineParser, Option, argument, count, http_url, line, when
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
-from hpev_tui.system.files import MissingFileError, is_file
+from hpev_tui.system.files import STDIN, MissingFileError, files_of, is_file, why_not_piped
 from hpev_tui.system.log_file import open_log
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
 from hpev_tui.text.arns import region_of
@@ -117,7 +117,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     reader = parser()
     given = reader.parse_intermixed_args(argv)
     named = [name for name in (given.cluster, *(given.file or ())) if name is not None]
-    clusters, files = [each for each in named if not is_file(each)], tuple(filter(is_file, named))
+    clusters, files = [each for each in named if not is_file(each)], files_of(named)
     if len(clusters) > 1:
         reader.error(f"one cluster at a time, not {' and '.join(clusters)}")
     if files and given.demo:
@@ -184,12 +184,12 @@ def _start(chosen: Settings, child: ChildProcess | None) -> int:
 
 def _open(chosen: Settings, child: ChildProcess | None) -> int:
     """Open the screen, or say in one line why not."""
-    reads = "-" in chosen.files
+    reads = STDIN in chosen.files
     problem = terminal_problem(sys.stdin, sys.stderr, os.environ.get("TERM", ""), reads_stdin=reads)
     if chosen.clipboard_check:
         return _check_clipboard(chosen, problem)
     if not problem and reads and not (child and child.has_stdin):
-        problem = "- reads saved events from a pipe, and standard input is the terminal"
+        problem = why_not_piped()
     if problem:
         return _complain(problem)
     forget_sizes(os.environ)

@@ -9,7 +9,7 @@ import os
 import sys
 
 from hpev_tui.__main__ import import_asyncio, reads_files
-from hpev_tui.system.children import ChildProcess, allow_open_files
+from hpev_tui.system.children import ChildProcess, allow_open_files, has_piped_stdin
 
 _SDK = "hpev_tui.sources.aws.child"
 _WITHOUT_SDK = {"--help", "--version", "--completion"}
@@ -24,7 +24,7 @@ def main() -> int:
         if len(sys.argv) > 1 and not _WITHOUT_SDK & set(sys.argv):
             try:
                 allow_open_files()
-                if "-" in sys.argv and not os.isatty(0):
+                if has_piped_stdin(sys.argv):
                     child = ChildProcess(_SDK, "files", "stdin", stdin=True)
                 else:
                     child = ChildProcess(_SDK, *["files"] * reads_files(sys.argv))

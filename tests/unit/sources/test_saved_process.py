@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from help.events import event_row
 from hpev_tui.model.saved import SavedReport
 from hpev_tui.sources.files.opening import STANDARD_INPUT, StandardInput, plain_report
+from hpev_tui.sources.files.reading import Reader
 
 _SCRIPT = """
 import socket, sys, threading
@@ -59,6 +61,23 @@ def test_a_pipe_without_an_end_is_read_up_to_a_bound() -> None:
     assert stdin.why == "Only the first 1 MiB were read."
     os.close(reading)
     os.close(writing)
+
+
+def test_what_is_piped_in_is_stored_once_and_its_part_that_is_handed_on(tmp_path: Path) -> None:
+    path, size = tmp_path / "spaces.json", 16 << 20
+    path.write_bytes(b" " * size)
+    piped = os.open(path, os.O_RDONLY)
+    stdin = StandardInput(piped)
+    tracemalloc.start()
+    try:
+        stdin.read()
+        (content,) = Reader(lambda *_: None).contents(["-"], stdin.hand_on())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        os.close(piped)
+    assert len(content.data) == size
+    assert peak < 1.5 * size
 
 
 @pytest.mark.parametrize("ends", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -35,5 +36,7 @@ class SavedReport(NamedTuple):
     newest: float | None = None
     clusters: tuple[str, ...] = ()
     """Their names, those with the newest events first."""
+    newest_of: Mapping[str, float] = {}
+    """The time of each cluster's newest event, by its ARN and by its name."""
     problems: tuple[SavedProblem, ...] = ()
     """What could not be read, in the order of the files; at least one where there is no event."""

@@ -259,7 +259,7 @@ class ClusterModel:
     def answered(self) -> float:
         """When the service last answered, in seconds since the epoch; now where it has not."""
         last = self.last_answer
-        return self.account.clock.as_of(self.log.rows) if last is None else last
+        return self.account.clock.as_of(self.cluster, self.log.rows) if last is None else last
 
     @property
     def nodes(self) -> NodeList | Failure | None:
@@ -289,7 +289,7 @@ class ClusterModel:
             self.info_failure = result
             return
         self.info = self.sections.info = result
-        self.info_seen = self.last_answer = self.account.clock.as_of(self.log.rows)
+        self.info_seen = self.last_answer = self.account.clock.as_of(self.cluster, self.log.rows)
         self._groups.add(result, self.info_seen)
         if self._groups.needs_nodes:
             self.ask_for_nodes()
@@ -310,7 +310,7 @@ class ClusterModel:
         listed = self.filtering.add(fresh)
         self._dropping.look(fresh, self.log.take_changed())
         if batch.answers:
-            self.last_answer = self.account.clock.as_of(self.log.rows)
+            self.last_answer = self.account.clock.as_of(self.cluster, self.log.rows)
         # What only comes in above the cursor, far below the newest, is no reason to go on for ever.
         if any(current is None or event.event_time <= current.event_time for event in listed):
             self.loading.fruitful()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from hpev_tui.model.events import Event
+from hpev_tui.model.events import ClusterInfo, Event
 from hpev_tui.model.failure import SAVED, WANTS_FRESH_KEYS, Failure
 from hpev_tui.model.saved import SavedReport
 from hpev_tui.model.settings import Settings
@@ -29,7 +29,7 @@ from hpev_tui.text.arns import region_of
 _NO_LIMIT = CallBudget(a_second=100_000, most_a_second=100_000)
 """Files are read as fast as they can be: nobody shares them."""
 
-_PIPES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+_PIPES = ("/dev/fd/", "/proc/self/fd/")
 """What the names of pipes begin with, such as those that a shell makes of `<(...)`."""
 
 
@@ -53,12 +53,13 @@ class SavedClock(Clock):
         super().__init__(account.host.now)
         self._account = account
 
-    def as_of(self, rows: Sequence[Event]) -> float:
-        """See `Clock.as_of`: the time of the newest event that is loaded, else saved."""
-        if rows:
-            return newest_time(rows)
-        newest = self._account.report.newest if self._account.report else None
-        return self.now() if newest is None else newest
+    def as_of(self, cluster: str, rows: Sequence[Event]) -> float:
+        """See `Clock.as_of`: the time of the newest event of the files, whatever is loaded."""
+        report = self._account.report
+        newest = report.newest_of.get(cluster) if report else None
+        if newest is None:
+            return newest_time(rows) if rows else self.now()
+        return newest
 
     def ages_from(self, answered: float) -> float:
         """See `Clock.ages_from`: what was saved has grown older."""
@@ -80,8 +81,6 @@ class SavedAccount(Account):
         """What was found in the files; None before they are read."""
         self.failed: Failure | None = None
         """Why they cannot be read at all."""
-        self.is_reading = False
-        """Whether the standard input is being read, which can be stopped."""
         self.has_opened = False
         """Whether the only cluster of the files was opened by itself."""
         self.fetching: Fetching | None = None
@@ -138,15 +137,17 @@ class SavedAccount(Account):
         self.source.renew()
         self.connect()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the standard input is being read, which can be stopped."""
+        return self.source.can_stop
+
     def stop_reading(self) -> bool:
         """Read no more of the standard input; whether it was being read."""
-        if self.is_reading:
+        is_reading = self.is_reading
+        if is_reading:
             self.source.stop_reading()
-        return self.is_reading
-
-    def _noted(self, key: Key, text: object) -> Changes:
-        self.is_reading = str(text).endswith("esc stop")
-        return super()._noted(key, text)
+        return is_reading
 
     def _connected(self, _: Key, result: object) -> Changes:
         self.failed = result if isinstance(result, Failure) else None
@@ -161,7 +162,12 @@ class SavedAccount(Account):
             self.report = result
             if self._is_again and result.events:
                 changes = self._replace_events()
+        elif isinstance(result, Failure):
+            self.failed = result
         self._is_again = False
+        if isinstance(self.model, SavedModel):
+            self.model.dated()
+            changes.append(Change(What.CLUSTER, self.model.cluster))
         return [Change(What.IDENTITY), Change(What.STATUS), Change(What.CLUSTERS), *changes]
 
     def _replace_events(self) -> list[Change]:
@@ -262,6 +268,8 @@ class SavedModel(ClusterModel):
     def __init__(self, account: SavedAccount, cluster: str, filter_text: str = "") -> None:
         super().__init__(account, cluster, filter_text)
         self._listed = ListedDetails(self.sections)
+        self._undated: ClusterInfo | None = None
+        """The cluster's state, until it is known of when it is."""
         self._groups.says_next = False
         self.log.is_saved = True
         self.loading.fills_all = True
@@ -291,6 +299,20 @@ class SavedModel(ClusterModel):
         if not isinstance(detail, Failure) or detail.kind != SAVED:
             return detail
         return self._listed.shown(event, detail, noise)
+
+    def info_arrived(self, result: ClusterInfo | Failure) -> None:
+        """See `ClusterModel.info_arrived`; of when it is, the report of the files says."""
+        is_dated = self.account.report is not None or self.account.failed is not None
+        self._undated = None if is_dated or isinstance(result, Failure) else result
+        if self._undated is None:
+            super().info_arrived(result)
+
+    def dated(self) -> None:
+        """The report of the files has come, or cannot come."""
+        if self.last_answer is not None:
+            self.last_answer = self.account.clock.as_of(self.cluster, self.log.rows)
+        if self._undated is not None:
+            self.info_arrived(self._undated)
 
     def stop(self) -> bool:
         """See `ClusterModel.stop`; reading ends with what has come."""

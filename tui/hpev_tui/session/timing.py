@@ -26,12 +26,12 @@ class Clock:
         """`now` is the time, in seconds since the epoch."""
         self.now = now
 
-    def as_of(self, rows: Sequence[Event]) -> float:
+    def as_of(self, cluster: str, rows: Sequence[Event]) -> float:
         """Until when it is known what has happened, with an answer of the service that comes now.
 
-        `rows` are the loaded events, the newest first.
+        `rows` are the events that are loaded of the cluster, the newest first.
         """
-        del rows
+        del cluster, rows
         return self.now()
 
     def ages_from(self, answered: float) -> float:

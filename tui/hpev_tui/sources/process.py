@@ -311,8 +311,9 @@ class ProcessSource:
         """See `Listener.throttled`."""
         self._stats.throttle()
 
-    def waiting(self, program: str) -> None:
+    def waiting(self, program: str, *, can_stop: bool = False) -> None:
         """See `Listener.waiting`."""
+        del can_stop
         self._show(f"Waiting for credential_process: {program}" if program else "")
 
     def asked(self, question: str, answer: Answer) -> None:

@@ -20,9 +20,12 @@ class SavedProcessSource(ProcessSource):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of the base
         super().__init__(*args, **options)
         self._fetched: dict[str, bytes] = {}
+        self.can_stop = False
+        """Whether the standard input is being read, which can be stopped."""
 
-    def waiting(self, program: str) -> None:
+    def waiting(self, program: str, *, can_stop: bool = False) -> None:
         """See `Listener.waiting`: how far reading has come."""
+        self.can_stop = can_stop
         self._show(f"Reading {program}" if program else "")
 
     def keep(self, event_id: str, packed: bytes | None) -> None:

@@ -63,8 +63,11 @@ class Listener(Protocol):
     def throttled(self) -> None:
         """The service has throttled a call, perhaps one that the SDK makes again by itself."""
 
-    def waiting(self, program: str) -> None:
-        """A credential_process takes long, or a file: its name, or "" once it has ended."""
+    def waiting(self, program: str, *, can_stop: bool = False) -> None:
+        """A credential_process takes long, or a file: its name, or "" once it has ended.
+
+        `can_stop` says whether that can be ended without losing what has come.
+        """
 
     def asked(self, question: str, answer: Answer) -> None:
         """The SDK wants an MFA code."""
@@ -293,10 +296,10 @@ class SdkProcess:
         for listener in tuple(self._listeners.values()):
             listener.waiting(program)
 
-    def _came_reading(self, source: int, progress: str) -> None:
+    def _came_reading(self, source: int, progress: str, can_stop: bool) -> None:
         self.resumed = time.monotonic()
         if (listener := self._listeners.get(source)) is not None:
-            listener.waiting(progress)
+            listener.waiting(progress, can_stop=can_stop)
 
     def _came_question(self, question: int, source: int, prompt: str) -> None:
         def answer(code: str | None) -> bool:

@@ -37,6 +37,9 @@ the SDK's process, copies and saves."""
 _LOW = 1024
 """Below so many processes and threads for a user there may be none left for this process."""
 
+STDIN_NAMES = frozenset({"-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
+"""What the standard input is called on a command line."""
+
 _starting = threading.Lock()
 """Held while a child's end of a channel could be inherited by another child."""
 
@@ -56,6 +59,15 @@ def python_command(module: str, *arguments: str) -> list[str]:
         f"from {module} import main; sys.exit(main())"
     )
     return [sys.executable, "-c", code, *arguments]
+
+
+def has_piped_stdin(argv: list[str]) -> bool:
+    """Whether a first look at the command line finds the standard input, and that can be read.
+
+    It cannot where it is closed or the terminal.
+    """
+    # For a closed one `isatty` is False, too; and another file may have its number by now.
+    return not STDIN_NAMES.isdisjoint(argv) and sys.stdin is not None and not os.isatty(0)
 
 
 def allow_open_files() -> None:

@@ -7,10 +7,12 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from hpev_tui.system.children import STDIN_NAMES
 from hpev_tui.system.saving import write_whole
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -24,6 +26,10 @@ class MissingFileError(FileNotFoundError):
     """A file that belongs to the program is not where it was installed."""
 
 
+STDIN = "-"
+"""What stands for the standard input among files."""
+
+
 def is_file(argument: str) -> bool:
     """Whether an argument of the command line names saved events: `-` is the standard input.
 
@@ -31,7 +37,23 @@ def is_file(argument: str) -> bool:
     model of SageMaker), or its ARN.
     """
     is_path = "." in argument or "/" in argument
-    return argument == "-" or (is_path and not argument.startswith("arn:"))
+    return argument == STDIN or (is_path and not argument.startswith("arn:"))
+
+
+def files_of(arguments: Iterable[str]) -> tuple[str, ...]:
+    """The files among the arguments of the command line, each once.
+
+    The standard input is `-`: opened by another of its names it may be taken for a device.
+    """
+    files = filter(is_file, arguments)
+    return tuple(dict.fromkeys(STDIN if each in STDIN_NAMES else each for each in files))
+
+
+def why_not_piped() -> str:
+    """Why no saved events can come by the standard input."""
+    if sys.stdin is None:
+        return "standard input is closed: pipe saved events into it, or name a file"
+    return "- reads saved events from a pipe, and standard input is the terminal"
 
 
 def styles() -> list[Path]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hpev_tui import __version__
 from hpev_tui.arguments import LineParser, argument
 from hpev_tui.model.settings import Settings
-from hpev_tui.system.files import is_file
+from hpev_tui.system.files import files_of, is_file
 from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.verbs.options import (
@@ -145,7 +145,7 @@ def _command(given: Mapping[str, Any], settings: Settings) -> Command:
 def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:
     """The cluster that is named, by its option or by a word; what else is a word is a file."""
     words = given["files"]
-    given["files"] = tuple(filter(is_file, words))
+    given["files"] = files_of(words)
     option = given.get("cluster")
     named = dict.fromkeys([*([option] if option else []), *(w for w in words if not is_file(w))])
     if given["files"] and given["demo"]:

@@ -17,7 +17,7 @@ from hpev_tui.query import Query, parse
 from hpev_tui.session.headless import Headless, TimeLimitError
 from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
 from hpev_tui.sources.sdk_process import Started
-from hpev_tui.system.files import MissingFileError
+from hpev_tui.system.files import STDIN, MissingFileError, why_not_piped
 from hpev_tui.system.log_file import log_thread, open_log
 from hpev_tui.system.streams import end_output, lost
 from hpev_tui.verbs.answer import Answer, Printer, status_after
@@ -78,9 +78,8 @@ def _read(argv: Sequence[str], environ: Mapping[str, str], child: Started | None
             sys.stdout.write(command)
             return 0
         _check(command)
-        if "-" in command.settings.files and not getattr(child, "has_stdin", False):
-            text = "- reads saved events from a pipe, and standard input is the terminal"
-            raise StopError(BAD_COMMAND_LINE, text)
+        if STDIN in command.settings.files and not getattr(child, "has_stdin", False):
+            raise StopError(BAD_COMMAND_LINE, why_not_piped())
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except StopError as stopped:

@@ -210,6 +210,8 @@ def test_of_clusters_with_one_name_the_newest_has_it(tmp_path: Path) -> None:
     source = source_of(tmp_path, [an_event(9), an_event(1, ClusterArn=OTHER_ARN)])
     assert listed(source, cluster="train-east") == [an_event(1)["EventId"]]
     assert listed(source, cluster=ARN) == [an_event(9)["EventId"]]
+    old, new = an_event(9)["EventTime"], an_event(1)["EventTime"]
+    assert source.report().newest_of == {"train-east": new, ARN: old, OTHER_ARN: new}
 
 
 def test_clusters_come_in_pages(tmp_path: Path) -> None:
@@ -260,6 +262,22 @@ def test_other_answers_say_more_of_the_cluster(tmp_path: Path) -> None:
     source = source_of(tmp_path, events, {"ClusterSummaries": [summary]})
     (cluster,) = source.clusters(None).items
     assert (cluster.cluster_status, cluster.creation_time) == ("Failed", 1763000000.0)
+
+
+def test_each_answer_with_nodes_goes_to_the_cluster_that_has_its_instances(tmp_path: Path) -> None:
+    def nodes_of(*numbers: int) -> dict[str, Any]:
+        rows = [{"InstanceId": f"i-{n}", "NodeLogicalId": f"n-{n}"} for n in numbers]
+        return {"ClusterNodeSummaries": rows}
+
+    source = source_of(
+        tmp_path,
+        *(an_event(number, InstanceId=f"i-{number}") for number in (1, 2, 3)),
+        an_event(11, ClusterArn=OTHER_ARN, ClusterName="infer", InstanceId="i-11"),
+        *(nodes_of(1, 2, 3, 4), nodes_of(11, 12), nodes_of(3, 5), nodes_of(99)),
+    )
+    for arn, numbers in ((ARN, [1, 2, 3, 4, 5]), (OTHER_ARN, [11, 12])):
+        rows = source.nodes(arn, None).items
+        assert [row.instance_id for row in rows] == [f"i-{number}" for number in numbers]
 
 
 # Reading again

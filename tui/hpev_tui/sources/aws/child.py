@@ -274,7 +274,7 @@ class _Server:
             return open_saved(
                 options["files"],
                 self._stdin,
-                lambda progress: self._channel.send(("reading", source, progress)),
+                lambda *progress: self._channel.send(("reading", source, *progress)),
                 detail_shape,
             )
         from hpev_tui.sources.aws.transport import BodyLimits

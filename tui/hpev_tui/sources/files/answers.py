@@ -70,8 +70,8 @@ class Answers:
         """DescribeCluster answers."""
         self.summaries: list[Object] = []
         """Rows of ListClusters."""
-        self.nodes: list[Object] = []
-        """Rows of ListClusterNodes."""
+        self.nodes: list[list[Object]] = []
+        """The rows of each ListClusterNodes answer."""
         self._bounds = bounds
         self._name = ""
         """The first name of the last event that was decoded."""
@@ -147,7 +147,8 @@ class Answers:
             self._kinds.add("DescribeCluster")
             self.clusters.append(value)
         self.summaries += _objects(value.get("ClusterSummaries"))
-        self.nodes += _objects(value.get("ClusterNodeSummaries"))
+        if nodes := _objects(value.get("ClusterNodeSummaries")):
+            self.nodes.append(nodes)
         if ("eventSource" in value and "eventName" in value) or "CloudTrailEvent" in value:
             self._kinds.add("CloudTrail")
         if value.get("Events") == []:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -27,8 +26,8 @@ class SavedCluster:
         """Take its events, newest first, each with its time."""
         self.arn = arn
         self.name = name
-        self.nodes: list[Object] = []
-        """Rows of ListClusterNodes."""
+        self.nodes: dict[tuple[str, str], Object] = {}
+        """Rows of ListClusterNodes, the last ones of each node, by its IDs."""
         self.described: Object | None = None
         """The DescribeCluster answer."""
         self.summary: Object | None = None
@@ -136,18 +135,20 @@ def _add_answers(clusters: list[SavedCluster], answers: Answers) -> None:
         for body in answers.summaries:
             if _is_of(cluster, body):
                 cluster.summary = body
-    if not answers.nodes or not clusters:
-        return
-    # A ListClusterNodes answer does not say of which cluster it is: its instances do.
-    nodes = {
-        (str(row.get("NodeLogicalId")), str(row.get("InstanceId"))): row for row in answers.nodes
-    }
-    counts = Counter[int]()
-    for index, cluster in enumerate(clusters):
-        counts[index] = sum(row.get("InstanceId") in cluster.instance_ids for row in answers.nodes)
-    index, count = counts.most_common(1)[0]
-    if count or len(clusters) == 1:
-        clusters[index].nodes = [*nodes.values()]
+    for rows in answers.nodes:
+        if owner := _cluster_of_nodes(clusters, rows):
+            for row in rows:
+                owner.nodes[str(row.get("NodeLogicalId")), str(row.get("InstanceId"))] = row
+
+
+def _cluster_of_nodes(clusters: list[SavedCluster], rows: list[Object]) -> SavedCluster | None:
+    """The cluster of a ListClusterNodes answer, which does not name it: its instances do."""
+    if len(clusters) == 1:
+        return clusters[0]
+    ids = {row["InstanceId"] for row in rows if isinstance(row.get("InstanceId"), str)}
+    counts = [len(ids & cluster.instance_ids) for cluster in clusters]
+    most = max(counts, default=0)
+    return clusters[counts.index(most)] if most else None
 
 
 def _is_of(cluster: SavedCluster, body: Object) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ SAY_SECONDS = 0.5
 """How often it is said that reading goes on: a call that is silent is given up after a minute."""
 
 _PIECE = 1 << 16
+_PART = 1 << 20
+"""Bytes that are kept together: each part is let go when it has been handed on."""
 
 STANDARD_INPUT = "standard input"
 
@@ -34,7 +37,8 @@ class StandardInput:
     def __init__(self, descriptor: int, most_bytes: int = BOUNDS.most_bytes) -> None:
         self._descriptor = descriptor
         self._most_bytes = most_bytes
-        self._data = bytearray()
+        self._parts = deque[bytearray]()
+        self._size = 0
         self._stopped, self._stop = os.pipe()
         self.why = ""
         """Why it was not read to its end; "" where it was."""
@@ -44,7 +48,7 @@ class StandardInput:
     @property
     def progress(self) -> str:
         """How much has come."""
-        return f"{len(self._data) / 1_000_000:,.1f} MB of {STANDARD_INPUT}; esc stop"
+        return f"{self._size / 1_000_000:,.1f} MB of {STANDARD_INPUT}; esc stop"
 
     def read(self) -> None:
         """Take in all of it; blocks until then, or until `stop`."""
@@ -59,14 +63,17 @@ class StandardInput:
         while True:
             ready, _, _ = select.select([self._descriptor, self._stopped], [], [])
             if self._stopped in ready:
-                self.why = f"Reading was stopped after {len(self._data):,} bytes."
+                self.why = f"Reading was stopped after {self._size:,} bytes."
                 return
             piece = os.read(self._descriptor, _PIECE)
             if not piece:
                 return
-            self._data += piece
-            if len(self._data) > self._most_bytes:
-                del self._data[self._most_bytes :]
+            if not self._parts or len(self._parts[-1]) >= _PART:
+                self._parts.append(bytearray())
+            self._parts[-1] += piece
+            self._size += len(piece)
+            if (too_many := self._size - self._most_bytes) > 0:
+                del self._parts[-1][-too_many:]
                 self.why = f"Only the first {self._most_bytes >> 20} MiB were read."
                 return
 
@@ -83,14 +90,15 @@ class StandardInput:
     def _write(self, descriptor: int) -> None:
         # It may be more than is wanted.
         with contextlib.suppress(BrokenPipeError), open(descriptor, "wb") as pipe:
-            pipe.write(self._data)
-        self._data.clear()
+            while self._parts:
+                pipe.write(self._parts.popleft())
+        self._parts.clear()
 
 
 def open_saved(
     files: Sequence[str],
     stdin: StandardInput | None,
-    say: Callable[[str], object],
+    say: Callable[[str, bool], object],
     shape: Callable[[], Shape],
 ) -> SavedSource:
     """Read saved events; blocks until all are read.
@@ -98,7 +106,7 @@ def open_saved(
     Args:
         files: files and folders, and `-` for the standard input.
         stdin: the standard input; None where it was read before, or has no events.
-        say: takes every now and then how far reading has come.
+        say: takes every now and then how far reading has come, and whether it can be stopped.
         shape: the service model's description of a DescribeClusterEvent answer.
 
     Raises:
@@ -110,7 +118,10 @@ def open_saved(
 
     def report_progress() -> None:
         while not ended.wait(SAY_SECONDS):
-            say(stdin.progress if stdin is not None and not stdin.has_ended else named)
+            if stdin is not None and not stdin.has_ended:
+                say(stdin.progress, True)
+            else:
+                say(named, False)
 
     threading.Thread(target=report_progress, daemon=True).start()
     try:
@@ -121,7 +132,7 @@ def open_saved(
         return source
     finally:
         ended.set()
-        say("")
+        say("", False)
 
 
 def plain_report(report: SavedReport, stdin: StandardInput | None) -> list[object]:

@@ -6,6 +6,7 @@ what is read and what comes out, never what a header or the file system says.
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import stat
@@ -174,11 +175,10 @@ class Reader:
 
     def _regular(self, name: str, opened: int, status: os.stat_result) -> bytes:
         most = self._most
-        pieces: list[bytes] = []
-        size = 0
+        # It is stored once: what is joined of pieces is there twice.
+        data, size = io.BytesIO(), 0
         while size < most and (piece := os.read(opened, min(_PIECE, most - size))):
-            pieces.append(piece)
-            size += len(piece)
+            size += data.write(piece)
         after = os.fstat(opened)
         if size >= most and after.st_size > size:
             all_of_it = _bytes(after.st_size)
@@ -187,13 +187,12 @@ class Reader:
         elif (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
             said = "The file changed while it was read. Read it again when it is complete."
             self._note(name, f"byte {size:,}", said)
-        return b"".join(pieces)
+        return data.getvalue()
 
     def _pipe(self, name: str, opened: int) -> bytes:
         """What comes by a pipe until it ends, or nothing has ended it in time."""
         most, until = self._most, self._clock() + self._bounds.wait_seconds
-        pieces: list[bytes] = []
-        size = 0
+        data, size = io.BytesIO(), 0
         waiting = select.poll()
         waiting.register(opened, select.POLLIN)
         while size < most:
@@ -205,18 +204,17 @@ class Reader:
                 self._note(
                     name, f"byte {size:,}", said if size else f"Nothing came within {waited}."
                 )
-                return b"".join(pieces)
+                return data.getvalue()
             try:
                 piece = os.read(opened, min(_PIECE, most - size))
             except BlockingIOError:
                 continue
             if not piece:
                 break
-            pieces.append(piece)
-            size += len(piece)
+            size += data.write(piece)
         else:
             self._note_cut(name, f"byte {size:,}", f"Only the first {_bytes(size)} were read.")
-        return b"".join(pieces)
+        return data.getvalue()
 
     # What is packed
 

@@ -143,10 +143,9 @@ class SavedSource:
                 )
             )
         start = self._start(token)
-        body: dict[str, Json] = {
-            "ClusterNodeSummaries": [*cluster.nodes[start : start + PAGE_SIZE]]
-        }
-        if start + PAGE_SIZE < len(cluster.nodes):
+        rows = list(cluster.nodes.values())
+        body: dict[str, Json] = {"ClusterNodeSummaries": [*rows[start : start + PAGE_SIZE]]}
+        if start + PAGE_SIZE < len(rows):
             body["NextToken"] = self._token(start + PAGE_SIZE)
         return wire.nodes(body)
 
@@ -228,6 +227,7 @@ class _Contents:
         self.by_name = {each.name: each for each in reversed(self.clusters)}
         self.by_arn = {each.arn: each for each in self.clusters}
         times = [time for each in self.clusters for time in each.ends]
+        names = {**self.by_name, **self.by_arn}
         self.report = SavedReport(
             names=tuple(shown_name(path) for path in paths),
             files=loaded.files,
@@ -236,5 +236,6 @@ class _Contents:
             oldest=min(times, default=None),
             newest=max(times, default=None),
             clusters=tuple(each.name for each in self.clusters),
+            newest_of={name: each.ends[0] for name, each in names.items() if each.ends},
             problems=loaded.problems,
         )

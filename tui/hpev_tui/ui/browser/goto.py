@@ -48,7 +48,7 @@ def goto_source(screen: Screen[object]) -> Source:
             model = screen.model
             try:
                 # Of what was saved, a time of day is one of its last day.
-                now = model.account.clock.as_of(model.log.rows)
+                now = model.account.clock.as_of(model.cluster, model.log.rows)
                 seconds = model.jumping.read_time(text, now, model.time_mode)
             except ValueError as error:
                 yield 1.0, Item("go to a time", clean(str(error)), "", partial(say, str(error)))
