@@ -28,7 +28,8 @@ async def status(loaded: Loaded, _: Printer) -> Answer:
     with loaded.in_time():
         await loaded.described(model)
         await loaded.events(model)
-        await loaded.filter(model)
+    await loaded.filter(model)
+    with loaded.in_time():
         if model.info is not None:
             await loaded.nodes(model)
     failure = model.loading.failure or model.info_failure
