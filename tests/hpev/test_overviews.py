@@ -58,3 +58,17 @@ def test_failures_before_a_time_are_of_a_day_before_it() -> None:
         argv = ("failures", "--cluster", NAME, "--no-reasons", "--output", "json")
         ran = hpev(service, *argv, "--until", "2026-05-10T00:00Z")
         assert [row["faults"] for row in ran.document["rows"]] == [1], ran.err
+
+
+def test_the_day_of_saved_events_ends_with_the_newest(service: MadeUp, tmp_path: Path) -> None:
+    file = tmp_path / "events.json"
+    file.write_text(json.dumps({"Events": week_old(10)}))
+    for conditions, status, said in (
+        ("error", 10, ""),
+        ("stuck", 1, "--fail-on stuck cannot be known"),
+        ("stuck,error", 10, "--fail-on stuck cannot be known"),
+        ("warn", 0, ""),
+    ):
+        ran = hpev(service, "status", str(file), "--fail-on", conditions, "--output", "json")
+        assert (ran.status, said in ran.err) == (status, True), conditions
+        assert ran.document["rows"][0]["errors"] == 1

@@ -289,6 +289,7 @@ class ClusterModel:
             self.info_failure = result
             return
         self.info = self.sections.info = result
+        self.info_failure = None
         self.info_seen = self.last_answer = self.account.clock.as_of(self.log.rows)
         self._groups.add(result, self.info_seen)
         if self._groups.needs_nodes:

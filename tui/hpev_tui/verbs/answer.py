@@ -11,7 +11,7 @@ from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.verbs.command_line import Command
 from hpev_tui.verbs.coverage import NOT_ASKED, SCHEMA, coverage_of, fault_status, in_words
-from hpev_tui.verbs.exits import HOLDS, TIME_LIMIT, StopError, status_of
+from hpev_tui.verbs.exits import FAULT, HOLDS, TIME_LIMIT, StopError, status_of
 from hpev_tui.verbs.loaded import Loaded
 from hpev_tui.verbs.messages import Messages
 from hpev_tui.verbs.output import Rows, formatted, json_text, queried
@@ -29,6 +29,8 @@ class Answer(NamedTuple):
     """How many more rows there would be without `--limit`."""
     holds: bool = False
     """Whether a condition of `--fail-on` holds."""
+    unknown: bool = False
+    """Whether nobody can say of one of them whether it holds."""
     printed: int = 0
     """How many rows were printed already."""
 
@@ -121,4 +123,4 @@ def status_after(answer: Answer, loaded: Loaded, coverage: dict[str, Any]) -> in
     why = coverage["reasons"]["why"] if coverage["reasons"] else ()
     kinds = [each["kind"] for each in why if each["kind"] != NOT_ASKED]
     unread = max([status_of(Failure(kind, "")) for kind in kinds], default=0)
-    return max(fault_status(answer.model, loaded), unread)
+    return max(fault_status(answer.model, loaded), unread, FAULT * answer.unknown)

@@ -14,6 +14,7 @@ from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.verbs.options import (
     DEMO_CLUSTER,
+    LEVELS,
     PROGRAM_OPTIONS,
     SETTLED,
     VERBS,
@@ -50,6 +51,11 @@ class Command(NamedTuple):
     timeout: float | None = None
     """Seconds; None for no limit."""
     quiet: bool = False
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The conditions that events alone do not decide: verdicts on groups, and `active`."""
+        return tuple(each for each in self.conditions if each not in LEVELS)
 
 
 def _add(parser: argparse.ArgumentParser, options: Sequence[VerbOption]) -> None:
@@ -122,11 +128,10 @@ def _command(given: Mapping[str, Any], settings: Settings) -> Command:
     wait = given["verb"] == "wait"
     text = clean(plain(given.get("filter") or ""))
     line = _with_times(text, given)
-    sent = line if given["verb"] in LISTED else ""
-    return Command(
+    read = Command(
         verb=given["verb"],
         subject=given.get("subject") or "",
-        settings=settings._replace(filter_text=sent),
+        settings=settings,
         output=given["output"] or "table",
         query=given["query"] or "",
         limit=given.get("limit"),
@@ -140,6 +145,8 @@ def _command(given: Mapping[str, Any], settings: Settings) -> Command:
         timeout=given["timeout"],
         quiet=given["quiet"],
     )
+    sent = line if read.verb in LISTED and not read.standing else ""
+    return read._replace(settings=settings._replace(filter_text=sent))
 
 
 def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:

@@ -247,13 +247,16 @@ class Loaded:
         ids = [event.event_id for event in events if has_cause(event)]
         await self.details(model, ids)
 
+    def keeps_by_reason(self, model: ClusterModel) -> bool:
+        """Whether it is for reasons, too, that the filter keeps events."""
+        return any(term.key in _BY_REASON for term in model.filtering.query.terms)
+
     async def reasons_of_filter(self, model: ClusterModel, rows: int, read: list[Event]) -> None:
         """The reasons by which the filter keeps events, the newest first, until it keeps enough.
 
         The failures that it looks at are added to `read`.
         """
-        keys = {term.key for term in model.filtering.query.terms}
-        if not keys & _BY_REASON:
+        if not self.keeps_by_reason(model):
             return
         failures = iter([event for event in model.log.rows if has_cause(event)])
         while part := list(islice(failures, AT_ONCE)):

@@ -97,6 +97,10 @@ def _check(command: Command) -> None:
         # Which event is meant is known when the events are.
         if not text[problem.start : problem.end].lstrip("-").startswith("like:"):
             raise StopError(BAD_COMMAND_LINE, f"--filter: {problem.reason}")
+    keys = {term.key for term in query.terms} if isinstance(query, Query) else {"like"}
+    if keys & {"cause", "like"} and not command.settings.reasons:
+        text = "cause: and like: look at reasons: leave out --no-reasons"
+        raise StopError(BAD_COMMAND_LINE, f"--filter: {text}")
     Printer(command, 0)
 
 
