@@ -101,3 +101,20 @@ def test_a_filter_that_needs_reasons_is_refused_without_them(service: MadeUp) ->
         ran = watch(service, "--no-reasons", "--filter", query)
         assert (ran.status, "leave out --no-reasons" in ran.err) == (2, True)
     assert service.calls.operations() == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "output", "printed"),
+    [
+        ("level", "jsonl", '"Error"\n"Error"\n'),
+        ("{level: level}", "csv", "level\nError\nError\n"),
+        ("[level, cause]", "tsv", "Error\tefa\nError\tefa\n"),
+        ("[level, cause]", "jsonl", '["Error", "efa"]\n["Error", "efa"]\n'),
+        ("nothing", "jsonl", ""),
+    ],
+)
+def test_an_expression_selects_of_each_event(
+    service: MadeUp, query: str, output: str, printed: str
+) -> None:
+    argv = ("--limit", "2", "--query", query, "--output", output)
+    assert watch(service, *SINCE, *argv).out == printed

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpev_tui import __version__
-from hpev_tui.arguments import LineParser, argument
+from hpev_tui.arguments import LineParser, argument, with_filter_joined
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import is_file
 from hpev_tui.text.arns import region_of
@@ -95,14 +95,14 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def read(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Command | str:
+def read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | str:
     """The command that a command line asks for, or the text that it asks to be printed.
 
     Raises:
         SystemExit: `--help` and `--version` were answered, or the line cannot be understood.
     """
     reader = parser()
-    known_args, rest = reader.parse_known_args(argv)
+    known_args, rest = reader.parse_known_args(with_filter_joined(argv))
     given = vars(known_args)
     # Argparse takes words in one place only: those after an option are left.
     if strange := [each for each in rest if each.startswith("-") and each != "-"]:
