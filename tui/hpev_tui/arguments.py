@@ -50,6 +50,16 @@ def when(value: str) -> str:
     return value
 
 
+def with_times(text: str, since: str | None, until: str | None) -> str:
+    """A filter with the times that were given."""
+    from hpev_tui.query import with_term  # Not for `--help`.
+
+    for key, value in (("since", since), ("until", until)):
+        if value:
+            text = with_term(text, key, value)
+    return text
+
+
 class Option(NamedTuple):
     """One row of the table of options, from which argparse is filled."""
 

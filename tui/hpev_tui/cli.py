@@ -25,6 +25,7 @@ from hpev_tui.arguments import (
     http_url,
     when,
     with_filter_joined,
+    with_times,
 )
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
@@ -143,7 +144,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         clipboard=clipboard,
         clipboard_check=given.clipboard_check,
         # Cleaned like what is pasted into the filter's line.
-        filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
+        filter_text=with_times(clean(plain(given.filter or "")), given.since, given.until),
         cluster=cluster,
         files=files,
         profile=given.profile or "",
@@ -158,16 +159,6 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         demo=given.demo,
         demo_events=given.demo_events,
     )
-
-
-def _filter_text(text: str, since: str | None, until: str | None) -> str:
-    """The filter's line with the times that were given."""
-    from hpev_tui.query import with_term
-
-    for key, value in (("since", since), ("until", until)):
-        if value:
-            text = with_term(text, key, value)
-    return text
 
 
 def _complain(problem: str) -> int:

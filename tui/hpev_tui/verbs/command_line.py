@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpev_tui import __version__
-from hpev_tui.arguments import LineParser, argument, with_filter_joined
+from hpev_tui.arguments import LineParser, argument, with_filter_joined, with_times
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import is_file
 from hpev_tui.text.arns import region_of
@@ -127,7 +127,7 @@ def read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | str:
 def _command(given: Mapping[str, Any], settings: Settings) -> Command:
     wait = given["verb"] == "wait"
     text = clean(plain(given.get("filter") or ""))
-    line = _with_times(text, given)
+    line = with_times(text, given.get("since"), None if wait else given.get("until"))
     read = Command(
         verb=given["verb"],
         subject=given.get("subject") or "",
@@ -162,17 +162,6 @@ def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:
     if named and given["verb"] == "clusters":
         reader.error("clusters lists them all: leave the name out")
     return next(iter(named), "")
-
-
-def _with_times(text: str, given: Mapping[str, Any]) -> str:
-    """The filter's line with the times that were given."""
-    from hpev_tui.query import with_term
-
-    until = None if given["verb"] == "wait" else given.get("until")
-    for key, value in (("since", given.get("since")), ("until", until)):
-        if value:
-            text = with_term(text, key, value)
-    return text
 
 
 def _settings(given: Mapping[str, Any], cluster: str, environ: Mapping[str, str]) -> Settings:

@@ -41,13 +41,13 @@ class _Faults:
 
     def _now(self) -> set[Failure]:
         failure, of_counts = self._model.loading.failure, self._model.info_failure
-        found = set[Failure]()
+        failures = set[Failure]()
         # The counts are known also of a cluster that has no events.
         if failure is not None and not (self._waits and failure.kind == "not-continuous"):
-            found.add(failure)
+            failures.add(failure)
         if of_counts is not None and (self._waits or self._loaded.command.standing):
-            found.add(of_counts)
-        return found
+            failures.add(of_counts)
+        return failures
 
     def are_new(self) -> bool:
         """Whether there is one of which nothing is said yet."""
