@@ -96,6 +96,16 @@ def test_watch_and_wait_end_where_waiting_is_in_vain(service: MadeUp) -> None:
     assert "Not found: DescribeCluster" in ran.err
 
 
+def test_a_fault_that_has_passed_is_none_at_the_end(service: MadeUp) -> None:
+    group = {"CurrentCount": 0, "TargetCount": 1, "InstanceGroupName": "workers"}
+    service.answer("DescribeCluster", described(group))
+    service.fail("DescribeCluster", 500, "InternalFailure", "not now", times=3)
+    service.answer("DescribeCluster", described({**group, "CurrentCount": 1}), times=99)
+    ran = hpev(service, "wait", "--cluster", NAME)
+    assert (ran.status, "still waiting" in ran.err) == (0, True), ran.err
+    assert "not loaded" not in ran.err
+
+
 def test_a_filter_that_needs_reasons_is_refused_without_them(service: MadeUp) -> None:
     for query in ("cause:efa", "like:00000000"):
         ran = watch(service, "--no-reasons", "--filter", query)
