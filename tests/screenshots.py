@@ -14,20 +14,24 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
+from rich.text import Text
 from textual.app import App
 
 from help.app import Run, running
 from help.endpoint import DemoWorld, foreign_names
 from help.events import NOW
+from help.hpev_run import hpev
 from help.palettes import DARK, LIGHT, with_faint
 from help.rest import at_rest, drawn_the_same
 from help.saved import save
 from help.timers import HandTimers
 from hpev_tui.demo.endpoint import DemoEndpoint
 from hpev_tui.model.settings import Settings
+from hpev_tui.text.cells import ELLIPSIS, fit
 from hpev_tui.ui.browser.screen import BrowserScreen
 from hpev_tui.ui.overviews.failures import FailuresScreen
 from hpev_tui.ui.overviews.nodes import NodesScreen
@@ -103,6 +107,14 @@ PICTURES = (
 )
 
 
+COMMAND_PICTURE = "hpev"
+COMMAND_LINES = (
+    ("failures", "--cluster", "health-g5"),
+    ("groups", "--cluster", "train-p5", "--no-reasons"),
+)
+"""What is drawn of the command `hpev`."""
+
+
 def exported(app: App[None], palette: TerminalTheme) -> str:
     """The screen as SVG, with the terminal's own colours from a palette."""
     # Textual's own export has one palette only.
@@ -160,6 +172,24 @@ async def drawn(picture: Picture, settings: Settings) -> str:
         return exported(run.app, picture.palette)
 
 
+def drawn_commands(width: int = 120) -> str:
+    """What `hpev` prints of the demo, as SVG, cut as on a terminal of that width."""
+    console = Console(width=width, file=io.StringIO(), force_terminal=True, record=True)
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+    alone = {**keys, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    with (
+        DemoEndpoint(DemoWorld(now=lambda: NOW)) as endpoint,
+        patch.dict(os.environ, alone),
+        patch("time.time", lambda: NOW),
+    ):
+        for argv in COMMAND_LINES:
+            console.print(Text(f"$ hpev {' '.join(argv)}", style="bold"))
+            for line in hpev(endpoint, *argv).out.splitlines():
+                console.print(Text(fit(line, width, ELLIPSIS)))
+    svg = with_faint(console.export_svg(title="hpev", theme=DARK), DARK)
+    return svg.replace("<text ", '<text xml:space="preserve" ')
+
+
 def main() -> int:
     """Draw all of them, or those that are named, in surroundings that are the same everywhere."""
     for name in foreign_names():
@@ -171,6 +201,8 @@ def main() -> int:
         if picture.name in sys.argv[1:] or not sys.argv[1:]:
             svg = asyncio.run(draw(picture))
             (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    if COMMAND_PICTURE in sys.argv[1:] or not sys.argv[1:]:
+        (FOLDER / f"{COMMAND_PICTURE}.svg").write_text(drawn_commands(), encoding="utf-8")
     return 0
 
 

@@ -58,6 +58,10 @@ def test_help_names_every_verb_and_starts_no_process() -> None:
         (("events", "--filter", "levl:error"), 2, 'Unknown key "levl"'),
         (("events", "--query", "rows["), 2, "Invalid jmespath expression"),
         (("events", "one", "two"), 2, "one cluster at a time"),
+        (("events", "--query", "upper(rows)"), 2, "--query: Unknown function: upper()"),
+        (("events", "--cluster", NAME, "--query", "abs(rows)"), 2, "--query: In function abs()"),
+        (("events", "--cluster", NAME, "--query", "rows[::0]"), 2, "--query: slice step"),
+        (("events", "--cluster", NAME, "--filter", "-type:cluster"), 0, "older ones remain"),
         (("events", "--group", "x"), 2, "unrecognized arguments: --group"),
         (("events", "--cluster", NAME, "--cluster=x", "file.json", "--demo"), 2, "opens no files"),
         (("status", "--fail-on", "sunshine"), 2, "'sunshine' is not error, warn"),
@@ -247,6 +251,43 @@ def test_a_full_disk_is_one(service: MadeUp) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.endswith("cannot write to standard output: No space left on device\n")
+
+
+def test_a_standard_output_that_does_not_wait_gets_all() -> None:
+    with MadeUp(*mixed_rows(1000)) as service:
+        argv = ("events", "--cluster", NAME, "--limit", "0", "--no-reasons", "--output", "jsonl")
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        with subprocess.Popen(
+            [*COMMAND, *argv], env=environ_of(service), stdout=writing, stderr=subprocess.PIPE
+        ) as process:
+            os.close(writing)
+            with os.fdopen(reading) as output:
+                assert len(output.readlines()) == 1000
+            assert process.wait(30) == 0
+
+
+def test_a_closed_standard_error_puts_no_message_among_the_data(service: MadeUp) -> None:
+    closed = ("sh", "-c", 'exec "$@" 2>&-', "sh", *COMMAND)
+    for argv, status in (
+        (("events", "--output", "xml"), 2),
+        (("events", "--filter", "levl:error"), 2),
+        (("events", "--cluster", "none"), 1),
+    ):
+        done = subprocess.run(
+            [*closed, *argv], env=environ_of(service), stdout=subprocess.PIPE, check=False
+        )
+        assert (done.returncode, done.stdout) == (status, b""), argv
+
+
+def test_an_error_that_is_not_of_standard_output_is_said(
+    service: MadeUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("hpev_tui.verbs.program.Headless", fail)
+    assert hpev(service, "events") == Ran(1, "", "hpev: cannot go on: Too many open files\n")
 
 
 def test_progress_is_shown_on_a_terminal_only(service: MadeUp) -> None:

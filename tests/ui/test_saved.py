@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from help.app import running
 from help.endpoint import MadeUp
 from help.events import LATER, NAME, Row, event_row, mixed_rows
+from help.hpev_run import COMMAND
 from help.saved import save
 from help.troubled import SHORT, Troubled
 from hpev_tui.model.settings import Settings
@@ -47,6 +49,18 @@ def settings(*files: Path, url: str = "", cluster: str = "") -> Settings:
 def calls(service: MadeUp) -> list[str]:
     """The operations that the endpoint was asked for."""
     return list(service.calls.operations())
+
+
+async def test_what_hpev_saves_of_the_demo_opens_with_the_same_list(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    argv = ["events", "--demo", "--cluster", "efa-lab", "--limit", "0", "--output", "jsonl"]
+    with path.open("wb") as file:
+        subprocess.run([*COMMAND, *argv], stdout=file, stderr=subprocess.DEVNULL, check=True)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    async with running(settings(path)) as run:
+        await run.shows(f"{len(lines)} loaded, no older saved")
+        rows = run.browser.model.rows
+        assert [row.event_id for row in rows] == [line["EventId"] for line in lines]
 
 
 async def test_the_header_says_of_when_saved_events_are_and_ages_are_those_of_now(

@@ -47,6 +47,7 @@ def test_every_option_reaches_the_settings() -> None:
         (["--until", "2026-11-20T10:00Z"], "until:2026-11-20T10:00Z"),
         (["--since", "2026-11-20 10:00"], 'since:"2026-11-20 10:00"'),
         (["--filter", "level:error a"], "level:error a"),
+        (["--filter", "-type:instance", "--ascii"], "-type:instance"),
         (
             ["--filter", "level:error", "--since", "7d", "--until", "1h"],
             "level:error since:7d until:1h",

@@ -35,7 +35,9 @@ def main() -> int:
             need_threads()
         except OSError as error:
             limits = "check the limits on processes and open files (ulimit -u -n)"
-            print(f"hpev-tui: cannot start: {error.strerror}; {limits}", file=sys.stderr)
+            from hpev_tui.arguments import complain  # Hardly ever needed.
+
+            complain("hpev-tui", f"cannot start: {error.strerror}; {limits}")
             return 1
     import_asyncio()
     from hpev_tui.cli import main as run
@@ -49,7 +51,9 @@ def _take_keys_from_terminal() -> bool:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError as error:
         why = f"no terminal to read keys from (/dev/tty: {error.strerror})"
-        print(f"hpev-tui: {why}: save the events to a file and open that", file=sys.stderr)
+        from hpev_tui.arguments import complain  # Hardly ever needed.
+
+        complain("hpev-tui", f"{why}: save the events to a file and open that")
         return False
     os.dup2(terminal, 0)
     os.close(terminal)

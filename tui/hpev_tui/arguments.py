@@ -6,8 +6,10 @@ Imports next to nothing: `--help` and the first frame wait for it.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
@@ -48,6 +50,16 @@ def when(value: str) -> str:
     return value
 
 
+def with_times(text: str, since: str | None, until: str | None) -> str:
+    """A filter with the times that were given."""
+    from hpev_tui.query import with_term  # Not for `--help`.
+
+    for key, value in (("since", since), ("until", until)):
+        if value:
+            text = with_term(text, key, value)
+    return text
+
+
 class Option(NamedTuple):
     """One row of the table of options, from which argparse is filled."""
 
@@ -66,7 +78,8 @@ class LineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, and leave."""
-        self.exit(BAD_COMMAND_LINE, f"{self.prog}: {line(message)}; see {self.prog} --help\n")
+        complain(self.prog, f"{message}; see {self.prog} --help")
+        self.exit(BAD_COMMAND_LINE)
 
 
 def argument(option: Option) -> Callable[[str], object]:
@@ -79,6 +92,28 @@ def argument(option: Option) -> Callable[[str], object]:
             raise argparse.ArgumentTypeError(f"{value!r} is not {option.expected}") from None
 
     return parse
+
+
+def with_filter_joined(argv: Sequence[str]) -> list[str]:
+    """The arguments in which `--filter` and a value such as `-type:instance` are one.
+
+    Argparse would take that value for an option.
+    """
+    made: list[str] = []
+    for word in argv:
+        is_value = made[-1:] == ["--filter"] and word[:1] == "-" and word[:2] != "--"
+        if is_value and "--" not in made:
+            made[-1] = f"--filter={word}"
+        else:
+            made.append(word)
+    return made
+
+
+def complain(program: str, text: str) -> None:
+    """Say what is wrong in one line on standard error; nothing where that is closed."""
+    if sys.stderr is not None:
+        with suppress(OSError):  # Nobody may be there to read it.
+            print(f"{program}: {line(text)}", file=sys.stderr)
 
 
 def line(text: str) -> str:

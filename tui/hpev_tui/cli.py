@@ -10,13 +10,23 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpev_tui import __version__
-from hpev_tui.arguments import WHEN, LineParser, Option, argument, count, http_url, line, when
+from hpev_tui.arguments import (
+    WHEN,
+    LineParser,
+    Option,
+    argument,
+    complain,
+    count,
+    http_url,
+    when,
+    with_filter_joined,
+    with_times,
+)
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import STDIN, MissingFileError, files_of, is_file, why_not_piped
@@ -115,7 +125,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         SystemExit: `--help` and `--version` were answered, or the line cannot be understood.
     """
     reader = parser()
-    given = reader.parse_intermixed_args(argv)
+    given = reader.parse_intermixed_args(with_filter_joined(sys.argv[1:] if argv is None else argv))
     named = [name for name in (given.cluster, *(given.file or ())) if name is not None]
     clusters, files = [each for each in named if not is_file(each)], files_of(named)
     if len(clusters) > 1:
@@ -134,7 +144,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
         clipboard=clipboard,
         clipboard_check=given.clipboard_check,
         # Cleaned like what is pasted into the filter's line.
-        filter_text=_filter_text(clean(plain(given.filter or "")), given.since, given.until),
+        filter_text=with_times(clean(plain(given.filter or "")), given.since, given.until),
         cluster=cluster,
         files=files,
         profile=given.profile or "",
@@ -151,20 +161,9 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     )
 
 
-def _filter_text(text: str, since: str | None, until: str | None) -> str:
-    """The filter's line with the times that were given."""
-    from hpev_tui.query import with_term
-
-    for key, value in (("since", since), ("until", until)):
-        if value:
-            text = with_term(text, key, value)
-    return text
-
-
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
-    with suppress(OSError):  # Nobody may be there to read it.
-        print(f"hpev-tui: {line(problem)}", file=sys.stderr)
+    complain("hpev-tui", problem)
     return STARTUP_FAILED
 
 

@@ -30,7 +30,9 @@ def main() -> int:
                     child = ChildProcess(_SDK, *["files"] * reads_files(sys.argv))
             except OSError as error:
                 limits = "check the limits on processes and open files (ulimit -u -n)"
-                print(f"hpev: cannot start: {error.strerror}; {limits}", file=sys.stderr)
+                from hpev_tui.arguments import complain  # Hardly ever needed.
+
+                complain("hpev", f"cannot start: {error.strerror}; {limits}")
                 return 1
         import_asyncio()
         from hpev_tui.verbs.program import run

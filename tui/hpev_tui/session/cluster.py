@@ -284,9 +284,9 @@ class ClusterModel:
 
     def info_arrived(self, result: ClusterInfo | Failure) -> None:
         """The cluster's state has come, or has failed."""
+        self.info_failure = result if isinstance(result, Failure) else None
         if isinstance(result, Failure):
             # The events may still be readable; what stops them is shown on their own account.
-            self.info_failure = result
             return
         self.info = self.sections.info = result
         self.info_seen = self.last_answer = self.account.clock.as_of(self.cluster, self.log.rows)

@@ -239,6 +239,11 @@ class Filtering:
             return
         self._show(query, matching)
 
+    async def settled(self) -> None:
+        """Wait until rows are being looked through no more; it takes under a second."""
+        while self._task is not None:
+            await asyncio.wait([self._task])
+
     async def _select(self, query: Query, parts: Iterator[list[Event]]) -> None:
         matching: list[Event] = []
         pairing = Pairing() if self.view.folded else None

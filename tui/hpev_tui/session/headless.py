@@ -20,6 +20,7 @@ from hpev_tui.session.results import Changes, Ticket, What
 from hpev_tui.session.timing import Cancel
 from hpev_tui.sources.loader import Loader
 from hpev_tui.sources.processes import SdkProcesses
+from hpev_tui.system.streams import OutputError
 
 CHANGED_ACCOUNT = Failure(
     "credentials", "The credentials now belong to another account", "Run the command again"
@@ -88,7 +89,7 @@ class Headless:
         self._loop.call_later(seconds, self._end)
 
     def end_without_reader(self, stream: TextIO) -> None:
-        """Whoever waits gets an OSError (EPIPE) once nobody reads that pipe any more."""
+        """Whoever waits gets an OutputError (EPIPE) once nobody reads that pipe any more."""
         with suppress(OSError, ValueError):
             if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode):
                 # Of the end that is written to nothing comes but this.
@@ -114,11 +115,11 @@ class Headless:
         Raises:
             TimeLimitError: the time is over.
             SourceError: the answers are of another account than before.
-            OSError: nobody reads what would be printed (EPIPE).
+            OutputError: nobody reads what would be printed (EPIPE).
         """
         while not any(each() for each in holds):
             if self._has_no_reader:
-                raise OSError(errno.EPIPE, os.strerror(errno.EPIPE))
+                raise OutputError(errno.EPIPE, os.strerror(errno.EPIPE))
             if self._is_other:
                 raise SourceError(CHANGED_ACCOUNT)
             if self._is_late:

@@ -3,9 +3,42 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 from errno import EIO, EPIPE
 from typing import TextIO
+
+
+class OutputError(OSError):
+    """Standard output takes nothing more."""
+
+
+def print_out(text: str) -> None:
+    """Write a text to standard output, and flush it.
+
+    Raises:
+        OutputError: nobody reads it, or there is no room.
+    """
+    try:
+        write_all(sys.stdout, text)
+    except OSError as error:
+        raise OutputError(error.errno, error.strerror) from None
+
+
+def write_all(stream: TextIO, text: str) -> None:
+    """Write a text to its end at once; a stream that would not wait is waited for."""
+    try:
+        number = stream.fileno()
+    except (OSError, ValueError):  # It is in memory only.
+        stream.write(text)
+        return
+    stream.flush()
+    left = memoryview(text.encode(stream.encoding, stream.errors or "strict"))
+    while left:
+        try:
+            left = left[os.write(number, left) :]
+        except BlockingIOError:
+            select.select([], [number], [])
 
 
 def end_output() -> str:

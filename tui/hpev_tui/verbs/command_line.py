@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpev_tui import __version__
-from hpev_tui.arguments import LineParser, argument
+from hpev_tui.arguments import LineParser, argument, with_filter_joined, with_times
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.files import files_of, is_file
 from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.verbs.options import (
     DEMO_CLUSTER,
+    LEVELS,
     PROGRAM_OPTIONS,
     SETTLED,
     VERBS,
@@ -50,6 +51,11 @@ class Command(NamedTuple):
     timeout: float | None = None
     """Seconds; None for no limit."""
     quiet: bool = False
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The conditions that events alone do not decide: verdicts on groups, and `active`."""
+        return tuple(each for each in self.conditions if each not in LEVELS)
 
 
 def _add(parser: argparse.ArgumentParser, options: Sequence[VerbOption]) -> None:
@@ -89,14 +95,14 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def read(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Command | str:
+def read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | str:
     """The command that a command line asks for, or the text that it asks to be printed.
 
     Raises:
         SystemExit: `--help` and `--version` were answered, or the line cannot be understood.
     """
     reader = parser()
-    known_args, rest = reader.parse_known_args(argv)
+    known_args, rest = reader.parse_known_args(with_filter_joined(argv))
     given = vars(known_args)
     # Argparse takes words in one place only: those after an option are left.
     if strange := [each for each in rest if each.startswith("-") and each != "-"]:
@@ -121,12 +127,11 @@ def read(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Command | st
 def _command(given: Mapping[str, Any], settings: Settings) -> Command:
     wait = given["verb"] == "wait"
     text = clean(plain(given.get("filter") or ""))
-    line = _with_times(text, given)
-    sent = line if given["verb"] in LISTED else ""
-    return Command(
+    line = with_times(text, given.get("since"), None if wait else given.get("until"))
+    read = Command(
         verb=given["verb"],
         subject=given.get("subject") or "",
-        settings=settings._replace(filter_text=sent),
+        settings=settings,
         output=given["output"] or "table",
         query=given["query"] or "",
         limit=given.get("limit"),
@@ -140,6 +145,8 @@ def _command(given: Mapping[str, Any], settings: Settings) -> Command:
         timeout=given["timeout"],
         quiet=given["quiet"],
     )
+    sent = line if read.verb in LISTED and not read.standing else ""
+    return read._replace(settings=settings._replace(filter_text=sent))
 
 
 def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:
@@ -155,17 +162,6 @@ def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:
     if named and given["verb"] == "clusters":
         reader.error("clusters lists them all: leave the name out")
     return next(iter(named), "")
-
-
-def _with_times(text: str, given: Mapping[str, Any]) -> str:
-    """The filter's line with the times that were given."""
-    from hpev_tui.query import with_term
-
-    until = None if given["verb"] == "wait" else given.get("until")
-    for key, value in (("since", given.get("since")), ("until", until)):
-        if value:
-            text = with_term(text, key, value)
-    return text
 
 
 def _settings(given: Mapping[str, Any], cluster: str, environ: Mapping[str, str]) -> Settings:

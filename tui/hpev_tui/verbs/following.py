@@ -6,6 +6,7 @@ Both follow as the screen does: a poll every 10 seconds, fewer while nothing hap
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from hpev_tui.findings.groups import Verdict
@@ -30,6 +31,44 @@ def go_on() -> None:
     gc.enable()
 
 
+class _Faults:
+    """What fails while a verb goes on: said once where it may pass, or else the end of it."""
+
+    def __init__(self, loaded: Loaded, model: ClusterModel) -> None:
+        self._loaded, self._model = loaded, model
+        self._waits = loaded.command.verb == "wait"
+        self._said: set[Failure] = set()
+
+    def _now(self) -> set[Failure]:
+        failure, of_counts = self._model.loading.failure, self._model.info_failure
+        failures = set[Failure]()
+        # The counts are known also of a cluster that has no events.
+        if failure is not None and not (self._waits and failure.kind == "not-continuous"):
+            failures.add(failure)
+        if of_counts is not None and (self._waits or self._loaded.command.standing):
+            failures.add(of_counts)
+        return failures
+
+    def are_new(self) -> bool:
+        """Whether there is one of which nothing is said yet."""
+        return not self._now() <= self._said
+
+    def look(self) -> None:
+        """Say what is new, each once.
+
+        Raises:
+            StopError: it is one that does not pass by itself.
+        """
+        for failure in self._now() - self._said:
+            stopped = self._loaded.stopped_by(failure)
+            lasts = failure.kind in (*WANTS_FRESH_KEYS, "not-found") or not failure.retryable
+            if lasts:
+                raise stopped
+            self._said.add(failure)
+            going_on = "waiting" if self._waits else "watching"
+            self._loaded.messages.say(f"{stopped.text}; still {going_on}")
+
+
 class _Following:
     """The new events of a cluster, each once, whatever brings them."""
 
@@ -37,7 +76,7 @@ class _Following:
         self._loaded, self._model = loaded, model
         self._seen = {event.event_id for event in model.log.rows}
         self._may_have_more = False
-        self._said: Failure | None = None
+        self._faults = _Faults(loaded, model)
         loaded.headless.on_changes = self._changed
 
     def begin_with_listed(self) -> None:
@@ -49,17 +88,22 @@ class _Following:
         if any(change.what in (What.ROWS, What.VIEW) for change in changes):
             self._may_have_more = True
 
-    async def next(self) -> list[Event]:
-        """Wait for new events; the oldest first."""
+    async def next(self, holds: Callable[[], object]) -> list[Event]:
+        """Wait for new events, the oldest first, whether they are listed or not; or until `holds`.
+
+        There are none where nothing but that has come.
+        """
         model = self._model
         while True:
-            await self._loaded.headless.until(lambda: self._may_have_more, self._has_failed)
-            if self._has_failed():
-                self._look_at_failure()
+            more = lambda: self._may_have_more  # noqa: E731
+            await self._loaded.headless.until(more, self._faults.are_new, holds)
+            self._faults.look()
             if not self._may_have_more:
+                if holds():
+                    return []
                 continue
             self._may_have_more = False
-            fresh = [event for event in model.rows if event.event_id not in self._seen]
+            fresh = [event for event in model.log.rows if event.event_id not in self._seen]
             self._seen.update(event.event_id for event in fresh)
             # What is dropped of a long run need not be remembered.
             if len(self._seen) > 2 * len(model.log.rows) + 1000:
@@ -67,40 +111,52 @@ class _Following:
             if fresh:
                 return fresh[::-1]
 
-    def _has_failed(self) -> bool:
-        return self._model.loading.failure not in (None, self._said)
-
-    def _look_at_failure(self) -> None:
-        """A poll has failed: what other credentials need ends it, all else may pass."""
-        failure = self._said = self._model.loading.failure
-        if failure is not None:
-            stopped = self._loaded.stopped_by(failure)
-            if failure.kind in WANTS_FRESH_KEYS or not failure.retryable:
-                raise stopped
-            self._loaded.messages.say(f"{stopped.text}; still watching")
-
 
 async def watch(loaded: Loaded, printer: Printer) -> Answer:
     """Print new events until `--limit`, a condition of `--fail-on` or the time ends it."""
     command, printed, holds = loaded.command, 0, False
     model = await opened(loaded)
-    await loaded.filter(model)
-    following = _Following(loaded, model)
+
     with loaded.in_time():
+        if command.standing:
+            await _described(loaded, model)
+            await loaded.events(model)
+            _describe_again(loaded, model)
+        await loaded.filter(model)
+        following = _Following(loaded, model)
         if command.since:
             await loaded.events(model)
+            await loaded.reasons_of_filter(model, 0, [])
             following.begin_with_listed()
         go_on()
         model.follow()
         while not holds and not (command.limit and printed >= command.limit):
-            fresh = await following.next()
-            if command.limit:
-                fresh = fresh[: command.limit - printed]
-            await loaded.reasons(model, fresh)
-            printer.print(event_rows(model, fresh))
-            printed += len(fresh)
-            holds = bool(held(model, command.conditions, fresh))
+            fresh = await following.next(lambda: held(model, command.standing, ()))
+            most = command.limit and command.limit - printed
+            try:
+                # It may be for its reason that a filter keeps an event.
+                by_reason = loaded.keeps_by_reason(model)
+                await loaded.reasons(model, fresh if by_reason else _listed(model, fresh, most))
+            finally:
+                # What has come is printed, and counts, also where the time is over meanwhile.
+                shown = _listed(model, fresh, most)
+                holds = bool(held(model, command.conditions, shown))
+                printed += len(shown)
+                if shown:
+                    printer.print(event_rows(model, shown))
     return Answer(Rows([]), model, holds=holds, printed=printed)
+
+
+def _listed(model: ClusterModel, events: Sequence[Event], most: int | None) -> list[Event]:
+    """Those of the events that the filter keeps, at most so many; None or 0 for all."""
+    return [event for event in events if model.view.index(event) is not None][: most or None]
+
+
+async def _described(loaded: Loaded, model: ClusterModel) -> None:
+    """The groups and their counts, without which no verdict is known."""
+    await loaded.described(model)
+    if model.info is None and model.info_failure is not None:
+        raise loaded.stopped_by(model.info_failure)
 
 
 async def wait(loaded: Loaded, _: Printer) -> Answer:
@@ -108,22 +164,24 @@ async def wait(loaded: Loaded, _: Printer) -> Answer:
     command = loaded.command
     model = await loaded.open()
     begun = loaded.account.host.now()
+    faults = _Faults(loaded, model)
+
+    def is_over() -> bool:
+        awaited = _are_as_awaited(model, command.group, command.awaited)
+        return awaited or bool(_held_of(model, loaded, begun))
+
     with loaded.in_time():
-        await loaded.described(model)
-        if model.info is None and model.info_failure is not None:
-            raise loaded.stopped_by(model.info_failure)
+        await _described(loaded, model)
         _refuse_group(model, command.group)
         await loaded.events(model)
         go_on()
         model.follow()
         _describe_again(loaded, model)
-        await loaded.headless.until(
-            lambda: _are_as_awaited(model, command.group, command.awaited),
-            lambda: _held_of(model, loaded, begun),
-            lambda: _is_refused(model),
-        )
-        if model.info_failure is not None and _is_refused(model):
-            raise loaded.stopped_by(model.info_failure)
+        are_gone = lambda: not _standings(model, command.group)  # noqa: E731
+        while not is_over():
+            _refuse_group(model, command.group)
+            await loaded.headless.until(is_over, faults.are_new, are_gone)
+            faults.look()
     from hpev_tui.verbs.overviews import group_rows
 
     return Answer(
@@ -133,8 +191,10 @@ async def wait(loaded: Loaded, _: Printer) -> Answer:
 
 def _refuse_group(model: ClusterModel, name: str) -> None:
     names = [group.instance_group_name for group, _ in model.groups()]
+    if not names:
+        raise StopError(FAULT, "the cluster has no instance groups")
     if name and name not in names:
-        raise StopError(FAULT, f"no instance group {name}: there are {', '.join(names) or 'none'}")
+        raise StopError(FAULT, f"no instance group {name}: there are {', '.join(names)}")
 
 
 def _describe_again(loaded: Loaded, model: ClusterModel) -> None:
@@ -175,9 +235,3 @@ def _held_of(model: ClusterModel, loaded: Loaded, begun: float) -> list[str]:
     ]
     verdicts = [verdict.name for _, verdict in _standings(model, command.group)]
     return held(model, command.conditions, events, verdicts)
-
-
-def _is_refused(model: ClusterModel) -> bool:
-    """Whether the counts cannot be asked for any more; another failure may pass."""
-    failure = model.info_failure
-    return failure is not None and failure.kind in WANTS_FRESH_KEYS

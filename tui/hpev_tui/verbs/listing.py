@@ -33,7 +33,8 @@ async def events(loaded: Loaded, _: Printer) -> Answer:
     model, read = await opened(loaded), list[Event]()
     with loaded.in_time():
         await loaded.events(model, rows)
-        await loaded.filter(model)
+    await loaded.filter(model)
+    with loaded.in_time():
         await loaded.reasons_of_filter(model, rows, read)
         await loaded.reasons(model, model.rows[: rows or None])
     shown = list(model.rows[: rows or None])

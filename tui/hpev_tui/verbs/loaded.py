@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -177,17 +178,20 @@ class Loaded:
     async def events(self, model: ClusterModel, rows: int | None = None) -> None:
         """Older events: all since `--since`, or so many rows (0 for all), else those of a day.
 
-        A filter that keeps little does not lead further back than a day, or `--since`.
+        The day ends with `--until`. A filter that keeps little does not lead further back than
+        that day, or `--since`. Files are read to their end where rows do not say how far.
         """
         asked, log = self.command, model.log
         older = model.loading.coverage.further() is not None
         if not older or model.loading.failure is not None:
             return
-        if rows == 0:
+        now, is_narrow = self.account.host.now(), bool(asked.filter_text or asked.until)
+        by_day = is_narrow or rows is None
+        if rows == 0 or (by_day and self.account.settings.files):
             await self.seek(model, "older events", lambda: None)
             return
-        now, is_narrow = self.account.host.now(), bool(asked.filter_text or asked.until)
         since = parse_when(asked.since, now) if asked.since else None
+        end = min(now, parse_when(asked.until, now)) if asked.until else now
 
         def is_enough() -> bool:
             if rows and len(model.rows) >= rows:
@@ -195,7 +199,8 @@ class Loaded:
             oldest = log.rows[-1].event_time if log.rows else now
             if since is not None:
                 return oldest < since
-            return (is_narrow or rows is None) and DAY.is_loaded(len(log.rows), now - oldest)
+            count = len(log.rows) - bisect_left(log.rows, -end, key=lambda e: -e.event_time)
+            return by_day and DAY.is_loaded(count, end - oldest)
 
         # Page by page: what is loaded does not depend on how fast pages come.
         while not is_enough() and model.loading.failure is None:
@@ -222,14 +227,16 @@ class Loaded:
         await self.headless.until(is_over)
 
     async def filter(self, model: ClusterModel) -> None:
-        """Keep what the filter keeps, now that the events are loaded.
+        """Keep what the filter keeps, now that the events are loaded, also where the time is over.
 
         Raises:
             StopError: it cannot be read.
         """
         if self.command.filter_line != model.filtering.text or model.filtering.problems:
             model.set_filter(self.command.filter_line)
-            await self._until_loaded(model)
+            with self.in_time():
+                await self._until_loaded(model)
+        await model.filtering.settled()
         for problem in model.filtering.problems:
             raise StopError(BAD_COMMAND_LINE, f"--filter: {problem.reason}")
 
@@ -240,13 +247,16 @@ class Loaded:
         ids = [event.event_id for event in events if has_cause(event)]
         await self.details(model, ids)
 
+    def keeps_by_reason(self, model: ClusterModel) -> bool:
+        """Whether it is for reasons, too, that the filter keeps events."""
+        return any(term.key in _BY_REASON for term in model.filtering.query.terms)
+
     async def reasons_of_filter(self, model: ClusterModel, rows: int, read: list[Event]) -> None:
         """The reasons by which the filter keeps events, the newest first, until it keeps enough.
 
         The failures that it looks at are added to `read`.
         """
-        keys = {term.key for term in model.filtering.query.terms}
-        if not keys & _BY_REASON:
+        if not self.keeps_by_reason(model):
             return
         failures = iter([event for event in model.log.rows if has_cause(event)])
         while part := list(islice(failures, AT_ONCE)):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from hpev_tui.arguments import line
+from hpev_tui.system.streams import write_all
 from hpev_tui.text.clean import clean
 
 _MOST_BYTES = 1024
@@ -59,8 +60,7 @@ class Messages:
     def _write(self, text: str) -> None:
         if self._stream is not None:
             with suppress(OSError):  # Nobody may be there to read it.
-                self._stream.write(text)
-                self._stream.flush()
+                write_all(self._stream, text)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

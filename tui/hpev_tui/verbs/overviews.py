@@ -144,7 +144,10 @@ async def failures(loaded: Loaded, _: Printer) -> Answer:
     with loaded.in_time():
         await loaded.described(model)
         await loaded.events(model)
-        await loaded.filter(model)
+    await loaded.filter(model)
+    with loaded.in_time():
+        # Those before --until are another listing, which the filter has only begun.
+        await loaded.events(model)
         await loaded.nodes(model)
         await loaded.details(model, [*table.first_details(model), *table.missing_details(model)])
     scope = Scope.of(model)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from hpev_tui.arguments import BAD_COMMAND_LINE, line
+from hpev_tui.arguments import BAD_COMMAND_LINE, complain
 from hpev_tui.model.failure import SourceError
 from hpev_tui.query import Query, parse
 from hpev_tui.session.headless import Headless, TimeLimitError
@@ -19,7 +19,7 @@ from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
 from hpev_tui.sources.sdk_process import Started
 from hpev_tui.system.files import STDIN, MissingFileError, why_not_piped
 from hpev_tui.system.log_file import log_thread, open_log
-from hpev_tui.system.streams import end_output, lost
+from hpev_tui.system.streams import OutputError, end_output, lost, print_out
 from hpev_tui.verbs.answer import Answer, Printer, status_after
 from hpev_tui.verbs.command_line import Command, read
 from hpev_tui.verbs.exits import FAULT, INTERRUPTED, TIME_LIMIT, StopError, said_of, status_of
@@ -40,11 +40,11 @@ def run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) 
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _run(argv, environ, child)
-    except OSError as error:
+    except OutputError as error:
         status = _lost(error)
     problem = end_output()
     if problem:
-        print(f"hpev: {problem}", file=sys.stderr)
+        complain("hpev", problem)
     return status or (FAULT if problem else 0)
 
 
@@ -52,7 +52,7 @@ def _lost(error: OSError) -> int:
     """Standard output takes nothing more: nobody reads it, or there is no room."""
     problem = lost(sys.stdout, error)
     if problem:
-        print(f"hpev: {problem}", file=sys.stderr)
+        complain("hpev", problem)
     return FAULT if problem else 0
 
 
@@ -70,12 +70,15 @@ def _run(argv: Sequence[str], environ: Mapping[str, str], child: Started | None)
 def _read(argv: Sequence[str], environ: Mapping[str, str], child: Started | None) -> Command | int:
     """The command line, or the exit status where there is nothing more to do."""
     try:
-        command = read(argv, environ)
+        try:
+            command = read(argv, environ)
+        except OSError as error:  # Of the help that argparse prints.
+            raise OutputError(error.errno, error.strerror) from None
         if sys.stdout is None:
-            print("hpev: standard output is closed: run it without >&-", file=sys.stderr)
+            complain("hpev", "standard output is closed: run it without >&-")
             return FAULT
         if isinstance(command, str):
-            sys.stdout.write(command)
+            print_out(command)
             return 0
         _check(command)
         if STDIN in command.settings.files and not getattr(child, "has_stdin", False):
@@ -83,7 +86,7 @@ def _read(argv: Sequence[str], environ: Mapping[str, str], child: Started | None
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except StopError as stopped:
-        print(f"hpev: {line(stopped.text)}", file=sys.stderr)
+        complain("hpev", stopped.text)
         return stopped.status
     return command
 
@@ -96,6 +99,10 @@ def _check(command: Command) -> None:
         # Which event is meant is known when the events are.
         if not text[problem.start : problem.end].lstrip("-").startswith("like:"):
             raise StopError(BAD_COMMAND_LINE, f"--filter: {problem.reason}")
+    keys = {term.key for term in query.terms} if isinstance(query, Query) else {"like"}
+    if keys & {"cause", "like"} and not command.settings.reasons:
+        text = "cause: and like: look at reasons: leave out --no-reasons"
+        raise StopError(BAD_COMMAND_LINE, f"--filter: {text}")
     Printer(command, 0)
 
 
@@ -138,9 +145,11 @@ def _finish(command: Command, child: Started | None, messages: Messages) -> int:
     except MissingFileError as error:
         messages.say(str(error))
         return FAULT
+    except OutputError:
+        raise
     except OSError as error:
-        # Of the network and of files the session speaks in failures: this is standard output's.
-        return _lost(error)
+        messages.say(f"cannot go on: {error.strerror or error}")
+        return FAULT
     except Exception as error:
         logging.getLogger(__name__).critical("internal error", exc_info=error)
         messages.say(f"internal error: {error!r}")

@@ -24,11 +24,13 @@ TITLES = ("CLUSTER", "STATUS", "NODES", "GROUPS", "ERRORS", "WARNINGS", "ACTIVE"
 
 async def status(loaded: Loaded, _: Printer) -> Answer:
     """The cluster's status and counts, its groups' verdicts, and its errors of a time."""
-    model = await loaded.open()
+    model, read = await loaded.open(), list[Event]()
     with loaded.in_time():
         await loaded.described(model)
         await loaded.events(model)
-        await loaded.filter(model)
+    await loaded.filter(model)
+    with loaded.in_time():
+        await loaded.reasons_of_filter(model, 0, read)
         if model.info is not None:
             await loaded.nodes(model)
     failure = model.loading.failure or model.info_failure
@@ -36,14 +38,25 @@ async def status(loaded: Loaded, _: Printer) -> Answer:
         raise loaded.stopped_by(failure)
     holding = held(model, loaded.command.conditions, events_of(loaded, model))
     made = _record(loaded, model, holding)
-    return Answer(Rows([made], words=[_words(made)], titles=TITLES), model, holds=bool(holding))
+    rows = Rows([made], words=[_words(made)], titles=TITLES)
+    unknown = _unknown(loaded, model)
+    if unknown:
+        why = "saved events hold no answer to DescribeCluster"
+        loaded.messages.say(f"--fail-on {','.join(unknown)} cannot be known: {why}")
+    return Answer(rows, model, read or None, holds=bool(holding), unknown=bool(unknown))
+
+
+def _unknown(loaded: Loaded, model: ClusterModel) -> list[str]:
+    """The conditions on groups, of which these files say nothing."""
+    verdicts = [each for each in loaded.command.standing if each != ACTIVE]
+    return verdicts if loaded.account.settings.files and not model.groups() else []
 
 
 def events_of(loaded: Loaded, model: ClusterModel) -> list[Event]:
     """The events of the time that is asked about."""
     if loaded.command.since:
         return list(model.rows)
-    begin = loaded.account.host.now() - DAY_SECONDS
+    begin = model.answered - DAY_SECONDS
     return [event for event in model.rows if event.event_time >= begin]
 
 
