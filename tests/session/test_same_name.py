@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from help.events import NAME, NOW, Row, event_row
 from help.model import ModelRun, following, listed
 from help.source import DENIED
 from hpev_tui.demo.plan import REGION
+from hpev_tui.session import dropping
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.results import Change, What
 
@@ -181,7 +184,11 @@ def test_an_answer_that_was_under_way_does_not_bring_the_old_cluster_back() -> N
 # An event that comes again changed
 
 
-def test_an_event_that_comes_again_changed_is_another_one_everywhere() -> None:
+@pytest.mark.parametrize("at_once", [dropping.AT_ONCE, 0])
+def test_an_event_that_comes_again_changed_is_another_one_everywhere(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dropping, "AT_ONCE", at_once)
     it = listed(*failures(FIRST, 3, 4), *rows_of(FIRST, 5), filter_text="level:error")
     it.service.details[it.listed[0]] = {"EventMetadata": {"Instance": {"FailureMessage": "one"}}}
     it.model.details.need(it.listed, lambda: None, lambda _: None)
@@ -196,6 +203,12 @@ def test_an_event_that_comes_again_changed_is_another_one_everywhere() -> None:
     it.service._rows = (*it.service._rows[:-1], *rows)
     it.model.refresh()
     it.answer_all()
+    # Of many events in slices.
+    assert it.model.log.has_stale_findings is (at_once == 0)
+    while dropping.SLICE_SECONDS in it.timers.waiting:
+        it.timers.go_off(dropping.SLICE_SECONDS)
+    it.answer_all()
+    assert not it.model.log.has_stale_findings
     assert it.listed == [last]
     assert it.model.log.rows[0].description == "All is well"
     assert it.model.marked[first].description == "All is well"

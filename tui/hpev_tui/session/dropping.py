@@ -18,6 +18,9 @@ from hpev_tui.text.lists import many
 SLICE_EVENTS = 500
 """The findings of so many events are made at a time: five milliseconds, in which no key acts."""
 
+AT_ONCE = 10 * SLICE_EVENTS
+"""Of so many events the findings are made again in one step."""
+
 SLICE_SECONDS = 0.01
 """So long keys have their turn before the next ones."""
 
@@ -39,7 +42,8 @@ class Dropping:
     """Drops the oldest events of a log where there are more than are kept.
 
     The findings of the others are made again, in slices. Until they are whole nothing is dropped;
-    then all is in one step, so that what is shown and what it rests on fit at any time.
+    then all is in one step, so that what is shown and what it rests on fit at any time. Where some
+    of many events have come changed, the findings of all are made again in the same way.
     """
 
     def __init__(self, of: MadeOfEvents, host: Host) -> None:
@@ -51,7 +55,7 @@ class Dropping:
         self._waiting: list[Event] = []
         """The events of which they are still to be made; the next one last."""
         self._last: Event | None = None
-        """The oldest event that stays."""
+        """The oldest event that stays; None where all do."""
 
     def look(self, fresh: Sequence[Event], changed: Sequence[Event] = ()) -> None:
         """These events have come, and those as others: drop the oldest where there are too many."""
@@ -66,15 +70,16 @@ class Dropping:
         if self._cancel is not None:
             self._waiting += fresh
         elif log.weight > log.bounds.most_events:
-            self._begin()
+            row = log.last_kept()
+            self._begin(log.rows[: row + 1], log.rows[row])
+        elif log.has_stale_findings:
+            self._begin(log.rows, None)
 
-    def _begin(self) -> None:
-        log = self._of.log
-        row = log.last_kept()
-        self._last = log.rows[row]
+    def _begin(self, rows: Sequence[Event], last: Event | None) -> None:
+        self._last = last
         self._findings, self._of_instance = Findings(), OfInstance(list)
         # The newest first, as they mostly come.
-        self._waiting = list(reversed(log.rows[: row + 1]))
+        self._waiting = list(reversed(rows))
         self._wait()
 
     def _wait(self) -> None:
@@ -85,7 +90,7 @@ class Dropping:
         self._cancel = None
         log, last = self._of.log, self._last
         part, self._waiting = self._waiting[-SLICE_EVENTS:], self._waiting[:-SLICE_EVENTS]
-        row = log.index(last.event_id) if last else None
+        row = log.index(last.event_id) if last else len(log.rows) - 1
         if row is None:
             return
         stays = [each for each in reversed(part) if self._stays(each, row)]
@@ -105,13 +110,14 @@ class Dropping:
         """Whether an event is among those that stay; only such can have come meanwhile."""
         last = self._last
         if last is None or event.event_time != last.event_time:
-            return last is not None and event.event_time > last.event_time
+            return last is None or event.event_time > last.event_time
         return (self._of.log.index(event.event_id) or 0) <= last_row
 
     def _drop(self, row: int) -> None:
         """Drop all below a row. The details that came meanwhile belong to the findings, too."""
         of, log = self._of, self._of.log
         made, self._findings, self._last = self._findings, Findings(), None
+        log.has_stale_findings = False
         nodes = log.findings.nodes
         dropped = log.rows[row + 1 :]
         ids = {event.event_id for event in dropped}
@@ -126,12 +132,20 @@ class Dropping:
         for event_id in ids & of.marked.keys():
             del of.marked[event_id]
         of.events_dropped()
+        if not dropped:
+            return
         said = f"Dropped the oldest {many(len(dropped), 'event')}"
         self._host.notify(f"{said}: at most {log.bounds.most_events:,} are kept", False)
 
     def _see_to(self, changed: Sequence[Event]) -> None:
         """Events have come again as others: all that was made of what they were is made again."""
         of, by_id = self._of, {event.event_id: event for event in changed}
+        if len(of.log.rows) > AT_ONCE:
+            of.log.has_stale_findings = True
+            for event_id in by_id.keys() & of.log.findings.facts.keys():
+                del of.log.findings.facts[event_id]
+        else:
+            of.log.findings.start_again(of.log.rows, by_id.keys())
         of.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & of.marked.keys()}
         of.details.forget(by_id)
         of.filtering.look_again(by_id)

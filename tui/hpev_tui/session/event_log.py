@@ -56,6 +56,8 @@ class EventLog:
         """The instances that events name, in the order in which they came."""
         self.findings = Findings()
         """What its events say together."""
+        self.has_stale_findings = False
+        """Whether these are of what some events were before they came again."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
         """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
@@ -315,10 +317,8 @@ class EventLog:
         self.replaced += 1
 
     def take_changed(self) -> list[Event]:
-        """The events that came again, changed; what was worked out from them is made again."""
+        """The events that came again, changed; what was made of them is to be made again."""
         changed, self.changed = self.changed, []
-        if changed:
-            self.findings.start_again(self._rows, {event.event_id for event in changed})
         return changed
 
     def _continues(self, page: Page[Event]) -> bool:
