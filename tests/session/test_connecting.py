@@ -75,6 +75,23 @@ def test_an_account_is_connected_by_the_real_sdk(endpoint: ScriptedEndpoint) -> 
     it.account.close()
 
 
+def test_what_was_of_use_is_noted_in_whatever_order_the_first_answers_are_taken_in(
+    endpoint: ScriptedEndpoint,
+) -> None:
+    for is_turned in (False, True):
+        it = Inbox(Settings(region=REGION, endpoint_url=endpoint.url))
+        for ask in (it.account.connect, lambda it=it: it.account.describe_cluster("train-p5")):
+            ask()
+            assert it.has_come.wait(SECONDS)
+            it.has_come.clear()
+        for result in reversed(it.results) if is_turned else it.results:
+            it.account.door.arrived(*result)
+        nearby = it.account.host.nearby
+        assert isinstance(nearby, HandLoader)
+        assert nearby.waiting
+        it.account.close()
+
+
 # An MFA code
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TextIO
 from urllib.parse import urlsplit
 
 from hpev_tui.text.clean import clean
@@ -109,11 +109,11 @@ def with_filter_joined(argv: Sequence[str]) -> list[str]:
     return made
 
 
-def complain(program: str, text: str) -> None:
-    """Say what is wrong in one line on standard error; nothing where that is closed."""
-    if sys.stderr is not None:
+def complain(program: str, text: str, instead: TextIO | None = None) -> None:
+    """Say what is wrong in one line on standard error or, where that is closed, on `instead`."""
+    if (stream := sys.stderr or instead) is not None:
         with suppress(OSError):  # Nobody may be there to read it.
-            print(f"{program}: {line(text)}", file=sys.stderr)
+            print(f"{program}: {line(text)}", file=stream)
 
 
 def line(text: str) -> str:

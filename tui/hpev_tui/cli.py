@@ -163,7 +163,7 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
 
 def _complain(problem: str) -> int:
     """One line on standard error; the exit status that goes with it."""
-    complain("hpev-tui", problem)
+    complain("hpev-tui", problem, instead=sys.stdout)
     return STARTUP_FAILED
 
 

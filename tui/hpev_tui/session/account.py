@@ -237,9 +237,9 @@ class Account:
         if not isinstance(result, Identity):
             return ()
         if self.identity not in (None, result):
-            # The configuration was changed meanwhile: it leads elsewhere now.
-            return [Change(What.ACCOUNT)]
+            return [Change(What.ACCOUNT)]  # The configuration has changed, and leads elsewhere.
         self.identity = result
+        self._used.identified(result)
         return [Change(What.IDENTITY)]
 
     def _clusters_arrived(self, _: Key, result: object) -> Changes:

@@ -16,11 +16,16 @@ class UsedNote:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._is_noted = False
+        self._is_noted = self._is_of_use = False
 
     def answered(self, identity: Identity | None) -> None:
         """An answer has come: the profile and the region are of use."""
-        if self._is_noted or identity is None or identity.demo:
+        self._is_of_use = True
+        self.identified(identity)
+
+    def identified(self, identity: Identity | None) -> None:
+        """Which profile and region these are, which may be known only after the first answer."""
+        if self._is_noted or not self._is_of_use or identity is None or identity.demo:
             return
         self._is_noted = True
         self._host.nearby.want(

@@ -214,6 +214,17 @@ def test_of_clusters_with_one_name_the_newest_has_it(tmp_path: Path) -> None:
     assert source.report().newest_of == {"train-east": new, ARN: old, OTHER_ARN: new}
 
 
+def test_a_cluster_with_two_names_is_one(tmp_path: Path) -> None:
+    names = ({"ClusterArn": ARN, "ClusterName": "a"}, {"ClusterArn": ARN, "ClusterName": "b"})
+    rows = [{**row(an_event(number)), **each} for number, each in enumerate(names, 1)]
+    nameless = {**row(an_event(3)), "ClusterName": "a"}
+    nameless.pop("ClusterArn", None)
+    source = source_of(tmp_path, [*rows, nameless])
+    (cluster,) = source.clusters(None).items
+    assert source.cluster(ARN).cluster_name == cluster.cluster_name == "b"
+    assert len(listed(source)) == 3
+
+
 def test_clusters_come_in_pages(tmp_path: Path) -> None:
     events = [
         an_event(number, ClusterArn=f"{ARN[:-3]}{number:03}", ClusterName=f"c{number}")

@@ -120,6 +120,7 @@ def _merged(
             name = arns.get(arn) or name or arn.rpartition("/")[2]
         elif name and len(of_name) == 1:
             arn = next(iter(of_name))
+            name = arns[arn]
         elif not name and len(arns) == 1:
             arn, name = next(iter(arns.items()))
         merged.setdefault((arn, name or UNNAMED), []).extend(events)
