@@ -6,34 +6,11 @@ import re
 
 from help.app import Run, account, running
 from help.endpoint import MadeUp
-from help.events import LATER, NOW, Row, event_row
+from help.events import LATER, NOW, event_row
 from help.following import following
-from help.troubled import instance_id
+from help.troubled import comes_up, instance_id
 
 ASKED_AGAIN = ("DescribeCluster", "ListClusterNodes")
-
-STEPS = (
-    ("Instance creation started successfully in Cluster made-up and IG g", False),
-    ("EC2 Instance {} successfully provisioned in Cluster made-up and IG g", True),
-    ("Instance lifecycle script execution for EC2 Instance {} has Started", True),
-    ("Instance lifecycle script execution for EC2 Instance {} has Succeeded", True),
-    ("Instance creation {} in Cluster made-up and IG g completed successfully", True),
-)
-
-
-def comes_up(node: int, begun: float, script: float) -> list[Row]:
-    """A node comes up, so many seconds after `NOW`, with a script of that many seconds."""
-    times = (0.0, 40.0, 70.0, 70.0 + script, 90.0 + script)
-    return [
-        event_row(
-            10 * node + number,
-            Description=text.format(instance_id(node)),
-            EventTime=NOW + begun + time,
-            InstanceGroupName="g",
-            InstanceId=instance_id(node) if named else "",
-        )
-        for number, ((text, named), time) in enumerate(zip(STEPS, times, strict=True))
-    ]
 
 
 async def timeline_of(run: Run, node: int, count: int) -> None:

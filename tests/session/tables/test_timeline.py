@@ -5,38 +5,15 @@ from __future__ import annotations
 import pytest
 
 from help.demo_run import DemoRun
-from help.events import NOW, Row, event_row
+from help.events import NOW
 from help.model import ModelRun
 from help.source import DENIED
-from help.troubled import SHORT, instance_id, node_id, troubled_run
+from help.troubled import SHORT, comes_up, instance_id, node_id, troubled_run
 from hpev_tui.demo.world import World
 from hpev_tui.session.tables import failures, timeline, timeline_copy
 from hpev_tui.session.tables.nodes import NodeTable
 from hpev_tui.session.tables.timeline import ATTEMPT, GAP, INSTANCE, STEP, Line, NodeTimeline
 from hpev_tui.text.times import TimeMode
-
-STEPS = (
-    ("Instance creation started successfully in Cluster made-up and IG g", False),
-    ("EC2 Instance {} successfully provisioned in Cluster made-up and IG g", True),
-    ("Instance lifecycle script execution for EC2 Instance {} has Started", True),
-    ("Instance lifecycle script execution for EC2 Instance {} has Succeeded", True),
-    ("Instance creation {} in Cluster made-up and IG g completed successfully", True),
-)
-
-
-def comes_up(node: int, begun: float, script: float) -> list[Row]:
-    """A node comes up, so many seconds after `NOW`, with a script of that many seconds."""
-    times = (0.0, 40.0, 70.0, 70.0 + script, 90.0 + script)
-    return [
-        event_row(
-            10 * node + number,
-            Description=text.format(instance_id(node)),
-            EventTime=NOW + begun + time,
-            InstanceGroupName="g",
-            InstanceId=instance_id(node) if named else "",
-        )
-        for number, ((text, named), time) in enumerate(zip(STEPS, times, strict=True))
-    ]
 
 
 def looked_at(it: ModelRun, node: str) -> NodeTimeline:

@@ -26,12 +26,12 @@ from hpev_tui.sources.files.bounds import BOUNDS, Bounds
 from hpev_tui.sources.files.clusters import SavedCluster, clusters_of
 from hpev_tui.sources.files.loading import Loaded, load, shown_name
 from hpev_tui.sources.files.reading import STDIN
+from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, utc_iso
 
 PAGE_SIZE = 100
 """Rows of a page, as the service's own limit is."""
 
-_REGION = re.compile(r"arn:[a-z0-9-]+:sagemaker:([a-z0-9-]+):")
 _TOKEN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -72,8 +72,7 @@ class SavedSource:
     def identity(self) -> Identity:
         """See `EventSource.identity`: the region of the newest events' cluster."""
         newest = next(iter(self._read().clusters), None)
-        match = _REGION.match(newest.arn) if newest is not None else None
-        return Identity(match[1] if match else "", "", "")
+        return Identity(region_of(newest.arn) if newest is not None else "", "", "")
 
     @property
     def detail_shape(self) -> Shape:
