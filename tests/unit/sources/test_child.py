@@ -16,7 +16,7 @@ import pytest
 from help.scripted import ScriptedEndpoint
 from help.sdk import wait_until
 from help.source_run import CLUSTER, SECONDS
-from hpev_tui.sources.aws import child
+from hpev_tui.sources.aws import ahead, child
 from hpev_tui.sources.frames import Channel
 
 OPTIONS: dict[str, Any] = {
@@ -114,6 +114,22 @@ def test_as_many_pages_are_ahead_as_may_be(served: Served, endpoint: ScriptedEnd
         served.ask("more", 2)
     assert page[3] is None
     assert endpoint.calls.count("ListClusterEvents") == 3
+
+
+def test_a_page_is_sent_once_the_next_one_is_asked_for(
+    served: Served, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "START_SECONDS", 10 * SECONDS)
+    served.open(endpoint.url)
+    with endpoint.hold("ListClusterEvents") as first:
+        served.ask("pages", 2, 1, CLUSTER, SENT, None, 1)
+        first.wait_for(1)
+        with endpoint.hold("ListClusterEvents") as second:
+            first.release()
+            second.wait_for(1)
+            assert served.next()[:3] == ("value", 2, False)
+    served.ask("more", 2, 2)
+    assert [served.next()[2] for _ in range(2)] == [False, True]
 
 
 def test_several_pages_are_let_go_at_once(served: Served, endpoint: ScriptedEndpoint) -> None:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from contextlib import suppress
+from contextvars import ContextVar
+from queue import Empty, SimpleQueue
 from typing import Any
+
+START_SECONDS = 0.05
+"""So long work waits for a request to be sent, which may wait for a connection or credentials."""
+
+ON_SENT: ContextVar[Callable[[], object] | None] = ContextVar("on_sent", default=None)
+"""What is called in a thread whenever a request is sent whose answer it then waits for."""
 
 
 class Window:
@@ -42,18 +50,29 @@ class Behind:
     def __init__(self, work: Callable[[Any], object]) -> None:
         self._work = work
         self._waiting: SimpleQueue[Any] = SimpleQueue()
+        self._started: SimpleQueue[None] = SimpleQueue()
         self._done: SimpleQueue[Exception | None] = SimpleQueue()
-        self._is_working = False
+        self._is_working = self._is_started = False
         threading.Thread(target=self._run, daemon=True).start()
 
     def do(self, piece: object) -> None:
-        """Have a piece worked on; what is worked on must have been waited for."""
-        self._is_working = True
+        """Have a piece worked on; what is worked on must have been waited for.
+
+        It begins with `start`, or after `START_SECONDS`.
+        """
+        self._is_working, self._is_started = True, False
         self._waiting.put(piece)
+
+    def start(self) -> None:
+        """Begin: the next request is sent, which the work would otherwise hold up."""
+        if not self._is_started:
+            self._is_started = True
+            self._started.put(None)
 
     def wait(self) -> None:
         """Wait until nothing is worked on; raises what that has raised."""
         if self._is_working:
+            self.start()
             self._is_working = False
             if (error := self._done.get()) is not None:
                 raise error
@@ -65,6 +84,8 @@ class Behind:
 
     def _run(self) -> None:
         while (piece := self._waiting.get()) is not None:
+            with suppress(Empty):
+                self._started.get(timeout=START_SECONDS)
             try:
                 self._work(piece)
             except Exception as error:  # Whoever waits raises it.

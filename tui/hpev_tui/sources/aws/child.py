@@ -22,7 +22,7 @@ from queue import SimpleQueue
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from hpev_tui.sources.aws.ahead import Behind, Window
+from hpev_tui.sources.aws.ahead import ON_SENT, Behind, Window
 from hpev_tui.sources.frames import Channel
 
 if TYPE_CHECKING:
@@ -259,7 +259,9 @@ class _Server:
                 if following is None or following == token or not window.wait():
                     return wire.events(body)
                 # It is read and sent while the service makes the next one.
-                behind = behind or Behind(send)
+                if behind is None:
+                    behind = Behind(send)
+                    ON_SENT.set(behind.start)
                 behind.do(body)
                 token = following
         finally:

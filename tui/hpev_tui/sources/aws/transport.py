@@ -12,6 +12,7 @@ from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as Urllib3ReadTimeoutError
 
 from hpev_tui.model.failure import Failure, SourceError, unreadable
+from hpev_tui.sources.aws.ahead import ON_SENT
 
 _PIECE = 1 << 16
 
@@ -24,6 +25,17 @@ class BodyLimits(NamedTuple):
     least_rate: float = 1000.0
     """Bytes a second after that."""
     most_bytes: int = 16 << 20
+
+
+class _SentBody:
+    """The body of a request, for urllib3 to send, which calls something once it is sent."""
+
+    def __init__(self, body: bytes, on_sent: Callable[[], object]) -> None:
+        self._body, self._on_sent = body, on_sent
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._body
+        self._on_sent()
 
 
 class _Body:
@@ -47,10 +59,17 @@ def limit_bodies(client: Any, limits: BodyLimits) -> None:  # noqa: ANN401 - bot
 
     def send(request: Any, event_name: str = "", **_: object) -> AWSResponse:  # noqa: ANN401
         request.stream_output = True
-        answer = session.send(request)
+        body = request.body
+        if (on_sent := ON_SENT.get()) is not None and isinstance(body, bytes):
+            request.body = _SentBody(body, on_sent)
+        try:
+            answer = session.send(request)
+        finally:
+            # Before a retry the SDK rewinds any other body than bytes.
+            request.body = body
         operation = event_name.rpartition(".")[2]
         try:
-            body = read_body(answer.raw, operation, limits)
+            received = read_body(answer.raw, operation, limits)
         # As `URLLib3Session.send` does for the bodies that it reads itself.
         except Urllib3ReadTimeoutError as error:
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
@@ -58,7 +77,7 @@ def limit_bodies(client: Any, limits: BodyLimits) -> None:  # noqa: ANN401 - bot
             raise ConnectionClosedError(
                 endpoint_url=request.url, error=error, request=request
             ) from error
-        return AWSResponse(answer.url, answer.status_code, answer.headers, _Body(body))
+        return AWSResponse(answer.url, answer.status_code, answer.headers, _Body(received))
 
     client.meta.events.register("before-send.sagemaker.*", send)
 
