@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,6 @@ from unit.demo.raw import Clock, RawClient
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpev_tui.demo.plan import StoryEvent
 
 NAME = "train-history"
 DAY = 86400.0
@@ -71,34 +70,34 @@ def test_a_hundred_thousand_events_reach_back_for_months(long: RawClient) -> Non
 def test_only_the_events_of_the_page_are_computed(
     long: RawClient, long_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = _count_events(long_world, monkeypatch)
+    made = _count_rows(long_world, monkeypatch)
     group = {"InstanceGroupName": "system-m5", "MaxResults": 50}
     page = long.call("ListClusterEvents", ClusterName=NAME, **group)
-    assert made.pop("events") == len(page["Events"]) == 50
+    assert made.pop("rows") == len(page["Events"]) == 50
     instance = next(event["InstanceId"] for event in page["Events"] if "InstanceId" in event)
     rows = long.call("ListClusterEvents", ClusterName=NAME, NodeId=instance, MaxResults=100)
-    assert made.pop("events") == 100
+    assert made.pop("rows") == 100
     middle = rows["Events"][-1]["EventTime"] - 30 * DAY
     long.call("ListClusterEvents", ClusterName=NAME, EventTimeBefore=middle, MaxResults=100)
-    assert made.pop("events") == 100
+    assert made.pop("rows") == 100
     assert long.detail(rows["Events"][0])["InstanceId"] == instance
-    assert made.pop("events") == 1
+    assert made.pop("rows") == 1
 
 
-def _count_events(world: World, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Count how many events are computed from now on."""
+def _count_rows(world: World, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count how many rows of events are computed from now on."""
     made: Counter[str] = Counter()
     cluster = world.cluster(NAME)
     assert cluster
     log, _ = cluster.log(world.now())
     assert isinstance(log, HistoryLog)
-    compute = log.event
+    compute = log.summary
 
-    def counted(number: int) -> StoryEvent:
-        made["events"] += 1
+    def counted(number: int) -> dict[str, Any]:
+        made["rows"] += 1
         return compute(number)
 
-    monkeypatch.setattr(log, "event", counted)
+    monkeypatch.setattr(log, "summary", counted)
     return made
 
 

@@ -73,7 +73,9 @@ class HistoryLog:
         self._instances = [stage.instance(node) for node in self._nodes]
         # The events of a page are those of a few episodes.
         self._begin = lru_cache(maxsize=_LATEST)(self._begin_of)
-        self._beats = lru_cache(maxsize=_LATEST)(self._beats_of)
+        self._kind = lru_cache(maxsize=_LATEST)(self._kind_of)
+        # As many as there are events in the episodes of each kind for each node.
+        self._row = lru_cache(maxsize=None)(self._row_of)
 
     def count(self, now: float) -> int:
         """How many events there are: none come any more."""
@@ -96,12 +98,14 @@ class HistoryLog:
 
     def summary(self, number: int) -> dict[str, Any]:
         """An event as ListClusterEvents shows it."""
-        return self._render(self.event(number), number)
+        episode, at = divmod(number, EPISODE_EVENTS)
+        row = self._row(episode % len(self._nodes), self._kind(episode), at)
+        event_id = self._stage.seeded.numbered_uuid(_ID_SPACE, number)
+        return {**row, "EventId": event_id, "EventTime": self.time(number)}
 
     def detail(self, number: int) -> dict[str, Any]:
         """An event as DescribeClusterEvent shows it."""
-        event = self.event(number)
-        return {**self._render(event, number), **render_details(event)}
+        return {**self.summary(number), **render_details(self.event(number))}
 
     def number_of(self, event_id: str) -> int | None:
         """The number of an event, or None if the cluster has no such event."""
@@ -140,12 +144,17 @@ class HistoryLog:
         late = self._stage.seeded.between(0, _LATENESS, "history", episode)
         return (episode - self._episodes) * _EPISODE_SECONDS + late
 
-    def _beats_of(self, episode: int) -> list[Beat]:
-        return self._stage.seeded.pick(self._kinds, "episode", episode)
+    def _beats(self, episode: int) -> list[Beat]:
+        return self._kinds[self._kind(episode)]
 
-    def _render(self, event: StoryEvent, number: int) -> dict[str, Any]:
-        event_id = self._stage.seeded.numbered_uuid(_ID_SPACE, number)
-        return render(self._stage, event, event_id, round(event.time, 3))
+    def _kind_of(self, episode: int) -> int:
+        return self._stage.seeded.pick(range(len(self._kinds)), "episode", episode)
+
+    def _row_of(self, turn: int, kind: int, at: int) -> dict[str, Any]:
+        """A row of ListClusterEvents but for its ID and its time: many events have the same."""
+        beat = self._kinds[kind][at]
+        event = _beat_event(self._stage, beat, self._nodes[turn], self._instances[turn], 0.0)
+        return render(self._stage, event, "-", 0.0)
 
 
 def _passes(query: EventQuery, beat: Beat) -> bool:
