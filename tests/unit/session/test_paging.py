@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 from typing import cast
 
@@ -11,7 +12,14 @@ from hpev_tui.model.events import ClusterNode, Event, Page, ServiceFilter
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.session import paging
 from hpev_tui.session.coverage import Request
-from hpev_tui.session.paging import Answer, NodeList, PageRun, all_nodes, follow_pages
+from hpev_tui.session.paging import (
+    Answer,
+    NodeList,
+    PageBatch,
+    PageRun,
+    all_nodes,
+    follow_pages,
+)
 from hpev_tui.sources import EventSource
 from unit.session.service import event, page
 
@@ -119,17 +127,39 @@ def test_a_run_that_was_ended_asks_for_one_page_and_no_more(pages: Receiver) -> 
 def test_pages_wait_until_those_before_them_are_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = Receiver(Source(25), monkeypatch)
     run = PageRun(Request(0, None), None)
-    asked: list[bool] = []
+    waits: list[float] = []
 
-    def is_free() -> bool:
-        asked.append(len(asked) in {0, 15})
-        return asked[-1]
+    def is_free(seconds: float) -> bool:
+        waits.append(seconds)
+        # It is once, and once somebody waits for it.
+        return len(waits) == 1 or seconds > 0
 
     source = cast("EventSource", pages.source)
     left = follow_pages(source, "ml", run, pages._deliver, is_free=is_free)
     # No more of them at a time than a key can wait for.
-    assert pages.batches == [[0], list(range(1, 11))]
-    assert numbers(left) == list(range(11, 25))
+    assert pages.batches == [[0], *(list(range(n, n + 5)) for n in (1, 6, 11, 16))]
+    assert numbers(left) == list(range(21, 25))
+    # Only for the sake of a whole batch the next page is not asked for.
+    assert waits == [0.0, *[*[0.0] * 4, paging.PATIENCE] * 4, *[0.0] * 3]
+
+
+def test_pages_do_not_wait_for_ever_for_those_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = Receiver(Source(8), monkeypatch)
+    source, run = cast("EventSource", pages.source), PageRun(Request(0, None), None)
+    left = follow_pages(source, "ml", run, pages._deliver, is_free=lambda _: False)
+    assert pages.batches == [[0, 1, 2, 3, 4]]
+    assert numbers(left) == [5, 6, 7]
+
+
+def test_a_run_knows_when_pages_are_taken_in() -> None:
+    run = PageRun(Request(0, None), None)
+    assert run.wait(0, 0.0)
+    assert not run.wait(1, 0.0)
+    answer = run.first, page(event("1", 1.0))
+    taking = threading.Thread(target=run.taken, args=[PageBatch(run, [answer])])
+    taking.start()
+    assert run.wait(1, 60.0)
+    taking.join()
 
 
 def test_it_ends_after_the_page_that_is_under_way_when_it_is_given_up(pages: Receiver) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from hpev_tui.model.events import ClusterNode, Event, Page, ServiceFilter
@@ -22,9 +23,12 @@ the screen takes in a batch (measured; more gave nothing)."""
 BATCH_SECONDS = 0.03
 """How often pages are handed over, at most: a key waits until the pages of that time are added."""
 
-BATCH_PAGES = 10
-"""How many are handed over at most, while others are still to come: to add one of 100 events takes
-about a millisecond."""
+BATCH_PAGES = 5
+"""How many are handed over at most: to add one of 100 events takes about a millisecond. With so
+many, the next one is not asked for before those that were handed over are added."""
+
+PATIENCE = 1.0
+"""Seconds to wait for that: a cluster that is left adds none any more."""
 
 MOST_PAGES = 1000
 """After how many pages a list of nodes has no end: far more than a cluster can have."""
@@ -50,11 +54,19 @@ class PageRun:
     """Whether all of it has come that will."""
     failure: Failure | None = None
     """Why it has ended before its time."""
+    _added: threading.Condition = field(default_factory=threading.Condition)
 
     def taken(self, batch: PageBatch) -> None:
         """Pages of it have come, and are in the log."""
-        self.pages += len(batch.answers)
+        with self._added:
+            self.pages += len(batch.answers)
+            self._added.notify()
         self.is_over, self.failure = batch.is_last, batch.failure
+
+    def wait(self, pages: int, seconds: float) -> bool:
+        """Wait, at most so long, until so many pages have come; whether they have."""
+        with self._added:
+            return self._added.wait_for(lambda: self.pages >= pages, seconds)
 
     def goes_on(self, pages: int, page: Page[Event]) -> bool:
         """Whether another page is to follow after that many, of which this is the last."""
@@ -86,13 +98,14 @@ def follow_pages(
     between_pages: Callable[[], object] = lambda: None,
     batch_seconds: float = BATCH_SECONDS,
     within: ServiceFilter = NOTHING_SENT,
-    is_free: Callable[[], bool] = lambda: True,
+    is_free: Callable[[float], bool] = lambda _: True,
 ) -> list[Answer]:
     """Load the pages of a run; returns those that `deliver` was not given.
 
     `between_pages` is called after each page but the last, and may block for a while. Pages are
-    handed over no more often than every `batch_seconds`, and once the receiver `is_free`. The
-    service is asked for what lies `within` that filter, too.
+    handed over no more often than every `batch_seconds`, and once the receiver `is_free`, which is
+    given how many seconds to wait for that. The service is asked for what lies `within` that
+    filter, too.
 
     Raises:
         SourceError: a page could not be had, or leads back to an earlier one. Those before it
@@ -112,9 +125,11 @@ def follow_pages(
             pages += 1
             if page.next_token is None or not run.goes_on(pages, page):
                 return answers
-            if time.monotonic() - delivered >= batch_seconds and is_free():
-                deliver(answers[:BATCH_PAGES])
-                answers, delivered = answers[BATCH_PAGES:], time.monotonic()
+            is_full = len(answers) >= BATCH_PAGES
+            is_due = is_full or time.monotonic() - delivered >= batch_seconds
+            if is_due and (is_free(PATIENCE if is_full else 0.0) or is_full):
+                deliver(answers)
+                answers, delivered = [], time.monotonic()
             # Its pages would never end.
             if page.next_token in seen:
                 raise leads_back("ListClusterEvents")
@@ -155,7 +170,7 @@ def run_in_batches(
         return follow_pages(
             *(source, cluster, run, take, between_pages, batch_seconds, within),
             # A key that is pressed comes after what waits already.
-            is_free=lambda: run.pages >= handed_over,
+            is_free=lambda seconds: run.wait(handed_over, seconds),
         )
 
     def end(result: list[Answer] | Failure) -> object:
