@@ -52,6 +52,8 @@ class Update(NamedTuple):
 
     events: Sequence[tuple[Event, Said]] = ()
     """The oldest first, and what each says."""
+    of_group: Sequence[tuple[Event, Said]] = ()
+    """Those of them that say something of the whole group."""
 
     def stands(self, group: GroupCount, now: float, quiet: float) -> str:
         """How it stands: a name where it is under way or ended badly, else "".
@@ -92,9 +94,7 @@ class Update(NamedTuple):
     def ended_well(self) -> float | None:
         """When it ended well, in seconds since the epoch; None for no such end."""
         ended = None
-        for event, said in self.events:
-            if said.subject != "InstanceGroup":
-                continue
+        for event, said in self.of_group:
             if said.outcome == "succeeded" and said.operation in ("patch", "bake"):
                 ended = event.event_time
             elif said.outcome in ("started", "failed", "progress", "scheduled"):
@@ -105,9 +105,13 @@ class Update(NamedTuple):
 def latest_update(history: GroupHistory) -> Update:
     """A group's last update; all that is said of any where no event says that one began."""
     events: list[tuple[Event, Said]] = []
+    of_group: list[tuple[Event, Said]] = []
     for event in reversed(history.patches):
-        if (said := says(event.description)) is not None:
-            events.append((event, said))
+        if (said := says(event.description)) is None:
+            continue
+        events.append((event, said))
+        if said.subject == "InstanceGroup":
+            of_group.append(events[-1])
             if said[:3] == _STARTED:
                 break
-    return Update(events[::-1])
+    return Update(events[::-1], of_group[::-1])

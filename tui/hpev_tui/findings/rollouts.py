@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from hpev_tui.findings.history import GroupHistory
 from hpev_tui.findings.patches import Update
-from hpev_tui.model.events import ClusterNode, Event, GroupCount
-from hpev_tui.rules.says import Said, says
+from hpev_tui.model.events import ClusterNode, GroupCount
+from hpev_tui.rules.says import says
 
 UPDATING, UPDATED, SKIPPED = "being updated", "updated", "skipped"
 BACK, NOT_UPDATED = "rolled back", "failed"
@@ -85,9 +85,7 @@ def rollout_of(
     strategy, batches, until = "", 0, None
     alarms = group.rollback_alarms
     alarming: tuple[str, ...] = ()
-    for event, said in events:
-        if said.subject != "InstanceGroup":
-            continue
+    for event, said in update.of_group:
         text = event.description
         if said.operation == "bake":
             named, seconds = _names(text), _BAKES.search(text)
@@ -121,9 +119,7 @@ def _updated_by_count(group: GroupCount, update: Update) -> int | None:
     With a rollback the desired image is the one from before, whose nodes it counts then (AWS
     service model: the current and the desired image ID swap).
     """
-    of_group = [
-        (its.operation, its.outcome) for _, its in update.events if its.subject == "InstanceGroup"
-    ]
+    of_group = {(its.operation, its.outcome) for _, its in update.of_group}
     is_back = ("bake", "failed") in of_group or any(name == "rollback" for name, _ in of_group)
     is_forward = group.software_update_status in ("", "Pending", "InProgress", "Succeeded")
     return group.target_state_count if is_forward and not is_back else None
@@ -158,23 +154,25 @@ def _states(
     steps = history.update_steps
     first = bisect_left(steps, since, key=lambda event: event.event_time)
     latest: dict[str, tuple[float, str]] = {}
-    for event, said in chain(update.events, map(_with_said, steps[first:])):
+    # The newest first, so that most of the others need not be read.
+    for event, of_update in chain(
+        zip(reversed(steps[first:]), repeat(None)), reversed(update.events)
+    ):
+        its_latest = latest.get(event.instance_id)
+        if its_latest is not None and event.event_time < its_latest[0]:
+            continue
+        said = of_update or says(event.description)
         if said is None or said.subject != "Instance" or not event.instance_id:
             continue
-        time, state = latest.get(event.instance_id, (float("-inf"), ""))
+        state = _STATES.get((said.operation, said.outcome), UPDATING)
         # Of what comes at one time, the end counts.
-        if event.event_time > time or (event.event_time == time and state != UPDATED):
-            state = _STATES.get((said.operation, said.outcome), UPDATING)
+        if its_latest is None or event.event_time > its_latest[0] or state == UPDATED:
             latest[event.instance_id] = event.event_time, state
     states = {instance: state for instance, (_, state) in latest.items()}
     for node in nodes or ():
         if node.instance_group_name == group.instance_group_name and node.status == IN_UPDATE:
             states.setdefault(node.instance_id, UPDATING)
     return states
-
-
-def _with_said(event: Event) -> tuple[Event, Said | None]:
-    return event, says(event.description)
 
 
 class Scaling(NamedTuple):
