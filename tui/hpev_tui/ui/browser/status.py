@@ -9,7 +9,7 @@ from hpev_tui.model.events import ClusterInfo, Event, GroupCount, ServiceFilter
 from hpev_tui.model.failure import Failure
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.groups import Standing
-from hpev_tui.session.timing import Throttle
+from hpev_tui.session.timing import Later, Throttle
 from hpev_tui.sources import Identity
 from hpev_tui.text.cells import cells
 from hpev_tui.text.clean import clean
@@ -184,6 +184,9 @@ ALL_SECONDS = 5.0
 """So long the line of groups stands at least, however fast details come in; while pages do; and
 while all pages do, of which the older ones hardly change how a group stands."""
 
+SOON_SECONDS = 0.01
+"""A key that waits acts before the groups are judged, which takes 20 ms with 100,000 events."""
+
 PROGRESS_SECONDS = 0.3
 """So long it stands how far loading has come."""
 
@@ -201,9 +204,10 @@ class StatusLines:
         self.footer = CopyFooter(id="footer")
         self.strip = GroupLines(id="groups-strip")
         self.notice = NoticeBar(id="notice")
-        self._throttle = Throttle(timers, GROUPS_SECONDS, self.show_groups)
-        self._slow_throttle = Throttle(timers, LOADING_SECONDS, self.show_groups)
-        self._slowest_throttle = Throttle(timers, ALL_SECONDS, self.show_groups)
+        self._soon = Later(timers, SOON_SECONDS, self.show_groups)
+        self._throttle = Throttle(timers, GROUPS_SECONDS, self._soon.request)
+        self._slow_throttle = Throttle(timers, LOADING_SECONDS, self._soon.request)
+        self._slowest_throttle = Throttle(timers, ALL_SECONDS, self._soon.request)
         self._progress = Throttle(
             timers, PROGRESS_SECONDS, lambda: self.show_summary(self._current)
         )
@@ -222,6 +226,7 @@ class StatusLines:
 
     def close(self) -> None:
         """Draw nothing any more."""
+        self._soon.cancel()
         self._throttle.cancel()
         self._slow_throttle.cancel()
         self._slowest_throttle.cancel()
