@@ -53,7 +53,7 @@ def test_what_the_earlier_cluster_left_is_in_no_list_count_or_finding() -> None:
     assert (log.cluster_arn, log.created, log.earlier) == (SECOND, MADE, FIRST)
     assert (log.other_events, log.others) == (3, {FIRST: NOW - 3600})
     assert log.group_names == {""}
-    assert log.findings.groups.history("workers").failed == []
+    assert not log.findings.groups.history("workers").failed
     assert it.said(What.RECREATED) == []
     # Of what is older all is the earlier one's: it is not asked for.
     assert it.model.loading.complete

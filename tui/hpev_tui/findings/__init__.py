@@ -59,8 +59,8 @@ class Findings:
         """Add events, each once, in any order."""
         paired = self.signatures.add(events)
         self.kinds.add(events)
+        self.groups.add(events)
         for event in events:
-            self.groups.add(event)
             if event.resource_type == "InstanceGroup":
                 if is_of_network(event):
                     self.of_network.append(event)

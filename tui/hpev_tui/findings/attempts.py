@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,11 +17,13 @@ def in_time(event: Event) -> tuple[float, str]:
     return event.event_time, event.event_id
 
 
-def add_in_time(events: list[Event], event: Event) -> None:
-    """Add an event where it belongs among others, the oldest first."""
-    if not events or event.event_time < events[0].event_time:
-        events.insert(0, event)  # The usual older page.
-    else:
+def add_in_time(events: list[Event], fresh: Iterable[Event]) -> None:
+    """Add events where they belong among others, the oldest first."""
+    added = sorted(fresh, key=in_time)
+    end = bisect_left(added, in_time(events[0]), key=in_time) if events else len(added)
+    # The usual older page: the others make room for it once.
+    events[:0] = added[:end]
+    for event in added[end:]:
         insort(events, event, key=in_time)
 
 
@@ -49,7 +52,8 @@ class FailedAttempts:
     """
 
     def __init__(self) -> None:
-        self.in_order: list[FailedAttempt] = []
+        self.in_order: deque[FailedAttempt] = deque()
+        """Most are added before all others, where a list would move these each time."""
         self.changes = 0
         """How often these have changed."""
         self._of_node: dict[str, list[_Entry]] = {}
@@ -119,10 +123,9 @@ class FailedAttempts:
             self._of_node[node] = self._of_node.pop(instance)
             self._node_of.update(dict.fromkeys([each.event.event_id for each in entries], node))
         if renamed:
-            self.in_order[:] = [
-                FailedAttempt(renamed[each.node], each.event) if each.node in renamed else each
-                for each in self.in_order
-            ]
+            for index, (name, event) in enumerate(self.in_order):
+                if name in renamed:
+                    self.in_order[index] = FailedAttempt(renamed[name], event)
         return bool(joined)
 
     def _judge(self, node: str, before: _Entry | None, entry: _Entry) -> None:
@@ -137,7 +140,10 @@ class FailedAttempts:
             index = bisect_left(self.in_order, in_time(event), key=_key_of_attempt)
         is_there = index < len(self.in_order) and self.in_order[index].event is event
         if is_there and self.in_order[index] != attempt:
-            self.in_order[index : index + 1] = [attempt] if attempt else []
+            if attempt:
+                self.in_order[index] = attempt
+            else:
+                del self.in_order[index]
             self.changes += 1
         elif attempt and not is_there:
             self.in_order.insert(index, attempt)
@@ -194,10 +200,10 @@ class Pairing:
         for event in events:
             if noise.may_pair(event):
                 group = (event.cluster_arn, event.instance_group_name)
-                add_in_time(self._groups.setdefault(group, []), event)
                 touched.setdefault(group, []).append(event)
         changed: list[tuple[Event, str | None]] = []
         for group, fresh in touched.items():
+            add_in_time(self._groups.setdefault(group, []), fresh)
             for chain in _chains(self._groups[group], fresh):
                 changed += self._pair(chain)
         return changed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from hpev_tui.findings.attempts import FailedAttempts, Pairing, add_in_time, in_time
 from hpev_tui.findings.facts import Facts, Identities
@@ -17,6 +18,9 @@ MOST_UNKNOWN = 200
 
 _GROUP = "InstanceGroup"
 _OF_PATCH = ("patch", "rollback", "bake", "bake evaluation")
+
+_Added: TypeAlias = dict[tuple[str, str], list[Event]]
+"""Events to be added to a list of a group, by the names of both."""
 
 
 class GroupHistory:
@@ -91,8 +95,17 @@ class GroupTable:
         history.last_sign = self._of_cluster
         return history
 
-    def add(self, event: Event) -> None:
-        """Add an event."""
+    def add(self, events: Sequence[Event]) -> None:
+        """Add events."""
+        added: _Added = {}
+        for event in events:
+            self._add(event, added)
+        # Together: each list makes room once.
+        for (group, name), fresh in added.items():
+            add_in_time(getattr(self.histories[group], name), fresh)
+
+    def _add(self, event: Event, added: _Added) -> None:
+        """Add an event; `added` is to have it under each list that it belongs to."""
         said = says(event.description)
         if said is None:
             self._note_unknown(event)
@@ -108,9 +121,9 @@ class GroupTable:
         self.revision += 1
         history.revision = self.revision
         if event.resource_type == _GROUP:
-            _add_of_group(history, event, said)
+            _add_of_group(history, event, said, added)
         elif event.resource_type != "Cluster":
-            self._add_of_node(history, event, said)
+            self._add_of_node(history, event, said, added)
         if said is None:
             history.last_unknown = _later(history.last_unknown, event)
 
@@ -121,13 +134,15 @@ class GroupTable:
             history.last_sign = _later(history.last_sign, event)
             self._touch(history)
 
-    def _add_of_node(self, history: GroupHistory, event: Event, said: Said | None) -> None:
+    def _add_of_node(
+        self, history: GroupHistory, event: Event, said: Said | None, added: _Added
+    ) -> None:
         step = step_that(said)
         if step is None or said is None:
             return
         history.last_sign = _later(history.last_sign, event)
         for name in _lists_of(said):
-            add_in_time(getattr(history, name), event)
+            added.setdefault((history.name, name), []).append(event)
         if step.succeeds and not step.begins:
             history.ready.append(event.instance_id)
         if step.is_tried:
@@ -210,19 +225,22 @@ class GroupTable:
             self.unknown[text] = (example, count + 1)
 
 
-def _add_of_group(history: GroupHistory, event: Event, said: Said | None) -> None:
+def _add_of_group(history: GroupHistory, event: Event, said: Said | None, added: _Added) -> None:
     if said is None:
         return
+    names = []
     if said.outcome in ("started", "scheduled", "progress"):
-        add_in_time(history.changed, event)
+        names.append("changed")
         history.last_sign = _later(history.last_sign, event)
     if said.operation == "network configuration":
-        add_in_time(history.networks, event)
+        names.append("networks")
     if said.operation in _OF_PATCH:
-        add_in_time(history.patches, event)
+        names.append("patches")
     elif said.outcome == "failed" and not said.part_of:
-        add_in_time(history.refused, event)
+        names.append("refused")
         history.last_sign = _later(history.last_sign, event)
+    for name in names:
+        added.setdefault((history.name, name), []).append(event)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,14 @@ def at_least(run: list[FailedAttempt]) -> int:
     return len(run) - near
 
 
-def last_run(failed: list[FailedAttempt], apart: float) -> list[FailedAttempt]:
+def last_run(failed: Sequence[FailedAttempt], apart: float) -> list[FailedAttempt]:
     """The failed attempts since the last pause that was longer than `apart` seconds."""
-    start = len(failed) - 1
-    while (
-        start > 0 and failed[start].event.event_time - failed[start - 1].event.event_time <= apart
-    ):
-        start -= 1
-    return failed[max(start, 0) :]
+    run: list[FailedAttempt] = []
+    for attempt in reversed(failed):
+        if run and run[-1].event.event_time - attempt.event.event_time > apart:
+            break
+        run.append(attempt)
+    return run[::-1]
 
 
 def next_due(run: list[FailedAttempt], now: float) -> float | None:

@@ -6,19 +6,18 @@ whatever came before, and the order makes no difference to the result.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
 from hpev_tui.findings.attempts import Pairing
+from hpev_tui.findings.counted import CountedEvents
 from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
-from hpev_tui.rules import noise
 from hpev_tui.rules.causes import HARDWARE, has_cause
-from hpev_tui.rules.levels import infer_level, level_of
+from hpev_tui.rules.levels import level_of
 
 GOES_ON_SECONDS = 20 * 60
 """A failure that came again within this time goes on: twice the ten minutes or so that HyperPod
@@ -26,86 +25,6 @@ leaves between two attempts (awslabs/awsome-distributed-ai, HyperPod mental mode
 
 
 _time = attrgetter("event_time")
-
-_FEW = 20
-"""Around how many events pairs are looked for one by one, at most."""
-
-
-class _Counted:
-    """What is counted of several events."""
-
-    __slots__ = ("_pairs", "_touched", "events", "groups", "levels", "nodes")
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        """The oldest first, those of one time in the order in which they came."""
-        self.nodes: Counter[str] = Counter()
-        self.groups: Counter[str] = Counter()
-        self.levels: Counter[str] = Counter()
-        self._pairs: dict[str, str] = {}
-        """The second event of each pair among them, and its first."""
-        self._touched: list[Event] = []
-        """Added or removed since the pairs were looked for."""
-
-    def add(self, event: Event, node: str) -> None:
-        """Count an event as one of that node, "" for none."""
-        self._touch(event)
-        if self.events and event.event_time < self.events[0].event_time:
-            self.events.insert(0, event)  # The usual older page.
-        else:
-            insort(self.events, event, key=_time)
-        self.levels[event.event_level or infer_level(event.description)] += 1
-        if event.instance_group_name:
-            # A group without a name is no group.
-            self.groups[event.instance_group_name] += 1
-        if node:
-            self.nodes[node] += 1
-
-    def remove(self, event: Event, node: str) -> None:
-        """Count an event no longer, which was counted as one of that node."""
-        self._touch(event)
-        index = bisect_left(self.events, event.event_time, key=_time)
-        while self.events[index].event_id != event.event_id:
-            index += 1
-        del self.events[index]
-        counts = [(self.levels, level_of(event)[0])]
-        if event.instance_group_name:
-            counts.append((self.groups, event.instance_group_name))
-        if node:
-            counts.append((self.nodes, node))
-        for counter, key in counts:
-            counter[key] -= 1
-            if not counter[key]:
-                del counter[key]
-
-    def _touch(self, event: Event) -> None:
-        if len(self._touched) <= _FEW:  # Of more it need not be known which.
-            self._touched.append(event)
-
-    def pair_count(self) -> int:
-        """How many pairs of one fault are among the events; looked for again where they changed."""
-        if len(self._touched) > _FEW:
-            self._pairs = noise.pairs(self.events)
-            self._touched.clear()
-        while self._touched:
-            self._pair_around(self._touched.pop())
-        return len(self._pairs)
-
-    def _pair_around(self, event: Event) -> None:
-        """Look for pairs among the events that are near to one, each to the next."""
-        events, apart = self.events, noise.farthest()
-        start = end = bisect_left(events, event.event_time, key=_time)
-        sooner = later = event.event_time
-        while start and sooner - events[start - 1].event_time <= apart:
-            start -= 1
-            sooner = events[start].event_time
-        while end < len(events) and events[end].event_time - later <= apart:
-            later = events[end].event_time
-            end += 1
-        near = events[start:end]
-        for each in (event, *near):
-            self._pairs.pop(each.event_id, None)
-        self._pairs |= noise.pairs(near)
 
 
 class SignatureRow:
@@ -120,14 +39,14 @@ class SignatureRow:
     def __init__(self, signature: Signature, event: Event, node: str) -> None:
         self.signature = signature
         self._event, self._node = event, node
-        self._several: _Counted | None = None
+        self._several: CountedEvents | None = None
         """Made with the second event, and kept from then on."""
 
     @property
-    def _counted(self) -> _Counted:
+    def _counted(self) -> CountedEvents:
         if self._several is not None:
             return self._several
-        counted = _Counted()
+        counted = CountedEvents()
         counted.add(self._event, self._node)
         return counted
 
@@ -144,7 +63,7 @@ class SignatureRow:
     @property
     def event_count(self) -> int:
         """How many these are."""
-        return len(self._several.events) if self._several else 1
+        return self._several.event_count if self._several else 1
 
     @property
     def nodes(self) -> Mapping[str, int]:
@@ -163,7 +82,7 @@ class SignatureRow:
             return 1
         # Without their details, the two of a pair are not of one signature.
         pairs = self._several.pair_count() if self.signature.detail_loaded else 0
-        return len(self._several.events) - pairs
+        return self._several.event_count - pairs
 
     @property
     def first(self) -> float:
