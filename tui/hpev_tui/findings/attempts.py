@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from hpev_tui.findings.steps import ROLLED_BACK, Step, reports_again
+from hpev_tui.findings.steps import ROLLED_BACK, Step, reports_again, step_that
 from hpev_tui.model.events import Event
 from hpev_tui.rules import noise
+from hpev_tui.rules.says import says
 
 
 def in_time(event: Event) -> tuple[float, str]:
@@ -36,13 +37,6 @@ class FailedAttempt(NamedTuple):
     """The first event that reports it."""
 
 
-class _Entry(NamedTuple):
-    """A step in a node's timeline."""
-
-    event: Event
-    step: Step
-
-
 class FailedAttempts:
     """The failed attempts of one group, the oldest first.
 
@@ -56,7 +50,7 @@ class FailedAttempts:
         """Most are added before all others, where a list would move these each time."""
         self.changes = 0
         """How often these have changed."""
-        self._of_node: dict[str, list[_Entry]] = {}
+        self._of_node: dict[str, list[Event]] = {}
         self._node_of: dict[str, str] = {}
 
     def put(self, event: Event, step: Step, node: str) -> None:
@@ -70,31 +64,31 @@ class FailedAttempts:
         if before is not None:
             self.drop(event)
         self._node_of[event.event_id] = node
-        entries, entry, index = self._of_node.setdefault(node, []), _Entry(event, step), 0
-        if entries and event.event_time >= entries[0].event.event_time:
-            index = bisect_left(entries, in_time(event), key=_key_of_entry)
-        previous = entries[index - 1] if index else None
-        following = entries[index] if index < len(entries) else None
-        entries.insert(index, entry)
+        steps, index = self._of_node.setdefault(node, []), 0
+        if steps and event.event_time >= steps[0].event_time:
+            index = bisect_left(steps, in_time(event), key=in_time)
+        previous = steps[index - 1] if index else None
+        following = steps[index] if index < len(steps) else None
+        steps.insert(index, event)
         if step.fails:
-            self._judge(node, previous, entry)
+            self._judge(node, previous, event)
         # Mostly the next one stands as it stood: to look for it among the attempts costs most.
-        if following is not None and following.step.fails:
+        if following is not None and _step(following).fails:
             is_same = _is_same(node, previous, following)
-            if is_same != _is_same(node, entry, following):
-                self._judge(node, entry, following)
+            if is_same != _is_same(node, event, following):
+                self._judge(node, event, following)
 
     def drop(self, event: Event) -> None:
         """Remove a step: it is no attempt of its own, another event reports that."""
         node = self._node_of.pop(event.event_id, None)
         if node is None:
             return
-        entries = self._of_node[node]
-        index = bisect_left(entries, in_time(event), key=_key_of_entry)
-        del entries[index]
+        steps = self._of_node[node]
+        index = bisect_left(steps, in_time(event), key=in_time)
+        del steps[index]
         self._note(event, None)
-        if index < len(entries) and entries[index].step.fails:
-            self._judge(node, entries[index - 1] if index else None, entries[index])
+        if index < len(steps) and _step(steps[index]).fails:
+            self._judge(node, steps[index - 1] if index else None, steps[index])
 
     def node_of(self, event_id: str) -> str:
         """The node that an event was put down for, "" where it is not known."""
@@ -102,7 +96,7 @@ class FailedAttempts:
 
     def is_down(self, node: str) -> bool:
         """Whether a node has not come up again since it failed, as far as events are loaded."""
-        latest = (each.step for each in reversed(self._of_node.get(node, ())))
+        latest = map(_step, reversed(self._of_node.get(node, ())))
         ends = (step for step in latest if step.fails or step.succeeds or step.name == ROLLED_BACK)
         return next((step.fails for step in ends), False)
 
@@ -114,24 +108,24 @@ class FailedAttempts:
         joined = [instance for instance in node_of if self._of_node.get(instance)]
         renamed: dict[str, str] = {}
         for instance in joined:
-            node, entries = node_of[instance], self._of_node[instance]
+            node, steps = node_of[instance], self._of_node[instance]
             if self._of_node.get(node):
-                for event, step in list(entries):
-                    self.put(event, step, node)
+                for event in list(steps):
+                    self.put(event, _step(event), node)
                 continue
             renamed[instance] = node
             self._of_node[node] = self._of_node.pop(instance)
-            self._node_of.update(dict.fromkeys([each.event.event_id for each in entries], node))
+            self._node_of.update(dict.fromkeys([each.event_id for each in steps], node))
         if renamed:
             for index, (name, event) in enumerate(self.in_order):
                 if name in renamed:
                     self.in_order[index] = FailedAttempt(renamed[name], event)
         return bool(joined)
 
-    def _judge(self, node: str, before: _Entry | None, entry: _Entry) -> None:
+    def _judge(self, node: str, before: Event | None, failure: Event) -> None:
         """Decide whether an attempt fails with a failure of a node, after the step before it."""
-        is_same = _is_same(node, before, entry)
-        self._note(entry.event, None if is_same else FailedAttempt(node, entry.event))
+        is_same = _is_same(node, before, failure)
+        self._note(failure, None if is_same else FailedAttempt(node, failure))
 
     def _note(self, event: Event, attempt: FailedAttempt | None) -> None:
         """Set the attempt that fails with an event, None for no attempt."""
@@ -150,15 +144,19 @@ class FailedAttempts:
             self.changes += 1
 
 
-def _is_same(node: str, before: _Entry | None, entry: _Entry) -> bool:
+def _is_same(node: str, before: Event | None, failure: Event) -> bool:
     """Whether a failure of a node reports the attempt that the step before it does."""
-    if not node or before is None or not before.step.fails:
+    if not node or before is None:
         return False
-    return reports_again(before.event, before.step, entry.event, entry.step)
+    step = _step(before)
+    return step.fails and reports_again(before, step, failure, _step(failure))
 
 
-def _key_of_entry(entry: _Entry) -> tuple[float, str]:
-    return in_time(entry.event)
+def _step(event: Event) -> Step:
+    """Which step an event is. Looked up again: kept for each event it would take most memory."""
+    step = step_that(says(event.description))
+    assert step is not None, event  # noqa: S101 - only steps are put here
+    return step
 
 
 def _key_of_attempt(attempt: FailedAttempt) -> tuple[float, str]:
