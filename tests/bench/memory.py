@@ -1,19 +1,18 @@
 """Memory of both processes with the long history, and for each event of it without its detail.
 
-An event's is what the screen's process takes above that of the program on a cluster without
-events: with the demo's texts, and with texts that all differ, in a number only or in a word, so
-that no two say the same. Beside it are raw boto3's own dicts: what its process grows by.
+An event's is what the screen's process takes above that of the program with a short history: with
+the demo's texts, and with texts that all differ, in a number only or in a word, so that no two say
+the same. Beside it are raw boto3's own dicts: what its process grows by.
 """
 
 from __future__ import annotations
 
 from bench.boto3_peer import pages
-from bench.history import load_all, loaded
-from bench.meter import REST, Meter
+from bench.history import SHORT_EVENTS, load_all, loaded
+from bench.meter import REST
 from bench.processes import memory, sdk_process
 from bench.setting import EMPTY_CLUSTER, HISTORY, Setting
 from bench.table import Figure, Peer, value_up_to
-from help.terminal import hpev_command
 
 _LOAD_SECONDS = 300.0
 
@@ -22,20 +21,29 @@ def figures(setting: Setting) -> list[Figure]:
     """A figure for each kind of texts, and one for each process."""
     raw = pages(setting)
     with setting.hpev(EMPTY_CLUSTER) as terminal:
-        terminal.wait_for("no events")
+        terminal.wait_for("No events yet")
         terminal.quiet(REST)
         empty, sdk_empty = memory(terminal.pid), memory(sdk_process(terminal.pid))
     run = loaded(setting)
     return [
         Figure(
             "memory for a loaded event",
-            (run.memory - empty) / raw.events,
+            _for_an_event(setting),
             "B",
             "<= 450 B",
             value_up_to(450),
             (Peer("raw boto3's dicts", raw.size / raw.events if raw.size else None),),
         ),
-        *(_differing(setting, what, empty) for what in ("number", "word")),
+        *(
+            Figure(
+                f"the same, where each text has a {what} of its own",
+                _for_an_event(setting, what),
+                "B",
+                "<= 900 B",
+                value_up_to(900),
+            )
+            for what in ("number", "word")
+        ),
         Figure(
             "resident with them: the screen's process",
             run.memory,
@@ -51,16 +59,11 @@ def figures(setting: Setting) -> list[Figure]:
     ]
 
 
-def _differing(setting: Setting, what: str, empty: int) -> Figure:
-    environment = setting.pointing_to(setting.url(setting.events, what))
-    with Meter([*hpev_command(), HISTORY, "--no-background"], environment) as terminal:
-        load_all(terminal, _LOAD_SECONDS)
-        size = memory(terminal.pid)
-    return Figure(
-        f"the same, where each text has a {what} of its own",
-        (size - empty) / setting.events,
-        "B",
-        "<= 900 B",
-        value_up_to(900),
-        note=f"resident: {size / 1e6:.1f} MB",
-    )
+def _for_an_event(setting: Setting, differing: str = "") -> float:
+    """Bytes; for `differing` texts see `Setting.url`."""
+    sizes = []
+    for events in (SHORT_EVENTS, setting.events):
+        with setting.hpev(HISTORY, events, differing=differing) as terminal:
+            load_all(terminal, _LOAD_SECONDS)
+            sizes.append(memory(terminal.pid))
+    return (sizes[1] - sizes[0]) / (setting.events - SHORT_EVENTS)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.processes import UnmeasurableError
+from bench.processes import UnmeasurableError, children, cpu
 from help.terminal import Terminal
 
 ROWS, COLUMNS = 36, 120
@@ -24,8 +24,7 @@ REST = 0.4
 ANY = re.compile(rb".", re.DOTALL)
 
 SETTLED = 4.0
-"""Seconds without a byte after which no reasons come any more: while they do, the header counts
-calls every two seconds, or three where the first of them was asked for late."""
+"""Seconds without a byte, and without a call, after which nothing comes any more."""
 
 _REASONS = 300.0
 """Seconds in which the reasons around the view have come, at the pace that they have."""
@@ -140,10 +139,20 @@ class Meter(Terminal):
         """Wait until all has come that follows a start, no key having been pressed."""
         while (silent := time.monotonic() - self.last_output) < SETTLED:
             self.quiet(SETTLED - silent, _REASONS)
+        self._wait_for_calls()
 
     def wait_for_reasons(self) -> None:
-        """Wait until the reasons around the view have come, which would be measured, too."""
+        """Wait until the reasons have come, which would be measured, too."""
         self.quiet(SETTLED, _REASONS)
+        self._wait_for_calls()
+
+    def _wait_for_calls(self) -> None:
+        """Wait until no call is made any more: many change nothing on the screen."""
+        before, deadline = -1.0, time.monotonic() + _REASONS
+        # Not each program has a process for its calls.
+        while time.monotonic() < deadline and (taken := sum(map(cpu, children(self.pid)))) > before:
+            before = taken
+            time.sleep(SETTLED)
 
 
 def nearest_rank(values: Sequence[float], part: float) -> float:

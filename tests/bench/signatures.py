@@ -224,12 +224,12 @@ async def _opened(setting: Setting, history: History) -> tuple[list[float], int]
                 if (event := log.event(event_id)) is not None:
                     log.findings.add_detail(event, detail.facts)
             failures = len(history.bodies)
-            whole = f"reasons of {failures:,} of {failures:,} failures"
+            whole = f"{failures:,} faults"
             seconds = []
             for _ in range(setting.times(7, 3)):
                 begun = time.perf_counter()
                 run.post("u")
-                await run.shows("Failures", "FAULTS", "[capacity] We currently", whole)
+                await run.shows("Failures", "FAULTS", "capacity: We currently", whole)
                 seconds.append(time.perf_counter() - begun)
                 await run.keys("escape")
                 await run.gone("Failures")
