@@ -21,7 +21,7 @@ AHEAD = 12
 the screen takes in a batch (measured; more gave nothing)."""
 
 BATCH_SECONDS = 0.03
-"""How often pages are handed over, at most: a key waits until the pages of that time are added."""
+"""How often fewer than `BATCH_PAGES` are handed over, at most: each time the screen changes."""
 
 BATCH_PAGES = 5
 """How many are handed over at most: to add one of 100 events takes about a millisecond. With so
@@ -103,9 +103,9 @@ def follow_pages(
     """Load the pages of a run; returns those that `deliver` was not given.
 
     `between_pages` is called after each page but the last, and may block for a while. Pages are
-    handed over no more often than every `batch_seconds`, and once the receiver `is_free`, which is
-    given how many seconds to wait for that. The service is asked for what lies `within` that
-    filter, too.
+    handed over every `batch_seconds`, or once there are `BATCH_PAGES`; and when the receiver
+    `is_free`, which is given how many seconds to wait for that. The service is asked for what lies
+    `within` that filter, too.
 
     Raises:
         SourceError: a page could not be had, or leads back to an earlier one. Those before it
