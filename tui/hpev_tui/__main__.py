@@ -24,25 +24,41 @@ def main() -> int:
     reads_stdin = has_piped_stdin(sys.argv)
     if not _WITHOUT_SDK & set(sys.argv) and (os.isatty(0) or reads_stdin) and os.isatty(2):
         try:
-            allow_open_files()
-            if reads_stdin:
-                child = ChildProcess(_SDK, "files", "stdin", stdin=True)
-                if not _take_keys_from_terminal():
-                    child.reap()
-                    return 1
-            elif _cores() > 1:
-                child = ChildProcess(_SDK, *["files"] * reads_files(sys.argv))
+            if reads_stdin or _cores() > 1:
+                child = start_sdk(sys.argv)
+            else:
+                allow_open_files()
+            if child and reads_stdin and not _take_keys_from_terminal():
+                child.reap()
+                return 1
             need_threads()
         except OSError as error:
-            limits = "check the limits on processes and open files (ulimit -u -n)"
-            from hpev_tui.arguments import complain  # Hardly ever needed.
-
-            complain("hpev-tui", f"cannot start: {error.strerror}; {limits}")
-            return 1
+            return cannot_start("hpev-tui", error)
     import_asyncio()
     from hpev_tui.cli import main as run
 
     return run(child=child)
+
+
+def start_sdk(argv: list[str]) -> ChildProcess:
+    """Start the process with the SDK, which also reads saved events.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    allow_open_files()
+    if has_piped_stdin(argv):
+        return ChildProcess(_SDK, "files", "stdin", stdin=True)
+    return ChildProcess(_SDK, *["files"] * _reads_files(argv))
+
+
+def cannot_start(program: str, error: OSError) -> int:
+    """Say in one line why there is no process with the SDK; the exit status that goes with it."""
+    from hpev_tui.arguments import complain  # Hardly ever needed.
+
+    limits = "check the limits on processes and open files (ulimit -u -n)"
+    complain(program, f"cannot start: {error.strerror}; {limits}")
+    return 1
 
 
 def _take_keys_from_terminal() -> bool:
@@ -60,7 +76,7 @@ def _take_keys_from_terminal() -> bool:
     return True
 
 
-def reads_files(argv: list[str]) -> bool:
+def _reads_files(argv: list[str]) -> bool:
     """Whether a first look at the command line finds saved events, which need no SDK at once.
 
     What follows an option is its value, or the SDK is loaded needlessly.

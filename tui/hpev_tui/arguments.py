@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple, NoReturn, TextIO
+from typing import Any, NamedTuple, NoReturn, TextIO
 from urllib.parse import urlsplit
 
+from hpev_tui.model.settings import Settings
+from hpev_tui.system.files import files_of, is_file
+from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean
 
 BAD_COMMAND_LINE = 2
@@ -107,6 +110,50 @@ def with_filter_joined(argv: Sequence[str]) -> list[str]:
         else:
             made.append(word)
     return made
+
+
+def settings_of(
+    reader: argparse.ArgumentParser,
+    given: Mapping[str, Any],
+    words: Sequence[str],
+    environ: Mapping[str, str],
+    cluster: str = "",
+) -> Settings:
+    """The settings that both commands have, of what argparse found in the command line.
+
+    Args:
+        reader: The parser; it says what is wrong.
+        given: The values of the options by their names.
+        words: The positional arguments that may name a cluster or files.
+        environ: The environment variables.
+        cluster: A cluster that is named by an option.
+
+    Raises:
+        SystemExit: these do not go together.
+    """
+    files = files_of(words)
+    clusters = dict.fromkeys([cluster] * bool(cluster))
+    clusters.update(dict.fromkeys(each for each in words if not is_file(each)))
+    if len(clusters) > 1:
+        reader.error(f"one cluster at a time, not {' and '.join(clusters)}")
+    if files and given["demo"]:
+        reader.error("--demo opens no files: leave one of them out")
+    if given["demo_events"] is not None and not given["demo"]:
+        reader.error("--demo-events needs --demo")
+    named = next(iter(clusters), "")
+    return Settings(
+        cluster=named,
+        files=files,
+        profile=given["profile"] or "",
+        # An ARN says where its cluster is, whatever region the shell was left in.
+        region=given["region"] or region_of(named) or environ.get("AWS_REGION", ""),
+        region_of_environment=environ.get("AWS_REGION", ""),
+        endpoint_url=given["endpoint_url"] or "",
+        reasons=not given.get("no_reasons"),
+        log_file=given["log_file"],
+        demo=given["demo"],
+        demo_events=given["demo_events"],
+    )
 
 
 def complain(program: str, text: str, instead: TextIO | None = None) -> None:

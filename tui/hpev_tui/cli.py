@@ -23,16 +23,16 @@ from hpev_tui.arguments import (
     complain,
     count,
     http_url,
+    settings_of,
     when,
     with_filter_joined,
     with_times,
 )
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
-from hpev_tui.system.files import STDIN, MissingFileError, files_of, is_file, why_not_piped
+from hpev_tui.system.files import STDIN, MissingFileError, why_not_piped
 from hpev_tui.system.log_file import open_log
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
-from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.ui.terminal.command_palette import without_command_palette
 
@@ -126,38 +126,20 @@ def settings(argv: Sequence[str] | None, environ: Mapping[str, str]) -> Settings
     """
     reader = parser()
     given = reader.parse_intermixed_args(with_filter_joined(sys.argv[1:] if argv is None else argv))
-    named = [name for name in (given.cluster, *(given.file or ())) if name is not None]
-    clusters, files = [each for each in named if not is_file(each)], files_of(named)
-    if len(clusters) > 1:
-        reader.error(f"one cluster at a time, not {' and '.join(clusters)}")
-    if files and given.demo:
-        reader.error("--demo opens no files: leave one of them out")
-    cluster = clusters[0] if clusters else ""
-    if given.demo_events is not None and not given.demo:
-        reader.error("--demo-events needs --demo")
+    words = [name for name in (given.cluster, *(given.file or ())) if name is not None]
+    chosen = settings_of(reader, vars(given), words, environ)
     clipboard = given.clipboard or environ.get("HPEV_CLIPBOARD") or "auto"
     try:
         _clipboard(clipboard)
     except ValueError:
         reader.error(f"HPEV_CLIPBOARD: {clipboard!r} is not {_ROUTES}")
-    return Settings(
+    return chosen._replace(
         clipboard=clipboard,
         clipboard_check=given.clipboard_check,
         # Cleaned like what is pasted into the filter's line.
         filter_text=with_times(clean(plain(given.filter or "")), given.since, given.until),
-        cluster=cluster,
-        files=files,
-        profile=given.profile or "",
-        # An ARN says where its cluster is, whatever region the shell was left in.
-        region=given.region or region_of(cluster) or environ.get("AWS_REGION", ""),
-        region_of_environment=environ.get("AWS_REGION", ""),
-        endpoint_url=given.endpoint_url or "",
-        reasons=not given.no_reasons,
         background=not given.no_background,
         ascii=given.ascii or wants_ascii(environ),
-        log_file=given.log_file,
-        demo=given.demo,
-        demo_events=given.demo_events,
     )
 
 

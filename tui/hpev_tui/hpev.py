@@ -8,10 +8,8 @@ import gc
 import os
 import sys
 
-from hpev_tui.__main__ import import_asyncio, reads_files
-from hpev_tui.system.children import ChildProcess, allow_open_files, has_piped_stdin
+from hpev_tui.__main__ import cannot_start, import_asyncio, start_sdk
 
-_SDK = "hpev_tui.sources.aws.child"
 _WITHOUT_SDK = {"--help", "--version", "--completion"}
 
 
@@ -23,17 +21,9 @@ def main() -> int:
     try:
         if len(sys.argv) > 1 and not _WITHOUT_SDK & set(sys.argv):
             try:
-                allow_open_files()
-                if has_piped_stdin(sys.argv):
-                    child = ChildProcess(_SDK, "files", "stdin", stdin=True)
-                else:
-                    child = ChildProcess(_SDK, *["files"] * reads_files(sys.argv))
+                child = start_sdk(sys.argv)
             except OSError as error:
-                limits = "check the limits on processes and open files (ulimit -u -n)"
-                from hpev_tui.arguments import complain  # Hardly ever needed.
-
-                complain("hpev", f"cannot start: {error.strerror}; {limits}")
-                return 1
+                return cannot_start("hpev", error)
         import_asyncio()
         from hpev_tui.verbs.program import run
 

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpev_tui import __version__
-from hpev_tui.arguments import LineParser, argument, with_filter_joined, with_times
+from hpev_tui.arguments import (
+    LineParser,
+    argument,
+    settings_of,
+    with_filter_joined,
+    with_times,
+)
 from hpev_tui.model.settings import Settings
-from hpev_tui.system.files import files_of, is_file
-from hpev_tui.text.arns import region_of
 from hpev_tui.text.clean import clean, plain
 from hpev_tui.verbs.options import (
     DEMO_CLUSTER,
@@ -114,14 +118,17 @@ def read(argv: Sequence[str], environ: Mapping[str, str]) -> Command | str:
         return completion(str(given["completion"]))
     if not given["verb"]:
         reader.error(f"a verb is missing: {', '.join(verb.name for verb in VERBS)}")
-    if given["demo_events"] is not None and not given["demo"]:
-        reader.error("--demo-events needs --demo")
     if given["verb"] == "watch" and given["output"] == "json":
         reader.error("watch prints one event at a time: --output jsonl")
-    cluster = _cluster(reader, given)
-    if given["files"] and given["verb"] in ("watch", "wait"):
+    named = given.get("cluster") or ""
+    chosen = settings_of(reader, given, given["files"], environ, named)
+    if chosen.cluster and given["verb"] == "clusters":
+        reader.error("clusters lists them all: leave the name out")
+    if chosen.files and given["verb"] in ("watch", "wait"):
         reader.error(f"{given['verb']} asks the service: saved events do not change")
-    return _command(given, _settings(given, cluster, environ))
+    if given["demo"] and given["verb"] != "clusters":
+        chosen = chosen._replace(cluster=chosen.cluster or DEMO_CLUSTER)
+    return _command(given, chosen._replace(background=False))
 
 
 def _command(given: Mapping[str, Any], settings: Settings) -> Command:
@@ -147,35 +154,3 @@ def _command(given: Mapping[str, Any], settings: Settings) -> Command:
     )
     sent = line if read.verb in LISTED and not read.standing else ""
     return read._replace(settings=settings._replace(filter_text=sent))
-
-
-def _cluster(reader: argparse.ArgumentParser, given: dict[str, Any]) -> str:
-    """The cluster that is named, by its option or by a word; what else is a word is a file."""
-    words = given["files"]
-    given["files"] = files_of(words)
-    option = given.get("cluster")
-    named = dict.fromkeys([*([option] if option else []), *(w for w in words if not is_file(w))])
-    if given["files"] and given["demo"]:
-        reader.error("--demo opens no files: leave one of them out")
-    if len(named) > 1:
-        reader.error(f"one cluster at a time, not {' and '.join(named)}")
-    if named and given["verb"] == "clusters":
-        reader.error("clusters lists them all: leave the name out")
-    return next(iter(named), "")
-
-
-def _settings(given: Mapping[str, Any], cluster: str, environ: Mapping[str, str]) -> Settings:
-    return Settings(
-        cluster=cluster or (DEMO_CLUSTER if given["demo"] and given["verb"] != "clusters" else ""),
-        profile=given["profile"] or "",
-        # An ARN says where its cluster is, whatever region the shell was left in.
-        region=given["region"] or region_of(cluster) or environ.get("AWS_REGION", ""),
-        region_of_environment=environ.get("AWS_REGION", ""),
-        endpoint_url=given["endpoint_url"] or "",
-        reasons=not given.get("no_reasons"),
-        background=False,
-        log_file=given["log_file"],
-        demo=given["demo"],
-        demo_events=given["demo_events"],
-        files=given["files"],
-    )
