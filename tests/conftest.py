@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 
 import pytest
 from coverage import Coverage
@@ -10,6 +11,9 @@ from coverage import Coverage
 from help.examples import register
 
 register()
+
+# A shell's `&` has what it starts ignore it, and the programs that tests start inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
