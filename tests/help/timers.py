@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hpev_tui.session.timing import Cancel
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from hpev_tui.ui.app import HpevApp
 
 LONGEST_REST = 5.0
 """Seconds of the longest wait after which something is done once; polls are further apart."""
@@ -33,7 +33,7 @@ class HandTimers:
         self._factor = factor
         self._waiting: dict[int, tuple[float, Callable[[], None]]] = {}
         self._count = 0
-        self.app: App[Any] | None = None
+        self.app: HpevApp | None = None
 
     def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
         """See `Timers.after`."""
@@ -50,7 +50,7 @@ class HandTimers:
         stop: Cancel | None = None
         if not self._by_hand(seconds):
             assert self.app is not None
-            stop = self.app.set_timer(seconds * self._factor, elapsed).stop
+            stop = self.app.after(seconds * self._factor, elapsed)
 
         def cancel() -> None:
             self._waiting.pop(number, None)

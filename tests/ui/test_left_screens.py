@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from textual.screen import Screen
@@ -102,3 +103,19 @@ async def test_a_screen_that_is_left_twice(
                 screen._choose("")
         assert len(run.app.screen_stack) == depth
         await run.shows("no older events")
+
+
+async def test_a_timer_that_goes_off_while_the_app_ends_calls_nothing(
+    endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    async with running(account(endpoint)) as run:
+        timer = Mock()
+        monkeypatch.setattr(run.app, "set_timer", timer)
+        run.app.after(1.0, lambda: calls.append("called"))
+        _, goes_off = timer.call_args.args
+        goes_off()
+        assert calls == ["called"]
+    # What a timer calls may wait among the app's messages by then.
+    goes_off()
+    assert calls == ["called"]

@@ -128,8 +128,7 @@ class HpevApp(ToastApp):
 
         Not pushed onto an empty screen of Textual's, which would be made and drawn first.
         """
-        cluster = self.account.settings.cluster
-        screen = self._browser(cluster) if cluster else self._picker()
+        screen = self._browser(named) if (named := self._settings.cluster) else self._picker()
         # As Textual will do once it knows the screen's size, and style everything once more.
         for length, steps in (
             (self.size.width, self.HORIZONTAL_BREAKPOINTS),
@@ -196,8 +195,9 @@ class HpevApp(ToastApp):
             driver.let_go()
 
     def after(self, seconds: float, call: Callable[[], None]) -> Cancel:
-        """See `Timers`: they are Textual's."""
-        return self.set_timer(seconds, call).stop
+        """See `Timers`: they are Textual's. What goes off while the app ends calls nothing."""
+        # Its widgets may be gone then.
+        return self.set_timer(seconds, lambda: call() if self.is_running else None).stop
 
     # Results of background work
 
