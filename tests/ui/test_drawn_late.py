@@ -55,7 +55,9 @@ async def test_while_pages_come_the_header_is_not_drawn() -> None:
     clock = Clock()
     with MadeUp(*mixed_rows(350)) as service:
         async with running(account(service, "made-up"), now=clock) as run:
-            await run.shows("100 loaded", "updated 14:30:00")
+            await run.shows("100 loaded", "updated 14:30:00", "EventId")
+            # What is answered later would be drawn with the time of then.
+            await run.until(lambda: not run.account_is_busy())
             gate = PageGate(service)
             await run.keys("L")
             clock.seconds += 60
