@@ -11,6 +11,7 @@ import os
 import sys
 
 from hpev_tui.system.children import ChildProcess, allow_open_files, has_piped_stdin, need_threads
+from hpev_tui.system.interrupts import exit_on_interrupt
 
 _SDK = "hpev_tui.sources.aws.child"
 _WITHOUT_SDK = {"--help", "--version", "--clipboard-check"}
@@ -18,6 +19,7 @@ _WITHOUT_SDK = {"--help", "--version", "--clipboard-check"}
 
 def main() -> int:
     """Run the program; the result is its exit status."""
+    exit_on_interrupt()
     # Nothing that a start makes is garbage: the app turns the collector on with its first page.
     gc.disable()
     child = None

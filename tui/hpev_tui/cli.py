@@ -31,6 +31,7 @@ from hpev_tui.arguments import (
 from hpev_tui.model.settings import Settings
 from hpev_tui.system.children import ChildProcess
 from hpev_tui.system.files import STDIN, MissingFileError, why_not_piped
+from hpev_tui.system.interrupts import INTERRUPTED, raise_on_interrupt
 from hpev_tui.system.log_file import open_log
 from hpev_tui.system.terminal import forget_sizes, terminal_problem, wants_ascii
 from hpev_tui.text.clean import clean, plain
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 STARTUP_FAILED = 1
 """Something outside the command line stops the program from starting."""
-INTERRUPTED = 130
-"""SIGINT, or ctrl+c before the screen is there; a shell's number for it (128 + SIGINT)."""
 
 
 def _clipboard(value: str) -> str:
@@ -211,6 +210,7 @@ def _check_clipboard(chosen: Settings, problem: str) -> int:
         return _complain("standard output is closed: run it without >&-")
     check = Check(os.environ, chosen.clipboard)
     try:
+        raise_on_interrupt()  # What it starts has to be ended.
         print("\n".join(check.report()), flush=True)
         if problem:
             return _complain(problem)

@@ -9,12 +9,14 @@ import os
 import sys
 
 from hpev_tui.__main__ import cannot_start, import_asyncio, start_sdk
+from hpev_tui.system.interrupts import INTERRUPTED, exit_on_interrupt
 
 _WITHOUT_SDK = {"--help", "--version", "--completion"}
 
 
 def main() -> int:
     """Run the command; the result is its exit status."""
+    exit_on_interrupt()
     # Nothing that a short run makes is garbage; the verbs that go on turn the collector on.
     gc.disable()
     child = None
@@ -29,7 +31,7 @@ def main() -> int:
 
         return run(sys.argv[1:], os.environ, child)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ import re
 
 from hpev_tui.arguments import BAD_COMMAND_LINE
 from hpev_tui.model.failure import SAVED, Failure
+from hpev_tui.system.interrupts import INTERRUPTED
 
 FAULT = 1
 NO_ACCESS = 3
 TIME_LIMIT = 4
 HOLDS = 10
-INTERRUPTED = 130
 
 EXITS: tuple[tuple[int, str], ...] = (
     (0, "all that was asked for was printed"),

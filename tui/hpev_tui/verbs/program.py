@@ -18,11 +18,12 @@ from hpev_tui.session.headless import Headless, TimeLimitError
 from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
 from hpev_tui.sources.sdk_process import Started
 from hpev_tui.system.files import STDIN, MissingFileError, why_not_piped
+from hpev_tui.system.interrupts import INTERRUPTED, raise_on_interrupt
 from hpev_tui.system.log_file import log_thread, open_log
 from hpev_tui.system.streams import OutputError, end_output, lost, print_out
 from hpev_tui.verbs.answer import Answer, Printer, status_after
 from hpev_tui.verbs.command_line import Command, read
-from hpev_tui.verbs.exits import FAULT, INTERRUPTED, TIME_LIMIT, StopError, said_of, status_of
+from hpev_tui.verbs.exits import FAULT, TIME_LIMIT, StopError, said_of, status_of
 from hpev_tui.verbs.loaded import Loaded
 from hpev_tui.verbs.messages import Messages
 
@@ -129,6 +130,7 @@ def _logged(command: Command, child: Started | None, messages: Messages) -> int:
 
 def _finish(command: Command, child: Started | None, messages: Messages) -> int:
     try:
+        raise_on_interrupt()
         return asyncio.run(_ask(command, child, messages))
     except StopError as stopped:
         messages.say(stopped.text)
