@@ -86,6 +86,11 @@ async def test_the_header_says_of_when_saved_events_are_and_ages_are_those_of_no
     assert calls(service) == []
 
 
+async def test_of_another_year_the_header_says_that(listed: Path) -> None:
+    async with running(settings(listed), now=lambda: LATER + 366 * 86400, size=(80, 24)) as run:
+        await run.shows("as of 2026-05-12 14:29:00")
+
+
 async def test_an_event_without_metadata_shows_what_is_listed_of_it_and_how_to_get_the_rest(
     listed: Path,
 ) -> None:

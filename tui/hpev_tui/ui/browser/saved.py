@@ -10,7 +10,7 @@ from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.saved import SavedAccount, files_said
 from hpev_tui.text.clean import clean
 from hpev_tui.text.lists import many
-from hpev_tui.text.times import TimeMode, clock_time, date_in, moment_in, time_cell, with_zone
+from hpev_tui.text.times import TimeMode, date_in, time_cell, with_zone
 from hpev_tui.ui.browser.counts import causes_read
 from hpev_tui.ui.widgets.header import Header
 from hpev_tui.ui.widgets.notes import Note, failure_note
@@ -31,7 +31,8 @@ def header_of_saved(model: ClusterModel) -> Header:
         fields[3] if len(fields) > 5 else "",
         fields[4] if len(fields) > 5 else "",
     )
-    as_of = f"as of {_moment(model.answered, model.time_mode)}" if rows else ""
+    now = account.host.now()
+    as_of = f"as of {_moment(model.answered, model.time_mode, now)}" if rows else ""
     if busy := account.note or _fetched(account, model):
         parts, as_of = (as_of, *parts), busy
     return Header(info.cluster_name if info else clean(model.cluster), SAVED, parts, as_of)
@@ -43,7 +44,8 @@ def header_of_files(account: SavedAccount) -> Header:
     parts = [_named(account)]
     if report is not None and report.newest is not None and report.oldest is not None:
         parts.append(_span(report.oldest, report.newest, TimeMode.LOCAL))
-    as_of = f"as of {_moment(report.newest, TimeMode.LOCAL)}" if report and report.newest else ""
+    newest = report.newest if report else None
+    as_of = f"as of {_moment(newest, TimeMode.LOCAL, account.host.now())}" if newest else ""
     return Header("HyperPod clusters", SAVED, parts, account.note or as_of)
 
 
@@ -59,11 +61,14 @@ def _span(first: float, last: float, mode: TimeMode) -> str:
     return f"{days[0]} {begun} to {'' if days[0] == days[1] else f'{days[1][5:]} '}{ended}"
 
 
-def _moment(seconds: float, mode: TimeMode) -> str:
-    """A time with its date and, where other times have one, its zone."""
+def _moment(seconds: float, mode: TimeMode, now: float) -> str:
+    """A time with its date: with the year where that is not the one of `now`.
+
+    And with its zone, where other times have one.
+    """
     zone = TimeMode.UTC if mode is TimeMode.UTC else TimeMode.LOCAL
-    when = moment_in(seconds, zone)
-    said = f"{when:%m-%d %H:%M:%S}" if when else clock_time(seconds)
+    date, year = date_in(seconds, zone), date_in(now, zone)[:5]
+    said = f"{date.removeprefix(year)} {time_cell(seconds, zone, now)}"
     return said if mode is TimeMode.LOCAL else with_zone(said, seconds, zone)
 
 
