@@ -51,7 +51,8 @@ class Debounce:
 
     def restart(self) -> None:
         """Begin to wait again."""
-        self.cancel()
+        if self._cancel is not None:
+            self._cancel()
         self._starts += 1
         self._cancel = self._timers.after(self._delay, partial(self._elapsed, self._starts))
 
