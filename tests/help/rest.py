@@ -6,6 +6,7 @@ from help.app import Run
 from help.scripted import ScriptedEndpoint
 from help.timers import HandTimers
 from hpev_tui.session.results import Change, What
+from hpev_tui.ui.widgets.frame import Position
 
 
 class PageGate:
@@ -39,7 +40,7 @@ async def at_rest(run: Run, timers: HandTimers, held: int = 0) -> str:
     """
 
     def busy() -> bool:
-        return not timers.is_resting or run.account_is_busy(held)
+        return not timers.is_resting or run.account_is_busy(held) or _is_position_old(run)
 
     before = None
     while (text := run.text) != before or busy():
@@ -47,6 +48,11 @@ async def at_rest(run: Run, timers: HandTimers, held: int = 0) -> str:
         await run.until(lambda: not busy())
         await run.pilot.pause()
     return text
+
+
+def _is_position_old(run: Run) -> bool:
+    """Whether a title line says soon that the cursor is elsewhere, by a timer of its own."""
+    return any(each._timer is not None for each in run.app.screen.query(Position))
 
 
 async def drawn_the_same(run: Run, calls: int | None = None) -> str:
