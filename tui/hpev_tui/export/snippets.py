@@ -108,6 +108,8 @@ def _json(subject: Subject) -> str:
 
 EVENT_ID = Snippet("e", "event ID", "event ID", False, lambda s: s.event.event_id)
 
+JSON = Snippet("j", "JSON", "JSON", True, _json)
+
 SNIPPETS: tuple[Snippet, ...] = (
     Snippet("i", "instance ID", "instance", False, lambda s: s.event.instance_id),
     EVENT_ID,
@@ -116,7 +118,7 @@ SNIPPETS: tuple[Snippet, ...] = (
     Snippet("o", "operation ID", "operation", False, lambda s: s.event.operation_id),
     Snippet("a", "cluster ARN", "ARN", False, lambda s: s.event.cluster_arn),
     Snippet("m", "failure message", "message", True, lambda s: failure_message(s.body)),
-    Snippet("j", "JSON", "JSON", True, _json),
+    JSON,
     Snippet("x", "AWS CLI command", "CLI", False, event_command),
     Snippet("u", "console URL", "URL", False, _console_url, _without_console),
     Snippet("y", "whole row", "row", False, _row),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from textual.message import Message
 
+from hpev_tui.detail.json_lines import pretty_json
 from hpev_tui.export.listing import (
     COMMAND,
     REPORT,
@@ -17,7 +18,7 @@ from hpev_tui.export.listing import (
     timeline,
     without_info,
 )
-from hpev_tui.export.snippets import Snippet, Subject
+from hpev_tui.export.snippets import JSON, Snippet, Subject
 from hpev_tui.model.events import Event
 from hpev_tui.model.failure import Failure
 from hpev_tui.query import NOTHING_SENT, Query
@@ -93,6 +94,9 @@ class Copying:
         )
 
     def _copy(self, snippet: Snippet, events: Sequence[Event]) -> None:
+        if snippet is JSON:
+            self._copy_json(events)
+            return
         texts = [text for event in events if (text := snippet.make(self._subject(event)))]
         if not texts:
             owner = "This event has" if len(events) == 1 else "These events have"
@@ -113,6 +117,17 @@ class Copying:
             # What was too long to show is put together in the background.
             return "\n".join(dict.fromkeys(filter(None, map(snippet.make, whole))))
 
+        self._post(CopyRequested(label, make))
+
+    def _copy_json(self, events: Sequence[Event]) -> None:
+        """Copy the details; how long one is is not known before it is put together."""
+        loaded = self._model.account.details
+        details = [detail for event in events if (detail := loaded.get(event.event_id))]
+
+        def make() -> str:
+            return "\n".join([pretty_json(detail.whole) for detail in details])
+
+        label = JSON.label if len(details) == 1 else f"{len(details):,} x {JSON.label}"
         self._post(CopyRequested(label, make))
 
     def copy_list(self, snippet: ListSnippet) -> None:
