@@ -13,7 +13,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from botocore.client import BaseClient
 from botocore.credentials import AssumeRoleProvider, ProcessProvider, ProfileProviderBuilder
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -65,7 +64,6 @@ OF_BOTOCORE: dict[tuple[type, str], str] = {
     (AssumeRoleProvider, "_profile_provider_builder"): "Makes the providers of source profiles.",
     (ProfileProviderBuilder, "_create_process_provider"): "Its providers start programs, too.",
     (ProcessProvider, "_popen"): "Credential programs would read the keys meant for the screen.",
-    (BaseClient, "_endpoint"): "Its session sends requests; the SDK reads bodies without a limit.",
 }
 
 

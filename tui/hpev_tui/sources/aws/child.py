@@ -279,7 +279,6 @@ class _Server:
                 lambda *progress: self._channel.send(("reading", source, *progress)),
                 detail_shape,
             )
-        from hpev_tui.sources.aws.transport import BodyLimits
         from hpev_tui.sources.call_stats import CallStats
 
         stats = CallStats(lambda: self._throttled(source))
@@ -300,6 +299,11 @@ class _Server:
             from hpev_tui.text.secrets import hide_password_of
 
             hide_password_of(options["endpoint_url"])
+        from hpev_tui.sources.aws.transport import BodyLimits, limit_bodies
+
+        limit_bodies(
+            BodyLimits(options["slow_after"], options["least_rate"], options["most_bytes"])
+        )
         opened: AwsSource = self._opening.open_source(
             options["profile"],
             options["region"],
@@ -308,9 +312,6 @@ class _Server:
             fallback_region=options["fallback_region"],
             ask_code=lambda question: self._ask_code(source, question),
             read_seconds=options["read_seconds"],
-            body_limits=BodyLimits(
-                options["slow_after"], options["least_rate"], options["most_bytes"]
-            ),
             waiting=lambda program: self._channel.send(("waiting", program)),
             waiting_after=options["waiting_after"],
         )

@@ -18,7 +18,6 @@ from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.credentials import Waiting, keep_off_the_terminal
 from hpev_tui.sources.aws.failures import Asker, failure_of
 from hpev_tui.sources.aws.models import FILES
-from hpev_tui.sources.aws.transport import BodyLimits, limit_bodies
 from hpev_tui.sources.call_stats import CallStats
 
 CONNECT_SECONDS = 3
@@ -54,7 +53,6 @@ def open_source(
     fallback_region: str = "",
     ask_code: AskCode = lambda _: None,
     read_seconds: float | None = None,
-    body_limits: BodyLimits = BodyLimits(),  # noqa: B008 - it is frozen
     waiting: Waiting = lambda _: None,
     waiting_after: float = 1.0,
 ) -> AwsSource:
@@ -70,7 +68,6 @@ def open_source(
         fallback_region: where no region is given and the chain finds none.
         ask_code: asks the user for an MFA code, and blocks until there is one or None.
         read_seconds: how long to wait for each piece of an answer; None for the usual time.
-        body_limits: when a body is given up.
         waiting: takes the name of a credential_process that takes long, and "" when it has ended.
         waiting_after: after how many seconds it takes long.
 
@@ -95,7 +92,6 @@ def open_source(
             endpoint_url=endpoint_url,
             config=_config(session, read_seconds=read_seconds),
         )
-        limit_bodies(client, body_limits)
         shown = session.profile
         asker = Asker(
             "" if shown in (None, "default") else shown,

@@ -5,26 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
 from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as Urllib3ReadTimeoutError
 
 from hpev_tui.model.failure import Failure, SourceError, unreadable
 from hpev_tui.sources.aws.ahead import ON_SENT
+from hpev_tui.text.clean import clean
 
 _PIECE = 1 << 16
 
 
 class BodyLimits(NamedTuple):
-    """When an answer's body is given up; see `CallLimits` for the reasons."""
+    """When an answer's body is given up; see `CallLimits` for the values and their reasons."""
 
-    slow_after: float = 10.0
+    slow_after: float
     """Seconds."""
-    least_rate: float = 1000.0
+    least_rate: float
     """Bytes a second after that."""
-    most_bytes: int = 16 << 20
+    most_bytes: int
 
 
 class _SentBody:
@@ -49,27 +52,28 @@ class _Body:
         yield self._body
 
 
-def limit_bodies(client: Any, limits: BodyLimits) -> None:  # noqa: ANN401 - botocore has no types
-    """Let a client of the SDK read no body that is too great or comes too slowly.
+_SEND = URLLib3Session.send
 
-    Its calls then raise a SourceError, which the SDK does not try again.
+
+def limit_bodies(limits: BodyLimits) -> None:
+    """Let the SDK in this process read no body that is too great or comes too slowly.
+
+    That holds for all that it asks, also for credentials: STS, IAM Identity Center, sign-in, and
+    the metadata of containers and instances. It then raises a SourceError, and does not ask again.
     """
-    # botocore has no public way to the session that sends a client's requests.
-    session = client._endpoint.http_session
 
-    def send(request: Any, event_name: str = "", **_: object) -> AWSResponse:  # noqa: ANN401
+    def send(session: URLLib3Session, request: Any) -> AWSResponse:  # noqa: ANN401
         request.stream_output = True
         body = request.body
-        if (on_sent := ON_SENT.get()) is not None and isinstance(body, bytes):
+        if (on_sent := ON_SENT.get()) is not None and body and isinstance(body, bytes):
             request.body = _SentBody(body, on_sent)
         try:
-            answer = session.send(request)
+            answer = _SEND(session, request)
         finally:
             # Before a retry the SDK rewinds any other body than bytes.
             request.body = body
-        operation = event_name.rpartition(".")[2]
         try:
-            received = read_body(answer.raw, operation, limits)
+            received = read_body(answer.raw, _name_of(request), limits)
         # As `URLLib3Session.send` does for the bodies that it reads itself.
         except Urllib3ReadTimeoutError as error:
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
@@ -79,7 +83,18 @@ def limit_bodies(client: Any, limits: BodyLimits) -> None:  # noqa: ANN401 - bot
             ) from error
         return AWSResponse(answer.url, answer.status_code, answer.headers, _Body(received))
 
-    client.meta.events.register("before-send.sagemaker.*", send)
+    # All its clients and fetchers send so; some make their session where nothing else reaches it.
+    URLLib3Session.send = send
+
+
+def _name_of(request: Any) -> str:  # noqa: ANN401 - botocore has no types
+    """What a request asks for, in words: the operation, else the method and the host."""
+    if target := request.headers.get("X-Amz-Target"):
+        name = target.decode() if isinstance(target, bytes) else target
+        return str(name).rpartition(".")[2]
+    # Of an address the path may be a secret, as that of a container's credentials.
+    address = urlsplit(request.url)
+    return clean(f"{request.method} {address.scheme}://{address.hostname}")
 
 
 def read_body(
