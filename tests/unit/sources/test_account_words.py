@@ -10,6 +10,7 @@ from email.utils import formatdate
 
 import pytest
 from botocore import exceptions as sdk
+from botocore.credentials import RefreshableCredentials
 from botocore.exceptions import ClientError
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import NameResolutionError, NewConnectionError
@@ -77,6 +78,16 @@ def test_what_to_do_about_expired_keys_depends_on_where_they_come_from(
     failure = refused("ExpiredTokenException", "too old", Asker("p", "us-west-2", credentials_from))
     assert failure.kind == "credentials"
     assert failure.title == "AWS credentials expired (ExpiredTokenException: too old)"
+    assert failure.advice.startswith(advice)
+    assert failure.remedy == remedy
+    # The SDK has asked for new ones, and these are too old.
+    data = {"access_key": "a", "secret_key": "b", "token": "c", "expiry_time": "2020-01-01T00Z"}
+    renewed = RefreshableCredentials.create_from_metadata(data, lambda: data, "method")
+    with pytest.raises(RuntimeError) as caught:
+        renewed.get_frozen_credentials()
+    failure = failure_of(caught.value, OPERATION, Asker("p", "us-west-2", credentials_from))
+    assert failure.kind == "credentials"
+    assert failure.title.startswith("AWS credentials expired (Credentials were refreshed, but ")
     assert failure.advice.startswith(advice)
     assert failure.remedy == remedy
 

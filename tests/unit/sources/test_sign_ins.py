@@ -49,6 +49,7 @@ def cache(environment: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "cache"
     folder.mkdir()
     environment.setattr("botocore.loaders.create_loader", _one_loader)
+    environment.setenv("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:1")
     for owner in ("credentials.SSOProvider", "tokens.SSOTokenProvider"):
         environment.setattr(f"botocore.{owner}._SSO_TOKEN_CACHE_DIR", str(folder))
     return folder
@@ -76,6 +77,10 @@ DAMAGED = {
     "no end": json.dumps({"accessToken": "a-token"}),
     "an end that is none": json.dumps({"accessToken": "a-token", "expiresAt": "soon"}),
     "an end of another kind": json.dumps({"accessToken": "a-token", "expiresAt": 7}),
+    "nested deeply": "[" * 200_000,
+    "a number as token": json.dumps({"accessToken": 7, "expiresAt": NEVER}),
+    "tokens": json.dumps({"accessToken": ["a-token"], "expiresAt": NEVER}),
+    "a line break": json.dumps({"accessToken": "a-tok\nen", "expiresAt": NEVER}),
 }
 
 
@@ -83,7 +88,10 @@ DAMAGED = {
     ("profile", "damage"),
     [
         *(("now", damage) for damage in DAMAGED),
-        *(("before", damage) for damage in ("cut off", "no token", "an end that is none")),
+        *(
+            ("before", damage)
+            for damage in ("cut off", "no token", "an end that is none", "tokens")
+        ),
     ],
 )
 def test_a_damaged_file_is_said_to_be_damaged(cache: Path, profile: str, damage: str) -> None:

@@ -13,6 +13,7 @@ from botocore.model import OperationNotFoundError
 from botocore.parsers import ResponseParserError
 
 from hpev_tui.model.failure import Failure
+from hpev_tui.sources.aws.sign_ins import BAD_HEADER, damage_of_sign_in
 from hpev_tui.sources.aws.strangers import one_line, page_in, page_of_error, stranger
 from hpev_tui.text.clean import clean, is_value
 
@@ -23,8 +24,10 @@ _NOT_CONTINUOUS = "NodeProvisioningMode"
 _WRONG_CODE = "MultiFactorAuthentication failed"
 """The beginning of STS's message for a wrong MFA code."""
 
+_STILL_EXPIRED = "Credentials were refreshed, but"
+"""The beginning of the SDK's RuntimeError where new credentials are too old."""
+
 # ValueErrors of Python's own modules and of botocore, which have no classes of their own.
-_BAD_HEADER = "Invalid header value"
 _BAD_ADDRESSES = ("Invalid endpoint", "Invalid IPv6 URL", "Port ")
 _BAD_COMMANDS = ("No closing quotation", "No escaped character")
 _BAD_ADDRESS = "Invalid endpoint URL"
@@ -94,7 +97,10 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
     if isinstance(error, sdk.ClientError):
         return _refused(error, operation, asker)
     message = one_line(str(error)) or type(error).__name__
-    if _BAD_HEADER in message:
+    if damage := damage_of_sign_in(error, message):
+        title = f"Invalid SSO token in ~/.aws/sso/cache ({damage})"
+        return _signed_out(title, asker.command("aws sso login"))
+    if BAD_HEADER in message:
         # The message contains the header, and so a secret: it is not shown.
         return Failure(
             "credentials",
@@ -102,6 +108,8 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
             "Set the access key and the session token again, then restart hpev-tui",
             retryable=False,
         )
+    if isinstance(error, RuntimeError) and message.startswith(_STILL_EXPIRED):
+        return _expired(message, asker)
     if isinstance(error, ValueError) and message.startswith(_BAD_ADDRESSES):
         # What is no port may be a part of a password.
         title = f"{_BAD_ADDRESS} ({message.partition(' as ')[0]})"
@@ -109,10 +117,7 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
     if isinstance(error, ValueError) and message in _BAD_COMMANDS:
         title = f"Invalid credential_process in the profile ({message})"
         return Failure("credentials", title, "Fix it in ~/.aws/config, then r to retry")
-    if _is_damaged_sign_in(error):
-        title = f"Invalid SSO token in ~/.aws/sso/cache ({message})"
-        return _signed_out(title, asker.command("aws sso login"))
-    if isinstance(error, _SIGN_INS):
+    if isinstance(error, (sdk.SSOError, sdk.TokenRetrievalError, sdk.LoginError)):
         is_login = isinstance(error, sdk.LoginError)
         session, login = ("Login", "aws login") if is_login else ("SSO", "aws sso login")
         return _signed_out(f"{session} session expired ({message})", asker.command(login))
@@ -126,26 +131,6 @@ def failure_of(error: Exception, operation: str, asker: Asker | None = None) -> 
         if isinstance(error, kinds):
             return Failure(kind, f"{title} ({message})", advice)
     return Failure("other", f"{operation} failed: {message}", _RETRY)
-
-
-_SIGN_INS = (sdk.SSOError, sdk.TokenRetrievalError, sdk.LoginError)
-
-
-_NOT_A_TOKEN = (AttributeError, LookupError, TypeError, ValueError)
-"""What the SDK raises where a file of its cache is no JSON, or other JSON than it has written."""
-
-
-def _is_damaged_sign_in(error: Exception) -> bool:
-    """Whether the SDK cannot use what `aws sso login` has written."""
-    if isinstance(error, sdk.SSOTokenLoadError):
-        return str(error).endswith("is invalid")
-    trace = error.__traceback__ if isinstance(error, _NOT_A_TOKEN) else None
-    while trace is not None:
-        # Its classes for that are SSOTokenLoader, SSOTokenProvider and SSOCredentialFetcher.
-        if type(trace.tb_frame.f_locals.get("self")).__name__.startswith("SSO"):
-            return True
-        trace = trace.tb_next
-    return False
 
 
 def _signed_out(title: str, command: str) -> Failure:
