@@ -11,9 +11,11 @@ from urllib.parse import quote
 
 import pytest
 
+from help.scripted import ScriptedEndpoint
 from help.sdk import is_gone, pid, wait_until
 from help.source_run import SECONDS, SourceRun
 from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.sources.aws.client import AwsSource
 from hpev_tui.sources.aws.opening import open_source
 from hpev_tui.sources.sdk_process import CallLimits
 
@@ -51,28 +53,69 @@ def printing(text: str) -> str:
 # What it prints
 
 
-@pytest.mark.parametrize(
-    ("script", "why"),
-    [
-        (":", "its output is empty"),
-        (printing("AKIAWHATEVER"), "its output is not JSON"),
-        (printing("[1]"), "its output is not a JSON object"),
-        ("head -c 100000 /dev/zero | tr '\\0' '['", "its output is not JSON"),
-        (printing(json.dumps({**KEYS, "Version": 2})), "its Version is not 1"),
-        (printing('{"Version": 1}'), "AccessKeyId and SecretAccessKey missing"),
-        (printing(json.dumps({**KEYS, "SecretAccessKey": ""})), "SecretAccessKey missing"),
-        (printing(json.dumps({**KEYS, "AccessKeyId": 7})), "AccessKeyId missing"),
-        ("printf '\\377\\376'", "its output is not JSON"),
-    ],
-)
+JSON = "JSON with Version 1, AccessKeyId and SecretAccessKey"
+TIME = "Expiration as 2030-01-31T12:00:00Z, or leave it out"
+
+
+def printing_keys(**changed: object) -> str:
+    return printing(json.dumps({**KEYS, **changed}))
+
+
+MISPRINTS = [
+    (":", "its output is empty", JSON),
+    (printing("AKIAWHATEVER"), "its output is not JSON", JSON),
+    (printing("[1]"), "its output is not a JSON object", JSON),
+    ("head -c 100000 /dev/zero | tr '\\0' '['", "its output is not JSON", JSON),
+    ("printf '\\377\\376'", "its output is not JSON", JSON),
+    ("printf '\\377\\376{\\000}\\000'", "its output is not JSON", JSON),
+    (printing_keys(Version=2), "its Version is not 1", JSON),
+    (printing('{"Version": 1}'), "AccessKeyId and SecretAccessKey missing", JSON),
+    (printing_keys(SecretAccessKey=None), "SecretAccessKey missing", JSON),
+    (printing_keys(SecretAccessKey=""), "its SecretAccessKey is empty", "SecretAccessKey as"),
+    (printing_keys(AccessKeyId=7), "its AccessKeyId is not a string", "AccessKeyId as a line"),
+    (printing_keys(AccessKeyId="a\nb"), "its AccessKeyId is not printable ASCII", "AccessKeyId as"),
+    (printing_keys(SecretAccessKey="é"), "its SecretAccessKey is not printable", "Key as a line"),
+    (printing_keys(SessionToken=7), "its SessionToken is not a string", "SessionToken as a line"),
+    (printing_keys(SessionToken=["a"]), "its SessionToken is not a string", "SessionToken as"),
+    (printing_keys(SessionToken="a\x00"), "its SessionToken is not printable", "SessionToken as"),
+    (printing_keys(Expiration=7), "its Expiration is not a string", TIME),
+    (printing_keys(Expiration="soon"), "its Expiration is not an ISO 8601 time", TIME),
+    (printing_keys(Expiration="9" * 400), "its Expiration is not an ISO 8601 time", TIME),
+    (printing_keys(Expiration="2099-01-01T00:00:00"), "its Expiration has no time zone", TIME),
+    (printing_keys(Expiration="2020-01-01T00:00:00Z"), "its Expiration is in the past", "clock"),
+]
+
+
+@pytest.mark.parametrize(("script", "why", "fix"), MISPRINTS)
 def test_what_is_not_the_documented_json_is_said_without_showing_it(
-    program: Callable[[str], Path], script: str, why: str
+    program: Callable[[str], Path], script: str, why: str, fix: str
 ) -> None:
     path = program(script)
     failure = failure_of_opening()
     assert failure.kind == "credentials"
-    assert failure.title == f"credential_process {path} did not print credentials: {why}"
-    assert "JSON with Version 1, AccessKeyId and SecretAccessKey" in failure.advice
+    assert failure.title.startswith(f"credential_process {path} did not print credentials: {why}")
+    assert failure.advice.startswith("It must print ")
+    assert fix in failure.advice
+    assert failure.retryable
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"SessionToken": None, "Expiration": None},
+        {"SessionToken": ""},
+        {"SessionToken": "a+/=", "Expiration": "2099-01-01T00:00:00+01:00", "AccountId": "1"},
+    ],
+)
+def test_what_is_the_documented_json_is_used(
+    program: Callable[[str], Path],
+    endpoint: ScriptedEndpoint,
+    closing: Callable[[AwsSource], AwsSource],
+    more: dict[str, object],
+) -> None:
+    program(printing_keys(**more))
+    assert closing(open_source(None, None, endpoint.url)).clusters(None).items
 
 
 def test_its_errors_are_shown_cleaned_and_masked(program: Callable[[str], Path]) -> None:
@@ -216,6 +259,19 @@ def test_one_that_takes_long_is_named_and_ended_with_all_that_it_started(
     run.source.renew()
     assert run.source.clusters(None).items
     assert run.said[-1] == ""
+
+
+def test_one_that_prints_without_end_is_ended_with_all_that_it_started(
+    program: Callable[[str], Path], tmp_path: Path, started: Starting
+) -> None:
+    program(f"sleep 600 & echo $! > {tmp_path}/pids; exec yes no")
+    run = started()
+    failure = run.failure(run.source.clusters, None)
+    assert "printed more than 1,048,576 bytes and was stopped" in failure.title
+    wait_until(lambda: all(map(is_gone, those_that_hang(tmp_path, 1))))
+    program(printing(json.dumps(KEYS)))
+    run.source.renew()
+    assert run.source.clusters(None).items
 
 
 def test_one_that_ends_in_time_is_not_named_any_more(

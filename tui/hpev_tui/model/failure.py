@@ -44,8 +44,12 @@ def unreadable(operation: str, why: str) -> SourceError:
 
 
 class SourceError(Exception):
-    """Raised by every source instead of an SDK's own exceptions; carries the Failure."""
+    """Raised by every source instead of an SDK's own exceptions; carries the Failure.
 
-    def __init__(self, failure: Failure) -> None:
+    `ends_process` says that the SDK's process has to end, with what it has started.
+    """
+
+    def __init__(self, failure: Failure, *, ends_process: bool = False) -> None:
         super().__init__(failure.title)
         self.failure = failure
+        self.ends_process = ends_process

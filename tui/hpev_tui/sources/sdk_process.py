@@ -278,6 +278,10 @@ class SdkProcess:
         if request is not None:
             request.answers.put(Failure(*values))
 
+    def _came_ended(self, *values: Any) -> None:  # noqa: ANN401 - plain data
+        # Its group ends with it; all that it was asked would end so.
+        self.kill(Failure(*values))
+
     def _came_broken(self, why: str) -> None:
         from hpev_tui.text.secrets import redacted  # Hardly ever needed.
 

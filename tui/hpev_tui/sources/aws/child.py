@@ -213,7 +213,10 @@ class _Server:
             except ValueError:
                 raise unreadable("the call", "nested too deeply") from None
         except SourceError as error:
-            self._fail(number, error.failure)
+            if error.ends_process:
+                self._channel.send(("ended", *self._to_plain(error.failure)[1:]))
+            else:
+                self._fail(number, error.failure)
         except OSError:
             return  # The other end is gone; so will be this process.
         except Exception as error:

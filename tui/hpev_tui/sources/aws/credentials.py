@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from botocore.credentials import RefreshableCredentials
 from botocore.session import Session
 
 from hpev_tui.model.failure import Failure, SourceError
@@ -84,8 +85,8 @@ class CredentialProgram(subprocess.Popen[bytes]):
                 self._waiting("")
         if self.returncode:
             raise self._failure(self._end(errors), "Run it in a shell and fix it, then r to retry")
-        if why := _misprinted(printed):
-            advice = "It must print JSON with Version 1, AccessKeyId and SecretAccessKey. r retry"
+        if wrong := _misprinted(printed):
+            why, advice = wrong
             raise self._failure(f"did not print credentials: {why}", advice)
         return printed, errors
 
@@ -105,7 +106,9 @@ class CredentialProgram(subprocess.Popen[bytes]):
                         self.kill()
                         self.wait()
                         why = f"printed more than {_MOST_BYTES:,} bytes and was stopped"
-                        raise self._failure(why, "Run it in a shell and fix it, then r to retry")
+                        advice = "Run it in a shell and fix it, then r to retry"
+                        # What it has started is in this process's group.
+                        raise self._failure(why, advice, ends_process=True)
         self.wait()
         printed, errors = read.values()
         return bytes(printed), bytes(errors)
@@ -123,9 +126,9 @@ class CredentialProgram(subprocess.Popen[bytes]):
         how = f"failed with status {status}" if status > 0 else f"was ended by signal {number}"
         return f"{how}: {text}" if text else how
 
-    def _failure(self, what: str, advice: str) -> SourceError:
+    def _failure(self, what: str, advice: str, *, ends_process: bool = False) -> SourceError:
         title = f"credential_process {self._name} {what}"
-        return SourceError(Failure("credentials", title, advice))
+        return SourceError(Failure("credentials", title, advice), ends_process=ends_process)
 
 
 class _Patience(threading.Timer):
@@ -148,22 +151,60 @@ class _Patience(threading.Timer):
         return self._has_said
 
 
-def _misprinted(printed: bytes) -> str:
-    """What is wrong with the output of a credential_process, without showing any of it."""
+_KEYS = ("AccessKeyId", "SecretAccessKey")
+_JSON_ADVICE = "It must print JSON with Version 1, AccessKeyId and SecretAccessKey. r retry"
+_TIME_ADVICE = "It must print Expiration as 2030-01-31T12:00:00Z, or leave it out. r retry"
+_PAST_ADVICE = "It must print new credentials; if they are new, set the clock. r retry"
+
+
+def _misprinted(printed: bytes) -> tuple[str, str] | None:
+    """What is wrong with the output of a credential_process, without showing any of it.
+
+    And what to do. The SDK itself keeps whatever is there, and fails later by what it makes of it.
+    """
     try:
-        keys = json.loads(printed)
+        keys = json.loads(printed.decode("utf-8"))
     except (ValueError, RecursionError):
-        return "its output is empty" if not printed.strip() else "its output is not JSON"
+        what = "empty" if not printed.strip() else "not JSON"
+        return f"its output is {what}", _JSON_ADVICE
     if not isinstance(keys, dict):
-        return "its output is not a JSON object"
+        return "its output is not a JSON object", _JSON_ADVICE
     if keys.get("Version") != 1:
-        return "its Version is not 1"
-    missing = [
-        name
-        for name in ("AccessKeyId", "SecretAccessKey")
-        if not (isinstance(keys.get(name), str) and keys[name])
-    ]
-    return f"{' and '.join(missing)} missing" if missing else ""
+        return "its Version is not 1", _JSON_ADVICE
+    if missing := [name for name in _KEYS if keys.get(name) is None]:
+        return f"{' and '.join(missing)} missing", _JSON_ADVICE
+    # Keys that last have no token: it is left out, null or empty.
+    for name in (*_KEYS, "SessionToken") if keys.get("SessionToken") else _KEYS:
+        if why := _wrong_text(keys[name]):
+            return f"its {name} {why}", f"It must print {name} as a line of ASCII text. r retry"
+    if keys.get("Expiration") is None:
+        return None
+    return _wrong_time(keys["Expiration"])
+
+
+def _wrong_text(value: object) -> str:
+    """Why a value is no key, "" where it may be one: it goes into a header."""
+    if not isinstance(value, str):
+        return "is not a string"
+    if not value:
+        return "is empty"
+    return "" if value.isascii() and value.isprintable() else "is not printable ASCII"
+
+
+def _wrong_time(value: object) -> tuple[str, str] | None:
+    """Why the SDK cannot use a time as the end of credentials, and what to do."""
+    if not isinstance(value, str):
+        return "its Expiration is not a string", _TIME_ADVICE
+    data = {"access_key": "", "secret_key": "", "token": "", "expiry_time": value}
+    try:
+        credentials = RefreshableCredentials.create_from_metadata(data, dict, "")
+    except Exception:  # What the SDK's parser raises depends on the text.
+        return "its Expiration is not an ISO 8601 time", _TIME_ADVICE
+    try:
+        is_over = credentials.refresh_needed(refresh_in=0)
+    except TypeError:
+        return "its Expiration has no time zone", _TIME_ADVICE
+    return ("its Expiration is in the past", _PAST_ADVICE) if is_over else None
 
 
 def keep_off_the_terminal(
