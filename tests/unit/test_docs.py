@@ -68,6 +68,21 @@ def test_the_constants_of_the_calls_and_of_what_is_kept_are_the_codes() -> None:
     assert f"(at most {MOST})" in page
 
 
+def test_the_limits_of_a_call_are_the_codes() -> None:
+    faults = (ROOT / "docs/accounts-and-faults.md").read_text().replace("\n", " ")
+    limits = CallLimits()
+    end, named = f"{limits.seconds:g} s", f"{limits.waiting_after:g} s"
+    rate = f"{limits.least_rate / 1000:g} kB/s after {limits.slow_after:g} s"
+    size = f"{limits.most_bytes / (1 << 20):g} MiB"
+    for said in (
+        f"named after {named}, and stopped after {end}.",
+        f"| a `credential_process` hangs | stops it after {end}, ",
+        f"| gives up after {end}, below {rate}, and beyond {size} |",
+    ):
+        assert said in faults
+    assert f"longer than {size}" in (ROOT / "SECURITY.md").read_text()
+
+
 def test_the_matrix_has_each_row_once_and_make_installs_what_it_needs() -> None:
     assert len({row.name for row in ROWS}) == len({row.where for row in ROWS}) == len(ROWS)
     makefile = (ROOT / "Makefile").read_text()

@@ -20,8 +20,9 @@ from help.sdk import forks, is_gone, pids, wait_until
 from help.source_run import SECONDS, SourceRun
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.model.settings import Settings
+from hpev_tui.sources.frames import Channel
 from hpev_tui.sources.processes import CHILD, SdkProcesses
-from hpev_tui.sources.sdk_process import CallLimits, Started
+from hpev_tui.sources.sdk_process import CallLimits, SdkProcess, Started
 from hpev_tui.system.children import ChildProcess
 
 Starting = Callable[..., SourceRun]
@@ -40,6 +41,33 @@ class Children:
 
     def alive(self) -> list[int]:
         return [each for each in self.pids if not is_gone(each)]
+
+
+class Scripted:
+    """A process that sends what a test gives it."""
+
+    def __init__(self) -> None:
+        self.channel, theirs = socket.socketpair()
+        self.end = Channel(theirs)
+
+    def kill(self) -> None:
+        self.end.close()
+
+    reap = kill
+
+
+def test_a_program_that_is_named_gets_no_more_time_and_its_end_gives_the_call_all_of_it() -> None:
+    child = Scripted()
+    process = SdkProcess(child, CallLimits())
+    resumed = []
+    for number, program in enumerate(("get-keys", ""), 1):
+        request = process.ask("call")
+        child.end.send(("waiting", program))
+        child.end.send(("value", number, True, None))
+        request.next()
+        resumed.append(process.resumed > 0.0)
+    process.kill()
+    assert resumed == [False, True]
 
 
 # How many there are

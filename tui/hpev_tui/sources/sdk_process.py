@@ -296,7 +296,9 @@ class SdkProcess:
 
     def _came_waiting(self, program: str) -> None:
         self.waiting_for = program
-        self.resumed = time.monotonic()
+        # To be named gives it no more time.
+        if not program:
+            self.resumed = time.monotonic()
         for listener in tuple(self._listeners.values()):
             listener.waiting(program)
 
