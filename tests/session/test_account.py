@@ -153,16 +153,26 @@ def test_it_is_known_once_it_is_connected() -> None:
     assert it.changes == [Change(What.IDENTITY)]
 
 
-def test_keys_are_read_anew_only_where_that_may_help() -> None:
+@pytest.mark.parametrize(
+    ("failure", "may_help"),
+    [
+        (EXPIRED, True),
+        (DENIED, True),
+        # What nobody foresaw may come from keys that the process keeps.
+        (Failure("other", "ListClusters failed: 'int' object has no attribute 'split'"), True),
+        (Failure("network", "Request timed out"), False),
+    ],
+)
+def test_keys_are_read_anew_only_where_that_may_help(failure: Failure, *, may_help: bool) -> None:
     it = AccountRun()
     connected(it)
     it.account.renew()
     assert it.loader.waiting == []
-    it.service.fail("ListClusters", EXPIRED)
+    it.service.fail("ListClusters", failure)
     it.account.list_clusters()
     it.answer_all()
     it.account.renew()
-    assert it.loader.waiting == [("connect",)]
+    assert it.loader.waiting == [("connect",)] * may_help
     it.answer_all()
     it.account.renew()
     assert it.loader.waiting == []

@@ -45,6 +45,31 @@ class _SavedRun(AccountRun):
         self.model.open()
 
 
+class _Renewed:
+    """A source of the service, which notes how often it was to read the credentials again."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def renew(self) -> None:
+        self.times += 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "times"), [("credentials", 1), ("other", 1), ("network", 0), ("not-found", 0)]
+)
+def test_fetch_reads_the_credentials_again_where_that_may_help(kind: str, times: int) -> None:
+    it = _SavedRun(event_row(0))
+    it.saved.fetch()
+    assert it.saved.fetching is not None
+    source = it.saved.fetching._sources["us-west-2"] = _Renewed()  # type: ignore[assignment]
+    event_id = event_row(0)["EventId"]
+    it.saved._detail_arrived(("detail", event_id, NAME), Failure(kind, "It failed"))
+    for _ in range(2):
+        it.saved.fetch()
+        assert source.times == times
+
+
 ORDERS = [("report", "cluster", "events"), ("cluster", "events", "report")]
 
 

@@ -31,6 +31,10 @@ SAVED = "saved"
 WANTS_FRESH_KEYS = (*NO_ACCOUNT, "access")
 """The kinds that other credentials may fix: the next try reads them again."""
 
+WANTS_FRESH_PROCESS = (*WANTS_FRESH_KEYS, "other")
+"""The kinds after which a user's next try has a new process of the SDK's. What nobody foresaw may
+come from credentials that the old one keeps."""
+
 
 def unreadable(operation: str, why: str) -> SourceError:
     """The error to raise for an answer of the service that cannot be used."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from hpev_tui import findings
 from hpev_tui.model.events import Cluster, ClusterInfo, Page
-from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_KEYS, Failure
+from hpev_tui.model.failure import NO_ACCOUNT, WANTS_FRESH_PROCESS, Failure
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account_ids import account_of
 from hpev_tui.session.clusters import Clusters
@@ -316,13 +316,13 @@ class Account:
         return [Change(What.NODES, cluster)]
 
     def _note(self, result: object) -> None:
-        """Note whether there is an account, and whether other keys may help."""
+        """Note whether there is an account, and whether to read the keys again for the next try."""
         failure = result if isinstance(result, Failure) else None
         if failure is None:
             self._used.answered(self.identity)
         else:
             self.last_failure = failure
-            if failure.kind in WANTS_FRESH_KEYS:
+            if failure.kind in WANTS_FRESH_PROCESS:
                 self._wants_fresh_keys = True
         is_none = failure is not None and failure.kind in NO_ACCOUNT
         self.has_no_account = is_none and not self.has_anything

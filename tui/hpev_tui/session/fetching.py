@@ -69,6 +69,8 @@ class Fetching:
         self.loader = Loader(rate_limit=host.limits.rate_limit())
         self.is_on = False
         """Whether the service is asked; not after it was in vain."""
+        self.wants_fresh_process = False
+        """Whether it has failed in a way that a new process may not."""
 
     @property
     def waiting(self) -> int:
@@ -76,11 +78,11 @@ class Fetching:
         return len(self._waiting)
 
     def begin(self) -> None:
-        """Ask from now on, with credentials that are read again where they were of no use."""
-        if self._sources and not self.is_on:
+        """Ask from now on, with credentials that are read again where that may help."""
+        if not self.is_on or self.wants_fresh_process:
             for source in self._sources.values():
                 source.renew()
-        self.is_on = True
+        self.is_on, self.wants_fresh_process = True, False
 
     def want(
         self,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from hpev_tui.model.events import ClusterInfo, Event
-from hpev_tui.model.failure import SAVED, WANTS_FRESH_KEYS, Failure
+from hpev_tui.model.failure import SAVED, WANTS_FRESH_KEYS, WANTS_FRESH_PROCESS, Failure
 from hpev_tui.model.saved import SavedReport
 from hpev_tui.model.settings import Settings
 from hpev_tui.session.account import Account
@@ -229,6 +229,7 @@ class SavedAccount(Account):
             fetching.want(event_id, arn or cluster, priority, deliver, self.source)
             return [Change(What.STATUS)]
         fetching.done(event_id)
+        fetching.wants_fresh_process |= result.kind in WANTS_FRESH_PROCESS
         if result.kind not in WANTS_FRESH_KEYS:
             return [*super()._detail_arrived(key, result), Change(What.STATUS)]
         # None of the others can be had either; what the files have is still shown.
