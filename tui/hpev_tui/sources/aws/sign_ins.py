@@ -21,7 +21,7 @@ _NOT_A_TOKEN = (
 def damage_of_sign_in(error: Exception, message: str) -> str:
     """What the SDK cannot use in what `aws sso login` has written; "" where it is something else.
 
-    `message` is that of the error, clean. Where it would show a token, other words are used.
+    `message` is that of the error, clean. Other words are used where it would show a token.
     """
     if isinstance(error, sdk.SSOTokenLoadError):
         return message if str(error).endswith("is invalid") else ""
@@ -32,7 +32,7 @@ def damage_of_sign_in(error: Exception, message: str) -> str:
         return "it contains a line break"
     if isinstance(error, sdk.ParamValidationError):
         return "a value is not a string"
-    return message
+    return "nested too deeply" if isinstance(error, RecursionError) else message
 
 
 def _is_of_sign_in(error: Exception) -> bool:
