@@ -263,7 +263,7 @@ async def standing(where: str, faults: int, patience: float) -> AsyncIterator[St
         else:
             service.spoil("ListClusters", only(*LOADED), times=1)
         settings = account(service, name_of(0) if logs else "")
-        timers, calls = polls_by_hand(), CallLimits(read_seconds=patience, most_bytes=1 << 30)
+        timers, calls = polls_by_hand(), CallLimits(read_seconds=patience)
         async with running(settings, SIZE, lambda: LATER, timers, calls=calls) as run:
             stand = (kind or AtPicker)(service, run, timers)
             await stand.load()

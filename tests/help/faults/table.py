@@ -59,7 +59,11 @@ def _fails(*words: str) -> dict[str, Cell]:
 
 
 def _unreadable(why: str) -> dict[str, Cell]:
-    return _fails("Invalid answer to {operation}: " + why, "then r to retry")
+    """It fails everywhere for this reason, in which `{key}` stands for what the answer holds."""
+    return {
+        place: Fails(("Invalid answer to {operation}: " + why.format(key=key), "then r to retry"))
+        for place, key in _KEYS.items()
+    }
 
 
 def _comes(
@@ -83,6 +87,9 @@ def _in_lists(
 def _in_detail(cell: Cell, reason: str) -> dict[str, Cell]:
     return {**dict.fromkeys(PLACES, Never(reason)), "detail": cell}
 
+
+_KEYS = dict(zip(PLACES, ("ClusterSummaries", "Events", "EventDetails", "Events"), strict=True))
+"""What the answers hold that each place asks for."""
 
 REASON = "Reason of number 5"
 """What the detail of the matrix says where nothing is wrong with it."""
@@ -188,12 +195,16 @@ _BODIES = (
     Fault("HTML page", how.saying(_HTML), _unreadable("not JSON: '<!DOCTYPE html>")),
     Fault("garbage", how.saying(b"\x00\x9f\x92{\x96\x1b[2J"), _unreadable("not JSON")),
     Fault("invalid UTF-8", how.bad_utf8, _comes(clusters=("second",))),
-    Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("")),
-    Fault("null for the list", how.with_whole("list", None), _in_lists(_unreadable(""))),
+    Fault("another answer", how.saying(b'{"Models":[]}'), _unreadable("{key} is missing")),
+    Fault(
+        "null for the list",
+        how.with_whole("list", None),
+        _in_lists(_unreadable("{key} is not a list")),
+    ),
     Fault(
         "object for the list",
         how.with_whole("list", {"EventId": 1}),
-        _in_lists(_unreadable(""), "Its answer is an object"),
+        _in_lists(_unreadable("{key} is not a list"), "Its answer is an object"),
     ),
     Fault(
         "number for the token",
@@ -207,7 +218,7 @@ _PAGES = (
         "same token for ever",
         how.same_token,
         {
-            **_in_lists(_unreadable("NextToken ")),
+            **_in_lists(_unreadable("NextToken repeats the one that was sent")),
             # Its first page reaches what is loaded: where that leads is not asked for.
             "follow": Comes(),
         },
@@ -273,7 +284,17 @@ _MEMBERS = (
         how.metadata({"Rack": {"Slot": "7b"}}),
         _in_detail(Comes(("Rack", "Slot", "7b")), _NO_UNION),
     ),
-    Fault("text of 1 MB", how.described("A long story. " * 75_000), _comes("A long story.")),
+    Fault(
+        "texts of 100 kB",
+        how.described("A long story. " * 7_500),
+        dict.fromkeys(PLACES, Never("Its answers are short: they can have a text of 1 MB")) | {"list": Comes()},
+    ),
+    Fault(
+        "text of 1 MB",
+        how.described("A long story. " * 75_000),
+        # A page of a hundred of them is longer than any answer may be.
+        {**_comes("A long story."), "list": _unreadable("longer than 16,777,216 bytes")["list"]},
+    ),
     Fault(
         "10,000 ENIs",
         how.metadata(_enis(10_000)),
