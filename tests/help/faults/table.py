@@ -287,7 +287,7 @@ _MEMBERS = (
     Fault(
         "texts of 100 kB",
         how.described("A long story. " * 7_500),
-        dict.fromkeys(PLACES, Never("Its answers are short: they can have a text of 1 MB")) | {"list": Comes()},
+        {**dict.fromkeys(PLACES, Never("Even one of 1 MB comes there")), "list": Comes()},
     ),
     Fault(
         "text of 1 MB",

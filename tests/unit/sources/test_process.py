@@ -20,7 +20,7 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.sources.process import RESTARTED
 from hpev_tui.sources.processes import SdkProcesses
-from hpev_tui.sources.sdk_process import CallLimits
+from hpev_tui.sources.sdk_process import CallLimits, CallTimeoutError, Request
 
 Started = Callable[..., SourceRun]
 
@@ -244,6 +244,50 @@ def test_a_process_that_is_stopped_while_it_opens_fails_all_that_wait(started: S
     ]
     assert titles == ["The AWS configuration timed out after 0.3 s"] * 3
     assert run.source.clusters(None).items
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The calls of this thread are given up at once; those of others are not."""
+    wait, here = Request._wait, threading.current_thread()
+
+    def wait_or_give_up(request: Request) -> object:
+        if threading.current_thread() is here:
+            raise CallTimeoutError
+        return wait(request)
+
+    monkeypatch.setattr(Request, "_wait", wait_or_give_up)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_under_way_while_other_calls_are_given_up_is_asked_again_each_time(
+    endpoint: ScriptedEndpoint, started: Started
+) -> None:
+    run = started()
+    with endpoint.hold("DescribeCluster") as hold:
+        call = run.begin(run.source.cluster, CLUSTER)
+        for count in (1, 2, 3):
+            hold.wait_for(count)
+            assert "timed out" in run.failure(run.source.clusters, None).title
+        hold.wait_for(4)
+    assert call.result(SECONDS)
+    assert run.said == [RESTARTED] * 3
+    assert run.stats.calls == 4
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_under_way_while_another_call_is_given_up_has_its_own_limit(
+    endpoint: ScriptedEndpoint, started: Started
+) -> None:
+    run = started()
+    with endpoint.hold("DescribeCluster") as hold:
+        call = run.begin(run.failure, run.source.cluster, CLUSTER)
+        hold.wait_for(1)
+        run.limit(0)
+        run.failure(run.source.clusters, None)
+        failure = call.result(SECONDS)
+    assert isinstance(failure, Failure)
+    assert failure.title == "DescribeCluster timed out after 0 s"
 
 
 # While a code is asked for

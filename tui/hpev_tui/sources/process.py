@@ -23,7 +23,15 @@ from hpev_tui.model.settings import Settings
 from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources import AskCode, Identity
 from hpev_tui.sources.call_stats import CallStats
-from hpev_tui.sources.processes import LEFT, SdkProcesses, lost, options_of, profile_of, timed_out
+from hpev_tui.sources.processes import (
+    ELSEWHERE,
+    LEFT,
+    Attempts,
+    SdkProcesses,
+    options_of,
+    profile_of,
+    timed_out,
+)
 from hpev_tui.sources.records import from_plain
 from hpev_tui.sources.sdk_process import (
     Answer,
@@ -37,17 +45,11 @@ Result = TypeVar("Result")
 
 RESTARTED = "The AWS SDK process was restarted"
 
-_ELSEWHERE = Failure(
-    "credentials",
-    "The AWS configuration now selects another profile or region",
-    "r to switch, or fix ~/.aws/config first",
-)
-
 
 class ProcessSource:
     """See `EventSource`. Opened by its first call; a failed opening is tried again by the next.
 
-    Where the process ends during a call, the call is made once more in another one.
+    Where the process ends during a call, the call is made again in another one, see `Attempts`.
     """
 
     def __init__(
@@ -208,27 +210,26 @@ class ProcessSource:
         return self._attempt(_OPERATIONS.get(name, "The AWS SDK"), ask)
 
     def _attempt(self, call: str, ask: Callable[[SdkProcess, int], Result]) -> Result:
-        """Make a call, in a process that has the source open; once more where it ends meanwhile."""
-        result = self._asked_twice(call, ask)
+        """Make a call, in a process that has the source open; again where it ends meanwhile."""
+        result = self._asked(call, ask)
         seconds = self._processes.limits.note_seconds
         if self._restarted and time.monotonic() - self._restarted >= seconds:
             self._restarted = 0.0
             self._show("")
         return result
 
-    def _asked_twice(self, call: str, ask: Callable[[SdkProcess, int], Result]) -> Result:
-        for _ in range(2):
-            if self._is_closed:
-                break
+    def _asked(self, call: str, ask: Callable[[SdkProcess, int], Result]) -> Result:
+        attempts = Attempts(call)
+        while not self._is_closed:
             try:
                 process, number = self._opened()
                 try:
                     return ask(process, number)
                 except CallTimeoutError:
                     raise self._given_up(process, call) from None
-            except ProcessLostError:
-                pass
-        raise SourceError(LEFT if self._is_closed else lost())
+            except ProcessLostError as error:
+                attempts.end(error.process)
+        raise SourceError(LEFT)
 
     def _given_up(self, process: SdkProcess, call: str) -> SourceError:
         """End a process of which nothing has come in time; the error to raise."""
@@ -248,7 +249,7 @@ class ProcessSource:
             if at is not None and at[1] and not at[0].is_lost:
                 return at
             if self._is_elsewhere:
-                raise SourceError(_ELSEWHERE)
+                raise SourceError(ELSEWHERE)
             if self._failed is not None and self._openings != openings:
                 # It was tried while this call waited for its turn.
                 raise SourceError(self._failed)
@@ -288,7 +289,7 @@ class ProcessSource:
             self._options["port"] = urlsplit(identity.endpoint_url).port
         elif self._identity not in (None, identity):
             self._is_elsewhere = True
-            raise SourceError(_ELSEWHERE)
+            raise SourceError(ELSEWHERE)
         self._identity = identity
         if self._is_closed:
             self._processes.end(process)

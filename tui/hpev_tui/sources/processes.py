@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,12 @@ _LIMITED = "Check the limits on processes and open files (ulimit -u -n), then r 
 _REPLACED = "Python was replaced or removed: restart hpev-tui"
 
 LEFT = Failure("other", "Account closed", "", retryable=False)
+
+ELSEWHERE = Failure(
+    "credentials",
+    "The AWS configuration now selects another profile or region",
+    "r to switch, or fix ~/.aws/config first",
+)
 
 
 def profile_of(settings: Settings) -> Profile:
@@ -125,17 +132,17 @@ class SdkProcesses:
         Raises:
             SourceError: it cannot be had.
         """
-        for _ in range(2):
+        name = f"The list of {kind}"
+        attempts = Attempts(name)
+        while True:
             process = self._any()
             try:
                 return process.ask(kind, *values).next()
-            except ProcessLostError:
-                pass
+            except ProcessLostError as error:
+                attempts.end(error.process)
             except CallTimeoutError:
                 process.kill()
-                seconds = process.limits.seconds
-                raise SourceError(timed_out(f"The list of {kind}", seconds)) from None
-        raise SourceError(lost())
+                raise SourceError(timed_out(name, process.limits.seconds)) from None
 
     def _any(self) -> SdkProcess:
         self.may_start.wait()
@@ -170,8 +177,35 @@ class SdkProcesses:
         return process
 
 
-def lost() -> Failure:
-    """The failure where the process has ended twice during one call."""
+class Attempts:
+    """How often one call is asked: again once where its process has ended by itself.
+
+    Where that was ended from here, for another call or for fresh credentials, as often as that
+    happens within the time that one call may take.
+    """
+
+    def __init__(self, call: str) -> None:
+        """The call is about to be asked; `call` names it."""
+        self._call = call
+        self._begun = time.monotonic()
+        self._is_second = False
+
+    def end(self, process: SdkProcess) -> None:
+        """Its process has ended before the answer; it may be asked again, unless this raises.
+
+        Raises:
+            SourceError: that was the last time.
+        """
+        if not process.was_ended:
+            if self._is_second:
+                raise SourceError(_lost()) from None
+            self._is_second = True
+        # What the process waited for meanwhile, such as a code, does not count.
+        elif time.monotonic() - max(self._begun, process.resumed) >= process.limits.seconds:
+            raise SourceError(timed_out(self._call, process.limits.seconds)) from None
+
+
+def _lost() -> Failure:
     return Failure(
         "other",
         "The AWS SDK process ended unexpectedly",

@@ -74,7 +74,11 @@ class Listener(Protocol):
 
 
 class ProcessLostError(Exception):
-    """The process has ended before it answered."""
+    """The process has ended, or was ended for another call, before it answered."""
+
+    def __init__(self, process: SdkProcess) -> None:
+        super().__init__()
+        self.process = process
 
 
 class CallTimeoutError(Exception):
@@ -112,7 +116,7 @@ class Request:
         if answer is _LOST:
             if self.process.ended_by is not None:
                 raise SourceError(self.process.ended_by)
-            raise ProcessLostError
+            raise ProcessLostError(self.process)
         if isinstance(answer, Failure):
             raise SourceError(answer)
         self.is_done, value = answer
@@ -164,6 +168,8 @@ class SdkProcess:
         """Why it cannot go on, where asking another process again would be of no use."""
         self.is_lost = False
         """Whether it has ended, or is being ended."""
+        self.was_ended = False
+        """Whether it was ended from here."""
         self._child = child
         self._channel = Channel(child.channel)
         self._numbers = count(1)
@@ -229,7 +235,8 @@ class SdkProcess:
         try:
             self._channel.send((kind, *values))
         except (OSError, ValueError):
-            self.kill()
+            self.is_lost = True
+            self._child.kill()
 
     def forget(self, number: int) -> None:
         """Drop whatever still comes of a request."""
@@ -244,6 +251,8 @@ class SdkProcess:
     def kill(self, failure: Failure | None = None) -> None:
         """End it with all that it started; what waits for it fails so, or may be asked again."""
         self.ended_by = self.ended_by or failure
+        # In this order: who sees that it is lost asks whether it was ended.
+        self.was_ended = self.was_ended or not self.is_lost
         self.is_lost = True
         self._child.kill()
 
