@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -16,6 +16,7 @@ from help.rest import PageGate
 from help.sdk import wait_until
 from help.timers import HandTimers
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.ui import app
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.list_controller import HISTOGRAM_SECONDS
 from hpev_tui.ui.overviews.base import GROWTH_SECONDS
@@ -49,6 +50,46 @@ async def test_the_service_is_asked_while_the_screen_is_still_being_made() -> No
         patch.setattr(HpevApp, "on_ready", ready_when_asked)
         async with running(account(service, "made-up")) as run:
             await run.shows("5 loaded")
+
+
+class Collector:
+    """Stands for the collector of garbage, which is off at the start."""
+
+    def __init__(self, seen: Callable[[], object]) -> None:
+        self._seen = seen
+        self.done: list[tuple[str, object]] = []
+
+    def isenabled(self) -> bool:
+        return "enable" in dict(self.done)
+
+    def freeze(self) -> None:
+        self.done.append(("freeze", self._seen()))
+
+    def enable(self) -> None:
+        self.done.append(("enable", self._seen()))
+
+
+@pytest.mark.parametrize(
+    ("cluster", "operation", "shown"),
+    [("made-up", "ListClusterEvents", "5 loaded"), ("", "ListClusters", " made-up ")],
+)
+async def test_the_collector_is_off_until_the_first_page_is_shown(
+    cluster: str, operation: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MadeUp(*mixed_rows(5)) as service, service.hold(operation) as hold:
+        async with running(account(service, cluster)) as run:
+            collector = Collector(lambda: shown in run.text)
+            monkeypatch.setattr(app, "gc", collector)
+            await run.until(lambda: hold.waiting == 1)
+            await run.keys("?", "q")
+            assert not collector.done
+            hold.release()
+            await run.until(collector.isenabled)
+            assert collector.done == [("freeze", True), ("enable", True)]
+            await run.keys("r")
+            await run.until(lambda: service.calls.count(operation) == 2)
+            await run.until(lambda: not run.account_is_busy())
+            assert len(collector.done) == 2
 
 
 async def test_while_pages_come_the_header_is_not_drawn() -> None:

@@ -52,6 +52,49 @@ def test_the_version_is_printed_without_textual() -> None:
     assert "textual" not in loaded
 
 
+_FIRST_CHILD = """
+import importlib, os, sys
+before = set(sys.modules)
+def spawn(*_, **__):
+    import gc
+    print(*sorted({*sys.modules} - before), f"collector:{gc.isenabled()}", flush=True)
+    os._exit(0)
+os.posix_spawn, os.isatty = spawn, lambda _: True
+os.cpu_count, os.sched_getaffinity = lambda: 2, lambda _: {0, 1}
+module = sys.argv[1]
+sys.argv[:2] = [module]
+importlib.import_module(module).main()
+"""
+"""Says what is loaded when the program starts its first process, which is not started."""
+
+_WAITS = {"asyncio", "logging", "pathlib", "typing", "re", "json", "argparse", "subprocess", "ssl"}
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "own"),
+    [("hpev_tui.__main__", ["train-p5"], set()), ("hpev_tui.hpev", ["events"], {"hpev_tui.hpev"})],
+)
+def test_the_sdk_is_started_before_anything_else_is_imported(
+    module: str, arguments: list[str], own: set[str]
+) -> None:
+    command = [sys.executable, "-c", _FIRST_CHILD, module, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    *loaded, collector = done.stdout.split()
+    ours = {name for name in loaded if name.startswith("hpev_tui")}
+    assert ours == own | {
+        "hpev_tui",
+        "hpev_tui.__main__",
+        "hpev_tui.system",
+        "hpev_tui.system.children",
+        "hpev_tui.system.interrupts",
+    }
+    others = {name.split(".")[0] for name in loaded} - {"hpev_tui"}
+    assert others <= sys.stdlib_module_names
+    assert not others & _WAITS
+    assert len(others) < 40
+    assert collector == "collector:False"
+
+
 def test_the_sdk_needs_nothing_of_what_shows_its_answers() -> None:
     """It can be the body of a process of its own."""
     modules = "client, credentials, failures, opening, wire"

@@ -8,7 +8,8 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ import pytest
 from help.scripted import ScriptedEndpoint
 from help.sdk import wait_until
 from help.source_run import CLUSTER, SECONDS
-from hpev_tui.sources.aws import ahead, child
+from hpev_tui.detail.shapes import Shape
+from hpev_tui.sources.aws import ahead, child, models
 from hpev_tui.sources.frames import Channel
+from hpev_tui.sources.records import from_plain
 
 OPTIONS: dict[str, Any] = {
     "demo": False,
@@ -241,6 +244,60 @@ def test_the_collector_is_on_after_the_first_answer(served: Served) -> None:
         assert gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.fixture
+def start(account: pytest.MonkeyPatch, endpoint: ScriptedEndpoint) -> Iterator[Callable[[], str]]:
+    """Starts a process, and says what the service's documentation says of a detail there."""
+    assert account
+    logger = logging.getLogger("hpev_tui")
+    before = list(logger.handlers)
+
+    def start() -> str:
+        gc.disable()
+        made = Served()
+        made.open(endpoint.url)
+        made.ask("call", 2, 1, "detail_shape")
+        shape: Shape = from_plain(made.next()[3])
+        wait_until(gc.isenabled)
+        made.end()
+        return shape.members["EventDetails"].documentation
+
+    yield start
+    gc.enable()
+    logger.handlers[:] = before
+
+
+def kept(tmp_path: Path) -> list[Path]:
+    """The files that a start has kept for the next one."""
+    return sorted((tmp_path / "cache" / "hpev-tui" / "sdk").glob("*.json"))
+
+
+def test_what_a_start_has_read_is_kept_and_the_next_one_reads_that(
+    start: Callable[[], str], tmp_path: Path
+) -> None:
+    said = start()
+    wait_until(lambda: len(kept(tmp_path)) == 2)
+    endpoints, model = kept(tmp_path)
+    assert {path.stat().st_mode & 0o777 for path in (endpoints, model)} == {0o600}
+    good = model.read_text("utf-8")
+    made_of, _, text = good.partition("\n")
+    assert said[:20] in text
+    text = text.replace(said[:20], "As it was kept:")
+    model.write_text(f"{made_of.split()[0]} {models._digest(text)}\n{text}", "utf-8")
+    assert start() == "As it was kept:" + said[20:]
+    # One that is damaged is made again.
+    model.write_text(good[:-9], "utf-8")
+    assert start() == said
+    wait_until(lambda: model.read_text("utf-8") == good)
+
+
+def test_a_start_needs_no_folder_to_keep_anything_in(
+    start: Callable[[], str], account: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    account.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert start() == start() != ""
 
 
 def test_a_call_for_which_there_is_no_thread_fails_and_the_next_one_is_answered(
