@@ -16,8 +16,10 @@ from help.events import NAME, clusters_of, event_row, mixed_rows
 from help.hpev_run import COMMAND, Ran, ended, environ_of, hpev, started
 from help.scripted import ScriptedEndpoint
 from help.sdk import is_gone, wait_until
+from hpev_tui.verbs import table
 from hpev_tui.verbs.exits import EXITS
 from hpev_tui.verbs.options import VERBS
+from hpev_tui.verbs.table import VerbFunction, verb_of
 
 
 @pytest.fixture
@@ -41,6 +43,28 @@ def test_it_imports_no_textual_and_no_sdk(service: MadeUp) -> None:
     done = subprocess.run(argv, env=environ_of(service), capture_output=True, text=True, check=True)
     assert done.stderr == "[]\n"
     assert len(done.stdout.splitlines()) == 101
+
+
+@pytest.mark.parametrize(
+    ("argv", "operation"),
+    [
+        (("clusters",), "ListClusters"),
+        (("events",), "ListClusters"),
+        (("events", "--cluster", NAME), "ListClusterEvents"),
+        (("events", "--cluster", NAME, "--filter", "level:Error"), "DescribeCluster"),
+        (("nodes", "--cluster", NAME, "--since", "24h"), "ListClusterEvents"),
+    ],
+)
+def test_the_service_is_asked_before_the_verb_is_imported_and_once(
+    argv: tuple[str, ...], operation: str, service: MadeUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verb_when_asked(name: str) -> VerbFunction:
+        wait_until(lambda: service.calls.operations() == (operation,))
+        return verb_of(name)
+
+    monkeypatch.setattr(table, "verb_of", verb_when_asked)
+    assert hpev(service, *argv, "--quiet").status == 0
+    assert service.calls.count(operation) == 1
 
 
 def test_help_names_every_verb_and_starts_no_process() -> None:

@@ -11,17 +11,20 @@ import pytest
 
 from help.app import Clock, Run, account, running
 from help.endpoint import MadeUp
-from help.events import event_row, mixed_rows, quiet_rows
+from help.events import NAME, event_row, mixed_rows, quiet_rows
 from help.rest import PageGate
-from help.sdk import wait_until
+from help.sdk import forks, wait_until
 from help.timers import HandTimers
 from hpev_tui.session.cluster import ClusterModel
+from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.ui import app
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.list_controller import HISTOGRAM_SECONDS
 from hpev_tui.ui.overviews.base import GROWTH_SECONDS
 from hpev_tui.ui.widgets.event_list import EventList
 from hpev_tui.ui.widgets.histogram import HistogramStrip
+
+_ARN = event_row(0)["ClusterArn"]
 
 
 @contextmanager
@@ -50,6 +53,36 @@ async def test_the_service_is_asked_while_the_screen_is_still_being_made() -> No
         patch.setattr(HpevApp, "on_ready", ready_when_asked)
         async with running(account(service, "made-up")) as run:
             await run.shows("5 loaded")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "operation", "shown"),
+    [
+        ({}, "ListClusters", " made-up "),
+        ({"cluster": NAME}, "ListClusterEvents", "5 loaded"),
+        ({"cluster": NAME, "filter_text": "level:Error"}, "DescribeCluster", "level:Error"),
+        (
+            {"cluster": event_row(0)["ClusterArn"], "filter_text": "level:Error"},
+            "DescribeCluster",
+            "level:Error",
+        ),
+    ],
+)
+async def test_what_was_asked_for_before_the_screen_was_made_is_not_asked_again(
+    chosen: dict[str, str], operation: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with MadeUp(*mixed_rows(5)) as service, service.hold(operation) as hold:
+        settings = account(service)._replace(**chosen)  # type: ignore[arg-type]
+        processes = SdkProcesses(lambda: forks().start(), first=forks().start())
+        processes.open_early(settings)
+        hold.wait_for(1)
+        monkeypatch.setattr("help.app.sdk_processes", lambda _: processes)
+        async with running(settings) as run:
+            await run.until(lambda: run.account_is_busy())
+            hold.release()
+            await run.shows(shown)
+            await run.until(lambda: not run.account_is_busy())
+            assert service.calls.count(operation) == 1
 
 
 class Collector:

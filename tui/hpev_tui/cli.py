@@ -189,16 +189,11 @@ def _processes(chosen: Settings, child: ChildProcess | None) -> SdkProcesses:
 
     Where none runs there is one core only, and the first frame does not share it.
     """
-    from hpev_tui.sources.processes import CHILD, SdkProcesses, options_of, profile_of
+    from hpev_tui.sources.processes import CHILD, SdkProcesses
 
     start = partial(ChildProcess, CHILD, *["files"] * bool(chosen.files))
     processes = SdkProcesses(start, first=child, starts_later=child is None)
-    # The demo's start is known only by the app's clock.
-    if not chosen.demo:
-        # What the service is to filter is worked out with the screen.
-        cluster = "" if chosen.filter_text else chosen.cluster
-        options = options_of(chosen, processes.limits, 0.0)
-        processes.open_early(profile_of(chosen), options, cluster)
+    processes.open_early(chosen)
     return processes
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.loaders import create_loader
 
 from help.scripted import ScriptedEndpoint
 from help.sdk import wait_until
 from help.source_run import CLUSTER, SECONDS
 from hpev_tui.detail.shapes import Shape
-from hpev_tui.sources.aws import ahead, child, models
+from hpev_tui.sources.aws import ahead, child, models, opening
 from hpev_tui.sources.frames import Channel
 from hpev_tui.sources.records import from_plain
 
@@ -249,7 +250,8 @@ def test_the_collector_is_on_after_the_first_answer(served: Served) -> None:
 @pytest.fixture
 def start(account: pytest.MonkeyPatch, endpoint: ScriptedEndpoint) -> Iterator[Callable[[], str]]:
     """Starts a process, and says what the service's documentation says of a detail there."""
-    assert account
+    # Other tests share one loader, which has read all.
+    account.setattr(opening, "create_loader", create_loader)
     logger = logging.getLogger("hpev_tui")
     before = list(logger.handlers)
 

@@ -20,7 +20,6 @@ from hpev_tui.model.events import (
 )
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.model.settings import Settings
-from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources import AskCode, Identity
 from hpev_tui.sources.call_stats import CallStats
 from hpev_tui.sources.processes import (
@@ -28,13 +27,14 @@ from hpev_tui.sources.processes import (
     LEFT,
     Attempts,
     SdkProcesses,
+    given_up,
     options_of,
     profile_of,
-    timed_out,
 )
 from hpev_tui.sources.records import from_plain
 from hpev_tui.sources.sdk_process import (
     Answer,
+    Call,
     CallTimeoutError,
     ProcessLostError,
     Request,
@@ -90,8 +90,8 @@ class ProcessSource:
         self._is_elsewhere = False
         """Whether a new process has led to another account; nothing is asked of that."""
         self._is_to_renew = self._is_closed = False
-        self._ahead: dict[tuple[object, ...], Request] = {}
-        """Requests that load pages ahead, by the page that comes next."""
+        self._ahead: dict[Call, Request] = {}
+        """What was asked for before it is wanted, by the call: also the page that comes next."""
         self._asking = threading.Lock()
         self._questions: dict[str, list[Answer]] = {}
         """Who waits for the answer to a question that the user has before them."""
@@ -147,8 +147,8 @@ class ProcessSource:
         """See `EventSource.events`."""
 
         def ask(process: SdkProcess, number: int) -> Page[Event]:
-            request = self._ahead.pop((name_or_arn, sent, token), None)
-            if request is None or request.process is not process:
+            request = self._asked_ahead(process, "events", name_or_arn, sent, token)
+            if request is None:
                 request = process.ask(
                     *("pages", number, name_or_arn, tuple(sent), token, ahead),
                     more_after=max(1, ahead // 3),
@@ -157,7 +157,7 @@ class ProcessSource:
                 request.more()
             page: Page[Event] = from_plain(request.next())
             if not request.is_done:
-                self._ahead[name_or_arn, sent, page.next_token] = request
+                self._ahead["events", name_or_arn, sent, page.next_token] = request
             return page
 
         self._stats.call()
@@ -167,7 +167,7 @@ class ProcessSource:
         self, name_or_arn: str, sent: ServiceFilter, token: str | None
     ) -> Page[Event] | None:
         """See `EventSource.page_at_hand`."""
-        key = name_or_arn, sent, token
+        key = "events", name_or_arn, sent, token
         request = self._ahead.get(key)
         if request is None or not request.has_all or self._ahead.pop(key, None) is None:
             return None
@@ -177,7 +177,7 @@ class ProcessSource:
 
     def end_ahead(self, name_or_arn: str, sent: ServiceFilter, token: str | None) -> None:
         """See `EventSource.end_ahead`."""
-        request = self._ahead.pop((name_or_arn, sent, token), None)
+        request = self._ahead.pop(("events", name_or_arn, sent, token), None)
         if request is not None:
             request.end()
 
@@ -205,9 +205,15 @@ class ProcessSource:
             self._stats.call()
 
         def ask(process: SdkProcess, number: int) -> object:
-            return from_plain(process.ask("call", number, name, *values).next())
+            request = self._asked_ahead(process, name, *values)
+            return from_plain((request or process.ask("call", number, name, *values)).next())
 
         return self._attempt(_OPERATIONS.get(name, "The AWS SDK"), ask)
+
+    def _asked_ahead(self, process: SdkProcess, *call: object) -> Request | None:
+        """The request for a call that was made ahead, once; None where this process has none."""
+        request = self._ahead.pop(call, None)
+        return request if request is not None and request.process is process else None
 
     def _attempt(self, call: str, ask: Callable[[SdkProcess, int], Result]) -> Result:
         """Make a call, in a process that has the source open; again where it ends meanwhile."""
@@ -226,18 +232,10 @@ class ProcessSource:
                 try:
                     return ask(process, number)
                 except CallTimeoutError:
-                    raise self._given_up(process, call) from None
+                    raise given_up(process, call) from None
             except ProcessLostError as error:
                 attempts.end(error.process)
         raise SourceError(LEFT)
-
-    def _given_up(self, process: SdkProcess, call: str) -> SourceError:
-        """End a process of which nothing has come in time; the error to raise."""
-        # Its thread may never come back. What else it was asked is asked of another one, but not
-        # where that would only wait for the same program.
-        failure = timed_out(call, process.limits.seconds, process.waiting_for)
-        process.kill(failure if process.waiting_for else None)
-        return SourceError(failure)
 
     def _opened(self) -> tuple[SdkProcess, int]:
         """The process that has the source open, and its number there."""
@@ -282,7 +280,7 @@ class ProcessSource:
         try:
             number, plain = process.open(self._options, self)
         except CallTimeoutError:
-            raise self._given_up(process, "The AWS configuration") from None
+            raise given_up(process, "The AWS configuration") from None
         identity: Identity = from_plain(plain)
         if identity.demo:
             # Its endpoint is to be where it was: commands that were copied name its address.
@@ -294,8 +292,8 @@ class ProcessSource:
         if self._is_closed:
             self._processes.end(process)
             raise SourceError(LEFT)
-        if (early := process.early_pages.pop(number, None)) is not None:
-            self._ahead[early[0], NOTHING_SENT, None] = early[1]
+        if (early := process.early.pop(number, None)) is not None:
+            self._ahead[early[0]] = early[1]
         self._at = process, number
         if is_again:
             self._restarted = time.monotonic()

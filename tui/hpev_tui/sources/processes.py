@@ -9,7 +9,9 @@ from typing import Any
 
 from hpev_tui.model.failure import Failure, SourceError
 from hpev_tui.model.settings import Settings
+from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources.sdk_process import (
+    Call,
     CallLimits,
     CallTimeoutError,
     ProcessLostError,
@@ -64,6 +66,18 @@ def options_of(settings: Settings, limits: CallLimits, start: float) -> dict[str
     }
 
 
+def first_call(settings: Settings) -> Call:
+    """What a start is certain to ask the service for: so much is asked before there is a screen."""
+    if settings.files:
+        return ()
+    if not settings.cluster:
+        return "clusters", None
+    if settings.filter_text:
+        # What the service is to filter is worked out with the screen.
+        return "cluster", settings.cluster
+    return "events", settings.cluster, NOTHING_SENT, None
+
+
 class SdkProcesses:
     """The SDK's processes of one run: one, and for a moment two, while one replaces the other."""
 
@@ -89,10 +103,12 @@ class SdkProcesses:
         self._taken: set[SdkProcess] = set()
         self._is_closed = False
 
-    def open_early(self, profile: Profile, options: dict[str, Any], cluster: str = "") -> None:
-        """Let the first process open a source while the screen is being made; see `SdkProcess`."""
-        if self._spare is not None:
-            self._spare.open_early(profile, options, cluster)
+    def open_early(self, settings: Settings) -> None:
+        """Let the first process open a source and make its first call, before somebody asks."""
+        # The demo's start is known only by the clock of who asks.
+        if self._spare is not None and not settings.demo:
+            options = options_of(settings, self.limits, 0.0)
+            self._spare.open_early(profile_of(settings), options, first_call(settings))
 
     def take(self, profile: Profile) -> SdkProcess:
         """A process for a profile: the spare one where it has that or none yet, else a fresh one.
@@ -141,8 +157,7 @@ class SdkProcesses:
             except ProcessLostError as error:
                 attempts.end(error.process)
             except CallTimeoutError:
-                process.kill()
-                raise SourceError(timed_out(name, process.limits.seconds)) from None
+                raise given_up(process, name) from None
 
     def _any(self) -> SdkProcess:
         self.may_start.wait()
@@ -202,7 +217,7 @@ class Attempts:
             self._is_second = True
         # What the process waited for meanwhile, such as a code, does not count.
         elif time.monotonic() - max(self._begun, process.resumed) >= process.limits.seconds:
-            raise SourceError(timed_out(self._call, process.limits.seconds)) from None
+            raise SourceError(_timed_out(self._call, process.limits.seconds)) from None
 
 
 def _lost() -> Failure:
@@ -213,7 +228,16 @@ def _lost() -> Failure:
     )
 
 
-def timed_out(call: str, seconds: float, program: str = "") -> Failure:
+def given_up(process: SdkProcess, call: str) -> SourceError:
+    """End a process of which nothing has come in time; the error to raise."""
+    # Its thread may never come back. What else it was asked is asked of another one, but not where
+    # that would only wait for the same program.
+    failure = _timed_out(call, process.limits.seconds, process.waiting_for)
+    process.kill(failure if process.waiting_for else None)
+    return SourceError(failure)
+
+
+def _timed_out(call: str, seconds: float, program: str = "") -> Failure:
     """The failure where nothing has come in time, perhaps from a credential_process."""
     if program:
         return Failure(

@@ -12,7 +12,6 @@ from socket import socket
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from hpev_tui.model.failure import Failure, SourceError
-from hpev_tui.query.pushdown import NOTHING_SENT
 from hpev_tui.sources.frames import Channel
 from hpev_tui.text.clean import clean
 
@@ -21,6 +20,9 @@ Profile: TypeAlias = tuple[bool, str]
 
 Answer: TypeAlias = Callable[[str | None], bool]
 """Takes an MFA code, or None; whether the process that asked for it is still there."""
+
+Call: TypeAlias = tuple[Any, ...]
+"""The name of a method of `EventSource`, and its values; () for none."""
 
 log = logging.getLogger(__name__)
 
@@ -178,8 +180,10 @@ class SdkProcess:
         self._listeners: dict[int, Listener] = {}
         self._early: tuple[dict[str, Any], int, Request] | None = None
         """What `open_early` was asked for."""
-        self.early_pages: dict[int, tuple[str, Request]] = {}
-        """The newest events that `open_early` was asked for: source, cluster and request."""
+        self._asked_early: list[tuple[str, Answer]] = []
+        """What its source has asked the user before there was who asks them."""
+        self.early: dict[int, tuple[Call, Request]] = {}
+        """The call that `open_early` was asked for, by the source's number."""
         threading.Thread(target=self._read, name="sdk-process", daemon=True).start()
 
     @property
@@ -187,26 +191,31 @@ class SdkProcess:
         """Whether something that was asked is not answered."""
         return bool(self._requests or self.questions or self.waiting_for)
 
-    def open_early(self, profile: Profile, options: dict[str, Any], cluster: str = "") -> None:
+    def open_early(self, profile: Profile, options: dict[str, Any], call: Call = ()) -> None:
         """Begin to open the source that will be asked for first, before there is who asks.
 
-        And to list the newest events of a cluster, where one is named.
+        And to make its first call.
         """
         self.profile = profile
         source = next(self._numbers)
         self._early = options, source, self.ask("open", source, options)
-        if cluster:
-            page = self.ask("pages", source, cluster, tuple(NOTHING_SENT), None, 0)
-            self.early_pages[source] = cluster, page
+        if call[:1] == ("events",):
+            _, cluster, sent, token = call
+            self.early[source] = call, self.ask("pages", source, cluster, tuple(sent), token, 0)
+        elif call:
+            self.early[source] = call, self.ask("call", source, *call)
 
     def open(self, options: dict[str, Any], listener: Listener) -> tuple[int, Any]:
         """Open a source: its number, and its identity as plain data. Raises as `Request.next`."""
-        early, self._early = self._early, None
+        early = self._early
         if early is not None and early[0] == options:
             _, source, request = early
-            self._listeners[source] = listener
+            with self._lock:
+                self._early, self._listeners[source] = None, listener
             if self.waiting_for:
                 listener.waiting(self.waiting_for)
+            for prompt, answer in self._asked_early:
+                listener.asked(prompt, answer)
         else:
             source = next(self._numbers)
             self._listeners[source] = listener
@@ -323,8 +332,12 @@ class SdkProcess:
             self.send("code", question, code)
             return not self.is_lost
 
-        listener = self._listeners.get(source)
         self.questions.add(question)
+        with self._lock:
+            listener = self._listeners.get(source)
+            if self._early is not None and self._early[1] == source:
+                self._asked_early.append((prompt, answer))
+                return
         if listener is None:
             answer(None)
         else:

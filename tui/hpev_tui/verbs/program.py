@@ -15,7 +15,7 @@ from hpev_tui.arguments import BAD_COMMAND_LINE, complain
 from hpev_tui.model.failure import SourceError
 from hpev_tui.query import Query, parse
 from hpev_tui.session.headless import Headless, TimeLimitError
-from hpev_tui.sources.processes import SdkProcesses, options_of, profile_of
+from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.sources.sdk_process import Started
 from hpev_tui.system.files import STDIN, MissingFileError, why_not_piped
 from hpev_tui.system.interrupts import INTERRUPTED, raise_on_interrupt
@@ -161,13 +161,10 @@ def _finish(command: Command, child: Started | None, messages: Messages) -> int:
 async def _ask(command: Command, child: Started | None, messages: Messages) -> int:
     from hpev_tui.verbs.table import verb_of
 
-    chosen, verb = command.settings, verb_of(command.verb)
-    processes = SdkProcesses(first=child)
-    # The demo's start is known only by the account's clock, and what a filter asks for later.
-    if child is not None and not chosen.demo:
-        cluster = "" if chosen.filter_text else chosen.cluster
-        options = options_of(chosen, processes.limits, 0.0)
-        processes.open_early(profile_of(chosen), options, cluster)
+    chosen, processes = command.settings, SdkProcesses(first=child)
+    # What the verb is made of is imported meanwhile.
+    processes.open_early(chosen)
+    verb = verb_of(command.verb)
     headless = Headless(
         chosen,
         processes,
