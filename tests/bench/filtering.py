@@ -1,8 +1,8 @@
 """A key typed into the filter of the long history, to the repainted list, beside fzf.
 
-What follows at once counts as well: reasons of failures that come into view, and the header's
-count of calls. fzf has the same events as lines. For how long the program's loop was held
-meanwhile is measured by a beat inside it (`peers/timed_loop.py`).
+What follows at once counts as well: reasons of failures that come into view. fzf has the same
+events as lines. For how long the program's loop was held meanwhile is measured by a beat inside it
+(`peers/timed_loop.py`).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
+from textual.strip import Strip
 
 from help.app import Clock, Run, account, running
 from help.endpoint import MadeUp
@@ -20,8 +21,10 @@ from hpev_tui.sources.processes import SdkProcesses
 from hpev_tui.ui import app
 from hpev_tui.ui.app import HpevApp
 from hpev_tui.ui.browser.list_controller import HISTOGRAM_SECONDS
+from hpev_tui.ui.browser.status import PROGRESS_SECONDS
 from hpev_tui.ui.overviews.base import GROWTH_SECONDS
 from hpev_tui.ui.widgets.event_list import EventList
+from hpev_tui.ui.widgets.frame import TitleLine
 from hpev_tui.ui.widgets.histogram import HistogramStrip
 
 _ARN = event_row(0)["ClusterArn"]
@@ -141,6 +144,53 @@ async def test_while_pages_come_the_header_is_not_drawn() -> None:
             await run.shows("350 loaded", "updated 14:31:00")
 
 
+@contextmanager
+def titles_drawn() -> Iterator[list[str]]:
+    """What title lines say that are drawn meanwhile."""
+    drawn: list[str] = []
+    real = TitleLine.render_line
+    with pytest.MonkeyPatch.context() as patch:
+
+        def render_line(self: TitleLine, y: int) -> Strip:
+            strip = real(self, y)
+            drawn.append(strip.text)
+            return strip
+
+        patch.setattr(TitleLine, "render_line", render_line)
+        yield drawn
+
+
+async def loaded(run: Run, events: int) -> None:
+    """Wait until so many events are loaded, whatever is said of them."""
+    await run.until(lambda: len(run.browser.model.log.rows) == events)
+
+
+async def test_while_pages_come_the_title_counts_them_now_and_then() -> None:
+    with MadeUp(*mixed_rows(650)) as service:
+        timers = HandTimers(by_hand=lambda seconds: seconds == PROGRESS_SECONDS)
+        assert PROGRESS_SECONDS == 2.0
+        async with running(account(service, "made-up"), timers=timers) as run:
+            await run.shows("100 loaded", "EventId")
+            await run.until(lambda: not run.account_is_busy())
+            gate = PageGate(service)
+            await run.keys("L")
+            await gate.let_one_through(run)
+            await run.shows("loading: 1 page, 200 events")
+            await run.pilot.pause()
+            with titles_drawn() as drawn:
+                for events in (300, 400):
+                    await gate.let_one_through(run)
+                    await loaded(run, events)
+                    await run.pilot.pause()
+                assert not drawn
+            assert timers.waiting == [PROGRESS_SECONDS]
+            timers.go_off()
+            await run.shows("loading: 3 pages, 400 events")
+            gate.open()
+            await run.shows("650 loaded, no older events")
+            assert not timers.waiting
+
+
 async def test_what_is_waited_for_stands_in_the_header_at_once() -> None:
     with MadeUp(*mixed_rows(350)) as service:
         async with running(account(service, "made-up")) as run:
@@ -151,7 +201,7 @@ async def test_what_is_waited_for_stands_in_the_header_at_once() -> None:
             await run.shows("loading: 1 page")
             run.app.account.note = "waiting for credential_process"
             await gate.let_one_through(run)
-            await run.shows("loading: 2 pages", "waiting for credential_process")
+            await run.shows("waiting for credential_process")
             gate.open()
 
 
@@ -192,7 +242,7 @@ async def test_while_pages_come_the_histogram_is_drawn_now_and_then() -> None:
             await run.keys("L")
             for number in (1, 2, 3):
                 await gate.let_one_through(run)
-                await run.shows(f"loading: {number} page")
+                await loaded(run, 100 + 100 * number)
             # That of the first page was drawn at once, and the others wait.
             assert (counted(run), timers.waiting) == (200, [HISTOGRAM_SECONDS])
             timers.go_off()

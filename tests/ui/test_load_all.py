@@ -6,11 +6,14 @@ from help.app import account, running
 from help.endpoint import MadeUp
 from help.events import mixed_rows
 from help.rest import PageGate
+from help.timers import HandTimers
+from hpev_tui.ui.browser.status import PROGRESS_SECONDS
 
 
 async def test_a_line_says_how_far_it_has_come() -> None:
+    timers = HandTimers(by_hand=lambda seconds: seconds == PROGRESS_SECONDS)
     with MadeUp(*mixed_rows(350)) as service:
-        async with running(account(service, "made-up")) as run:
+        async with running(account(service, "made-up"), timers=timers) as run:
             await run.shows("100 loaded, older available (L)")
             gate = PageGate(service)
             await run.keys("L")
@@ -18,6 +21,8 @@ async def test_a_line_says_how_far_it_has_come() -> None:
             await gate.let_one_through(run)
             await run.shows("loading: 1 page, 200 events, to 2026-05-12 11:11; esc stop")
             await gate.let_one_through(run)
+            await run.until(lambda: len(run.browser.model.log.rows) == 300)
+            timers.go_off()
             await run.shows("loading: 2 pages, 300 events, to 2026-05-12 09:31; esc stop")
             gate.open()
             await run.shows("350 loaded, no older events")

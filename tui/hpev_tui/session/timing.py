@@ -90,7 +90,8 @@ class Throttle:
         self._call()
 
     def cancel(self) -> None:
-        """Do not call any more what was requested."""
+        """Do not call any more what was requested; the next request is the first again."""
+        self._is_requested = False
         if self._cancel is not None:
             self._cancel()
             self._cancel = None

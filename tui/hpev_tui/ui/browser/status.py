@@ -187,8 +187,8 @@ while all pages do, of which the older ones hardly change how a group stands."""
 SOON_SECONDS = 0.01
 """A key that waits acts before the groups are judged, which takes 20 ms with 100,000 events."""
 
-PROGRESS_SECONDS = 0.3
-"""So long it stands how far loading has come."""
+PROGRESS_SECONDS = 2.0
+"""So long it stands how far loading has come; the first and the last count are said at once."""
 
 
 class StatusLines:
@@ -250,6 +250,8 @@ class StatusLines:
                 instead=throttled_notes(self._model, problem) if problem else (),
             )
         self.title.underline(problems)
+        if not self._model.loading.is_under_way:
+            self._progress.cancel()
         self.show_summary(current)
         self.request_groups()
         return is_other_failure
