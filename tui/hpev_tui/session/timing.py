@@ -79,25 +79,27 @@ class Throttle:
         self._call = call
         self._cancel: Cancel | None = None
         self._is_requested = False
+        self.is_pausing = False
+        """Whether it has been called so lately that it is not called now."""
 
     def request(self) -> None:
         """Have it called, now or as soon as it may be."""
-        if self._cancel is not None:
+        if self.is_pausing:
             self._is_requested = True
             return
-        self._is_requested = False
+        self._is_requested, self.is_pausing = False, True
         self._cancel = self._timers.after(self._seconds, self._elapsed)
         self._call()
 
     def cancel(self) -> None:
         """Do not call any more what was requested; the next request is the first again."""
-        self._is_requested = False
+        self._is_requested = self.is_pausing = False
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
 
     def _elapsed(self) -> None:
-        self._cancel = None
+        self._cancel, self.is_pausing = None, False
         if self._is_requested:
             self.request()
 

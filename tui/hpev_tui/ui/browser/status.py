@@ -227,9 +227,8 @@ class StatusLines:
     def close(self) -> None:
         """Draw nothing any more."""
         self._soon.cancel()
-        self._throttle.cancel()
-        self._slow_throttle.cancel()
-        self._slowest_throttle.cancel()
+        for throttle in (self._throttle, self._slow_throttle, self._slowest_throttle):
+            throttle.cancel()
         self._progress.cancel()
 
     def show(self, current: Event | None) -> bool:
@@ -250,7 +249,7 @@ class StatusLines:
                 instead=throttled_notes(self._model, problem) if problem else (),
             )
         self.title.underline(problems)
-        if not self._model.loading.is_under_way:
+        if self._progress.is_pausing and not self._model.loading.is_under_way:
             self._progress.cancel()
         self.show_summary(current)
         self.request_groups()
@@ -279,8 +278,7 @@ class StatusLines:
 
     def show_summary(self, current: Event | None) -> None:
         """The filter, what else is in force, and how much is loaded."""
-        self._current = current
-        model = self._model
+        model, self._current = self._model, current
         events = counted(model)
         if self.title.is_open:
             self.title.title("Filter", (), events)
