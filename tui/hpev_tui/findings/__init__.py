@@ -5,7 +5,7 @@ The service says none of this: it is read from events, and whatever is shown of 
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from threading import Lock
 
 from hpev_tui import rules
@@ -99,6 +99,13 @@ class Findings:
             self._joined([event.instance_id])
         self.signatures.recount(event)
         self.groups.recount(event)
+
+    def forget_facts(self, event_ids: Iterable[str]) -> None:
+        """Forget what the details of these events say; what was made of that stays."""
+        gone = self.facts.keys() & set(event_ids)
+        self.kinds.forget(gone)
+        for event_id in gone:
+            del self.facts[event_id]
 
     def add_nodes(self, nodes: Sequence[ClusterNode]) -> None:
         """Add the nodes of ListClusterNodes."""

@@ -8,7 +8,7 @@ what is taken from others of a kind is only ever drawn, and only while all that 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice
 
 from hpev_tui.findings.facts import Facts
@@ -118,6 +118,10 @@ class FailureKinds:
             if of is not None and has_cause(of):
                 self.read += 1
                 self._take_in(of, self._facts[event_id].failure_message)
+
+    def forget(self, event_ids: Container[str]) -> None:
+        """The details of these events are to be forgotten now; what was taken in of them stays."""
+        self._seen -= sum(each in event_ids for each in islice(self._facts, self._seen))
 
     def _take_in(self, event: Event, message: str) -> None:
         kind = kind_of(event)

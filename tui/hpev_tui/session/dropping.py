@@ -142,8 +142,7 @@ class Dropping:
         of, by_id = self._of, {event.event_id: event for event in changed}
         if len(of.log.rows) > AT_ONCE:
             of.log.has_stale_findings = True
-            for event_id in by_id.keys() & of.log.findings.facts.keys():
-                del of.log.findings.facts[event_id]
+            of.log.findings.forget_facts(by_id)
         else:
             of.log.findings.start_again(of.log.rows, by_id.keys())
         of.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & of.marked.keys()}

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
 
-from hpev_tui.findings import Findings
+from hpev_tui.findings import Facts, Findings
 from hpev_tui.model.events import Event, Page, ServiceFilter
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.bounds import BOUNDS, Bounds
@@ -57,7 +57,9 @@ class EventLog:
         self.findings = Findings()
         """What its events say together."""
         self.has_stale_findings = False
-        """Whether these are of what some events were before they came again."""
+        """Whether these are of what some events were before they came again.
+
+        Until they are made again only `add_detail` of this log may add details."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
         """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
@@ -183,6 +185,15 @@ class EventLog:
         self.coverage_of(request.listing).add(request, times, token)
         self._look_at_coverage()
         return events
+
+    def add_detail(self, event: Event, facts: Facts) -> None:
+        """Add what the detail of a loaded event says to the findings."""
+        if self.has_stale_findings:
+            # They know the event as it was, and cannot count it again as it is. Those that are
+            # made in their place take this in.
+            self.findings.facts[event.event_id] = facts
+        else:
+            self.findings.add_detail(event, facts)
 
     def _note_names(self, event: Event) -> None:
         self.group_names.add(event.instance_group_name)
