@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import cast
 
@@ -10,6 +11,7 @@ import pytest
 
 from hpev_tui.model.events import ClusterNode, Event, Page, ServiceFilter
 from hpev_tui.model.failure import Failure, SourceError
+from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session import paging
 from hpev_tui.session.coverage import Request
 from hpev_tui.session.paging import (
@@ -19,6 +21,7 @@ from hpev_tui.session.paging import (
     PageRun,
     all_nodes,
     follow_pages,
+    run_in_batches,
 )
 from hpev_tui.sources import EventSource
 from unit.session.service import event, page
@@ -79,7 +82,7 @@ class Receiver:
     def _deliver(self, answers: list[Answer]) -> None:
         self.batches.append(numbers(answers))
         if self._run is not None and self.stops_after == len(self.batches):
-            self._run.active = False
+            self._run.end()
 
 
 def numbers(answers: list[Answer]) -> list[int]:
@@ -162,6 +165,34 @@ def test_a_run_knows_when_pages_are_taken_in() -> None:
     taking.join()
 
 
+def test_pages_that_nobody_takes_in_hold_up_no_run_that_was_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(paging, "PATIENCE", 60.0)
+    pages = Receiver(Source(25), monkeypatch)
+    run = PageRun(Request(0, None), None)
+    waiting, batches = threading.Event(), list[PageBatch]()
+
+    class Waited(threading.Condition):
+        def wait(self, timeout: float | None = None) -> bool:
+            if timeout:
+                waiting.set()
+            return super().wait(timeout)
+
+    run._added = Waited()
+    source = cast("EventSource", pages.source)
+    work, _ = run_in_batches(
+        *(source, "ml", run, batches.append, lambda: None, paging.BATCH_SECONDS, NOTHING_SENT)
+    )
+    with ThreadPoolExecutor(1) as pool:
+        left = pool.submit(work)
+        assert waiting.wait(60.0)
+        run.end()
+        assert numbers(left.result(30.0)) == [1, 2, 3, 4, 5]
+    assert [numbers([*batch.answers]) for batch in batches] == [[0]]
+    assert pages.source.ended == [("ml", NOTHING_SENT, "6")]
+
+
 def test_it_ends_after_the_page_that_is_under_way_when_it_is_given_up(pages: Receiver) -> None:
     pages.stops_after = 2
     assert pages.follow(PageRun(Request(0, None), None)) == []
@@ -173,7 +204,8 @@ def test_it_ends_while_it_waits_between_two_pages(pages: Receiver) -> None:
     run = PageRun(Request(0, None), None)
 
     def between_pages() -> None:
-        run.active = len(pages.source.calls) < 3
+        if len(pages.source.calls) == 3:
+            run.end()
 
     source = cast("EventSource", pages.source)
     assert follow_pages(source, "ml", run, pages._deliver, between_pages) == []

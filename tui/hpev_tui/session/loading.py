@@ -196,7 +196,8 @@ class EventLoading:
     def _end_filling(self) -> None:
         """Ask no more for the page that nobody waits for; where it is under way, it comes."""
         if self._run is not None and self._run.background:
-            self._run.active, self._run = False, None
+            self._run.end()
+            self._run = None
 
     def seek(self, goal: Goal) -> int | None:
         """Load older pages until the goal is reached or there are none; see `go_on`."""
@@ -212,7 +213,7 @@ class EventLoading:
         sought, self.goal = self.goal is not None, None
         self._unfinished = None
         if sought and self._run is not None:
-            self._run.active = False
+            self._run.end()
         return sought
 
     def close(self) -> None:
@@ -242,7 +243,7 @@ class EventLoading:
                 # Nobody has asked for it: what somebody asks for says what is wrong.
                 self.failure, self.given_up = None, self.failure
             if batch.is_last or self._strays(batch.answers):
-                batch.run.active = False
+                batch.run.end()
                 self._run = None
         return fresh
 
@@ -305,7 +306,7 @@ class EventLoading:
                     self._ask_for(run)
                 return
             # Its pages are added all the same when they come.
-            run.active = False
+            run.end()
         meets = self._log.coverage_of(request.listing).meets(request)
         wants_all = self.goal.wants_all if self.goal is not None else background and self.fills_all
         ahead = AHEAD if wants_all else 0

@@ -93,7 +93,7 @@ class NodeHistory:
     def close(self) -> None:
         """Ask for nothing any more."""
         for run in (*self._own.values(), *self._of_group.values()):
-            run.active = False
+            run.end()
 
     @property
     def is_asking(self) -> bool:

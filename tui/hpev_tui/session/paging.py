@@ -41,7 +41,7 @@ class PageRun:
     first: Request
     limit: int | None
     active: bool = True
-    """The receiver sets it to False to end the run after the page that is under way."""
+    """Whether it goes on; see `end`."""
     meets: float = float("-inf")
     """A time that is loaded: pages that reach below it would only repeat what follows it."""
     ahead: int = 0
@@ -63,10 +63,16 @@ class PageRun:
             self._added.notify()
         self.is_over, self.failure = batch.is_last, batch.failure
 
-    def wait(self, pages: int, seconds: float) -> bool:
-        """Wait, at most so long, until so many pages have come; whether they have."""
+    def end(self) -> None:
+        """End it after the page that is under way: the receiver wants no more."""
         with self._added:
-            return self._added.wait_for(lambda: self.pages >= pages, seconds)
+            self.active = False
+            self._added.notify()
+
+    def wait(self, pages: int, seconds: float) -> bool:
+        """Wait, at most so long, until so many pages have come, or it was ended; whether either."""
+        with self._added:
+            return self._added.wait_for(lambda: self.pages >= pages or not self.active, seconds)
 
     def goes_on(self, pages: int, page: Page[Event]) -> bool:
         """Whether another page is to follow after that many, of which this is the last."""
@@ -127,7 +133,10 @@ def follow_pages(
                 return answers
             is_full = len(answers) >= BATCH_PAGES
             is_due = is_full or time.monotonic() - delivered >= batch_seconds
-            if is_due and (is_free(PATIENCE if is_full else 0.0) or is_full):
+            is_due = is_due and (is_free(PATIENCE if is_full else 0.0) or is_full)
+            if not run.active:
+                return answers
+            if is_due:
                 deliver(answers)
                 answers, delivered = [], time.monotonic()
             # Its pages would never end.
