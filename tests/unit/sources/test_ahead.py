@@ -32,7 +32,9 @@ def test_work_begins_at_once_where_it_is_waited_for(monkeypatch: pytest.MonkeyPa
     done = threading.Event()
     behind = Behind(lambda _: done.set())
     behind.do("piece")
-    behind.end()
+    ending = threading.Thread(target=behind.end, daemon=True)
+    ending.start()
+    ending.join(SECONDS)
     assert done.is_set()
 
 
@@ -43,6 +45,23 @@ def test_work_begins_where_a_request_is_not_sent_for_long(monkeypatch: pytest.Mo
     behind.do("piece")
     assert done.wait(SECONDS)
     behind.end()
+
+
+def test_work_that_began_unasked_lets_the_next_piece_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "START_SECONDS", 0.0)
+    begun = threading.Event()
+    behind = Behind(lambda _: begun.set())
+    behind.do("first")
+    assert begun.wait(SECONDS)
+    behind.start()
+    behind.wait()
+    begun.clear()
+    monkeypatch.setattr(ahead, "START_SECONDS", SECONDS)
+    behind.do("second")
+    # Nothing is to happen: only where something does, wrongly, the time for it matters.
+    assert not begun.wait(0.05)
+    behind.end()
+    assert begun.is_set()
 
 
 def test_whoever_waits_gets_what_the_work_raises() -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from contextvars import ContextVar
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any
 
 START_SECONDS = 0.05
@@ -49,10 +48,12 @@ class Behind:
 
     def __init__(self, work: Callable[[Any], object]) -> None:
         self._work = work
-        self._waiting: SimpleQueue[Any] = SimpleQueue()
-        self._started: SimpleQueue[None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[object, threading.Event] | None] = SimpleQueue()
+        self._started = threading.Event()
+        """Set when the piece that was given last may begin. Each has its own: one that has begun
+        by itself must not leave it to the next."""
         self._done: SimpleQueue[Exception | None] = SimpleQueue()
-        self._is_working = self._is_started = False
+        self._is_working = False
         threading.Thread(target=self._run, daemon=True).start()
 
     def do(self, piece: object) -> None:
@@ -60,14 +61,12 @@ class Behind:
 
         It begins with `start`, or after `START_SECONDS`.
         """
-        self._is_working, self._is_started = True, False
-        self._waiting.put(piece)
+        self._is_working, self._started = True, threading.Event()
+        self._waiting.put((piece, self._started))
 
     def start(self) -> None:
         """Begin: the next request is sent, which the work would otherwise hold up."""
-        if not self._is_started:
-            self._is_started = True
-            self._started.put(None)
+        self._started.set()
 
     def wait(self) -> None:
         """Wait until nothing is worked on; raises what that has raised."""
@@ -83,9 +82,9 @@ class Behind:
         self.wait()
 
     def _run(self) -> None:
-        while (piece := self._waiting.get()) is not None:
-            with suppress(Empty):
-                self._started.get(timeout=START_SECONDS)
+        while (waiting := self._waiting.get()) is not None:
+            piece, started = waiting
+            started.wait(START_SECONDS)
             try:
                 self._work(piece)
             except Exception as error:  # Whoever waits raises it.
