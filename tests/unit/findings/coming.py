@@ -114,7 +114,7 @@ def stories(draw: st.DrawFn) -> Story:
     order = draw(st.permutations(events))
     steps: list[Coming] = []
     waiting: list[Coming] = [
-        Coming(node=_listed(instance, node))
+        Coming(node=listed(instance, node))
         for instance, node in NODE_OF.items()
         if draw(st.booleans())
     ]
@@ -141,5 +141,6 @@ def _detail(draw: st.DrawFn, of: Event) -> Facts:
     )
 
 
-def _listed(instance: str, node: str) -> ClusterNode:
+def listed(instance: str, node: str) -> ClusterNode:
+    """A node as ListClusterNodes names it."""
     return ClusterNode(instance, node, "g", "ml.p5.48xlarge", "Running", "", "", None)
