@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from hpev_tui.findings.multidict import MultiDict
 from hpev_tui.findings.steps import ROLLED_BACK, Step, reports_again, step_that
 from hpev_tui.model.events import Event
 from hpev_tui.rules import noise
@@ -50,7 +51,7 @@ class FailedAttempts:
         """Most are added before all others, where a list would move these each time."""
         self.changes = 0
         """How often these have changed."""
-        self._of_node: dict[str, list[Event]] = {}
+        self._of_node = MultiDict[str, Event]()
         self._node_of: dict[str, str] = {}
 
     def put(self, event: Event, step: Step, node: str) -> None:
@@ -64,12 +65,12 @@ class FailedAttempts:
         if before is not None:
             self.drop(event)
         self._node_of[event.event_id] = node
-        steps, index = self._of_node.setdefault(node, []), 0
+        steps, index = self._of_node.of(node), 0
         if steps and event.event_time >= steps[0].event_time:
             index = bisect_left(steps, in_time(event), key=in_time)
         previous = steps[index - 1] if index else None
         following = steps[index] if index < len(steps) else None
-        steps.insert(index, event)
+        self._of_node.insert(node, index, event)
         if step.fails:
             self._judge(node, previous, event)
         # Mostly the next one stands as it stood: to look for it among the attempts costs most.
@@ -83,12 +84,14 @@ class FailedAttempts:
         node = self._node_of.pop(event.event_id, None)
         if node is None:
             return
-        steps = self._of_node[node]
+        steps = self._of_node.of(node)
         index = bisect_left(steps, in_time(event), key=in_time)
-        del steps[index]
+        previous = steps[index - 1] if index else None
+        following = steps[index + 1] if index + 1 < len(steps) else None
+        self._of_node.remove(node, index)
         self._note(event, None)
-        if index < len(steps) and _step(steps[index]).fails:
-            self._judge(node, steps[index - 1] if index else None, steps[index])
+        if following is not None and _step(following).fails:
+            self._judge(node, previous, following)
 
     def node_of(self, event_id: str) -> str:
         """The node that an event was put down for, "" where it is not known."""
@@ -96,7 +99,7 @@ class FailedAttempts:
 
     def is_down(self, node: str) -> bool:
         """Whether a node has not come up again since it failed, as far as events are loaded."""
-        latest = map(_step, reversed(self._of_node.get(node, ())))
+        latest = map(_step, reversed(self._of_node.of(node)))
         ends = (step for step in latest if step.fails or step.succeeds or step.name == ROLLED_BACK)
         return next((step.fails for step in ends), False)
 
@@ -105,16 +108,16 @@ class FailedAttempts:
 
         A node's steps stay as they were judged where its name is all that changes.
         """
-        joined = [instance for instance in node_of if self._of_node.get(instance)]
+        joined = [instance for instance in node_of if instance in self._of_node]
         renamed: dict[str, str] = {}
         for instance in joined:
-            node, steps = node_of[instance], self._of_node[instance]
-            if self._of_node.get(node):
-                for event in list(steps):
+            node, steps = node_of[instance], self._of_node.of(instance)
+            if node in self._of_node:
+                for event in tuple(steps):
                     self.put(event, _step(event), node)
                 continue
             renamed[instance] = node
-            self._of_node[node] = self._of_node.pop(instance)
+            self._of_node.rename(instance, node)
             self._node_of.update(dict.fromkeys([each.event_id for each in steps], node))
         if renamed:
             for index, (name, event) in enumerate(self.in_order):

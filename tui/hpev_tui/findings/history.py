@@ -11,7 +11,7 @@ from hpev_tui.findings.facts import Facts, Identities
 from hpev_tui.findings.steps import PATCH, UNHEALTHY, Step, step_that
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import masked
-from hpev_tui.rules.says import Said, says
+from hpev_tui.rules.says import Said, says, sentence_rules
 
 MOST_UNKNOWN = 200
 """How many different sentences that are not known are remembered, at most."""
@@ -98,15 +98,15 @@ class GroupTable:
     def add(self, events: Sequence[Event]) -> None:
         """Add events."""
         added: _Added = {}
+        said_by = sentence_rules().by_text
         for event in events:
-            self._add(event, added)
+            self._add(event, said_by[event.description], added)
         # Together: each list makes room once.
         for (group, name), fresh in added.items():
             add_in_time(getattr(self.histories[group], name), fresh)
 
-    def _add(self, event: Event, added: _Added) -> None:
+    def _add(self, event: Event, said: Said | None, added: _Added) -> None:
         """Add an event; `added` is to have it under each list that it belongs to."""
-        said = says(event.description)
         if said is None:
             self._note_unknown(event)
         name = event.instance_group_name
@@ -122,7 +122,7 @@ class GroupTable:
         history.revision = self.revision
         if event.resource_type == _GROUP:
             _add_of_group(history, event, said, added)
-        elif event.resource_type != "Cluster":
+        elif event.resource_type != "Cluster" and said is not None:
             self._add_of_node(history, event, said, added)
         if said is None:
             history.last_unknown = _later(history.last_unknown, event)
@@ -134,19 +134,19 @@ class GroupTable:
             history.last_sign = _later(history.last_sign, event)
             self._touch(history)
 
-    def _add_of_node(
-        self, history: GroupHistory, event: Event, said: Said | None, added: _Added
-    ) -> None:
-        step = step_that(said)
-        if step is None or said is None:
+    def _add_of_node(self, history: GroupHistory, event: Event, said: Said, added: _Added) -> None:
+        step, names, is_tried = _of_nodes(said)
+        if step is None:
             return
-        history.last_sign = _later(history.last_sign, event)
-        for name in _lists_of(said):
+        last = history.last_sign
+        if last is None or event.event_time >= last.event_time:
+            history.last_sign = _later(last, event)
+        for name in names:
             added.setdefault((history.name, name), []).append(event)
         if step.succeeds and not step.begins:
             history.ready.append(event.instance_id)
-        if step.is_tried:
-            self._note(event, step)
+        if is_tried:
+            self._note(history, event, step)
 
     def recount(self, event: Event) -> None:
         """Count an event again: its detail has come, or whether it is one of a pair has changed."""
@@ -154,10 +154,11 @@ class GroupTable:
         if step is None or not step.is_tried:
             self._note_reservation(event)
             return
-        self._note(event, step)
+        history = self.histories[event.instance_group_name]
+        self._note(history, event, step)
         second = self._pairing.second_of(event.event_id) if step.fails else None
         if second is not None and (its := self._step(second)) is not None:
-            self._note(second, its)
+            self._note(history, second, its)
 
     def _note_reservation(self, event: Event) -> None:
         """The detail of an event of a group may name its capacity reservation."""
@@ -201,9 +202,8 @@ class GroupTable:
         self.revision += 1
         history.revision = self.revision
 
-    def _note(self, event: Event, step: Step) -> None:
+    def _note(self, history: GroupHistory, event: Event, step: Step) -> None:
         facts = self._facts.get(event.event_id)
-        history = self.histories[event.instance_group_name]
         attempts = history.attempts
         before = attempts.changes
         node = facts.node_logical_id if facts else ""
@@ -244,11 +244,11 @@ def _add_of_group(history: GroupHistory, event: Event, said: Said | None, added:
 
 
 @cache
-def _lists_of(said: Said) -> tuple[str, ...]:
-    """In which of a group's lists events of its nodes are that say this."""
+def _of_nodes(said: Said) -> tuple[Step | None, tuple[str, ...], bool]:
+    """Of events of nodes that say this: the step, in which lists they are, whether it is tried."""
     step, names = step_that(said), []
     if step is None:
-        return ()
+        return None, (), False
     if "replacement" in (said.operation, said.part_of):
         names.append("replaced")
     if said.operation == "capacity pool":
@@ -263,7 +263,7 @@ def _lists_of(said: Said) -> tuple[str, ...]:
         names.append("patches")
     elif step.name == UNHEALTHY:
         names.append("unhealthy")
-    return tuple(names)
+    return step, tuple(names), step.is_tried
 
 
 def _later(one: Event | None, other: Event) -> Event:

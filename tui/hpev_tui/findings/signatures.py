@@ -14,6 +14,7 @@ from operator import attrgetter
 from hpev_tui.findings.attempts import Pairing
 from hpev_tui.findings.counted import CountedEvents
 from hpev_tui.findings.facts import Facts, Identities
+from hpev_tui.findings.multidict import MultiDict
 from hpev_tui.model.events import Event
 from hpev_tui.query import Signature, signature_of
 from hpev_tui.rules.causes import HARDWARE, has_cause
@@ -121,7 +122,8 @@ class SignatureRow:
         return [later - sooner for sooner, later in pairwise(edges)]
 
     def _add(self, event: Event, node: str) -> None:
-        self._several = self._counted
+        if self._several is None:
+            self._several = self._counted
         self._several.add(event, node)
 
     def _remove(self, event: Event, node: str) -> None:
@@ -165,7 +167,7 @@ class SignatureTable:
         """Where each failure is counted."""
         self._said: dict[str, str] = {}
         """The node that a failure is counted as one of, where that is not its instance's."""
-        self._rows_of: dict[str, list[SignatureRow]] = {}
+        self._rows_of = MultiDict[str, SignatureRow]()
         """The rows in which failures of a node have been counted, by what it was called then."""
 
     @property
@@ -232,7 +234,7 @@ class SignatureTable:
     def joined(self, instance_id: str) -> None:
         """It is known now of which node this instance is."""
         node = self._identities.of_instance(instance_id)
-        for row in self._rows_of.pop(instance_id, ()):
+        for row in self._rows_of.pop(instance_id):
             row._join(instance_id, node)
 
     def _count(self, event: Event) -> None:
@@ -258,7 +260,7 @@ class SignatureTable:
         else:
             row._add(event, node)
         if node and not has_node:
-            self._rows_of.setdefault(node, []).append(row)
+            self._rows_of.add(node, row)
         self._at[event.event_id] = row
         if before is None and facts is None:
             # It comes: nothing is known of it that could have been otherwise before.

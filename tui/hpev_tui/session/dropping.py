@@ -50,7 +50,7 @@ class Dropping:
         self._of = of
         self._host = host
         self._cancel: Cancel | None = None
-        self._findings, self._of_instance = Findings(), OfInstance(list)
+        self._findings, self._of_instance = Findings(), OfInstance()
         """Of the events that stay, as far as they are made."""
         self._waiting: list[Event] = []
         """The events of which they are still to be made; the next one last."""
@@ -77,7 +77,7 @@ class Dropping:
 
     def _begin(self, rows: Sequence[Event], last: Event | None) -> None:
         self._last = last
-        self._findings, self._of_instance = Findings(), OfInstance(list)
+        self._findings, self._of_instance = Findings(), OfInstance()
         # The newest first, as they mostly come.
         self._waiting = list(reversed(rows))
         self._wait()
@@ -97,7 +97,7 @@ class Dropping:
         self._findings.add(stays)
         for event in stays:
             if event.instance_id:
-                self._of_instance[event.instance_id].append(event)
+                self._of_instance.add(event.instance_id, event)
             if (facts := log.findings.facts.get(event.event_id)) is not None:
                 self._findings.add_detail(event, facts)
         self._findings.kinds.catch_up(log.event)
@@ -126,7 +126,7 @@ class Dropping:
                 made.add_detail(event, log.findings.facts[event_id])
         made.add_nodes(nodes)
         log.drop_after(row, made, self._of_instance)
-        self._of_instance = OfInstance(list)
+        self._of_instance = OfInstance()
         of.details.drop(ids)
         of.filtering.drop(ids)
         for event_id in ids & of.marked.keys():
@@ -154,4 +154,4 @@ class Dropping:
         if self._cancel is not None:
             self._cancel()
         self._cancel, self._waiting = None, []
-        self._findings, self._of_instance = Findings(), OfInstance(list)
+        self._findings, self._of_instance = Findings(), OfInstance()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Container, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
 
 from hpev_tui.findings import Facts, Findings
+from hpev_tui.findings.multidict import MultiDict
 from hpev_tui.model.events import Event, Page, ServiceFilter
 from hpev_tui.query import NOTHING_SENT
 from hpev_tui.session.bounds import BOUNDS, Bounds
@@ -30,7 +30,7 @@ def _newest_first(event: Event) -> float:
     return -event.event_time
 
 
-OfInstance: TypeAlias = defaultdict[str, list[Event]]
+OfInstance: TypeAlias = MultiDict[str, Event]
 """The events of each instance, in the order in which they came."""
 _PLAIN_ID = re.compile("[0-9A-Fa-f-]+").fullmatch
 
@@ -51,7 +51,7 @@ class EventLog:
         self.group_names: set[str] = set()
         self.operation_ids: dict[str, None] = {}
         """The operations that events are of, in the order in which they came."""
-        self._of_instance = OfInstance(list)
+        self._of_instance = OfInstance()
         self.instance_ids: Collection[str] = self._of_instance.keys()
         """The instances that events name, in the order in which they came."""
         self.findings = Findings()
@@ -131,7 +131,7 @@ class EventLog:
 
     def of_instance(self, instance_id: str) -> Sequence[Event]:
         """The loaded events of an instance, in the order in which they came."""
-        return self._of_instance.get(instance_id, ())
+        return self._of_instance.of(instance_id)
 
     def within(self, begin: float, end: float) -> Sequence[Event]:
         """The loaded events from one time to another, seconds since the epoch, newest first."""
@@ -170,8 +170,7 @@ class EventLog:
         else:
             self._insert(page, fresh)
         events = list(fresh.values())
-        for event in events:
-            self._note_names(event)
+        self._note_names(events)
         self.findings.add(events)
         self.weight += self.bounds.weight(events)
         if self.dropped:
@@ -195,12 +194,13 @@ class EventLog:
         else:
             self.findings.add_detail(event, facts)
 
-    def _note_names(self, event: Event) -> None:
-        self.group_names.add(event.instance_group_name)
-        if event.operation_id:
-            self.operation_ids[event.operation_id] = None
-        if event.instance_id:
-            self._of_instance[event.instance_id].append(event)
+    def _note_names(self, events: Sequence[Event]) -> None:
+        self.group_names.update([each.instance_group_name for each in events])
+        for event in events:
+            if event.operation_id:
+                self.operation_ids[event.operation_id] = None
+            if event.instance_id:
+                self._of_instance.add(event.instance_id, event)
 
     def _look_at_coverage(self) -> None:
         covered = self.coverage.covered()
@@ -320,10 +320,9 @@ class EventLog:
         else:
             del self._rows[index]
             self._rows.insert(self._index_for(event, None), event)
-        of_instance = self._of_instance.get(before.instance_id, [])
-        if before in of_instance:
-            of_instance.remove(before)
-        self._note_names(event)
+        if before in (named := self.of_instance(before.instance_id)):
+            self._of_instance.remove(before.instance_id, named.index(before))
+        self._note_names([event])
         self.changed.append(event)
         self.replaced += 1
 
