@@ -64,7 +64,7 @@ def test_no_failure_is_counted_again_where_only_its_node_has_a_name_now(
     def refuse(*_: object) -> None:
         raise AssertionError("it was counted again")
 
-    monkeypatch.setattr(SignatureTable, "_count", refuse)
+    monkeypatch.setattr(SignatureTable, "_put", refuse)
     monkeypatch.setattr(FailedAttempts, "put", refuse)
     findings.add_nodes(NODES[:1])
     (row,) = findings.signatures.rows

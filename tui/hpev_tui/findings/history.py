@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
@@ -19,7 +20,7 @@ MOST_UNKNOWN = 200
 _GROUP = "InstanceGroup"
 _OF_PATCH = ("patch", "rollback", "bake", "bake evaluation")
 
-_Added: TypeAlias = dict[tuple[str, str], list[Event]]
+_Added: TypeAlias = defaultdict[tuple[str, str], list[Event]]
 """Events to be added to a list of a group, by the names of both."""
 
 
@@ -97,7 +98,9 @@ class GroupTable:
 
     def add(self, events: Sequence[Event]) -> None:
         """Add events."""
-        added: _Added = {}
+        if events:
+            self.revision += 1
+        added: _Added = defaultdict(list)
         said_by = sentence_rules().by_text
         for event in events:
             self._add(event, said_by[event.description], added)
@@ -118,11 +121,11 @@ class GroupTable:
         history = self.histories.get(name)
         if history is None:
             history = self.histories[name] = self._new(name)
-        self.revision += 1
         history.revision = self.revision
-        if event.resource_type == _GROUP:
+        kind = event.resource_type
+        if kind == _GROUP:
             _add_of_group(history, event, said, added)
-        elif event.resource_type != "Cluster" and said is not None:
+        elif kind != "Cluster" and said is not None:
             self._add_of_node(history, event, said, added)
         if said is None:
             history.last_unknown = _later(history.last_unknown, event)
@@ -142,7 +145,7 @@ class GroupTable:
         if last is None or event.event_time >= last.event_time:
             history.last_sign = _later(last, event)
         for name in names:
-            added.setdefault((history.name, name), []).append(event)
+            added[history.name, name].append(event)
         if step.succeeds and not step.begins:
             history.ready.append(event.instance_id)
         if is_tried:
@@ -155,10 +158,13 @@ class GroupTable:
             self._note_reservation(event)
             return
         history = self.histories[event.instance_group_name]
+        before = history.attempts.changes
         self._note(history, event, step)
         second = self._pairing.second_of(event.event_id) if step.fails else None
         if second is not None and (its := self._step(second)) is not None:
             self._note(history, second, its)
+        if history.attempts.changes != before:
+            self._touch(history)
 
     def _note_reservation(self, event: Event) -> None:
         """The detail of an event of a group may name its capacity reservation."""
@@ -205,7 +211,6 @@ class GroupTable:
     def _note(self, history: GroupHistory, event: Event, step: Step) -> None:
         facts = self._facts.get(event.event_id)
         attempts = history.attempts
-        before = attempts.changes
         node = facts.node_logical_id if facts else ""
         node = node or self._identities.of_instance(event.instance_id)
         first = self._pairing.first_of(event.event_id) if step.fails else None
@@ -215,8 +220,6 @@ class GroupTable:
             attempts.drop(event)
         else:
             attempts.put(event, step, node)
-        if attempts.changes != before:
-            self._touch(history)
 
     def _note_unknown(self, event: Event) -> None:
         text = masked(event.description)
@@ -240,7 +243,7 @@ def _add_of_group(history: GroupHistory, event: Event, said: Said | None, added:
         names.append("refused")
         history.last_sign = _later(history.last_sign, event)
     for name in names:
-        added.setdefault((history.name, name), []).append(event)
+        added[history.name, name].append(event)
 
 
 @cache

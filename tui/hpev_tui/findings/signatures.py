@@ -223,13 +223,34 @@ class SignatureTable:
         """
         failures = [event for event in events if has_cause(event)]
         for event in failures:
-            self._count(event)
+            node = self._identities.of_instance(event.instance_id)
+            self._put(event, signature_of(event, None), node)
+            if event.event_id in self._facts:
+                self.recount(event)
         return [event for event, _ in self.pairing.add(failures)]
 
     def recount(self, event: Event) -> None:
         """Count an event again: its detail has come."""
-        if event.event_id in self._at:
-            self._count(event)
+        before = self._at.get(event.event_id)
+        if before is None:
+            return
+        facts = self._facts.get(event.event_id)
+        signature = signature_of(event, facts.failure_message if facts else None)
+        node = self._identities.node(event, facts.node_logical_id if facts else "")
+        # An instance may have joined a node since.
+        said = self._said.get(event.event_id, event.instance_id)
+        counted_as = self._identities.of_instance(said)
+        if (before.signature, counted_as) == (signature, node):
+            return
+        if before.event_count > 1:
+            before._remove(event, counted_as)
+        else:
+            del self._rows[before.signature]
+        self._put(event, signature, node)
+        if node == self._identities.of_instance(event.instance_id):
+            self._said.pop(event.event_id, None)
+        else:
+            self._said[event.event_id] = node
 
     def joined(self, instance_id: str) -> None:
         """It is known now of which node this instance is."""
@@ -237,22 +258,8 @@ class SignatureTable:
         for row in self._rows_of.pop(instance_id):
             row._join(instance_id, node)
 
-    def _count(self, event: Event) -> None:
-        """Count a failure in the row that it belongs to now."""
-        facts = self._facts.get(event.event_id)
-        signature = signature_of(event, facts.failure_message if facts else None)
-        node = self._identities.node(event, facts.node_logical_id if facts else "")
-        before = self._at.get(event.event_id)
-        if before is not None:
-            # An instance may have joined a node since.
-            said = self._said.get(event.event_id, event.instance_id)
-            counted_as = self._identities.of_instance(said)
-            if (before.signature, counted_as) == (signature, node):
-                return
-            if before.event_count > 1:
-                before._remove(event, counted_as)
-            else:
-                del self._rows[before.signature]
+    def _put(self, event: Event, signature: Signature, node: str) -> None:
+        """Count a failure in the row of a signature, as one of a node, "" for none."""
         row = self._rows.get(signature)
         has_node = row is not None and row.has_node(node)
         if row is None:
@@ -262,10 +269,3 @@ class SignatureTable:
         if node and not has_node:
             self._rows_of.add(node, row)
         self._at[event.event_id] = row
-        if before is None and facts is None:
-            # It comes: nothing is known of it that could have been otherwise before.
-            return
-        if node == self._identities.of_instance(event.instance_id):
-            self._said.pop(event.event_id, None)
-        else:
-            self._said[event.event_id] = node

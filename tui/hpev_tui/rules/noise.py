@@ -186,6 +186,8 @@ def _last_near(rows: Sequence[Event], row: int, step: int) -> int:
 
 def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str, str]:
     """Pair the Errors of one group: first those of one instance, then those without an instance."""
+    if len(firsts) == len(seconds) == 1:
+        return _paired_alone(firsts[0], seconds[0], apart)
     first_of: dict[str, str] = {}
     taken: set[str] = set()
 
@@ -206,6 +208,14 @@ def _paired(firsts: list[Event], seconds: list[Event], apart: float) -> dict[str
     match(firsts_of[""], [event for event in seconds if event.instance_id])
     match(firsts, seconds_of[""])
     return first_of
+
+
+def _paired_alone(first: Event, second: Event, apart: float) -> dict[str, str]:
+    """The same of one Error each, as they mostly come."""
+    instances = {first.instance_id, second.instance_id}
+    is_near = second.event_time - apart <= first.event_time <= second.event_time + apart
+    is_pair = is_near and (len(instances) == 1 or "" in instances)
+    return {second.event_id: first.event_id} if is_pair else {}
 
 
 def _by_node(events: list[Event]) -> defaultdict[str, list[Event]]:

@@ -29,7 +29,10 @@ class Bounds(NamedTuple):
     def weight(self, events: Iterable[Event]) -> int:
         """For how many events these count."""
         size = self.event_characters
-        return sum(1 + len(event.description) // size for event in events)
+        lengths = [len(event.description) for event in events]
+        if max(lengths, default=0) < size:  # As they mostly are.
+            return len(lengths)
+        return sum(1 + length // size for length in lengths)
 
 
 BOUNDS = Bounds()
