@@ -57,7 +57,7 @@ class Findings:
 
     def add(self, events: Sequence[Event]) -> None:
         """Add events, each once, in any order."""
-        paired = self.signatures.add(events)
+        changed = self.signatures.add(events)
         self.kinds.add(events)
         self.groups.add(events)
         for event in events:
@@ -66,7 +66,7 @@ class Findings:
                     self.of_network.append(event)
             elif event.instance_id:
                 self.identities.groups[event.instance_id] = event.instance_group_name
-        for event in paired:
+        for event in changed:
             self.groups.recount(event)
 
     def start_again(self, events: Sequence[Event], changed: Container[str]) -> None:

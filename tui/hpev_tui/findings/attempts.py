@@ -8,10 +8,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from hpev_tui.findings.multidict import MultiDict
-from hpev_tui.findings.steps import ROLLED_BACK, Step, reports_again, step_that
+from hpev_tui.findings.steps import ROLLED_BACK, Step, reports_again, step_said
 from hpev_tui.model.events import Event
 from hpev_tui.rules import noise
-from hpev_tui.rules.says import says
 
 
 def in_time(event: Event) -> tuple[float, str]:
@@ -157,7 +156,7 @@ def _is_same(node: str, before: Event | None, failure: Event) -> bool:
 
 def _step(event: Event) -> Step:
     """Which step an event is. Looked up again: kept for each event it would take most memory."""
-    step = step_that(says(event.description))
+    step = step_said(event.description)
     assert step is not None, event  # noqa: S101 - only steps are put here
     return step
 

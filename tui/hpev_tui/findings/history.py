@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from hpev_tui.findings.attempts import FailedAttempts, Pairing, add_in_time, in_time
 from hpev_tui.findings.facts import Facts, Identities
-from hpev_tui.findings.steps import PATCH, UNHEALTHY, Step, step_that
+from hpev_tui.findings.steps import PATCH, UNHEALTHY, Step, step_said, step_that
 from hpev_tui.model.events import Event
 from hpev_tui.rules.phrasebook import masked
-from hpev_tui.rules.says import Said, says, sentence_rules
+from hpev_tui.rules.says import Said, sentence_rules
 
 MOST_UNKNOWN = 200
 """How many different sentences that are not known are remembered, at most."""
@@ -189,7 +189,7 @@ class GroupTable:
             return None
         if event.resource_type in ("Cluster", _GROUP):
             return None
-        return step_that(says(event.description))
+        return step_said(event.description)
 
     def joined(self, instance_ids: Iterable[str]) -> None:
         """It is known now of which node each of these instances is."""

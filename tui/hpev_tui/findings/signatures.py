@@ -219,15 +219,16 @@ class SignatureTable:
     def add(self, events: Sequence[Event]) -> list[Event]:
         """Add events, each once; those that are no failures are passed over.
 
-        Returns the events that are now the second one of a pair, or no longer are.
+        Returns those of earlier ones that are now the second one of a pair, or no longer are.
         """
         failures = [event for event in events if has_cause(event)]
+        changed = [event for event, _ in self.pairing.add(failures) if event.event_id in self._at]
         for event in failures:
             node = self._identities.of_instance(event.instance_id)
             self._put(event, signature_of(event, None), node)
             if event.event_id in self._facts:
                 self.recount(event)
-        return [event for event, _ in self.pairing.add(failures)]
+        return changed
 
     def recount(self, event: Event) -> None:
         """Count an event again: its detail has come."""

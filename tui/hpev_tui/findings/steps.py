@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hpev_tui.model.events import Event
 from hpev_tui.rules.noise import farthest
 from hpev_tui.rules.phrasebook import rule_file
-from hpev_tui.rules.says import Said, says
+from hpev_tui.rules.says import Said, says, sentence_rules
 
 FILE_NAME = "steps.json"
 
@@ -64,7 +64,14 @@ def step_of(event: Event) -> Step | None:
     """The step that an event is; None where it is of no node, or not known."""
     if event.resource_type in _NOT_OF_NODES:
         return None
-    return step_that(says(event.description))
+    return step_said(event.description)
+
+
+def step_said(description: str) -> Step | None:
+    """The step that the description of an event of a node says."""
+    # Without a call of `says`: each event of a page asks several times.
+    said = sentence_rules().by_text[description]
+    return None if said is None else _steps[said]
 
 
 def step_that(said: Said | None) -> Step | None:
