@@ -12,14 +12,12 @@ from help.model import ModelRun, following, listed
 from help.worlds import incident_world
 from hpev_tui.model.events import Page
 from hpev_tui.query import NOTHING_SENT
-from hpev_tui.session import dropping
 from hpev_tui.session.bounds import Bounds
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.session.dropping import SLICE_EVENTS, SLICE_SECONDS
 from hpev_tui.session.event_log import EventLog
 from hpev_tui.session.paging import PageBatch, PageRun
 from hpev_tui.sources.aws import wire
-from hpev_tui.sources.loader import Priority
 
 BOUNDS = Bounds(most_events=100, kept_events=60)
 
@@ -203,10 +201,11 @@ def test_what_comes_while_it_is_made_ready_is_counted_too() -> None:
     assert late["EventId"] in it.listed
     assert old["EventId"] not in it.listed
     assert len(log.rows) == 87
-    assert said(log)["signatures"] == said(_fresh(log))["signatures"]
+    assert said(log)["signatures"] == said(fresh_log(log))["signatures"]
 
 
-def _fresh(log: EventLog) -> EventLog:
+def fresh_log(log: EventLog) -> EventLog:
+    """Another one, to which a log's events come all at once."""
     fresh = EventLog(log.cluster_arn)
     fresh.add(fresh.coverage.head(), Page(tuple(log.rows), "older"))
     return fresh
@@ -222,58 +221,7 @@ def test_where_an_event_changes_meanwhile_it_begins_again() -> None:
     dropped(it)
     rows = said(it.model.log)["signatures"]
     assert [each[4] for each in rows].count([other["EventId"]]) == 1
-    assert rows == said(_fresh(it.model.log))["signatures"]
-
-
-FAULT = {
-    **{"EventLevel": "Error", "InstanceGroupName": "workers", "InstanceId": "i-0391f86fa0fe0d465"},
-    "Description": "Failed to provision EC2 Instance in Cluster made-up and InstanceGroup workers",
-}
-WHY = {
-    "FailureMessage": "We currently do not have sufficient capacity",
-    "NodeLogicalId": "df268d19-f035-4f28-9b80-b956b92ae21e",
-}
-
-
-@pytest.mark.parametrize("is_known", [False, True])
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"EventTime": NOW - 30},
-        {"EventTime": NOW - 200},
-        {"Description": "All is well", "EventTime": NOW - 30},
-        {"InstanceGroupName": "others"},
-    ],
-)
-def test_a_detail_comes_while_what_its_event_was_is_still_counted(
-    change: Row, is_known: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dropping, "AT_ONCE", 0)
-    it = following(*(event_row(number, **FAULT) for number in range(20)))
-    log, again = it.model.log, event_row(2, **FAULT | change)
-    event_id = again["EventId"]
-    for number in range(20):
-        it.service.details[event_row(number)["EventId"]] = {"EventMetadata": {"Instance": WHY}}
-    # Others of its kind, and it itself, are read.
-    it.model.details.need([*it.listed[8:], *[event_id] * is_known], lambda: None, lambda _: None)
-    it.answer_all()
-    it.model.details.seen(it.model.rows, range(3), it.current)
-    it.service._rows = tuple(row for row in it.service._rows if row["EventId"] != event_id)
-    it.service.add(again)
-    it.timers.go_off(10)
-    it.answer("events")
-    assert log.has_stale_findings
-    it.account.describe_event(NAME, event_id, Priority.DEMAND)
-    it.answer_all()
-    assert log.has_stale_findings
-    dropped(it)
-    assert not log.has_stale_findings
-    fresh = _fresh(log)
-    for event in log.rows:
-        if event.event_id in it.account.details:
-            fresh.findings.add_detail(event, it.account.details[event.event_id].facts)
-    assert event_id in it.account.details
-    assert said(log) | {"covered": ()} == said(fresh) | {"covered": ()}
+    assert rows == said(fresh_log(it.model.log))["signatures"]
 
 
 def test_many_are_made_ready_in_slices() -> None:

@@ -204,11 +204,11 @@ def test_an_event_that_comes_again_changed_is_another_one_everywhere(
     it.model.refresh()
     it.answer_all()
     # Of many events in slices.
-    assert it.model.log.has_stale_findings is (at_once == 0)
+    assert it.model.log.findings.is_stale is (at_once == 0)
     while dropping.SLICE_SECONDS in it.timers.waiting:
         it.timers.go_off(dropping.SLICE_SECONDS)
     it.answer_all()
-    assert not it.model.log.has_stale_findings
+    assert not it.model.log.findings.is_stale
     assert it.listed == [last]
     assert it.model.log.rows[0].description == "All is well"
     assert it.model.marked[first].description == "All is well"

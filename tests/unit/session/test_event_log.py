@@ -253,3 +253,11 @@ def test_rows_stay_the_same_object() -> None:
     log.add(log.coverage.head(), page(event("b", 2), event("a", 1)))
     assert log.rows is rows
     assert len(rows) == 2
+
+
+def test_ids_are_plain_until_one_of_a_page_is_not() -> None:
+    for odd in ("00g0", "x", "0a-É", "00 0", "\ud800"):
+        log = EventLog()
+        for event_id in ("0123456789abcdefABCDEF-", odd, "00"):
+            log.add(log.coverage.head(), page(event("a-0", 9), event(event_id, 5), then="more"))
+            assert log.has_plain_ids is (log.event(odd) is None), (odd, event_id)

@@ -54,6 +54,8 @@ class Findings:
         """The events whose details describe the network or the image of a group."""
         self.nodes: Sequence[ClusterNode] = ()
         """Those of ListClusterNodes."""
+        self.is_stale = False
+        """Whether they are of what some events were before they came again."""
 
     def add(self, events: Sequence[Event]) -> None:
         """Add events, each once, in any order."""
@@ -90,8 +92,14 @@ class Findings:
         self.kinds.revision += kinds + 1
 
     def add_detail(self, event: Event, facts: Facts) -> None:
-        """Add the detail of an event that was added before."""
+        """Add the detail of an event that was added before.
+
+        Stale findings know the event as it was, and cannot count it again as it is: they keep the
+        detail for those that are made in their place.
+        """
         self.facts[event.event_id] = facts
+        if self.is_stale:
+            return
         if facts.node_logical_id:
             self.identities.groups[facts.node_logical_id] = event.instance_group_name
         # Before the event is counted: its pair may be an event of the same instance.
@@ -100,8 +108,12 @@ class Findings:
         self.signatures.recount(event)
         self.groups.recount(event)
 
-    def forget_facts(self, event_ids: Iterable[str]) -> None:
-        """Forget what the details of these events say; what was made of that stays."""
+    def changed(self, event_ids: Iterable[str]) -> None:
+        """These events have come again as others: forget their details, and be stale from now on.
+
+        What was made of them stays until other findings are taken over.
+        """
+        self.is_stale = True
         gone = self.facts.keys() & set(event_ids)
         self.kinds.forget(gone)
         for event_id in gone:

@@ -293,7 +293,7 @@ class Account:
             log, details = self.loaded.logs[cluster], self.loaded.details[cluster]
             # Of an event that is not loaded any more nothing is kept.
             if (event := log.event(event_id)) is not None and details.add(event_id, result):
-                log.add_detail(event, result.facts)
+                log.findings.add_detail(event, result.facts)
         if self.model is not None and self.model.cluster == cluster:
             self.model.detail_arrived(event_id, result)
         return [Change(What.DETAIL, event_id)]

@@ -72,7 +72,7 @@ class Dropping:
         elif log.weight > log.bounds.most_events:
             row = log.last_kept()
             self._begin(log.rows[: row + 1], log.rows[row])
-        elif log.has_stale_findings:
+        elif log.findings.is_stale:
             self._begin(log.rows, None)
 
     def _begin(self, rows: Sequence[Event], last: Event | None) -> None:
@@ -117,7 +117,6 @@ class Dropping:
         """Drop all below a row. The details that came meanwhile belong to the findings, too."""
         of, log = self._of, self._of.log
         made, self._findings, self._last = self._findings, Findings(), None
-        log.has_stale_findings = False
         nodes = log.findings.nodes
         dropped = log.rows[row + 1 :]
         ids = {event.event_id for event in dropped}
@@ -141,8 +140,7 @@ class Dropping:
         """Events have come again as others: all that was made of what they were is made again."""
         of, by_id = self._of, {event.event_id: event for event in changed}
         if len(of.log.rows) > AT_ONCE:
-            of.log.has_stale_findings = True
-            of.log.findings.forget_facts(by_id)
+            of.log.findings.changed(by_id)
         else:
             of.log.findings.start_again(of.log.rows, by_id.keys())
         of.marked |= {event_id: by_id[event_id] for event_id in by_id.keys() & of.marked.keys()}

@@ -6,14 +6,13 @@ cluster, whose events are counted here, and are in a log of their own when they 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TypeAlias
 
-from hpev_tui.findings import Facts, Findings
+from hpev_tui.findings import Findings
 from hpev_tui.findings.multidict import MultiDict
 from hpev_tui.model.events import Event, Page, ServiceFilter
 from hpev_tui.query import NOTHING_SENT
@@ -32,7 +31,12 @@ def _newest_first(event: Event) -> float:
 
 OfInstance: TypeAlias = MultiDict[str, Event]
 """The events of each instance, in the order in which they came."""
-_PLAIN_ID = re.compile("[0-9A-Fa-f-]+").fullmatch
+_PLAIN = b"0123456789ABCDEFabcdef-"
+
+
+def _are_plain(event_ids: Iterable[str]) -> bool:
+    """Whether these have no other characters. All at once takes an eighth of one by one."""
+    return not "".join(event_ids).encode(errors="replace").translate(None, _PLAIN)
 
 
 class EventLog:
@@ -56,10 +60,6 @@ class EventLog:
         """The instances that events name, in the order in which they came."""
         self.findings = Findings()
         """What its events say together."""
-        self.has_stale_findings = False
-        """Whether these are of what some events were before they came again.
-
-        Until they are made again only `add_detail` of this log may add details."""
         self._gaps: dict[ServiceFilter, list[Span]] = {}
         """What was worked out of the gaps in a listing; good until a page comes."""
         self.unreadable: set[int] = set()
@@ -164,7 +164,7 @@ class EventLog:
         every, page = page, self._own(page)
         fresh = self._fresh(page.items)
         self._by_id.update(fresh)
-        self.has_plain_ids = self.has_plain_ids and all(map(_PLAIN_ID, fresh))
+        self.has_plain_ids = self.has_plain_ids and _are_plain(fresh)
         if len(fresh) == len(page.items) and self._continues(page):
             self._rows.extend(page.items)
         else:
@@ -184,15 +184,6 @@ class EventLog:
         self.coverage_of(request.listing).add(request, times, token)
         self._look_at_coverage()
         return events
-
-    def add_detail(self, event: Event, facts: Facts) -> None:
-        """Add what the detail of a loaded event says to the findings."""
-        if self.has_stale_findings:
-            # They know the event as it was, and cannot count it again as it is. Those that are
-            # made in their place take this in.
-            self.findings.facts[event.event_id] = facts
-        else:
-            self.findings.add_detail(event, facts)
 
     def _note_names(self, events: Sequence[Event]) -> None:
         self.group_names.update([each.instance_group_name for each in events])
