@@ -1,4 +1,4 @@
-"""Many events of all wordings, in any order and pieces: what is found is as if all came at once.
+"""Many events of all wordings, in any order and pieces: all is counted as if they came at once.
 
 The lists of a group have each event that is on them where it comes alone.
 """
@@ -128,9 +128,9 @@ def test_what_is_found_of_many_does_not_depend_on_how_they_came(part: int) -> No
             if step.detail:
                 at_once.add_detail(*step.detail)
         at_once.add_nodes(nodes)
-        found, expected = counted(findings), counted(at_once)
+        actual, expected = counted(findings), counted(at_once)
         for name, value in expected.items():
-            assert found[name] == value, (seed, name)
+            assert actual[name] == value, (seed, name)
         _check_faults(findings)
         _check_lists(findings, events, seed)
 
@@ -150,8 +150,8 @@ def _check_lists(findings: Findings, events: list[Event], seed: int) -> None:
             for name in LISTS:
                 expected.setdefault((group, name), []).extend(getattr(history, name))
     for (group, name), among in expected.items():
-        found = getattr(findings.groups.history(group), name)
-        assert list(found) == sorted(among, key=in_time), (seed, group, name)
+        actual = getattr(findings.groups.history(group), name)
+        assert list(actual) == sorted(among, key=in_time), (seed, group, name)
 
 
 def test_every_list_of_a_group_is_among_what_is_compared() -> None:

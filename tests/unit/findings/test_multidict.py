@@ -32,8 +32,8 @@ def test_it_has_what_a_list_for_each_key_has() -> None:
             table.rename(key, "z")
             lists["z"] = lists.pop(key)
         lists = {key: values for key, values in lists.items() if values}
-        found = [(each, [*table.of(each)]) for each in sorted(table.keys())]
-        assert found == sorted(lists.items())
+        actual = [(each, [*table.of(each)]) for each in sorted(table.keys())]
+        assert actual == sorted(lists.items())
         assert (key in table, [*table.of(key)]) == (key in lists, lists.get(key, []))
     assert max(map(len, lists.values())) > 2
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from hpev_tui.detail.shapes import DETAILS, METADATA
 from hpev_tui.detail.tree import failure_message, node_logical_id
-from hpev_tui.findings.multidict import MultiDict
 from hpev_tui.model.events import ClusterNode, Event, Json
 from hpev_tui.text.clean import clean
 
@@ -88,7 +87,9 @@ class Identities:
 
     def __init__(self) -> None:
         self._logical_of: dict[str, str] = {}
-        self._instances_of = MultiDict[str, str]()
+        self._first_of: dict[str, str] = {}
+        """Of each node the instance that was added first; most have no other."""
+        self._others_of: dict[str, list[str]] = {}
         self.groups: dict[str, str] = {}
         """The group of each instance and of each `NodeLogicalId` that was named."""
 
@@ -97,7 +98,8 @@ class Identities:
         if not instance_id or not node_logical_id or instance_id in self._logical_of:
             return False
         self._logical_of[instance_id] = node_logical_id
-        self._instances_of.add(node_logical_id, instance_id)
+        if self._first_of.setdefault(node_logical_id, instance_id) != instance_id:
+            self._others_of.setdefault(node_logical_id, []).append(instance_id)
         return True
 
     def add_nodes(self, nodes: Iterable[ClusterNode]) -> list[str]:
@@ -119,4 +121,5 @@ class Identities:
 
     def instances(self, node: str) -> tuple[str, ...]:
         """The instances of a node, in the order in which they were added."""
-        return tuple(self._instances_of.of(node)) or ((node,) if node else ())
+        first = self._first_of.get(node, node)
+        return (first, *self._others_of.get(node, ())) if first else ()
