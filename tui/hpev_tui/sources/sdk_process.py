@@ -292,8 +292,7 @@ class SdkProcess:
             request.has_all = is_last
 
     def _came_failure(self, number: int, *values: Any) -> None:  # noqa: ANN401 - plain data
-        request = self._requests.pop(number, None)
-        if request is not None:
+        if (request := self._requests.pop(number, None)) is not None:
             request.answers.put(Failure(*values))
 
     def _came_ended(self, *values: Any) -> None:  # noqa: ANN401 - plain data
@@ -308,8 +307,7 @@ class SdkProcess:
         self.is_lost = True
 
     def _came_throttled(self, source: int) -> None:
-        listener = self._listeners.get(source)
-        if listener is not None:
+        if (listener := self._listeners.get(source)) is not None:
             listener.throttled()
 
     def _came_waiting(self, program: str) -> None:
