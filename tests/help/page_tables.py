@@ -177,7 +177,8 @@ def _fault_matrix() -> list[tuple[str, ...]]:
     for fault in FAULTS:
         fails = {name: cell for name, cell in fault.seen.items() if isinstance(cell, Fails)}
         operation = "DescribeClusterEvent" if fails.keys() == {"detail"} else _OPERATION
-        said = next((cell.words[0] for cell in fails.values()), "")
+        # The list's, which the operation is of, where it fails there.
+        said = next((cell.words[0] for cell in (fails.get("list"), *fails.values()) if cell), "")
         # What an HTML page begins with is no tag of this page.
         said = said.replace("{operation}", operation).strip(": ").replace("<", "&lt;")
         replies = "all" if fault.times is None else f"the next {fault.times}"

@@ -61,8 +61,8 @@ def _fails(*words: str) -> dict[str, Cell]:
 def _unreadable(why: str) -> dict[str, Cell]:
     """It fails everywhere for this reason, in which `{key}` stands for what the answer holds."""
     return {
-        place: Fails(("Invalid answer to {operation}: " + why.format(key=key), "then r to retry"))
-        for place, key in _KEYS.items()
+        each: Fails(("Invalid answer to {operation}: " + why.format(key=key), "then r to retry"))
+        for each, key in _KEYS.items()
     }
 
 

@@ -270,7 +270,7 @@ def start(account: pytest.MonkeyPatch, endpoint: ScriptedEndpoint) -> Iterator[C
     logger.handlers[:] = before
 
 
-def kept(tmp_path: Path) -> list[Path]:
+def model_files(tmp_path: Path) -> list[Path]:
     """The files that a start has kept for the next one."""
     return sorted((tmp_path / "cache" / "hpev-tui" / "sdk").glob("*.json"))
 
@@ -279,8 +279,8 @@ def test_what_a_start_has_read_is_kept_and_the_next_one_reads_that(
     start: Callable[[], str], tmp_path: Path
 ) -> None:
     said = start()
-    wait_until(lambda: len(kept(tmp_path)) == 2)
-    endpoints, model = kept(tmp_path)
+    wait_until(lambda: len(model_files(tmp_path)) == 2)
+    endpoints, model = model_files(tmp_path)
     assert {path.stat().st_mode & 0o777 for path in (endpoints, model)} == {0o600}
     good = model.read_text("utf-8")
     made_of, _, text = good.partition("\n")
