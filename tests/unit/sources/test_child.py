@@ -256,12 +256,14 @@ def start(account: pytest.MonkeyPatch, endpoint: ScriptedEndpoint) -> Iterator[C
     before = list(logger.handlers)
 
     def start() -> str:
+        # The first thread that ends turns the collector on; it must be one of this start.
+        wait_until(are_answered)
         gc.disable()
         made = Served()
         made.open(endpoint.url)
         made.ask("call", 2, 1, "detail_shape")
         shape: Shape = from_plain(made.next()[3])
-        wait_until(gc.isenabled)
+        wait_until(lambda: gc.isenabled() and are_answered())
         made.end()
         return shape.members["EventDetails"].documentation
 
@@ -270,7 +272,12 @@ def start(account: pytest.MonkeyPatch, endpoint: ScriptedEndpoint) -> Iterator[C
     logger.handlers[:] = before
 
 
-def model_files(tmp_path: Path) -> list[Path]:
+def are_answered() -> bool:
+    """Whether no thread is left that answers a request."""
+    return not any("(_work)" in thread.name for thread in threading.enumerate())
+
+
+def saved_files(tmp_path: Path) -> list[Path]:
     """The files that a start has kept for the next one."""
     return sorted((tmp_path / "cache" / "hpev-tui" / "sdk").glob("*.json"))
 
@@ -279,8 +286,8 @@ def test_what_a_start_has_read_is_kept_and_the_next_one_reads_that(
     start: Callable[[], str], tmp_path: Path
 ) -> None:
     said = start()
-    wait_until(lambda: len(model_files(tmp_path)) == 2)
-    endpoints, model = model_files(tmp_path)
+    wait_until(lambda: len(saved_files(tmp_path)) == 2)
+    endpoints, model = saved_files(tmp_path)
     assert {path.stat().st_mode & 0o777 for path in (endpoints, model)} == {0o600}
     good = model.read_text("utf-8")
     made_of, _, text = good.partition("\n")
