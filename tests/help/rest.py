@@ -40,7 +40,7 @@ async def at_rest(run: Run, timers: HandTimers, held: int = 0) -> str:
     """
 
     def busy() -> bool:
-        return not timers.is_resting or run.account_is_busy(held) or _is_position_old(run)
+        return not timers.is_resting or run.account_is_busy(held) or is_position_old(run)
 
     before = None
     while (text := run.text) != before or busy():
@@ -50,7 +50,7 @@ async def at_rest(run: Run, timers: HandTimers, held: int = 0) -> str:
     return text
 
 
-def _is_position_old(run: Run) -> bool:
+def is_position_old(run: Run) -> bool:
     """Whether a title line says soon that the cursor is elsewhere, by a timer of its own."""
     return any(each._timer is not None for each in run.app.screen.query(Position))
 

@@ -13,6 +13,7 @@ import pytest
 from help.app import Run, account, detail_lines, running
 from help.endpoint import MadeUp
 from help.events import NAME, NOW, event_row, fault, ids
+from help.rest import is_position_old
 from help.saved import save
 from help.troubled import SHORT, Troubled
 from hpev_tui.model.settings import Settings
@@ -179,7 +180,7 @@ async def test_whole_screens_are_equal_but_for_what_needs_the_service(
                 model = run.app.account.model
                 assert isinstance(model, ClusterModel)
                 await run.until(lambda: not model.details.is_gathering)  # noqa: B023
-                await run.until(lambda: not run.account_is_busy())
+                await run.until(lambda: not (run.account_is_busy() or is_position_old(run)))
                 shown.append(_body(run.text))
             screens.append(shown)
     for of_service, of_file in zip(*screens, strict=True):
