@@ -41,7 +41,7 @@ def value_up_to(limit: float) -> Callable[[float, float | None], bool]:
 
 
 _FORMATS: dict[str, Callable[[float], str]] = {
-    "us": lambda value: f"{value * 1e6:,.0f} us",
+    "us": lambda value: f"{value * 1e6:,.{1 if value < 1e-5 else 0}f} us",
     "ms": lambda value: f"{value * 1000:,.1f} ms",
     "s": lambda value: f"{value:,.2f} s",
     "MB": lambda value: f"{value / 1e6:,.1f} MB",
