@@ -7,8 +7,9 @@ import json
 from help.app import Run, account, running
 from help.endpoint import MadeUp
 from help.events import LATER, NAME, NOW, event_row
+from help.rest import at_rest
 from help.scripted import ScriptedEndpoint
-from help.timers import polls_by_hand
+from help.timers import HandTimers, polls_by_hand
 from help.troubled import Troubled, instance_id, node_id
 from hpev_tui.session.cluster import ClusterModel
 from hpev_tui.ui.browser.screen import BrowserScreen
@@ -225,11 +226,13 @@ async def test_a_node_that_nobody_knows_has_no_timeline() -> None:
         body = {"ClusterNodeSummaries": [{"InstanceGroupName": "worker-a", "InstanceId": "i-0abc"}]}
         service.forget("ListClusterNodes")
         service.answer("ListClusterNodes", json.dumps(body).encode(), times=9)
-        async with running(account(service, NAME)) as run:
+        timers = HandTimers(by_hand=lambda _: False)
+        async with running(account(service, NAME), timers=timers) as run:
             await run.shows("72 loaded")
             await run.keys("M")
-            # The title can also count one node that only an event names, before the answer.
+            # A node that a detail names takes the cursor, where it is the one of the event below.
             await run.shows("i-0abc")
+            await at_rest(run, timers)
             # The cursor may be on the node of an event: that in the list of nodes stands first.
             await run.keys("g", "enter")
             await run.shows("No loaded events of this node.", "From 72 events", "1 instance")
